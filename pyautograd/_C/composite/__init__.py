@@ -1,0 +1,1 @@
+"""Compiled from ../../_py/composite, file by file."""

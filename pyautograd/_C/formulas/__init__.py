@@ -1,0 +1,1 @@
+"""Compiled from ../../_py/formulas, file by file."""

@@ -1,0 +1,1 @@
+"""Compiled from ../../_py/kernels, file by file."""

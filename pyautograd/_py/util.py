@@ -1,0 +1,30 @@
+"""Checks and small conversions that kernels, composites and both cores share."""
+
+
+def wrap_dim(dim, ndim, scalar_ok=True):
+    """A dimension number in ``[0, ndim)`` from one that may count from the end.
+
+    A 0-d tensor counts as one-dimensional here, as in PyTorch. Raises IndexError with PyTorch's text.
+    """
+    if ndim <= 0:
+        if not scalar_ok:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        ndim = 1
+    if -ndim <= dim < ndim:
+        return dim + ndim if dim < 0 else dim
+    raise IndexError(f"Dimension out of range (expected to be in range of [{-ndim}, {ndim - 1}], but got {dim})")
+
+
+def wrap_dims(dims, ndim):
+    """Several dimensions, wrapped, refused when one is named twice. None or () means all of them."""
+    if dims is None or (not isinstance(dims, int) and len(dims) == 0):
+        return tuple(range(ndim))
+    if isinstance(dims, int):
+        dims = (dims,)
+    wrapped = tuple([wrap_dim(d, ndim) for d in dims])
+    seen = 0
+    for d in wrapped:
+        if seen >> d & 1:
+            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+        seen |= 1 << d
+    return wrapped
