@@ -192,7 +192,7 @@ def check(value, code, size, position):
 
 
 def _type_name(value):
-    from .._py import arg_errors
+    from . import arg_errors
 
     return arg_errors.type_name(value)
 
@@ -479,7 +479,7 @@ class Binder:
             values = overload.match(self.name, args, kwargs)
             if values is not None:
                 if overload.deprecated:
-                    from .._py import arg_errors
+                    from . import arg_errors
 
                     arg_errors.warn_deprecated(self, overload)
                 out = None
@@ -488,6 +488,6 @@ class Binder:
                     if overload.out > 1 and out is not None and len(out) != overload.out:
                         raise TypeError(f"expected tuple of {overload.out} elements but got {len(out)}")
                 return overload, values, out
-        from .._py import arg_errors
+        from . import arg_errors
 
         raise arg_errors.explain(self, args, kwargs, check, is_index)
