@@ -9,6 +9,7 @@ from ... import _types as types
 from ..util import wrap_dim, wrap_dims
 from .summation import cascade_sum
 
+
 def scalar_name(x):
     """The dtype's name in error texts: ``"Long"``."""
     return types.dtype_of_numpy(x.dtype).scalar_name
@@ -315,16 +316,3 @@ def logsumexp(x, dim, keepdim):
         top = np.where(np.isinf(top), top.dtype.type(0), top)
         result = np.log(cascade_sum(np.exp(x - top), axes)) + top.reshape([n for at, n in enumerate(x.shape) if at not in axes])
     return with_kept(result.astype(np.float16) if half else result, x.shape, axes, keepdim)
-
-
-def trace(x):
-    """The sum of a matrix's main diagonal; integers sum to int64."""
-    if x.ndim != 2:
-        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {x.ndim}")
-    if x.dtype == np.bool_:
-        raise NotImplementedError("\"trace\" not implemented for 'Bool'")
-    diagonal = np.diagonal(x)
-    if x.dtype.kind in "iu":
-        return np.add.reduce(diagonal, dtype=np.int64)
-    wide = np.float32 if x.dtype == np.float16 else x.dtype
-    return np.add.reduce(diagonal, dtype=wide).astype(x.dtype)
