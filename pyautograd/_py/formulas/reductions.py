@@ -137,7 +137,7 @@ def norm_backward(grad, self, p, norm, dim, keepdim):
     if p == 1:
         return ops.sgn(self) * grad
     if p == 2:
-        return self * (grad / norm).masked_fill(ops.eq(norm, 0), 0)
+        return (self * (grad / norm)).masked_fill(ops.eq(norm, 0), 0)
     sizes = ops.abs(self)
     if p == _INF or p == -_INF:
         mask = ops.logical_or(ops.eq(sizes, norm), ops.isnan(sizes))

@@ -1,9 +1,7 @@
 """Backward functions of cumulative operations."""
-from ..._types import bool_
+from ..._types import bool_, finfo
 from ..core import array, is_grad_enabled, ops
 from ..util import wrap_dim
-
-_INF = float("inf")
 
 
 def _cumsum_from_end(x, dim):
@@ -62,6 +60,7 @@ def logcumsumexp_backward(grad, self, result, dim):
         logs = ops.log(ops.conj(grad))
         return ops.conj(summed(logs))
     logs = ops.log(ops.abs(grad))
-    positive = summed(ops.where(ops.gt(grad, 0), logs, -_INF))
-    negative = summed(ops.where(ops.lt(grad, 0), logs, -_INF))
+    nothing = finfo(self.dtype).min  # finite, so that a second derivative meets no inf - inf
+    positive = summed(ops.where(ops.gt(grad, 0), logs, nothing))
+    negative = summed(ops.where(ops.lt(grad, 0), logs, nothing))
     return positive - negative
