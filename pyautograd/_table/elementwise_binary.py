@@ -55,7 +55,7 @@ op("lerp.Tensor(Tensor self, Tensor end, Tensor weight)", scalar=_LERP, node="Le
 op("lerp.Scalar(Tensor self, Tensor end, Number weight)", scalar=_LERP,
    grad={"self": "grad * (1 - weight)", "end": "grad * weight"})  # fmt: skip
 
-# Comparison. 
+# Comparison.
 op("eq(Tensor self, Tensor other)", ufunc="equal", promote="bool", numbers="other")
 op("ne(Tensor self, Tensor other)", ufunc="not_equal", promote="bool", numbers="other", aliases="not_equal")
 op("lt(Tensor self, Tensor other)", ufunc="less", promote="bool", numbers="other", aliases="less")
@@ -119,7 +119,7 @@ op("copysign.Tensor(Tensor self, Tensor other)", ufunc="copysign", promote="floa
 op("copysign.Scalar(Tensor self, Tensor other)", ufunc="copysign", promote="float", numbers="other", node="CopysignBackward1",
    grad={"self": "copysign_backward(grad, self, result)"})  # fmt: skip
 op("nextafter(Tensor self, Tensor other)", ufunc="nextafter",
-   grad={"self": "where(ne(self, other), grad, 0)", "other": "where(eq(self, other), grad, 0)"})  # fmt: skip
+   grad={"self": "where(ne(self, other), grad, 0)", "other": "zeros_like(grad)"})  # fmt: skip
 op("ldexp(Tensor self, Tensor other)", scalar="self * exp2(other)", promote="float",
    grad={"self": "grad * conj(exp2(other))", "other": "grad * conj(result) * 0.6931471805599453"})  # fmt: skip
 

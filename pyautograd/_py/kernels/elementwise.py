@@ -9,6 +9,8 @@ import numpy as np
 
 from ... import _types
 from ..._types import dtype_of_numpy, promote_types
+from ..util import wrap_dim
+from . import special
 from .special import digamma, erf, erfc, erfinv, lgamma  # noqa: F401  the scalar language's functions
 
 _FLOATS = "fc"
@@ -169,27 +171,27 @@ check_erfinv = _first_check("erfinv_vml_cpu", "c")
 check_lgamma = _first_check("lgamma_vml_cpu", "c")
 check_digamma = _first_check("digamma", "c")
 check_bitwise_not = _first_check("bitwise_not_cpu", "fc")
-check_elu = check_selu = check_celu = _first_check("elu_cpu", "bic")
-check_gelu = _first_check("GeluKernelImpl", "bic")
+check_elu = _first_check("elu_cpu", "bic")
+check_gelu_erf = check_gelu_tanh = _first_check("GeluKernelImpl", "bic")
 check_silu = _first_check("silu_cpu", "bi")
 check_leaky_relu = _first_check("leaky_relu_cpu", "bic")
-check_softplus = _first_check("softplus_cpu", "bic")
-check_log_sigmoid = _first_check("log_sigmoid_cpu", "bic")
+check_nn_functional_softplus = _first_check("softplus_cpu", "bic")
+check_nn_functional_logsigmoid = _first_check("log_sigmoid_cpu", "bic")
 check_hardsigmoid = _first_check("hardsigmoid_cpu", "bic")
 check_hardswish = _first_check("hardswish_cpu", "bic")
 check_mish = _first_check("mish_cpu", "bic")
 check_hardshrink = _first_check("hardshrink_cpu", "bic")
 check_threshold = _first_check("threshold_cpu", "bc")
-check_glu = _first_check("glu_cpu", "bic")
-check_logit = _first_check("logit_cpu", "c")
-check_i0 = _first_check("i0_vml_cpu", "c")
-check_special_i0e = _first_check("i0e_cpu", "c")
-check_special_i1 = _first_check("i1_cpu", "c")
-check_special_i1e = _first_check("i1e_cpu", "c")
+_check_glu = _first_check("glu_cpu", "bic")
+_check_logit = _first_check("logit_cpu", "c")
+_check_i0 = _first_check("i0_vml_cpu", "c")
+_check_i0e = _first_check("i0e_cpu", "c")
+_check_i1 = _first_check("i1_cpu", "c")
+_check_i1e = _first_check("i1e_cpu", "c")
 check_special_entr = _first_check("entr_cpu", "c")
-check_special_ndtri = _first_check("ndtri_cpu", "ch")
-check_special_log_ndtr = _first_check("log_ndtr_cpu", "ch")
-check_special_erfcx = _first_check("erfcx_cpu", "ch")
+_check_ndtri = _first_check("ndtri_cpu", "ch")
+_check_log_ndtr = _first_check("log_ndtr_cpu", "ch")
+_check_erfcx = _first_check("erfcx_cpu", "ch")
 check_special_ndtr = check_erf
 check_bitwise_and = _dtype_check("bitwise_and_cpu", "fc")
 check_bitwise_or = _dtype_check("bitwise_or_cpu", "fc")
@@ -206,13 +208,19 @@ check_logaddexp = _dtype_check("logaddexp_cpu", "bi")
 check_logaddexp2 = _dtype_check("logaddexp2_cpu", "bic")
 check_xlogy = _dtype_check("xlogy_cpu", "c")
 check_special_xlog1py = _dtype_check("xlog1py_cpu", "c")
-check_special_zeta = _dtype_check("zeta_cpu", "ch")
-check_special_gammainc = _dtype_check("igamma_cpu", "bic")
-check_special_gammaincc = _dtype_check("igammac_cpu", "bic")
+_check_zeta = _dtype_check("zeta_cpu", "ch")
+_check_igamma = _dtype_check("igamma_cpu", "bic")
+_check_igammac = _dtype_check("igammac_cpu", "bic")
 check_lt = _dtype_check("lt_cpu", "c")
 check_le = _dtype_check("le_cpu", "c")
 check_gt = _dtype_check("gt_cpu", "c")
 check_ge = _dtype_check("ge_cpu", "c")
+
+
+def check_celu(self, alpha=1.0):
+    if alpha == 0:
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
+    check_elu(self)
 
 
 def check_hardtanh(self, min_val=-1, max_val=1):
@@ -223,7 +231,7 @@ def check_hardtanh(self, min_val=-1, max_val=1):
         raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
 
 
-def check_softshrink(self, lambd=0.5):
+def check_nn_functional_softshrink(self, lambd=0.5):
     if self.dtype.kind != "f":
         raise _not_implemented("softshrink_check", _dtype(self))
     if not lambd >= 0:
@@ -515,7 +523,7 @@ def nan_to_num(self, nan=None, posinf=None, neginf=None):
 
 def logit(self, eps=None):
     """log(x / (1 - x)), x limited to [eps, 1 - eps] where an eps >= 0 is given."""
-    check_logit(self)
+    _check_logit(self)
     x = floated(self)
     if eps is not None and eps >= 0:
         x = np.clip(x, x.dtype.type(eps), x.dtype.type(1) - x.dtype.type(eps))
@@ -585,9 +593,94 @@ def polar(abs, angle):
     return found
 
 
+def mish_backward(grad_output, self):
+    """The derivative of x t, t = tanh(softplus(x)): t + x sigmoid(x) (1 - t^2)."""
+    with np.errstate(all="ignore"):
+        t = np.tanh(np.log1p(np.exp(self)))
+        return grad_output * (t + self * (1 - t * t) / (1 + np.exp(-self)))
+
+
+def gelu_tanh_backward(grad_output, self):
+    """The derivative of x (1 + t) / 2, t = tanh(u), u = sqrt(2/pi) (x + 0.044715 x^3)."""
+    of = self.dtype.type
+    root, cubic = of(0.7978845608028654), of(0.044715)
+    square = self * self
+    t = np.tanh(root * self * (1 + cubic * square))
+    slope = root * (1 + 3 * cubic * square)
+    return grad_output * (of(0.5) * (1 + t + self * (1 - t * t) * slope))
+
+
 def glu(self, dim):
     """The first half along `dim` times the sigmoid of the second."""
-    check_glu(self)
+    if self.ndim == 0:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    dim = wrap_dim(dim, self.ndim)
+    if self.shape[dim] % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {self.shape[dim]}")
+    _check_glu(self)
     first, second = np.split(self, 2, axis=dim)
-    with np.errstate(all="ignore"):
-        return first / (1 + np.exp(-second))
+    return first / (1 + np.exp(-second))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Special functions, with PyTorch's promotion and refusals
+
+def _special(check, function):
+    def kernel(self):
+        check(self)
+        return function(self)
+
+    return kernel
+
+
+i0 = _special(_check_i0, special.i0)
+i0e = _special(_check_i0e, special.i0e)
+i1 = _special(_check_i1, special.i1)
+i1e = _special(_check_i1e, special.i1e)
+ndtri = _special(_check_ndtri, special.ndtri)
+log_ndtr = _special(_check_log_ndtr, special.log_ndtr)
+erfcx = _special(_check_erfcx, special.erfcx)
+
+
+def _float_operands(check, *operands):
+    check(*operands)
+    d = common_dtype(*operands)
+    descr = (d if d.is_floating_point else _types.get_default_dtype()).np
+    return [as_dtype(x, descr) for x in operands]
+
+
+def zeta(self, other):
+    """Hurwitz' zeta function of order `self` at `other`."""
+    return special.zeta(*_float_operands(_check_zeta, self, other))
+
+
+def igamma(self, other):
+    """The regularised lower incomplete gamma function."""
+    return special.gammainc(*_float_operands(_check_igamma, self, other))
+
+
+def igammac(self, other):
+    """The regularised upper incomplete gamma function."""
+    return special.gammaincc(*_float_operands(_check_igammac, self, other))
+
+
+def polygamma(n, self):
+    """The n-th derivative of digamma."""
+    if n < 0:
+        raise RuntimeError("polygamma(n, x) does not support negative n.")
+    if self.dtype.kind == "c":
+        raise _not_implemented("digamma" if n == 0 else "trigamma" if n == 1 else "polygamma", _dtype(self))
+    return special.polygamma(n, self)
+
+
+def mvlgamma(self, p):
+    """The logarithm of the multivariate gamma function of dimension p (DLMF 35.3.4)."""
+    if p < 1:
+        raise RuntimeError("p has to be greater than or equal to 1")
+    if self.dtype.kind == "c":
+        raise _not_implemented("arange_cpu", _dtype(self))
+    x = floated(self)
+    total = special.lgamma(x)
+    for j in range(1, p):
+        total = total + special.lgamma(x - x.dtype.type(0.5 * j))
+    return (total + p * (p - 1) / 4 * np.log(np.pi)).astype(x.dtype)

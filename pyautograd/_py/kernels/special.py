@@ -1,14 +1,15 @@
 """Special functions over ndarrays that NumPy lacks: error functions, gamma functions, zeta, Bessel functions.
 
 Each takes floating-point arrays (or numbers), computes in float64 and returns the dtype of its input; integers come back
-as float64. Sources: Abramowitz and Stegun, Handbook of Mathematical Functions (AS), the NIST Digital Library of
+in the default dtype. Sources: Abramowitz and Stegun, Handbook of Mathematical Functions (AS), the NIST Digital Library of
 Mathematical Functions (DLMF), and for the first guess of `erfinv` Giles, "Approximating the erfinv function" (2010).
 """
 import math
 
 import numpy as np
 
-_EULER = 0.57721566490153286061
+from ... import _types
+
 _SQRT_PI = 1.7724538509055160273
 _SQRT_HALF = 0.70710678118654752440
 # Bernoulli numbers B_2, B_4, ..., B_24.
@@ -20,7 +21,7 @@ _BERNOULLI = (
 def _double(x):
     """`x` as a float64 array and the dtype to answer in."""
     x = np.asarray(x)
-    return x.astype(np.float64, copy=False), x.dtype if x.dtype.kind == "f" else np.dtype(np.float64)
+    return x.astype(np.float64, copy=False), x.dtype if x.dtype.kind == "f" else _types.get_default_dtype().np
 
 
 def _mapped(function, x):
@@ -206,14 +207,8 @@ def erfcx(x):
         return found.astype(answer, copy=False)
 
 
-def ndtr(x):
-    """The area under the standard normal density left of x."""
-    wide, answer = _double(x)
-    return (0.5 * erfc(-wide * _SQRT_HALF)).astype(answer, copy=False)
-
-
 def log_ndtr(x):
-    """The logarithm of `ndtr`, exact in the left tail."""
+    """The logarithm of the area under the standard normal density left of x, exact in the left tail."""
     wide, answer = _double(x)
     with np.errstate(all="ignore"):
         t = wide * _SQRT_HALF
@@ -223,7 +218,7 @@ def log_ndtr(x):
 
 
 def ndtri(p):
-    """The inverse of `ndtr`: -inf at 0, inf at 1, nan outside [0, 1]."""
+    """The inverse of that area: -inf at 0, inf at 1, nan outside [0, 1]."""
     wide, answer = _double(p)
     with np.errstate(all="ignore"):
         lower = np.minimum(wide, 1 - wide)
@@ -241,25 +236,6 @@ def ndtri(p):
         y = np.where(wide == 0.5, 0.0, y)
         y = np.where(wide == 0, -np.inf, np.where(wide == 1, np.inf, y))
         return np.where((wide >= 0) & (wide <= 1), y, np.nan).astype(answer, copy=False)
-
-
-def entr(x):
-    """-x log(x), 0 at 0 and -inf for negative x."""
-    with np.errstate(all="ignore"):
-        found = np.where(x > 0, -x * np.log(x), np.where(x == 0, 0, -np.inf))
-        return np.where(np.isnan(x), x, found).astype(np.asarray(x).dtype, copy=False)
-
-
-def xlogy(x, y):
-    """x log(y), 0 where x is 0 unless y is nan."""
-    with np.errstate(all="ignore"):
-        return np.where((x == 0) & ~np.isnan(y), np.zeros_like(y), x * np.log(y))
-
-
-def xlog1py(x, y):
-    """x log(1 + y), 0 where x is 0 unless y is nan."""
-    with np.errstate(all="ignore"):
-        return np.where((x == 0) & ~np.isnan(y), np.zeros_like(y), x * np.log1p(y))
 
 
 _SERIES_TERMS = 60
