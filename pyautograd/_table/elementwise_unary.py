@@ -81,9 +81,6 @@ op("imag(Tensor self)", composite="elementwise.imag", variants="f")
 op("_real(Tensor self)", view="elementwise.real_view", variants="", node="SelectBackward0", grad={"self": "grad"})
 op("_imag(Tensor self)", view="elementwise.imag_view", variants="", node="SelectBackward0", grad={"self": "grad * 1j"})
 op("angle(Tensor self)", kernel="elementwise.angle", variants="fmo", grad={"self": "angle_backward(grad, self)"})
-op("complex(Tensor real, Tensor imag)", kernel="elementwise.complex_", variants="fo", grad={"real": "real(grad)", "imag": "imag(grad)"})
-op("polar(Tensor abs, Tensor angle)", kernel="elementwise.polar", variants="fo",
-   grad={("abs", "angle"): "polar_backward(grad, result, angle)"})  # fmt: skip
 
 # Tests and logic.
 op("isnan(Tensor self)", ufunc="isnan", promote="bool", variants="fm")

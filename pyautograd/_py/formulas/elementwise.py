@@ -31,16 +31,9 @@ def sgn_backward(grad, self, result):
 def angle_backward(grad, self):
     """0 for real numbers; i z / |z|^2 for complex, 0 at 0."""
     if not self.dtype.is_complex:
-        return ops.where(ops.isnan(self), self, 0) if ops.isnan(self).any() else ops.zeros_like(grad)
+        return ops.zeros_like(grad)
     square = ops.real(ops.mul(self, ops.conj(self)))
     return ops.where(ops.eq(square, 0), 0, ops.div(ops.mul(grad, ops.mul(self, 1j)), square))
-
-
-def polar_backward(grad, result, angle):
-    """With respect to the length: Re(conj(grad) e^(i angle)); to the angle: Re(conj(grad) i result)."""
-    turned = ops.conj(grad)
-    unit = ops.polar(ops.ones_like(angle), angle)
-    return ops.real(ops.mul(turned, unit)), ops.real(ops.mul(turned, ops.mul(result, 1j)))
 
 
 def acosh_backward(grad, self):

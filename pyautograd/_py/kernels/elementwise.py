@@ -267,7 +267,7 @@ def check_heaviside(self, values):
 
 
 def check_add(self, other, alpha=1):
-    if alpha is 1:  # noqa: F632  the default, by far the most frequent
+    if type(alpha) is int:  # the default, by far the most frequent
         return
     d = common_dtype(self, other)
     if isinstance(alpha, bool) and d is not _types.bool_:
@@ -568,29 +568,6 @@ def frexp(self):
         raise RuntimeError("torch.frexp() only supports floating-point dtypes")
     mantissa, exponent = np.frexp(self)
     return mantissa, exponent.astype(np.int32, copy=False)
-
-
-def _complex_parts(first, second):
-    a, b = _dtype(first), _dtype(second)
-    if first.dtype.kind != "f" or second.dtype.kind != "f":
-        raise RuntimeError(f"Expected both inputs to be Half, Float or Double tensors but got {a.scalar_name} and {b.scalar_name}")
-    if a is not b:
-        raise RuntimeError(f"Expected object of scalar type {a.scalar_name} but got scalar type {b.scalar_name} for second argument")
-    return a.to_complex().np
-
-
-def complex_(real, imag):
-    """real + i imag."""
-    found = np.empty(np.broadcast_shapes(real.shape, imag.shape), _complex_parts(real, imag))
-    found.real, found.imag = real, imag
-    return found
-
-
-def polar(abs, angle):
-    """abs (cos(angle) + i sin(angle))."""
-    found = np.empty(np.broadcast_shapes(abs.shape, angle.shape), _complex_parts(abs, angle))
-    found.real, found.imag = abs * np.cos(angle), abs * np.sin(angle)
-    return found
 
 
 def mish_backward(grad_output, self):
