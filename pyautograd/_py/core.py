@@ -137,7 +137,7 @@ def assemble():
         first = table_rows[0]
         shown = public_name(first).rpartition(".")[2] if first.module else operator_name
         names = (operator_name, *first.aliases)
-        as_function = [r for r in table_rows if "f" in r.variants] or [r for r in table_rows if "m" not in r.variants and "i" not in r.variants]
+        as_function = [r for r in table_rows if "f" in r.variants] or [r for r in table_rows if "m" not in r.variants]
         if as_function:
             function = operator.callable(as_function, shown, False, False)
             setattr(ops, operator_name, function)
