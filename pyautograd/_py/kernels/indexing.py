@@ -89,6 +89,8 @@ def _key(shape, indices, dims):
     at = 0
     for position, index in enumerate(indices):
         kind = index.dtype.kind
+        if index.dtype.char not in "?Bilq":
+            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         if kind == "u":
             index = mask_of_bytes(index)
             kind = "b"
@@ -158,7 +160,7 @@ def index(array, indices, dims=None):
     """The elements at `indices`; always a copy. Raises IndexError."""
     if len(indices) == 1:
         places = indices[0]
-        if places.dtype.kind == "i":
+        if places.dtype.char in "lqi":
             try:
                 return array.take(places, 0 if dims is None else dims[0])
             except IndexError:
@@ -218,6 +220,13 @@ def index_put_(array, indices, values, accumulate=False, dims=None):
 def index_put(array, indices, values, accumulate=False, dims=None):
     """A copy of `array` with `values` written or added at `indices`."""
     return index_put_(array.copy(), indices, values, accumulate, dims)
+
+
+def index_zero(array, indices, dims=None):
+    """A copy of `array` with zeros at `indices`: what of a gradient is left for what ``index_put`` wrote over."""
+    out = array.copy()
+    out[_key(array.shape, indices, dims)] = 0
+    return out
 
 
 def index_backward(grad, indices, shape, dims=None):
@@ -331,5 +340,8 @@ def _strided(array, size, stride, storage_offset):
 def as_strided_scatter(array, values, size, stride, storage_offset=None):
     """A contiguous copy of `array` with `values` where ``as_strided(size, stride, storage_offset)`` looks."""
     out = np.array(array, order="C")
+    for n in size:
+        if n < 0:
+            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(size)}")
     _fill_view(_strided(out, size, stride, storage_offset or 0), values)
     return out

@@ -274,6 +274,8 @@ def _rows_checks(array, dim, index, source, name):
     if source.dtype != array.dtype:
         raise RuntimeError(f"{name}(): self ({scalar_name(array)}) and source ({scalar_name(source)}) must have the same scalar type")
     given = source.shape[axis] if source.ndim > axis else 1
+    if array.ndim == 0 and source.ndim == 0 and index.size != 1:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if source.ndim and axis >= source.ndim:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-source.ndim}, {source.ndim - 1}], but got {axis})")
     if array.ndim != source.ndim or any(n != m for at, (n, m) in enumerate(zip(array.shape, source.shape)) if at != axis):
@@ -288,7 +290,7 @@ def _rows_checks(array, dim, index, source, name):
         )
     places = _at_least_1d(index)
     size = array.shape[axis] if array.ndim else 1
-    if places.size and (places.min() < 0 or places.max() >= size):
+    if places.size and source.size and (places.min() < 0 or places.max() >= size):
         if array.ndim > 1 and name == "index_add_":
             wrong = places[(places < 0) | (places >= size)][0]
             raise RuntimeError(f"index {wrong} is out of bounds for dimension 0 with size {size}")
@@ -348,10 +350,11 @@ def index_copy_(array, dim, index, source):
     places = _at_least_1d(index)
     target = _at_least_1d(array)
     size = target.shape[axis]
-    if places.size and (places.min() < 0 or places.max() >= size):
+    if places.size and target.size and (places.min() < 0 or places.max() >= size):
         wrong = places[(places < 0) | (places >= size)][0]
         raise IndexError(f"index_copy_(): index {wrong} is out of bounds for dimension {axis} with size {size}")
-    target[(WHOLE,) * axis + (places,)] = _at_least_1d(source)
+    if target.size:
+        target[(WHOLE,) * axis + (places,)] = _at_least_1d(source)
     return array
 
 
@@ -374,10 +377,12 @@ def index_fill_(array, dim, index, value):
     target = _at_least_1d(array)
     places = _at_least_1d(index)
     size = target.shape[axis]
-    if places.size and (places.min() < -size or places.max() >= size):
+    if places.size and target.size and (places.min() < -size or places.max() >= size):
         wrong = places[(places < -size) | (places >= size)][0]
         raise IndexError(f"index {wrong} is out of bounds for dimension {axis} with size {size}")
-    target[(WHOLE,) * axis + (places,)] = as_element(value, array.dtype)
+    value = as_element(value, array.dtype)
+    if target.size:
+        target[(WHOLE,) * axis + (places,)] = value
     return array
 
 
@@ -657,6 +662,11 @@ def embedding_renorm_(weight, indices, max_norm, norm_type):
     large = norms > max_norm
     weight[rows[large]] = (found[large] * (max_norm / (norms[large] + 1e-7))[:, None]).astype(weight.dtype)
     return weight
+
+
+def embedding_renorm(weight, indices, max_norm, norm_type):
+    """A copy of `weight` with the rows that `indices` names scaled down."""
+    return embedding_renorm_(weight.copy(), indices, max_norm, norm_type)
 
 
 def one_hot(array, num_classes=-1):

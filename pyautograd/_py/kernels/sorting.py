@@ -45,11 +45,11 @@ def topk(array, k, dim=-1, largest=True, sorted=True):
     size = array.shape[axis] if array.ndim else 1
     if not 0 <= k <= size:
         raise RuntimeError("selected index k out of range")
-    if array.ndim == 0:
-        return array.copy(), np.zeros((), np.int64)
     _refuse_complex(array, "topk")
     if array.dtype == np.bool_:
         raise RuntimeError("topk does not support bool dtypes on CPU")
+    if array.ndim == 0:
+        return array.copy(), np.zeros((), np.int64)
     if k == 0:
         empty = array.shape[:axis] + (0,) + array.shape[axis + 1 :]
         return np.empty(empty, array.dtype), np.empty(empty, np.int64)
@@ -71,13 +71,32 @@ def kthvalue(array, k, dim=-1, keepdim=False):
         raise IndexError(f"kthvalue(): Expected reduction dim {axis} to have non-zero size.")
     if not 1 <= k <= (array.shape[axis] if array.ndim else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
-    if array.dtype.kind in "bc":
-        raise NotImplementedError(f'"kthvalue_cpu" not implemented for \'{scalar_name(array)}\'')
     if array.ndim == 0:
         return array.copy(), np.zeros((), np.int64)
+    if array.dtype.kind in "bc":
+        raise NotImplementedError(f'"kthvalue_cpu" not implemented for \'{scalar_name(array)}\'')
     order = array.argpartition(k - 1, axis).take([k - 1], axis)
     values = np.take_along_axis(array, order, axis)
     return (values, order) if keepdim else (values.squeeze(axis), order.squeeze(axis))
+
+
+def argsort(array, dim=-1, descending=False):
+    """The indices that sort `array` along `dim`."""
+    return sort(array, dim, descending)[1]
+
+
+def argsort_stable(array, stable, dim=-1, descending=False):
+    """`argsort` under PyTorch's other signature; it is always stable here."""
+    return sort(array, dim, descending)[1]
+
+
+def _number_like(value, array):
+    """An array for `value`, where it is a Python number in the dtype that it is compared with `array` in."""
+    if isinstance(value, np.ndarray):
+        return value
+    if array.dtype.kind == "f" or (isinstance(value, int) and array.dtype.kind in "iu"):
+        return np.asarray(value, array.dtype)
+    return np.asarray(value)
 
 
 def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=None, sorter=None):
@@ -85,11 +104,13 @@ def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=Non
 
     `sorter`: the order that sorts `sorted_sequence`. Raises RuntimeError where the leading dimensions do not match.
     """
-    values = np.asarray(values)
+    values = _number_like(values, sorted_sequence)
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
     if right and side == "left":
         raise RuntimeError("torch.searchsorted(): side and right can't be set to opposites, got side of left while right was True")
+    if sorted_sequence.ndim == 0 and values.ndim:
+        raise RuntimeError("torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension")
     if sorted_sequence.ndim != 1 and (values.ndim == 0 or sorted_sequence.ndim == 0):
         raise RuntimeError(
             "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor "
@@ -113,8 +134,6 @@ def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=Non
         sorted_sequence = np.take_along_axis(sorted_sequence, sorter, -1)
     if sorted_sequence.dtype.kind in "bc":
         raise NotImplementedError(f'"searchsorted_out_cpu" not implemented for \'{scalar_name(sorted_sequence)}\'')
-    if values.dtype != sorted_sequence.dtype and values.dtype.kind == "f" and sorted_sequence.dtype.kind in "iu" and values.ndim == 0:
-        values = np.trunc(values)  # a number is first converted to the dtype of the boundaries
     where = "right" if right or side == "right" else "left"
     kind = np.int32 if out_int32 else np.int64
     if sorted_sequence.ndim == 1:
@@ -136,7 +155,7 @@ def bucketize(values, boundaries, out_int32=False, right=False):
 
 def isin(elements, test_elements, assume_unique=False, invert=False):
     """Which of `elements` occur in `test_elements`; either may be a number."""
-    elements, test_elements = np.asarray(elements), np.asarray(test_elements)
+    elements, test_elements = _number_like(elements, test_elements), _number_like(test_elements, elements)
     for array in (elements, test_elements):
         if array.dtype.kind in "bc":
             raise RuntimeError(f"Unsupported input type encountered for isin(): {scalar_name(array)}")
@@ -184,7 +203,9 @@ def _unique_rows(array, dim, consecutive):
     axis = wrap_dim(dim, array.ndim, scalar_ok=False)
     size = array.shape[axis]
     if array.size == 0:
-        if any(n == 0 for at, n in enumerate(array.shape) if at != axis):
+        if sum(n == 0 for n in array.shape) > 1 and not array.shape[axis]:
+            raise RuntimeError("Number of zero sized dimensions is more than one, so unique cannot be applied ")
+        if array.shape[axis]:
             raise RuntimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
         none = np.empty(0, np.int64)
         return array.copy(), none, none.copy()
