@@ -41,7 +41,7 @@ def _wanted_index(index, what):
         raise RuntimeError(f"{what}(): Expected dtype int32/int64 for index")
 
 
-def gather(array, dim, index):
+def gather(array, dim, index, sparse_grad=False):
     """``out[i][j] = array[index[i][j]][j]`` (for dim 0): an array of the shape of `index`."""
     axis = wrap_dim(dim, array.ndim)
     _wanted_index(index, "gather")
