@@ -10,8 +10,6 @@ op("argsort(Tensor self, int dim=-1, bool descending=False)", kernel="sorting.ar
 op("msort(Tensor self)", composite="indexing.msort")
 op("topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)", kernel="sorting.topk",
    variants="fmo", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
-op("kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel="sorting.kthvalue",
-   variants="fmo", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
 
 op("searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None)",
    kernel="sorting.searchsorted", variants="fo")

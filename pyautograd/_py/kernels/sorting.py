@@ -1,4 +1,4 @@
-"""Sorting, selection of the k-th and of the k largest, search in sorted values, unique values, membership.
+"""Sorting, selection of the k largest, search in sorted values, unique values, membership.
 
 NaN counts as larger than every number, equal elements keep their order.
 """
@@ -62,22 +62,6 @@ def topk(array, k, dim=-1, largest=True, sorted=True):
         return np.take_along_axis(found, order, axis), np.take_along_axis(near, order, axis)
     order = _order(array, axis, largest).take(np.arange(k), axis)
     return np.take_along_axis(array, order, axis), order
-
-
-def kthvalue(array, k, dim=-1, keepdim=False):
-    """The `k`-th smallest value (counted from 1) along `dim`, and the index it came from."""
-    axis = wrap_dim(dim, array.ndim)
-    if array.ndim and array.shape[axis] == 0:
-        raise IndexError(f"kthvalue(): Expected reduction dim {axis} to have non-zero size.")
-    if not 1 <= k <= (array.shape[axis] if array.ndim else 1):
-        raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
-    if array.ndim == 0:
-        return array.copy(), np.zeros((), np.int64)
-    if array.dtype.kind in "bc":
-        raise NotImplementedError(f'"kthvalue_cpu" not implemented for \'{scalar_name(array)}\'')
-    order = array.argpartition(k - 1, axis).take([k - 1], axis)
-    values = np.take_along_axis(array, order, axis)
-    return (values, order) if keepdim else (values.squeeze(axis), order.squeeze(axis))
 
 
 def argsort(array, dim=-1, descending=False):
