@@ -35,6 +35,8 @@ def getitem(self, index):
         return ops.alias(self)
     if index is None:
         return ops.unsqueeze(self, 0)
+    if isinstance(index, np.integer):
+        return _select(self, 0, int(index), 0)
     found, tensors, dims = _apply(self, _as_tuple(index))
     if tensors:
         return ops.index(found, tensors, dims)
@@ -57,10 +59,10 @@ def setitem(self, index, value):
         found = self
     elif index is False:
         return
+    elif isinstance(index, np.integer):
+        found = _select(self, 0, int(index), 0)
     else:
         found, tensors, dims = _apply(self, _as_tuple(index))
-    if found is self and not tensors and index is not Ellipsis:
-        found = self
     if tensors:
         shape = _without_leading_ones(value.shape)
         if len(shape) != value.ndim:
@@ -213,7 +215,7 @@ def _select(self, dim, index, position):
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
             )
         raise IndexError(f"index {index} is out of bounds for dimension 0 with size 0")
-    size = shape[dim]
+    size = shape[dim] if dim < len(shape) else 0
     if -size <= index < size:
         return ops.select(self, dim, index)
     if not -_LONGEST <= index < _LONGEST:
@@ -228,7 +230,7 @@ def _slice(self, dim, part, keep_whole):
     if step != 1:
         if step < 0:
             raise ValueError("step must be greater than zero")
-    elif keep_whole and start == 0 and stop == size and part.start in (None, 0) and part.stop in (None, size):
+    elif keep_whole and start == 0 and stop == size and part.start in (None, 0):
         return self
     return ops.slice(self, dim, start, stop if stop > start else start, step)
 

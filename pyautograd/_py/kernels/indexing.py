@@ -127,20 +127,26 @@ def _expanded(shape, key):
     return found
 
 
-def index_error(shape, key):
-    """The exception PyTorch raises for a `key` that NumPy refused; None if it would take it."""
+def _structure_error(shape, key):
+    """The exception for a `key` whose masks or shapes do not fit; None if they do. Values are not looked at."""
     try:
         found = _expanded(shape, key)
     except IndexError as error:
         return error
-    arrays = [index for _, index in found]
     try:
-        together = np.broadcast_shapes(*[index.shape for index in arrays])
+        together = np.broadcast_shapes(*[index.shape for _, index in found])
     except ValueError:
-        shapes = ", ".join(str(list(index.shape)) for index in arrays)
+        shapes = ", ".join(str(list(index.shape)) for _, index in found)
         return IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
     if 0 not in together and any(shape[dim] == 0 for dim, _ in found):
         return IndexError("index is out of bounds for dimension with size 0")
+    return None
+
+
+def _bounds_error(shape, key):
+    """The exception for the first index out of bounds in a `key` that fits otherwise; None if there is none."""
+    found = _expanded(shape, key)
+    together = np.broadcast_shapes(*[index.shape for _, index in found])
     first = None
     for number, (dim, index) in enumerate(found):
         size = shape[dim]
@@ -152,8 +158,17 @@ def index_error(shape, key):
 
 
 def _result_shape(shape, key):
-    """The shape of ``array[key]`` for an array of `shape`."""
-    return np.broadcast_to(np.False_, shape)[key].shape
+    """The shape of ``array[key]`` for an array of `shape`, whether or not the indices are in bounds."""
+    shape, harmless, at = list(shape), [], 0
+    for index in key:
+        if isinstance(index, slice) or index.dtype.kind == "b":
+            at += 1 if isinstance(index, slice) else index.ndim
+        else:
+            shape[at] = 1
+            index = np.zeros(index.shape, np.int64)
+            at += 1
+        harmless.append(index)
+    return np.broadcast_to(np.False_, shape)[tuple(harmless)].shape
 
 
 def index(array, indices, dims=None):
@@ -169,7 +184,12 @@ def index(array, indices, dims=None):
     try:
         found = array[key]
     except IndexError:
-        error = index_error(array.shape, key)
+        error = _structure_error(array.shape, key)
+        if error is None:
+            made = _result_shape(array.shape, key)
+            if 0 in made:  # where there is nothing to read no index is looked at
+                return np.empty(made, array.dtype)
+            error = _bounds_error(array.shape, key)
         if error is None:
             raise
         raise error from None
@@ -207,14 +227,29 @@ def index_put_(array, indices, values, accumulate=False, dims=None):
         else:
             array[key] = values
     except (IndexError, ValueError) as error:
-        wrong = index_error(array.shape, key)
-        if wrong is None and isinstance(error, ValueError):
-            wrong = RuntimeError(
-                f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of shape "
-                f"{list(_result_shape(array.shape, key))}"
-            )
-        raise wrong or error from None
+        wrong = _put_error(array, key, values)
+        if wrong is not None:
+            raise wrong from None
+        if 0 not in _result_shape(array.shape, key):
+            raise error
     return array
+
+
+def _put_error(array, key, values):
+    """The exception PyTorch raises for writing `values` at a `key` that NumPy refused; None if it would write."""
+    error = _structure_error(array.shape, key)
+    if error is not None:
+        return error
+    made = _result_shape(array.shape, key)
+    try:
+        fits = np.broadcast_shapes(values.shape, made) == made
+    except ValueError:
+        fits = False
+    if not fits:
+        return RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of shape {list(made)}"
+        )
+    return None if 0 in made else _bounds_error(array.shape, key)
 
 
 def index_put(array, indices, values, accumulate=False, dims=None):
@@ -224,14 +259,14 @@ def index_put(array, indices, values, accumulate=False, dims=None):
 
 def index_zero(array, indices, dims=None):
     """A copy of `array` with zeros at `indices`: what of a gradient is left for what ``index_put`` wrote over."""
-    out = array.copy()
-    out[_key(array.shape, indices, dims)] = 0
-    return out
+    return index_put_(array.copy(), indices, np.zeros((), array.dtype), False, dims)
 
 
 def index_backward(grad, indices, shape, dims=None):
     """The gradient of ``index``: zeros of `shape` with `grad` added at `indices`."""
     out = np.zeros(shape, grad.dtype)
+    if not grad.size:
+        return out
     key = _key(shape, indices, dims)
     if len(key) == 1 and key[0].dtype.kind == "b":
         out[key] = grad  # a mask names no element twice
