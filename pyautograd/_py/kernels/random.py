@@ -35,12 +35,10 @@ def number(value):
 
 def to_bfloat16(values):
     """The bits of float32 `values` rounded to bfloat16, half to even, as uint16."""
-    bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
+    bits = np.asarray(values, np.float32).view(np.uint32)
     rounded = ((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16)
     nan = np.isnan(values)
-    if nan.any():
-        rounded[nan] = 0x7FC0
-    return rounded
+    return np.where(nan, np.uint16(0x7FC0), rounded) if nan.any() else rounded
 
 
 def cast(values, dtype):
