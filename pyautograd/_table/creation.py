@@ -34,7 +34,7 @@ op(f"triu_indices(int row, int col, int offset=0, *, {_OPTIONS})", composite="cr
 
 op("complex(Tensor real, Tensor imag)", kernel="creation.complex_", variants="fo", grad={"real": "real_part(grad)", "imag": "imaginary_part(grad)"})
 op("polar(Tensor abs, Tensor angle)", kernel="creation.polar", variants="fo",
-   grad={("abs", "angle"): "polar_backward(grad, result, needs(abs), needs(angle))"})
+   grad={"abs": "real_part(mul(conj(grad), sgn(result)))", "angle": "real_part(mul(conj(grad), mul(result, 1j)))"})
 op("real_part(Tensor self)", kernel="creation.real_part", variants="", grad={"self": "complex(grad, zeros_like(grad))"})
 op("imaginary_part(Tensor self)", kernel="creation.imaginary_part", variants="", grad={"self": "complex(zeros_like(grad), grad)"})
 

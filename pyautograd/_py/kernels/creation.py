@@ -8,7 +8,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64
 
-from .random import to_bfloat16
+from .random import broadcast_two, to_bfloat16
 
 # The C++ names that conversion errors print.
 _C_NAMES = {
@@ -332,11 +332,14 @@ def paired_shape(a, b):
         raise RuntimeError(f"Expected object of scalar type {first} but got scalar type {second} for second argument")
     if a.dtype == np.float16:
         raise NotImplementedError("complex32 is not supported: convert to float32 first")
-    shape = []
-    for k in range(max(a.ndim, b.ndim), 0, -1):
-        n, m = a.shape[-k] if k <= a.ndim else 1, b.shape[-k] if k <= b.ndim else 1
-        if n != m and n != 1 and m != 1:
-            at = max(a.ndim, b.ndim) - k
-            raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {at}")
-        shape.append(m if n == 1 else n)
-    return tuple(shape)
+    return broadcast_two(a.shape, b.shape)
+
+
+def real_part(self):
+    """The real part as an array of its own."""
+    return self.real.copy() if self.dtype.kind == "c" else self
+
+
+def imaginary_part(self):
+    """The imaginary part as an array of its own."""
+    return self.imag.copy() if self.dtype.kind == "c" else np.zeros_like(self)

@@ -65,10 +65,10 @@ def fill_order(flat, shape, like=None):
 # Flat samplers
 
 
-def uniform(generator, n, dtype, low=0.0, high=1.0):
+def uniform_values(generator, n, dtype, low=0.0, high=1.0):
     """`n` numbers uniform in [low, high): ``u * (high - low) + low`` with u of 24 bits, or of 53 for float64."""
     if dtype.is_complex:
-        return _pairs(uniform(generator, 2 * n, dtype.to_real(), low, high), dtype)
+        return _pairs(uniform_values(generator, 2 * n, dtype.to_real(), low, high), dtype)
     if dtype is float64:
         u = generator.doubles(n)
         if low != 0.0 or high != 1.0:
@@ -120,7 +120,7 @@ def check_uniform(dtype, low, high):
         )
 
 
-def normal(generator, n, dtype, mean=0.0, std=1.0, contiguous=True):
+def normal_values(generator, n, dtype, mean=0.0, std=1.0, contiguous=True):
     """`n` normal numbers by the Box-Muller transform.
 
     From 16 contiguous elements on, blocks of 16 uniform numbers become 16 normal ones in the precision of `dtype`; a last
@@ -128,7 +128,7 @@ def normal(generator, n, dtype, mean=0.0, std=1.0, contiguous=True):
     precision, and half a pair may be left for the next call.
     """
     if dtype.is_complex:
-        return _pairs(normal(generator, 2 * n, dtype.to_real(), mean, std * math.sqrt(0.5), contiguous), dtype)
+        return _pairs(normal_values(generator, 2 * n, dtype.to_real(), mean, std * math.sqrt(0.5), contiguous), dtype)
     if not dtype.is_floating_point:
         raise NotImplementedError(f'"normal_kernel_cpu" not implemented for \'{dtype.scalar_name}\'')
     if n >= 16 and contiguous:
@@ -207,7 +207,7 @@ def standard_normal(generator, n):
     return values[:n]
 
 
-def integers(generator, n, low, high, dtype):
+def integers_values(generator, n, low, high, dtype):
     """`n` integers uniform in [low, high): a word modulo the range, a 64-bit word for ranges from 2**28 on."""
     span = high - low
     if span == 1 << 64:
@@ -231,7 +231,7 @@ def _integers_as(drawn, dtype):
     return to_bfloat16(drawn.astype(np.float32)) if dtype is bfloat16 else drawn.astype(dtype.np, copy=False)
 
 
-def any_integers(generator, n, dtype):
+def any_integers_values(generator, n, dtype):
     """`n` integers over all values of an integer `dtype`, or over ``0 .. 2**digits`` of a floating one."""
     if dtype.is_complex or dtype in (uint16, uint32, uint64):
         raise NotImplementedError(f'"random_kernel_cpu" not implemented for \'{dtype.scalar_name}\'')
@@ -273,7 +273,7 @@ def check_integers(dtype, low, high):
                 raise RuntimeError(f"{name} is out of bounds for {c_name}")
 
 
-def permutation(generator, n, dtype):
+def permutation_values(generator, n, dtype):
     """A random permutation of ``range(n)``: element i is swapped with element ``i + word % (n - i)`` for each i in turn."""
     if dtype is bool_ or dtype.is_complex or dtype in (uint16, uint32, uint64):
         raise NotImplementedError(f'"randperm" not implemented for \'{dtype.scalar_name}\'')
@@ -321,17 +321,17 @@ def _swapped_in_turn(offsets):
     return result
 
 
-def bernoulli(generator, n, p):
+def bernoulli_values(generator, n, p):
     """`n` bools, True with probability `p`: a float64 uniform number below p."""
     return generator.doubles(n) < p
 
 
-def bernoulli_each(generator, p):
+def bernoulli_each_values(generator, p):
     """A bool for each element of the flat array `p`: a uniform number of p's precision below it."""
     return (generator.doubles(p.size) if p.dtype == np.float64 else generator.floats(p.size)) < p
 
 
-def exponential(generator, n, rate):
+def exponential_values(generator, n, rate):
     """`n` float64 numbers of density ``rate * exp(-rate * x)``: ``-log1p(-u) / rate``."""
     u = generator.doubles(n)
     np.negative(u, out=u)
@@ -340,7 +340,7 @@ def exponential(generator, n, rate):
     return u
 
 
-def geometric(generator, n, p):
+def geometric_values(generator, n, p):
     """`n` numbers of trials up to the first success: ``ceil(log(u) / log1p(-p))``."""
     u = generator.doubles(n)
     with np.errstate(divide="ignore"):
@@ -349,7 +349,7 @@ def geometric(generator, n, p):
     return np.ceil(u, out=u)
 
 
-def cauchy(generator, n, median, sigma):
+def cauchy_values(generator, n, median, sigma):
     """`n` float64 numbers ``median + sigma * tan(pi * (u - 1/2))``."""
     u = generator.doubles(n)
     u -= 0.5
@@ -360,21 +360,21 @@ def cauchy(generator, n, median, sigma):
     return u
 
 
-# In-place kernels of tensors: what replaces `self`
+# Kernels of tensors: `self` gives shape, layout and dtype; the in-place forms write the result over it
 
 
-def uniform_(self, low, high, generator):
-    """Fill with numbers uniform in [low, high). Raises RuntimeError for low > high or bounds out of the dtype's range."""
+def uniform(self, low, high, generator):
+    """Numbers uniform in [low, high). Raises RuntimeError for low > high or bounds out of the dtype's range."""
     dtype = dtype_of_numpy(self.dtype)
     check_uniform(dtype, low, high)
-    return fill_order(uniform(generator or default_generator, self.size, dtype, low, high), self.shape, self)
+    return fill_order(uniform_values(generator or default_generator, self.size, dtype, low, high), self.shape, self)
 
 
-def normal_(self, mean, std, generator):
-    """Fill with normal numbers. Raises RuntimeError for a negative std."""
+def normal(self, mean, std, generator):
+    """Normal numbers. Raises RuntimeError for a negative std."""
     check_std(std)
     contiguous = self.flags.c_contiguous
-    return fill_order(normal(generator or default_generator, self.size, dtype_of_numpy(self.dtype), mean, std, contiguous), self.shape, self)
+    return fill_order(normal_values(generator or default_generator, self.size, dtype_of_numpy(self.dtype), mean, std, contiguous), self.shape, self)
 
 
 def check_std(std):
@@ -383,18 +383,18 @@ def check_std(std):
         raise RuntimeError(f"normal expects std >= 0.0, but found std {number(std)}")
 
 
-def random_(self, generator):
-    """Fill with integers over all of the dtype's range (``0 .. 2**digits`` for a floating dtype)."""
-    return fill_order(any_integers(generator or default_generator, self.size, dtype_of_numpy(self.dtype)), self.shape, self)
+def random(self, generator):
+    """Integers over all of the dtype's range (``0 .. 2**digits`` for a floating dtype)."""
+    return fill_order(any_integers_values(generator or default_generator, self.size, dtype_of_numpy(self.dtype)), self.shape, self)
 
 
-def random_to_(self, to, generator):
-    """Fill with integers in [0, to)."""
-    return random_between_(self, 0, to, generator)
+def random_to(self, to, generator):
+    """Integers in [0, to)."""
+    return random_between(self, 0, to, generator)
 
 
-def random_between_(self, low, high, generator):
-    """Fill with integers in [low, high); without `high`, up to the largest number the dtype holds."""
+def random_between(self, low, high, generator):
+    """Integers in [low, high); without `high`, up to the largest number the dtype holds."""
     dtype = dtype_of_numpy(self.dtype)
     if high is None:
         if dtype.is_complex:
@@ -404,7 +404,7 @@ def random_between_(self, low, high, generator):
         else:
             high = 2 if dtype is bool_ else int(np.iinfo(dtype.np).max) + 1
     check_integers(dtype, low, high)
-    return fill_order(integers(generator or default_generator, self.size, low, high, dtype), self.shape, self)
+    return fill_order(integers_values(generator or default_generator, self.size, low, high, dtype), self.shape, self)
 
 
 def check_probability(p):
@@ -413,12 +413,12 @@ def check_probability(p):
         raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={number(p)}")
 
 
-def bernoulli_(self, p, generator):
-    """Fill with ones of probability `p`, zeros otherwise."""
+def bernoulli(self, p, generator):
+    """Ones of probability `p`, zeros otherwise."""
     check_probability(p)
     if self.dtype.kind == "c":
         raise NotImplementedError(f'"bernoulli_scalar_cpu_" not implemented for \'{dtype_of_numpy(self.dtype).scalar_name}\'')
-    return fill_order(bernoulli(generator or default_generator, self.size, p).astype(self.dtype), self.shape, self)
+    return fill_order(bernoulli_values(generator or default_generator, self.size, p).astype(self.dtype), self.shape, self)
 
 
 def check_probabilities(p):
@@ -430,50 +430,50 @@ def check_probabilities(p):
         )
 
 
-def bernoulli_tensor_(self, p, generator):
-    """Fill with ones of probability ``p[i]``, where the array `p` expands to self's shape."""
+def bernoulli_tensor(self, p, generator):
+    """Ones of probability ``p[i]``, where the array `p` expands to self's shape."""
     if p.dtype.kind != "f":
         raise NotImplementedError(f'"bernoulli_tensor_cpu_p_" not implemented for \'{dtype_of_numpy(p.dtype).scalar_name}\'')
     if self.dtype.kind == "c":
         raise NotImplementedError(f'"bernoulli_tensor_cpu_self_" not implemented for \'{dtype_of_numpy(self.dtype).scalar_name}\'')
     check_probabilities(p)
     wide = p if p.shape == self.shape else np.broadcast_to(p, self.shape)
-    return bernoulli_each(generator or default_generator, wide.ravel()).reshape(self.shape).astype(self.dtype)
+    return bernoulli_each_values(generator or default_generator, wide.ravel()).reshape(self.shape).astype(self.dtype)
 
 
-def exponential_(self, rate, generator):
-    """Fill with exponentially distributed numbers. Raises RuntimeError for a rate that is not positive."""
+def exponential(self, rate, generator):
+    """Exponentially distributed numbers. Raises RuntimeError for a rate that is not positive."""
     if self.dtype.kind != "f":
         name = dtype_of_numpy(self.dtype).scalar_name
         raise RuntimeError(f"Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified {name}")
     if not rate > 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={number(rate)}")
-    return fill_order(cast(exponential(generator or default_generator, self.size, rate), dtype_of_numpy(self.dtype)), self.shape, self)
+    return fill_order(cast(exponential_values(generator or default_generator, self.size, rate), dtype_of_numpy(self.dtype)), self.shape, self)
 
 
-def geometric_(self, p, generator):
-    """Fill with the number of trials up to the first success. Raises RuntimeError unless 0 < p < 1."""
+def geometric(self, p, generator):
+    """The number of trials up to the first success. Raises RuntimeError unless 0 < p < 1."""
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={number(p)}")
     dtype = dtype_of_numpy(self.dtype)
     if dtype.is_complex or dtype is bool_:
         raise NotImplementedError(f'"geometric_cpu" not implemented for \'{dtype.scalar_name}\'')
-    return fill_order(cast(geometric(generator or default_generator, self.size, p), dtype), self.shape, self)
+    return fill_order(cast(geometric_values(generator or default_generator, self.size, p), dtype), self.shape, self)
 
 
-def cauchy_(self, median, sigma, generator):
-    """Fill with Cauchy distributed numbers. Raises RuntimeError for a sigma that is not positive."""
+def cauchy(self, median, sigma, generator):
+    """Cauchy distributed numbers. Raises RuntimeError for a sigma that is not positive."""
     if not sigma > 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={number(sigma)}")
     dtype = dtype_of_numpy(self.dtype)
     if not dtype.is_floating_point:
         name = _C_NAMES.get(dtype.name, dtype.name)
         raise RuntimeError(f"Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified {name}")
-    return fill_order(cast(cauchy(generator or default_generator, self.size, median, sigma), dtype), self.shape, self)
+    return fill_order(cast(cauchy_values(generator or default_generator, self.size, median, sigma), dtype), self.shape, self)
 
 
-def log_normal_(self, mean, std, generator):
-    """Fill with exponentials of normal numbers. Raises RuntimeError for a std that is not positive."""
+def log_normal(self, mean, std, generator):
+    """Exponentials of normal numbers. Raises RuntimeError for a std that is not positive."""
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={number(std)}")
     dtype = dtype_of_numpy(self.dtype)
@@ -489,12 +489,39 @@ def log_normal_(self, mean, std, generator):
 
 def bernoulli_of(p, generator):
     """Zeros and ones of p's dtype, one with probability ``p[i]``."""
-    return bernoulli_tensor_(p, p, generator)
+    return bernoulli_tensor(p, p, generator)
 
 
-def bernoulli_like(self, p, generator):
-    """Zeros and ones of self's shape and dtype, one with probability `p`."""
-    return bernoulli_(self, p, generator)
+def normal_around(mean, std, generator):
+    """Normal numbers of the given mean and standard deviation, of which either may be an array; the dtype is that of the first array."""
+    first = mean if isinstance(mean, np.ndarray) else std
+    if isinstance(std, np.ndarray):
+        if std.dtype.kind == "c":
+            raise RuntimeError("normal expects standard deviation to be non-complex")
+        if std.size and not (std >= 0).all():
+            raise RuntimeError("normal expects all elements of std >= 0.0")
+    else:
+        check_std(std)
+    shape = first.shape
+    if isinstance(mean, np.ndarray) and isinstance(std, np.ndarray):
+        shape = broadcast_two(mean.shape, std.shape)
+    dtype = dtype_of_numpy(first.dtype)
+    values = normal_values(generator or default_generator, math.prod(shape), dtype).reshape(shape)
+    values *= np.asarray(std, values.real.dtype)
+    values += np.asarray(mean, values.dtype)
+    return values
+
+
+def broadcast_two(a, b):
+    """The broadcast shape of two; raises RuntimeError with PyTorch's text."""
+    shape = []
+    for k in range(max(len(a), len(b)), 0, -1):
+        n, m = a[-k] if k <= len(a) else 1, b[-k] if k <= len(b) else 1
+        if n != m and n != 1 and m != 1:
+            at = max(len(a), len(b)) - k
+            raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {at}")
+        shape.append(m if n == 1 else n)
+    return tuple(shape)
 
 
 def multinomial(self, num_samples, replacement, generator):
@@ -522,7 +549,7 @@ def multinomial(self, num_samples, replacement, generator):
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
     if not (self.sum(-1) > 0).all():
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
-    e = cast(exponential(generator, self.size, 1.0), dtype_of_numpy(self.dtype)).reshape(self.shape)
+    e = cast(exponential_values(generator, self.size, 1.0), dtype_of_numpy(self.dtype)).reshape(self.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         keys = self / e
     if num_samples == 1:
