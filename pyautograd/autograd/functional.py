@@ -39,7 +39,7 @@ def _tuple_postprocess(res, to_unpack):
     if isinstance(to_unpack, tuple):
         outer, inner = to_unpack
         if not inner:
-            res = type(res)([row[0] for row in res])
+            res = tuple([row[0] for row in res])
         return res if outer else res[0]
     return res if to_unpack else res[0]
 
