@@ -9,8 +9,6 @@ input or output that the graph does not reach is an error, otherwise it counts a
 """
 import pyautograd as torch
 
-from . import forward_ad
-
 __all__ = ["vjp", "jvp", "jacobian", "hessian", "hvp", "vhp"]
 
 _OUTPUTS = "outputs of the user-provided function"
@@ -351,10 +349,10 @@ def _jacfwd(func, inputs, strict=False, vectorize=False):
     for position, x in enumerate(inputs):
         columns.append([])
         for k in range(x.numel()):
-            with forward_ad.dual_level():
-                duals = [forward_ad.make_dual(y, _one_hot_like(y, k) if at == position else torch.zeros_like(y)) for at, y in enumerate(inputs)]
+            with torch.autograd.forward_ad.dual_level():
+                duals = [torch.autograd.forward_ad.make_dual(y, _one_hot_like(y, k) if at == position else torch.zeros_like(y)) for at, y in enumerate(inputs)]
                 is_outputs_tuple, dual_outputs = _as_tuple(func(*duals), _OUTPUTS, "jacobian")
-                unpacked = [forward_ad.unpack_dual(out) for out in dual_outputs]
+                unpacked = [torch.autograd.forward_ad.unpack_dual(out) for out in dual_outputs]
                 outputs = [out.primal for out in unpacked]
                 columns[-1].append([torch.zeros_like(out.primal) if out.tangent is None else out.tangent for out in unpacked])
     if outputs is None:  # no element to differentiate by

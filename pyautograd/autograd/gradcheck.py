@@ -10,12 +10,14 @@ outputs is checked twice, by the imaginary and by the real part of its outputs; 
 
 The fast mode contracts both Jacobians with fixed random unit vectors and compares v^T J u: two evaluations per input.
 """
-import itertools
 import warnings
 
 import pyautograd as torch
 
-from . import forward_ad
+from ._jacobians import (
+    as_tuple, central_difference, contractions, differentiable_inputs, differentiable_outputs, forward_jacobians, forward_tangents,
+    is_floating, is_tensor, numerical_jacobians, one_hots, tangents_of, vector_jacobian,
+)  # fmt: skip
 
 __all__ = ["gradcheck", "gradgradcheck", "GradcheckError"]
 
@@ -59,39 +61,19 @@ _UNDEFINED_NOTES = '{} Please look at "Notes about undefined output gradients" i
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Inputs and outputs
-
-
-def _as_tuple(x):
-    return x if isinstance(x, tuple) else tuple(x) if isinstance(x, list) else (x,)
-
-
-def _is_tensor(x):
-    return isinstance(x, torch.Tensor)
-
-
-def _is_floating(x):
-    return _is_tensor(x) and (x.is_floating_point() or x.is_complex())
-
-
-def _differentiable_outputs(x):
-    return tuple([out for out in _as_tuple(x) if out.requires_grad])
-
-
-def _differentiable_inputs(inputs):
-    return [x for x in inputs if _is_tensor(x) and x.requires_grad]
+# Inputs
 
 
 def _check_inputs(inputs):
     """Warn about low precision, refuse inputs whose elements share memory, and a call with nothing to check."""
     for position, x in enumerate(inputs):
-        if not (_is_tensor(x) and x.requires_grad):
+        if not (is_tensor(x) and x.requires_grad):
             continue
         if x.dtype not in (torch.float64, torch.complex128):
             warnings.warn(
                 f"Input #{position} requires gradient and is not a double precision floating point or complex. "
                 "This check will likely fail if all the inputs are not of double precision floating point or complex. ",
-                stacklevel=4,
+                stacklevel=3,
             )
         if any(stride == 0 and size > 1 for stride, size in zip(x.stride(), x.shape)):
             raise RuntimeError(
@@ -100,118 +82,17 @@ def _check_inputs(inputs):
                 "the input before passing it to gradcheck."
             )
         x.retain_grad()
-    if not _differentiable_inputs(inputs):
+    if not differentiable_inputs(inputs):
         raise ValueError("gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.")
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Finite differences
-
-
-def _central_difference(fn, inputs, data, perturb, eps, position=None):
-    """Per output (f(x + d) - f(x - d)) / 2 eps, flattened. `data` is an input's memory and `perturb(sign)` moves it."""
-
-    def evaluate(sign):
-        perturb(sign)
-        return [out.clone() for out in _as_tuple(fn(*inputs))]
-
-    saved = data.clone()
-    try:
-        below, above = evaluate(-1), evaluate(1)
-    finally:
-        data.copy_(saved)
-    where = f"on index {position} " if position is not None else ""
-    differences = []
-    for a, b in zip(below, above):
-        for what, first, second in (("shape", a.shape, b.shape), ("dtype", a.dtype, b.dtype)):
-            if first != second:
-                raise AssertionError(
-                    f"Expected `func` to return outputs with the same {what} when inputs are perturbed {where}by {eps}, "
-                    f"but got: {what}s {first} and {second}."
-                )
-        differences.append(((b - a) / (2 * eps)).detach().reshape(-1))
-    return differences
-
-
-def _numerical_columns(fn, inputs, x, eps):
-    """For each element of `x` the derivatives of all outputs along it, as a list of lists."""
-    data = x.data  # shares memory, not the version counter: what the graph saved stays usable
-    rows = []
-    for index in itertools.product(*[range(n) for n in x.shape]):
-
-        def along(step, index=index):
-            original = data[index].clone()
-            return _central_difference(fn, inputs, data, lambda sign: data.__setitem__(index, original + sign * step), eps, index)
-
-        real = along(eps)
-        if x.is_complex():
-            imag = along(eps * 1j)
-            if any(out.is_complex() for out in real + imag):
-                raise AssertionError("Expected ds_dx to be real-valued, not complex")
-            real = [a + b * 1j for a, b in zip(real, imag)]
-        rows.append(real)
-    return rows
-
-
-def _numerical_jacobians(fn, inputs, outputs, eps):
-    """A list over inputs of lists over those of `outputs` that are floating point, of Jacobians (others: None)."""
-    found = []
-    for x in _differentiable_inputs(inputs):
-        rows = _numerical_columns(fn, inputs, x, eps)
-        per_output = []
-        for position, out in enumerate(outputs):
-            if not _is_floating(out):
-                per_output.append(None)
-                continue
-            jacobian = torch.zeros(x.numel(), out.numel(), dtype=x.dtype if x.is_complex() else out.dtype)
-            for k, row in enumerate(rows):
-                jacobian[k] = row[position]
-            per_output.append(jacobian)
-        found.append(per_output)
-    return found
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Derivatives from the graph
-
-
-def _vector_jacobian(output, inputs, grad_output):
-    return torch.autograd.grad(output, inputs, grad_output, retain_graph=True, allow_unused=True)
-
-
-def _contractions(output, inputs, vectors):
-    """Per input the matrix of vector-Jacobian products, a column each, and whether their dtypes and sizes are the inputs'."""
-    jacobians = [torch.zeros(x.numel(), len(vectors), dtype=x.dtype) for x in inputs]
-    types_ok = sizes_ok = True
-    for j, vector in enumerate(vectors):
-        for jacobian, x, grad in zip(jacobians, inputs, _vector_jacobian(output, inputs, vector)):
-            if grad is None:
-                continue
-            types_ok = types_ok and grad.dtype == x.dtype
-            if grad.shape != x.shape:
-                sizes_ok = False
-            else:
-                jacobian[:, j] = grad.reshape(-1).to(x.dtype)
-    return jacobians, types_ok, sizes_ok
-
-
-def _one_hots(tensor):
-    """Unit vectors of the shape of `tensor`."""
-    vectors = []
-    for k in range(tensor.numel()):
-        flat = torch.zeros(tensor.numel(), dtype=tensor.dtype)
-        flat[k] = 1
-        vectors.append(flat.view(tensor.shape))
-    return vectors
 
 
 def _analytical_jacobians(inputs, output, nondet_tol, check_grad_dtypes, v=None):
     """Per input the Jacobian of one output by backward, or v^T J as one column; computed twice, which must agree."""
-    inputs = _differentiable_inputs(inputs)
-    vectors = _one_hots(output) if v is None else [v.reshape(output.shape).to(output.dtype)]
+    inputs = differentiable_inputs(inputs)
+    vectors = one_hots(output) if v is None else [v.reshape(output.shape).to(output.dtype)]
     output = output.clone()
-    first, types_ok, sizes_ok = _contractions(output, inputs, vectors)
-    second, _, _ = _contractions(output, inputs, vectors)
+    first, types_ok, sizes_ok = contractions(output, inputs, vectors)
+    second, _, _ = contractions(output, inputs, vectors)
     if not types_ok and check_grad_dtypes:
         raise GradcheckError("Gradient has dtype mismatch")
     if not sizes_ok:
@@ -226,58 +107,6 @@ def _analytical_jacobians(inputs, output, nondet_tol, check_grad_dtypes, v=None)
     return first
 
 
-def _tangents(fn, inputs, tangents):
-    """The tangents of all outputs of `fn`: `tangents` has one per input, None for an undefined one."""
-    with forward_ad.dual_level():
-        duals = [
-            forward_ad.make_dual(x.detach(), t) if t is not None else x.detach() if _is_tensor(x) else x for x, t in zip(inputs, tangents)
-        ]
-        found = []
-        for out in _as_tuple(fn(*duals)):
-            primal, tangent = forward_ad.unpack_dual(out) if _is_floating(out) else (out, None)
-            if tangent is None:
-                tangent = torch.zeros_like(primal)
-            elif tangent.dtype != primal.dtype:
-                raise GradcheckError("Forward AD gradient has dtype mismatch.")
-            found.append(tangent)
-    return found
-
-
-def _zero_tangents(inputs):
-    return [torch.zeros_like(x) if _is_tensor(x) and x.requires_grad else None for x in inputs]
-
-
-def _forward_tangents(fn, inputs, directions):
-    """For each differentiable input and each direction given for it, the tangents of all outputs along it."""
-    found, number = [], 0
-    for position, x in enumerate(inputs):
-        if not (_is_tensor(x) and x.requires_grad):
-            continue
-        found.append([])
-        for direction in directions[number]:
-            tangents = _zero_tangents(inputs)
-            tangents[position] = direction.reshape(x.shape).to(x.dtype)
-            found[-1].append(_tangents(fn, inputs, tangents))
-        number += 1
-    return found
-
-
-def _forward_jacobians(fn, inputs, outputs):
-    """Like `_numerical_jacobians`, by forward mode."""
-    inputs_checked = _differentiable_inputs(inputs)
-    rows = _forward_tangents(fn, inputs, [_one_hots(x) for x in inputs_checked])
-    found = []
-    for x, per_element in zip(inputs_checked, rows):
-        per_output = []
-        for position, out in enumerate(outputs):
-            jacobian = torch.zeros(x.numel(), out.numel(), dtype=out.dtype)
-            for k, tangents in enumerate(per_element):
-                jacobian[k] = tangents[position].reshape(-1)
-            per_output.append(jacobian)
-        found.append(per_output)
-    return found
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # The comparison
 
@@ -288,7 +117,7 @@ class _Check:
     __slots__ = ("fn", "fn_out", "inputs", "eps", "rtol", "atol", "nondet_tol", "check_grad_dtypes", "forward", "complex_indices", "part")
 
     def __init__(self, fn, fn_out, inputs, options, forward, complex_indices=(), part=""):
-        self.fn, self.fn_out, self.inputs = fn, _as_tuple(fn_out), inputs
+        self.fn, self.fn_out, self.inputs = fn, as_tuple(fn_out), inputs
         self.eps, self.rtol, self.atol, self.nondet_tol, self.check_grad_dtypes = options
         self.forward = forward  # forward mode instead of backward
         self.complex_indices = complex_indices  # of the outputs (forward mode: inputs) that are complex
@@ -323,15 +152,15 @@ class _Check:
         if fast_mode:
             found = [[pair[0] for pair in pairs] for pairs in self.numerical_products(self.directions())]
         else:
-            found = _numerical_jacobians(self.fn, self.inputs, self.fn_out, self.eps)
+            found = numerical_jacobians(self.fn, self.inputs, self.fn_out, self.eps)
         for per_output in found:
             for values in per_output:
                 if values is not None and values.numel() and bool(values.ne(0).any()):
                     raise GradcheckError("Numerical gradient for function expected to be zero")
 
     def run_slow(self):
-        numerical = _numerical_jacobians(self.fn, self.inputs, self.fn_out, self.eps)
-        forward = _forward_jacobians(self.fn, self.inputs, self.fn_out) if self.forward else None
+        numerical = numerical_jacobians(self.fn, self.inputs, self.fn_out, self.eps)
+        forward = forward_jacobians(self.fn, self.inputs, self.fn_out) if self.forward else None
         for i, (at, out) in enumerate(self.checked_outputs()):
             if self.forward:
                 analytical = [per_output[at] for per_output in forward]
@@ -349,7 +178,7 @@ class _Check:
 
     def vectors(self, generator):
         found = []
-        for x in _differentiable_inputs(self.inputs):
+        for x in differentiable_inputs(self.inputs):
             real = _unit_vector(x, generator)
             found.append((real, _unit_vector(x, generator) if x.is_complex() else None))
         return found
@@ -357,7 +186,7 @@ class _Check:
     def numerical_products(self, directions):
         """Per input and output J u by finite differences, as a pair like the direction."""
         found = []
-        for x, pair in zip(_differentiable_inputs(self.inputs), directions):
+        for x, pair in zip(differentiable_inputs(self.inputs), directions):
             data = x.data
             original = data.clone()
 
@@ -365,7 +194,7 @@ class _Check:
                 if direction is None:
                     return None
                 step = (direction.reshape(data.shape) * self.eps).to(data.dtype) * factor
-                return _central_difference(self.fn, self.inputs, data, lambda sign: data.copy_(original + sign * step), self.eps)
+                return central_difference(self.fn, self.inputs, data, lambda sign: data.copy_(original + sign * step), self.eps)
 
             real, imag = along(pair[0]), along(pair[1], 1j)
             found.append(list(zip(real, imag if imag is not None else [None] * len(real))))
@@ -377,7 +206,7 @@ class _Check:
         outputs = self.checked_outputs()
         products = self.numerical_products(directions)
         if self.forward:
-            rows = _forward_tangents(self.fn, self.inputs, [[pair[0]] for pair in directions])
+            rows = forward_tangents(self.fn, self.inputs, [[pair[0]] for pair in directions])
             for i, (at, _) in enumerate(outputs):
                 for j, (tangents, numerical, pair) in enumerate(zip(rows, products, directions)):
                     self.compare_fast(tangents[0][at].reshape(-1), numerical[at][0], i, j, float(pair[0].sum()))
@@ -403,11 +232,11 @@ class _Check:
 
     def explain_by_slow_mode(self, output, input):
         at, out = self.checked_outputs()[output]
-        numerical = _numerical_jacobians(self.fn, self.inputs, self.fn_out, self.eps)[input][at]
+        numerical = numerical_jacobians(self.fn, self.inputs, self.fn_out, self.eps)[input][at]
         if self.forward:
-            analytical = _forward_jacobians(self.fn, self.inputs, self.fn_out)[input][at]
+            analytical = forward_jacobians(self.fn, self.inputs, self.fn_out)[input][at]
         else:
-            analytical = _contractions(out.clone(), _differentiable_inputs(self.inputs), _one_hots(out))[0][input]
+            analytical = contractions(out.clone(), differentiable_inputs(self.inputs), one_hots(out))[0][input]
         largest = (analytical - numerical).abs().max()
         return (
             "\nThe above quantities relating the numerical and analytical jacobians are computed \n"
@@ -435,18 +264,18 @@ def _dot(a, b):
 def _check_by_parts(func, func_out, inputs, options, fast_mode, check_forward_ad, check_backward_ad, check_undefined_grad):
     """Run the comparison, once if everything is real, else for the imaginary and then for the real parts."""
     if check_backward_ad:
-        complex_outputs = [i for i, out in enumerate(_as_tuple(func_out)) if out.is_complex()]
+        complex_outputs = [i for i, out in enumerate(as_tuple(func_out)) if out.is_complex()]
         if not complex_outputs:
             _Check(func, func_out, inputs, options, False).run(fast_mode)
         for part in ("imag", "real") if complex_outputs else ():
 
             def fn(*args, part=part):
-                return tuple([getattr(out, part) if out.is_complex() else out for out in _as_tuple(func(*args))])
+                return tuple([getattr(out, part) if out.is_complex() else out for out in as_tuple(func(*args))])
 
             _Check(fn, fn(*inputs), inputs, options, False, complex_outputs, "imaginary" if part == "imag" else "real").run(fast_mode)
     if not check_forward_ad:
         return
-    complex_inputs = [i for i, x in enumerate(inputs) if _is_tensor(x) and x.is_complex()]
+    complex_inputs = [i for i, x in enumerate(inputs) if is_tensor(x) and x.is_complex()]
     if not complex_inputs:
         _Check(func, func_out, inputs, options, True).run(fast_mode)
         if check_undefined_grad:
@@ -458,7 +287,7 @@ def _check_by_parts(func, func_out, inputs, options, fast_mode, check_forward_ad
             for i in complex_inputs:
                 whole = inputs[i].detach()
                 args[i] = whole.real + args[i] * 1j if part == "imag" else args[i] + whole.imag * 1j
-            return _as_tuple(func(*args))
+            return as_tuple(func(*args))
 
         parts = tuple([getattr(x, part) if i in complex_inputs else x for i, x in enumerate(inputs)])
         _Check(fn, fn(*parts), parts, options, True, complex_inputs, "imaginary" if part == "imag" else "real").run(fast_mode)
@@ -473,13 +302,13 @@ def _check_by_parts(func, func_out, inputs, options, fast_mode, check_forward_ad
 def _check_undefined_tangents(func, inputs):
     """An input without a tangent must count as one with a zero tangent."""
     for position, x in enumerate(inputs):
-        if not (_is_tensor(x) and x.requires_grad):
+        if not (is_tensor(x) and x.requires_grad):
             continue
-        tangents = [torch.ones_like(y) if _is_tensor(y) and y.requires_grad else None for y in inputs]
+        tangents = [torch.ones_like(y) if is_tensor(y) and y.requires_grad else None for y in inputs]
         tangents[position] = torch.zeros_like(x)
-        expected = _tangents(func, inputs, tangents)
+        expected = tangents_of(func, inputs, tangents)
         tangents[position] = None
-        for at, (got, want) in enumerate(zip(_tangents(func, inputs, tangents), expected)):
+        for at, (got, want) in enumerate(zip(tangents_of(func, inputs, tangents), expected)):
             if not torch.allclose(got, want, equal_nan=True):
                 raise GradcheckError(
                     f"Mismatch in tangent values for output with index: {at} when input: {x} has an undefined tangent value. "
@@ -489,9 +318,9 @@ def _check_undefined_tangents(func, inputs):
 
 def _check_batched_grad(inputs, output, output_idx):
     """A batch of output gradients must give the stack of what each gives."""
-    diff_inputs = _differentiable_inputs(inputs)
+    diff_inputs = differentiable_inputs(inputs)
     batch = torch.stack([torch.randn_like(output) for _ in range(2)])
-    single = [_vector_jacobian(output, diff_inputs, grad_output) for grad_output in batch]
+    single = [vector_jacobian(output, diff_inputs, grad_output) for grad_output in batch]
     try:
         batched = torch.autograd.grad(output, diff_inputs, batch, retain_graph=True, allow_unused=True, is_grads_batched=True)
     except RuntimeError as error:
@@ -509,11 +338,11 @@ def _check_batched_grad(inputs, output, output_idx):
 def _check_batched_forward_grad(func, inputs):
     """A batch of tangents must give the stack of what each gives; the batch is pushed through tangent by tangent."""
     for position, x in enumerate(inputs):
-        if not (_is_tensor(x) and x.requires_grad):
+        if not (is_tensor(x) and x.requires_grad):
             continue
         batch = [torch.randn_like(x) for _ in range(2)]
         all_tangents = [[t if at == position else None for at in range(len(inputs))] for t in batch]
-        expected, got = [list(zip(*[_tangents(func, inputs, tangents) for tangents in all_tangents])) for _ in range(2)]
+        expected, got = [list(zip(*[tangents_of(func, inputs, tangents) for tangents in all_tangents])) for _ in range(2)]
         for at, (a, b) in enumerate(zip(got, expected)):
             a, b = torch.stack(a), torch.stack(b)
             if not torch.allclose(a, b):
@@ -532,7 +361,7 @@ def _batched_message(option):
 
 def _check_multiplied_by_grad_output(outputs, inputs):
     """Zero output gradients must give zero input gradients, of the inputs' type, device and size."""
-    diff_inputs = _differentiable_inputs(inputs)
+    diff_inputs = differentiable_inputs(inputs)
     if not diff_inputs:
         raise GradcheckError("no Tensors requiring grad found in input")
     grads = torch.autograd.grad(outputs, diff_inputs, [torch.zeros_like(out) for out in outputs], allow_unused=True)
@@ -566,7 +395,7 @@ def _undefined_grad_function():
 
 def _check_undefined_grads(func, inputs):
     """Backward must take undefined output gradients, all of them or one at a time, as zeros."""
-    diff_inputs = _differentiable_inputs(inputs)
+    diff_inputs = differentiable_inputs(inputs)
     if not diff_inputs:
         raise GradcheckError("no Tensors requiring grad found in input")
     undefined = _undefined_grad_function()
@@ -588,11 +417,11 @@ def _check_undefined_grads(func, inputs):
         if any(grad is not None and not bool(grad.eq(0).all()) for grad in grads):
             fail("Expected all input grads to be undefined or zero when all output grads are undefined or zero.")
 
-    outputs = _differentiable_outputs(func(*inputs))
+    outputs = differentiable_outputs(func(*inputs))
     check([undefined(out) for out in outputs])
     if len(outputs) > 1:
         for number in range(len(outputs)):
-            fresh = _differentiable_outputs(func(*inputs))
+            fresh = differentiable_outputs(func(*inputs))
             check([undefined(out) if i == number else out for i, out in enumerate(fresh)])
 
 
@@ -656,11 +485,11 @@ def gradcheck(
     if check_batched_forward_grad and not check_forward_ad:
         raise AssertionError("Setting check_batched_forward_grad=True requires check_forward_ad to be True")
     options = (eps, rtol, atol, nondet_tol, check_grad_dtypes)
-    inputs = _as_tuple(inputs)
+    inputs = as_tuple(inputs)
     try:
         _check_inputs(inputs)
         func_out = func(*inputs)
-        outputs = _differentiable_outputs(func_out)
+        outputs = differentiable_outputs(func_out)
         _check_by_parts(func, func_out, inputs, options, fast_mode, check_forward_ad, check_backward_ad, check_undefined_grad)
         if check_batched_forward_grad:
             _check_batched_forward_grad(func, inputs)
@@ -681,7 +510,7 @@ def gradcheck(
 
 def _random_grad_output(out, noncontiguous):
     """A gradient for `out`, uniform in [-1, 1), that requires gradients itself."""
-    dtype = out.dtype if _is_floating(out) else torch.float64
+    dtype = out.dtype if is_floating(out) else torch.float64
     shape = tuple(out.shape)
     if noncontiguous and out.numel() > 1:
         shape += (2,)
@@ -720,19 +549,19 @@ def gradgradcheck(
         raise AssertionError("Setting check_undefined_grad=True requires check_rev_over_rev to be True")
     if check_batched_grad and not check_rev_over_rev:
         raise AssertionError("Setting check_batched_grad=True requires check_rev_over_rev to be True")
-    inputs = _as_tuple(inputs)
+    inputs = as_tuple(inputs)
     if grad_outputs is None:
-        outputs = _differentiable_outputs(func(*inputs))
+        outputs = differentiable_outputs(func(*inputs))
         grad_outputs = tuple([_random_grad_output(out, gen_non_contig_grad_outputs) for out in outputs])
     else:
-        grad_outputs = _as_tuple(grad_outputs)
+        grad_outputs = as_tuple(grad_outputs)
     n = len(inputs)
-    wanted = [_is_tensor(x) and x.requires_grad for x in inputs + grad_outputs]
+    wanted = [is_tensor(x) and x.requires_grad for x in inputs + grad_outputs]
 
     def gradient(*args):
         args = [x.requires_grad_() if want else x for x, want in zip(args, wanted)]
         points = [x for x, want in zip(args[:n], wanted) if want]
-        outputs = _differentiable_outputs(func(*args[:n]))
+        outputs = differentiable_outputs(func(*args[:n]))
         grads = torch.autograd.grad(outputs, points, args[n:], create_graph=True, allow_unused=True)
         return tuple([grad for grad in grads if grad is not None])
 
