@@ -149,7 +149,8 @@ def _run_text(source, filename):
     _set_first_path("")
     if filename == "<string>" and sys.version_info >= (3, 13):  # tracebacks quote the lines of -c code since then
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    _execute(_main_module(importlib.machinery.BuiltinImporter), source, filename)
+    main = _main_module(importlib.machinery.BuiltinImporter, file=filename if filename == "<stdin>" else None)
+    _execute(main, source, filename)
 
 
 def _run_file(name):
