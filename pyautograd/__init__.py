@@ -1,0 +1,104 @@
+"""pyautograd: PyTorch's tensors and autograd for the CPU, on NumPy alone.
+
+``import pyautograd as torch`` gives the names of PyTorch 2.13's namespace; ``python -m pyautograd script.py`` runs a program
+that imports torch. ``pyautograd.backend`` says which core computes: ``"compiled"`` or ``"python"``.
+"""
+from math import e, inf, nan, pi  # noqa: F401
+
+from . import _core, _lazy, _types
+from ._core import backend, core
+from ._types import Size, device, dtype, finfo, iinfo, layout, memory_format
+from ._types import can_cast, get_default_dtype, promote_types
+from ._types import channels_last, channels_last_3d, contiguous_format, preserve_format, sparse_coo, sparse_csr, strided
+from ._version import __version__  # noqa: F401
+
+newaxis = None
+globals().update(_types.DTYPE_NAMES)
+
+from ._tensor import Tensor  # noqa: E402
+
+# The operators. Those of a submodule (linalg, nn.functional, ...) are reached there.
+globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name})
+
+from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
+
+is_grad_enabled = core.is_grad_enabled
+is_inference_mode_enabled = core.is_inference_mode_enabled
+is_anomaly_enabled = core.is_anomaly_enabled
+is_anomaly_check_nan_enabled = core.is_anomaly_check_nan_enabled
+
+
+def is_tensor(obj):
+    """Whether `obj` is a tensor."""
+    return isinstance(obj, Tensor)
+
+
+def is_storage(obj):
+    """Whether `obj` is a storage: there are none to hold here."""
+    return False
+
+
+def numel(input):
+    """The number of elements of a tensor."""
+    return input.numel()
+
+
+def is_floating_point(input):
+    """Whether the dtype is a floating point type."""
+    return input.dtype.is_floating_point
+
+
+def is_complex(input):
+    """Whether the dtype is complex."""
+    return input.dtype.is_complex
+
+
+def is_same_size(input, other):
+    """Whether two tensors have the same shape."""
+    return input.shape == other.shape
+
+
+def result_type(tensor1, tensor2):
+    """The dtype an operator on both operands computes in."""
+    return core.result_type((tensor1, tensor2))
+
+
+def is_nonzero(input):
+    """Whether a tensor of one element holds something other than zero."""
+    return bool(input)
+
+
+def typename(obj):
+    """The type of an object as a string; for a tensor its legacy type name."""
+    if isinstance(obj, Tensor):
+        return obj.type()
+    kind = obj if isinstance(obj, type) else type(obj)
+    module = getattr(kind, "__module__", "")
+    return kind.__qualname__ if module in ("builtins", "", None) else f"{module}.{kind.__qualname__}"
+
+
+def compile(model=None, **options):
+    """Return `model` unchanged: there is nothing to compile for."""
+    return (lambda m: m) if model is None else model
+
+
+_SUBMODULES = (
+    "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
+    "multiprocessing", "distributions", "_C", "version", "overrides", "types", "hub", "compiler",
+)  # fmt: skip
+_NAMES = {
+    **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
+    **dict.fromkeys(
+        (
+            "FloatTensor", "DoubleTensor", "LongTensor", "IntTensor", "ShortTensor", "CharTensor", "ByteTensor", "BoolTensor", "HalfTensor",
+            "BFloat16Tensor", "set_default_tensor_type",
+        ),
+        "_legacy",
+    ),
+    **dict.fromkeys(("manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state", "Generator", "default_generator"), "random"),
+    **dict.fromkeys(("set_printoptions", "get_printoptions"), "_tensor_str"),
+    **dict.fromkeys(("get_num_threads", "set_num_threads", "get_num_interop_threads", "set_num_interop_threads"), "_threads"),
+    "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
+}  # fmt: skip
+
+__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES)

@@ -1,0 +1,36 @@
+"""Names that are loaded when they are first asked for (PEP 562), so that importing the package stays instant."""
+import importlib
+import sys
+
+
+def attributes(package, submodules=(), names=None, functions=None):
+    """``__getattr__`` and ``__dir__`` for a package.
+
+    Parameters
+    ----------
+    package : str
+        The package's ``__name__``.
+    submodules : sequence of str
+        Modules below it that load on access.
+    names : dict of str to str
+        Attribute -> submodule it comes from.
+    functions : dict of str to str
+        Attributes that hide a submodule of the same name: the attribute of the module, not the module.
+    """
+    names, functions = names or {}, functions or {}
+    sources = {**names, **functions}
+
+    def __getattr__(name):
+        if name in sources:
+            value = getattr(importlib.import_module(f"{package}.{sources[name]}"), name)
+            setattr(sys.modules[package], name, value)
+            return value
+        if name in submodules:
+            return importlib.import_module(f"{package}.{name}")
+        shown = package.replace("pyautograd", "torch", 1)
+        raise AttributeError(f"module '{shown}' has no attribute '{name}'")
+
+    def __dir__():
+        return sorted({*vars(sys.modules[package]), *submodules, *sources})
+
+    return __getattr__, __dir__

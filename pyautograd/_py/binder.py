@@ -1,0 +1,493 @@
+"""Argument binding: choose the overload for a call, convert the values, fill in defaults.
+
+A `Binder` holds the overloads of one operator in PyTorch's order. `Binder.bind` tries them in turn; matching an overload only
+looks at types, and values are converted once one matches, so that a value that cannot be converted (an int beyond 64 bits)
+raises instead of moving on to the next overload. What does not match anything is worded by `arg_errors`, which is imported
+when the first call fails. Compiled by Cython from this file for the compiled core; hence the integer type codes.
+"""
+import numpy as np
+
+from .._types import device as device_type
+from .._types import dtype as dtype_type
+from .._types import layout as layout_type
+from .._types import memory_format as memory_format_type
+from .._types import bool_ as torch_bool
+from .._types import complex128, float64, int64
+
+# Type codes. Those up to PLAIN_LAST match by one isinstance check and need no conversion.
+TENSOR = 0
+BOOL = 1
+STR = 2
+LAYOUT = 3
+MEMORY_FORMAT = 4
+OBJECT = 5
+GENERATOR = 6
+DTYPE = 7
+DEVICE = 8
+NUMBER = 9
+INT = 10  # as PyTorch's int64_t: no __index__, no bool
+SYMINT = 11  # as PyTorch's SymInt: anything with __index__ but bool
+FLOAT = 12
+TENSOR_OR_NUMBER = 13
+INT_LIST = 14
+TENSOR_LIST = 15
+NUMBER_LIST = 16
+FLOAT_LIST = 17
+
+_CODES = {
+    "Tensor": TENSOR, "bool": BOOL, "str": STR, "layout": LAYOUT, "memory_format": MEMORY_FORMAT, "object": OBJECT,
+    "Generator": GENERATOR, "dtype": DTYPE, "device": DEVICE, "Number": NUMBER, "int": INT, "SymInt": SYMINT, "float": FLOAT,
+    "int[]": INT_LIST, "SymInt[]": INT_LIST, "Tensor[]": TENSOR_LIST, "Number[]": NUMBER_LIST, "float[]": FLOAT_LIST,
+}  # fmt: skip
+
+# Sizes and offsets are SymInt in PyTorch's signatures, dimension numbers and counts are int64_t. The rows say int for both.
+_SIZE_NAMES = frozenset(
+    "split_size start end length index diagonal k num_samples minlength n m groups ignore_index output_size low high "
+    "storage_offset repeats".split()
+)
+
+# Spellings that PyTorch accepts because NumPy uses them.
+_NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
+
+INT64_MAX = 9223372036854775807
+INT64_MIN = -9223372036854775808
+UINT64_MAX = 18446744073709551615
+
+_PYTHON_DTYPES = {float: float64, int: int64, bool: torch_bool, complex: complex128}
+
+
+class _Nothing:
+    """Stands for "no such base yet"; nothing is an instance of it."""
+
+
+class _Missing:
+    """The keyword was not given."""
+
+
+_MISSING = _Missing
+_tensor_base = _Nothing
+_generator_type = None
+
+
+def set_tensor_base(cls):
+    """Store the class whose instances are tensors."""
+    global _tensor_base
+    _tensor_base = cls
+
+
+def set_generator_type(cls):
+    """Store the class of random generators. Until then anything whose class is named ``Generator`` counts."""
+    global _generator_type
+    _generator_type = cls
+
+
+def is_tensor(value):
+    """Whether `value` is a tensor."""
+    return isinstance(value, _tensor_base)
+
+
+def is_index(value):
+    """Whether `value` may stand for a size: an int, a NumPy integer, a one-element integral tensor, an ``__index__``, no bool."""
+    if type(value) is int:
+        return True
+    if isinstance(value, (bool, str, float, list, tuple)) or value is None:
+        return False
+    if isinstance(value, int):
+        return True
+    if isinstance(value, _tensor_base):
+        d = value.dtype
+        return not (d.is_floating_point or d.is_complex) and value.numel() == 1
+    if not hasattr(value, "__index__") or isinstance(value, type):
+        return False
+    try:
+        value.__index__()
+    except TypeError:
+        return False
+    return True
+
+
+def _is_zero_dim(value):
+    return value.ndim == 0 and not value.requires_grad
+
+
+def check(value, code, size, position):
+    """How `value` fits a parameter: 0 not at all, 1 as it is, 2 after conversion.
+
+    `size` is the N of ``int[N]``, `position` the parameter's number, which a bad element in a list of tensors is reported with
+    (TypeError: PyTorch does not try other overloads then).
+    """
+    if code == TENSOR:
+        return 1 if isinstance(value, _tensor_base) else 0
+    if code == INT:
+        if type(value) is int:
+            return 1 if INT64_MIN <= value <= INT64_MAX else 2
+        if isinstance(value, bool):
+            return 0
+        if isinstance(value, (int, np.integer)):
+            return 2
+        if isinstance(value, _tensor_base) and _is_zero_dim(value):
+            d = value.dtype
+            return 0 if d.is_floating_point or d.is_complex or d is torch_bool else 2
+        return 0
+    if code == INT_LIST:
+        if isinstance(value, (tuple, list)):
+            return 2 if len(value) == 0 or is_index(value[0]) else 0
+        return 2 if size > 0 and is_index(value) else 0
+    if code == BOOL:
+        return 1 if value is True or value is False else 0
+    if code == NUMBER or code == TENSOR_OR_NUMBER:
+        if code == TENSOR_OR_NUMBER and isinstance(value, _tensor_base):
+            return 1
+        if type(value) is float:
+            return 1
+        if type(value) is int:
+            return 1 if INT64_MIN <= value <= INT64_MAX else 2
+        if isinstance(value, (int, float, complex, np.number, np.bool_)):
+            return 2
+        if code == NUMBER and isinstance(value, _tensor_base):
+            return 2 if _is_zero_dim(value) else 0
+        return 0
+    if code == FLOAT:
+        if type(value) is float:
+            return 1
+        if isinstance(value, (int, float, np.number, np.bool_)):
+            return 2
+        return 2 if isinstance(value, _tensor_base) and _is_zero_dim(value) else 0
+    if code == DTYPE:
+        if isinstance(value, dtype_type):
+            return 1
+        return 2 if value is float or value is int or value is bool or value is complex else 0
+    if code == TENSOR_LIST:
+        if not isinstance(value, (tuple, list)):
+            return 0
+        for at in range(len(value)):
+            if not isinstance(value[at], _tensor_base):
+                raise TypeError(f"expected Tensor as element {at} in argument {position}, but got {_type_name(value[at])}")
+        return 1 if type(value) is tuple else 2
+    if code == OBJECT:
+        return 1
+    if code == SYMINT:
+        if type(value) is int:
+            return 1 if INT64_MIN <= value <= INT64_MAX else 2
+        return 2 if is_index(value) else 0
+    if code == STR:
+        return 1 if isinstance(value, str) else 0
+    if code == DEVICE:
+        if isinstance(value, device_type):
+            return 1
+        return 2 if isinstance(value, (str, int, np.integer)) and not isinstance(value, bool) else 0
+    if code == LAYOUT:
+        return 1 if isinstance(value, layout_type) else 0
+    if code == MEMORY_FORMAT:
+        return 1 if isinstance(value, memory_format_type) else 0
+    if code == GENERATOR:
+        if _generator_type is not None:
+            return 1 if isinstance(value, _generator_type) else 0
+        return 1 if type(value).__name__ == "Generator" else 0
+    if code == NUMBER_LIST or code == FLOAT_LIST:
+        if isinstance(value, (tuple, list)):
+            return 2 if len(value) == 0 or check(value[0], NUMBER if code == NUMBER_LIST else FLOAT, 0, position) else 0
+        return 2 if size > 0 and check(value, FLOAT, 0, position) else 0
+    return 0
+
+
+def _type_name(value):
+    from . import arg_errors
+
+    return arg_errors.type_name(value)
+
+
+def to_int(value):
+    """An int that fits 64 bits from anything that `check` let through."""
+    made = value if type(value) is int else value.item() if isinstance(value, _tensor_base) else value.__index__()
+    if made > INT64_MAX or made < INT64_MIN:
+        raise ValueError("Overflow when unpacking long long")
+    return int(made)
+
+
+def to_number(value):
+    """A Python number. NumPy integers become int, other NumPy scalars float, as PyTorch has it."""
+    if isinstance(value, _tensor_base):
+        return value.item()
+    if isinstance(value, (bool, complex)):
+        return complex(value) if isinstance(value, np.complexfloating) and type(value) is not complex else value
+    if isinstance(value, (int, np.integer)):
+        value = int(value)
+        if value > UINT64_MAX:
+            raise OverflowError("int too big to convert")
+        if value < INT64_MIN:
+            raise OverflowError("can't convert negative int to unsigned")
+        return value
+    return float(value)
+
+
+def to_float(value):
+    """A Python float."""
+    if isinstance(value, _tensor_base):
+        value = value.item()
+        if isinstance(value, complex):
+            if value.imag != 0:
+                raise RuntimeError("value cannot be converted to type double without overflow")
+            value = value.real
+    return float(value)
+
+
+def to_ints(value, size, name, param):
+    """A tuple of ints; a single int stands for `size` of them. The first element was checked, the others were not."""
+    if not isinstance(value, (tuple, list)):
+        return (to_int(value),) * size
+    for item in value:
+        if type(item) is not int or item > INT64_MAX or item < INT64_MIN:
+            break
+    else:
+        return value if type(value) is tuple else tuple(value)
+    made = []
+    for at in range(len(value)):
+        item = value[at]
+        if not isinstance(item, bool):
+            if not is_index(item):
+                trouble = "type must be tuple of ints,but got " + _type_name(item)
+                raise TypeError(f"{name}(): argument '{param}' failed to unpack the object at pos {at + 1} with error \"{trouble}\"")
+            if not INT64_MIN <= item.__index__() <= INT64_MAX:
+                trouble = "Overflow when unpacking long long"
+                raise TypeError(f"{name}(): argument '{param}' failed to unpack the object at pos {at + 1} with error \"{trouble}\"")
+        made.append(item.item() if isinstance(item, _tensor_base) else item.__index__())
+    return tuple([int(item) for item in made])
+
+
+def convert(value, code, size, name, param):
+    """The converted form of a value for which `check` said 2."""
+    if code == INT_LIST:
+        return to_ints(value, size, name, param)
+    if code == INT or code == SYMINT:
+        return to_int(value)
+    if code == NUMBER or code == TENSOR_OR_NUMBER:
+        return to_number(value)
+    if code == FLOAT:
+        return to_float(value)
+    if code == DTYPE:
+        return _PYTHON_DTYPES[value]
+    if code == DEVICE:
+        return device_type(value if isinstance(value, str) else int(value))
+    if code == TENSOR_LIST:
+        return tuple(value)
+    if code == NUMBER_LIST:
+        return tuple([to_number(item) for item in value])
+    if code == FLOAT_LIST:
+        return tuple([to_float(item) for item in value]) if isinstance(value, (tuple, list)) else (to_float(value),) * size
+    return value
+
+
+class Overload:
+    """One signature of an operator, prepared for matching.
+
+    Parameters
+    ----------
+    params : list of Param
+        As a table row has them, `self` included.
+    index : int
+        Which row this is; for the caller, unused here.
+    out : int
+        The number of outputs when ``out=`` is accepted, else 0.
+    numbers : names of Tensor parameters that accept a Python number.
+    deprecated : bool
+        Matched after all others, with a warning, and not listed in error texts.
+    hidden : bool
+        Matched, but not listed in error texts.
+    """
+
+    def __init__(self, params, index, out=0, numbers=(), deprecated=False, hidden=False):
+        self.params = list(params)
+        self.index = index
+        self.out = out
+        self.numbers = tuple(numbers)
+        self.deprecated = deprecated
+        self.hidden = hidden or deprecated
+        self.prepared = False
+
+    def prepare(self, first, numbers, self_name):
+        """Fill the arrays that matching runs over. `first` is 1 in the method form, whose self is neither checked nor counted."""
+        self.first = first
+        params = self.params
+        out_at = len(params) if self.out else -1
+        if self.out and len(params) > 1 and "layout" in [p.name for p in params]:
+            out_at = [p.name for p in params].index("dtype")  # factory functions list out= before the options
+        self.out_at = out_at
+        self.names, self.codes, self.sizes, self.defaults, self.required = [], [], [], [], []
+        self.none_ok, self.keyword_only, self.spellings, self.printed_defaults = [], [], [], []
+        for at, p in enumerate(params):
+            if at == out_at:
+                self._add_out()
+            self._add(p, self_name if not first and p.name == "self" and p.type == "Tensor" else p.name, numbers)
+        if out_at == len(params):
+            self._add_out()
+        self.count = len(self.names)
+        self.max_positional = sum([not k for k in self.keyword_only])
+        self.min_count = sum(self.required)  # of all parameters, keyword-only ones included
+        # Without keywords, at least this many positional arguments are needed; more than max_positional when a keyword is.
+        needed = [at for at in range(self.count) if self.required[at]]
+        self.min_positional = needed[-1] + 1 if needed else 0
+        self.varargs = self.max_positional == first + 1 and self.codes[first] == INT_LIST
+        self.prepared = True
+
+    def _add(self, p, name, numbers):
+        code = _CODES[p.type]
+        default = p.default if p.default != () else None  # PyTorch's parser has no empty list: None stands for it
+        if code == INT and p.name in _SIZE_NAMES:
+            code = SYMINT
+        elif code == TENSOR and (p.name in numbers or p.name in self.numbers):
+            code = TENSOR_OR_NUMBER
+        self.printed_defaults.append(default)
+        if p.default == ():
+            none_ok, default = True, ()
+        else:
+            none_ok = p.optional or (not p.required and default is None)
+        if default is not None:
+            if code == INT_LIST and isinstance(default, int):
+                default = (default,) * (p.size or 1)
+            elif code == FLOAT:
+                default = float(default)
+        self.names.append(name)
+        self.codes.append(code)
+        self.sizes.append(p.size)
+        self.defaults.append(default)
+        self.required.append(bool(p.required))
+        self.none_ok.append(bool(none_ok))
+        self.keyword_only.append(bool(p.keyword_only))
+        self.spellings.append(_NUMPY_NAMES.get(name, ()))
+
+    def _add_out(self):
+        self.names.append("out")
+        self.codes.append(TENSOR if self.out == 1 else TENSOR_LIST)
+        self.sizes.append(0)
+        self.defaults.append(None)
+        self.printed_defaults.append(None)
+        self.required.append(False)
+        self.none_ok.append(True)
+        self.keyword_only.append(True)
+        self.spellings.append(())
+
+    def match(self, name, args, kwargs):
+        """The converted values in order (with out's among them), or None when the call does not fit."""
+        nargs = len(args)
+        keywords = 0 if kwargs is None else len(kwargs)
+        if nargs > self.max_positional and not (self.varargs and is_index(args[self.first])):
+            return None
+        if keywords == 0 and nargs < self.min_positional:
+            return None
+        values = self.defaults[:]
+        codes = self.codes
+        first = self.first
+        conversions = 0
+        at = first
+        if first:
+            values[0] = args[0]
+        while at < nargs:
+            value = args[at]
+            code = codes[at]
+            if value is None and self.none_ok[at]:
+                at += 1
+                continue
+            if code == TENSOR and isinstance(value, _tensor_base):
+                values[at] = value
+                at += 1
+                continue
+            fit = check(value, code, self.sizes[at], at - first)
+            if fit == 0:
+                if at == first and self.varargs and is_index(value):
+                    values[at] = args[first:] if first else args
+                    conversions += 1
+                    at += 1
+                    break
+                return None
+            values[at] = value
+            if fit == 2:
+                conversions += 1
+            at += 1
+        if keywords:
+            left = keywords
+            while at < self.count:
+                value = kwargs.get(self.names[at], _MISSING)
+                if value is _MISSING:
+                    for spelling in self.spellings[at]:
+                        value = kwargs.get(spelling, _MISSING)
+                        if value is not _MISSING:
+                            break
+                    if value is _MISSING:
+                        if self.required[at]:
+                            return None
+                        at += 1
+                        continue
+                if not (value is None and self.none_ok[at]):
+                    fit = check(value, codes[at], self.sizes[at], at - first)
+                    if fit == 0:
+                        return None
+                    values[at] = value
+                    if fit == 2:
+                        conversions += 1
+                left -= 1
+                at += 1
+            if left:
+                return None
+        if conversions:
+            self.convert(name, values)
+        return values
+
+    def convert(self, name, values):
+        """Convert in place what is not of its parameter's type yet."""
+        for at in range(self.first, self.count):
+            value = values[at]
+            code = self.codes[at]
+            if code >= DTYPE and value is not None and value is not self.defaults[at]:
+                if check(value, code, self.sizes[at], at - self.first) == 2 or code == INT_LIST:
+                    values[at] = convert(value, code, self.sizes[at], name, self.names[at])
+
+
+class Binder:
+    """The overloads of one operator, in PyTorch's order.
+
+    Parameters
+    ----------
+    name : str
+        What error texts call the operator.
+    overloads : list of Overload
+    method : bool
+        The first argument is self: a tensor, neither checked, printed nor counted.
+    numbers_ok : names of Tensor parameters that accept a Python number, in every overload
+    self_name : str
+        What a Tensor parameter `self` is called in the function form.
+    """
+
+    def __init__(self, name, overloads, method, numbers_ok=(), self_name="input"):
+        self.name = name
+        self.method = bool(method)
+        self.overloads = [o for o in overloads if not o.deprecated] + [o for o in overloads if o.deprecated]
+        for overload in self.overloads:
+            overload.prepare(1 if method else 0, tuple(numbers_ok), self_name)
+
+    def bind(self, args, kwargs):
+        """``(overload, values, out)`` for a call.
+
+        Raises
+        ------
+        TypeError
+            No overload fits, or an element of a list is of a wrong type; with PyTorch's text.
+        ValueError, OverflowError
+            An integer does not fit 64 bits.
+        """
+        for overload in self.overloads:
+            values = overload.match(self.name, args, kwargs)
+            if values is not None:
+                if overload.deprecated:
+                    from . import arg_errors
+
+                    arg_errors.warn_deprecated(self, overload)
+                out = None
+                if overload.out_at >= 0:
+                    out = values.pop(overload.out_at)
+                    if overload.out > 1 and out is not None and len(out) != overload.out:
+                        raise TypeError(f"expected tuple of {overload.out} elements but got {len(out)}")
+                return overload, values, out
+        from . import arg_errors
+
+        raise arg_errors.explain(self, args, kwargs, check, is_index)

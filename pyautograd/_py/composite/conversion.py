@@ -1,0 +1,143 @@
+"""Conversions written over other operators."""
+import numpy as np
+
+from pyautograd import _types
+
+from ..core import array, ops, wrap
+
+
+def convert(self, dtype, copy=False, memory_format=None):
+    """The tensor in `dtype`; itself where nothing changes and no copy is asked for."""
+    if self.dtype is dtype:
+        return self.clone() if copy else self
+    return ops._to_copy(self, dtype)
+
+
+def to_double(self, memory_format=None):
+    return convert(self, _types.float64)
+
+
+def to_float(self, memory_format=None):
+    return convert(self, _types.float32)
+
+
+def to_half(self, memory_format=None):
+    return convert(self, _types.float16)
+
+
+def to_bfloat16(self, memory_format=None):
+    return convert(self, _types.bfloat16)
+
+
+def to_int(self, memory_format=None):
+    return convert(self, _types.int32)
+
+
+def to_long(self, memory_format=None):
+    return convert(self, _types.int64)
+
+
+def to_short(self, memory_format=None):
+    return convert(self, _types.int16)
+
+
+def to_char(self, memory_format=None):
+    return convert(self, _types.int8)
+
+
+def to_byte(self, memory_format=None):
+    return convert(self, _types.uint8)
+
+
+def to_bool(self, memory_format=None):
+    return convert(self, _types.bool_)
+
+
+def to_cfloat(self, memory_format=None):
+    return convert(self, _types.complex64)
+
+
+def to_cdouble(self, memory_format=None):
+    return convert(self, _types.complex128)
+
+
+def sum_to_size(self, size):
+    """Sum over the dimensions that broadcasting `size` to this tensor's shape would add."""
+    shape = tuple(self.shape)
+    size = tuple(size)
+    lead = len(shape) - len(size)
+    if lead < 0 or any(w not in (1, h) for h, w in zip(shape[lead:], size)):
+        raise RuntimeError(f"size {{{list(size)}}} is not expandable to size {{{list(shape)}}}.")
+    if shape == size:
+        return self
+    dims = [*range(lead), *[i for i in range(lead, len(shape)) if size[i - lead] == 1 and shape[i] != 1]]
+    made = self.sum(dims, True) if dims else self
+    return made.view(size) if lead else made
+
+
+def as_strided_backward(grad, size, stride, storage_offset, view_size, view_stride, view_offset):
+    """Gradient of the base (size, stride, offset) from that of a strided view: both are laid over one flat storage.
+
+    Elements of the view that share memory add up; where the base itself overlaps, its elements share what arrived equally.
+    """
+    base_at = positions(size, stride, storage_offset)
+    view_at = positions(view_size, view_stride, view_offset)
+    low = min([int(a.min()) for a in (base_at, view_at) if a.size], default=0)
+    length = max([int(a.max()) for a in (base_at, view_at) if a.size], default=low - 1) - low + 1
+    flat = ops.zeros((length,), dtype=grad.dtype)
+    flat = flat.index_add(0, wrap((view_at - low).reshape(-1)), grad.reshape((-1,)))
+    if np.unique(base_at).size != base_at.size:
+        counts = np.bincount((base_at - low).reshape(-1), minlength=length).astype(array(grad).real.dtype)
+        flat = flat / wrap(np.maximum(counts, 1))
+    return flat.index_select(0, wrap((base_at - low).reshape(-1))).reshape(size)
+
+
+def positions(size, stride, offset):
+    """The storage position of every element, as an int64 array of shape `size`."""
+    at = np.full(size, offset, np.int64)
+    for d, (n, s) in enumerate(zip(size, stride)):
+        at += (np.arange(n, dtype=np.int64) * s).reshape((n,) + (1,) * (len(size) - d - 1))
+    return at
+
+
+def to_device(self, device=None, dtype=None, non_blocking=False, copy=False, memory_format=None):
+    """``to`` with a device: the CPU is the only one there is."""
+    if device is not None and device.type != "cpu":
+        refuse_device(device)
+    return convert(self, self.dtype if dtype is None else dtype, copy)
+
+
+def refuse_device(device):
+    """Raise what PyTorch's CPU build raises for a device it lacks."""
+    if device.type == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    raise NotImplementedError(f"device '{device}' is not supported: this library computes on the CPU")
+
+
+def to_dtype(self, dtype, non_blocking=False, copy=False, memory_format=None):
+    return convert(self, dtype, copy)
+
+
+def to_other(self, other, non_blocking=False, copy=False, memory_format=None):
+    return convert(self, other.dtype, copy)
+
+
+def type_as(self, other):
+    return convert(self, other.dtype)
+
+
+def type_(self, dtype=None, non_blocking=False):
+    """The legacy type name, or the tensor converted to `dtype` (a dtype, a name such as ``torch.DoubleTensor``, or a class)."""
+    if dtype is None:
+        return f"torch.{self.dtype.legacy_name}Tensor"
+    if isinstance(dtype, _types.dtype):
+        return convert(self, dtype)
+    wanted = dtype if isinstance(dtype, str) else f"torch.{getattr(dtype, '__name__', '')}"
+    if wanted == "torch.Tensor":
+        return convert(self, _types.get_default_dtype())
+    for d in _types.ALL_DTYPES:
+        if wanted == f"torch.{d.legacy_name}Tensor":
+            return convert(self, d)
+    if isinstance(dtype, str):
+        raise ValueError(f"invalid type: '{dtype}'")
+    raise TypeError("dtype must be a type, str, or dtype object")

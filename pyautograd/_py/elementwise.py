@@ -1,0 +1,176 @@
+"""Elementwise operators of the plain core: promotion, broadcasting, evaluation by NumPy."""
+import numpy as np
+
+from .. import _types
+from .._types import bfloat16, bool_, complex64, float32, int64
+
+# What a scalar expression may call, on arrays.
+_numpy_names = {}
+
+
+def _scalar_namespace():
+    if not _numpy_names:
+        from .kernels import elementwise
+
+        for name in ("erf", "erfc", "erfinv", "lgamma", "digamma"):
+            _numpy_names[name] = getattr(elementwise, name)
+        for name in (
+            "exp exp2 expm1 log log1p log2 log10 sqrt sin cos tan sinh cosh tanh floor ceil trunc rint abs fmod hypot copysign "
+            "maximum minimum where isnan isinf isfinite"
+        ).split():
+            _numpy_names[name] = getattr(np, name)
+        for ours, theirs in dict(asin="arcsin", acos="arccos", atan="arctan", atan2="arctan2", asinh="arcsinh", acosh="arccosh", atanh="arctanh", pow="power").items():
+            _numpy_names[ours] = getattr(np, theirs)
+        _numpy_names["rsqrt"] = lambda x: 1 / np.sqrt(x)
+        _numpy_names["inf"], _numpy_names["nan"], _numpy_names["pi"] = np.inf, np.nan, np.pi
+    return _numpy_names
+
+
+_expressions = {}
+
+
+def scalar_function(row):
+    """The row's scalar expression as a function of arrays."""
+    made = _expressions.get(row)
+    if made is None:
+        names = ", ".join(p.name for p in row.params)
+        made = eval(compile(f"lambda {names}: {row.impl}", f"<{row.key}>", "eval"), _scalar_namespace())
+        _expressions[row] = made
+    return made
+
+
+def number_dtype(value):
+    """The dtype a Python number brings to a promotion."""
+    if isinstance(value, bool):
+        return bool_
+    if isinstance(value, int):
+        return int64
+    if isinstance(value, float):
+        return _types._default_dtype
+    if isinstance(value, complex):
+        return _types._default_dtype.to_complex() if _types._default_dtype is not _types.float16 else _types.complex32
+    return _types.dtype_of_numpy(np.asarray(value).dtype)
+
+
+def result_type(operands):
+    """PyTorch's promotion: tensors with dimensions first, then 0-d tensors, then Python numbers, each only where its kind
+    (bool, integer, floating point, complex) is higher than what stands before it."""
+    dims = zero = wrapped = None
+    for x in operands:
+        if hasattr(x, "_counter"):
+            d = x._dtype
+            if x._array.ndim:
+                dims = d if dims is None else _types.promote_types(dims, d)
+            else:
+                zero = d if zero is None else _types.promote_types(zero, d)
+        elif x is not None:
+            d = number_dtype(x)
+            wrapped = d if wrapped is None else _types.promote_types(wrapped, d)
+    return _combine(_combine(dims, zero), wrapped)
+
+
+def _combine(higher, lower):
+    if higher is None or lower is None:
+        return higher or lower
+    a, b = _types._category(higher), _types._category(lower)
+    if b <= a and not (a == 0 and b == 0):
+        return higher
+    if a == 2 and b == 3:  # a real tensor with a complex number: complex of the tensor's precision
+        return _types.promote_types(higher, lower) if lower is not number_dtype(1j) else higher.to_complex()
+    return lower if b > a else _types.promote_types(higher, lower)
+
+
+def compute_array(x, d):
+    """The values of a tensor or number as an array of dtype `d` (float32 for bfloat16)."""
+    if not hasattr(x, "_counter"):
+        if d is bfloat16:
+            return np.float32(x)
+        return np.array(x).astype(d.np) if not isinstance(x, (bool, int)) or d.np.kind in "fc" else wrap_integer(x, d)
+    array = x._array
+    if x._dtype is d:
+        return to_float32(array) if d is bfloat16 else array
+    if x._dtype is bfloat16:
+        array = to_float32(array)
+    return array.astype(np.float32 if d is bfloat16 else d.np)
+
+
+def wrap_integer(value, d):
+    """A Python int in an integer dtype, wrapping around as C does."""
+    bits = d.itemsize * 8
+    if d is bool_:
+        return np.array(bool(value))
+    if not -(2**63) <= value < 2**64:
+        raise OverflowError("int too big to convert")
+    value &= (1 << bits) - 1
+    if d.np.kind == "i" and value >> (bits - 1):
+        value -= 1 << bits
+    return np.array(value, d.np)
+
+
+def to_float32(bits):
+    """bfloat16 bits (uint16) as float32."""
+    return (bits.astype(np.uint32) << 16).view(np.float32)
+
+
+def from_float32(values):
+    """float32 values rounded to bfloat16 bits, ties to even; NaN stays NaN."""
+    bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
+    rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+    return np.where(np.isnan(values), np.uint16(0x7FC0), rounded).reshape(np.shape(values))
+
+
+def broadcast_shape(arrays):
+    """The common shape of `arrays`; RuntimeError in PyTorch's words where there is none."""
+    shape = []
+    for array in arrays:
+        other = array.shape
+        if len(other) > len(shape):
+            shape = [1] * (len(other) - len(shape)) + shape
+        offset = len(shape) - len(other)
+        for at in range(len(shape) - 1, offset - 1, -1):
+            n, m = shape[at], other[at - offset]
+            if n == 1:
+                shape[at] = m
+            elif m not in (1, n):
+                raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {at}")
+    return tuple(shape)
+
+
+def plan(row, values):
+    """(compute dtype, result dtype) of an elementwise row for parsed `values`."""
+    operands = [v for p, v in zip(row.params, values) if p.type == "Tensor" or (p.type == "Number" and row.promote == "common")]
+    common = result_type(operands)
+    if row.promote == "float" and _types._category(common) < 2:
+        common = _types._default_dtype
+    return common, bool_ if row.promote == "bool" else common
+
+
+def evaluate(row, values, common, out=None):
+    """Compute the row on `values` in dtype `common`; into `out` where given. Returns an ndarray."""
+    arrays, arguments = [], []
+    for p, v in zip(row.params, values):
+        if p.type == "Tensor":
+            v = compute_array(v, common)
+            arrays.append(v)
+        elif p.type == "Number" and v is not None:
+            v = (np.float32 if common is bfloat16 else common.np.type)(v) if not isinstance(v, complex) or common.is_complex else v
+        arguments.append(v)
+    shape = broadcast_shape(arrays)
+    if out is not None and out.shape != shape:
+        raise RuntimeError(f"output with shape {list(out.shape)} doesn't match the broadcast shape {list(shape)}")
+    with np.errstate(all="ignore"):
+        if row.kind == "ufunc":
+            ufunc = getattr(np, row.impl)
+            if out is not None:
+                return ufunc(*arguments, out=out, casting="unsafe")
+            return np.asarray(ufunc(*arguments))
+        made = np.asarray(scalar_function(row)(*arguments))
+    want = bool_.np if row.promote == "bool" else np.dtype(np.float32) if common is bfloat16 else common.np
+    if made.dtype != want:
+        made = made.astype(want)
+    if made.shape != shape:
+        made = np.broadcast_to(made, shape).copy()
+    if out is not None:
+        out[...] = made
+        return out
+    return made

@@ -1,0 +1,206 @@
+"""The backward engine of the plain core.
+
+Nodes run in order of decreasing sequence number among those whose gradients are complete, `AccumulateGrad` at once. The
+state of a run is local to the call, so a backward may be started inside another and in several threads.
+"""
+import heapq
+
+from .grad_mode import modes
+from .node import AccumulateGrad, IdentityNode
+
+
+def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate=True, allow_unreachable=True):
+    """Run the graph from `edges` with `grads`.
+
+    Parameters
+    ----------
+    edges : list of (Node, int)
+    grads : list of Tensor
+    inputs : list of (Node, int) or None
+        Restrict the run to what these need; their gradients are returned instead of accumulated unless `accumulate`.
+    """
+    root = IdentityNode([e for e in edges])
+    needed, captures = None, {}
+    dependencies, order = count_dependencies(root)
+    if inputs is not None:
+        for position, (node, number) in enumerate(inputs):
+            captures.setdefault(node, []).append((number, position))
+        needed = find_needed(order, captures, accumulate)
+    captured = [None] * len(inputs or ())
+    buffers = {}
+    ready, tie = [], 0
+    was_enabled = modes.grad
+    modes.grad = bool(create_graph)
+    try:
+        buffers[root] = list(grads)
+        root_outputs = [g for g in grads]
+        ready.append((-(2**63), tie, root))
+        while ready:
+            _, _, node = heapq.heappop(ready)
+            received = buffers.pop(node)
+            if node is root:
+                results = root_outputs
+            else:
+                received = run_tensor_hooks(node, received)
+                if node in captures:
+                    for number, position in captures[node]:
+                        captured[position] = received[number]
+                        if accumulate:
+                            received[number] = received[number]
+                if needed is not None and not needed[node]:
+                    continue
+                results = call(node, received, keep_graph)
+            for edge, grad in zip(node.edges, results):
+                if edge is None:
+                    continue
+                following, number = edge
+                if needed is not None and following not in captures and not needed.get(following, False):
+                    dependencies[following] -= 1
+                    continue
+                buffer = buffers.get(following)
+                if buffer is None:
+                    buffer = buffers[following] = [None] * max(len(following.outputs), number + 1)
+                if grad is not None:
+                    buffer[number] = grad if buffer[number] is None else buffer[number] + grad
+                dependencies[following] -= 1
+                if not dependencies[following]:
+                    tie += 1
+                    heapq.heappush(ready, (-following.sequence_nr, tie, following))
+    finally:
+        modes.grad = was_enabled
+    return captured
+
+
+def count_dependencies(root):
+    """How many edges lead to each node reachable from `root`, and the nodes with every node after those it leads to."""
+    dependencies, order = {root: 0}, []
+    stack = [(root, iter(root.edges))]
+    while stack:
+        node, edges = stack[-1]
+        for edge in edges:
+            if edge is None:
+                continue
+            following = edge[0]
+            if following in dependencies:
+                dependencies[following] += 1
+            else:
+                dependencies[following] = 1
+                stack.append((following, iter(following.edges)))
+                break
+        else:
+            order.append(node)
+            stack.pop()
+    return dependencies, order
+
+
+def find_needed(order, captures, accumulate):
+    """For each node whether running it serves an input: some node after it is captured."""
+    needed = {}
+    for node in order:
+        needed[node] = any(e is not None and (e[0] in captures or needed[e[0]]) for e in node.edges)
+    if accumulate:
+        for node in captures:
+            if isinstance(node, AccumulateGrad):
+                needed[node] = True
+    return needed
+
+
+def run_tensor_hooks(node, grads):
+    """Hooks of the tensors this node made, then their retained gradients."""
+    if node.tensor_hooks:
+        for number, hooks in node.tensor_hooks.items():
+            for hook in list(hooks.values()):
+                before = grads[number]
+                if before is None:
+                    continue
+                grads[number] = checked_hook_result(hook, before, hook(before))
+    if node.retain_hooks:
+        for number, reference in node.retain_hooks.items():
+            tensor = reference()
+            if tensor is not None and grads[number] is not None:
+                grad = grads[number]
+                if tensor._grad is None:
+                    tensor._grad = grad.clone()
+                else:
+                    tensor._grad = tensor._grad + grad
+    return grads
+
+
+def checked_hook_result(hook, before, after):
+    """What a tensor hook returned, or the gradient unchanged for None."""
+    if after is None:
+        return before
+    if not hasattr(after, "_counter"):
+        raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
+    if after.shape != before.shape:
+        raise RuntimeError(f"hook '{getattr(hook, '__name__', '<unknown>')}' has changed the size of value")
+    if after.dtype is not before.dtype:
+        raise RuntimeError(f"hook '{getattr(hook, '__name__', '<unknown>')}' has changed the type of value (was {before.type()} got {after.type()})")
+    return after
+
+
+def call(node, grads, keep_graph):
+    """Run one node: pre-hooks, apply, checks, post-hooks."""
+    if node.pre_hooks:
+        for hook in list(node.pre_hooks.values()):
+            answer = hook(tuple(grads))
+            if answer is not None:
+                grads = list(answer)
+    modes.evaluating.append(node)
+    try:
+        results = node.apply(grads)
+        if not keep_graph:
+            node.release()
+        results = validate(node, list(results))
+        if modes.anomaly:
+            from .anomaly import check_nan
+
+            check_nan(node, results)
+    except Exception:
+        if modes.anomaly:
+            from .anomaly import show_forward_stack
+
+            show_forward_stack(node)
+        raise
+    finally:
+        modes.evaluating.pop()
+    if node.post_hooks:
+        for hook in list(node.post_hooks.values()):
+            answer = hook(tuple(results), tuple(grads))
+            if answer is not None:
+                results = list(answer) if isinstance(answer, (tuple, list)) else [answer]
+    return results
+
+
+def validate(node, grads):
+    """Sum each gradient to the shape it belongs to and cast it; raise PyTorch's error where that cannot be."""
+    edges = node.edges
+    if len(grads) != len(edges):
+        if len(grads) > len(edges) and all(g is None for g in grads[len(edges) :]):
+            grads = grads[: len(edges)]
+        elif len(edges):
+            raise RuntimeError(f"Function {node.name()} returned an invalid number of gradients: got {len(grads)}, expected {len(edges)}")
+    for i, (edge, grad) in enumerate(zip(edges, grads)):
+        if edge is None or grad is None:
+            continue
+        meta = edge[0].outputs[edge[1]]
+        if grad.shape != meta.shape:
+            grad = reduce_to(grad, meta, node, i)
+        if grad.dtype is not meta.dtype:
+            if grad.dtype.is_complex and not meta.dtype.is_complex:
+                grad = grad.real
+            if grad.dtype is not meta.dtype:
+                grad = grad.to(meta.dtype)
+        grads[i] = grad
+    return grads
+
+
+def reduce_to(grad, meta, node, position):
+    """`grad` summed over the dimensions that broadcasting added."""
+    have, want = tuple(grad.shape), tuple(meta.shape)
+    lead = len(have) - len(want)
+    if lead < 0 or any(w not in (1, h) for h, w in zip(have[lead:], want)):
+        raise RuntimeError(
+            f"Function {node.name()} returned an invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
+        )
+    return grad.sum_to_size(want)

@@ -1,0 +1,68 @@
+"""The thread's modes: whether operators record, inference, anomaly detection, saved-tensor hooks."""
+import threading
+
+
+class _Modes(threading.local):
+    """Every thread begins with gradients enabled, also one started inside ``no_grad``."""
+
+    def __init__(self):
+        self.grad = True
+        self.inference = False
+        self.anomaly = False
+        self.check_nan = True
+        self.saved_hooks = []
+        self.saved_hooks_disabled = None
+        self.evaluating = []  # nodes being evaluated, outermost first
+
+
+modes = _Modes()
+
+
+def is_grad_enabled():
+    """Whether operators on this thread record a graph."""
+    return modes.grad
+
+
+def set_grad_enabled(mode):
+    """Set this thread's grad mode. The context managers in ``autograd.grad_mode`` restore it."""
+    modes.grad = bool(mode)
+
+
+def is_inference_mode_enabled():
+    """Whether this thread is inside ``inference_mode``."""
+    return modes.inference
+
+
+def set_inference_mode(mode):
+    """Set this thread's inference mode."""
+    modes.inference = bool(mode)
+
+
+def is_anomaly_enabled():
+    """Whether nodes keep the traceback of the call that made them."""
+    return modes.anomaly
+
+
+def is_anomaly_check_nan_enabled():
+    """Whether a backward result that is NaN raises while anomaly detection is on."""
+    return modes.check_nan
+
+
+def set_anomaly_mode(mode, check_nan=True):
+    """Set anomaly detection for this thread."""
+    modes.anomaly, modes.check_nan = bool(mode), bool(check_nan)
+
+
+def saved_tensors_hooks():
+    """The stack of (pack, unpack) pairs; the last one applies."""
+    return modes.saved_hooks
+
+
+def disable_saved_tensors_hooks(message):
+    """Refuse saved-tensor hooks with `message`; None allows them again."""
+    modes.saved_hooks_disabled = message
+
+
+def saved_tensors_hooks_disabled():
+    """The message with which hooks are refused, or None."""
+    return modes.saved_hooks_disabled

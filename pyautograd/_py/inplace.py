@@ -1,0 +1,224 @@
+"""Views and in-place changes: what may be written, and how the history of a base and its views is rewritten."""
+import numpy as np
+
+from .grad_mode import modes
+from .node import Node, edge_of, short_name
+
+# How a view came to be, for what may be done to it in place.
+DEFAULT, MULTI_OUTPUT, NO_GRAD, CUSTOM_FUNCTION, MULTI_OUTPUT_NO_GRAD = range(5)
+
+_ADVICE = {
+    MULTI_OUTPUT: (
+        " This view is the output of a function that returns multiple views. Such functions do not allow the output views to "
+        "be modified inplace. You should replace the inplace operation by an out-of-place one."
+    ),
+    CUSTOM_FUNCTION: (
+        " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to "
+        "handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
+        "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+    ),
+}
+NO_GRAD_TEXT = (
+    "A view was created in no_grad mode and {} with grad mode enabled. Given that this use case is ambiguous and error-prone, it "
+    "is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if "
+    "you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+INFERENCE_TEXT = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
+    "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+)
+OVERLAP_TEXT = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
+    "the tensor before performing the operation."
+)
+
+
+def view_error(view, changed):
+    """The error for a forbidden in-place change; `changed` says what was modified."""
+    kind = view._creation
+    if kind in (NO_GRAD, MULTI_OUTPUT_NO_GRAD):
+        return RuntimeError(NO_GRAD_TEXT.format(changed))
+    maker = view._grad_fn
+    name = short_name(maker.name()) if maker is not None else "None"
+    return RuntimeError(f"Output {view._output_nr} of {name} is a view and {changed}.{_ADVICE[kind]}")
+
+
+def check_inplace(tensor):
+    """Raise unless `tensor` may be changed in place under the current grad mode."""
+    if tensor._inference and not modes.inference:
+        raise RuntimeError(INFERENCE_TEXT)
+    if not modes.grad or not tensor.requires_grad:
+        return
+    base = tensor._view_base
+    if base is not None:
+        if tensor._creation != DEFAULT:
+            raise view_error(tensor, "is being modified inplace")
+        if base._requires_grad and base._grad_fn is None:
+            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+    if tensor._requires_grad and tensor._grad_fn is None:
+        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+def check_view_write(tensor):
+    """Raise where an in-place change that brings gradients into a view is forbidden."""
+    base = tensor._view_base
+    if base is None:
+        return
+    if tensor._creation != DEFAULT:
+        raise view_error(tensor, "is being modified inplace")
+    if base._requires_grad and base._grad_fn is None:
+        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+def has_internal_overlap(array):
+    """Whether two elements share memory for certain: a dimension of stride 0 and size over 1."""
+    return any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape)) and array.size > 0
+
+
+def check_overlap(array):
+    """Raise if `array`, about to be written, has elements that share memory."""
+    if has_internal_overlap(array):
+        raise RuntimeError(OVERLAP_TEXT)
+
+
+PARTIAL_TEXT = (
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "
+    "Please clone() the tensor before performing the operation."
+)
+
+
+def _dense(array):
+    """Whether the elements fill their memory range without gaps or overlap."""
+    expected = array.itemsize
+    for stride, n in sorted((s, n) for s, n in zip(array.strides, array.shape) if n != 1):
+        if stride != expected:
+            return False
+        expected *= n
+    return True
+
+
+def check_partial_overlap(out, source):
+    """Raise if two dense arrays overlap without being the same elements."""
+    if out.size == 0 or source.size == 0 or out is source:
+        return
+    a, b = out.__array_interface__["data"][0], source.__array_interface__["data"][0]
+    if a >= b + source.size * source.itemsize and _dense(source) or b >= a + out.size * out.itemsize and _dense(out):
+        return
+    if not (_dense(out) and _dense(source)):
+        return
+    if a == b and out.strides == source.strides and out.shape == source.shape:
+        return
+    if a < b + source.size * source.itemsize and b < a + out.size * out.itemsize:
+        raise RuntimeError(PARTIAL_TEXT)
+
+
+def as_strided_array(root, shape, strides, offset):
+    """An ndarray over `root`'s memory; shape and strides in elements."""
+    item = root.itemsize
+    return np.ndarray(shape, root.dtype, root, offset * item, [s * item for s in strides]) if root.flags.c_contiguous else _loose(root, shape, strides, offset)
+
+
+def _loose(root, shape, strides, offset):
+    item = root.itemsize
+    start = root.reshape(-1)[:1] if root.size == 0 else np.lib.stride_tricks.as_strided(root, (1,), (item,))
+    flat = np.lib.stride_tricks.as_strided(start, (storage_length(root),), (item,))
+    return np.ndarray(shape, root.dtype, flat, offset * item, [s * item for s in strides])
+
+
+def storage_length(root):
+    """Elements from the first of `root` to the last that its strides reach."""
+    if root.size == 0:
+        return 0
+    return 1 + sum((n - 1) * s // root.itemsize for n, s in zip(root.shape, root.strides))
+
+
+class CopySlices(Node):
+    """The history of a base after one of its views was changed in place.
+
+    On backward the part of the gradient under the view goes through the operator's node, the rest passes by.
+    """
+
+    __slots__ = ("geometry", "view", "inner")
+    label = "torch::autograd::CopySlices"
+
+    def __init__(self, base, view, inner):
+        Node.__init__(self, [edge_of(base), *inner.edges[1:]])
+        self.geometry = (tuple(base.shape), base.stride())
+        self.view = (tuple(view.shape), view.stride(), view.storage_offset() - base.storage_offset())
+        self.inner = inner
+
+    def apply(self, grads):
+        from .core import ops
+        from .node import FREED
+
+        grad = grads[0]
+        if grad is None:
+            return [None] * len(self.edges)
+        if self.inner is None:
+            raise RuntimeError(FREED)
+        shape, strides = self.geometry
+        result = ops.empty_strided(shape, strides, dtype=grad.dtype)
+        result.copy_(grad)
+        piece = result.as_strided(*self.view)
+        inner = self.inner
+        answers = inner.apply([piece.clone()])
+        first = answers[0] if answers else None
+        if first is None:
+            piece.zero_()
+        else:
+            if first.shape != piece.shape:
+                first = first.sum_to_size(piece.shape)
+            piece.copy_(first)
+        return [result if self.edges[0] is not None else None, *answers[1:]]
+
+    def release(self):
+        self.inner.release()
+
+
+def rebase_history(tensor, node):
+    """Make `node` the history of `tensor`, whose data it has just changed; through the base if `tensor` is a view."""
+    base = tensor._view_base
+    if base is None:
+        tensor._grad_fn, tensor._output_nr = node, node.add_output(tensor)
+        return
+    node.add_output(tensor)
+    slices = CopySlices(base, tensor, node)
+    base._grad_fn, base._output_nr = slices, slices.add_output(base)
+    base._requires_grad = False
+    tensor.grad_fn  # made anew from the base, now that the version has changed
+
+
+class AsStrided(Node):
+    """The grad_fn of a view whose base has been changed since the view was made."""
+
+    __slots__ = ("geometry", "view")
+    label = "AsStridedBackward0"
+
+    def __init__(self, base, view):
+        Node.__init__(self, [edge_of(base)])
+        self.geometry = (tuple(base.shape), base.stride(), base.storage_offset())
+        self.view = (tuple(view.shape), view.stride(), view.storage_offset())
+
+    def apply(self, grads):
+        from .core import ops
+
+        if grads[0] is None:
+            return [None]
+        return [ops.as_strided_backward(grads[0], *self.geometry, *self.view)]
+
+
+AsStrided.__name__ = "AsStridedBackward0"
+
+
+def regenerate(view):
+    """Bring a view's grad_fn up to date with its base; called when the version has moved."""
+    base = view._view_base
+    edge = edge_of(base)
+    if edge is None:
+        return
+    if view._creation in (MULTI_OUTPUT, CUSTOM_FUNCTION) or (view._creation != DEFAULT and modes.grad and view._grad_fn is not None):
+        raise view_error(view, "its base or another view of its base has been modified inplace")
+    node = AsStrided(base, view)
+    node.add_output(view)
+    view._grad_fn, view._output_nr = node, 0
+    view._attr_version = view._counter.value

@@ -1,0 +1,109 @@
+"""Array functions behind copies, fills and dtype conversions."""
+import numpy as np
+
+from pyautograd._types import bfloat16, bool_
+
+
+def copy(self, src, non_blocking=False):
+    """`src` broadcast to the shape of `self`, in its dtype."""
+    made = np.empty_like(self)
+    copy_(made, src)
+    return made
+
+
+def copy_(self, src, non_blocking=False):
+    """Write `src` into `self`, converting as C does."""
+    source = np.asarray(src)
+    if source.shape != self.shape:
+        lead = source.ndim - self.ndim
+        if lead > 0 or any(n not in (1, m) for n, m in zip(source.shape[::-1], self.shape[::-1])):
+            if lead > 0:
+                raise RuntimeError(
+                    f"expand(torch.{type_name(source)}{{{list(source.shape)}}}, size={list(self.shape)}): the number of sizes provided "
+                    f"({self.ndim}) must be greater or equal to the number of dimensions in the tensor ({source.ndim})"
+                )
+            for at in range(self.ndim - 1, -1, -1):
+                n, m = self.shape[at], source.shape[at - self.ndim] if at + source.ndim >= self.ndim else 1
+                if m not in (1, n):
+                    raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {at}")
+    if source.dtype.kind == "c" and self.dtype.kind not in "cb":
+        source = source.real
+    self[...] = convert_array(source, self.dtype)
+
+
+def type_name(array):
+    """The legacy type name of an array's dtype, such as ``FloatTensor``."""
+    from pyautograd._types import dtype_of_numpy
+
+    return dtype_of_numpy(array.dtype).legacy_name + "Tensor"
+
+
+def convert_array(source, descr):
+    """`source` as NumPy dtype `descr`; floats beyond an integer's range wrap through int64 where the machine's own conversion would."""
+    if source.dtype == descr:
+        return source
+    if source.dtype.kind == "f" and descr.kind in "iu" and descr.itemsize < 8:
+        return source.astype(np.int64).astype(descr)
+    return source.astype(descr)
+
+
+def fill(self, value):
+    """`value` everywhere, in the shape of `self`."""
+    made = np.empty_like(self)
+    fill_(made, value)
+    return made
+
+
+def fill_(self, value):
+    """Write `value` everywhere."""
+    if isinstance(value, np.ndarray):
+        if value.ndim:
+            raise RuntimeError(f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions.")
+        self[...] = value.real if value.dtype.kind == "c" and self.dtype.kind != "c" else value
+        return
+    if isinstance(value, complex) and self.dtype.kind != "c":
+        if value.imag:
+            raise RuntimeError(f"value cannot be converted to type {type_word(self.dtype)} without overflow")
+        value = value.real
+    if self.dtype.kind in "iu":
+        as_int = int(value)
+        info = np.iinfo(self.dtype)
+        low = -int(info.max) - 1 if self.dtype.kind == "u" else int(info.min)
+        if not low <= as_int <= int(info.max):
+            raise RuntimeError(f"value cannot be converted to type {type_word(self.dtype)} without overflow")
+        self[...] = as_int & ((1 << info.bits) - 1) if self.dtype.kind == "u" else as_int
+        return
+    self[...] = value
+
+
+def type_word(descr):
+    """The C type name that conversion errors use."""
+    return {"u1": "uint8_t", "i1": "int8_t", "i2": "int16_t", "i4": "int", "i8": "int64_t", "f2": "at::Half", "f4": "float", "f8": "double"}.get(
+        descr.str[1:], descr.name
+    )
+
+
+def zero(self):
+    """Zeros in the shape of `self`."""
+    return np.zeros_like(self)
+
+
+def zero_(self):
+    """Write zeros."""
+    self[...] = 0
+
+
+def to_copy(self, dtype, memory_format=None):
+    """A copy in another dtype, keeping the order of dimensions in memory."""
+    if dtype is bfloat16:
+        return self.astype(np.float32)
+    if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
+        self = self.real
+    if self.dtype.kind == "f" and dtype.np.kind in "iu" and dtype.itemsize < 8:
+        return self.astype(np.int64).astype(dtype.np)
+    return self.astype(dtype.np)
+
+
+def alias(self):
+    """The same array as a view."""
+    return self.view()

@@ -1,0 +1,272 @@
+"""Graph nodes of the plain core: what a backward pass walks.
+
+A node is made by an operator that records. It holds an edge (next node, output number) per differentiable input, the saved
+values its derivative needs, and the shape and dtype of each of its outputs, against which incoming gradients are checked.
+"""
+import itertools
+import traceback
+import weakref
+
+from .grad_mode import modes
+
+_sequence = itertools.count()
+LAST = 2**63 - 1  # AccumulateGrad runs as soon as it is ready
+
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
+    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
+    "after calling backward."
+)
+
+
+class InputMetadata:
+    """Shape and dtype of one output of a node, that is of one gradient it receives."""
+
+    __slots__ = ("shape", "dtype")
+
+    def __init__(self, shape, dtype):
+        self.shape, self.dtype = shape, dtype
+
+
+class Node:
+    """A step of the backward graph. Subclasses define ``apply(grads) -> list of gradients``."""
+
+    __slots__ = ("edges", "outputs", "sequence_nr", "pre_hooks", "post_hooks", "tensor_hooks", "retain_hooks", "metadata_", "forward_stack", "__weakref__")
+    label = "Node"
+
+    def __init__(self, edges):
+        self.edges = edges  # list of (Node, int) or None
+        self.outputs = []  # InputMetadata per output
+        self.sequence_nr = next(_sequence)
+        self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain_hooks = self.metadata_ = None
+        self.forward_stack = None
+        if modes.anomaly:
+            self.forward_stack = (traceback.format_stack()[:-1], modes.evaluating[-1] if modes.evaluating else None)
+
+    def add_output(self, tensor):
+        """Register `tensor` as the next output and return its number."""
+        self.outputs.append(InputMetadata(tensor.shape, tensor.dtype))
+        return len(self.outputs) - 1
+
+    def apply(self, grads):
+        """Gradients of the inputs from those of the outputs; None where there is none."""
+        raise NotImplementedError(f"{self.name()} defines no apply")
+
+    def release(self):
+        """Drop the saved values."""
+
+    def __call__(self, *grads):
+        results = self.apply(list(grads))
+        return results[0] if len(results) == 1 else tuple(results)
+
+    # What users see.
+
+    def name(self):
+        """The name PyTorch gives this node, such as ``MulBackward0``."""
+        return self.label
+
+    def _sequence_nr(self):
+        return self.sequence_nr
+
+    @property
+    def next_functions(self):
+        """One ``(node, output number)`` per differentiable input; the node is None where no gradient is wanted."""
+        return tuple([(None, 0) if e is None else (e[0], e[1]) for e in self.edges])
+
+    @property
+    def metadata(self):
+        """A dictionary for the user."""
+        if self.metadata_ is None:
+            self.metadata_ = {}
+        return self.metadata_
+
+    @property
+    def _input_metadata(self):
+        return list(self.outputs)
+
+    @property
+    def requires_grad(self):
+        return True
+
+    def register_hook(self, hook):
+        """Call ``hook(grad_inputs, grad_outputs)`` after this node has run; a result replaces grad_inputs."""
+        if self.post_hooks is None:
+            self.post_hooks = _hooks()
+        return _handle(self.post_hooks, hook)
+
+    def register_prehook(self, hook):
+        """Call ``hook(grad_outputs)`` before this node runs; a result replaces them."""
+        if self.pre_hooks is None:
+            self.pre_hooks = _hooks()
+        return _handle(self.pre_hooks, hook)
+
+    def __repr__(self):
+        return f"<{type(self).__name__} object at {id(self):#x}>"
+
+
+def _hooks():
+    from collections import OrderedDict
+
+    return OrderedDict()
+
+
+def _handle(hooks, hook):
+    from ..utils.hooks import RemovableHandle
+
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
+class AccumulateGrad(Node):
+    """The end of the graph at a leaf: adds what arrives to ``variable.grad``."""
+
+    __slots__ = ("variable", "post_accumulate_hooks")
+    label = "torch::autograd::AccumulateGrad"
+
+    def __init__(self, variable):
+        Node.__init__(self, [])
+        self.sequence_nr = LAST
+        self.variable = variable
+        self.post_accumulate_hooks = None
+        self.add_output(variable)
+
+    def apply(self, grads):
+        grad, variable = grads[0], self.variable
+        if grad is None:
+            return []
+        held = variable._grad
+        if held is None:
+            variable._grad = grad._clone_like(variable) if modes.grad else grad.detach()._clone_like(variable)
+        elif modes.grad:
+            variable._grad = held + grad
+        else:
+            held.add_(grad)
+        if variable._post_accumulate_hooks:
+            for hook in list(variable._post_accumulate_hooks.values()):
+                hook(variable)
+        return []
+
+
+def accumulator_of(variable):
+    """The leaf's AccumulateGrad; one object as long as something holds it."""
+    found = variable._accumulator
+    found = found and found()
+    if found is None:
+        found = AccumulateGrad(variable)
+        variable._accumulator = weakref.ref(found)
+    return found
+
+
+def edge_of(tensor):
+    """Where a gradient of `tensor` goes: (node, output number), or None if it needs none."""
+    node = tensor.grad_fn
+    if node is not None:
+        return node, tensor._output_nr
+    if tensor._requires_grad:
+        return accumulator_of(tensor), 0
+    return None
+
+
+class ErrorNode(Node):
+    """Refuses to run: a derivative that is not implemented, or must not be taken."""
+
+    __slots__ = ("message", "error")
+    label = "Error"
+
+    def __init__(self, edges, message, error=RuntimeError):
+        Node.__init__(self, edges)
+        self.message, self.error = message, error
+
+    def apply(self, grads):
+        raise self.error(self.message)
+
+
+class NotImplementedNode(ErrorNode):
+    """The grad_fn of a result whose operator has no derivative."""
+
+    __slots__ = ()
+    label = "torch::autograd::NotImplemented"
+
+
+NotImplementedNode.__name__ = "NotImplemented"
+
+
+class IdentityNode(Node):
+    """Hands gradients through; the root that several outputs hang from."""
+
+    __slots__ = ()
+    label = "Identity"
+
+    def apply(self, grads):
+        return grads
+
+
+class SavedTensor:
+    """A tensor kept for backward, with the version it had.
+
+    A saved output is kept as an alias without its node (else the node would keep itself alive); unpacking restores it.
+    """
+
+    __slots__ = ("tensor", "version", "output_nr", "maker", "packed", "unpack")
+
+    def __init__(self, tensor, is_output=False):
+        self.output_nr, self.maker, self.packed, self.unpack = -1, None, None, None
+        self.version = tensor._counter.value
+        hooks = modes.saved_hooks
+        if hooks:
+            from .saved_hooks import pack
+
+            self.maker = tensor.grad_fn
+            self.output_nr = tensor._output_nr if is_output or self.maker is not None else -1
+            self.packed, self.unpack = pack(tensor, is_output), hooks[-1][1]
+            if is_output:
+                self.maker = None
+            self.tensor = tensor._meta_only()
+            return
+        if is_output and tensor._grad_fn is not None:
+            self.output_nr = tensor._output_nr
+            self.tensor = tensor._alias()
+        else:
+            self.tensor = tensor
+            self.maker = tensor._grad_fn
+
+    def get(self, node):
+        """The tensor, checked to be what was saved. `node` is the node that saved it."""
+        tensor = self.tensor
+        if self.unpack is not None:
+            from .saved_hooks import unpack
+
+            return unpack(self, node)
+        if tensor._counter.value != self.version:
+            raise RuntimeError(modified_text(tensor, node if self.output_nr >= 0 else self.maker, max(self.output_nr, tensor._output_nr, 0), self.version))
+        if self.output_nr >= 0:
+            restored = tensor._alias()
+            restored._grad_fn, restored._output_nr = node, self.output_nr
+            return restored
+        return tensor
+
+
+def modified_text(tensor, maker, output_nr, expected):
+    """The message for a saved tensor that was changed in place."""
+    shape = ", ".join(map(str, tensor.shape))
+    text = f"one of the variables needed for gradient computation has been modified by an inplace operation: [{tensor.type()} [{shape}]]"
+    if maker is not None:
+        text += f", which is output {output_nr} of {short_name(maker.name())},"
+    text += f" is at version {tensor._counter.value}; expected version {expected} instead. Hint: "
+    if modes.anomaly:
+        return text + (
+            "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
+            "was changed in there or anywhere later. Good luck!"
+        )
+    return text + (
+        "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+
+
+def short_name(name):
+    """``ExpBackward0`` -> ``Exp``: how messages name the operator that made a tensor."""
+    head, found, tail = name.rpartition("Backward")
+    return head if found and (not tail or tail.isdigit()) else name

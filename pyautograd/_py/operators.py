@@ -1,0 +1,304 @@
+"""Calling operators in the plain core: from parsed arguments to results with their history."""
+import importlib
+
+import numpy as np
+
+from .. import _types
+from .._types import bfloat16
+from . import inplace
+from .elementwise import evaluate, from_float32, plan, to_float32
+from .grad_mode import modes
+from .node import NotImplementedNode, edge_of
+from .table_node import CompiledFormula, node_type
+from .tensor import TensorBase, new, view_of, wrap
+
+
+class Spec:
+    """A row made ready to call: its implementation resolved, its derivative compiled when first needed."""
+
+    def __init__(self, row):
+        self.row = row
+        self.names = [p.name for p in row.params]
+        self.kind = row.kind
+        self.function = self.inplace_function = self.check = None
+        self.derivative = None
+        self.arguments = ()
+        self._formulas = None
+        if row.grad is not None:
+            from .._table.formula import Derivative
+
+            self.derivative = Derivative(row)
+            self.arguments = self.derivative.arguments
+        self.positions = [self.names.index(a) for a in self.arguments]
+        self._resolve()
+
+    def _resolve(self):
+        row = self.row
+        package = {"kernel": "kernels", "view": "kernels", "composite": "composite"}.get(self.kind)
+        if package:
+            module, _, name = row.impl.rpartition(".")
+            loaded = importlib.import_module(f"{__package__}.{package}.{module}")
+            self.function = getattr(loaded, name)
+            self.inplace_function = getattr(loaded, name + "_", None)
+        else:
+            from .kernels import elementwise
+
+            self.check = getattr(elementwise, "check_" + row.name, None)
+
+    def formulas(self):
+        """The derivative's expressions as functions."""
+        if self._formulas is None:
+            self._formulas = [CompiledFormula(f, self.row) for f in self.derivative.formulas]
+        return self._formulas
+
+    def wants_grad(self, values):
+        """Whether this call records: gradients are on and some differentiable argument needs them."""
+        if not modes.grad or self.derivative is None:
+            return False
+        for at in self.positions:
+            value = values[at]
+            if isinstance(value, TensorBase):
+                if value.requires_grad:
+                    return True
+            elif isinstance(value, (tuple, list)):
+                if any(isinstance(v, TensorBase) and v.requires_grad for v in value):
+                    return True
+        return False
+
+    def make_node(self, values):
+        """The node of this call, with its edges."""
+        tensors = [values[at] for at in self.positions]
+        if modes.inference is False:
+            refuse_inference(tensors)
+        if self.derivative.not_implemented:
+            edges = []
+            for t in tensors:
+                edges.extend([edge_of(x) if isinstance(x, TensorBase) else None for x in (t if isinstance(t, (tuple, list)) else (t,))])
+            return NotImplementedNode(edges, f"derivative for aten::{self.row.name} is not implemented")
+        return node_type(self)(tensors)
+
+
+def refuse_inference(tensors):
+    """Inference tensors cannot be saved for backward."""
+    for t in tensors:
+        if isinstance(t, TensorBase) and t._inference:
+            raise RuntimeError(
+                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
+                "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+                "instead of `torch.inference_mode()`."
+            )
+
+
+def differentiable(tensor):
+    """Whether a result can carry gradients at all."""
+    return tensor._dtype.is_floating_point or tensor._dtype.is_complex
+
+
+def record(spec, node, values, results, outputs):
+    """Attach `node` to the results and save what it needs."""
+    nondiff = spec.row.nondiff
+    for i, result in enumerate(results):
+        if not differentiable(result) or (isinstance(outputs, list) and outputs[i] in nondiff):
+            continue
+        result._output_nr = node.add_output(result)
+        result._grad_fn = node
+    if not spec.derivative.not_implemented:
+        node.save(dict(zip(spec.names, values)), results)
+
+
+def as_arrays(values):
+    """Kernel arguments: arrays in place of tensors. Also whether any was bfloat16 (handed on as float32)."""
+    arrays, half = [], False
+    for v in values:
+        if isinstance(v, TensorBase):
+            half = half or v._dtype is bfloat16
+            v = to_float32(v._array) if v._dtype is bfloat16 else v._array
+        elif type(v) in (tuple, list) and v and any(isinstance(x, TensorBase) for x in v):
+            v, inner = as_arrays(v)
+            half = half or inner
+        arrays.append(v)
+    return arrays, half
+
+
+def from_array(array, half):
+    """A result tensor over a kernel's array."""
+    array = np.asarray(array)
+    if half and array.dtype == np.float32:
+        return new(from_float32(array), bfloat16)
+    return wrap(array)
+
+
+def pack(row, results):
+    """What the caller gets for a row's results: a tensor, a named tuple, or a tuple of tensors."""
+    if row.outputs == "Tensor":
+        return results[0]
+    if row.outputs == "Tensor[]":
+        return tuple(results)
+    from .._return_types import named_tuple
+
+    return named_tuple(row.name, row.outputs)(results)
+
+
+def run(spec, values, out=None):
+    """Call an operator on parsed arguments."""
+    if out is not None:
+        return run_out(spec, values, out)
+    kind, row = spec.kind, spec.row
+    if kind == "composite":
+        return spec.function(*values)
+    if kind == "view":
+        return run_view(spec, values)
+    wants = spec.wants_grad(values)
+    node = spec.make_node(values) if wants else None
+    results = compute(spec, values)
+    if wants:
+        record(spec, node, values, results, row.outputs)
+    return pack(row, results)
+
+
+def compute(spec, values):
+    """The results of a kernel or elementwise row as fresh tensors."""
+    if spec.kind == "kernel":
+        arrays, half = as_arrays(values)
+        with np.errstate(all="ignore"):
+            answer = spec.function(*arrays)
+        return [from_array(a, half) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half)]
+    if spec.check:
+        spec.check(*as_arrays(values)[0])
+    common, result = plan(spec.row, values)
+    made = evaluate(spec.row, values, common)
+    return [new(from_float32(made) if result is bfloat16 else made, result)]
+
+
+def run_view(spec, values):
+    """A view: memory shared with the first argument, which becomes its base."""
+    source = values[0]
+    row = spec.row
+    answer = spec.function(source._array, *values[1:])
+    if row.multi_view:
+        results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
+    else:
+        results = [view_of(source, answer)]
+        results[0]._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+    if spec.wants_grad(values):
+        node = spec.make_node(values)
+        record(spec, node, values, results, row.outputs)
+    return tuple(results) if row.multi_view else results[0]
+
+
+def run_inplace(spec, values):
+    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
+    x = values[0]
+    inplace.check_inplace(x)
+    if spec.kind == "composite":
+        if spec.inplace_function is not None:
+            return spec.inplace_function(*values)
+        return x.copy_(spec.function(*values))
+    wants = spec.wants_grad(values)
+    node, saved_values = None, values
+    if wants:
+        if not x.requires_grad:
+            inplace.check_view_write(x)
+        if not differentiable(x):
+            wants = False
+    if wants:
+        node = spec.make_node(values)
+        if not spec.derivative.not_implemented and any(s.kind == "input" and s.source == spec.names[0] for s in spec.derivative.saved.values()):
+            saved_values = [x.detach().clone(), *values[1:]]
+            saved_values[0]._requires_grad = False
+    write(spec, values)
+    x._bump()
+    if wants:
+        if spec.derivative.not_implemented:
+            inplace.rebase_history(x, node)
+        else:
+            inplace.rebase_history(x, node)
+            node.save(dict(zip(spec.names, saved_values)), [x])
+    return x
+
+
+def write(spec, values):
+    """Compute a row into the array of its first argument."""
+    x = values[0]
+    inplace.check_overlap(x._array)
+    for v in values[1:]:
+        if isinstance(v, TensorBase) and v._array.dtype == x._array.dtype:
+            inplace.check_partial_overlap(x._array, v._array)
+    if spec.kind == "kernel":
+        arrays, half = as_arrays(values)
+        with np.errstate(all="ignore"):
+            if spec.inplace_function is not None and not half:
+                spec.inplace_function(*arrays)
+                return
+            made = from_array(spec.function(*arrays), half)
+        store(x, made)
+        return
+    if spec.check:
+        spec.check(*as_arrays(values)[0])
+    common, result = plan(spec.row, values)
+    require_castable(result, x._dtype)
+    if result is x._dtype and result is not bfloat16 and spec.kind == "ufunc":
+        evaluate(spec.row, values, common, x._array)
+        return
+    made = evaluate(spec.row, values, common)
+    if made.shape != x._array.shape:
+        raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(made.shape)}")
+    store(x, new(from_float32(made) if result is bfloat16 else made, result))
+
+
+def require_castable(result, into):
+    """Raise where a result must not be stored in an existing tensor of another kind."""
+    if not _types.can_cast(result, into):
+        raise RuntimeError(f"result type {result.scalar_name} can't be cast to the desired output type {into.scalar_name}")
+
+
+def store(x, made):
+    """Copy the values of `made` into the array of `x`, converting."""
+    if made._array.shape != x._array.shape:
+        made_shape, shape = list(made.shape), list(x.shape)
+        raise RuntimeError(f"output with shape {shape} doesn't match the broadcast shape {made_shape}")
+    source = to_float32(made._array) if made._dtype is bfloat16 and x._dtype is not bfloat16 else made._array
+    if x._dtype is bfloat16 and made._dtype is not bfloat16:
+        source = from_float32(source.astype(np.float32))
+    with np.errstate(all="ignore"):
+        x._array[...] = source.real if source.dtype.kind == "c" and x._array.dtype.kind != "c" else source
+
+
+def run_out(spec, values, out):
+    """``out=``: the results written into given tensors, resized where their shape differs."""
+    outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    if modes.grad:
+        name = spec.row.name
+        tensors = [v for v in values if isinstance(v, TensorBase)]
+        if any(t.requires_grad for t in (*tensors, *outs)):
+            raise RuntimeError(f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
+    before = modes.grad
+    modes.grad = False
+    try:
+        answer = run(spec, values)
+    finally:
+        modes.grad = before
+    results = list(answer) if isinstance(answer, tuple) else [answer]
+    for target, made in zip(outs, results):
+        require_castable(made._dtype, target._dtype)
+        if target._array.shape != made._array.shape:
+            resize_output(target, made._array.shape)
+        inplace.check_overlap(target._array)
+        store(target, made)
+        target._bump()
+    return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
+
+
+def resize_output(target, shape):
+    """Give an ``out=`` tensor the result's shape; PyTorch warns unless it was empty."""
+    if target._array.size:
+        import warnings
+
+        warnings.warn(
+            f"An output with one or more elements was resized since it had shape {list(target.shape)}, which does not match the required output "
+            f"shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "
+            "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
+            stacklevel=4,
+        )
+    target._array = np.empty(shape, target._array.dtype)
+    target._storage = None

@@ -1,0 +1,189 @@
+"""Nodes of table operators: save what the row's expressions name, evaluate the expressions on backward."""
+import ast
+
+from .node import FREED, Node, SavedTensor, edge_of
+
+_namespace = {}
+_node_types = {}
+
+
+def namespace():
+    """The names expressions may use: the functions of ``formulas`` and every operator."""
+    if not _namespace:
+        import importlib
+        import pkgutil
+
+        from . import core, formulas
+
+        for module in pkgutil.iter_modules(formulas.__path__):
+            loaded = importlib.import_module(f"{formulas.__name__}.{module.name}")
+            _namespace.update((k, v) for k, v in vars(loaded).items() if not k.startswith("__"))
+        _namespace.update(vars(core.ops))
+        _namespace["conj"] = conj
+    return _namespace
+
+
+def conj(x):
+    """The complex conjugate of a tensor, or of a Python number that stands for one."""
+    from .core import ops
+
+    return ops.conj(x) if hasattr(x, "_counter") else x.conjugate()
+
+
+class CompiledFormula:
+    """A formula as a function of its saved names, ``grad``, ``grads`` and ``needs_*``."""
+
+    __slots__ = ("targets", "names", "needs", "function")
+
+    def __init__(self, formula, row):
+        self.targets, self.names, self.needs = formula.targets, formula.saved, formula.needs
+        arguments = ["grad", "grads", *self.names, *(f"needs_{n}" for n in dict.fromkeys(self.needs))]
+        self.needs = list(dict.fromkeys(self.needs))
+        signature = ast.arguments([], [ast.arg(a) for a in arguments], None, [], [], None, [])
+        tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(signature, formula.expression)))
+        self.function = eval(compile(tree, f"<derivative of {row.key}>", "eval"), namespace())
+
+
+class TableNode(Node):
+    """A node whose derivative is a row of the table; one subclass per row, named as PyTorch names it."""
+
+    __slots__ = ("saved", "slots", "released")
+    spec = None
+
+    def __init__(self, tensors):
+        # tensors: per differentiable argument a tensor, a list of tensors, or None
+        edges, slots = [], {}
+        for name, value in zip(self.spec.arguments, tensors):
+            if isinstance(value, (tuple, list)):
+                slots[name] = (len(edges), len(value))
+                edges.extend([edge_of(t) for t in value])
+            else:
+                slots[name] = (len(edges), None)
+                edges.append(edge_of(value) if hasattr(value, "grad_fn") else None)
+        Node.__init__(self, edges)
+        self.slots, self.saved, self.released = slots, None, False
+
+    def wants(self, name):
+        """Whether any gradient of this argument is wanted."""
+        start, count = self.slots[name]
+        return any(e is not None for e in self.edges[start : start + (1 if count is None else count)])
+
+    def save(self, values, results, inplace_self=None):
+        """Keep what the wanted formulas use. `values` maps argument names; `results` are the operator's outputs."""
+        wanted = set()
+        for formula in self.spec.derivative.formulas:
+            if any(self.wants(t) for t in formula.targets):
+                wanted.update(formula.saved)
+        saved = {}
+        for name in wanted:
+            spec = self.spec.derivative.saved[name]
+            if spec.kind == "output":
+                saved[name] = SavedTensor(results[spec.source], True)
+                continue
+            value = values[spec.source]
+            if spec.kind == "input":
+                if hasattr(value, "_counter"):
+                    saved[name] = SavedTensor(value.clone() if value is inplace_self else value)
+                else:
+                    saved[name] = value
+            elif spec.kind == "inputs":
+                saved[name] = [v if v is None else SavedTensor(v) for v in value]
+            elif spec.kind == "value":
+                saved[name] = value
+            elif spec.kind in ("shapes", "dtypes"):
+                saved[name] = [getattr(v, spec.kind[:-1]) for v in value]
+            elif spec.kind == "numel":
+                saved[name] = value.numel()
+            elif not hasattr(value, "_counter"):
+                saved[name] = number_attribute(value, spec.kind)
+            else:
+                saved[name] = getattr(value, spec.kind)
+        self.saved = saved
+
+    def value(self, name):
+        """A saved value as the expressions see it."""
+        if self.released:
+            raise RuntimeError(FREED)
+        kept = self.saved[name]
+        if type(kept) is SavedTensor:
+            return kept.get(self)
+        if type(kept) is list and self.spec.derivative.saved[name].kind == "inputs":
+            return [k if k is None else k.get(self) for k in kept]
+        return kept
+
+    def apply(self, grads):
+        results = [None] * len(self.edges)
+        grad = grads[0] if grads else None
+        if grad is None and all(g is None for g in grads):
+            return results
+        if len(self.outputs) > 1:
+            grads = [self._zeros(i) if g is None else g for i, g in enumerate(grads)]
+            grad = grads[0]
+        for formula in self.spec.formulas():
+            if not any(self.wants(t) for t in formula.targets):
+                continue
+            values = [self.value(n) for n in formula.names]
+            answer = formula.function(grad, grads, *values, *[self.wants(n) for n in formula.needs])
+            answers = (answer,) if len(formula.targets) == 1 else answer
+            for target, part in zip(formula.targets, answers):
+                start, count = self.slots[target]
+                if count is None:
+                    results[start] = part
+                elif part is not None:
+                    results[start : start + count] = part
+        return results
+
+    def _zeros(self, index):
+        from .core import ops
+
+        meta = self.outputs[index]
+        return ops.zeros(meta.shape, dtype=meta.dtype)
+
+    def release(self):
+        if self.saved:
+            if any(type(v) is SavedTensor or type(v) is list for v in self.saved.values()):
+                self.released = True
+                self.saved = None
+
+    def __getattr__(self, name):
+        if name.startswith("_saved_"):
+            return self._saved_attribute(name[7:])
+        if name.startswith("_raw_saved_"):
+            if self.released:
+                raise RuntimeError(FREED)
+            kept = (self.saved or {}).get(name[11:])
+            if type(kept) is SavedTensor:
+                from .saved_hooks import RawSavedTensor
+
+                return RawSavedTensor(kept, self)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def _saved_attribute(self, name):
+        spec = self.spec.derivative
+        name = name.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
+        if self.released and name in spec.saved:
+            raise RuntimeError(FREED)
+        if name not in spec.saved:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '_saved_{name}'")
+        if self.saved is None or name not in self.saved:
+            return None
+        value = self.value(name)
+        return tuple(value) if isinstance(value, list) else value
+
+
+def number_attribute(value, kind):
+    """``shape``, ``dtype`` or ``ndim`` of a Python number in the place of a tensor."""
+    if kind == "shape":
+        return ()
+    if kind == "ndim":
+        return 0
+    return None
+
+
+def node_type(spec):
+    """The node class of a row's derivative."""
+    made = _node_types.get(spec)
+    if made is None:
+        made = type(spec.row.node, (TableNode,), {"__slots__": (), "spec": spec, "label": spec.row.node, "__module__": "torch.autograd"})
+        _node_types[spec] = made
+    return made

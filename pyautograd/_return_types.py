@@ -1,0 +1,47 @@
+"""``torch.return_types``: the named tuples that operators with several results give."""
+
+_made = {}
+
+
+class _Result(tuple):
+    """A tuple whose fields have names; prints one field a line."""
+
+    __slots__ = ()
+    _fields = ()
+
+    def __repr__(self):
+        inside = ",\n".join(f"{name}={value!r}" for name, value in zip(self._fields, self))
+        return f"torch.return_types.{type(self).__name__}(\n{inside})"
+
+    def __reduce__(self):
+        return _rebuild, (type(self).__name__, self._fields, tuple(self))
+
+
+def _rebuild(name, fields, values):
+    return named_tuple(name, fields)(values)
+
+
+def _field(position):
+    return property(lambda self: self[position])
+
+
+def named_tuple(name, fields):
+    """The result type called `name`; made on first use."""
+    made = _made.get(name)
+    if made is None:
+        members = {"__slots__": (), "_fields": tuple(fields), "n_fields": len(fields), "n_sequence_fields": len(fields), "n_unnamed_fields": 0}
+        members.update({f: _field(i) for i, f in enumerate(fields)})
+        members["__module__"] = "torch.return_types"
+        made = _made[name] = type(name, (_Result,), members)
+    return made
+
+
+def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(name)
+    from ._table import rows
+
+    for row in rows():
+        if row.name == name and isinstance(row.outputs, list):
+            return named_tuple(name, row.outputs)
+    raise AttributeError(f"module 'torch.return_types' has no attribute '{name}'")

@@ -1,0 +1,15 @@
+"""Operators that join tensors or bring them to one shape."""
+from .row import op
+
+op("cat(Tensor[] tensors, int dim=0)", kernel="shapes.cat", variants="fo", aliases=("concat", "concatenate"),
+   grad={"tensors": "cat_backward(grad, shapes(tensors), dim)"})
+op("stack(Tensor[] tensors, int dim=0)", kernel="shapes.stack", variants="fo", grad={"tensors": "unbind(grad, dim)"})
+op("hstack(Tensor[] tensors)", composite="shapes.hstack", variants="f")
+op("vstack(Tensor[] tensors)", composite="shapes.vstack", variants="f", aliases="row_stack")
+op("dstack(Tensor[] tensors)", composite="shapes.dstack", variants="f")
+op("column_stack(Tensor[] tensors)", composite="shapes.column_stack", variants="f")
+op("block_diag(Tensor[] tensors)", kernel="shapes.block_diag", variants="f", grad={"tensors": "block_diag_backward(grad, shapes(tensors))"})
+op("meshgrid(Tensor[] tensors) -> object", composite="shapes.meshgrid", variants="f")
+op("meshgrid.indexing(Tensor[] tensors, *, str indexing) -> object", composite="shapes.meshgrid", variants="f")
+op("cartesian_prod(Tensor[] tensors)", composite="shapes.cartesian_prod", variants="f")
+op("broadcast_tensors(Tensor[] tensors) -> object", composite="shapes.broadcast_tensors", variants="f")

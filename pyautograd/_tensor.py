@@ -1,0 +1,234 @@
+"""``Tensor``: the class of all tensors. Operators come from the core; Python's and NumPy's protocols stand here."""
+import warnings
+
+import numpy as np
+
+from . import _types
+from ._core import core
+
+_SCALAR_WARNING = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() first."
+)
+_DEEPCOPY_REFUSAL = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting to deepcopy a "
+    "module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+)
+
+
+class Tensor(core.TensorBase):
+    """A multi-dimensional array that remembers how it was computed.
+
+    ``Tensor()`` is empty, ``Tensor(2, 3)`` has that shape and any content, ``Tensor([2, 3])`` holds the data, all in the
+    default dtype; `pyautograd.tensor` infers the dtype and is what new code wants.
+    """
+
+    def __new__(cls, *args, **kwargs):
+        from ._legacy import legacy_new
+
+        return legacy_new(cls, args, kwargs)
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    # autograd
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """Gradients of this tensor with respect to the leaves of its graph, accumulated into their ``grad``.
+
+        See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
+        """
+        from . import autograd
+
+        autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    # printing and copying
+
+    def __repr__(self, *, tensor_contents=None):
+        from ._tensor_str import tensor_str
+
+        return tensor_str(self)
+
+    __str__ = __repr__
+
+    def __format__(self, spec):
+        if self.dim() == 0 and type(self) is Tensor:
+            return self.item().__format__(spec)
+        return object.__format__(self, spec)
+
+    def __deepcopy__(self, memo):
+        if not self.is_leaf:
+            raise RuntimeError(_DEEPCOPY_REFUSAL)
+        if id(self) in memo:
+            return memo[id(self)]
+        with_grad = core.is_grad_enabled()
+        core.set_grad_enabled(False)
+        try:
+            made = core.alias_as(type(self), self.detach().clone(), False)
+            made.requires_grad = self.requires_grad
+            held = self._grad_quiet()
+            if held is not None:
+                made.grad = held.__deepcopy__(memo)
+        finally:
+            core.set_grad_enabled(with_grad)
+        made.__dict__.update(_deepcopied(self.__dict__, memo))
+        memo[id(self)] = made
+        return made
+
+    def _grad_quiet(self):
+        return self.grad if self.is_leaf or self.retains_grad else None
+
+    def __reduce_ex__(self, protocol):
+        array = self._array
+        return _rebuild, (type(self), np.ascontiguousarray(array) if array.ndim else array.copy(), self.dtype, self.requires_grad, self.__dict__ or None)
+
+    # Python's protocols
+
+    def __len__(self):
+        if self.dim() == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return self.shape[0]
+
+    def __iter__(self):
+        if self.dim() == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))
+
+    def __contains__(self, element):
+        if isinstance(element, (core.TensorBase, int, float, complex)):
+            return bool((element == self).any().item())
+        raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
+
+    def __bool__(self):
+        count = self.numel()
+        if count != 1:
+            raise RuntimeError(f"Boolean value of Tensor with {'no values' if count == 0 else 'more than one value'} is ambiguous")
+        return bool(self.item())
+
+    def _to_scalar(self, kind):
+        if self.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        if self.requires_grad:
+            warnings.warn(_SCALAR_WARNING, stacklevel=3)
+        return kind(self.item())
+
+    def __float__(self):
+        return self._to_scalar(float)
+
+    def __int__(self):
+        return self._to_scalar(int)
+
+    def __complex__(self):
+        return self._to_scalar(complex)
+
+    def __index__(self):
+        if self.numel() != 1 or self.dtype.is_floating_point or self.dtype.is_complex:
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self.item())
+
+    def __reversed__(self):
+        return self if self.dim() == 0 else self.flip(0)
+
+    def __hash__(self):
+        return id(self)
+
+    def __dir__(self):
+        names = set(dir(type(self))) | set(self.__dict__)
+        return sorted(n for n in names if not n[:1].isdigit())
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+
+    # NumPy
+
+    __array_priority__ = 1000
+
+    def numpy(self, *, force=False):
+        """The tensor as an ndarray over the same memory; `force` detaches (and copies where it must)."""
+        if self.requires_grad:
+            if not force:
+                raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+            return self.detach().numpy()
+        if self.is_conj():
+            raise RuntimeError("Can't call numpy() on Tensor that has conjugate bit set. Use tensor.resolve_conj().numpy() instead.")
+        if self.dtype is _types.bfloat16 or self.dtype is _types.complex32:
+            raise TypeError(f"Got unsupported ScalarType {self.dtype.scalar_name}")
+        return self._array
+
+    def __array__(self, dtype=None, copy=None):
+        array = self.numpy()
+        if dtype is not None and array.dtype != np.dtype(dtype):
+            if copy is False:
+                raise ValueError("Unable to avoid copy while creating an array as requested.")
+            return array.astype(dtype)
+        return array.copy() if copy else array
+
+    def __array_wrap__(self, array, context=None, return_scalar=False):
+        return core.wrap(np.asarray(array))
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        from ._numpy_protocol import array_ufunc
+
+        return array_ufunc(ufunc, method, inputs, kwargs)
+
+    def __dlpack__(self, stream=None, max_version=None, dl_device=None, copy=None):
+        if self.requires_grad:
+            raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
+        if self.is_conj():
+            raise BufferError("Can't export tensors with the conjugate bit set")
+        array = self.numpy()
+        if copy:
+            array = array.copy()
+        try:
+            return array.__dlpack__() if max_version is None else array.__dlpack__(max_version=max_version)
+        except TypeError:  # NumPy before 2.1 knows no versions
+            return array.__dlpack__()
+
+    def __dlpack_device__(self):
+        return (1, 0)
+
+    # attributes of other kinds of tensor that programs ask about
+
+    is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = False
+    names = property(lambda self: (None,) * self.dim())
+    volatile = property(lambda self: False)
+    is_cpu = property(lambda self: True)
+
+    def is_shared(self):
+        """Whether the memory is shared between processes."""
+        return False
+
+    def cpu(self, memory_format=None):
+        """The tensor on the CPU: itself."""
+        return self
+
+    def cuda(self, device=None, non_blocking=False, memory_format=None):
+        """Refused: this library computes on the CPU."""
+        raise AssertionError("Torch not compiled with CUDA enabled")
+
+    def pin_memory(self, device=None):
+        """Refused: pinned memory belongs to accelerators."""
+        raise RuntimeError("Cannot access accelerator device when none is available.")
+
+    def storage_type(self):
+        """The type of storage; for compatibility."""
+        return f"torch.{self.dtype.legacy_name}Storage"
+
+
+def _deepcopied(attributes, memo):
+    import copy
+
+    return copy.deepcopy(attributes, memo) if attributes else {}
+
+
+def _rebuild(cls, array, dtype, requires_grad, attributes):
+    """What unpickling a tensor calls."""
+    made = core.alias_as(cls, core.wrap(array, dtype), False)
+    if requires_grad:
+        made.requires_grad_(True)
+    if attributes:
+        made.__dict__.update(attributes)
+    return made
+
+
+Tensor.__module__ = "torch"
+core.set_tensor_type(Tensor)
