@@ -75,6 +75,11 @@ def set_tensor_base(cls):
     _tensor_base = cls
 
 
+def tensor_base():
+    """The class whose instances are tensors."""
+    return _tensor_base
+
+
 def set_generator_type(cls):
     """Store the class of random generators. Until then anything whose class is named ``Generator`` counts."""
     global _generator_type
@@ -290,7 +295,7 @@ _OUT = _OutParam()
 
 
 class Overload:
-    """One signature of an operator, prepared for matching.
+    """One signature of an operator. It belongs to one `Binder`, which prepares it for matching.
 
     Parameters
     ----------

@@ -6,6 +6,7 @@ cdef int TENSOR_OR_NUMBER, INT_LIST, TENSOR_LIST, NUMBER_LIST, FLOAT_LIST
 cdef object INT64_MAX, INT64_MIN, UINT64_MAX, _MISSING, _tensor_base, _generator_type
 
 cpdef bint is_tensor(value)
+cpdef object tensor_base()
 cpdef bint is_index(value) except -1
 cdef bint _is_zero_dim(value) except -1
 cpdef int check(value, int code, int size, int position) except -1
