@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from pyautograd import _types
-from pyautograd._py import arg_errors
 from pyautograd._table.row import parse_signature
 
 
@@ -68,6 +67,11 @@ def binder(request):
     module.set_tensor_base(kept)
 
 
+def words(binder):
+    """The module that words this binder's errors."""
+    return importlib.import_module(binder.__name__.rpartition(".")[0] + ".arg_errors")
+
+
 def build(binder, signatures, method=False, name=None, numbers=()):
     overloads = []
     for index, text in enumerate(signatures):
@@ -97,7 +101,7 @@ GOLDEN = json.loads((Path(__file__).parent / "golden" / "arguments.json").read_t
 def test_texts(binder, case):
     bound = build(binder, case["signatures"], case["method"], case["name"], case["numbers"])
     scope = names()
-    numpy_bool = arg_errors.type_name(np.bool_(True))  # "numpy.bool" from NumPy 2 on
+    numpy_bool = words(binder).type_name(np.bool_(True))  # "numpy.bool" from NumPy 2 on
     for text, expected in case["calls"]:
         args, kwargs = eval("call" + text, scope)
         if case["method"]:
@@ -185,7 +189,7 @@ def test_defaults_are_not_shared(binder):
 
 
 def test_deprecated_overload_warns_once(binder, monkeypatch):
-    monkeypatch.setattr(arg_errors, "_warned", False)
+    monkeypatch.setattr(words(binder), "_warned", False)
     signatures = ADD + ["add.alpha(Tensor self, Number alpha, Tensor other) | out deprecated"]
     bound = build(binder, signatures, numbers=("self", "other"))
     with pytest.warns(UserWarning) as caught:
@@ -199,7 +203,7 @@ def test_deprecated_overload_warns_once(binder, monkeypatch):
     ]
 
 
-def test_keyword_order_is_that_of_the_hash_map():
+def test_keyword_order_is_that_of_the_hash_map(binder):
     # As PyTorch printed them for rand((2,), dtype=1, device=2., layout=3, requires_grad=4, generator=3).
     given = ["dtype", "device", "layout", "requires_grad", "generator"]
-    assert arg_errors.hash_order(given) == ["generator", "layout", "requires_grad", "device", "dtype"]
+    assert words(binder).hash_order(given) == ["generator", "layout", "requires_grad", "device", "dtype"]
