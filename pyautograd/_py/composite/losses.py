@@ -2,6 +2,7 @@
 import math
 import warnings
 
+from ..._types import promote_types
 from ..core import TensorBase, array, ops
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
@@ -218,7 +219,7 @@ def binary_cross_entropy_with_logits(input, target, weight, size_average, reduce
     if not (target.dtype.is_floating_point or target.dtype.is_complex):
         raise RuntimeError(f"result type {input.dtype.scalar_name.capitalize()} can't be cast to the desired output type {target.dtype.scalar_name}")
     if pos_weight is not None:
-        ops.broadcast_tensors(pos_weight, target)
+        ops.broadcast_tensors([pos_weight, target])
     return ops.binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
 
 
@@ -242,11 +243,10 @@ def kl_div(input, target, size_average, reduce, reduction, log_target):
 
 def cosine_similarity(x1, x2, dim, eps):
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along `dim`."""
-    if not (x1.dtype.is_floating_point or x2.dtype.is_floating_point or x1.dtype.is_complex or x2.dtype.is_complex):
-        common = ops.result_type(x1, x2)
+    common = promote_types(x1.dtype, x2.dtype)
+    if not (common.is_floating_point or common.is_complex):
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}")
-    common = ops.result_type(x1, x2)
-    x1, x2 = ops.broadcast_tensors(x1.to(common), x2.to(common))
+    x1, x2 = ops.broadcast_tensors([x1.to(common), x2.to(common)])
     # The size is held from below without cutting off its gradient.
     sides = []
     for x in (x1, x2):
@@ -323,7 +323,7 @@ def multilabel_margin_loss(input, target, size_average, reduce, reduction):
 def multilabel_soft_margin_loss(input, target, weight, size_average, reduce, reduction):
     """The mean over classes of the binary cross entropy with logits."""
     reduction = _legacy(size_average, reduce, reduction)
-    loss = -(target * ops.logsigmoid(input) + (1 - target) * ops.logsigmoid(-input))
+    loss = -(target * ops.nn_functional_logsigmoid(input) + (1 - target) * ops.nn_functional_logsigmoid(-input))
     if weight is not None:
         loss = loss * weight
     axis = input.ndim - 1

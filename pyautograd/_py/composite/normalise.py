@@ -98,7 +98,12 @@ def functional_group_norm(input, num_groups, weight, bias, eps):
 
 def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
     """Each channel standardised over the batch (in training) or by the running statistics, scaled and shifted."""
-    channels = input.shape[1] if input.ndim > 1 else input.size(1)
+    if not input.numel():
+        for scale in (weight, bias):
+            if scale is not None:
+                input = input * scale[0] if scale is weight else input + scale[0]
+        return input.clone() if weight is None and bias is None else input
+    channels = input.size(1)
     for name, parameter in (("running_mean", running_mean), ("running_var", running_var)):
         if parameter is None:
             if not training:
@@ -114,7 +119,6 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
 def functional_batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps):
     """``nn.functional.batch_norm``: refuses to train on one value per channel."""
     if training:
-        input.size(0 if input.ndim == 0 else 1)
         _verify_batch_size(input.shape)
     return batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, True)
 

@@ -13,7 +13,7 @@ def _count(a, b):
     """How many elements the two tensors have when broadcast."""
     if a.shape == b.shape:
         return a.numel()
-    return ops.broadcast_tensors(a.detach(), b.detach())[0].numel()
+    return ops.broadcast_tensors([a.detach(), b.detach()])[0].numel()
 
 
 def mse_loss_backward(grad, self, target, reduction):
@@ -64,7 +64,7 @@ def bce_with_logits_backward(grad, self, target, weight, pos_weight, reduction):
 
 def bce_with_logits_target_backward(grad, self, target, weight, pos_weight, reduction):
     """``-self``; with `pos_weight`, ``log(1 - s) - pos_weight * log(s)`` for ``s = sigmoid(self)``."""
-    slope = -self if pos_weight is None else ops.logsigmoid(-self) - ops.logsigmoid(self) * pos_weight
+    slope = -self if pos_weight is None else ops.nn_functional_logsigmoid(-self) - ops.nn_functional_logsigmoid(self) * pos_weight
     return slope * _weighted(grad, self, target, weight, reduction)
 
 

@@ -4,7 +4,7 @@
 """
 import numpy as np
 
-from .reductions import accumulated, scalar_name
+from .reductions import accumulated, check_broadcast, scalar_name
 
 NONE, MEAN, SUM = 0, 1, 2
 
@@ -18,6 +18,7 @@ def _reduced(values, reduction, dtype=None):
 
 
 def _difference(x, target, kernel):
+    check_broadcast(x, target)
     d = np.subtract(x, target)
     if d.dtype.kind not in "fc":
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(d)}'")
@@ -71,6 +72,7 @@ def binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction):
 
 def soft_margin_loss(x, target, reduction):
     """``log(1 + exp(-target * x))``."""
+    check_broadcast(x, target)
     return _reduced(np.log1p(np.exp(-target * x)), reduction)
 
 

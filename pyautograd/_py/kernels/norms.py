@@ -2,7 +2,7 @@
 import numpy as np
 
 from ..util import wrap_dim
-from .reductions import count_of, reduced_axes, scalar_name, with_kept
+from .reductions import check_broadcast, count_of, reduced_axes, scalar_name, with_kept
 from .summation import cascade_sum
 
 _INF = float("inf")
@@ -69,6 +69,7 @@ def linalg_vector_norm(x, ord, dim, keepdim, dtype):
 
 def dist(x, y, p):
     """The `p`-norm of ``x - y``, all elements taken as one vector."""
+    check_broadcast(x, y)
     difference = np.subtract(x, y)
     if difference.dtype.kind not in "fc":
         raise RuntimeError(f"norm(): input dtype should be either floating point or complex. Got {scalar_name(x)} instead.")

@@ -20,6 +20,17 @@ def default_float():
     return types.get_default_dtype().np
 
 
+def check_broadcast(x, y):
+    """Refuse shapes that do not broadcast, in PyTorch's words."""
+    if x.shape == y.shape:
+        return
+    ndim = max(x.ndim, y.ndim)
+    for back in range(1, min(x.ndim, y.ndim) + 1):
+        n, m = x.shape[-back], y.shape[-back]
+        if n != m and n != 1 and m != 1:
+            raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {ndim - back}")
+
+
 def reduced_axes(x, dim):
     """`dim` (None and () mean all) as axes of `x`, ready for NumPy: none for a 0-d array."""
     axes = wrap_dims(dim, x.ndim)
