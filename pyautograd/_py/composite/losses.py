@@ -207,6 +207,13 @@ def binary_cross_entropy(input, target, weight, size_average, reduce, reduction)
             "Please ensure they have the same size."
         )
     if weight is not None:
+        for back in range(1, weight.ndim + 1):
+            n = weight.shape[-back]
+            if n != 1 and (back > input.ndim or n != input.shape[-back]):
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {n} at {-back}! Mismatching argument at index 1 had {weight.shape}; but expected "
+                    f"shape should be broadcastable to {list(input.shape)}"
+                )
         weight = weight.expand(input.shape)
     return ops.binary_cross_entropy(input, target, weight, reduction)
 

@@ -53,11 +53,12 @@ def _quantile(self, q, dim, keepdim, interpolation, ignore_nan):
     wrapped = wrap_dim(0 if dim is None else dim, self.ndim)
     if dim is None:
         rows = ops.sort(ops.reshape(self, [-1]))[0]
+        rows = rows.view(rows.shape)
     elif wrapped == max(self.ndim - 1, 0):
         rows = ops.sort(self)[0]
     else:
         rows = ops.sort(ops.transpose(ops.unsqueeze(self, -1), wrapped, -1))[0]
-        rows = ops.squeeze(rows, wrapped)
+        rows = rows.view([n for at, n in enumerate(self.shape) if at != wrapped] + [self.shape[wrapped]])
     if not rows.ndim:
         rows = ops.unsqueeze(rows, -1)
     n = rows.shape[-1]
@@ -82,16 +83,12 @@ def _quantile(self, q, dim, keepdim, interpolation, ignore_nan):
     if interpolation in ("linear", "midpoint"):
         weights = ops.full_like(ranks, 0.5) if interpolation == "midpoint" else ranks - below
         values = ops.lerp(values, ops.gather(rows, -1, ops.ceil(ranks.detach()).long()), weights)
-    # The quantiles lie along the last dimension: bring them to the front, or away.
-    if scalar:
-        values = ops.squeeze(values, -1)
-    else:
-        values = ops.movedim(values, -1, 0)
     if keepdim and self.ndim:
-        lead = [] if scalar else [values.shape[0]]
-        kept = [1] * self.ndim if dim is None else [1 if at == wrapped else n for at, n in enumerate(self.shape)]
-        values = ops.reshape(values, lead + kept)
-    return values
+        values = ops.reshape(values, [1] * self.ndim + [values.shape[-1]]) if dim is None else ops.unsqueeze(values, wrapped)
+    # The quantiles lie along the last dimension: bring them to the front, or drop it.
+    if not scalar:
+        values = ops.transpose(ops.unsqueeze(values, 0), 0, -1)
+    return ops._squeeze_product(values, -1)
 
 
 def quantile(self, q, dim, keepdim, interpolation):
@@ -157,8 +154,6 @@ def linalg_norm(self, ord, dim, keepdim, dtype):
         raise RuntimeError(f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {self.ndim}D.")
     if ord is not None and (len(dim) == 2 if dim is not None else self.ndim == 2):
         return matrix_norm(self, ord, (-2, -1) if dim is None else dim, keepdim, dtype)
-    if dim is None and ord is None:
-        self = ops.reshape(self, [-1]) if not keepdim else self
     return ops.linalg_vector_norm(self, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
 
 

@@ -21,7 +21,7 @@ def _moments(x, axes, correction, name):
         )
     mean = np.add.reduce(x, axis=axes, dtype=wide, keepdims=True) / np.float64(count)
     deviation = np.subtract(x, mean, dtype=wide)
-    squared = deviation.real**2 + deviation.imag**2 if wide is np.complex128 else np.multiply(deviation, deviation, out=deviation)
+    squared = deviation.real**2 + deviation.imag**2 if wide is np.complex128 else deviation * deviation
     total = np.add.reduce(squared, axis=axes)
     return np.true_divide(total, np.float64(max(0.0, count - correction))), mean
 

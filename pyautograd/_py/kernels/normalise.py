@@ -39,9 +39,10 @@ def softmax_backward(grad, output, dim):
         return np.zeros_like(output)
     axis = wrap_dim(dim, output.ndim)
     wide = _floating(output, "softmax_backward")
-    weighted = np.multiply(grad, wide, dtype=wide.dtype)
-    weighted -= wide * _kept_sum(weighted, axis)
-    return weighted.astype(output.dtype, copy=False)
+    result = np.multiply(grad, wide, dtype=wide.dtype)
+    np.subtract(grad, _kept_sum(result, axis), out=result)
+    result *= wide
+    return result.astype(output.dtype, copy=False)
 
 
 def log_softmax(x, dim, dtype):
