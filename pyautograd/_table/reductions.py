@@ -73,7 +73,7 @@ op("linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=Fal
    variants="fo", module="linalg")
 op("norm(Tensor self, object p='fro', int[1]? dim=None, bool keepdim=False, dtype? dtype=None)", composite="reductions.norm", variants="fmo")
 op("dist(Tensor self, Tensor other, Number p=2)", kernel="norms.dist",
-   grad={"self": "norm_backward(grad, self - other, p, result, None, False)", "other": "-norm_backward(grad, self - other, p, result, None, False)"})
+   grad={"self": "norm_backward(grad, self - other, p, result, None, False)", "other": "norm_backward(-grad, self - other, p, result, None, False)"})
 op("renorm(Tensor self, Number p, int dim, Number maxnorm)", kernel="norms.renorm", variants="fmio",
    grad={"self": "renorm_backward(grad, self, p, dim, maxnorm)"})
 op("logsumexp(Tensor self, int[1] dim, bool keepdim=False)", kernel="reductions.logsumexp", variants="fmo", aliases="special.logsumexp",

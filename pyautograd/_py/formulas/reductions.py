@@ -103,15 +103,18 @@ def prod_dim_backward(grad, self, result, dim, keepdim):
 
 
 def var_backward(grad, self, dim, correction, keepdim):
-    """``grad * 2 * (self - mean) / (count - correction)``."""
+    """``grad * 2 * (self - mean) / (count - correction)``.
+
+    Without degrees of freedom left, PyTorch makes the gradient of a full reduction infinite, NaN at the mean; that of a
+    reduction over dimensions follows the formula.
+    """
     correction = 1 if correction is None else correction
-    count = reduced_count(self.shape, dim)
-    freedom = count - correction
+    freedom = reduced_count(self.shape, dim) - correction
     grad = restored(grad, self.ndim, dim, keepdim)
     mean = ops.mean(self, dim, True) if self.ndim else self
-    if freedom <= 0:
+    if freedom <= 0 and not dim:
         return grad * ops.where(ops.eq(self, mean), float("nan"), _INF)
-    return (2.0 / freedom) * grad * (self - mean)
+    return (2.0 / freedom if freedom else _INF) * grad * (self - mean)
 
 
 def std_backward(grad, result, self, dim, correction, keepdim):
@@ -132,12 +135,12 @@ def std_mean_backward(grads, result, self, dim, correction, keepdim):
 def norm_backward(grad, self, p, norm, dim, keepdim):
     """``grad * self * |self|**(p-2) / norm**(p-1)``, zero at norm zero; ties of an infinity norm share equally."""
     if p == 0:
-        return ops.zeros_like(self)
+        return None
     grad, norm = restored(grad, self.ndim, dim, keepdim), restored(norm, self.ndim, dim, keepdim)
     if p == 1:
         return ops.sgn(self) * grad
     if p == 2:
-        return (self * (grad / norm)).masked_fill(ops.eq(norm, 0), 0)
+        return grad * (self / norm).masked_fill(ops.eq(norm, 0), 0)
     sizes = ops.abs(self)
     if p == _INF or p == -_INF:
         mask = ops.logical_or(ops.eq(sizes, norm), ops.isnan(sizes))
