@@ -55,6 +55,8 @@ def setitem(self, index, value):
         found = self
     elif index is False:
         return
+    elif index is True:
+        found = ops.unsqueeze(self, 0)
     elif isinstance(index, np.integer):
         found = _select(self, 0, int(index), 0)
     else:
@@ -342,7 +344,7 @@ def nonzero(self, as_tuple=False):
 
 
 def take_along_dim(self, indices, dim=None):
-    """The elements `indices` names along `dim` (both broadcast otherwise); without `dim`, in the flattened tensor."""
+    """The elements `indices` names along `dim` (both broadcast otherwise; taken modulo its size); without `dim`, in the flattened tensor."""
     if indices.dtype.name != "int64":
         raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.scalar_name}")
     if dim is None:
@@ -361,6 +363,8 @@ def take_along_dim(self, indices, dim=None):
     source, places = list(common), list(common)
     if self.ndim:
         source[axis], places[axis] = self.shape[axis], indices.shape[axis]
+        if self.shape[axis]:
+            indices = wrap(array(indices) % self.shape[axis])
     return ops.gather(_expand_to(self, tuple(source)), axis, _expand_to(indices, tuple(places)))
 
 
