@@ -1,11 +1,15 @@
 """Copies, fills and conversions between dtypes."""
 from .row import op
 
-op("copy(Tensor self, Tensor src, bool non_blocking=False)", kernel="conversion.copy", variants="i", numbers="src",
+op("copy(Tensor self, Tensor src, bool non_blocking=False)", kernel="conversion.copy", variants="i", numbers="src", node="CopyBackwards",
    grad={"self": "zeros_like(grad)", "src": "grad.to(src.dtype)"})
-op("fill.Scalar(Tensor self, Number value)", kernel="conversion.fill", variants="fi", grad={"self": "zeros_like(grad)"})
-op("fill.Tensor(Tensor self, Tensor value)", kernel="conversion.fill", variants="fi", node="FillBackward1",
+# PyTorch numbers the derivatives of the two forms separately.
+op("fill.Tensor(Tensor self, Tensor value)", kernel="conversion.fill", variants="f", node="FillBackward1",
    grad={"self": "zeros_like(grad)", "value": "grad.sum()"})
+op("fill.Scalar(Tensor self, Number value)", kernel="conversion.fill", variants="f", grad={"self": "zeros_like(grad)"})
+op("fill.Tensor_(Tensor self, Tensor value)", kernel="conversion.fill", variants="i", node="FillBackward3",
+   grad={"self": "zeros_like(grad)", "value": "grad.sum()"})
+op("fill.Scalar_(Tensor self, Number value)", kernel="conversion.fill", variants="i", node="FillBackward2", grad={"self": "zeros_like(grad)"})
 op("zero(Tensor self)", kernel="conversion.zero", variants="i", grad={"self": "zeros_like(grad)"})
 op("_to_copy(Tensor self, dtype dtype, object memory_format=None)", kernel="conversion.to_copy", variants="", node="ToCopyBackward0",
    grad={"self": "grad.to(self.dtype)"})
