@@ -158,6 +158,15 @@ class TableNode(Node):
                 return RawSavedTensor(kept, self)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
+    def __dir__(self):
+        names = set(object.__dir__(self))
+        for name, saved in self.spec.derivative.saved.items():
+            if saved.kind in ("input", "inputs", "output"):
+                names.add("_raw_saved_" + name)
+            if saved.kind not in ("shapes", "dtypes"):
+                names.add("_saved_" + name.replace("shape", "sym_sizes").replace("dtype", "scalar_type"))
+        return sorted(names)
+
     def _saved_attribute(self, name):
         spec = self.spec.derivative
         name = name.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
