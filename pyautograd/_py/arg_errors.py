@@ -42,6 +42,8 @@ def type_name(value):
 
 
 def _default_text(value):
+    if isinstance(value, tuple):
+        return "{" + ",".join([str(item) for item in value]) + "}"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

@@ -119,6 +119,11 @@ class Operator:
         return call
 
 
+def shown_name(public):
+    """What error texts call it: ``linalg_norm`` for ``linalg.norm``, but ``gelu`` for ``nn.functional.gelu``."""
+    return public.rpartition(".")[2] if public.startswith("nn.") else public.replace(".", "_")
+
+
 def public_name(row):
     """Where the function form lives: ``add``, ``linalg.det``, ``nn.functional.gelu``."""
     if not row.module:
@@ -135,26 +140,26 @@ def assemble():
     for operator_name, table_rows in by_name.items():
         operator = Operator(operator_name, table_rows)
         first = table_rows[0]
-        shown = public_name(first).rpartition(".")[2] if first.module else operator_name
+        shown = shown_name(public_name(first))
         names = (operator_name, *first.aliases)
-        as_function = [r for r in table_rows if "f" in r.variants] or [r for r in table_rows if "m" not in r.variants and "i" not in r.variants]
+        as_function = [r for r in table_rows if "f" in r.variants] or [r for r in table_rows if "m" not in r.variants]
         if as_function:
             function = operator.callable(as_function, shown, False, False)
             setattr(ops, operator_name, function)
             if "f" in first.variants:
                 functions[public_name(first)] = function
                 for alias in first.aliases:
-                    functions[alias] = operator.callable(as_function, alias.rpartition(".")[2], False, False)
+                    functions[alias] = operator.callable(as_function, shown_name(alias), False, False)
                     setattr(ops, alias.replace(".", "_"), functions[alias])
         methods = [r for r in table_rows if "m" in r.variants]
         in_place = [r for r in table_rows if "i" in r.variants]
-        for shown_name in names:
-            if "." in shown_name:
+        for alias in names:
+            if "." in alias:
                 continue
             if methods:
-                setattr(TensorBase, shown_name, operator.callable(methods, shown_name, True, False))
+                setattr(TensorBase, alias, operator.callable(methods, alias, True, False))
             if in_place:
-                setattr(TensorBase, shown_name + "_", operator.callable(in_place, shown_name + "_", True, True))
+                setattr(TensorBase, alias + "_", operator.callable(in_place, alias + "_", True, True))
         if methods and not as_function:
             setattr(ops, operator_name, getattr(TensorBase, operator_name))
         if in_place:

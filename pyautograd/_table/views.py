@@ -52,8 +52,7 @@ op("diagonal(Tensor self, int offset=0, int dim1=0, int dim2=1)", view="views.di
 op("diagonal_backward(Tensor grad_output, int[] input_sizes, int offset, int dim1, int dim2)", kernel="shapes.diagonal_backward", variants="",
    grad={"grad_output": "diagonal(grad, offset, dim1, dim2)"})
 op("linalg_diagonal(Tensor A, *, int offset=0, int dim1=-2, int dim2=-1)", composite="shapes.linalg_diagonal", module="linalg", variants="f")
-op("as_strided(Tensor self, int[] size, int[] stride, int? storage_offset=None)", view="views.as_strided",
-   grad={"self": "as_strided_backward(grad, self.shape, self.stride(), self.storage_offset(), size, stride, storage_offset)"})
+# as_strided itself belongs to each core: it needs the storage.
 op("as_strided_backward(Tensor grad_output, int[] input_sizes, int[] input_strides, int input_offset, int[] size, int[] stride, int? storage_offset)",
    kernel="shapes.as_strided_backward", variants="",
    grad={"grad_output": "as_strided_forward(grad, input_strides, input_offset, size, stride, storage_offset)"})

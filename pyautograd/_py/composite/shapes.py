@@ -141,8 +141,8 @@ def matrix_H(self):
     if ndim == 0:
         warnings.warn("Tensor.H is deprecated on 0-D tensors. Consider using x.conj().", UserWarning, stacklevel=3)
     elif ndim != 2:
-        more = "For 1-D tensors, consider" if ndim == 1 else "For batches of matrices, consider using tensor.mH"
-        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor.{'' if ndim == 1 else ' ' + more}")
+        more = " For batches of matrices, consider using tensor.mH" if ndim > 2 else ""
+        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor.{more}")
     return _conjugate_transpose(self)
 
 

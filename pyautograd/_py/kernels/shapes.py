@@ -3,7 +3,7 @@ import numpy as np
 
 from ..._types import channels_last, channels_last_3d, contiguous_format, dtype_of_numpy, promote_types
 from ..util import wrap_dim, wrap_dims
-from .views import as_strided, dense_strides, diagonal, over_storage, slice_, split, split_with_sizes, unfold
+from .views import as_strided, diagonal, slice_, split, split_with_sizes, unfold
 
 
 def _common(arrays):
@@ -181,7 +181,9 @@ def diag_embed(a, offset, dim1, dim2):
 def trace(a):
     """The sum of the main diagonal; integers sum as int64."""
     if a.ndim != 2:
-        raise RuntimeError("trace: expected a matrix")
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {a.ndim}")
+    if a.dtype.kind == "b":
+        raise NotImplementedError("\"trace\" not implemented for 'Bool'")
     return diagonal(a, 0, 0, 1).sum(dtype=np.int64 if a.dtype.kind in "biu" else a.dtype)
 
 
@@ -285,16 +287,16 @@ def split_with_sizes_copy(a, split_sizes, dim):
     return tuple([p.copy() for p in split_with_sizes(a, split_sizes, dim)])
 
 
-def _written(view, src, name):
+def _written(view, src):
     if view.shape != src.shape:
-        raise RuntimeError(f"expected src to have a size equal to the {name}. src size = {list(src.shape)}, {name} size = {list(view.shape)}")
+        raise RuntimeError(f"expected src to have a size equal to the slice of self. src size = {list(src.shape)}, slice size = {list(view.shape)}")
     view[...] = src
 
 
 def slice_scatter(a, src, dim, start, end, step):
     """A copy of `a` with `src` written over a slice."""
     made = a.copy()
-    _written(slice_(made, dim, start, end, step), src, "slice of self")
+    _written(slice_(made, dim, start, end, step), src)
     return made
 
 
@@ -303,21 +305,21 @@ def select_scatter(a, src, dim, index):
     made = a.copy()
     if not -a.shape[wrap_dim(dim, a.ndim)] <= index < a.shape[wrap_dim(dim, a.ndim)]:
         raise IndexError(f"select(): index {index} out of range for tensor of size {list(a.shape)} at dimension {wrap_dim(dim, a.ndim)}")
-    _written(made[(slice(None),) * wrap_dim(dim, a.ndim) + (index, Ellipsis)], src, "slice of self")
+    _written(made[(slice(None),) * wrap_dim(dim, a.ndim) + (index, Ellipsis)], src)
     return made
 
 
 def diagonal_scatter(a, src, offset, dim1, dim2):
     """A copy of `a` with `src` written over a diagonal."""
     made = a.copy()
-    _written(diagonal(made, offset, dim1, dim2), src, "slice of self")
+    _written(diagonal(made, offset, dim1, dim2), src)
     return made
 
 
 def as_strided_scatter(a, src, size, stride, storage_offset):
     """A copy of `a` with `src` written over elements picked by strides."""
     made = a.copy()
-    _written(as_strided(made, size, stride, storage_offset), src, "slice of self")
+    _written(as_strided(made, size, stride, storage_offset), src)
     return made
 
 
@@ -348,6 +350,3 @@ def narrow_copy(a, dim, start, length):
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     dim = wrap_dim(dim, a.ndim)
     return slice_(a, dim, start, start + length, 1).copy()
-
-
-__all__ = ["dense_strides", "over_storage"]
