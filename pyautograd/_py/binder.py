@@ -13,6 +13,7 @@ from .._types import layout as layout_type
 from .._types import memory_format as memory_format_type
 from .._types import bool_ as torch_bool
 from .._types import complex128, float64, int64
+from .._table.listings import NUMBERS_AS_TENSORS
 from .._table.row import parse_signature
 
 # Type codes. Those up to PLAIN_LAST match by one isinstance check and need no conversion.
@@ -339,8 +340,11 @@ class Overload:
         self.hidden = hidden or deprecated
         self.target = None  # the overload that stands for a deprecated one
 
-    def prepare(self, first, numbers, self_name):
-        """Fill the arrays that matching runs over. `first` is 1 in the method form, whose self is neither checked nor counted."""
+    def prepare(self, first, numbers, self_name, own_numbers=True):
+        """Fill the arrays that matching runs over. `first` is 1 in the method form, whose self is neither checked nor counted.
+
+        `own_numbers` says that PyTorch's parser, too, takes numbers for tensors here, instead of having overloads for them.
+        """
         self.first = first
         params = self.params
         # Factory functions list out= before their options, others last.
@@ -372,7 +376,10 @@ class Overload:
                 default = float(default)
             self.names.append(name)
             self.defaults.append(() if p.default == () else default)
-            self.spellings.append(_NUMPY_NAMES.get(name, ()))
+            spellings = _NUMPY_NAMES.get(name, ())
+            if code == TENSOR_OR_NUMBER and p.name == "self" and not first and not own_numbers:
+                spellings = (*spellings, "self")  # PyTorch's overload for a number keeps the name
+            self.spellings.append(spellings)
         self.codes, self.sizes = bytes(codes), bytes(sizes)  # bytes, so that compiled code reads C integers
         self.required, self.none_ok, self.keyword_only = bytes(required), bytes(none_ok), bytes(keyword_only)
         self.count = len(codes)
@@ -498,7 +505,7 @@ class Binder:
         overloads = list(overloads) + deprecated_overloads(name, overloads, self.method)
         self.overloads = [o for o in overloads if not o.deprecated] + [o for o in overloads if o.deprecated]
         for overload in self.overloads:
-            overload.prepare(1 if method else 0, tuple(numbers_ok), self_name)
+            overload.prepare(1 if method else 0, tuple(numbers_ok), self_name, name in NUMBERS_AS_TENSORS)
 
     def bind(self, args, kwargs):
         """``(overload, values, out)`` for a call.
