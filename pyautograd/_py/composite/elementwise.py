@@ -74,6 +74,11 @@ def where_method(self, condition, other):
     return ops.where(condition, self, other)
 
 
+def polygamma_method(self, n):
+    """The method form, whose first argument is the tensor."""
+    return ops.polygamma(n, self)
+
+
 # Activations with a flag that says whether to work in place.
 
 def relu(self, inplace):
