@@ -220,6 +220,11 @@ def describe():
     return "\n".join(textwrap.fill(value, 100, initial_indent=name.ljust(width), subsequent_indent=" " * width) for name, value in rows.items())
 
 
+def show_config():
+    """Print what `describe` says: the answer to "which installation is this?" in a bug report."""
+    print(describe())
+
+
 def main():
     """The command line. Does not return where the program it runs raises or exits."""
     from ._version import __version__
@@ -227,7 +232,7 @@ def main():
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else None
     if first is None:
-        print(describe())
+        show_config()
     elif first in ("-h", "--help"):
         print(_USAGE, end="")
     elif first in ("-V", "--version"):

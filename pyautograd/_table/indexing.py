@@ -45,6 +45,7 @@ op("slice_scatter(Tensor self, Tensor src, int dim=0, int? start=None, int? end=
    grad={"self": "slice_scatter(grad, zeros(src.shape, dtype=grad.dtype), dim, start, end, step)", "src": "slice(grad, dim, start, end, step)"})
 op("diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1)", kernel="indexing.diagonal_scatter",
    grad={"self": "diagonal_scatter(grad, zeros(src.shape, dtype=grad.dtype), offset, dim1, dim2)", "src": "diagonal(grad, offset, dim1, dim2)"})
+# PyTorch 2.13 returns the gradient of the part that was overwritten for self, where it is zero; this is the right one.
 op("as_strided_scatter(Tensor self, Tensor src, int[] size, int[] stride, int? storage_offset=None)", kernel="indexing.as_strided_scatter",
    grad={"self": "as_strided_scatter(grad, zeros(src.shape, dtype=grad.dtype), size, stride, storage_offset)",
          "src": "as_strided(grad.contiguous(), size, stride, storage_offset)"})

@@ -224,23 +224,3 @@ def einsum(equation, operands):
         if label not in labels:
             made = ops.unsqueeze(made, at)
     return made
-
-
-def from_sublists(args):
-    """``(a, [0, 1], b, [1, 2], [0, 2])`` as an equation and operands."""
-    if len(args) < 2:
-        raise ValueError(
-            "einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list"
-        )
-
-    def letter(n):
-        if n is Ellipsis:
-            return ELLIPSIS
-        if 0 <= n < 52:
-            return LETTERS[n]
-        raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
-
-    equation = ",".join(["".join([letter(s) for s in subscripts]) for subscripts in args[1::2]])
-    if len(args) % 2 == 1:
-        equation += "->" + "".join([letter(s) for s in args[-1]])
-    return equation, list(args[: len(args) // 2 * 2 : 2])

@@ -28,8 +28,6 @@ def getitem(self, index):
     if kind is int:
         return _select(self, 0, index, 0)
     if kind is slice:
-        if self.ndim == 0:
-            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
         return _slice(self, 0, index, False)
     if index is Ellipsis:
         return ops.alias(self)
@@ -52,13 +50,13 @@ def setitem(self, index, value):
     if kind is int:
         found = _select(self, 0, index, 0)
     elif kind is slice:
-        if self.ndim == 0:
-            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
         found = _slice(self, 0, index, True)
     elif index is Ellipsis:
         found = self
     elif index is False:
         return
+    elif index is True:
+        found = ops.unsqueeze(self, 0)
     elif isinstance(index, np.integer):
         found = _select(self, 0, int(index), 0)
     else:
@@ -225,12 +223,16 @@ def _select(self, dim, index, position):
 
 def _slice(self, dim, part, keep_whole):
     """The view ``start:stop:step`` of dimension `dim`; `self` where it is the whole and `keep_whole`."""
-    size = array(self).shape[dim]
+    shape = array(self).shape
+    size = shape[dim] if dim < len(shape) else 0
     start, stop, step = part.indices(size)
-    if step != 1:
-        if step < 0:
-            raise ValueError("step must be greater than zero")
-    elif keep_whole and start == 0 and stop == size and part.start in (None, 0):
+    if step < 0:
+        raise ValueError("step must be greater than zero")
+    if dim >= len(shape):
+        if not shape:
+            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+        return self  # past a mask that came as an array and counted as one dimension
+    if keep_whole and step == 1 and start == 0 and stop == size and part.start in (None, 0):
         return self
     return ops.slice(self, dim, start, stop if stop > start else start, step)
 
@@ -342,7 +344,7 @@ def nonzero(self, as_tuple=False):
 
 
 def take_along_dim(self, indices, dim=None):
-    """The elements `indices` names along `dim` (both broadcast otherwise); without `dim`, in the flattened tensor."""
+    """The elements `indices` names along `dim` (both broadcast otherwise; taken modulo its size); without `dim`, in the flattened tensor."""
     if indices.dtype.name != "int64":
         raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.scalar_name}")
     if dim is None:
@@ -361,6 +363,8 @@ def take_along_dim(self, indices, dim=None):
     source, places = list(common), list(common)
     if self.ndim:
         source[axis], places[axis] = self.shape[axis], indices.shape[axis]
+        if self.shape[axis]:
+            indices = wrap(array(indices) % self.shape[axis])
     return ops.gather(_expand_to(self, tuple(source)), axis, _expand_to(indices, tuple(places)))
 
 

@@ -411,7 +411,6 @@ def meshgrid(tensors, indexing=None):
     size, count = tuple([t.numel() for t in tensors]), len(tensors)
     grids = [ops.expand(ops.view(t, (1,) * at + (size[at],) + (1,) * (count - at - 1)), size) for at, t in enumerate(tensors)]
     if swap:
-        grids = [ops.transpose(g, 0, 1) for g in grids]
         grids[0], grids[1] = grids[1], grids[0]
     return tuple(grids)
 

@@ -1,5 +1,7 @@
 """Derivatives of selections and of scattering reductions."""
-from ..core import ops, wrap
+import numpy as np
+
+from ..core import array, ops, wrap
 
 
 def value_selecting_backward(grad, dim, indices, shape):
@@ -19,8 +21,10 @@ def index_rows(grad, dim, index, shape):
 
 
 def index_fill_value_backward(grad, dim, index):
-    """The sum of the gradient over the filled slices."""
-    return ops.index_select(grad, dim, ops.remainder(index, grad.shape[dim]) if grad.ndim and index.numel() else index).sum()
+    """The sum of the gradient over the filled slices, each once."""
+    if grad.ndim and index.numel():
+        index = wrap(np.unique(array(index) % grad.shape[dim]))
+    return ops.index_select(grad, dim, index).sum()
 
 
 def scatter_reduce_backward(grad, self, dim, index, src, reduce, include_self, result):

@@ -101,7 +101,11 @@ def _key(shape, indices, dims):
         key.append(index)
         at += index.ndim if kind == "b" else 1
     if at > len(shape):
-        raise IndexError(f"too many indices for tensor of dimension {len(shape)} (got {at})")
+        if dims is None:
+            raise IndexError(f"too many indices for tensor of dimension {len(shape)} (got {at})")
+        _expanded(shape, key)
+        n = len(shape)
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {n})")
     return tuple(key)
 
 
@@ -113,7 +117,7 @@ def _expanded(shape, key):
         if isinstance(index, slice):
             at += 1
         elif index.dtype.kind == "b":
-            for axis in range(index.ndim):
+            for axis in range(min(index.ndim, len(shape) - at)):
                 if index.shape[axis] != shape[at + axis]:
                     raise IndexError(
                         f"The shape of the mask {list(index.shape)} at index {axis} does not match the shape of the indexed tensor "
@@ -204,13 +208,6 @@ def index_put_(array, indices, values, accumulate=False, dims=None):
     With duplicates and no `accumulate` the last one written stays.
     Raises IndexError for bad indices, RuntimeError for values of another dtype or of a shape that does not broadcast.
     """
-    if values.dtype != array.dtype:
-        if accumulate or values.size != 1 or len(indices) != 1 or indices[0].dtype.kind not in "bu":
-            raise RuntimeError(
-                f"Index put requires the source and destination dtypes match, got {scalar_name(array)} for the destination and "
-                f"{scalar_name(values)} for the source."
-            )
-        values = np.asarray(as_element(values, array.dtype), array.dtype)
     if not accumulate and values.size == 1 and len(indices) == 1 and indices[0].dtype == np.uint8:
         raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
     if 0 in array.strides and array.size > 1 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape)):
@@ -219,6 +216,13 @@ def index_put_(array, indices, values, accumulate=False, dims=None):
             "This also applies to advanced indexing e.g. tensor[indices] = tensor", UserWarning, stacklevel=3,
         )  # fmt: skip
     key = _key(array.shape, indices, dims)
+    if values.dtype != array.dtype:
+        if accumulate or values.size != 1 or len(indices) != 1 or indices[0].dtype.kind not in "bu":
+            raise _put_error(array, key, values, False) or RuntimeError(
+                f"Index put requires the source and destination dtypes match, got {scalar_name(array)} for the destination and "
+                f"{scalar_name(values)} for the source."
+            )
+        values = np.asarray(as_element(values, array.dtype), array.dtype)
     try:
         if values.ndim > 1 and values.ndim > len(_result_shape(array.shape, key)):
             raise ValueError  # NumPy drops leading dimensions of size 1; PyTorch does not
@@ -235,8 +239,8 @@ def index_put_(array, indices, values, accumulate=False, dims=None):
     return array
 
 
-def _put_error(array, key, values):
-    """The exception PyTorch raises for writing `values` at a `key` that NumPy refused; None if it would write."""
+def _put_error(array, key, values, bounds=True):
+    """The exception PyTorch raises for writing `values` at a `key`; None if it would write. `bounds`: look at the indices' values too."""
     error = _structure_error(array.shape, key)
     if error is not None:
         return error
@@ -249,7 +253,7 @@ def _put_error(array, key, values):
         return RuntimeError(
             f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of shape {list(made)}"
         )
-    return None if 0 in made else _bounds_error(array.shape, key)
+    return _bounds_error(array.shape, key) if bounds and 0 not in made else None
 
 
 def index_put(array, indices, values, accumulate=False, dims=None):
@@ -259,7 +263,14 @@ def index_put(array, indices, values, accumulate=False, dims=None):
 
 def index_zero(array, indices, dims=None):
     """A copy of `array` with zeros at `indices`: what of a gradient is left for what ``index_put`` wrote over."""
-    return index_put_(array.copy(), indices, np.zeros((), array.dtype), False, dims)
+    out = array.copy()
+    key = _key(array.shape, indices, dims)
+    try:
+        out[key] = 0
+    except IndexError:
+        if 0 not in _result_shape(array.shape, key):
+            raise
+    return out
 
 
 def index_backward(grad, indices, shape, dims=None):

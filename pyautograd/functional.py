@@ -1,0 +1,97 @@
+"""Functions of the top-level namespace that take any number of tensors: ``torch.functional``.
+
+The operators beneath take a list; these also accept the tensors one by one.
+"""
+from ._core import core
+
+_functions = core.functions
+
+
+def _gathered(tensors):
+    """One list or tuple of tensors, or the tensors themselves, as one tuple."""
+    return tuple(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else tensors
+
+
+def broadcast_tensors(*tensors):
+    """Views of the tensors in their common shape. RuntimeError where there is none."""
+    return _functions["broadcast_tensors"](_gathered(tensors))
+
+
+def meshgrid(*tensors, indexing=None):
+    """Coordinate grids from vectors: tensor i holds coordinate i of every grid point.
+
+    ``indexing="ij"`` gives shape ``(len(t0), len(t1), ...)``; ``"xy"`` exchanges the first two dimensions.
+    """
+    tensors = _gathered(tensors)
+    return _functions["meshgrid"](tensors) if indexing is None else _functions["meshgrid"](tensors, indexing=indexing)
+
+
+def cartesian_prod(*tensors):
+    """All tuples of one element of each vector, as the rows of a matrix; a single vector as it is."""
+    return _functions["cartesian_prod"](_gathered(tensors))
+
+
+def block_diag(*tensors):
+    """The matrices on the diagonal of one matrix of zeros; vectors count as rows, 0-d tensors as 1 x 1."""
+    return _functions["block_diag"](_gathered(tensors))
+
+
+def atleast_1d(*tensors):
+    """Each tensor with at least one dimension; a tuple for several."""
+    return _functions["atleast_1d"](tensors[0] if len(tensors) == 1 else tensors)
+
+
+def atleast_2d(*tensors):
+    """Each tensor with at least two dimensions, new ones in front; a tuple for several."""
+    return _functions["atleast_2d"](tensors[0] if len(tensors) == 1 else tensors)
+
+
+def atleast_3d(*tensors):
+    """Each tensor with at least three dimensions; a tuple for several."""
+    return _functions["atleast_3d"](tensors[0] if len(tensors) == 1 else tensors)
+
+
+def chain_matmul(*matrices, out=None):
+    """The product of the matrices in the cheapest order. Deprecated in favour of `linalg.multi_dot`."""
+    made = _functions["chain_matmul"](_gathered(matrices))
+    return made if out is None else out.copy_(made)
+
+
+def einsum(*args):
+    """Sums of products by Einstein's convention: ``einsum("ij,jk->ik", a, b)`` or ``einsum(a, [0, 1], b, [1, 2], [0, 2])``.
+
+    Labels are letters (or numbers below 52); ``...`` (or ``Ellipsis``) stands for broadcast dimensions; a repeated label takes a
+    diagonal; without an output the labels that occur once, in alphabetical order. RuntimeError where labels and shapes disagree.
+    """
+    if len(args) < 2:
+        raise ValueError("einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list")
+    if isinstance(args[0], core.TensorBase):
+        equation, operands = _sublists(args)
+    else:
+        equation, operands = args[0], args[1:]
+    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
+        return einsum(equation, *operands[0])
+    return _functions["einsum"](equation, operands)
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def _label(n):
+    if n is Ellipsis:
+        return "..."
+    if 0 <= n < 52:
+        return _LETTERS[n]
+    raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
+
+
+def _sublists(args):
+    """Operands and lists of label numbers by turns, perhaps an output list at the end, as an equation and operands."""
+    pairs = len(args) // 2
+    equation = ",".join("".join(map(_label, labels)) for labels in args[1 : 2 * pairs : 2])
+    if len(args) % 2:
+        equation += "->" + "".join(map(_label, args[-1]))
+    return equation, args[: 2 * pairs : 2]
+
+
+__all__ = ["atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "meshgrid"]
