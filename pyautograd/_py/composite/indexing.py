@@ -365,7 +365,26 @@ def take_along_dim(self, indices, dim=None):
         source[axis], places[axis] = self.shape[axis], indices.shape[axis]
         if self.shape[axis]:
             indices = wrap(array(indices) % self.shape[axis])
-    return ops.gather(_expand_to(self, tuple(source)), axis, _expand_to(indices, tuple(places)))
+    return ops.gather(self.expand(source), axis, indices.expand(places))
+
+
+def unravel_index(indices, shape):
+    """The coordinates in an array of `shape` of flat positions: a tuple with one tensor a dimension."""
+    if indices.is_complex() or indices.is_floating_point() or indices.dtype.name == "bool":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not isinstance(shape, (int, tuple, list)):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape)}")
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    for n in sizes:
+        if not isinstance(n, int):
+            raise TypeError(f"expected 'shape' sequence to only contain ints, but got {type(n)}")
+    if any(n < 0 for n in sizes):
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    places, coordinates = array(indices), []
+    for n in reversed(sizes):
+        coordinates.append(wrap(places % n))
+        places = places // n
+    return tuple(reversed(coordinates))
 
 
 def msort(self):
