@@ -231,8 +231,10 @@ def _slice(self, dim, part, keep_whole):
     if dim >= len(shape):
         if not shape:
             raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-        return self  # past a mask that came as an array and counted as one dimension
-    if keep_whole and step == 1 and start == 0 and stop == size and part.start in (None, 0):
+        if part.start in (None, 0) and (part.stop is None or part.stop >= 0):
+            return self  # past a mask that came as an array and counted as one dimension
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-len(shape)}, {len(shape) - 1}], but got {dim})")
+    if keep_whole and step == 1 and start == 0 and stop == size and part.start in (None, 0) and (size or part.stop is None or part.stop >= 0):
         return self
     return ops.slice(self, dim, start, stop if stop > start else start, step)
 

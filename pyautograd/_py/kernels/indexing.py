@@ -185,8 +185,11 @@ def index(array, indices, dims=None):
     if len(indices) == 1:
         places = indices[0]
         if places.dtype.char in "lqi":
+            dim = 0 if dims is None else dims[0]
             try:
-                return array.take(places, 0 if dims is None else dims[0])
+                found = array.take(places, dim)
+                if found.size or not places.size or array.shape[dim]:
+                    return found
             except IndexError:
                 pass
     key = _key(array.shape, indices, dims)
