@@ -188,5 +188,10 @@ def _setitem(self, index, value):
     setitem(self, index, value)
 
 
+def _delitem(self, index):
+    raise TypeError("Tensor does not support deleting items")
+
+
 TensorBase.__getitem__ = _getitem
+TensorBase.__delitem__ = _delitem
 TensorBase.__setitem__ = _setitem
