@@ -61,8 +61,8 @@ def randint_low_generator(low, high, size, generator, out=None, dtype=None, layo
     """Integers uniform in [low, high), int64 unless `dtype` says otherwise."""
 
     def sample(n, dtype):
-        samplers.check_integers(dtype, low, high)
-        return samplers.integers_values(generator or default_generator, n, low, high, dtype)
+        first, end = samplers.integer_range(dtype, low, high)
+        return samplers.integers_values(generator or default_generator, n, first, end, dtype)
 
     if dtype is None and out is None:
         dtype = _types.int64
@@ -165,8 +165,8 @@ def randint_like_low_generator(
     """Integers uniform in [low, high) in the shape and dtype of another tensor."""
 
     def sample(n, dtype, contiguous):
-        samplers.check_integers(dtype, low, high)
-        return samplers.integers_values(generator or default_generator, n, low, high, dtype)
+        first, end = samplers.integer_range(dtype, low, high)
+        return samplers.integers_values(generator or default_generator, n, first, end, dtype)
 
     return filled_like(self, sample, memory_format, dtype, layout, device, pin_memory, requires_grad)
 
