@@ -188,7 +188,7 @@ def standard_normal(generator, n):
     pairs = (n - (kept is not None) + 1) // 2
     if pairs < 16:
         found = [] if kept is None else [kept]
-        u = generator.doubles(2 * pairs).tolist()
+        u = generator.few_doubles(2 * pairs)
         for i in range(0, 2 * pairs, 2):
             radius, theta = math.sqrt(-2.0 * math.log1p(-u[i + 1])), 2.0 * math.pi * u[i]
             found.append(radius * math.cos(theta))
