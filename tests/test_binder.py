@@ -190,17 +190,30 @@ def test_defaults_are_not_shared(binder):
 
 def test_deprecated_overload_warns_once(binder, monkeypatch):
     monkeypatch.setattr(words(binder), "_warned", False)
-    signatures = ADD + ["add.alpha(Tensor self, Number alpha, Tensor other) | out deprecated"]
-    bound = build(binder, signatures, numbers=("self", "other"))
+    bound = build(binder, ADD, numbers=("self", "other"))
     with pytest.warns(UserWarning) as caught:
         overload, values, out = bound.bind((X, 2, X), None)
         bound.bind((X, 2, X), None)
-    assert overload.index == 1 and values == [X, 2, X] and out is None
+    assert overload.index == 0 and values == [X, X, 2] and out is None
     assert [str(w.message) for w in caught] == [
         "This overload of add is deprecated:\n\tadd(Tensor input, Number alpha, Tensor other, *, Tensor out = None)\n"
         "Consider using one of the following signatures instead:\n"
         "\tadd(Tensor input, Tensor other, *, Number alpha = 1, Tensor out = None)"
     ]
+
+
+ADDMM = ["addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1) | out"]
+
+
+@pytest.mark.filterwarnings("ignore:This overload")
+def test_deprecated_overloads_become_current_ones(binder):
+    a, b, c = (Tensor(np.ones((2, 2), "f4")) for _ in range(3))
+    function, method = build(binder, ADDMM), build(binder, ["addmm_" + ADDMM[0][5:]], method=True)
+    assert function.bind((2, a, b, c), None)[1] == [a, b, c, 2, 1]
+    overload, values, out = function.bind((2, a, 3, b, c), {"out": c})
+    assert overload.index == 0 and values == [a, b, c, 2, 3] and out is c
+    assert method.bind((a, 2, 3, b, c), None)[1] == [a, b, c, 2, 3]
+    assert method.bind((a, 2, b, c), None)[1] == [a, b, c, 2, 1]
 
 
 def test_keyword_order_is_that_of_the_hash_map(binder):

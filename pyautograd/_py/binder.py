@@ -13,6 +13,8 @@ from .._types import layout as layout_type
 from .._types import memory_format as memory_format_type
 from .._types import bool_ as torch_bool
 from .._types import complex128, float64, int64
+from .._table.listings import NUMBERS_AS_TENSORS
+from .._table.row import parse_signature
 
 # Type codes. Those up to PLAIN_LAST match by one isinstance check and need no conversion.
 TENSOR = 0
@@ -48,6 +50,22 @@ _SIZE_NAMES = frozenset(
 
 # Spellings that PyTorch accepts because NumPy uses them.
 _NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
+
+# Overloads that PyTorch still takes and no longer lists. What is passed by another overload's names goes to that one.
+_DEPRECATED = {
+    "add": ("Tensor self, Number alpha, Tensor other",),
+    "sub": ("Tensor self, Number alpha, Tensor other",),
+    "addcmul": ("Tensor self, Number value, Tensor tensor1, Tensor tensor2",),
+    "addcdiv": ("Tensor self, Number value, Tensor tensor1, Tensor tensor2",),
+    "copy_": ("Tensor self, Tensor other, bool async=False",),
+}
+for _name, _left, _right in (
+    ("addmm", "mat1", "mat2"), ("addmv", "mat", "vec"), ("addr", "vec1", "vec2"), ("addbmm", "batch1", "batch2"), ("baddbmm", "batch1", "batch2")
+):  # fmt: skip
+    _DEPRECATED[_name] = (
+        f"Number beta, Tensor self, Number alpha, Tensor {_left}, Tensor {_right}",
+        f"Number beta, Tensor self, Tensor {_left}, Tensor {_right}",
+    )
 
 INT64_MAX = 9223372036854775807
 INT64_MIN = -9223372036854775808
@@ -302,7 +320,8 @@ class Overload:
     params : list of Param
         As a table row has them, `self` included.
     index : int
-        Which row this is; for the caller, unused here.
+        Which row this is; for the caller, unused here. A deprecated overload that PyTorch has beside the rows is never returned:
+        its values come as those of the overload that replaces it.
     out : int
         The number of outputs when ``out=`` is accepted, else 0.
     numbers : names of Tensor parameters that accept a Python number.
@@ -319,9 +338,13 @@ class Overload:
         self.numbers = tuple(numbers)
         self.deprecated = deprecated
         self.hidden = hidden or deprecated
+        self.target = None  # the overload that stands for a deprecated one
 
-    def prepare(self, first, numbers, self_name):
-        """Fill the arrays that matching runs over. `first` is 1 in the method form, whose self is neither checked nor counted."""
+    def prepare(self, first, numbers, self_name, own_numbers=True):
+        """Fill the arrays that matching runs over. `first` is 1 in the method form, whose self is neither checked nor counted.
+
+        `own_numbers` says that PyTorch's parser, too, takes numbers for tensors here, instead of having overloads for them.
+        """
         self.first = first
         params = self.params
         # Factory functions list out= before their options, others last.
@@ -353,7 +376,10 @@ class Overload:
                 default = float(default)
             self.names.append(name)
             self.defaults.append(() if p.default == () else default)
-            self.spellings.append(_NUMPY_NAMES.get(name, ()))
+            spellings = _NUMPY_NAMES.get(name, ())
+            if code == TENSOR_OR_NUMBER and p.name == "self" and not first and not own_numbers:
+                spellings = (*spellings, "self")  # PyTorch's overload for a number keeps the name
+            self.spellings.append(spellings)
         self.codes, self.sizes = bytes(codes), bytes(sizes)  # bytes, so that compiled code reads C integers
         self.required, self.none_ok, self.keyword_only = bytes(required), bytes(none_ok), bytes(keyword_only)
         self.count = len(codes)
@@ -427,6 +453,37 @@ class Overload:
         return values
 
 
+    def values_for_target(self, values):
+        """A deprecated overload's values (without out's) in the order of the overload that replaces it."""
+        given = {}
+        for at in range(len(self.params)):
+            given["non_blocking" if self.params[at].name == "async" else self.params[at].name] = values[at]
+        target = self.target
+        made = target.defaults[:]
+        if target.out_at >= 0:
+            made.pop(target.out_at)
+        for at in range(len(target.params)):
+            if target.params[at].name in given:
+                made[at] = given[target.params[at].name]
+        return made
+
+
+def deprecated_overloads(name, overloads, method):
+    """The deprecated overloads that PyTorch has beside `overloads`."""
+    made = []
+    known = _DEPRECATED.get(name[:-1] if method and name != "copy_" and name.endswith("_") else name, ())
+    if not overloads or any([o.deprecated for o in overloads]):
+        return made
+    for signature in known:
+        params = parse_signature(f"{name}({signature})")[2]
+        if method:  # self comes first there
+            params = [p for p in params if p.name == "self"] + [p for p in params if p.name != "self"]
+        overload = Overload(params, overloads[0].index, overloads[0].out, overloads[0].numbers, True)
+        overload.target = overloads[0]
+        made.append(overload)
+    return made
+
+
 class Binder:
     """The overloads of one operator, in PyTorch's order.
 
@@ -445,9 +502,10 @@ class Binder:
     def __init__(self, name, overloads, method, numbers_ok=(), self_name="input"):
         self.name = name
         self.method = bool(method)
+        overloads = list(overloads) + deprecated_overloads(name, overloads, self.method)
         self.overloads = [o for o in overloads if not o.deprecated] + [o for o in overloads if o.deprecated]
         for overload in self.overloads:
-            overload.prepare(1 if method else 0, tuple(numbers_ok), self_name)
+            overload.prepare(1 if method else 0, tuple(numbers_ok), self_name, name in NUMBERS_AS_TENSORS)
 
     def bind(self, args, kwargs):
         """``(overload, values, out)`` for a call.
@@ -471,6 +529,9 @@ class Binder:
                     out = values.pop(overload.out_at)
                     if overload.out > 1 and out is not None and len(out) != overload.out:
                         raise TypeError(f"expected tuple of {overload.out} elements but got {len(out)}")
+                if overload.target is not None:
+                    values = overload.values_for_target(values)
+                    overload = overload.target
                 return overload, values, out
         from . import arg_errors
 

@@ -5,22 +5,22 @@ Gradients come out in the broadcast shape; the engine sums them to each operand'
 from .row import op
 
 # Arithmetic.
-op("add(Tensor self, Tensor other, *, Number alpha=1)", scalar="self + alpha * other", numbers="other",
+op("add(Tensor self, Tensor other, *, Number alpha=1)", scalar="self + alpha * other", numbers=("self", "other"),
    grad={"self": "grad", "other": "scaled(grad, alpha)"})  # fmt: skip
-op("sub(Tensor self, Tensor other, *, Number alpha=1)", scalar="self - alpha * other", numbers="other", aliases="subtract",
+op("sub(Tensor self, Tensor other, *, Number alpha=1)", scalar="self - alpha * other", numbers=("self", "other"), aliases="subtract",
    grad={"self": "grad", "other": "neg(scaled(grad, alpha))"})  # fmt: skip
 op("rsub.Tensor(Tensor self, Tensor other, *, Number alpha=1)", scalar="other - alpha * self", variants="f",
    grad={"self": "neg(scaled(grad, alpha))", "other": "grad"})  # fmt: skip
 op("rsub.Scalar(Tensor self, Tensor other, Number alpha=1)", scalar="other - alpha * self", numbers="other", variants="f", node="RsubBackward1",
    grad={"self": "neg(scaled(grad, alpha))"})  # fmt: skip
-op("mul(Tensor self, Tensor other)", ufunc="multiply", numbers="other", aliases="multiply",
+op("mul(Tensor self, Tensor other)", ufunc="multiply", numbers=("self", "other"), aliases="multiply",
    grad={"self": "grad * conj(other)", "other": "grad * conj(self)"})  # fmt: skip
-op("div.Tensor(Tensor self, Tensor other)", ufunc="divide", promote="float", numbers="other", aliases=("divide", "true_divide"),
+op("div.Tensor(Tensor self, Tensor other)", ufunc="divide", promote="float", numbers=("self", "other"), aliases=("divide", "true_divide"),
    grad={"self": "div(grad, conj(other))", "other": "div_other_backward(grad, self, other)"})  # fmt: skip
-op("div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode)", kernel="elementwise.div_mode", numbers="other", aliases="divide",
+op("div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode)", kernel="elementwise.div_mode", numbers=("self", "other"), aliases="divide",
    variants="fmio", node="DivBackward2",
    grad={"self": "div_mode_self_backward(grad, other, rounding_mode)", "other": "div_mode_other_backward(grad, self, other, rounding_mode)"})  # fmt: skip
-op("floor_divide(Tensor self, Tensor other)", ufunc="floor_divide", numbers="other", grad="not_implemented")
+op("floor_divide(Tensor self, Tensor other)", ufunc="floor_divide", numbers=("self", "other"), grad="not_implemented")
 op("fmod.Tensor(Tensor self, Tensor other)", ufunc="fmod", node="FmodBackward1",
    grad={"self": "grad", "other": "neg(grad * div(self, other, rounding_mode='trunc'))"})  # fmt: skip
 op("fmod.Scalar(Tensor self, Tensor other)", ufunc="fmod", numbers="other", grad={"self": "grad"})
@@ -105,9 +105,10 @@ op("clamp_max.Tensor(Tensor self, Tensor max)", kernel="elementwise.clamp_max", 
 op("clamp_max(Tensor self, Number max)", kernel="elementwise.clamp_max", variants="fmio", grad={"self": "clamp_backward(grad, self, None, max)"})
 
 # Selection. A nan in the branch not taken does not reach the result, but does reach the gradient of what computed it.
-op("where.self(Tensor condition, Tensor self, Tensor other)", kernel="elementwise.where", numbers=("self", "other"), variants="fmo",
-   grad={"self": "where(condition, grad, 0)", "other": "where(condition, 0, grad)"})  # fmt: skip
 op("where(Tensor condition) -> Tensor[]", composite="elementwise.where_true", variants="f")
+op("where.self(Tensor condition, Tensor self, Tensor other)", kernel="elementwise.where", numbers=("self", "other"), variants="fo",
+   grad={"self": "where(condition, grad, 0)", "other": "where(condition, 0, grad)"})  # fmt: skip
+op("where.method(Tensor self, Tensor condition, Tensor other)", composite="elementwise.where_method", numbers="other", variants="m")
 op("heaviside(Tensor self, Tensor values)", scalar="where(self == 0, values, where(self > 0, 1, 0))", grad="not_implemented")
 
 # Geometry and floating point.

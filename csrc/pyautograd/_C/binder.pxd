@@ -25,6 +25,7 @@ cdef class Overload:
     cdef readonly tuple numbers
     cdef readonly bint deprecated, hidden, varargs
     cdef readonly list names, defaults, spellings, printed_defaults
+    cdef public Overload target
     cdef readonly bytes codes, sizes, required, none_ok, keyword_only
 
     @cython.locals(

@@ -56,12 +56,21 @@ cdef struct Loop:
     void *data
     int found                     # 0 not looked for, 1 there, -1 none
 
+ctypedef object (*fast_function)(Spec spec, PyObject **values)
+
 cdef class Spec:
     cdef readonly str name, key, node_name, impl
     cdef readonly object row      # the table's tuple
     cdef int index
     cdef int kind, promote
     cdef int nparams
+    cdef int param_code[24]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
+    cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1
+    cdef object alpha_ufunc       # the ufunc for alpha = 1
+    cdef Loop alpha_loops[16]
+    cdef bint swapped             # of which the operands change places
+    cdef bint passed[16]          # dtypes that `check` has let through
+    cdef fast_function fast       # a quicker way for the common case; gives None where it does not apply
     cdef object function, inplace_function, check
     cdef tuple param_types, param_names
     cdef tuple outputs            # names of several outputs, or None

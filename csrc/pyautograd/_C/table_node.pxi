@@ -49,7 +49,7 @@ cdef int put_list(TableNode node, int argument, object values, PyObject **result
     return 0
 
 
-cdef TableNode make_node(Spec spec, tuple values):
+cdef TableNode make_node(Spec spec, PyObject **values):
     """The node of a call with parsed arguments, with its edges."""
     cdef TableNode node = TableNode.__new__(TableNode)
     cdef int i
@@ -57,11 +57,11 @@ cdef TableNode make_node(Spec spec, tuple values):
     node.v0 = node.v1 = node.v2 = node.v3 = -1
     if not spec.list_args:
         for i in range(spec.nargs):
-            append_edge_of(node, <object>PyTuple_GET_ITEM(values, spec.positions[i]))
+            append_edge_of(node, <object>values[spec.positions[i]])
     else:
         node.spans = []
         for i in range(spec.nargs):
-            value = values[spec.positions[i]]
+            value = <object>values[spec.positions[i]]
             if isinstance(value, (tuple, list)):
                 node.spans.append((node.edge_count, len(value)))
                 for v in value:
@@ -88,7 +88,7 @@ cdef enum:
     SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT, SAVED_VALUE, SAVED_SHAPE, SAVED_DTYPE, SAVED_NDIM, SAVED_NUMEL, SAVED_SHAPES, SAVED_DTYPES, SAVED_STRIDES, SAVED_IS_LEAF
 
 
-cdef int save_all(TableNode node, tuple values, object results, TensorBase changed=None) except -1:
+cdef int save_all(TableNode node, PyObject **values, PyObject **results, TensorBase changed=None) except -1:
     """Keep what the wanted formulas use. `changed`: a copy of what the first argument held before an in-place change."""
     cdef Spec spec = node.spec
     cdef unsigned int mask = wanted_mask(node)
@@ -100,7 +100,7 @@ cdef int save_all(TableNode node, tuple values, object results, TensorBase chang
         if kind == SAVED_OUTPUT:
             save_output(node, k, <TensorBase>results[spec.saved_source[k]])
             continue
-        value = <object>PyTuple_GET_ITEM(values, spec.saved_source[k])
+        value = <object>values[spec.saved_source[k]]
         if kind == SAVED_INPUT:
             if changed is not None and spec.saved_source[k] == 0:
                 save_tensor(node, k, changed)
@@ -151,12 +151,12 @@ cdef int set_history(TableNode node, TensorBase t) except -1:
     return 0
 
 
-cdef int record(TableNode node, tuple values, list results) except -1:
+cdef int record(TableNode node, PyObject **values, PyObject **results, int count) except -1:
     """Attach `node` to the results and save what it needs."""
     cdef Spec spec = node.spec
     cdef int i
     cdef TensorBase t
-    for i in range(len(results)):
+    for i in range(count):
         t = <TensorBase>results[i]
         if is_differentiable(t.dt) and not (spec.nondiff >> i) & 1:
             set_history(node, t)

@@ -69,6 +69,11 @@ def where_true(condition):
     return ops.nonzero(condition, as_tuple=True) if condition.ndim else ops.nonzero(ops.unsqueeze(condition, 0), as_tuple=True)
 
 
+def where_method(self, condition, other):
+    """The method form, whose first argument is what is chosen where `condition` holds."""
+    return ops.where(condition, self, other)
+
+
 # Activations with a flag that says whether to work in place.
 
 def relu(self, inplace):
