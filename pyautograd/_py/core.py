@@ -104,7 +104,7 @@ class Operator:
             overloads = []
             for i, row in enumerate(table_rows):
                 out = 0 if method or in_place or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else 1
-                overloads.append(Overload(row.params, i, out=out, numbers=row.numbers))
+                overloads.append(Overload(row.bound_params, i, out=out, numbers=row.numbers))
             binder.append(Binder(shown, overloads, method=method))
 
         def call(*args, **kwargs):

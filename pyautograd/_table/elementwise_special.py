@@ -17,8 +17,9 @@ op("special_ndtri(Tensor self)", kernel="elementwise.ndtri", node="SpecialNdtriB
 # Gamma functions.
 op("lgamma(Tensor self)", scalar="lgamma(self)", promote="float", aliases="special.gammaln", grad={"self": "grad * digamma(self)"})
 op("digamma(Tensor self)", scalar="digamma(self)", promote="float", aliases=("special.psi", "special.digamma"), grad={"self": "grad * polygamma(1, self)"})
-op("polygamma(int n, Tensor self)", kernel="elementwise.polygamma", variants="fmio", aliases="special.polygamma",
+op("polygamma(int n, Tensor self)", kernel="elementwise.polygamma", variants="fo", aliases="special.polygamma",
    grad={"self": "grad * polygamma(n + 1, self)"})  # fmt: skip
+op("polygamma.method(Tensor self, int n)", composite="elementwise.polygamma", variants="mi")
 op("mvlgamma(Tensor self, int p)", kernel="elementwise.mvlgamma", variants="fmio", aliases="special.multigammaln",
    grad={"self": "mvlgamma_backward(grad, self, p)"})  # fmt: skip
 op("igamma(Tensor self, Tensor other)", kernel="elementwise.igamma", variants="fmio", aliases="special.gammainc",

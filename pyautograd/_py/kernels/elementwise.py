@@ -157,8 +157,7 @@ def _first_check(kernel, kinds):
     """A check that refuses by the dtype of the first argument alone."""
 
     def check(self, *_, **__):
-        kind = self.dtype.kind
-        if kind != "f" or "h" in kinds:
+        if self.dtype.kind != "f" or "h" in kinds or "f" in kinds:
             _refuse(kernel, _dtype(self), kinds)
 
     return check
@@ -227,7 +226,7 @@ def check_hardtanh(self, min_val=-1, max_val=1):
     if self.dtype == np.bool_:
         raise RuntimeError("Bool inputs not supported for hardtanh")
     check_clamp(self)
-    if self.dtype.kind == "u" and min_val < 0:
+    if self.dtype.kind == "u" and int(min_val) < 0:
         raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
 
 
@@ -396,7 +395,9 @@ def power(self, exponent):
                 return np.reciprocal(self * self)
             return np.power(self, as_dtype(exponent, self.dtype))
     d = common_dtype(self, exponent)
-    if d is _types.bool_:
+    if d is _types.bool_ and number:
+        return self.copy() if exponent else np.ones_like(self)
+    if d is _types.bool_ or d is _types.complex32:
         raise _not_implemented("pow", d)
     if number and isinstance(exponent, int) and exponent < 0 and not (d.is_floating_point or d.is_complex):
         raise RuntimeError("Integers to negative integer powers are not allowed.")
@@ -408,8 +409,8 @@ def power(self, exponent):
         if not negative.any():
             return np.power(a, b)
         # The only integers with an integer reciprocal are 1 and -1.
-        found = np.power(a, np.where(negative, -b, b))
-        return np.where(negative & (np.abs(a) != 1), np.zeros_like(found), found)
+        reciprocal = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
+        return np.where(negative, reciprocal, np.power(a, np.where(negative, np.zeros_like(b), b)))
 
 
 def where(condition, self, other):
@@ -496,9 +497,7 @@ def isreal(self):
 def round_decimals(self, decimals):
     """Half-to-even rounding at a decimal place; a negative one rounds to powers of ten."""
     if self.dtype.kind != "f":
-        if self.dtype.kind in "iu" and decimals == 0:
-            return self.copy()
-        raise _not_implemented("round_cpu", _dtype(self))
+        raise _not_implemented("round_cpu" if decimals else "round_vml_cpu", _dtype(self))
     if decimals == 0:
         return np.rint(self)
     scale = self.dtype.type(10.0 ** abs(decimals))
@@ -560,6 +559,18 @@ def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
         wide = other.astype(np.int8 if other.dtype == np.bool_ else other.dtype)
         difference = np.abs(self.astype(wide.dtype) - wide)
         return close | (difference <= atol + np.abs(wide * _types.get_default_dtype().np.type(rtol)))
+
+
+def logaddexp(self, other):
+    """log(e^self + e^other); for complex numbers the operand of larger real part is taken out."""
+    check_logaddexp(self, other)
+    a, b = promoted(self, other)
+    if a.dtype.kind == "f":
+        return np.logaddexp(a, b)
+    larger = a.real >= b.real
+    high, low = np.where(larger, a, b), np.where(larger, b, a)
+    same = np.isinf(high.real) & (high == low)  # e^-inf and e^inf add to themselves
+    return np.where(same, high, high + np.log1p(np.exp(low - high)))
 
 
 def frexp(self):
@@ -656,6 +667,8 @@ def mvlgamma(self, p):
         raise RuntimeError("p has to be greater than or equal to 1")
     if self.dtype.kind == "c":
         raise _not_implemented("arange_cpu", _dtype(self))
+    if self.dtype == np.bool_:
+        raise RuntimeError("The input tensor may not be a boolean tensor.")
     x = floated(self)
     total = special.lgamma(x)
     for j in range(1, p):
