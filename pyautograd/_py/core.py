@@ -188,5 +188,12 @@ def _setitem(self, index, value):
     setitem(self, index, value)
 
 
+def _part(name):
+    """``x.real`` and ``x.imag``: views, written through by assignment."""
+    part = getattr(ops, name)
+    return property(part, lambda self, value: part(self).copy_(value), None, part.__doc__)
+
+
+TensorBase.real, TensorBase.imag = _part("real"), _part("imag")
 TensorBase.__getitem__ = _getitem
 TensorBase.__setitem__ = _setitem

@@ -120,7 +120,7 @@ op("atan2(Tensor self, Tensor other)", ufunc="arctan2", promote="float", aliases
    grad={("self", "other"): "atan2_backward(grad, self, other)"})  # fmt: skip
 op("hypot(Tensor self, Tensor other)", ufunc="hypot", grad={"self": "grad * div(self, result)", "other": "grad * div(other, result)"})
 op("copysign.Tensor(Tensor self, Tensor other)", ufunc="copysign", promote="float",
-   grad={"self": "copysign_backward(grad, self, result)", "other": "zeros_like(other)"})  # fmt: skip
+   grad={"self": "copysign_backward(grad, self, result)", "other": "zeros_like(grad)"})  # fmt: skip
 op("copysign.Scalar(Tensor self, Tensor other)", ufunc="copysign", promote="float", numbers="other", node="CopysignBackward1",
    grad={"self": "copysign_backward(grad, self, result)"})  # fmt: skip
 op("nextafter(Tensor self, Tensor other)", ufunc="nextafter",

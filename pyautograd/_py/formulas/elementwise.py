@@ -157,11 +157,6 @@ def erfinv_backward(grad, self):
     return ops.mul(ops.mul(grad, ops.exp(ops.mul(inverse, inverse))), 0.5 * math.sqrt(math.pi))
 
 
-def log_ndtr_backward(grad, self):
-    """density / area: sqrt(2 / pi) / erfcx(-x / sqrt(2))."""
-    return ops.mul(ops.div(grad, ops.special_erfcx(ops.mul(self, -math.sqrt(0.5)))), math.sqrt(2 / math.pi))
-
-
 def mvlgamma_backward(grad, self, p):
     """The sum of digamma(x - j/2) over j < p."""
     total = ops.digamma(self)
@@ -223,7 +218,7 @@ def softplus_double_backward(grad, self, beta, threshold):
     """beta s (1 - s) with s = sigmoid(beta x); 0 beyond the threshold."""
     steep = ops.mul(self, beta)
     curve = ops.mul(ops.sigmoid_backward(grad, ops.sigmoid(steep)), beta)
-    return ops.where(ops.lt(steep, threshold), curve, 0)
+    return ops.where(ops.gt(steep, threshold), 0, curve)
 
 
 def silu_double_backward(grad, grad_output, self):

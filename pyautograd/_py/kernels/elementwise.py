@@ -387,6 +387,8 @@ def power(self, exponent):
                 return self.copy()
             if exponent == 0.5:
                 return np.sqrt(self)
+            if exponent == -0.5:
+                return 1 / np.sqrt(self)
             if exponent == -1:
                 return np.reciprocal(self)
             if exponent == 3:
@@ -430,8 +432,9 @@ def clamp(self, min=None, max=None):
     check_clamp(self)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    operands = [x for x in (self, min, max) if x is not None]
-    if any(getattr(x, "dtype", None) is not None and x.dtype.kind == "c" or isinstance(x, complex) for x in operands[1:]):
+    if isinstance(min, np.ndarray) or isinstance(max, np.ndarray):
+        _refuse("clamp_cpu", common_dtype(*[x for x in (self, min, max) if x is not None]), "c" if min is None or max is None else "bc")
+    elif isinstance(min, complex) or isinstance(max, complex):
         raise NotImplementedError("clamp is not supported for complex types")
     if max is None:
         return np.maximum(*promoted(self, min))
@@ -443,11 +446,15 @@ def clamp(self, min=None, max=None):
 
 def clamp_min(self, min):
     """`self`, at least `min`."""
+    if isinstance(min, np.ndarray):
+        _refuse("maximum_cpu", common_dtype(self, min), "c")
     return clamp(self, min, None)
 
 
 def clamp_max(self, max):
     """`self`, at most `max`."""
+    if isinstance(max, np.ndarray):
+        _refuse("minimum_cpu", common_dtype(self, max), "c")
     return clamp(self, None, max)
 
 
@@ -535,7 +542,7 @@ def logit_backward(grad_output, self, eps=None):
     low, outside = (0.0, np.nan) if eps is None or eps < 0 else (eps, 0.0)
     with np.errstate(all="ignore"):
         found = grad_output / (self * (1 - self))
-        return np.where((self >= low) & (self <= 1 - low), found, found.dtype.type(outside))
+        return np.where((self < low) | (self > 1 - low), found.dtype.type(outside), found)
 
 
 def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
@@ -556,9 +563,8 @@ def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
         if floating:
             difference = np.abs(self - other)
             return close | (np.isfinite(difference) & (difference <= atol + np.abs(other * rtol)))
-        wide = other.astype(np.int8 if other.dtype == np.bool_ else other.dtype)
-        difference = np.abs(self.astype(wide.dtype) - wide)
-        return close | (difference <= atol + np.abs(wide * _types.get_default_dtype().np.type(rtol)))
+        a, b = self.astype(np.int64), other.astype(np.int64)
+        return close | (np.abs(a - b) <= atol + np.abs(b * _types.get_default_dtype().np.type(rtol)))
 
 
 def logaddexp(self, other):
