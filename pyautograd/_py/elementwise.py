@@ -137,12 +137,8 @@ def broadcast_shape(arrays):
 
 
 def plan(row, values):
-    """(compute dtype, result dtype) of an elementwise row for parsed `values`. Scale factors (alpha, value) do not promote."""
-    numbers = row.promote == "common"
-    operands = [
-        v for p, v in zip(row.params, values)
-        if p.type == "Tensor" or (numbers and p.type == "Number" and not p.keyword_only and p.name != "alpha")
-    ]  # fmt: skip
+    """(compute dtype, result dtype) of an elementwise row for parsed `values`."""
+    operands = [v for p, v in zip(row.params, values) if p.type == "Tensor"]
     common = result_type(operands)
     if row.promote == "float" and _types._category(common) < 2:
         common = _types._default_dtype

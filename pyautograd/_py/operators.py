@@ -169,6 +169,8 @@ def compute(spec, values):
         spec.check(*as_arrays(values)[0])
     common, result = plan(spec.row, values)
     made = evaluate(spec.row, values, common)
+    if result.is_complex and made.dtype.kind == "f":  # absolute
+        result = result.to_real()
     return [new(from_float32(made) if result is bfloat16 else made, result)]
 
 
@@ -233,6 +235,7 @@ def write(spec, values):
                 spec.inplace_function(*arrays)
                 return
             made = from_array(spec.function(*arrays), half)
+        require_castable(made._dtype, x._dtype)
         store(x, made)
         return
     if spec.check:
