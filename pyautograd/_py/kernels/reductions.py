@@ -122,7 +122,9 @@ def _meaned(x, axes, keepdim, dtype):
             "mean(): could not infer output dtype. Optional dtype must be either a floating point or complex dtype. Got: " + dtype.scalar_name
         )
     if dtype is None and x.dtype.kind not in "fc":
-        raise RuntimeError("mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " + scalar_name(x))
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " + scalar_name(x)
+        )
     x = _cast(x, dtype)
     total = accumulated(x, axes)
     result = np.true_divide(total, total.dtype.type(count_of(x.shape, axes)))
