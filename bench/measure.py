@@ -30,6 +30,7 @@ class Worker:
 
     def calibrate(self, case):
         """Warm up, and find how many repetitions fill a slice."""
+        self._time(case, 10)  # what an operation makes on first use is no part of its cost
         repetitions = 1
         while (seconds := self._time(case, repetitions)) < SLICE / 4:
             repetitions *= 4
