@@ -253,7 +253,8 @@ def eigh(a, UPLO):
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     try:
-        values, vectors = np.linalg.eigh(a, UPLO.upper())
+        # The upper triangle of A is the lower one of its conjugate transpose; reading it there gives the signs PyTorch gives.
+        values, vectors = np.linalg.eigh(a if UPLO.upper() == "L" else adjoint(a), "L")
         return values, vectors
     except np.linalg.LinAlgError:
         if not np.isfinite(a).all():
