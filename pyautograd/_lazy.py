@@ -1,5 +1,6 @@
 """Names that are loaded when they are first asked for (PEP 562), so that importing the package stays instant."""
 import importlib
+import importlib.util
 import sys
 
 
@@ -25,7 +26,7 @@ def attributes(package, submodules=(), names=None, functions=None):
             value = getattr(importlib.import_module(f"{package}.{sources[name]}"), name)
             setattr(sys.modules[package], name, value)
             return value
-        if name in submodules:
+        if name in submodules and importlib.util.find_spec(f"{package}.{name}"):
             return importlib.import_module(f"{package}.{name}")
         shown = package.replace("pyautograd", "torch", 1)
         raise AttributeError(f"module '{shown}' has no attribute '{name}'")
@@ -34,3 +35,11 @@ def attributes(package, submodules=(), names=None, functions=None):
         return sorted({*vars(sys.modules[package]), *submodules, *sources})
 
     return __getattr__, __dir__
+
+
+def operators_of(module):
+    """The operators that the table puts into a submodule of the namespace, by the name they have there."""
+    from ._core import core
+
+    prefix = module + "."
+    return {name[len(prefix) :]: function for name, function in core.functions.items() if name.startswith(prefix)}

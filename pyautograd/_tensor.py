@@ -46,7 +46,7 @@ class Tensor(core.TensorBase):
     def __repr__(self, *, tensor_contents=None):
         from ._tensor_str import tensor_str
 
-        return tensor_str(self)
+        return tensor_str(self, tensor_contents=tensor_contents)
 
     __str__ = __repr__
 

@@ -7,6 +7,8 @@ remark compares type names as printed, so a default value, which is printed too,
 import warnings
 
 from .. import _types
+from .._table import listings
+from .._table.row import parse_signature
 
 # What a type code is called. The order is that of the codes in `binder`.
 _CODE_NAMES = (
@@ -42,6 +44,8 @@ def type_name(value):
 
 
 def _default_text(value):
+    if isinstance(value, tuple):
+        return "{" + ",".join([str(item) for item in value]) + "}"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -62,6 +66,22 @@ def signature_text(overload):
     return f"({', '.join(describe(overload))})"
 
 
+def listed(binder):
+    """The overloads to speak of: PyTorch's where the rows unite several, else the binder's own."""
+    name = binder.name
+    signatures = (listings.METHODS if binder.method else listings.FUNCTIONS).get(name)
+    if signatures is None:
+        return binder.overloads
+    made = []
+    numbers = ("self", "other") if name.rstrip("_") in listings.NUMBERS_AS_TENSORS else ()
+    for signature in signatures:
+        inside, _, out = signature.partition(" | ")
+        overload = type(binder.overloads[0])(parse_signature(f"{name}({inside})")[2], 0, 1 if out else 0)
+        overload.prepare(1 if binder.method else 0, numbers, "input")
+        made.append(overload)
+    return made + [o for o in binder.overloads if o.hidden]
+
+
 def explain(binder, args, kwargs, check, is_index):
     """The exception for a call that `binder` could not place."""
     given = args[1:] if binder.method else args
@@ -69,13 +89,14 @@ def explain(binder, args, kwargs, check, is_index):
     for key in kwargs:
         if not isinstance(key, str):
             return TypeError("keywords must be strings")
-    name, overloads = binder.name, binder.overloads
+    name, overloads = binder.name, listed(binder)
     if len(overloads) == 1:
         if binder.method and overloads[0].count == 1:  # PyTorch leaves these to CPython
             if kwargs:
                 return TypeError(f"TensorBase.{name}() takes no keyword arguments")
             return TypeError(f"TensorBase.{name}() takes no arguments ({len(given)} given)")
-        return explain_one(name, overloads[0], given, kwargs, check, is_index)
+        found = explain_one(name, overloads[0], given, kwargs, check, is_index)
+        return found or TypeError(list_signatures(name, overloads, given, kwargs))
     count = len(given) + len(kwargs)
     shown = [o for o in overloads if not o.hidden]
     plausible = [o for o in shown if o.min_count - o.first <= count <= o.count - o.first]

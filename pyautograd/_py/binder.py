@@ -13,6 +13,8 @@ from .._types import layout as layout_type
 from .._types import memory_format as memory_format_type
 from .._types import bool_ as torch_bool
 from .._types import complex128, float64, int64
+from .._table.listings import NUMBERS_AS_TENSORS
+from .._table.row import parse_signature
 
 # Type codes. Those up to PLAIN_LAST match by one isinstance check and need no conversion.
 TENSOR = 0
@@ -49,6 +51,22 @@ _SIZE_NAMES = frozenset(
 # Spellings that PyTorch accepts because NumPy uses them.
 _NUMPY_NAMES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
 
+# Overloads that PyTorch still takes and no longer lists. What is passed by another overload's names goes to that one.
+_DEPRECATED = {
+    "add": ("Tensor self, Number alpha, Tensor other",),
+    "sub": ("Tensor self, Number alpha, Tensor other",),
+    "addcmul": ("Tensor self, Number value, Tensor tensor1, Tensor tensor2",),
+    "addcdiv": ("Tensor self, Number value, Tensor tensor1, Tensor tensor2",),
+    "copy_": ("Tensor self, Tensor other, bool async=False",),
+}
+for _name, _left, _right in (
+    ("addmm", "mat1", "mat2"), ("addmv", "mat", "vec"), ("addr", "vec1", "vec2"), ("addbmm", "batch1", "batch2"), ("baddbmm", "batch1", "batch2")
+):  # fmt: skip
+    _DEPRECATED[_name] = (
+        f"Number beta, Tensor self, Number alpha, Tensor {_left}, Tensor {_right}",
+        f"Number beta, Tensor self, Tensor {_left}, Tensor {_right}",
+    )
+
 INT64_MAX = 9223372036854775807
 INT64_MIN = -9223372036854775808
 UINT64_MAX = 18446744073709551615
@@ -73,6 +91,11 @@ def set_tensor_base(cls):
     """Store the class whose instances are tensors."""
     global _tensor_base
     _tensor_base = cls
+
+
+def tensor_base():
+    """The class whose instances are tensors."""
+    return _tensor_base
 
 
 def set_generator_type(cls):
@@ -212,6 +235,8 @@ def to_number(value):
     if isinstance(value, (bool, complex)):
         return complex(value) if isinstance(value, np.complexfloating) and type(value) is not complex else value
     if isinstance(value, (int, np.integer)):
+        if value > INT64_MAX and not isinstance(value, int):
+            raise TypeError("an integer is required")
         value = int(value)
         if value > UINT64_MAX:
             raise OverflowError("int too big to convert")
@@ -278,15 +303,25 @@ def convert(value, code, size, name, param):
     return value
 
 
+class _OutParam:
+    """The ``out=`` parameter, as a table row would have it."""
+
+    name, type, optional, size, default, required, keyword_only = "out", "Tensor", True, 0, None, False, True
+
+
+_OUT = _OutParam()
+
+
 class Overload:
-    """One signature of an operator, prepared for matching.
+    """One signature of an operator. It belongs to one `Binder`, which prepares it for matching.
 
     Parameters
     ----------
     params : list of Param
         As a table row has them, `self` included.
     index : int
-        Which row this is; for the caller, unused here.
+        Which row this is; for the caller, unused here. A deprecated overload that PyTorch has beside the rows is never returned:
+        its values come as those of the overload that replaces it.
     out : int
         The number of outputs when ``out=`` is accepted, else 0.
     numbers : names of Tensor parameters that accept a Python number.
@@ -303,109 +338,91 @@ class Overload:
         self.numbers = tuple(numbers)
         self.deprecated = deprecated
         self.hidden = hidden or deprecated
-        self.prepared = False
+        self.target = None  # the overload that stands for a deprecated one
 
-    def prepare(self, first, numbers, self_name):
-        """Fill the arrays that matching runs over. `first` is 1 in the method form, whose self is neither checked nor counted."""
+    def prepare(self, first, numbers, self_name, own_numbers=True):
+        """Fill the arrays that matching runs over. `first` is 1 in the method form, whose self is neither checked nor counted.
+
+        `own_numbers` says that PyTorch's parser, too, takes numbers for tensors here, instead of having overloads for them.
+        """
         self.first = first
         params = self.params
-        out_at = len(params) if self.out else -1
-        if self.out and len(params) > 1 and "layout" in [p.name for p in params]:
-            out_at = [p.name for p in params].index("dtype")  # factory functions list out= before the options
-        self.out_at = out_at
-        self.names, self.codes, self.sizes, self.defaults, self.required = [], [], [], [], []
-        self.none_ok, self.keyword_only, self.spellings, self.printed_defaults = [], [], [], []
-        for at, p in enumerate(params):
-            if at == out_at:
-                self._add_out()
-            self._add(p, self_name if not first and p.name == "self" and p.type == "Tensor" else p.name, numbers)
-        if out_at == len(params):
-            self._add_out()
-        self.count = len(self.names)
-        self.max_positional = sum([not k for k in self.keyword_only])
-        self.min_count = sum(self.required)  # of all parameters, keyword-only ones included
-        # Without keywords, at least this many positional arguments are needed; more than max_positional when a keyword is.
-        needed = [at for at in range(self.count) if self.required[at]]
-        self.min_positional = needed[-1] + 1 if needed else 0
-        self.varargs = self.max_positional == first + 1 and self.codes[first] == INT_LIST
-        self.prepared = True
-
-    def _add(self, p, name, numbers):
-        code = _CODES[p.type]
-        default = p.default if p.default != () else None  # PyTorch's parser has no empty list: None stands for it
-        if code == INT and p.name in _SIZE_NAMES:
-            code = SYMINT
-        elif code == TENSOR and (p.name in numbers or p.name in self.numbers):
-            code = TENSOR_OR_NUMBER
-        self.printed_defaults.append(default)
-        if p.default == ():
-            none_ok, default = True, ()
-        else:
-            none_ok = p.optional or (not p.required and default is None)
-        if default is not None:
+        # Factory functions list out= before their options, others last.
+        names = [p.name for p in params]
+        out_at = names.index("dtype") if "layout" in names and "dtype" in names else len(params)
+        self.out_at = out_at if self.out else -1
+        self.names, self.defaults, self.spellings, self.printed_defaults = [], [], [], []
+        codes, sizes, required, none_ok, keyword_only = [], [], [], [], []
+        for at, p in enumerate([*params[:out_at], _OUT, *params[out_at:]] if self.out else params):
+            name = self_name if not first and p.name == "self" and p.type == "Tensor" else p.name
+            code = _CODES[p.type]
+            if p is _OUT:
+                code = TENSOR if self.out == 1 else TENSOR_LIST
+            elif code == INT and name in _SIZE_NAMES:
+                code = SYMINT
+            elif code == TENSOR and (p.name in numbers or p.name in self.numbers):
+                code = TENSOR_OR_NUMBER
+            # PyTorch's parser knows no empty list: as a default it is printed None, and None may be passed.
+            default = None if p.default == () else p.default
+            self.printed_defaults.append(default)
+            codes.append(code)
+            sizes.append(p.size)
+            required.append(bool(p.required))
+            none_ok.append(bool(p.optional or (not p.required and default is None)))
+            keyword_only.append(bool(p.keyword_only))
             if code == INT_LIST and isinstance(default, int):
                 default = (default,) * (p.size or 1)
-            elif code == FLOAT:
+            elif code == FLOAT and default is not None:
                 default = float(default)
-        self.names.append(name)
-        self.codes.append(code)
-        self.sizes.append(p.size)
-        self.defaults.append(default)
-        self.required.append(bool(p.required))
-        self.none_ok.append(bool(none_ok))
-        self.keyword_only.append(bool(p.keyword_only))
-        self.spellings.append(_NUMPY_NAMES.get(name, ()))
-
-    def _add_out(self):
-        self.names.append("out")
-        self.codes.append(TENSOR if self.out == 1 else TENSOR_LIST)
-        self.sizes.append(0)
-        self.defaults.append(None)
-        self.printed_defaults.append(None)
-        self.required.append(False)
-        self.none_ok.append(True)
-        self.keyword_only.append(True)
-        self.spellings.append(())
+            self.names.append(name)
+            self.defaults.append(() if p.default == () else default)
+            spellings = _NUMPY_NAMES.get(name, ())
+            if code == TENSOR_OR_NUMBER and p.name == "self" and not first and not own_numbers:
+                spellings = (*spellings, "self")  # PyTorch's overload for a number keeps the name
+            self.spellings.append(spellings)
+        self.codes, self.sizes = bytes(codes), bytes(sizes)  # bytes, so that compiled code reads C integers
+        self.required, self.none_ok, self.keyword_only = bytes(required), bytes(none_ok), bytes(keyword_only)
+        self.count = len(codes)
+        self.max_positional = keyword_only.count(False)
+        self.min_count = required.count(True)  # of all parameters, keyword-only ones included
+        # Without keywords, this many positional arguments are needed; more than max_positional when a keyword is.
+        self.min_positional = self.required.rfind(1) + 1
+        self.varargs = self.max_positional == first + 1 and codes[first] == INT_LIST
 
     def match(self, name, args, kwargs):
         """The converted values in order (with out's among them), or None when the call does not fit."""
         nargs = len(args)
         keywords = 0 if kwargs is None else len(kwargs)
-        if nargs > self.max_positional and not (self.varargs and is_index(args[self.first])):
+        first = self.first
+        if nargs > self.max_positional and not (self.varargs and is_index(args[first])):
             return None
         if keywords == 0 and nargs < self.min_positional:
             return None
         values = self.defaults[:]
         codes = self.codes
-        first = self.first
-        conversions = 0
+        conversions = 0  # a bit set
         at = first
         if first:
             values[0] = args[0]
         while at < nargs:
             value = args[at]
             code = codes[at]
-            if value is None and self.none_ok[at]:
-                at += 1
-                continue
             if code == TENSOR and isinstance(value, _tensor_base):
                 values[at] = value
-                at += 1
-                continue
-            fit = check(value, code, self.sizes[at], at - first)
-            if fit == 0:
-                if at == first and self.varargs and is_index(value):
-                    values[at] = args[first:] if first else args
-                    conversions += 1
-                    at += 1
-                    break
-                return None
-            values[at] = value
-            if fit == 2:
-                conversions += 1
+            elif value is not None or not self.none_ok[at]:
+                fit = check(value, code, self.sizes[at], at - first)
+                if fit == 0:
+                    if at == first and self.varargs and is_index(value):
+                        values[at] = args[first:]
+                        conversions |= 1 << at
+                        at += 1
+                        break
+                    return None
+                values[at] = value
+                if fit == 2:
+                    conversions |= 1 << at
             at += 1
         if keywords:
-            left = keywords
             while at < self.count:
                 value = kwargs.get(self.names[at], _MISSING)
                 if value is _MISSING:
@@ -413,34 +430,58 @@ class Overload:
                         value = kwargs.get(spelling, _MISSING)
                         if value is not _MISSING:
                             break
-                    if value is _MISSING:
-                        if self.required[at]:
-                            return None
-                        at += 1
-                        continue
-                if not (value is None and self.none_ok[at]):
-                    fit = check(value, codes[at], self.sizes[at], at - first)
-                    if fit == 0:
+                if value is _MISSING:
+                    if self.required[at]:
                         return None
-                    values[at] = value
-                    if fit == 2:
-                        conversions += 1
-                left -= 1
+                else:
+                    if value is not None or not self.none_ok[at]:
+                        fit = check(value, codes[at], self.sizes[at], at - first)
+                        if fit == 0:
+                            return None
+                        values[at] = value
+                        if fit == 2:
+                            conversions |= 1 << at
+                    keywords -= 1
                 at += 1
-            if left:
+            if keywords:
                 return None
-        if conversions:
-            self.convert(name, values)
+        at = first
+        while conversions >> at:
+            if conversions >> at & 1:
+                values[at] = convert(values[at], codes[at], self.sizes[at], name, self.names[at])
+            at += 1
         return values
 
-    def convert(self, name, values):
-        """Convert in place what is not of its parameter's type yet."""
-        for at in range(self.first, self.count):
-            value = values[at]
-            code = self.codes[at]
-            if code >= DTYPE and value is not None and value is not self.defaults[at]:
-                if check(value, code, self.sizes[at], at - self.first) == 2 or code == INT_LIST:
-                    values[at] = convert(value, code, self.sizes[at], name, self.names[at])
+
+    def values_for_target(self, values):
+        """A deprecated overload's values (without out's) in the order of the overload that replaces it."""
+        given = {}
+        for at in range(len(self.params)):
+            given["non_blocking" if self.params[at].name == "async" else self.params[at].name] = values[at]
+        target = self.target
+        made = target.defaults[:]
+        if target.out_at >= 0:
+            made.pop(target.out_at)
+        for at in range(len(target.params)):
+            if target.params[at].name in given:
+                made[at] = given[target.params[at].name]
+        return made
+
+
+def deprecated_overloads(name, overloads, method):
+    """The deprecated overloads that PyTorch has beside `overloads`."""
+    made = []
+    known = _DEPRECATED.get(name[:-1] if method and name != "copy_" and name.endswith("_") else name, ())
+    if not overloads or any([o.deprecated for o in overloads]):
+        return made
+    for signature in known:
+        params = parse_signature(f"{name}({signature})")[2]
+        if method:  # self comes first there
+            params = [p for p in params if p.name == "self"] + [p for p in params if p.name != "self"]
+        overload = Overload(params, overloads[0].index, overloads[0].out, overloads[0].numbers, True)
+        overload.target = overloads[0]
+        made.append(overload)
+    return made
 
 
 class Binder:
@@ -461,9 +502,10 @@ class Binder:
     def __init__(self, name, overloads, method, numbers_ok=(), self_name="input"):
         self.name = name
         self.method = bool(method)
+        overloads = list(overloads) + deprecated_overloads(name, overloads, self.method)
         self.overloads = [o for o in overloads if not o.deprecated] + [o for o in overloads if o.deprecated]
         for overload in self.overloads:
-            overload.prepare(1 if method else 0, tuple(numbers_ok), self_name)
+            overload.prepare(1 if method else 0, tuple(numbers_ok), self_name, name in NUMBERS_AS_TENSORS)
 
     def bind(self, args, kwargs):
         """``(overload, values, out)`` for a call.
@@ -487,6 +529,9 @@ class Binder:
                     out = values.pop(overload.out_at)
                     if overload.out > 1 and out is not None and len(out) != overload.out:
                         raise TypeError(f"expected tuple of {overload.out} elements but got {len(out)}")
+                if overload.target is not None:
+                    values = overload.values_for_target(values)
+                    overload = overload.target
                 return overload, values, out
         from . import arg_errors
 

@@ -104,7 +104,7 @@ class Operator:
             overloads = []
             for i, row in enumerate(table_rows):
                 out = 0 if method or in_place or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else 1
-                overloads.append(Overload(row.params, i, out=out, numbers=row.numbers))
+                overloads.append(Overload(row.bound_params, i, out=out, numbers=row.numbers))
             binder.append(Binder(shown, overloads, method=method))
 
         def call(*args, **kwargs):
@@ -117,6 +117,11 @@ class Operator:
         call.__name__ = call.__qualname__ = shown
         call.__doc__ = "\n".join(row.signature for row in table_rows)
         return call
+
+
+def shown_name(public):
+    """What error texts call it: ``linalg_norm`` for ``linalg.norm``, but ``gelu`` for ``nn.functional.gelu``."""
+    return public.rpartition(".")[2] if public.startswith("nn.") else public.replace(".", "_")
 
 
 def public_name(row):
@@ -135,26 +140,26 @@ def assemble():
     for operator_name, table_rows in by_name.items():
         operator = Operator(operator_name, table_rows)
         first = table_rows[0]
-        shown = public_name(first).rpartition(".")[2] if first.module else operator_name
+        shown = shown_name(public_name(first))
         names = (operator_name, *first.aliases)
-        as_function = [r for r in table_rows if "f" in r.variants] or [r for r in table_rows if "m" not in r.variants and "i" not in r.variants]
+        as_function = [r for r in table_rows if "f" in r.variants] or [r for r in table_rows if "m" not in r.variants]
         if as_function:
             function = operator.callable(as_function, shown, False, False)
             setattr(ops, operator_name, function)
             if "f" in first.variants:
                 functions[public_name(first)] = function
                 for alias in first.aliases:
-                    functions[alias] = operator.callable(as_function, alias.rpartition(".")[2], False, False)
+                    functions[alias] = operator.callable(as_function, shown_name(alias), False, False)
                     setattr(ops, alias.replace(".", "_"), functions[alias])
         methods = [r for r in table_rows if "m" in r.variants]
         in_place = [r for r in table_rows if "i" in r.variants]
-        for shown_name in names:
-            if "." in shown_name:
+        for alias in names:
+            if "." in alias:
                 continue
             if methods:
-                setattr(TensorBase, shown_name, operator.callable(methods, shown_name, True, False))
+                setattr(TensorBase, alias, operator.callable(methods, alias, True, False))
             if in_place:
-                setattr(TensorBase, shown_name + "_", operator.callable(in_place, shown_name + "_", True, True))
+                setattr(TensorBase, alias + "_", operator.callable(in_place, alias + "_", True, True))
         if methods and not as_function:
             setattr(ops, operator_name, getattr(TensorBase, operator_name))
         if in_place:
@@ -183,5 +188,17 @@ def _setitem(self, index, value):
     setitem(self, index, value)
 
 
+def _delitem(self, index):
+    raise TypeError("Tensor does not support deleting items")
+
+
+def _part(name):
+    """``x.real`` and ``x.imag``: views, written through by assignment."""
+    part = getattr(ops, name)
+    return property(part, lambda self, value: part(self).copy_(value), None, part.__doc__)
+
+
+TensorBase.real, TensorBase.imag = _part("real"), _part("imag")
 TensorBase.__getitem__ = _getitem
+TensorBase.__delitem__ = _delitem
 TensorBase.__setitem__ = _setitem

@@ -155,6 +155,8 @@ def accumulator_of(variable):
     found = found and found()
     if found is None:
         found = AccumulateGrad(variable)
+        if variable._hooks:
+            found.tensor_hooks = {0: variable._hooks}
         variable._accumulator = weakref.ref(found)
     return found
 

@@ -147,7 +147,7 @@ class TableNode(Node):
 
     def __getattr__(self, name):
         if name.startswith("_saved_"):
-            return self._saved_attribute(name[7:])
+            return self.saved_attribute(name[7:])
         if name.startswith("_raw_saved_"):
             if self.released:
                 raise RuntimeError(FREED)
@@ -158,7 +158,16 @@ class TableNode(Node):
                 return RawSavedTensor(kept, self)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
-    def _saved_attribute(self, name):
+    def __dir__(self):
+        names = set(object.__dir__(self))
+        for name, saved in self.spec.derivative.saved.items():
+            if saved.kind in ("input", "inputs", "output"):
+                names.add("_raw_saved_" + name)
+            if saved.kind not in ("shapes", "dtypes"):
+                names.add("_saved_" + name.replace("shape", "sym_sizes").replace("dtype", "scalar_type"))
+        return sorted(names)
+
+    def saved_attribute(self, name):
         spec = self.spec.derivative
         name = name.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
         if self.released and name in spec.saved:
@@ -168,7 +177,7 @@ class TableNode(Node):
         if self.saved is None or name not in self.saved:
             return None
         value = self.value(name)
-        return tuple(value) if isinstance(value, list) else value
+        return tuple(value) if isinstance(value, (list, tuple)) else value
 
 
 def number_attribute(value, kind):

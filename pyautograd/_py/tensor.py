@@ -340,8 +340,7 @@ class TensorBase:
             self._hooks = _hooks()
         node = self.grad_fn
         if node is None:
-            node = accumulator_of(self)
-            node.tensor_hooks = {0: self._hooks}
+            accumulator_of(self).tensor_hooks = {0: self._hooks}
         else:
             node.tensor_hooks = node.tensor_hooks or {}
             node.tensor_hooks[self._output_nr] = self._hooks

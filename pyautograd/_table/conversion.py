@@ -1,11 +1,15 @@
 """Copies, fills and conversions between dtypes."""
 from .row import op
 
-op("copy(Tensor self, Tensor src, bool non_blocking=False)", kernel="conversion.copy", variants="i", numbers="src",
-   grad={"self": "zeros_like(grad)", "src": "grad.to(src.dtype)"})
-op("fill.Scalar(Tensor self, Number value)", kernel="conversion.fill", variants="fi", grad={"self": "zeros_like(grad)"})
-op("fill.Tensor(Tensor self, Tensor value)", kernel="conversion.fill", variants="fi", node="FillBackward1",
+op("copy(Tensor self, Tensor other, bool non_blocking=False)", kernel="conversion.copy", variants="i", numbers="other", node="CopyBackwards",
+   grad={"self": "zeros_like(grad)", "other": "grad.to(other.dtype)"})
+# PyTorch numbers the derivatives of the two forms separately.
+op("fill.Tensor(Tensor self, Tensor value)", kernel="conversion.fill", variants="f", node="FillBackward1",
    grad={"self": "zeros_like(grad)", "value": "grad.sum()"})
+op("fill.Scalar(Tensor self, Number value)", kernel="conversion.fill", variants="f", grad={"self": "zeros_like(grad)"})
+op("fill.Tensor_(Tensor self, Tensor value)", kernel="conversion.fill", variants="i", node="FillBackward3",
+   grad={"self": "zeros_like(grad)", "value": "grad.sum()"})
+op("fill.Scalar_(Tensor self, Number value)", kernel="conversion.fill", variants="i", node="FillBackward2", grad={"self": "zeros_like(grad)"})
 op("zero(Tensor self)", kernel="conversion.zero", variants="i", grad={"self": "zeros_like(grad)"})
 op("_to_copy(Tensor self, dtype dtype, object memory_format=None)", kernel="conversion.to_copy", variants="", node="ToCopyBackward0",
    grad={"self": "grad.to(self.dtype)"})
@@ -14,10 +18,10 @@ op("as_strided_backward(Tensor grad, int[] size, int[] stride, int storage_offse
 op("sum_to_size(Tensor self, int[] size)", composite="conversion.sum_to_size", variants="m")
 op("alias(Tensor self)", view="conversion.alias", variants="f", grad={"self": "grad"})
 for _name in ("double", "float", "half", "bfloat16", "int", "long", "short", "char", "byte", "bool", "cfloat", "cdouble"):
-    op(f"{_name}(Tensor self, object memory_format=None)", composite=f"conversion.to_{_name}", variants="m")
+    op(f"{_name}(Tensor self, *, memory_format? memory_format=None)", composite=f"conversion.to_{_name}", variants="m")
 _OPTIONS = "bool non_blocking=False, bool copy=False, *, memory_format? memory_format=None"
 op(f"to.device(Tensor self, device? device=None, dtype? dtype=None, {_OPTIONS})", composite="conversion.to_device", variants="m")
 op(f"to.dtype(Tensor self, dtype dtype, {_OPTIONS})", composite="conversion.to_dtype", variants="m")
-op(f"to.other(Tensor self, Tensor other, {_OPTIONS})", composite="conversion.to_other", variants="m")
-op("type(Tensor self, object dtype=None, bool non_blocking=False)", composite="conversion.type_", variants="m")
+op(f"to.other(Tensor self, Tensor tensor, {_OPTIONS})", composite="conversion.to_other", variants="m")
+op("type(Tensor self, object dtype=None, bool non_blocking=False, *, memory_format? memory_format=None)", composite="conversion.type_", variants="m")
 op("type_as(Tensor self, Tensor other)", composite="conversion.type_as", variants="m")

@@ -1,8 +1,8 @@
 """Operators whose result shares the memory of their argument, and the operators their derivatives are made of."""
 from .row import op
 
-op("view(Tensor self, int[] size)", view="views.view", variants="m", grad={"self": "reshape(grad, self.shape)"})
 op("view.dtype(Tensor self, dtype dtype)", view="views.view_dtype", variants="m")
+op("view(Tensor self, int[] size)", view="views.view", variants="m", grad={"self": "reshape(grad, self.shape)"})
 op("view_as(Tensor self, Tensor other)", composite="shapes.view_as", variants="m")
 op("reshape(Tensor self, int[] shape)", composite="shapes.reshape")
 op("_reshape_alias(Tensor self, int[] size)", view="views.view", variants="", node="ReshapeAliasBackward0", grad={"self": "reshape(grad, self.shape)"})
@@ -28,7 +28,7 @@ op("moveaxis(Tensor self, int source, int destination)", composite="shapes.moved
 op("moveaxis.intlist(Tensor self, int[] source, int[] destination)", composite="shapes.movedim")
 
 # The engine sums a gradient to the shape of what was expanded.
-op("expand(Tensor self, int[] size)", view="views.expand", variants="m", grad={"self": "grad"})
+op("expand(Tensor self, int[] size, *, bool implicit=False)", view="views.expand", variants="m", grad={"self": "grad"})
 op("expand_as(Tensor self, Tensor other)", composite="shapes.expand_as", variants="m")
 op("broadcast_to(Tensor self, int[] size)", composite="shapes.broadcast_to")
 
@@ -42,8 +42,8 @@ op("slice(Tensor self, int dim=0, int? start=None, int? end=None, int step=1)", 
    grad={"self": "slice_backward(grad, self.shape, dim, start, end, step)"})
 op("slice_backward(Tensor grad_output, int[] input_sizes, int dim, int? start, int? end, int step)", kernel="shapes.slice_backward", variants="",
    grad={"grad_output": "slice(grad, dim, start, end, step)"})
-op("narrow(Tensor self, int dim, int start, int length)", composite="shapes.narrow")
 op("narrow.Tensor(Tensor self, int dim, Tensor start, int length)", composite="shapes.narrow_tensor")
+op("narrow(Tensor self, int dim, int start, int length)", composite="shapes.narrow")
 op("select(Tensor self, int dim, int index)", view="views.select", grad={"self": "select_backward(grad, self.shape, dim, index)"})
 op("select_backward(Tensor grad_output, int[] input_sizes, int dim, int index)", kernel="shapes.select_backward", variants="",
    grad={"grad_output": "select(grad, dim, index)"})
@@ -73,9 +73,9 @@ op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="s
 op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="shapes.split_with_sizes_copy", grad={"self": "cat(grads, dim)"})
 op("chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.chunk")
 op("unsafe_chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.unsafe_chunk")
-op("tensor_split(Tensor self, int sections, int dim=0) -> object", composite="shapes.tensor_split")
 op("tensor_split.indices(Tensor self, int[] indices, int dim=0) -> object", composite="shapes.tensor_split")
 op("tensor_split.tensor_indices_or_sections(Tensor self, Tensor tensor_indices_or_sections, int dim=0) -> object", composite="shapes.tensor_split_by")
+op("tensor_split(Tensor self, int sections, int dim=0) -> object", composite="shapes.tensor_split")
 op("hsplit(Tensor self, int sections) -> object", composite="shapes.hsplit")
 op("hsplit.array(Tensor self, int[] indices) -> object", composite="shapes.hsplit")
 op("vsplit(Tensor self, int sections) -> object", composite="shapes.vsplit")

@@ -212,12 +212,15 @@ def _batched(outputs, inputs, grads, create_graph, allow_unused):
 _SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "variable", "profiler")
 _NAMES = {
     "Function": "function", "NestedIOFunction": "function", "Variable": "variable", "detect_anomaly": "anomaly_mode",
-    "set_detect_anomaly": "anomaly_mode", "gradgradcheck": "gradcheck",
+    "set_detect_anomaly": "anomaly_mode",
 }  # fmt: skip
 
 
-# ``autograd.gradcheck`` is the function, as in PyTorch, although a module of that name holds it.
-__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, {"gradcheck": "gradcheck"})
+# ``autograd.gradcheck`` is the function, as in PyTorch, although a module of that name holds it. It is loaded here because a
+# later ``import pyautograd.autograd.gradcheck`` would put the module in the function's place.
+from .gradcheck import gradcheck, gradgradcheck  # noqa: E402, F401
+
+__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES)
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck", "inference_mode", "no_grad",
     "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled",

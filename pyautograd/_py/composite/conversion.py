@@ -126,7 +126,7 @@ def type_as(self, other):
     return convert(self, other.dtype)
 
 
-def type_(self, dtype=None, non_blocking=False):
+def type_(self, dtype=None, non_blocking=False, memory_format=None):
     """The legacy type name, or the tensor converted to `dtype` (a dtype, a name such as ``torch.DoubleTensor``, or a class)."""
     if dtype is None:
         return f"torch.{self.dtype.legacy_name}Tensor"

@@ -180,7 +180,7 @@ def permute(a, dims):
     return a.transpose(order)
 
 
-def expand(a, size):
+def expand(a, size, implicit=False):
     """Dimensions of size 1 repeated with stride 0, new ones in front; -1 keeps a size."""
     shape, strides, ndim = a.shape, a.strides, a.ndim
     extra = len(size) - ndim

@@ -1,0 +1,377 @@
+# From a row to a call: specs, and the ways in which kernels, views, composites and in-place forms run.
+
+cdef enum:
+    KIND_UFUNC, KIND_SCALAR, KIND_KERNEL, KIND_VIEW, KIND_COMPOSITE
+cdef enum:
+    PROMOTE_COMMON, PROMOTE_FLOAT, PROMOTE_BOOL
+cdef enum:
+    PARAM_OTHER, PARAM_TENSOR, PARAM_NUMBER
+
+cdef dict _KINDS = {"ufunc": KIND_UFUNC, "scalar": KIND_SCALAR, "kernel": KIND_KERNEL, "view": KIND_VIEW, "composite": KIND_COMPOSITE}
+cdef dict _PROMOTIONS = {"common": PROMOTE_COMMON, "float": PROMOTE_FLOAT, "bool": PROMOTE_BOOL}
+# self + alpha * other with alpha = 1, by one of NumPy's loops.
+cdef dict _ALPHA_ONE = {"self + alpha * other": ("add", False), "self - alpha * other": ("subtract", False), "other - alpha * self": ("subtract", True)}
+cdef list SPECS = []              # by row number; None until used
+cdef list TABLE = []              # the rows, as the generator wrote them
+
+
+cdef class Spec:
+    """A row made ready to call."""
+
+    def __repr__(self):
+        return f"<operator {self.key}>"
+
+
+cdef Spec spec_at(int index):
+    cdef Spec spec
+    while len(SPECS) <= index:
+        SPECS.append(None)
+    if SPECS[index] is not None:
+        return <Spec>SPECS[index]
+    spec = make_spec(index)
+    SPECS[index] = spec
+    return spec
+
+
+cdef Spec make_spec(int index):
+    cdef Spec spec = Spec.__new__(Spec)
+    cdef int i
+    row = TABLE[index]
+    (spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff, spec.multi_view, module, derivative) = row
+    spec.row, spec.index = row, index
+    spec.key = spec.name + ("." + overload if overload else "")
+    spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
+    spec.param_names = tuple([p[0] for p in params])
+    spec.param_types = tuple([p[1] for p in params])
+    spec.nparams = len(params)
+    for i in range(spec.nparams):
+        spec.param_code[i] = PARAM_TENSOR if spec.param_types[i] == "Tensor" else PARAM_NUMBER if spec.param_types[i] in ("Number", "float") else PARAM_OTHER
+    spec.outputs = outputs if isinstance(outputs, tuple) else None
+    spec.output_kind = 1 if spec.outputs is not None else 0 if outputs == "Tensor" else 2 if outputs == "Tensor[]" else 3
+    if spec.outputs is not None:
+        for i in range(len(spec.outputs)):
+            if spec.outputs[i] in nondiff:
+                spec.nondiff |= 1u << i
+    spec.alpha_at = -1
+    if spec.kind == KIND_SCALAR and spec.impl in _ALPHA_ONE:
+        ufunc, spec.swapped = _ALPHA_ONE[spec.impl]
+        spec.alpha_ufunc, spec.alpha_at = getattr(np, ufunc), spec.param_names.index("alpha")
+    if derivative == "not_implemented":
+        spec.derivative = 2
+        spec.nargs = 0
+        for i in range(spec.nparams):
+            if spec.param_types[i] in ("Tensor", "Tensor[]") and spec.nargs < 8:
+                spec.positions[spec.nargs] = i
+                spec.nargs += 1
+    elif derivative is not None:
+        spec.derivative = 1
+        arguments, saved = derivative
+        spec.nargs = len(arguments)
+        for i in range(spec.nargs):
+            spec.positions[i] = arguments[i]
+            if spec.param_types[arguments[i]] == "Tensor[]":
+                spec.list_args = True
+        spec.nsaved = len(saved)
+        spec.saved_names = tuple([s[0] for s in saved])
+        for i in range(spec.nsaved):
+            spec.saved_kind[i], spec.saved_source[i], spec.saved_mask[i] = saved[i][1], saved[i][2], saved[i][3]
+    if spec.kind == KIND_UFUNC:
+        spec.function = getattr(np, spec.impl)
+    elif spec.kind != KIND_SCALAR:
+        package = "composite" if spec.kind == KIND_COMPOSITE else "kernels"
+        module_name, _, function_name = spec.impl.rpartition(".")
+        loaded = import_part(package, module_name)
+        spec.function = getattr(loaded, function_name)
+        spec.inplace_function = getattr(loaded, function_name + "_", None)
+        spec.fast = fast_for(kind + ":" + spec.impl)
+    if spec.kind <= KIND_SCALAR:
+        spec.check = getattr(import_part("kernels", "elementwise"), "check_" + spec.name, None)
+    return spec
+
+
+cdef object import_part(str package, str module):
+    import importlib
+
+    return importlib.import_module(f".{package}.{module}", __package__)
+
+
+cdef inline PyObject **items_of(object values) noexcept:
+    """The items of a tuple or list as a C array."""
+    return (<_Tuple *>values).ob_item if type(values) is tuple else (<_List *>values).ob_item
+
+
+cdef extern from "Python.h":
+    ctypedef struct _Tuple "PyTupleObject":
+        PyObject *ob_item[1]
+    ctypedef struct _List "PyListObject":
+        PyObject **ob_item
+
+
+cdef object run_spec(Spec spec, PyObject **values):
+    """Call an operator on parsed arguments."""
+    cdef TensorBase made
+    if spec.kind <= KIND_SCALAR:
+        return elementwise(spec, values)
+    if spec.fast != NULL:
+        answer = spec.fast(spec, values)
+        if answer is not None:
+            return answer
+    if spec.kind == KIND_COMPOSITE:
+        return spec.function(*values_tuple(spec, values))
+    if spec.kind == KIND_VIEW:
+        return run_view(spec, values)
+    return run_kernel(spec, values)
+
+
+cdef tuple values_tuple(Spec spec, PyObject **values):
+    cdef int i
+    return tuple([<object>values[i] for i in range(spec.nparams)])
+
+
+cdef list kernel_arguments(Spec spec, PyObject **values, bint *half):
+    """Arrays in place of tensors; float32 for bfloat16, which `half` reports."""
+    cdef int i
+    made = []
+    for i in range(spec.nparams):
+        value = <object>values[i]
+        if isinstance(value, TensorBase):
+            if (<TensorBase>value).dt == DT_BF16:
+                half[0] = True
+            value = plain_array(<TensorBase>value)
+        elif (type(value) is tuple or type(value) is list) and len(value):
+            for v in value:
+                if isinstance(v, TensorBase):
+                    half[0] = half[0] or (<TensorBase>v).dt == DT_BF16
+            value = [plain_array(<TensorBase>v) if isinstance(v, TensorBase) else v for v in value]
+        made.append(value)
+    return made
+
+
+cdef TensorBase from_kernel(object array, bint half):
+    cdef cnp.ndarray a = <cnp.ndarray>array if type(array) is cnp.ndarray else np.asarray(array)
+    if half and cnp.PyArray_TYPE(a) == cnp.NPY_FLOAT32:
+        return new_tensor(float32_to_bfloat16(a), DT_BF16)
+    return new_tensor(a, dt_of_array(a))
+
+
+_errstate = np.errstate
+
+
+cdef object run_kernel(Spec spec, PyObject **values):
+    cdef bint half = False
+    cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
+    cdef list results
+    if wanted and not mode_inference:
+        refuse_inference(spec, values)
+    arguments = kernel_arguments(spec, values, &half)
+    with _errstate(all="ignore"):
+        answer = spec.function(*arguments)
+    if type(answer) is tuple or type(answer) is list:
+        results = [from_kernel(a, half) for a in answer]
+    else:
+        results = [from_kernel(answer, half)]
+    if wanted:
+        record_results(spec, values, results)
+    return packed(spec, results)
+
+
+cdef int record_results(Spec spec, PyObject **values, list results) except -1:
+    cdef TableNode node
+    cdef Node refusal
+    cdef int i
+    if spec.derivative == 2:
+        refusal = not_implemented(spec, values)
+        for i in range(len(results)):
+            if is_differentiable((<TensorBase>results[i]).dt) and not (spec.nondiff >> i) & 1:
+                set_history_of(refusal, <TensorBase>results[i])
+        return 0
+    node = make_node(spec, values)
+    return record(node, values, (<_List *>results).ob_item, len(results))
+
+
+cdef object packed(Spec spec, list results):
+    """What the caller gets: a tensor, a named tuple, or a tuple of tensors."""
+    if spec.output_kind == 0:
+        return results[0]
+    if spec.output_kind == 2:
+        return tuple(results)
+    if spec.tuple_type is None:
+        from .._return_types import named_tuple
+        spec.tuple_type = named_tuple(spec.name, spec.outputs)
+    return spec.tuple_type(results)
+
+
+cdef object run_view(Spec spec, PyObject **values):
+    """A view: memory shared with the first argument, which becomes its base."""
+    cdef TensorBase source = <TensorBase><object>values[0]
+    cdef TensorBase made
+    cdef list results
+    arguments = list(values_tuple(spec, values))
+    arguments[0] = source.a
+    answer = spec.function(*arguments)
+    if spec.multi_view:
+        results = [view_of(source, <cnp.ndarray?>a, VIEW_MULTI_OUTPUT) for a in answer]
+    else:
+        made = view_of(source, <cnp.ndarray?>answer)
+        if cnp.PyArray_TYPE(made.a) != cnp.PyArray_TYPE(source.a):
+            made.dt = dt_of_array(made.a)
+        results = [made]
+    if mode_grad and spec.derivative and any_requires(spec, values):
+        record_results(spec, values, results)
+    return tuple(results) if spec.multi_view else results[0]
+
+
+cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
+    """The view tensor of a fast path, recorded."""
+    cdef TensorBase source = <TensorBase><object>values[0]
+    cdef TensorBase made = view_of(source, array)
+    if mode_grad and requires(source):
+        finish(spec, values, made)
+    return made
+
+
+# In place.
+
+cdef object run_inplace(Spec spec, PyObject **values):
+    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    cdef TensorBase before = None
+    cdef TableNode node = None
+    cdef Node refusal = None
+    cdef PyObject *results[1]
+    cdef bint wanted
+    cdef int k
+    check_inplace(x)
+    if spec.kind == KIND_COMPOSITE:
+        if spec.inplace_function is not None:
+            return spec.inplace_function(*values_tuple(spec, values))
+        return x.copy_(spec.function(*values_tuple(spec, values)))
+    wanted = mode_grad and spec.derivative and any_requires(spec, values)
+    if wanted:
+        if not requires(x):
+            check_view_write(x)
+        wanted = is_differentiable(x.dt)
+    if wanted:
+        if spec.derivative == 2:
+            refusal = not_implemented(spec, values)
+        else:
+            node = make_node(spec, values)
+            for k in range(spec.nsaved):
+                if spec.saved_kind[k] == SAVED_INPUT and spec.saved_source[k] == 0:
+                    before = new_tensor(x.a.copy(), x.dt)
+                    break
+    write(spec, values)
+    bump(x)
+    if node is not None:
+        rebase_history(x, node)
+        results[0] = <PyObject *>x
+        save_all(node, values, results, before)
+    elif refusal is not None:
+        rebase_history(x, refusal)
+    return x
+
+
+cdef int write(Spec spec, PyObject **values) except -1:
+    """Compute a row into the array of its first argument."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    cdef bint half = False
+    cdef int dt = 0, i
+    cdef TensorBase made
+    check_overlap(x.a)
+    for i in range(1, spec.nparams):
+        value = <object>values[i]
+        if isinstance(value, TensorBase) and (<TensorBase>value).dt == x.dt:
+            check_partial_overlap(x.a, (<TensorBase>value).a)
+    if spec.kind == KIND_KERNEL:
+        if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):
+            return 0
+        arguments = kernel_arguments(spec, values, &half)
+        with _errstate(all="ignore"):
+            if spec.inplace_function is not None and not half:
+                spec.inplace_function(*arguments)
+                return 0
+            answer = spec.function(*arguments)
+        made = from_kernel(answer, half)
+        return write_array(x, made.a, made.dt)
+    require_castable(common_result(spec, values), x.dt)
+    compute_elementwise(spec, values, &dt, x)
+    return 0
+
+
+cdef bint fast_copy(TensorBase x, object source) except -1:
+    """Copy between contiguous tensors of one shape and dtype."""
+    if not isinstance(source, TensorBase):
+        return False
+    cdef cnp.ndarray a = (<TensorBase>source).a
+    if (<TensorBase>source).dt != x.dt or not cnp.PyArray_SAMESHAPE(x.a, a) or not cnp.PyArray_IS_C_CONTIGUOUS(a) or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
+        return False
+    memcpy(cnp.PyArray_DATA(x.a), cnp.PyArray_DATA(a), cnp.PyArray_NBYTES(a))
+    return True
+
+
+cdef int common_result(Spec spec, PyObject **values) except -1:
+    """The result dtype of an elementwise row."""
+    cdef Promotion p
+    cdef int i, common
+    if spec.promote == PROMOTE_BOOL:
+        return DT_BOOL
+    p.dims = p.zero = p.wrapped = -1
+    for i in range(spec.nparams):
+        value = <object>values[i]
+        if spec.param_code[i] == PARAM_TENSOR:
+            if isinstance(value, TensorBase):
+                note_tensor(&p, <TensorBase>value)
+            elif value is not None:
+                note_number(&p, value)
+        elif spec.param_code[i] == PARAM_NUMBER and value is not None and spec.promote == PROMOTE_COMMON:
+            if not (i == spec.alpha_at and type(value) is int):
+                note_number(&p, value)
+    common = result_of(&p)
+    return DEFAULT_DT if spec.promote == PROMOTE_FLOAT and CATEGORY[common] < 2 else common
+
+
+# out=
+
+cdef object run_out(Spec spec, PyObject **values, object out):
+    """``out=``: the results written into given tensors, resized where their shape differs."""
+    cdef list outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    cdef list results
+    cdef int grad_was = mode_grad, i
+    cdef TensorBase target, made
+    global mode_grad
+    if mode_grad:
+        for value in [*values_tuple(spec, values), *outs]:
+            for v in (value if isinstance(value, (tuple, list)) else (value,)):
+                if isinstance(v, TensorBase) and requires(<TensorBase>v):
+                    raise RuntimeError(
+                        f"{spec.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+                    )
+    mode_grad = 0
+    try:
+        answer = run_spec(spec, values)
+    finally:
+        mode_grad = grad_was
+    results = list(answer) if isinstance(answer, tuple) else [answer]
+    for i in range(len(results)):
+        target, made = outs[i], results[i]
+        require_castable(made.dt, target.dt)
+        if not cnp.PyArray_SAMESHAPE(target.a, made.a):
+            resize_output(target, made)
+        check_overlap(target.a)
+        write_array(target, made.a, made.dt)
+        bump(target)
+    return packed(spec, outs) if isinstance(answer, tuple) else outs[0]
+
+
+cdef int resize_output(TensorBase target, TensorBase made) except -1:
+    """Give an ``out=`` tensor the result's shape; PyTorch warns unless it was empty."""
+    if cnp.PyArray_SIZE(target.a):
+        warnings.warn(
+            f"An output with one or more elements was resized since it had shape {list(target.shape)}, which does not match the required output "
+            f"shape {list(made.shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "
+            "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
+            stacklevel=1,
+        )
+    target.a = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(made.a), cnp.PyArray_DIMS(made.a), TYPENUM[target.dt], 0)
+    target.storage = None
+    return 0

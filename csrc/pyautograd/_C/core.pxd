@@ -1,0 +1,102 @@
+# Layout of the compiled core's objects, for the modules that are compiled against it.
+cimport numpy as cnp
+from cpython.object cimport PyObject
+from libc.stdint cimport int64_t, uint64_t
+
+cdef class VersionCounter:
+    cdef int64_t value
+
+cdef class TensorBase:
+    cdef cnp.ndarray a            # the data
+    cdef object storage           # the ndarray whose memory is the storage; None: `a` itself
+    cdef VersionCounter counter   # shared by a base, its views and what detach() gives; None: `version` counts alone
+    cdef Node fn                  # what made this tensor; None for a leaf
+    cdef TensorBase base          # of a differentiable view
+    cdef object held_grad         # .grad
+    cdef object extra             # TensorExtra: hooks and retained gradient; None for most
+    cdef PyObject *accumulator    # the leaf's AccumulateGrad, borrowed: it clears this when it dies
+    cdef int64_t version
+    cdef int64_t attr_version     # the version at which `fn` of a view was right
+    cdef int out_nr
+    cdef signed char dt           # index of the dtype
+    cdef signed char creation     # how a view came to be
+    cdef bint needs_grad          # a leaf that requires grad
+    cdef bint inference
+
+cdef class Node:
+    cdef Node e0, e1, e2          # next nodes of the first three edges
+    cdef int n0, n1, n2           # and the output numbers they lead to
+    cdef int edge_count
+    cdef list more_edges          # (Node, int) or None, from the fourth on
+    cdef int64_t seq
+    cdef int out_count
+    cdef int out_ndim             # shape and dtype of output 0; ndim -1: in `more_outputs[0]`
+    cdef int64_t out_dims[4]
+    cdef signed char out_dt
+    cdef list more_outputs        # (shape, dtype index), output 1 on; or all when output 0 has more than four dimensions
+    cdef object extra             # NodeExtra: hooks, metadata, traceback; None for most
+    cdef PyObject *handle         # the NodeHandle that Python sees, borrowed: it clears this when it dies
+    cdef uint64_t run             # the backward run that last reached this node
+    cdef int slot                 # its place there
+
+cdef class TableNode(Node):
+    cdef Spec spec
+    cdef object s0, s1, s2, s3    # saved values
+    cdef list more_saved
+    cdef int64_t v0, v1, v2, v3   # versions of saved tensors; -1 for other values
+    cdef list more_versions
+    cdef list spans               # (first edge, count or -1) per differentiable argument, when one is a list
+    cdef bint released
+
+ctypedef int (*backward_function)(TableNode node, PyObject **grads, PyObject **results) except -1
+
+cdef struct Loop:
+    # a NumPy inner loop, or one of ours with the same signature
+    void (*function)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
+    void *data
+    int found                     # 0 not looked for, 1 there, -1 none
+
+ctypedef object (*fast_function)(Spec spec, PyObject **values)
+
+cdef class Spec:
+    cdef readonly str name, key, node_name, impl
+    cdef readonly object row      # the table's tuple
+    cdef int index
+    cdef int kind, promote
+    cdef int nparams
+    cdef int param_code[24]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
+    cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1
+    cdef object alpha_ufunc       # the ufunc for alpha = 1
+    cdef Loop alpha_loops[16]
+    cdef bint swapped             # of which the operands change places
+    cdef bint passed[16]          # dtypes that `check` has let through
+    cdef fast_function fast       # a quicker way for the common case; gives None where it does not apply
+    cdef object function, inplace_function, check
+    cdef tuple param_types, param_names
+    cdef tuple outputs            # names of several outputs, or None
+    cdef int output_kind          # 0 a tensor, 1 named tuple, 2 tuple of tensors, 3 anything
+    cdef bint multi_view
+    cdef unsigned int nondiff     # mask of outputs
+    cdef int nargs                # differentiable arguments
+    cdef int positions[8]         # where they stand among the parameters
+    cdef bint list_args           # one of them is a list of tensors
+    cdef int nsaved
+    cdef int saved_kind[16]
+    cdef int saved_source[16]
+    cdef unsigned int saved_mask[16]   # arguments whose formula uses it
+    cdef tuple saved_names
+    cdef int derivative           # 0 none, 1 formulas, 2 not implemented
+    cdef backward_function backward
+    cdef Loop loops[16]
+    cdef object node_type
+    cdef object tuple_type
+
+cdef object saved_value(TableNode node, int k)
+cdef bint wants(TableNode node, int argument) noexcept
+cdef list wanted_part(TableNode node, int argument)
+cdef int put_list(TableNode node, int argument, object values, PyObject **results) except -1
+cdef int span_start(TableNode node, int argument) noexcept
+cdef object conj_of(object x)
+cdef object grads_list(TableNode node, PyObject **grads)
+cdef void set_backward(int index, backward_function function) noexcept
+cdef void set_kernel(int index, int dt, void (*function)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil) noexcept

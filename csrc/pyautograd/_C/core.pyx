@@ -1,0 +1,56 @@
+# cython: language_level=3, c_api_binop_methods=True, auto_pickle=False
+"""The compiled core: tensor, graph nodes, engine, operator calls. The plain core in ``pyautograd._py`` is its reference.
+
+One module, in parts: each part is a file with one subject.
+"""
+cimport cython
+cimport numpy as cnp
+from cpython.dict cimport PyDict_GetItem, PyDict_SetItem
+from cpython.list cimport PyList_GET_ITEM
+from cpython.object cimport PyObject, PyTypeObject
+from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF, Py_XINCREF
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
+from libc.stdint cimport int64_t, uint64_t
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memcmp, memcpy, memset
+
+import sys
+import threading
+import traceback
+import warnings
+import weakref
+from types import SimpleNamespace
+
+import numpy as np
+
+from .. import _types
+
+cnp.import_array()
+cnp.import_umath()
+
+name = "compiled"
+ops = SimpleNamespace()
+functions = {}
+
+include "dtypes.pxi"
+include "modes.pxi"
+include "tensor.pxi"
+include "tensor_api.pxi"
+include "views.pxi"
+include "node.pxi"
+include "saved.pxi"
+include "table_node.pxi"
+include "handles.pxi"
+include "custom_node.pxi"
+include "inplace.pxi"
+include "scalars.pxi"
+include "loops.pxi"
+include "elementwise.pxi"
+include "reduce.pxi"
+include "products.pxi"
+include "calls.pxi"
+include "forms.pxi"
+include "indexing.pxi"
+include "arithmetic.pxi"
+include "engine.pxi"
+include "assemble.pxi"

@@ -1,0 +1,133 @@
+# Nodes whose backward is Python code: what autograd.Function builds on.
+
+@cython.trashcan(True)
+cdef class CustomNode(Node):
+    """Base of the nodes that Python classes derive from. ``run_backward`` of the subclass gets and gives gradients.
+
+    The facade's ``autograd.function`` derives from it; its instances are the ``ctx`` of a Function.
+    """
+    cdef dict __dict__
+    cdef object __weakref__
+    cdef list kept              # (value, version) of saved tensors, None where None was saved
+    cdef bint released
+
+    def set_edges(self, tensors):
+        """Make the edges of this node lead to `tensors` (None, or no tensor: an empty edge)."""
+        for value in tensors:
+            append_edge_of(self, value)
+        if mode_anomaly:
+            note_forward_stack(self)
+
+    def needs_gradient(self, int position):
+        """Whether the gradient of an input is wanted."""
+        return position < self.edge_count and has_edge(self, position)
+
+    def attach(self, TensorBase tensor):
+        """Make this node the history of a fresh result."""
+        set_history_of(self, tensor)
+
+    def rebase(self, TensorBase tensor):
+        """Make this node the history of a tensor that was changed in place."""
+        tensor.needs_grad = False
+        rebase_history(tensor, self)
+
+    def register_output(self, TensorBase tensor):
+        """Count an output that carries no gradient."""
+        return add_output(self, tensor)
+
+    def save(self, tensors, outputs):
+        """Keep tensors with their versions; those that are this node's `outputs` without a reference to the node itself."""
+        cdef TensorBase t
+        cdef SavedOutput kept
+        self.kept = []
+        for value in tensors:
+            if value is None:
+                self.kept.append(None)
+                continue
+            t = <TensorBase>value
+            is_output = False
+            for out in outputs:
+                if out is value:
+                    is_output = True
+            if mode_saved_hooks:
+                self.kept.append((pack_saved(t, is_output), -1))
+            elif is_output and t.fn is self:
+                kept = SavedOutput.__new__(SavedOutput)
+                kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+                self.kept.append((kept, kept.counter.value))
+            else:
+                self.kept.append((t, version_of(t)))
+
+    def saved(self):
+        """The saved tensors, checked to be what was saved."""
+        if self.released:
+            raise RuntimeError(FREED)
+        if self.kept is None:
+            return ()
+        return tuple([None if k is None else unpack_custom(self, k[0], k[1]) for k in self.kept])
+
+    def release(self):
+        """Drop the saved tensors after a backward that does not keep the graph."""
+        if self.kept is not None and len(self.kept):
+            self.released = True
+        self.kept = None
+
+    def was_released(self):
+        """Whether the saved tensors are gone."""
+        return self.released
+
+    def zeros_for(self, int position):
+        """Zeros in the shape of an output."""
+        return ops.zeros(output_shape(self, position), dtype=DTYPES[output_dt(self, position)])
+
+    def run_backward(self, grads):
+        """Gradients of the inputs from those of the outputs; the subclass defines it."""
+        raise NotImplementedError(f"{type(self).__name__} defines no run_backward")
+
+
+cdef int set_history_of(Node node, TensorBase t) except -1:
+    t.out_nr = add_output(node, t)
+    t.fn = node
+    return 0
+
+
+cdef object unpack_custom(CustomNode node, object value, int64_t version):
+    cdef TensorBase t
+    cdef SavedOutput kept
+    if type(value) is PackedTensor:
+        t = unpack_saved(<PackedTensor>value, None)
+        if (<PackedTensor>value).is_output and (<PackedTensor>value).needs_grad:
+            t.fn = node
+        return t
+    if type(value) is SavedOutput:
+        kept = <SavedOutput>value
+        t = new_tensor(kept.a, kept.dt)
+        t.storage, t.counter = kept.storage, kept.counter
+        t.fn, t.out_nr = node, kept.out_nr
+        if kept.counter.value != version:
+            raise RuntimeError(modified_text(t, node, kept.out_nr, version))
+        return t
+    t = <TensorBase>value
+    if version_of(t) != version:
+        raise RuntimeError(modified_text(t, t.fn, t.out_nr, version))
+    return t
+
+
+def mark_view_creation(TensorBase tensor, bint several):
+    """A view that a custom Function returned: it must not be changed in place."""
+    tensor.creation = VIEW_MULTI_OUTPUT if several else VIEW_CUSTOM_FUNCTION
+
+
+def view_as_self(TensorBase tensor):
+    """A view of the whole tensor."""
+    return view_of(tensor, tensor.a)
+
+
+def fresh_alias(TensorBase tensor):
+    """The same data and version counter as a result of its own."""
+    return detached(tensor)
+
+
+def is_same_storage(TensorBase a, TensorBase b):
+    """Whether two tensors share one storage."""
+    return storage_root(a) is storage_root(b)

@@ -1,0 +1,379 @@
+# Elementwise operators: promotion, broadcasting, one loop.
+
+cdef struct Promotion:
+    int dims, zero, wrapped       # dtypes of operands with dimensions, of 0-d tensors, of numbers; -1 for none
+
+
+cdef inline int note_tensor(Promotion *p, TensorBase t) except -1:
+    if cnp.PyArray_NDIM(t.a):
+        p.dims = t.dt if p.dims < 0 else promote(p.dims, t.dt)
+    else:
+        p.zero = t.dt if p.zero < 0 else promote(p.zero, t.dt)
+    return 0
+
+
+cdef inline int note_number(Promotion *p, object x) except -1:
+    cdef int dt = number_dt(x)
+    p.wrapped = dt if p.wrapped < 0 else promote(p.wrapped, dt)
+    return 0
+
+
+cdef int combine(int higher, int lower, bint number) except -1:
+    """A lower class of operand changes the dtype only where its kind is higher."""
+    cdef int a, b
+    if higher < 0:
+        return lower
+    if lower < 0:
+        return higher
+    a, b = CATEGORY[higher], CATEGORY[lower]
+    if b < a or b == a:
+        return promote(higher, lower) if a == 0 and b == 0 else higher
+    if a == 2 and b == 3:
+        if number:
+            return DT_OF[DTYPES[higher].to_complex()]
+        return promote(higher, lower)
+    return lower
+
+
+cdef inline int result_of(Promotion *p) except -1:
+    return combine(combine(p.dims, p.zero, False), p.wrapped, True)
+
+
+def result_type(operands):
+    """The dtype that operators on these tensors and numbers compute in."""
+    cdef Promotion p
+    p.dims = p.zero = p.wrapped = -1
+    for x in operands:
+        if isinstance(x, TensorBase):
+            note_tensor(&p, <TensorBase>x)
+        elif x is not None:
+            note_number(&p, x)
+    return DTYPES[result_of(&p)]
+
+
+cdef int find_loop(Spec spec, int common, int result) except -1:
+    cdef Loop *loop = &spec.loops[common]
+    if common == DT_BF16 or common == DT_C32:
+        loop.found = -1
+    elif spec.kind == KIND_UFUNC:
+        find_ufunc_loop(spec.function, spec.nparams, TYPENUM[common], TYPENUM[result], loop)
+    elif loop.found == 0:
+        load_kernels()
+        if loop.found == 0:
+            loop.found = -1
+    return 0
+
+
+cdef bint kernels_loaded = False
+
+cdef int load_kernels() except -1:
+    """Import the loops stamped from scalar expressions, which register themselves."""
+    global kernels_loaded
+    if not kernels_loaded:
+        from . import scalar_kernels
+        kernels_loaded = True
+    return 0
+
+
+cdef object kernel_table = {}
+
+cdef void set_kernel(int index, int dt, loopfunc function) noexcept:
+    cdef Spec spec = SPECS[index] if index < len(SPECS) else None
+    if spec is None:
+        spec = spec_at(index)
+    spec.loops[dt].function = function
+    spec.loops[dt].data = NULL
+    spec.loops[dt].found = 1
+
+
+cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_dt, TensorBase into):
+    """The result of an elementwise row on parsed arguments: a fresh array, or the one of `into` written in place."""
+    cdef Promotion p
+    cdef Geometry g
+    cdef Loop *loop
+    cdef Loop plain
+    cdef TensorBase t
+    cdef cnp.ndarray a, out
+    cdef object held0 = None, held1 = None, held2 = None, held3 = None
+    cdef char buffer[4][16]
+    cdef double scalars[8]
+    cdef int nin = 0, nscalar = 0, i, common, result
+    cdef bint same = True, usable = True, any_tensor = False
+    cdef cnp.ndarray first = None
+    p.dims = p.zero = p.wrapped = -1
+    for i in range(spec.nparams):
+        value = <object>values[i]
+        if spec.param_code[i] == PARAM_TENSOR:
+            if isinstance(value, TensorBase):
+                t = <TensorBase>value
+                note_tensor(&p, t)
+                if first is None:
+                    first = t.a
+            elif value is not None:
+                note_number(&p, value)
+            else:
+                usable = False
+            nin += 1
+        elif spec.param_code[i] == PARAM_NUMBER:
+            if value is None:
+                usable = False
+                continue
+            if spec.promote == PROMOTE_COMMON and not (i == spec.alpha_at and type(value) is int):
+                note_number(&p, value)
+            if nscalar < 8 and not isinstance(value, complex):
+                scalars[nscalar] = value
+                nscalar += 1
+            else:
+                usable = False
+        else:
+            usable = False
+    common = result_of(&p)
+    if spec.promote == PROMOTE_FLOAT and CATEGORY[common] < 2:
+        common = DEFAULT_DT
+    result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
+    result_dt[0] = result
+    if spec.check is not None and not spec.passed[common]:
+        spec.check(*[(<TensorBase><object>values[i]).a if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)])
+        if CATEGORY[common] >= 2 and p.dims == common:
+            spec.passed[common] = True
+    # shape
+    g.nd = 0
+    for i in range(spec.nparams):
+        if spec.param_code[i] == PARAM_TENSOR and isinstance(<object>values[i], TensorBase):
+            a = (<TensorBase><object>values[i]).a
+            if g.nd == 0:
+                g.nd = cnp.PyArray_NDIM(a)
+                memcpy(g.dims, cnp.PyArray_DIMS(a), g.nd * sizeof(cnp.npy_intp))
+            elif not cnp.PyArray_SAMESHAPE(a, first):
+                broadcast_into(&g, a)
+    if into is not None:
+        check_output_shape(&g, into.a)
+    # loop
+    loop = &spec.loops[common]
+    if spec.alpha_ufunc is not None and type(<object>values[spec.alpha_at]) is int and <object>values[spec.alpha_at] == 1:
+        loop = &spec.alpha_loops[common]
+        if loop.found == 0:
+            if common == DT_BF16 or common == DT_C32:
+                loop.found = -1
+            else:
+                find_ufunc_loop(spec.alpha_ufunc, 2, TYPENUM[common], TYPENUM[common], loop)
+    elif loop.found == 0:
+        find_loop(spec, common, result)
+    if loop.found < 0 or not usable or nin > 4:
+        made = evaluate_in_numpy(spec, values, common, result, &g)
+        if into is None:
+            return made
+        write_array(into, made, result)
+        return into.a
+    # operands
+    g.nop = nin + 1
+    nin = 0
+    for i in range(spec.nparams):
+        if spec.param_code[i] != PARAM_TENSOR:
+            continue
+        value = <object>values[i]
+        if isinstance(value, TensorBase):
+            t = <TensorBase>value
+            a = t.a
+            if t.dt != common:
+                if cnp.PyArray_NDIM(a) == 0 and t.dt != DT_BF16:
+                    write_number(item_of(t), common, buffer[nin])
+                    fixed_operand(&g, nin, buffer[nin])
+                    nin += 1
+                    continue
+                a = array_in(t, common)
+                if nin == 0:
+                    held0 = a
+                elif nin == 1:
+                    held1 = a
+                elif nin == 2:
+                    held2 = a
+                else:
+                    held3 = a
+            set_strides(&g, nin, a)
+            if not cnp.PyArray_IS_C_CONTIGUOUS(a):
+                same = False
+        else:
+            write_number(value, common, buffer[nin])
+            fixed_operand(&g, nin, buffer[nin])
+        nin += 1
+    if spec.swapped:
+        swap_operands(&g)
+    if into is not None and into.dt == result:
+        out = into.a
+    else:
+        out = allocate(&g, nin, TYPENUM[result], same)
+    set_strides(&g, nin, out)
+    run_geometry(&g, loop, <void *>scalars if nscalar and loop != &spec.alpha_loops[common] else NULL)
+    if into is not None and into.dt != result:
+        write_array(into, out, result)
+        return into.a
+    return out
+
+
+cdef inline void fixed_operand(Geometry *g, int k, char *p) noexcept:
+    cdef int d
+    g.data[k] = p
+    for d in range(g.nd):
+        g.strides[k][d] = 0
+
+
+cdef inline void swap_operands(Geometry *g) noexcept:
+    cdef char *p = g.data[0]
+    cdef cnp.npy_intp s
+    cdef int d
+    g.data[0], g.data[1] = g.data[1], p
+    for d in range(g.nd):
+        s = g.strides[0][d]
+        g.strides[0][d] = g.strides[1][d]
+        g.strides[1][d] = s
+
+
+cdef list dims_of(Geometry *g):
+    cdef int d
+    return [g.dims[d] for d in range(g.nd)]
+
+
+cdef int check_output_shape(Geometry *g, cnp.ndarray out) except -1:
+    cdef int d
+    if cnp.PyArray_NDIM(out) == g.nd:
+        for d in range(g.nd):
+            if g.dims[d] != cnp.PyArray_DIM(out, d):
+                break
+        else:
+            return 0
+    raise RuntimeError(f"output with shape {list(shape_tuple(out))} doesn't match the broadcast shape {dims_of(g)}")
+
+
+cdef int require_castable(int result, int into) except -1:
+    if not can_cast(result, into):
+        raise RuntimeError(f"result type {DTYPES[result].scalar_name} can't be cast to the desired output type {DTYPES[into].scalar_name}")
+    return 0
+
+
+cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int result, Geometry *g):
+    """The row evaluated by NumPy: half precision, complex and integer scalar expressions, arguments that are no numbers."""
+    arguments = []
+    cdef int i
+    kind = np.float32 if common == DT_BF16 else DTYPES[common].np.type
+    for i in range(spec.nparams):
+        value = <object>values[i]
+        if isinstance(value, TensorBase):
+            value = array_in(<TensorBase>value, common)
+        elif spec.param_code[i] == PARAM_TENSOR and value is not None:
+            value = number_array(value, common)
+        elif spec.param_code[i] == PARAM_NUMBER and value is not None and (CATEGORY[common] == 3 or not isinstance(value, complex)):
+            value = number_array(value, common)[()]
+        arguments.append(value)
+    with np.errstate(all="ignore"):
+        made = np.asarray(numpy_function(spec)(*arguments))
+    want = np.dtype(bool) if result == DT_BOOL else np.dtype(np.float32) if result == DT_BF16 else DTYPES[result].np
+    if made.dtype != want:
+        made = made.astype(want)
+    shape = tuple(dims_of(g))
+    if made.shape != shape:
+        made = np.broadcast_to(made, shape).copy()
+    return float32_to_bfloat16(made) if result == DT_BF16 else made
+
+
+cdef cnp.ndarray number_array(object value, int dt):
+    """A Python number as a 0-d array of dtype `dt` (float32 for bfloat16)."""
+    cdef cnp.ndarray made = np.empty((), np.float32 if dt == DT_BF16 else DTYPES[dt].np)
+    write_number(value, dt, <char *>cnp.PyArray_DATA(made))
+    return made
+
+
+cdef object numpy_function(Spec spec):
+    if spec.kind == KIND_UFUNC:
+        return spec.function
+    if spec.function is None:
+        from . import expressions
+        spec.function = getattr(expressions, f"row_{spec.index}")
+    return spec.function
+
+
+cdef int write_array(TensorBase into, cnp.ndarray made, int made_dt) except -1:
+    """Store the values of an array in the array of a tensor, converting."""
+    cdef object source = made
+    if not cnp.PyArray_SAMESHAPE(into.a, made):
+        raise RuntimeError(f"output with shape {list(into.shape)} doesn't match the broadcast shape {list(shape_tuple(made))}")
+    if made_dt == DT_BF16 and into.dt != DT_BF16:
+        source = bfloat16_to_float32(made)
+    elif into.dt == DT_BF16 and made_dt != DT_BF16:
+        source = float32_to_bfloat16(made.astype(np.float32))
+    elif CATEGORY[made_dt] == 3 and CATEGORY[into.dt] != 3:
+        source = made.real
+    with np.errstate(all="ignore"):
+        into.a[...] = source
+    return 0
+
+
+cdef TensorBase elementwise(Spec spec, PyObject **values):
+    """Call an elementwise row: compute, record."""
+    cdef int dt = 0
+    cdef TableNode node = None
+    cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
+    cdef TensorBase made
+    cdef Node refusal
+    cdef cnp.ndarray out
+    if wanted and not mode_inference:
+        refuse_inference(spec, values)
+    out = compute_elementwise(spec, values, &dt, None)
+    made = new_tensor(out, dt)
+    if wanted and is_differentiable(dt):
+        finish(spec, values, made)
+    return made
+
+
+cdef int finish(Spec spec, PyObject **values, TensorBase made) except -1:
+    """Record a call that gave one tensor."""
+    cdef TableNode node
+    cdef PyObject *results[1]
+    if spec.derivative == 2:
+        set_history_of(not_implemented(spec, values), made)
+        return 0
+    node = make_node(spec, values)
+    set_history(node, made)
+    if spec.nsaved:
+        results[0] = <PyObject *>made
+        save_all(node, values, results)
+    return 0
+
+
+cdef Node not_implemented(Spec spec, PyObject **values):
+    cdef ErrorNode node = ErrorNode.__new__(ErrorNode)
+    cdef int i
+    node.message, node.error, node.label = f"derivative for aten::{spec.name} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
+    for i in range(spec.nargs):
+        value = <object>values[spec.positions[i]]
+        for v in (value if isinstance(value, (tuple, list)) else (value,)):
+            append_edge_of(node, v)
+    return node
+
+
+cdef bint any_requires(Spec spec, PyObject **values) except -1:
+    """Whether some differentiable argument needs gradients."""
+    cdef int i
+    for i in range(spec.nargs):
+        value = <object>values[spec.positions[i]]
+        if isinstance(value, TensorBase):
+            if requires(<TensorBase>value):
+                return True
+        elif isinstance(value, (tuple, list)):
+            for v in value:
+                if isinstance(v, TensorBase) and requires(<TensorBase>v):
+                    return True
+    return False
+
+
+cdef int refuse_inference(Spec spec, PyObject **values) except -1:
+    cdef int i
+    for i in range(spec.nargs):
+        value = <object>values[spec.positions[i]]
+        if isinstance(value, TensorBase) and (<TensorBase>value).inference:
+            raise RuntimeError(
+                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
+                "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+                "instead of `torch.inference_mode()`."
+            )
+    return 0

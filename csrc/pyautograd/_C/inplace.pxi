@@ -1,0 +1,192 @@
+# In-place changes: what may be written, and how the history of a base and its views is rewritten.
+
+cdef dict _ADVICE = {
+    VIEW_MULTI_OUTPUT: (
+        " This view is the output of a function that returns multiple views. Such functions do not allow the output views to "
+        "be modified inplace. You should replace the inplace operation by an out-of-place one."
+    ),
+    VIEW_CUSTOM_FUNCTION: (
+        " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to "
+        "handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
+        "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+    ),
+}
+_NO_GRAD_TEXT = (
+    "A view was created in no_grad mode and {} with grad mode enabled. Given that this use case is ambiguous and error-prone, it "
+    "is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if "
+    "you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+_INFERENCE_TEXT = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
+    "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+)
+_OVERLAP_TEXT = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
+    "the tensor before performing the operation."
+)
+_PARTIAL_TEXT = (
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "
+    "Please clone() the tensor before performing the operation."
+)
+_LEAF_TEXT = "a leaf Variable that requires grad is being used in an in-place operation."
+_LEAF_VIEW_TEXT = "a view of a leaf Variable that requires grad is being used in an in-place operation."
+
+
+cdef object view_error(TensorBase view, str changed):
+    if view.creation == VIEW_NO_GRAD or view.creation == VIEW_MULTI_OUTPUT_NO_GRAD:
+        return RuntimeError(_NO_GRAD_TEXT.format(changed))
+    called = "None" if view.fn is None else short_name(node_name(view.fn))
+    return RuntimeError(f"Output {view.out_nr} of {called} is a view and {changed}.{_ADVICE[view.creation]}")
+
+
+cdef int check_inplace(TensorBase t) except -1:
+    """Raise unless `t` may be changed in place under the current grad mode."""
+    if t.inference and not mode_inference:
+        raise RuntimeError(_INFERENCE_TEXT)
+    if not mode_grad:
+        return 0
+    if t.base is None:
+        if t.needs_grad and t.fn is None:
+            raise RuntimeError(_LEAF_TEXT)
+        return 0
+    if requires(t):
+        check_view_write(t)
+        if t.needs_grad and t.fn is None:
+            raise RuntimeError(_LEAF_TEXT)
+    return 0
+
+
+cdef int check_view_write(TensorBase t) except -1:
+    """Raise where an in-place change that carries gradients into a view is forbidden."""
+    if t.base is None:
+        return 0
+    if t.creation != VIEW_DEFAULT:
+        raise view_error(t, "is being modified inplace")
+    if t.base.needs_grad and t.base.fn is None:
+        raise RuntimeError(_LEAF_VIEW_TEXT)
+    return 0
+
+
+cdef int check_overlap(cnp.ndarray a) except -1:
+    """Raise if `a`, about to be written, has elements that share memory."""
+    cdef int d
+    if cnp.PyArray_IS_C_CONTIGUOUS(a):
+        return 0
+    for d in range(cnp.PyArray_NDIM(a)):
+        if cnp.PyArray_STRIDE(a, d) == 0 and cnp.PyArray_DIM(a, d) > 1 and cnp.PyArray_SIZE(a) > 0:
+            raise RuntimeError(_OVERLAP_TEXT)
+    return 0
+
+
+cdef bint is_dense(cnp.ndarray a):
+    """Whether the elements fill their memory range without gaps or overlap."""
+    cdef int64_t expected = cnp.PyArray_ITEMSIZE(a)
+    if cnp.PyArray_IS_C_CONTIGUOUS(a):
+        return True
+    for stride, n in sorted([(s, n) for s, n in zip(a.strides, a.shape) if n != 1]):
+        if stride != expected:
+            return False
+        expected *= n
+    return True
+
+
+cdef int check_partial_overlap(cnp.ndarray out, cnp.ndarray source) except -1:
+    """Raise if two dense arrays overlap without being the same elements."""
+    cdef char *a = <char *>cnp.PyArray_DATA(out)
+    cdef char *b = <char *>cnp.PyArray_DATA(source)
+    cdef int64_t la, lb
+    if out is source or cnp.PyArray_SIZE(out) == 0 or cnp.PyArray_SIZE(source) == 0:
+        return 0
+    la, lb = cnp.PyArray_NBYTES(out), cnp.PyArray_NBYTES(source)
+    if a >= b + lb or b >= a + la:
+        return 0
+    if not (is_dense(out) and is_dense(source)):
+        return 0
+    if a == b and stride_tuple(out) == stride_tuple(source) and shape_tuple(out) == shape_tuple(source):
+        return 0
+    raise RuntimeError(_PARTIAL_TEXT)
+
+
+@cython.final
+@cython.trashcan(True)
+cdef class CopySlices(Node):
+    """The history of a base after one of its views was changed in place.
+
+    On backward the part of the gradient under the view goes through the operator's node, the rest passes by.
+    """
+    cdef tuple size, stride, view_size, view_stride
+    cdef int64_t view_offset
+    cdef Node inner
+
+
+cdef CopySlices copy_slices(TensorBase base, TensorBase view, Node inner):
+    cdef CopySlices node = CopySlices.__new__(CopySlices)
+    cdef int i
+    append_edge_of(node, base)
+    for i in range(1, inner.edge_count):
+        append_edge(node, edge_node(inner, i), edge_number(inner, i))
+    node.size, node.stride = shape_tuple(base.a), stride_tuple(base.a)
+    node.view_size, node.view_stride, node.view_offset = shape_tuple(view.a), stride_tuple(view.a), offset_of(view) - offset_of(base)
+    node.inner = inner
+    return node
+
+
+cdef list apply_copy_slices(CopySlices node, list grads):
+    grad = grads[0]
+    if grad is None:
+        return [None] * node.edge_count
+    result = ops.empty_strided(node.size, node.stride, dtype=grad.dtype)
+    result.copy_(grad)
+    piece = result.as_strided(node.view_size, node.view_stride, node.view_offset)
+    answers = apply_node(node.inner, [piece.clone()])
+    first = answers[0] if answers else None
+    if first is None:
+        piece.zero_()
+    else:
+        piece.copy_(first if first.shape == piece.shape else first.sum_to_size(piece.shape))
+    return [result if has_edge(node, 0) else None, *answers[1:]]
+
+
+cdef int rebase_history(TensorBase t, Node node) except -1:
+    """Make `node` the history of `t`, whose data it has just changed; through the base if `t` is a view."""
+    cdef CopySlices slices
+    if t.base is None:
+        t.out_nr = add_output(node, t)
+        t.fn = node
+        t.needs_grad = False
+        return 0
+    add_output(node, t)
+    slices = copy_slices(t.base, t, node)
+    t.base.out_nr = add_output(slices, t.base)
+    t.base.fn = slices
+    t.base.needs_grad = False
+    grad_fn_of(t)      # made anew from the base, now that the version has changed
+    return 0
+
+
+@cython.final
+@cython.trashcan(True)
+cdef class AsStrided(Node):
+    """The grad_fn of a view whose base has been changed since the view was made."""
+    cdef tuple size, stride, view_size, view_stride
+    cdef int64_t offset, view_offset
+
+    def __init__(self, TensorBase base, TensorBase view):
+        append_edge_of(self, base)
+        self.size, self.stride, self.offset = shape_tuple(base.a), stride_tuple(base.a), offset_of(base)
+        self.view_size, self.view_stride, self.view_offset = shape_tuple(view.a), stride_tuple(view.a), offset_of(view)
+
+
+cdef int regenerate(TensorBase view) except -1:
+    """Bring a view's grad_fn up to date with its base; called when the version has moved."""
+    cdef TensorBase base = view.base
+    cdef AsStrided node
+    if base.fn is None and not base.needs_grad:
+        return 0
+    if view.creation == VIEW_MULTI_OUTPUT or view.creation == VIEW_CUSTOM_FUNCTION or (view.creation != VIEW_DEFAULT and mode_grad and view.fn is not None):
+        raise view_error(view, "its base or another view of its base has been modified inplace")
+    node = AsStrided(base, view)
+    view.out_nr = add_output(node, view)
+    view.fn = node
+    view.attr_version = version_of(view)
+    return 0

@@ -1,0 +1,221 @@
+# Inner loops and how they are driven over strided operands.
+#
+# A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
+# loops stamped from the table's scalar expressions have the same signature.
+
+cdef extern from "numpy/ufuncobject.h":
+    ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
+    ctypedef struct _Ufunc "PyUFuncObject":
+        int nin
+        int nout
+        int ntypes
+        loopfunc *functions
+        void **data
+        char *types
+
+cdef enum:
+    MAX_OPERANDS = 6
+    RELEASE_GIL_FROM = 32768
+
+cdef struct Geometry:
+    int nd
+    int nop                        # operands, the output last
+    cnp.npy_intp dims[64]
+    cnp.npy_intp strides[6][64]    # bytes; 0 where an operand is broadcast
+    char *data[6]
+
+
+cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop *loop) except -1:
+    """Find the loop of a ufunc whose operands are all `in_type` and whose result is `out_type` (NumPy type numbers)."""
+    cdef _Ufunc *u = <_Ufunc *><PyObject *>ufunc
+    cdef int i, j
+    cdef char *types
+    loop.found = -1
+    if u.nout != 1 or u.nin != nin or u.functions == NULL:
+        return 0
+    for i in range(u.ntypes):
+        types = u.types + i * (nin + 1)
+        for j in range(nin):
+            if types[j] != in_type:
+                break
+        else:
+            if types[nin] == out_type and u.functions[i] != NULL:
+                loop.function = u.functions[i]
+                loop.data = NULL if u.data == NULL else u.data[i]
+                loop.found = 1
+                return 0
+    return 0
+
+
+cdef int order_dims(Geometry *g, int nin, int *perm) noexcept:
+    """The order of dimensions, fastest first, that the inputs' strides suggest; PyTorch's rule for results."""
+    cdef int i, d0, d1, a, b, k, verdict, swap, nd = g.nd
+    cdef cnp.npy_intp s0, s1
+    cdef int identity = 1
+    for i in range(nd):
+        perm[i] = nd - 1 - i
+    for i in range(1, nd):
+        d1 = i
+        d0 = i - 1
+        while d0 >= 0:
+            a, b = perm[d0], perm[d1]
+            verdict = 0
+            for k in range(nin):
+                s0, s1 = g.strides[k][a], g.strides[k][b]
+                if s0 == 0 or s1 == 0:
+                    continue
+                if s0 < s1:
+                    verdict = -1
+                    break
+                if s0 > s1:
+                    verdict = 1
+                    break
+                if g.dims[a] > g.dims[b]:
+                    verdict = 1
+                    break
+            if verdict > 0:
+                perm[d0], perm[d1] = b, a
+                d1 = d0
+            elif verdict < 0:
+                break
+            d0 -= 1
+    for i in range(nd):
+        if perm[i] != nd - 1 - i:
+            identity = 0
+    return identity
+
+
+cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
+    """A fresh result for the geometry; `plain`: in row-major order without asking the inputs."""
+    cdef int perm[64]
+    cdef cnp.npy_intp steps[64]
+    cdef cnp.npy_intp step
+    cdef int i
+    cdef cnp.dtype descr
+    if plain or g.nd < 2 or order_dims(g, nin, perm):
+        return <cnp.ndarray>cnp.PyArray_EMPTY(g.nd, g.dims, typenum, 0)
+    descr = cnp.PyArray_DescrFromType(typenum)
+    step = descr.itemsize
+    for i in range(g.nd):
+        steps[perm[i]] = step
+        step *= g.dims[perm[i]] if g.dims[perm[i]] > 0 else 1
+    Py_INCREF(descr)
+    return <cnp.ndarray>cnp.PyArray_NewFromDescr(cnp.ndarray, descr, g.nd, g.dims, steps, NULL, 0, None)
+
+
+cdef int set_strides(Geometry *g, int k, cnp.ndarray a) noexcept:
+    """Lay operand `k` over the geometry's dimensions."""
+    cdef int d, nd = cnp.PyArray_NDIM(a), lead = g.nd - cnp.PyArray_NDIM(a)
+    g.data[k] = <char *>cnp.PyArray_DATA(a)
+    for d in range(lead):
+        g.strides[k][d] = 0
+    for d in range(nd):
+        g.strides[k][lead + d] = 0 if cnp.PyArray_DIM(a, d) == 1 else cnp.PyArray_STRIDE(a, d)
+    return 0
+
+
+cdef int broadcast_into(Geometry *g, cnp.ndarray a) except -1:
+    """Widen the geometry's dimensions by those of `a`; RuntimeError in PyTorch's words where they do not fit."""
+    cdef int d, nd = cnp.PyArray_NDIM(a), shift
+    cdef cnp.npy_intp n, m
+    if nd > g.nd:
+        shift = nd - g.nd
+        for d in range(g.nd - 1, -1, -1):
+            g.dims[d + shift] = g.dims[d]
+        for d in range(shift):
+            g.dims[d] = 1
+        g.nd = nd
+    for d in range(g.nd - 1, g.nd - nd - 1, -1):
+        n, m = g.dims[d], cnp.PyArray_DIM(a, d - (g.nd - nd))
+        if n == m or m == 1:
+            continue
+        if n != 1:
+            raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {d}")
+        g.dims[d] = m
+    return 0
+
+
+cdef int simplify(Geometry *g) noexcept:
+    """Reorder dimensions by the output's strides, slowest first, drop those of size 1 and merge those that lie end to end."""
+    cdef int i, j, k, n, out = g.nop - 1
+    cdef cnp.npy_intp swap
+    # insertion sort by the output's stride, descending; stable
+    for i in range(1, g.nd):
+        j = i
+        while j > 0 and g.strides[out][j - 1] < g.strides[out][j]:
+            swap = g.dims[j]; g.dims[j] = g.dims[j - 1]; g.dims[j - 1] = swap
+            for k in range(g.nop):
+                swap = g.strides[k][j]; g.strides[k][j] = g.strides[k][j - 1]; g.strides[k][j - 1] = swap
+            j -= 1
+    n = 0
+    for i in range(g.nd):
+        if g.dims[i] == 1:
+            continue
+        if n > 0:
+            for k in range(g.nop):
+                if g.strides[k][n - 1] != g.strides[k][i] * g.dims[i]:
+                    break
+            else:
+                g.dims[n - 1] *= g.dims[i]
+                for k in range(g.nop):
+                    g.strides[k][n - 1] = g.strides[k][i]
+                continue
+        g.dims[n] = g.dims[i]
+        for k in range(g.nop):
+            g.strides[k][n] = g.strides[k][i]
+        n += 1
+    if n == 0:
+        g.dims[0] = 1
+        for k in range(g.nop):
+            g.strides[k][0] = 0
+        n = 1
+    g.nd = n
+    return 0
+
+
+cdef void drive(Geometry *g, loopfunc function, void *data) noexcept nogil:
+    """Run a loop over all elements of a simplified geometry."""
+    cdef int inner = g.nd - 1, d, k
+    cdef cnp.npy_intp count[64]
+    cdef cnp.npy_intp steps[6]
+    cdef cnp.npy_intp n = g.dims[inner]
+    cdef char *at[6]
+    cdef char *given[6]
+    for d in range(g.nd):
+        if g.dims[d] == 0:
+            return
+        count[d] = 0
+    for k in range(g.nop):
+        steps[k] = g.strides[k][inner]
+        at[k] = g.data[k]
+    while True:
+        for k in range(g.nop):
+            given[k] = at[k]
+        function(given, &n, steps, data)
+        d = inner - 1
+        while d >= 0:
+            count[d] += 1
+            for k in range(g.nop):
+                at[k] += g.strides[k][d]
+            if count[d] < g.dims[d]:
+                break
+            for k in range(g.nop):
+                at[k] -= g.strides[k][d] * g.dims[d]
+            count[d] = 0
+            d -= 1
+        if d < 0:
+            return
+
+
+cdef int run_geometry(Geometry *g, Loop *loop, void *data) except -1:
+    cdef cnp.npy_intp total = 1
+    cdef int d
+    simplify(g)
+    for d in range(g.nd):
+        total *= g.dims[d]
+    if total >= RELEASE_GIL_FROM:
+        with nogil:
+            drive(g, loop.function, data if data != NULL else loop.data)
+    elif total:
+        drive(g, loop.function, data if data != NULL else loop.data)
+    return 0

@@ -1,0 +1,14 @@
+/* The calling thread's modes. Every thread begins with gradients enabled. */
+#ifndef PYAUTOGRAD_MODES_H
+#define PYAUTOGRAD_MODES_H
+#if defined(_MSC_VER)
+#define PYAUTOGRAD_THREAD __declspec(thread)
+#else
+#define PYAUTOGRAD_THREAD __thread
+#endif
+static PYAUTOGRAD_THREAD int mode_grad = 1;
+static PYAUTOGRAD_THREAD int mode_inference = 0;
+static PYAUTOGRAD_THREAD int mode_anomaly = 0;
+static PYAUTOGRAD_THREAD int mode_check_nan = 1;
+static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
+#endif

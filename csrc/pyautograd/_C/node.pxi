@@ -1,0 +1,299 @@
+# Graph nodes: edges, metadata of outputs, the end of the graph at a leaf.
+
+cdef int64_t next_sequence = 0
+cdef int64_t LAST = 2**63 - 1     # AccumulateGrad runs as soon as it is ready
+
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
+    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
+    "after calling backward."
+)
+
+
+@cython.final
+cdef class NodeExtra:
+    """What few nodes have: hooks, the user's dictionary, the traceback of the call that made them."""
+    cdef public object pre_hooks, post_hooks, tensor_hooks, retain_hooks, metadata, forward_stack
+
+
+# A chain of a million nodes is freed link by link: the trashcan defers what nests too deep.
+@cython.trashcan(True)
+cdef class Node:
+    """A step of the backward graph."""
+
+    def __cinit__(self):
+        global next_sequence
+        self.seq = next_sequence
+        next_sequence += 1
+
+    # What custom nodes (those that Python code derives from) show; the others are seen through a NodeHandle.
+
+    def name(self):
+        """The name PyTorch gives this node, such as ``MulBackward0``."""
+        return node_name(self)
+
+    def _sequence_nr(self):
+        return self.seq
+
+    def _set_sequence_nr(self, value):
+        self.seq = value
+
+    @property
+    def next_functions(self):
+        """One ``(node, output number)`` per differentiable input; the node is None where no gradient is wanted."""
+        return next_functions_of(self)
+
+    @property
+    def metadata(self):
+        """A dictionary for the user."""
+        return metadata_of(self)
+
+    @property
+    def _input_metadata(self):
+        return input_metadata_of(self)
+
+    def register_hook(self, hook):
+        """Call ``hook(grad_inputs, grad_outputs)`` after this node has run; a result replaces grad_inputs."""
+        return register_post_hook(self, hook)
+
+    def register_prehook(self, hook):
+        """Call ``hook(grad_outputs)`` before this node runs; a result replaces them."""
+        return register_pre_hook(self, hook)
+
+
+cdef object ordered_dict():
+    from collections import OrderedDict
+
+    return OrderedDict()
+
+
+cdef object removable_handle(object hooks, object hook):
+    from ..utils.hooks import RemovableHandle
+
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
+cdef NodeExtra node_extra_of(Node node):
+    if node.extra is None:
+        node.extra = NodeExtra()
+    return <NodeExtra>node.extra
+
+
+cdef object register_post_hook(Node node, object hook):
+    cdef NodeExtra extra = node_extra_of(node)
+    if extra.post_hooks is None:
+        extra.post_hooks = ordered_dict()
+    return removable_handle(extra.post_hooks, hook)
+
+
+cdef object register_pre_hook(Node node, object hook):
+    cdef NodeExtra extra = node_extra_of(node)
+    if extra.pre_hooks is None:
+        extra.pre_hooks = ordered_dict()
+    return removable_handle(extra.pre_hooks, hook)
+
+
+cdef object metadata_of(Node node):
+    cdef NodeExtra extra = node_extra_of(node)
+    if extra.metadata is None:
+        extra.metadata = {}
+    return extra.metadata
+
+
+cdef int note_forward_stack(Node node) except -1:
+    """Anomaly mode: remember where this node was made."""
+    above = stacks.evaluating
+    node_extra_of(node).forward_stack = (traceback.format_stack(), above[-1] if above else None)
+    return 0
+
+
+# Edges.
+
+cdef inline int edge_count_of(Node node) noexcept:
+    return node.edge_count
+
+
+cdef inline Node edge_node(Node node, int i):
+    if i == 0:
+        return node.e0
+    if i == 1:
+        return node.e1
+    if i == 2:
+        return node.e2
+    edge = node.more_edges[i - 3]
+    return None if edge is None else <Node>(<tuple>edge)[0]
+
+
+cdef inline int edge_number(Node node, int i) except -1:
+    if i == 0:
+        return node.n0
+    if i == 1:
+        return node.n1
+    if i == 2:
+        return node.n2
+    edge = node.more_edges[i - 3]
+    return 0 if edge is None else <int>(<tuple>edge)[1]
+
+
+cdef inline bint has_edge(Node node, int i) noexcept:
+    if i == 0:
+        return node.e0 is not None
+    if i == 1:
+        return node.e1 is not None
+    if i == 2:
+        return node.e2 is not None
+    return PyList_GET_ITEM(node.more_edges, i - 3) != <PyObject *>None
+
+
+cdef int append_edge(Node node, Node following, int number) except -1:
+    cdef int i = node.edge_count
+    if i == 0:
+        node.e0, node.n0 = following, number
+    elif i == 1:
+        node.e1, node.n1 = following, number
+    elif i == 2:
+        node.e2, node.n2 = following, number
+    else:
+        if node.more_edges is None:
+            node.more_edges = []
+        node.more_edges.append(None if following is None else (following, number))
+    node.edge_count += 1
+    return 0
+
+
+cdef int append_edge_of(Node node, object value) except -1:
+    """An edge to where a gradient of `value` goes; an empty one if it needs none."""
+    cdef TensorBase t
+    cdef Node following
+    if isinstance(value, TensorBase):
+        t = <TensorBase>value
+        following = grad_fn_of(t) if t.base is not None else t.fn
+        if following is not None:
+            return append_edge(node, following, t.out_nr)
+        if t.needs_grad:
+            return append_edge(node, accumulator_of(t), 0)
+    return append_edge(node, None, 0)
+
+
+cdef object next_functions_of(Node node):
+    cdef int i
+    return tuple([(handle_of(edge_node(node, i)), edge_number(node, i)) for i in range(node.edge_count)])
+
+
+# Metadata of outputs: the shape and dtype that incoming gradients must have.
+
+cdef int add_output(Node node, TensorBase t) except -1:
+    """Register `t` as the next output of `node` and return its number."""
+    cdef int d, nd = cnp.PyArray_NDIM(t.a)
+    cdef int number = node.out_count
+    node.out_count += 1
+    if number == 0:
+        node.out_dt = t.dt
+        if nd <= 4:
+            node.out_ndim = nd
+            for d in range(nd):
+                node.out_dims[d] = cnp.PyArray_DIM(t.a, d)
+            return 0
+        node.out_ndim = -1
+    if node.more_outputs is None:
+        node.more_outputs = []
+    node.more_outputs.append((shape_tuple(t.a), t.dt))
+    return number
+
+
+cdef tuple output_shape(Node node, int number):
+    cdef int d
+    if number == 0 and node.out_ndim >= 0:
+        return tuple([node.out_dims[d] for d in range(node.out_ndim)])
+    return node.more_outputs[number if node.out_ndim < 0 else number - 1][0]
+
+
+cdef inline int output_dt(Node node, int number) except -1:
+    if number == 0:
+        return node.out_dt
+    return node.more_outputs[number if node.out_ndim < 0 else number - 1][1]
+
+
+class InputMetadata:
+    """Shape and dtype of one output of a node, that is of one gradient it receives."""
+
+    __slots__ = ("shape", "dtype")
+
+    def __init__(self, shape, dtype):
+        self.shape, self.dtype = shape, dtype
+
+
+cdef object input_metadata_of(Node node):
+    cdef int i
+    return [InputMetadata(_TORCH_SIZE(output_shape(node, i)), DTYPES[output_dt(node, i)]) for i in range(node.out_count)]
+
+
+# Nodes that are not from the table.
+
+# The leaf points back without owning, so the garbage collector must not clear `leaf` before the pointer is reset.
+@cython.final
+@cython.no_gc_clear
+@cython.trashcan(True)
+cdef class AccumulateGrad(Node):
+    """The end of the graph at a leaf: adds what arrives to ``variable.grad``."""
+    cdef TensorBase leaf
+
+    def __dealloc__(self):
+        if self.leaf is not None and self.leaf.accumulator == <PyObject *>self:
+            self.leaf.accumulator = NULL
+
+
+cdef Node accumulator_of(TensorBase leaf):
+    """The leaf's AccumulateGrad; one object as long as something holds it."""
+    cdef AccumulateGrad made
+    if leaf.accumulator != NULL:
+        return <Node>leaf.accumulator
+    made = AccumulateGrad.__new__(AccumulateGrad)
+    made.seq = LAST
+    made.leaf = leaf
+    add_output(made, leaf)
+    leaf.accumulator = <PyObject *>made
+    if leaf.extra is not None and (<TensorExtra>leaf.extra).hooks is not None:
+        node_extra_of(made).tensor_hooks = {0: (<TensorExtra>leaf.extra).hooks}
+    return made
+
+
+@cython.final
+cdef class IdentityNode(Node):
+    """Hands gradients through; the root that several outputs hang from."""
+
+
+@cython.final
+cdef class ErrorNode(Node):
+    """Refuses to run: a derivative that is not implemented, or must not be taken."""
+    cdef object message, error
+    cdef str label
+
+
+def edge_of(TensorBase t):
+    """Where a gradient of `t` goes, as (node, output number), or None if it needs none."""
+    cdef Node node = grad_fn_of(t)
+    if node is not None:
+        return handle_of(node), t.out_nr
+    if t.needs_grad:
+        return handle_of(accumulator_of(t)), 0
+    return None
+
+
+cdef str node_name(Node node):
+    if isinstance(node, TableNode):
+        return (<TableNode>node).spec.node_name
+    if isinstance(node, AccumulateGrad):
+        return "torch::autograd::AccumulateGrad"
+    if isinstance(node, CopySlices):
+        return "torch::autograd::CopySlices"
+    if isinstance(node, AsStrided):
+        return "AsStridedBackward0"
+    if isinstance(node, ErrorNode):
+        return (<ErrorNode>node).label
+    if isinstance(node, IdentityNode):
+        return "Identity"
+    return type(node).__name__

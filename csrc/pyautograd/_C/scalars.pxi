@@ -1,0 +1,87 @@
+# Python numbers as operands: their dtype in a promotion, and their bytes in a given dtype.
+
+cdef inline bint is_number(object x) noexcept:
+    return type(x) is float or type(x) is int or type(x) is bool or type(x) is complex
+
+
+cdef int number_dt(object x) except -1:
+    """The dtype a Python number brings to a promotion."""
+    if type(x) is float:
+        return DEFAULT_DT
+    if isinstance(x, bool):
+        return DT_BOOL
+    if isinstance(x, int):
+        return DT_I64
+    if isinstance(x, float):
+        return DEFAULT_DT
+    if isinstance(x, complex):
+        return DT_C128 if DEFAULT_DT == DT_F64 else DT_C64
+    return dt_of_array(np.asarray(x))
+
+
+cdef int write_number(object x, int dt, char *p) except -1:
+    """`x` in dtype `dt` at `p` (float32 for bfloat16); integers wrap around as in C."""
+    cdef double real
+    cdef uint64_t bits
+    if CATEGORY[dt] == 2:
+        real = x.real if isinstance(x, complex) else x
+        if dt == DT_F32 or dt == DT_BF16:
+            (<float *>p)[0] = <float>real
+        elif dt == DT_F64:
+            (<double *>p)[0] = real
+        else:
+            (<uint16_t *>p)[0] = half_bits(real)
+        return 0
+    if dt == DT_C64:
+        z = complex(x)
+        (<float *>p)[0], (<float *>p)[1] = <float><double>z.real, <float><double>z.imag
+        return 0
+    if dt == DT_C128:
+        z = complex(x)
+        (<double *>p)[0], (<double *>p)[1] = z.real, z.imag
+        return 0
+    if dt == DT_BOOL:
+        p[0] = 1 if x else 0
+        return 0
+    value = int(x)
+    if not -(1 << 63) <= value < (1 << 64):
+        raise OverflowError("int too big to convert")
+    bits = value & 0xFFFFFFFFFFFFFFFF
+    if ITEMSIZE[dt] == 8:
+        (<uint64_t *>p)[0] = bits
+    elif ITEMSIZE[dt] == 4:
+        (<uint32_t *>p)[0] = <uint32_t>bits
+    elif ITEMSIZE[dt] == 2:
+        (<uint16_t *>p)[0] = <uint16_t>bits
+    else:
+        (<uint8_t *>p)[0] = <uint8_t>bits
+    return 0
+
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+
+cdef uint16_t half_bits(double value):
+    return np.array(value, np.float16).view(np.uint16).item()
+
+
+cdef cnp.ndarray bfloat16_to_float32(cnp.ndarray bits):
+    return (bits.astype(np.uint32) << 16).view(np.float32)
+
+
+cdef cnp.ndarray float32_to_bfloat16(object values):
+    """float32 values rounded to bfloat16 bits, ties to even; NaN stays NaN."""
+    bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
+    rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+    return np.where(np.isnan(values), np.uint16(0x7FC0), rounded).reshape(np.shape(values))
+
+
+cdef object array_in(TensorBase t, int dt):
+    """The values of a tensor as an array of dtype `dt` (float32 for bfloat16)."""
+    cdef object a = t.a
+    if t.dt == dt:
+        return bfloat16_to_float32(t.a) if dt == DT_BF16 else a
+    if t.dt == DT_BF16:
+        a = bfloat16_to_float32(t.a)
+    with np.errstate(all="ignore"):
+        return a.astype(np.float32 if dt == DT_BF16 else DTYPES[dt].np)

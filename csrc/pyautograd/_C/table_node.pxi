@@ -1,0 +1,229 @@
+# Nodes of table operators. What is saved follows from the row; the derivative is a function stamped from it.
+
+@cython.final
+@cython.freelist(1024)
+@cython.trashcan(True)
+cdef class TableNode(Node):
+    """A node whose derivative is a row of the table."""
+
+
+cdef inline int span_start(TableNode node, int argument) noexcept:
+    """The first edge of a differentiable argument."""
+    if node.spans is None:
+        return argument
+    return <int>(<object>PyTuple_GET_ITEM(<tuple>(<object>PyList_GET_ITEM(node.spans, argument)), 0))
+
+
+cdef inline bint wants(TableNode node, int argument) noexcept:
+    """Whether any gradient of this argument is wanted."""
+    cdef int i, start, count
+    if node.spans is None:
+        return has_edge(node, argument)
+    start = <int>(<tuple>node.spans[argument])[0]
+    count = <int>(<tuple>node.spans[argument])[1]
+    if count < 0:
+        return has_edge(node, start)
+    for i in range(start, start + count):
+        if has_edge(node, i):
+            return True
+    return False
+
+
+cdef list wanted_part(TableNode node, int argument):
+    """For a list argument: whether each element's gradient is wanted."""
+    start, count = node.spans[argument]
+    return [has_edge(node, i) for i in range(start, start + count)]
+
+
+cdef int put_list(TableNode node, int argument, object values, PyObject **results) except -1:
+    """Store a list argument's gradients."""
+    cdef int start = span_start(node, argument)
+    cdef int i = 0
+    if values is None:
+        return 0
+    for value in values:
+        Py_INCREF(value)
+        Py_XDECREF(results[start + i])
+        results[start + i] = <PyObject *>value
+        i += 1
+    return 0
+
+
+cdef TableNode make_node(Spec spec, PyObject **values):
+    """The node of a call with parsed arguments, with its edges."""
+    cdef TableNode node = TableNode.__new__(TableNode)
+    cdef int i
+    node.spec = spec
+    node.v0 = node.v1 = node.v2 = node.v3 = -1
+    if not spec.list_args:
+        for i in range(spec.nargs):
+            append_edge_of(node, <object>values[spec.positions[i]])
+    else:
+        node.spans = []
+        for i in range(spec.nargs):
+            value = <object>values[spec.positions[i]]
+            if isinstance(value, (tuple, list)):
+                node.spans.append((node.edge_count, len(value)))
+                for v in value:
+                    append_edge_of(node, v)
+            else:
+                node.spans.append((node.edge_count, -1))
+                append_edge_of(node, value)
+    if mode_anomaly:
+        note_forward_stack(node)
+    return node
+
+
+cdef unsigned int wanted_mask(TableNode node) noexcept:
+    cdef unsigned int mask = 0
+    cdef int i
+    for i in range(node.spec.nargs):
+        if wants(node, i):
+            mask |= 1u << i
+    return mask
+
+
+# What a saved entry is; the order of SAVED_KINDS in the generator.
+cdef enum:
+    SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT, SAVED_VALUE, SAVED_SHAPE, SAVED_DTYPE, SAVED_NDIM, SAVED_NUMEL, SAVED_SHAPES, SAVED_DTYPES, SAVED_STRIDES, SAVED_IS_LEAF
+
+
+cdef int save_all(TableNode node, PyObject **values, PyObject **results, TensorBase changed=None) except -1:
+    """Keep what the wanted formulas use. `changed`: a copy of what the first argument held before an in-place change."""
+    cdef Spec spec = node.spec
+    cdef unsigned int mask = wanted_mask(node)
+    cdef int k, kind
+    for k in range(spec.nsaved):
+        if not spec.saved_mask[k] & mask:
+            continue
+        kind = spec.saved_kind[k]
+        if kind == SAVED_OUTPUT:
+            save_output(node, k, <TensorBase>results[spec.saved_source[k]])
+            continue
+        value = <object>values[spec.saved_source[k]]
+        if kind == SAVED_INPUT:
+            if changed is not None and spec.saved_source[k] == 0:
+                save_tensor(node, k, changed)
+            elif isinstance(value, TensorBase):
+                save_tensor(node, k, <TensorBase>value)
+            else:
+                save_slot(node, k, value, -1)
+        elif kind == SAVED_INPUTS:
+            kept = []
+            for v in value:
+                if isinstance(v, TensorBase):
+                    kept.append((pack_saved(<TensorBase>v, False), -1) if mode_saved_hooks else (v, version_of(<TensorBase>v)))
+                else:
+                    kept.append(None)
+            save_slot(node, k, kept, -2)
+        else:
+            save_slot(node, k, saved_attribute(value, kind), -1)
+    return 0
+
+
+cdef object saved_attribute(object value, int kind):
+    cdef TensorBase t
+    if kind == SAVED_VALUE:
+        return value
+    if kind == SAVED_SHAPES:
+        return [_TORCH_SIZE(shape_tuple((<TensorBase>v).a)) for v in value]
+    if kind == SAVED_DTYPES:
+        return [DTYPES[(<TensorBase>v).dt] for v in value]
+    if not isinstance(value, TensorBase):     # a number in the place of a tensor
+        return () if kind in (SAVED_SHAPE, SAVED_STRIDES) else 0 if kind == SAVED_NDIM else 1 if kind == SAVED_NUMEL else None
+    t = <TensorBase>value
+    if kind == SAVED_SHAPE:
+        return size_of(t.a)
+    if kind == SAVED_DTYPE:
+        return DTYPES[t.dt]
+    if kind == SAVED_NDIM:
+        return cnp.PyArray_NDIM(t.a)
+    if kind == SAVED_NUMEL:
+        return cnp.PyArray_SIZE(t.a)
+    if kind == SAVED_IS_LEAF:
+        return grad_fn_of(t) is None
+    return stride_tuple(t.a)
+
+
+cdef int set_history(TableNode node, TensorBase t) except -1:
+    t.out_nr = add_output(node, t)
+    t.fn = node
+    return 0
+
+
+cdef int record(TableNode node, PyObject **values, PyObject **results, int count) except -1:
+    """Attach `node` to the results and save what it needs."""
+    cdef Spec spec = node.spec
+    cdef int i
+    cdef TensorBase t
+    for i in range(count):
+        t = <TensorBase>results[i]
+        if is_differentiable(t.dt) and not (spec.nondiff >> i) & 1:
+            set_history(node, t)
+    save_all(node, values, results)
+    return 0
+
+
+cdef int release_node(Node node) except -1:
+    """Drop the saved values after a backward that does not keep the graph."""
+    cdef TableNode t
+    cdef bint tensors = False
+    if isinstance(node, TableNode):
+        t = <TableNode>node
+        if t.spec.nsaved == 0:
+            return 0
+        if t.v0 >= 0 or t.v1 >= 0 or t.v2 >= 0 or t.v3 >= 0 or t.v0 == -2 or type(t.s0) is PackedTensor or type(t.s1) is PackedTensor:
+            tensors = True
+        elif t.more_versions is not None:
+            tensors = any([v != -1 for v in t.more_versions])
+        elif t.v1 == -2 or t.v2 == -2 or t.v3 == -2 or type(t.s2) is PackedTensor or type(t.s3) is PackedTensor:
+            tensors = True
+        if tensors:
+            t.s0 = t.s1 = t.s2 = t.s3 = t.more_saved = t.more_versions = None
+            t.released = True
+    elif isinstance(node, CopySlices):
+        release_node((<CopySlices>node).inner)
+    elif isinstance(node, CustomNode):
+        (<CustomNode>node).release()
+    return 0
+
+
+cdef object conj_of(object x):
+    """The complex conjugate of a tensor, or of a Python number that stands for one."""
+    if isinstance(x, TensorBase):
+        return x if CATEGORY[(<TensorBase>x).dt] < 3 else ops.conj(x)
+    return x.conjugate() if isinstance(x, complex) else x
+
+
+cdef object grads_list(TableNode node, PyObject **grads):
+    """All incoming gradients, zeros for those that are undefined."""
+    cdef int i
+    made = []
+    for i in range(node.out_count):
+        if grads[i] == NULL:
+            made.append(ops.zeros(output_shape(node, i), dtype=DTYPES[output_dt(node, i)]))
+        else:
+            made.append(<object>grads[i])
+    return made
+
+
+cdef backward_function[1200] BACKWARD
+
+cdef void set_backward(int index, backward_function function) noexcept:
+    BACKWARD[index] = function
+
+
+cdef bint derivatives_loaded = False
+
+cdef int load_derivatives() except -1:
+    """Import the stamped derivatives, which register themselves."""
+    global derivatives_loaded
+    from . import derivatives
+    derivatives_loaded = True
+    return 0
+
+
+cdef int apply_table_node(TableNode node, PyObject **grads, PyObject **results) except -1:
+    if not derivatives_loaded:
+        load_derivatives()
+    return BACKWARD[node.spec.index](node, grads, results)

@@ -1,0 +1,136 @@
+# The tensor object: made, shared, copied.
+
+# How a view came to be, for what may be done to it in place.
+cdef enum:
+    VIEW_DEFAULT, VIEW_MULTI_OUTPUT, VIEW_NO_GRAD, VIEW_CUSTOM_FUNCTION, VIEW_MULTI_OUTPUT_NO_GRAD
+
+cdef cnp.ndarray EMPTY_ARRAY = np.empty(0, np.float32)
+cdef PyTypeObject *TENSOR_TYPE = NULL
+cdef object TensorClass = None
+cdef tuple NO_ARGUMENTS = ()
+
+
+@cython.freelist(256)
+@cython.final
+cdef class VersionCounter:
+    """Counts in-place changes of the memory that a base and its views share."""
+
+    def __cinit__(self):
+        self.value = 0
+
+
+@cython.final
+cdef class TensorExtra:
+    """What few tensors have: hooks, a retained gradient."""
+    cdef public object hooks, post_accumulate_hooks
+    cdef public int retains
+
+    def __cinit__(self):
+        self.retains = -1
+
+
+ctypedef object (*newfunc)(PyTypeObject *, PyObject *, PyObject *)
+cdef extern from "Python.h":
+    ctypedef struct _TypeSlots "PyTypeObject":
+        newfunc tp_new
+        PyObject *tp_dict
+        unsigned long tp_flags
+        Py_ssize_t tp_vectorcall_offset
+    void PyType_Modified(PyTypeObject *)
+
+cdef newfunc base_new = (<_TypeSlots *>TensorBase).tp_new
+
+
+cdef inline TensorBase new_tensor(cnp.ndarray array, int dt):
+    cdef TensorBase made = <TensorBase>base_new(TENSOR_TYPE, <PyObject *>NO_ARGUMENTS, NULL)
+    made.a = array
+    made.dt = dt
+    made.inference = mode_inference
+    return made
+
+
+cdef inline TensorBase new_of_class(object cls, cnp.ndarray array, int dt):
+    cdef TensorBase made = <TensorBase>base_new(<PyTypeObject *>cls, <PyObject *>NO_ARGUMENTS, NULL)
+    made.a = array
+    made.dt = dt
+    made.inference = mode_inference
+    return made
+
+
+cdef inline int64_t version_of(TensorBase t) noexcept:
+    return t.version if t.counter is None else t.counter.value
+
+
+cdef inline void bump(TensorBase t) noexcept:
+    if t.counter is None:
+        t.version += 1
+    else:
+        t.counter.value += 1
+
+
+cdef inline VersionCounter shared_counter(TensorBase t):
+    """The tensor's counter as an object that others can share."""
+    if t.counter is None:
+        t.counter = VersionCounter()
+        t.counter.value = t.version
+    return t.counter
+
+
+cdef inline cnp.ndarray storage_root(TensorBase t):
+    return t.a if t.storage is None else <cnp.ndarray>t.storage
+
+
+cdef TensorBase detached(TensorBase t):
+    """The same memory and counter without history."""
+    cdef TensorBase made = new_tensor(t.a, t.dt)
+    made.storage = t.storage
+    made.counter = shared_counter(t)
+    made.inference = t.inference
+    return made
+
+
+cdef int dt_of_array(cnp.ndarray array) except -1:
+    cdef int num = cnp.PyArray_TYPE(array)
+    cdef int dt = DT_OF_TYPENUM[num] if 0 <= num < 64 else -1
+    if dt < 0 or not array.dtype.isnative:
+        kind = array.dtype.type
+        raise TypeError(f"can't convert np.ndarray of type {kind.__module__}.{kind.__name__}.")
+    return dt
+
+
+cpdef object wrap(object array, object dtype=None):
+    """A tensor over an ndarray (or NumPy scalar), sharing its memory."""
+    cdef cnp.ndarray a = <cnp.ndarray>array if type(array) is cnp.ndarray else np.asarray(array)
+    cdef int dt = DT_OF[dtype] if dtype is not None else dt_of_array(a)
+    if dtype is not None and cnp.PyArray_TYPE(a) != TYPENUM[dt] and DT_OF_TYPENUM[cnp.PyArray_TYPE(a)] != dt:
+        raise TypeError(f"an array of {a.dtype} cannot hold {dtype}")
+    return new_tensor(a, dt)
+
+
+cpdef object array(TensorBase tensor):
+    """The ndarray underneath a tensor."""
+    return tensor.a
+
+
+def set_tensor_type(cls):
+    """The class of every result: the facade's Tensor."""
+    global TENSOR_TYPE, TensorClass
+    if not issubclass(cls, TensorBase):
+        raise TypeError("the tensor type must derive from TensorBase")
+    TensorClass = cls
+    TENSOR_TYPE = <PyTypeObject *>cls
+
+
+set_tensor_type(TensorBase)
+
+
+def alias_as(cls, TensorBase tensor, requires_grad):
+    """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
+    if not issubclass(cls, TensorBase):
+        raise TypeError(f"{cls!r} is not a subclass of Tensor")
+    cdef TensorBase made = new_of_class(cls, tensor.a, tensor.dt)
+    made.storage = tensor.storage
+    if requires_grad and not is_differentiable(made.dt):
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+    made.needs_grad = bool(requires_grad)
+    return made

@@ -1,0 +1,93 @@
+# Views: new tensors over the same memory, and the arrays under them.
+
+cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAULT):
+    """A differentiable view: shares memory, storage and version counter with `t`, and knows its base."""
+    cdef TensorBase made = new_tensor(array, t.dt)
+    made.storage = t.a if t.storage is None else t.storage
+    made.counter = shared_counter(t)
+    made.base = t if t.base is None else t.base
+    made.inference = t.inference
+    if not mode_grad:
+        creation = VIEW_MULTI_OUTPUT_NO_GRAD if creation == VIEW_MULTI_OUTPUT else VIEW_NO_GRAD
+    made.creation = t.creation if creation == VIEW_DEFAULT and t.creation != VIEW_DEFAULT else creation
+    made.attr_version = made.counter.value
+    return made
+
+
+cdef cnp.ndarray array_over(cnp.ndarray owner, int nd, cnp.npy_intp *dims, cnp.npy_intp *strides, char *data):
+    """An array over part of the memory that `owner` keeps alive; strides in bytes."""
+    cdef cnp.dtype descr = cnp.PyArray_DESCR(owner)
+    Py_INCREF(descr)
+    cdef cnp.ndarray made = <cnp.ndarray>cnp.PyArray_NewFromDescr(
+        cnp.ndarray, descr, nd, dims, strides, data, cnp.PyArray_FLAGS(owner) & cnp.NPY_ARRAY_WRITEABLE, None
+    )
+    Py_INCREF(owner)
+    PyArray_SetBaseObject(made, <PyObject *>owner)
+    return made
+
+
+cdef extern from "numpy/arrayobject.h":
+    int PyArray_SetBaseObject(cnp.ndarray arr, PyObject *obj) except -1
+
+
+cdef int64_t storage_length(cnp.ndarray root) noexcept:
+    """Elements from the first of `root` to the last that its strides reach."""
+    cdef int d
+    cdef int64_t last = 0
+    if cnp.PyArray_SIZE(root) == 0:
+        return 0
+    for d in range(cnp.PyArray_NDIM(root)):
+        last += (cnp.PyArray_DIM(root, d) - 1) * cnp.PyArray_STRIDE(root, d)
+    return 1 + last // cnp.PyArray_ITEMSIZE(root)
+
+
+def check_strided(cnp.ndarray root, tuple size, tuple stride, int64_t offset):
+    """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
+    if len(size) > 64:
+        raise RuntimeError(f"as_strided: {len(size)} dimensions are more than the 64 that are supported")
+    for s in stride:
+        if s < 0:
+            raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
+    for n in size:
+        if n < 0:
+            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(size)}")
+    if offset < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {offset}")
+    if 0 in size:
+        return
+    itemsize = cnp.PyArray_ITEMSIZE(root)
+    needed = (offset + 1 + sum([(n - 1) * s for n, s in zip(size, stride)])) * itemsize
+    available = storage_length(root) * itemsize
+    if needed > available:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
+            f"of {needed} are out of bounds for storage of size {available}"
+        )
+
+
+cdef cnp.ndarray as_strided_array(cnp.ndarray root, tuple size, tuple stride, int64_t offset):
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp steps[64]
+    cdef int d, nd = len(size)
+    cdef int64_t item = cnp.PyArray_ITEMSIZE(root)
+    for d in range(nd):
+        dims[d] = size[d]
+        steps[d] = <int64_t>stride[d] * item
+    return array_over(root, nd, dims, steps, <char *>cnp.PyArray_DATA(root) + offset * item)
+
+
+def as_strided(TensorBase tensor, size, stride, storage_offset=None):
+    """A view of `tensor`'s storage; size, stride and offset in elements."""
+    size, stride = tuple(size), tuple(stride)
+    cdef cnp.ndarray root = storage_root(tensor)
+    cdef int64_t offset = offset_of(tensor) if storage_offset is None else storage_offset
+    check_strided(root, size, stride, offset)
+    cdef TensorBase made = view_of(tensor, as_strided_array(root, size, stride, offset))
+    cdef AsStrided node
+    if mode_grad and requires(tensor):
+        node = AsStrided(tensor, made)
+        made.out_nr = add_output(node, made)
+        made.fn = node
+    return made

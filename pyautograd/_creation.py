@@ -1,0 +1,671 @@
+"""Tensors from data: ``tensor``, ``as_tensor``, ``asarray``, ``from_numpy``, ``frombuffer``, ``from_dlpack``.
+
+Lists of Python numbers, however nested, take a short way: their types are collected level by level and NumPy converts
+the flat list. Everything else (NumPy scalars, tensors and arrays inside lists, sequences of other kinds) is walked element by
+element, as PyTorch does, and errors are raised where PyTorch raises them.
+"""
+import importlib
+import warnings
+from itertools import chain
+
+import numpy as np
+
+from . import _types
+from ._core import core
+from ._types import bfloat16, bool_, complex32, int64, uint64
+
+_samplers = importlib.import_module(".kernels.random", core.__package__)
+_REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
+_SEQUENCES = frozenset((list, tuple))
+_BOOLS, _INTS, _FLOATS, _COMPLEXES = frozenset((bool,)), frozenset((bool, int)), frozenset((bool, int, float)), frozenset((bool, int, float, complex))
+_PYTHON_DTYPES = {float: _types.float64, int: int64, bool: bool_, complex: _types.complex128}
+_COPY_CONSTRUCT = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than {}(sourceTensor)."
+)
+_SLOW_LIST = (
+    "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a single numpy.ndarray with "
+    "numpy.array() before converting to a tensor."
+)
+_NOT_WRITABLE = (
+    "The given {0} is not writable, and PyTorch does not support non-writable tensors. This means {1}. You may want to copy the {2} to protect its "
+    "data or make it writable before converting it to a tensor. This type of warning will be suppressed for the rest of this program."
+)
+_SUPPORTED = "float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool"
+_NEGATIVE_STRIDE = (
+    "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. (You can probably "
+    "work around this by making a copy of your array  with array.copy().) "
+)
+_warned = set()
+
+
+def _type_name(value):
+    """A type's name as C knows it: with its module for types that are not written in Python."""
+    kind = type(value)
+    if isinstance(value, core.TensorBase):
+        return "Tensor"
+    if isinstance(value, _types.dtype):
+        return "torch.dtype"
+    if kind.__module__ == "builtins" or kind.__flags__ & (1 << 9) and kind.__module__ != "numpy":  # a heap type
+        return kind.__name__
+    return f"{kind.__module__}.{kind.__name__}"
+
+
+# arguments
+
+
+def _check_dtype(name, dtype):
+    if dtype is None or isinstance(dtype, _types.dtype):
+        return dtype
+    found = _PYTHON_DTYPES.get(dtype) if isinstance(dtype, type) else None
+    if found is None:
+        raise TypeError(f"{name}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}")
+    return found
+
+
+def _check_device(name, device):
+    if device is None:
+        return
+    if not isinstance(device, (str, int, _types.device)) or isinstance(device, bool):
+        raise TypeError(f"{name}(): argument 'device' must be torch.device, not {type(device).__name__}")
+    if isinstance(device, int):
+        raise RuntimeError("Cannot access accelerator device when none is available.")
+    kind = _types.device(device).type
+    if kind in ("cuda", "xpu"):
+        raise AssertionError(f"Torch not compiled with {kind.upper()} enabled")
+    if kind != "cpu":
+        raise NotImplementedError(f"device '{device}' is not supported: this library computes on the CPU")
+
+
+def _check_flag(name, flag, value):
+    if value is not True and value is not False:
+        raise TypeError(f"{name}(): argument '{flag}' must be bool, not {type(value).__name__}")
+
+
+def _one_positional(name, args, kwargs, param):
+    """The single data argument of a function that takes no other positional ones."""
+    if len(args) > 1:
+        raise TypeError(f"{name}() takes 1 positional argument but {len(args)} were given")
+    if args:
+        return args[0]
+    if param not in kwargs:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "{param}"')
+    return kwargs.pop(param)
+
+
+def _unexpected(name, kwargs):
+    raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(kwargs))}'")
+
+
+def _finish(made, dtype, requires_grad):
+    tensor = core.wrap(made, dtype)
+    if requires_grad:
+        if not (dtype.is_floating_point or dtype.is_complex):
+            raise RuntimeError(_REQUIRES)
+        tensor.requires_grad_(True)
+    return tensor
+
+
+# tensor()
+
+
+def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False, **kwargs):
+    """A new tensor that copies `data`.
+
+    Parameters
+    ----------
+    data : number, sequence (nested to any depth), ndarray, NumPy scalar, tensor, or object with ``__dlpack__``
+    dtype : dtype, optional
+        Inferred where missing: int64 for ints, bool for bools, the default dtype for floats and empty lists, its complex relative for complex
+        numbers, and NumPy's own dtype for its arrays and scalars.
+    device : optional
+        Only the CPU.
+    requires_grad : bool
+        Make the result a leaf that gradients flow to; only for floating point and complex dtypes (RuntimeError otherwise).
+
+    Raises
+    ------
+    ValueError
+        A ragged sequence, or an integer beyond 64 bits.
+    TypeError
+        An element that is no number.
+    RuntimeError
+        A type whose dtype cannot be inferred, or a number that `dtype` cannot hold.
+    """
+    if len(args) == 1 and not kwargs:
+        data = args[0]
+    else:
+        data = _one_positional("tensor", args, kwargs, "data")
+        if kwargs:
+            _unexpected("tensor", kwargs)
+    if dtype is not None and type(dtype) is not _types.dtype:
+        dtype = _check_dtype("tensor", dtype)
+    if device is not None:
+        _check_device("tensor", device)
+    if requires_grad is not False:
+        _check_flag("tensor", "requires_grad", requires_grad)
+    if pin_memory is not False:
+        _refuse_pinned("tensor", pin_memory)
+    made, found = convert(data, dtype, "torch.tensor")
+    if requires_grad and not (found.is_floating_point or found.is_complex):
+        raise RuntimeError(_REQUIRES)
+    result = core.wrap(made, found)
+    return result.requires_grad_(True) if requires_grad else result
+
+
+def _refuse_pinned(name, pin_memory):
+    _check_flag(name, "pin_memory", pin_memory)
+    if pin_memory:
+        raise RuntimeError("pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on this system.")
+
+
+def convert(data, dtype, caller):
+    """``(array, dtype)`` of a copy of `data`, the array in dtype's storage type."""
+    kind = type(data)
+    if kind is float:
+        if dtype is None or dtype is _types._default_dtype:
+            dtype = _types._default_dtype
+            if dtype is _types.float32 and -3.4e38 < data < 3.4e38:
+                return np.array(data, np.float32), dtype
+            if dtype is _types.float64:
+                return np.array(data, np.float64), dtype
+        return from_leaves([data], (), _FLOATS, dtype), dtype
+    if kind is list or kind is tuple:
+        shape, leaves, kinds = flatten(data)
+        if kinds is not None:
+            dtype = dtype or dtype_of_kinds(kinds)
+            return from_leaves(leaves, shape, kinds, dtype), dtype
+    elif kind is int or kind is bool or kind is complex:
+        kinds = frozenset((kind,))
+        dtype = dtype or dtype_of_kinds(kinds)
+        return from_leaves([data], (), kinds, dtype), dtype
+    return convert_any(data, dtype, caller)
+
+
+def flatten(data):
+    """``(shape, leaves, kinds)`` of nested lists whose leaves are Python numbers; kinds is None where they are anything else or ragged."""
+    level, shape = data, [len(data)]
+    while True:
+        kinds = frozenset(map(type, level))
+        if kinds <= _COMPLEXES:
+            return shape, level, kinds
+        if not kinds <= _SEQUENCES:
+            return None, None, None
+        lengths = set(map(len, level))
+        if len(lengths) != 1:
+            return None, None, None
+        shape.append(lengths.pop())
+        level = list(chain.from_iterable(level))
+
+
+def dtype_of_kinds(kinds):
+    """The dtype inferred from the Python types of the elements."""
+    if complex in kinds:
+        return complex_default()
+    if float in kinds or not kinds:
+        return _types._default_dtype
+    return int64 if int in kinds else bool_
+
+
+def complex_default():
+    """The complex dtype that goes with the default dtype."""
+    if _types._default_dtype is bfloat16:
+        raise RuntimeError("invalid default scalar type for complex")
+    return _types._default_dtype.to_complex()
+
+
+def from_leaves(leaves, shape, kinds, dtype):
+    """An array of `shape` from a flat list of Python numbers of the given types."""
+    try:
+        if dtype.is_floating_point:
+            if complex in kinds:
+                raise TypeError("must be real number, not complex")
+            if dtype is bfloat16:
+                made = _samplers.to_bfloat16(_floats(leaves, np.float32))
+            else:
+                made = _floats(leaves, dtype.np)
+        elif dtype is int64 and kinds <= _INTS:
+            made = np.array(leaves, np.int64)
+        elif dtype is bool_:
+            made = np.array(leaves, np.bool_) if kinds <= _BOOLS else np.array([bool(x) for x in leaves], np.bool_)
+        elif dtype.is_complex:
+            if dtype is complex32:
+                parts = np.array([(complex(x).real, complex(x).imag) for x in leaves], np.float16).reshape(-1)
+                made = parts.view(np.uint32)
+            else:
+                made = _floats(leaves, dtype.np)
+        else:
+            if complex in kinds:
+                raise TypeError("'complex' object cannot be interpreted as an integer")
+            made = _integers(leaves, dtype)
+    except OverflowError as error:
+        if dtype is int64 or dtype.np.kind == "i":
+            raise ValueError("Overflow when unpacking long long") from None
+        raise error
+    return made.reshape(shape)
+
+
+def _floats(leaves, descr):
+    with np.errstate(over="ignore"):
+        return np.array(leaves, descr)
+
+
+def _integers(leaves, dtype):
+    """Integers of `dtype` from numbers: floats are cut, what does not fit raises RuntimeError, negative ints wrap in unsigned types."""
+    info = np.iinfo(dtype.np)
+    low, high = int(info.min), int(info.max)
+    wraps = not dtype.is_signed
+    made = []
+    for x in leaves:
+        if isinstance(x, float):
+            if not low - 1 < x < high + 1 or wraps and x < 0:
+                raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
+            x = int(x)
+        elif not low <= x <= high:
+            if dtype is uint64:
+                raise OverflowError("can't convert negative int to unsigned" if x < 0 else "int too big to convert")
+            if not -(1 << 63) <= x < 1 << 63:
+                raise ValueError("Overflow when unpacking long long")
+            if not (wraps and -high <= x < 0):
+                raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
+            x += high + 1
+        made.append(x)
+    return np.array(made, dtype.np)
+
+
+def convert_any(data, dtype, caller):
+    """`convert` for what is not plain Python numbers in lists."""
+    if isinstance(data, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{_type_name(data)}'")
+    if isinstance(data, core.TensorBase):
+        if caller is not None:
+            warnings.warn(_COPY_CONSTRUCT.format(caller), stacklevel=4)
+        return converted(data.detach(), dtype)
+    if isinstance(data, (np.ndarray, np.generic)):
+        if isinstance(data, (np.str_, np.bytes_)):
+            raise TypeError(f"new(): invalid data type '{_type_name(data)}'")
+        return converted(core.wrap(checked_array(np.asarray(data))), dtype)
+    if hasattr(data, "__dlpack__"):
+        return converted(from_dlpack(data), dtype)
+    shape = sizes_of(data)
+    found = dtype or infer(data)
+    if 0 in shape:
+        return np.empty(shape, found.np), found
+    leaves = []
+    collect(data, shape, 0, leaves)
+    leaves = [leaf_number(x, found) for x in leaves]
+    return from_leaves(leaves, shape, frozenset(map(type, leaves)), found), found
+
+
+def converted(source, dtype):
+    """``(array, dtype)`` of a copy of a tensor, keeping the order of its dimensions in memory."""
+    if dtype is None or dtype is source.dtype:
+        return core.array(source).copy(order="K"), source.dtype
+    return core.array(core.ops._to_copy(source, dtype)), dtype
+
+
+def is_sequence(value):
+    """Whether `value` has elements that can be counted and fetched by position."""
+    return hasattr(type(value), "__getitem__") and not isinstance(value, (dict, core.TensorBase)) and not isinstance(value, (np.generic, type))
+
+
+def sizes_of(data):
+    """The shape of nested sequences, read off their first elements."""
+    shape = []
+    while isinstance(data, str) or is_sequence(data):
+        length = len(data)
+        shape.append(length)
+        if len(shape) > 128:
+            raise ValueError(f"too many dimensions '{_type_name(data)}'")
+        if length == 0:
+            break
+        try:
+            data = data[0]
+        except Exception:  # whatever a user's __getitem__ raises
+            raise ValueError(f"could not determine the shape of object type '{_type_name(data)}'") from None
+    return shape
+
+
+def infer(data):
+    """The dtype that `data` would get, from all of its elements."""
+    if isinstance(data, (np.ndarray, np.generic)):
+        return dtype_of_array(data)
+    if isinstance(data, bool):
+        return bool_
+    if isinstance(data, int):
+        return int64
+    if isinstance(data, float):
+        return _types._default_dtype
+    if isinstance(data, complex):
+        return complex_default()
+    if isinstance(data, core.TensorBase):
+        return data.dtype
+    if isinstance(data, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{_type_name(data)}'")
+    if not is_sequence(data):
+        raise RuntimeError(f"Could not infer dtype of {_type_name(data)}")
+    if len(data) == 0:
+        return _types._default_dtype
+    if isinstance(data[0], np.ndarray) and "list" not in _warned:
+        _warned.add("list")
+        warnings.warn(_SLOW_LIST, stacklevel=6)
+    found = None
+    for item in data:
+        kind = infer(item)
+        found = kind if found is None else _types.promote_types(found, kind)
+        if found.is_complex:
+            break
+    return found
+
+
+def collect(data, shape, dim, leaves):
+    """Append the elements of nested sequences of the given shape to `leaves`."""
+    if dim == len(shape):
+        leaves.append(data)
+        return
+    if isinstance(data, np.ndarray) and data.ndim == len(shape) - dim and data.shape == tuple(shape[dim:]):
+        leaves.extend(data.ravel().tolist() if data.dtype.kind in "biufc" else data.ravel())
+        return
+    try:
+        items = data if isinstance(data, (list, tuple)) else list(data)
+    except TypeError:
+        raise TypeError("not a sequence") from None
+    if len(items) != shape[dim]:
+        raise ValueError(f"expected sequence of length {shape[dim]} at dim {dim} (got {len(items)})")
+    for item in items:
+        collect(item, shape, dim + 1, leaves)
+
+
+def leaf_number(value, dtype):
+    """One element as a Python number fit for `dtype`."""
+    kind = type(value)
+    if kind is int or kind is float or kind is bool or kind is complex:
+        return value
+    if isinstance(value, np.generic):
+        return value.item()
+    if dtype is bool_:
+        return bool(value)
+    if dtype.is_floating_point:
+        if not hasattr(kind, "__float__") and not hasattr(kind, "__index__") or isinstance(value, str):
+            raise TypeError(f"must be real number, not {_type_name(value)}")
+        return float(value)
+    if dtype.is_complex:
+        return complex(value)
+    if not hasattr(kind, "__index__"):
+        raise TypeError(f"'{_type_name(value)}' object cannot be interpreted as an integer")
+    return kind.__index__(value)
+
+
+def dtype_of_array(array):
+    """The dtype of an ndarray or NumPy scalar; raises TypeError where there is none."""
+    descr = array.dtype
+    found = _types.dtype_of_numpy(descr if descr.isnative else descr.newbyteorder("="))
+    if found is None:
+        kind = descr.type
+        raise TypeError(f"can't convert np.ndarray of type {kind.__module__}.{kind.__name__}. The only supported types are: {_SUPPORTED}.")
+    return found
+
+
+def checked_array(array):
+    """`array` as a plain ndarray that a tensor can stand on; raises PyTorch's errors otherwise."""
+    if type(array) is not np.ndarray:
+        array = np.asarray(array)
+    item = array.itemsize
+    for stride in array.strides:
+        if item and stride % item:
+            raise ValueError("given numpy array strides not a multiple of the element byte size. Copy the numpy array to reallocate the memory.")
+    dtype_of_array(array)
+    for stride, n in zip(array.strides, array.shape):
+        if stride < 0:
+            raise ValueError(_NEGATIVE_STRIDE)
+    if not array.dtype.isnative:
+        raise ValueError(
+            "given numpy array has byte order different from the native byte order. Conversion between byte orders is currently not supported."
+        )
+    return array
+
+
+def _warn_not_writable(what, meaning, short):
+    if what not in _warned:
+        _warned.add(what)
+        warnings.warn(_NOT_WRITABLE.format(what, meaning, short), stacklevel=3)
+
+
+def from_numpy(*args, **kwargs):
+    """A tensor over the memory of an ndarray: a change of one shows in the other.
+
+    Raises TypeError for anything but an ndarray and for dtypes without a counterpart, ValueError for negative strides, a foreign byte order, or
+    strides that are no multiple of the element size. Warns once about an array that is not writable.
+    """
+    if kwargs:
+        raise TypeError("torch._VariableFunctionsClass.from_numpy() takes no keyword arguments")
+    if len(args) != 1:
+        raise TypeError(f"torch._VariableFunctionsClass.from_numpy() takes exactly one argument ({len(args)} given)")
+    array = args[0]
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {_type_name(array)})")
+    return _over(array)
+
+
+def _over(array):
+    if not array.flags.writeable:
+        _warn_not_writable("NumPy array", "writing to this tensor will result in undefined behavior", "array")
+    made = checked_array(array)
+    return core.wrap(made, _types.dtype_of_numpy(made.dtype))
+
+
+def as_tensor(*args, **kwargs):
+    """A tensor of `data`, over the same memory where possible: a tensor of the right dtype is returned itself, an ndarray is shared.
+
+    ``as_tensor(data, dtype=None, device=None)``
+    """
+    if len(args) > 1 or not args:
+        data = _one_positional("as_tensor", args, kwargs, "data")
+    else:
+        data = args[0]
+    dtype = _check_dtype("as_tensor", kwargs.pop("dtype", None))
+    _check_device("as_tensor", kwargs.pop("device", None))
+    if kwargs:
+        _unexpected("as_tensor", kwargs)
+    return _alias_or_convert(data, dtype)
+
+
+def _alias_or_convert(data, dtype):
+    if isinstance(data, core.TensorBase):
+        return data if dtype is None or dtype is data.dtype else data.to(dtype)
+    if isinstance(data, np.ndarray):
+        made = _over(data)
+        return made if dtype is None or dtype is made.dtype else made.to(dtype)
+    made, found = convert(data, dtype, None)
+    return core.wrap(made, found)
+
+
+_UNSPECIFIED_GRAD = (
+    "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of False. Pass requires_grad=False explicitly to get the "
+    "old behavior and silence this warning."
+)
+
+
+def asarray(*args, **kwargs):
+    """A tensor of `obj`, which may be a tensor, an ndarray or NumPy scalar, an object with ``__dlpack__`` or the buffer protocol, a number or a sequence.
+
+    ``asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=None)``: memory is shared where that is possible and `copy` is not True;
+    ``copy=False`` raises ValueError where it is not.
+    """
+    obj = _one_positional("asarray", args, kwargs, "obj")
+    dtype = _check_dtype("asarray", kwargs.pop("dtype", None))
+    _check_device("asarray", kwargs.pop("device", None))
+    copy, requires_grad = kwargs.pop("copy", None), kwargs.pop("requires_grad", None)
+    for flag, value in (("copy", copy), ("requires_grad", requires_grad)):
+        if value is not None:
+            _check_flag("asarray", flag, value)
+    if kwargs:
+        _unexpected("asarray", kwargs)
+    shared = None
+    if isinstance(obj, core.TensorBase):
+        shared = obj
+    elif isinstance(obj, np.ndarray):
+        shared = _over(obj)
+    elif isinstance(obj, np.generic) and not isinstance(obj, (np.str_, np.bytes_)):
+        shared = core.wrap(checked_array(np.asarray(obj)))
+    elif hasattr(obj, "__dlpack__"):
+        shared = from_dlpack(obj)
+    elif _has_buffer(obj):
+        shared = buffer_tensor(obj, dtype or _types._default_dtype, -1, 0)
+    if shared is None:
+        if copy is False:
+            raise ValueError("can't alias arbitrary sequence into a tensor.")
+        made, found = convert(obj, dtype, None)
+        return _finish(made, found, bool(requires_grad))
+    return _as_asked(shared, dtype, copy, requires_grad)
+
+
+def _as_asked(shared, dtype, copy, requires_grad):
+    differs = dtype is not None and dtype is not shared.dtype
+    if differs and copy is False:
+        raise ValueError(f"can't alias tensor with dtype '{shared.dtype.scalar_name}' into dtype '{dtype.scalar_name}'.")
+    if requires_grad is None and shared.requires_grad and "asarray" not in _warned:
+        _warned.add("asarray")
+        warnings.warn(_UNSPECIFIED_GRAD, stacklevel=3)
+    made = shared
+    if differs:
+        made = shared.to(dtype)
+    elif copy:
+        made = shared.clone()
+    if requires_grad is None:
+        return made
+    if not requires_grad:
+        if made.is_leaf:
+            made.requires_grad_(False)
+            return made
+        return made.detach()
+    if made is not shared and not made.is_leaf:
+        made = made.detach()
+    if made.requires_grad:
+        return made
+    if not (made.dtype.is_floating_point or made.dtype.is_complex):
+        raise RuntimeError(_REQUIRES)
+    return made.requires_grad_(True)
+
+
+def _has_buffer(obj):
+    try:
+        memoryview(obj)
+    except TypeError:
+        return False
+    return True
+
+
+def frombuffer(*args, **kwargs):
+    """A 1-d tensor over the memory of an object with the buffer protocol.
+
+    ``frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False)``: `count` elements from `offset` bytes on, all by default. Raises
+    ValueError where the buffer is too short, empty, or no multiple of the element size; warns once where it is not writable.
+    """
+    buffer = _one_positional("frombuffer", args, kwargs, "buffer")
+    if "dtype" not in kwargs:
+        raise TypeError('frombuffer() missing 1 required positional arguments: "dtype"')
+    dtype = _check_dtype("frombuffer", kwargs.pop("dtype"))
+    count, offset = kwargs.pop("count", -1), kwargs.pop("offset", 0)
+    requires_grad = kwargs.pop("requires_grad", False)
+    if kwargs:
+        _unexpected("frombuffer", kwargs)
+    made = buffer_tensor(buffer, dtype, count, offset)
+    if requires_grad:
+        if not (dtype.is_floating_point or dtype.is_complex):
+            raise RuntimeError(_REQUIRES)
+        made.requires_grad_(True)
+    return made
+
+
+def buffer_tensor(buffer, dtype, count, offset):
+    """The tensor behind `frombuffer`, arguments checked."""
+    if not _has_buffer(buffer):
+        raise ValueError("object does not implement Python buffer protocol.")
+    view = memoryview(buffer)
+    length, size = view.nbytes, dtype.itemsize
+    if length == 0 or count == 0:
+        raise ValueError(f"both buffer length ({length}) and count ({count}) must not be 0")
+    if not 0 <= offset < length:
+        raise ValueError(f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({length} bytes) minus 1")
+    if count < 0:
+        if (length - offset) % size:
+            raise ValueError(f"buffer length ({length - offset} bytes) after offset ({offset} bytes) must be a multiple of element size ({size})")
+        count = (length - offset) // size
+    elif offset + count * size > length:
+        raise ValueError(
+            f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes) must not be greater than actual buffer length "
+            f"({length} bytes)"
+        )
+    if view.readonly:
+        meaning = "you can write to the underlying (supposedly non-writable) buffer using the tensor"
+        _warn_not_writable("buffer", meaning, "buffer")
+    return core.wrap(np.frombuffer(buffer, dtype.np, count, offset), dtype)
+
+
+class _Capsule:
+    """A DLPack capsule as the object NumPy wants to take it from."""
+
+    def __init__(self, capsule):
+        self.capsule = capsule
+
+    def __dlpack__(self, **options):
+        return self.capsule
+
+    def __dlpack_device__(self):
+        return (1, 0)
+
+
+def from_dlpack(ext_tensor, *, device=None, copy=None):
+    """A tensor over the memory of an object that offers DLPack (or of a DLPack capsule)."""
+    _check_device("from_dlpack", device)
+    if isinstance(ext_tensor, core.TensorBase):
+        made = ext_tensor.detach()
+        return made.clone() if copy else made
+    if isinstance(ext_tensor, np.ndarray):
+        array = np.asarray(ext_tensor)
+    elif hasattr(ext_tensor, "__dlpack__"):
+        array = np.from_dlpack(ext_tensor)
+    elif type(ext_tensor).__name__ == "PyCapsule":
+        array = np.from_dlpack(_Capsule(ext_tensor))
+    else:
+        raise RuntimeError(
+            "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might have already constructed "
+            "a tensor from it once."
+        )
+    made = core.wrap(checked_array(array))
+    return made.clone() if copy else made
+
+
+def to_dlpack(tensor):
+    """A DLPack capsule over a tensor's memory."""
+    return tensor.__dlpack__()
+
+
+def new_tensor(data, dtype, requires_grad):
+    """What ``Tensor.new_tensor`` returns: a copy of `data` in `dtype`."""
+    made, found = convert(data, dtype, "tensor.new_tensor")
+    return _finish(made, found, requires_grad)
+
+
+_default_device = _types.CPU
+
+
+def set_default_device(device):
+    """Set the device of new tensors: only the CPU (or None) can be."""
+    if device is not None:
+        _check_device("set_default_device", device)
+
+
+def get_default_device():
+    """The device of new tensors: ``device(type='cpu')``."""
+    return _default_device
+
+
+def set_default_dtype(d):
+    """Set the dtype of what nothing else determines. Raises TypeError for anything but a real floating point dtype."""
+    if not isinstance(d, _types.dtype):
+        raise TypeError("invalid dtype object: only floating-point types are supported as the default type")
+    if not d.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    core.set_default_dtype(d)

@@ -1,0 +1,167 @@
+"""The older ways to make a tensor: ``Tensor(...)`` and the typed classes ``FloatTensor``, ``LongTensor``, ...
+
+They read their arguments by type: ints are a shape, a ``Size`` is a shape, any other sequence is data, a tensor is aliased. The typed
+classes have no instances; ``isinstance`` with them asks for a tensor's dtype.
+"""
+import warnings
+
+import numpy as np
+
+from . import _types
+from ._core import core
+from ._creation import _type_name, convert, is_sequence, set_default_dtype
+
+_SIGNATURES = (
+    "(*, torch.device device = None)", "(torch.Storage storage)", "(Tensor other)", "(tuple of ints size, *, torch.device device = None)",
+    "(object data, *, torch.device device = None)",
+)  # fmt: skip
+_DEPRECATED = (
+    "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and torch.set_default_device() as "
+    "alternatives."
+)
+
+
+def legacy_new(cls, args, kwargs):
+    """What ``cls(*args, **kwargs)`` means for `Tensor` and its subclasses; the dtype is the default one."""
+    made = construct(args, kwargs, None)
+    return core.alias_as(cls, made, False)
+
+
+def construct(args, kwargs, dtype):
+    """A tensor from the arguments of a legacy constructor. `dtype` is the typed class's, None for `Tensor`."""
+    if kwargs:
+        args = _keywords(args, dict(kwargs))
+    wanted = dtype or _types.get_default_dtype()
+    if not args:
+        return core.wrap(np.empty(0, wanted.np), wanted)
+    first = args[0]
+    if isinstance(first, core.TensorBase) and len(args) == 1:
+        if dtype is not None and first.dtype is not dtype:
+            raise TypeError(f"expected {_options(dtype)} (got {_options(first.dtype)})")
+        return first.detach()
+    if _is_size(first) or (len(args) == 1 and isinstance(first, _types.Size)):
+        return _uninitialised(tuple(first) if isinstance(first, _types.Size) else args, wanted)
+    if len(args) > 1:
+        raise _no_match(args, {})
+    if isinstance(first, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{_type_name(first)}'")
+    if not isinstance(first, np.ndarray) and not is_sequence(first):
+        raise TypeError(f"new(): data must be a sequence (got {_type_name(first)})")
+    array, found = convert(first, wanted, None)
+    return core.wrap(array, found)
+
+
+def _keywords(args, kwargs):
+    """The positional arguments that remain once keywords are read."""
+    given = dict(kwargs)
+    device = kwargs.pop("device", None)
+    if device is not None:
+        kind = _types.device(device).type
+        if kind != "cpu":
+            raise RuntimeError(f"legacy constructor expects device type: cpu but device type: {kind} was passed")
+    for name in ("size", "data", "other"):
+        if name in kwargs and not args:
+            value = kwargs.pop(name)
+            args = (_types.Size(value),) if name == "size" else (value,)
+    if kwargs:
+        raise _no_match(args, given)
+    return args
+
+
+def _no_match(args, kwargs):
+    """The error for arguments that fit no form."""
+    got = [_type_name(a) for a in args] + [f"{k}={_type_name(v)}" for k, v in kwargs.items()]
+    shown = ", ".join(got) + (", " if kwargs and not args else "")
+    wrong = [k for k in kwargs if k != "device"]
+    lines = []
+    for at, signature in enumerate(_SIGNATURES):
+        lines.append(f" * {signature}\n")
+        if wrong and at in ((0,) if args else (1, 2)):
+            lines.append(f"      didn't match because some of the keywords were incorrect: {', '.join(wrong)}\n")
+    return TypeError(f"new() received an invalid combination of arguments - got ({shown}), but expected one of:\n" + "".join(lines))
+
+
+def _is_size(value):
+    return isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
+
+
+def _uninitialised(size, dtype):
+    for at, n in enumerate(size):
+        if not _is_size(n):
+            trouble = f"type must be tuple of ints,but got {_type_name(n)}"
+            raise TypeError(f"new(): argument 'size' failed to unpack the object at pos {at + 1} with error \"{trouble}\"")
+    return core.ops.empty(tuple([int(n) for n in size]), dtype=dtype)
+
+
+_OPTION_NAMES = {
+    "float32": "float", "float64": "double", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
+    "int16": "short int", "int8": "signed char", "uint8": "unsigned char", "bool": "bool", "complex64": "c10::complex<float>",
+    "complex128": "c10::complex<double>",
+}  # fmt: skip
+
+
+def _options(dtype):
+    name = _OPTION_NAMES.get(dtype.name, dtype.name)
+    return f"TensorOptions(dtype={name}, device=cpu, layout=Strided, requires_grad=false (default), pinned_memory=false (default), memory_format=(nullopt))"
+
+
+class tensortype(type):
+    """The type of the typed tensor classes: calling one makes a Tensor, ``isinstance`` compares dtypes."""
+
+    def __call__(cls, *args, **kwargs):
+        return construct(args, kwargs, cls.dtype)
+
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, core.TensorBase) and instance.dtype is cls.dtype
+
+    def __repr__(cls):
+        return f"<class 'torch.{cls.__name__}'>"
+
+
+tensortype.__module__ = "torch"
+
+
+def _typed(dtype):
+    name = dtype.legacy_name + "Tensor"
+    doc = f"Makes tensors of dtype {dtype!r}; ``isinstance(x, {name})`` asks whether `x` is one."
+    members = {"dtype": dtype, "is_cuda": False, "is_sparse": False, "layout": _types.strided, "__module__": "torch", "__doc__": doc}
+    return tensortype(name, (), members)
+
+
+FloatTensor = _typed(_types.float32)
+DoubleTensor = _typed(_types.float64)
+HalfTensor = _typed(_types.float16)
+BFloat16Tensor = _typed(_types.bfloat16)
+LongTensor = _typed(_types.int64)
+IntTensor = _typed(_types.int32)
+ShortTensor = _typed(_types.int16)
+CharTensor = _typed(_types.int8)
+ByteTensor = _typed(_types.uint8)
+BoolTensor = _typed(_types.bool_)
+
+
+def set_default_tensor_type(t):
+    """Set the default dtype by a typed class or its name. Deprecated: use `set_default_dtype`."""
+    if isinstance(t, str):
+        t = _by_name(t)
+    if not isinstance(t, tensortype):
+        raise TypeError("invalid type object: only floating-point types are supported as the default type")
+    if not t.dtype.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    if "default" not in _warned:
+        _warned.add("default")
+        warnings.warn(_DEPRECATED, stacklevel=2)
+    set_default_dtype(t.dtype)
+
+
+_warned = set()
+
+
+def _by_name(text):
+    module, _, name = text.rpartition(".")
+    if module == "torch.cuda":
+        raise TypeError(f"type {text} not available. Torch not compiled with CUDA enabled.")
+    found = globals().get(name)
+    if not isinstance(found, tensortype):
+        raise AttributeError(f"module '{module}' has no attribute '{name}'")
+    return found

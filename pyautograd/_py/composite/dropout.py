@@ -1,0 +1,156 @@
+"""Dropout: elements, or whole channels, zeroed at random while training, the rest scaled up to keep the mean.
+
+Noise is drawn from the default generator, one number for each element (or channel) in memory order.
+"""
+import math
+import warnings
+
+from pyautograd import _types
+
+from ..core import array, ops, wrap
+from ..kernels import random as samplers
+from ..kernels.generator import default_generator
+
+_ALPHA = 1.7580993408473766  # scale * alpha of SELU: what an alpha-dropped activation is set to, negated
+
+
+def check_probability(p, error=RuntimeError):
+    """Refuse a p that is no probability."""
+    if not 0 <= p <= 1:
+        raise error(f"dropout probability has to be between 0 and 1, but got {samplers.number(p) if error is RuntimeError else p}")
+
+
+def noise_like(self, p, feature):
+    """Ones with probability 1 - p and zeros, in self's dtype: one for each element, or for each of the first two dimensions."""
+    source = array(self)
+    if feature:
+        if source.ndim < 2:
+            raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+        shape = source.shape[:2] + (1,) * (source.ndim - 2)
+        keep = samplers.bernoulli_values(default_generator, shape[0] * shape[1], 1 - p).reshape(shape)
+    else:
+        keep = samplers.fill_order(samplers.bernoulli_values(default_generator, source.size, 1 - p), source.shape, source)
+    return wrap(samplers.cast(keep, self.dtype), self.dtype)
+
+
+def scaled(self, p, train, feature, alpha):
+    """The product with the noise; the tensor itself where nothing is dropped."""
+    check_probability(p)
+    if p == 0 or not train or self.numel() == 0:
+        return self
+    if p == 1:
+        return ops.mul(self, ops.zeros((), dtype=self.dtype))
+    if not (self.dtype.is_floating_point or self.dtype.is_complex):
+        default = _types.get_default_dtype().scalar_name
+        raise RuntimeError(f"result type {default} can't be cast to the desired output type {self.dtype.scalar_name}")
+    noise = noise_like(self, p, feature)
+    if not alpha:
+        return ops.mul(self, ops.div(noise, 1 - p))
+    a = 1.0 / math.sqrt((_ALPHA * _ALPHA * p + 1) * (1 - p))
+    shift = (noise - 1) * (_ALPHA * a) + _ALPHA * a * p
+    return ops.add(ops.mul(self, noise * a), shift)
+
+
+def dropout(self, p, train):
+    """Zero each element with probability `p`, divide the others by ``1 - p``. Raises RuntimeError unless 0 <= p <= 1."""
+    return scaled(self, p, train, False, False)
+
+
+def alpha_dropout(self, p, train):
+    """Set each element to SELU's lower limit with probability `p`, then restore mean and variance by an affine map."""
+    return scaled(self, p, train, False, True)
+
+
+def feature_dropout(self, p, train):
+    """`dropout` of whole channels: ``self[i, j]`` is kept or zeroed as one."""
+    return scaled(self, p, train, True, False)
+
+
+def feature_alpha_dropout(self, p, train):
+    """`alpha_dropout` of whole channels."""
+    return scaled(self, p, train, True, True)
+
+
+def native_dropout(self, p, train):
+    """``(result, mask)`` of dropout, the mask a bool tensor."""
+    if self.numel() == 0 or train is False:
+        return self, ops.ones(tuple(self.shape), dtype=_types.bool_)
+    mask = noise_like(self, p, False)
+    scale = 0.0 if p == 1 else 1.0 / (1.0 - p)
+    return ops.mul(ops.mul(self, mask), scale), mask.to(_types.bool_)
+
+
+def applied(self, make, p, training, inplace):
+    """The form of `nn.functional`: p checked first, the result copied into the input when asked for."""
+    check_probability(p, ValueError)
+    made = make(self, p, training)
+    return self.copy_(made) if inplace and made is not self else made
+
+
+def functional_dropout(self, p=0.5, training=True, inplace=False):
+    return applied(self, dropout, p, training, inplace)
+
+
+def functional_alpha_dropout(self, p=0.5, training=False, inplace=False):
+    return applied(self, alpha_dropout, p, training, inplace)
+
+
+def functional_feature_alpha_dropout(self, p=0.5, training=False, inplace=False):
+    return applied(self, feature_alpha_dropout, p, training, inplace)
+
+
+def functional_dropout1d(self, p=0.5, training=True, inplace=False):
+    """Drops channels of ``[N, C, L]`` or ``[C, L]``."""
+    check_probability(p, ValueError)
+    ndim = self.dim()
+    if ndim not in (2, 3):
+        raise RuntimeError(
+            f"dropout1d: Expected 2D or 3D input, but received a {ndim}D input. Note that dropout1d exists to provide channel-wise dropout on "
+            "inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
+        )
+    return batched(self, ndim != 3, p, training, inplace)
+
+
+def functional_dropout2d(self, p=0.5, training=True, inplace=False):
+    """Drops channels of ``[N, C, H, W]``."""
+    check_probability(p, ValueError)
+    ndim = self.dim()
+    if ndim not in (3, 4):
+        warn_dimensions("dropout2d", ndim, "2 spatial dimensions", "3D or 4D")
+    if ndim == 3:
+        warnings.warn(
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is interpreted "
+            "as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the input as one without "
+            "a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.",
+            stacklevel=4,
+        )
+    return batched(self, False, p, training, inplace)
+
+
+def functional_dropout3d(self, p=0.5, training=True, inplace=False):
+    """Drops channels of ``[N, C, D, H, W]`` or ``[C, D, H, W]``."""
+    check_probability(p, ValueError)
+    ndim = self.dim()
+    if ndim not in (4, 5):
+        warn_dimensions("dropout3d", ndim, "3 spatial dimensions", "4D or 5D")
+    return batched(self, ndim != 5, p, training, inplace)
+
+
+def warn_dimensions(name, ndim, spatial, wanted):
+    """The deprecation of inputs of another number of dimensions."""
+    warnings.warn(
+        f"{name}: Received a {ndim}-D input to {name}, which is deprecated and will result in an error in a future release. To retain the "
+        f"behavior and silence this warning, please use dropout instead. Note that {name} exists to provide channel-wise dropout on inputs "
+        f"with {spatial}, a channel dimension, and an optional batch dimension (i.e. {wanted} inputs).",
+        stacklevel=5,
+    )
+
+
+def batched(self, add_batch, p, training, inplace):
+    """Channel dropout, with a batch dimension added for the time being where the input has none."""
+    source = self.unsqueeze(0) if add_batch else self
+    made = feature_dropout(source, p, training)
+    if made is source:
+        return self
+    made = made.squeeze(0) if add_batch else made
+    return self.copy_(made) if inplace else made

@@ -1,0 +1,415 @@
+"""The losses of ``nn.functional``: arguments checked as PyTorch checks them, then operators."""
+import math
+import warnings
+
+from ..._types import promote_types
+from ..core import TensorBase, array, ops
+
+_REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
+
+
+def _legacy(size_average, reduce, reduction):
+    """`reduction`, unless one of the two arguments it replaced was given."""
+    if size_average is None and reduce is None:
+        return reduction
+    size_average = True if size_average is None else size_average
+    reduce = True if reduce is None else reduce
+    reduction = ("mean" if size_average else "sum") if reduce else "none"
+    warnings.warn(f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.", stacklevel=4)
+    return reduction
+
+
+def _number(reduction):
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return _REDUCTIONS[reduction]
+
+
+def _reduced(values, reduction):
+    if reduction == 1:
+        return ops.mean(values)
+    return ops.sum(values) if reduction == 2 else values
+
+
+def _same_size(input, target, name="input size"):
+    if target.shape != input.shape:
+        warnings.warn(
+            f"Using a target size ({target.shape}) that is different to the {name} ({input.shape}). This will likely lead to incorrect results due "
+            "to broadcasting. Please ensure they have the same size.",
+            stacklevel=4,
+        )
+
+
+def _check_weight(input, weight):
+    if weight.shape != input.shape:
+        raise ValueError("Weights and input must have the same size.")
+
+
+def mse_loss(input, target, size_average, reduce, reduction, weight):
+    """The squared error."""
+    _same_size(input, target)
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if weight is None:
+        return ops.mse_loss(input, target, reduction)
+    _check_weight(input, weight)
+    squared = ops.pow(input - target, 2) * weight
+    if reduction == 1:
+        return ops.sum(squared) / ops.sum(weight)
+    return _reduced(squared, reduction)
+
+
+def _absolute(input, target, reduction):
+    return _reduced(ops.abs(input - target), reduction)
+
+
+def l1_loss(input, target, size_average, reduce, reduction, weight):
+    """The absolute error."""
+    _same_size(input, target)
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if weight is None:
+        return _absolute(input, target, reduction)
+    _check_weight(input, weight)
+    weighted = ops.abs(input - target) * weight
+    if reduction == 1:
+        return ops.sum(weighted) / ops.sum(weight)
+    return _reduced(weighted, reduction)
+
+
+def smooth_l1_loss(input, target, size_average, reduce, reduction, beta):
+    """Squared below `beta`, absolute above."""
+    _same_size(input, target)
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    return _absolute(input, target, reduction) if beta == 0 else ops.smooth_l1_loss(input, target, reduction, beta)
+
+
+def huber_loss(input, target, reduction, delta, weight):
+    """Squared below `delta`, absolute times `delta` above."""
+    _same_size(input, target)
+    if weight is None:
+        return ops.huber_loss(input, target, _number(reduction), delta)
+    _check_weight(input, weight)
+    weighted = ops.huber_loss(input, target, 0, delta) * weight
+    if reduction == "mean":
+        return ops.sum(weighted) / weight.numel()
+    return _reduced(weighted, _number(reduction))
+
+
+def _nll(input, target, weight, reduction, ignore_index):
+    """Negative log likelihood of class indices, with classes in dimension 1 (0 for a single sample)."""
+    if not input.ndim:
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    if input.ndim != 1 and (not target.ndim or input.shape[0] != target.shape[0]):
+        batch = target.shape[0] if target.ndim else 0
+        raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
+    if input.ndim <= 2:
+        if target.ndim > 1:
+            raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+        if input.ndim == 1 and target.ndim == 1 and target.shape[0] != 1:
+            raise RuntimeError(f"size mismatch (got input: {list(input.shape)}, target: {list(target.shape)})")
+        return ops.nll_loss_forward(input, target, weight, reduction, ignore_index)[0]
+    if input.ndim == 4:
+        if target.ndim != 3:
+            raise RuntimeError(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {target.ndim}")
+        if (input.shape[0], *input.shape[2:]) != tuple(target.shape):
+            raise RuntimeError(f"size mismatch (got input: {list(input.shape)} , target: {list(target.shape)}")
+        return ops.nll_loss2d_forward(input, target, weight, reduction, ignore_index)[0]
+    expected = [input.shape[0], *input.shape[2:]]
+    if target.ndim < 2 or list(target.shape[1:]) != expected[1:]:
+        raise RuntimeError(f"Expected target size {expected}, got {list(target.shape)}")
+    n, c = input.shape[:2]
+    # Everything behind the classes counts as one row of an image.
+    width = 1
+    for size in input.shape[2:]:
+        width *= size
+    result = ops.nll_loss2d_forward(
+        ops.reshape(input, [n, c, 1, width]), ops.reshape(target, [n, 1, width]), weight, reduction, ignore_index
+    )[0]
+    return ops.reshape(result, expected) if reduction == 0 else result
+
+
+def nll_loss(input, target, weight, size_average, ignore_index, reduce, reduction):
+    """The negative log likelihood of class indices, given log-probabilities."""
+    return _nll(input, target, weight, _number(_legacy(size_average, reduce, reduction)), ignore_index)
+
+
+def _entropy_of_probabilities(input, target, weight, reduction, smoothing):
+    axis = 0 if input.ndim == 1 else 1
+    if not target.dtype.is_floating_point:
+        raise RuntimeError(f"Expected floating point type for target with class probabilities, got {target.dtype.scalar_name}")
+    classes = input.shape[axis] if input.ndim else 1
+    if weight is not None and tuple(weight.shape) != (classes,):
+        raise RuntimeError(
+            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of "
+            f"shape: {list(weight.shape)}"
+        )
+    logs = ops.log_softmax(input, axis if input.ndim else 0)
+    if smoothing > 0:
+        target = target * (1 - smoothing) + smoothing / classes
+    terms = logs * target
+    if weight is not None:
+        terms = terms * (weight if input.ndim == 1 else ops.reshape(weight, [1, -1] + [1] * (input.ndim - 2)))
+    if reduction == 1:
+        total = -ops.sum(terms)
+        count = input.numel() / classes
+        return total / count if count else total * math.nan
+    if reduction == 2:
+        return -ops.sum(terms)
+    return -ops.sum(terms, axis) if input.ndim else -terms
+
+
+def _entropy_with_smoothing(input, target, weight, reduction, ignore_index, smoothing):
+    axis = 0 if input.ndim == 1 else 1
+    classes = input.shape[axis]
+    logs = ops.log_softmax(input, axis)
+    likelihood = _nll(logs, target, weight, reduction, ignore_index)
+    if weight is not None:
+        spread = -ops.sum(logs * ops.reshape(weight, [-1] if input.ndim == 1 else [1, -1] + [1] * (input.ndim - 2)), axis)
+    else:
+        spread = -ops.sum(logs, axis)
+    ignored = ops.eq(target, ignore_index)
+    if input.ndim == 1 and target.ndim == 1:
+        ignored = ops.squeeze(ignored, 0)
+    spread = spread.masked_fill(ignored, 0)
+    if reduction == 1:
+        if weight is not None:
+            kept = target.masked_fill(ops.eq(target, ignore_index), 0)
+            chosen = ops.index_select(weight, 0, ops.reshape(kept, [-1])).masked_fill(ops.reshape(ignored, [-1]), 0)
+            spread = ops.sum(spread) / ops.sum(chosen)
+        else:
+            spread = ops.sum(spread) / ops.sum(ops.logical_not(ignored))
+    elif reduction == 2:
+        spread = ops.sum(spread)
+    return (1 - smoothing) * likelihood + spread * (smoothing / classes)
+
+
+def cross_entropy(input, target, weight, size_average, ignore_index, reduce, reduction, label_smoothing):
+    """The cross entropy of logits with class indices, or with class probabilities of the input's shape."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if target.shape == input.shape:
+        if label_smoothing > 1 or label_smoothing < 0:
+            raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+        if ignore_index >= 0:
+            raise RuntimeError("ignore_index is not supported for floating point target")
+        return _entropy_of_probabilities(input, target, weight, reduction, label_smoothing)
+    if label_smoothing > 0:
+        if label_smoothing > 1:
+            raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+        return _entropy_with_smoothing(input, target, weight, reduction, ignore_index, label_smoothing)
+    return _nll(ops.log_softmax(input, 0 if input.ndim <= 1 else 1), target, weight, reduction, ignore_index)
+
+
+def binary_cross_entropy(input, target, weight, size_average, reduce, reduction):
+    """The cross entropy of probabilities of one class."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if target.shape != input.shape:
+        raise ValueError(
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
+            "Please ensure they have the same size."
+        )
+    if weight is not None:
+        for back in range(1, weight.ndim + 1):
+            n = weight.shape[-back]
+            if n != 1 and (back > input.ndim or n != input.shape[-back]):
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {n} at {-back}! Mismatching argument at index 1 had {weight.shape}; but expected "
+                    f"shape should be broadcastable to {list(input.shape)}"
+                )
+        weight = weight.expand(input.shape)
+    return ops.binary_cross_entropy(input, target, weight, reduction)
+
+
+def binary_cross_entropy_with_logits(input, target, weight, size_average, reduce, reduction, pos_weight):
+    """The cross entropy of logits of one class."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if target.shape != input.shape:
+        raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    if not (target.dtype.is_floating_point or target.dtype.is_complex):
+        raise RuntimeError(f"result type {input.dtype.scalar_name.capitalize()} can't be cast to the desired output type {target.dtype.scalar_name}")
+    if pos_weight is not None:
+        ops.broadcast_tensors([pos_weight, target])
+    return ops.binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
+
+
+def kl_div(input, target, size_average, reduce, reduction, log_target):
+    """``target * (log(target) - input)``: the divergence from log-probabilities."""
+    if size_average is not None or reduce is not None:
+        reduction = _legacy(size_average, reduce, reduction)
+    elif reduction == "mean":
+        warnings.warn(
+            "reduction: 'mean' divides the total loss by both the batch size and the support size."
+            "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
+            "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
+            stacklevel=3,
+        )
+    batch = reduction == "batchmean"
+    number = _number("sum" if batch else reduction)
+    terms = ops.exp(target) * (target - input) if log_target else ops.xlogy(target, target) - target * input
+    result = _reduced(terms, number)
+    return result / input.shape[0] if batch and input.ndim else result
+
+
+def cosine_similarity(x1, x2, dim, eps):
+    """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along `dim`."""
+    common = promote_types(x1.dtype, x2.dtype)
+    if not (common.is_floating_point or common.is_complex):
+        raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}")
+    x1, x2 = ops.broadcast_tensors([x1.to(common), x2.to(common)])
+    # The size is held from below without cutting off its gradient.
+    sides = []
+    for x in (x1, x2):
+        size = ops.linalg_vector_norm(x, 2, dim, True)
+        held = size.detach().clamp_min(eps)
+        sides.append(x / (size + (held - size.detach())))
+    return ops.sum(sides[0] * sides[1], dim)
+
+
+def pairwise_distance(x1, x2, p, eps, keepdim):
+    """The `p`-norm of ``x1 - x2 + eps`` along the last dimension."""
+    return ops.norm(x1 - x2 + eps, p, max(x1.ndim, x2.ndim) - 1, keepdim)
+
+
+def cosine_embedding_loss(input1, input2, target, margin, size_average, reduce, reduction):
+    """``1 - cos`` where the target is 1, ``max(0, cos - margin)`` where it is -1."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    sizes = f"but found inputs with sizes {list(input1.shape)} and {list(input2.shape)}."
+    if target.ndim == 0 and (input1.ndim != 1 or input2.ndim != 1):
+        raise RuntimeError(f"0D target tensor expects 1D input tensors, {sizes}")
+    if target.ndim == 1 and (input1.ndim != 2 or input2.ndim != 2):
+        raise RuntimeError(f"1D target tensor expects 2D input tensors, {sizes}")
+    if target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    epsilon = 1e-12
+    dim = target.ndim
+    product = ops.sum(input1 * input2, dim)
+    cosine = product / ops.sqrt((ops.sum(input1 * input1, dim) + epsilon) * (ops.sum(input2 * input2, dim) + epsilon))
+    zero = ops.zeros_like(cosine)
+    alike = ops.where(ops.eq(target, 1), 1 - cosine, zero)
+    apart = ops.where(ops.eq(target, -1), ops.clamp_min(cosine - margin, 0), zero)
+    return _reduced(alike + apart, reduction)
+
+
+def margin_ranking_loss(input1, input2, target, margin, size_average, reduce, reduction):
+    """``max(0, -target * (input1 - input2) + margin)``."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if input1.ndim != input2.ndim or input1.ndim != target.ndim:
+        raise RuntimeError(
+            f"margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: {input1.shape}, input2: {input2.shape}, "
+            f"target: {target.shape} "
+        )
+    return _reduced(ops.clamp_min(-target * (input1 - input2) + margin, 0), reduction)
+
+
+def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction):
+    """`input` where the target is 1, ``max(0, margin - input)`` where it is -1; both where it is neither."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    zero = ops.zeros([1], dtype=input.dtype)
+    below = ops.where(ops.ne(target, 1), ops.clamp_min(margin - input, 0), zero)
+    return _reduced(below + ops.where(ops.ne(target, -1), input, zero), reduction)
+
+
+def soft_margin_loss(input, target, size_average, reduce, reduction):
+    """``log(1 + exp(-target * input))``."""
+    return ops.soft_margin_loss(input, target, _number(_legacy(size_average, reduce, reduction)))
+
+
+def multi_margin_loss(input, target, p, margin, weight, size_average, reduce, reduction):
+    """A hinge between the target's score and every other."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if p not in (1, 2):
+        raise ValueError("only p == 1 and p == 2 supported")
+    if weight is not None and weight.ndim != 1:
+        raise ValueError("weight must be one-dimensional")
+    return ops.multi_margin_loss(input, target, p, margin, weight, reduction)
+
+
+def multilabel_margin_loss(input, target, size_average, reduce, reduction):
+    """A hinge between each label's score and those of the classes that are no labels."""
+    return ops.multilabel_margin_loss(input, target, _number(_legacy(size_average, reduce, reduction)))
+
+
+def multilabel_soft_margin_loss(input, target, weight, size_average, reduce, reduction):
+    """The mean over classes of the binary cross entropy with logits."""
+    reduction = _legacy(size_average, reduce, reduction)
+    loss = -(target * ops.nn_functional_logsigmoid(input) + (1 - target) * ops.nn_functional_logsigmoid(-input))
+    if weight is not None:
+        loss = loss * weight
+    axis = input.ndim - 1
+    loss = ops.sum(loss, axis) / (input.shape[axis] if input.ndim else 1)
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not valid")
+    return _reduced(loss, _REDUCTIONS[reduction])
+
+
+def _check_triplet(anchor, positive, negative, margin):
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: "
+            f"anchor {anchor.ndim}D, positive {positive.ndim}D, and negative {negative.ndim}D inputs"
+        )
+
+
+def triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, size_average, reduce, reduction):
+    """``max(0, d(anchor, positive) - d(anchor, negative) + margin)`` for the `p`-norm distance."""
+    reduction = _number(_legacy(size_average, reduce, reduction))
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    _check_triplet(anchor, positive, negative, margin)
+    near = pairwise_distance(anchor, positive, p, eps, False)
+    far = pairwise_distance(anchor, negative, p, eps, False)
+    if swap:
+        far = ops.minimum(far, pairwise_distance(positive, negative, p, eps, False))
+    return _reduced(ops.clamp_min(margin + near - far, 0), reduction)
+
+
+def triplet_margin_with_distance_loss(anchor, positive, negative, distance_function, margin, swap, reduction):
+    """`triplet_margin_loss` for any distance."""
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    _check_triplet(anchor, positive, negative, margin)
+
+    def distance(a, b):
+        return pairwise_distance(a, b, 2.0, 1e-6, False) if distance_function is None else distance_function(a, b)
+
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = ops.minimum(far, distance(positive, negative))
+    return _reduced(ops.clamp_min(margin + near - far, 0), _REDUCTIONS[reduction])
+
+
+def gaussian_nll_loss(input, target, var, full, eps, reduction):
+    """``(log(var) + (input - target)**2 / var) / 2``, the variance held above `eps` without cutting off gradients."""
+    if not isinstance(var, TensorBase):
+        if var < 0:
+            raise ValueError("var has negative entry/entries")
+        var = var * ops.ones_like(input)
+    elif (array(var) < 0).any():
+        raise ValueError("var has negative entry/entries")
+    if var.shape != input.shape:
+        if input.shape[:-1] == var.shape:
+            var = ops.unsqueeze(var, -1)
+        elif input.ndim != var.ndim or sum(1 for a, b in zip(input.shape, var.shape) if a != b) > 1 or not any(n == 1 for n in var.shape):
+            raise ValueError("var is of incorrect size")
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not valid")
+    held = var + (var.detach().clamp(min=eps) - var.detach())
+    loss = 0.5 * (ops.log(held) + ops.pow(input - target, 2) / held)
+    if full:
+        loss = loss + 0.5 * math.log(2 * math.pi)
+    return _reduced(loss, _REDUCTIONS[reduction])
+
+
+def poisson_nll_loss(input, target, log_input, full, size_average, eps, reduce, reduction):
+    """``exp(input) - target * input``, or ``input - target * log(input + eps)``; `full` adds Stirling's approximation."""
+    reduction = _legacy(size_average, reduce, reduction)
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    if log_input:
+        loss = ops.exp(input) - target * input
+    else:
+        loss = input - target * ops.log(input + eps)
+    if full:
+        stirling = target * ops.log(target) - target + 0.5 * ops.log(2 * math.pi * target)
+        loss = loss + stirling.masked_fill(ops.le(target, 1), 0)
+    return _reduced(loss, _REDUCTIONS[reduction])

@@ -1,0 +1,342 @@
+"""Elementwise kernels where one NumPy ufunc is not what PyTorch computes.
+
+They take ndarrays (a number where a row's ``numbers`` allow it) and promote their operands themselves, by PyTorch's rules.
+The special functions that scalar expressions may call and the checks on elementwise operators can be had from here too.
+"""
+import numpy as np
+
+from ... import _types
+from ..util import wrap_dim
+from . import special
+from .elementwise_checks import *  # noqa: F403  cores look for the checks here
+from .elementwise_checks import (
+    check_clamp, check_erfcx, check_floor_divide, check_glu, check_i0, check_i0e, check_i1, check_i1e, check_igamma, check_igammac, check_log_ndtr,
+    check_logaddexp, check_logit, check_ndtri, check_trunc_divide, check_zeta, dtype_of, not_implemented, refuse,
+)  # fmt: skip
+from .promotion import FLOATS, as_dtype, common_dtype, floated, promoted
+from .special import digamma, erf, erfc, erfinv, lgamma  # noqa: F401  the scalar language's functions
+
+
+def div_mode(self, other, rounding_mode=None):
+    """Division with ``rounding_mode`` None, "trunc" or "floor"."""
+    if rounding_mode is None:
+        d = common_dtype(self, other)
+        descr = (d if d.is_floating_point or d.is_complex else _types.get_default_dtype()).np
+        with np.errstate(all="ignore"):
+            return np.divide(as_dtype(self, descr), as_dtype(other, descr))
+    if rounding_mode not in ("trunc", "floor"):
+        raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
+    (check_floor_divide if rounding_mode == "floor" else check_trunc_divide)(self, other)
+    a, b = promoted(self, other)
+    with np.errstate(all="ignore"):
+        if rounding_mode == "floor":
+            return np.floor_divide(a, b)
+        if a.dtype.kind == "f":
+            return np.trunc(np.divide(a, b))
+        return np.floor_divide(a - np.fmod(a, b), b)
+
+
+def power(self, exponent):
+    """``self ** exponent`` in the common dtype; either may be a number. Frequent exponents take cheaper routes."""
+    number = not isinstance(exponent, np.ndarray)
+    if isinstance(self, np.ndarray) and self.dtype.kind in "fc" and number and not (isinstance(exponent, complex) and self.dtype.kind == "f"):
+        with np.errstate(all="ignore"):
+            if exponent == 2:
+                return np.multiply(self, self)
+            if exponent == 1:
+                return self.copy()
+            if exponent == 0.5:
+                return np.sqrt(self)
+            if exponent == -0.5:
+                return 1 / np.sqrt(self)
+            if exponent == -1:
+                return np.reciprocal(self)
+            if exponent == 3:
+                return self * self * self
+            if exponent == -2:
+                return np.reciprocal(self * self)
+            return np.power(self, as_dtype(exponent, self.dtype))
+    d = common_dtype(self, exponent)
+    if d is _types.bool_ and number:
+        return self.copy() if exponent else np.ones_like(self)
+    if d is _types.bool_ or d is _types.complex32:
+        raise not_implemented("pow", d)
+    if number and isinstance(exponent, int) and exponent < 0 and not (d.is_floating_point or d.is_complex):
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    a, b = as_dtype(self, d.np), as_dtype(exponent, d.np)
+    with np.errstate(all="ignore"):
+        if d.is_floating_point or d.is_complex or d.np.kind == "u":
+            return np.power(a, b)
+        negative = b < 0
+        if not negative.any():
+            return np.power(a, b)
+        # The only integers with an integer reciprocal are 1 and -1.
+        reciprocal = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
+        return np.where(negative, reciprocal, np.power(a, np.where(negative, np.zeros_like(b), b)))
+
+
+def where(condition, self, other):
+    """`self` where `condition` holds, else `other`, in the common dtype of the two."""
+    if condition.dtype != np.bool_:
+        if condition.dtype != np.uint8:
+            raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {dtype_of(condition).scalar_name}")
+        condition = condition.astype(np.bool_)
+    if isinstance(self, np.ndarray) and isinstance(other, np.ndarray) and self.dtype == other.dtype:
+        return np.where(condition, self, other)
+    descr = common_dtype(self, other).np
+    return np.where(condition, as_dtype(self, descr), as_dtype(other, descr))
+
+
+def clamp(self, min=None, max=None):
+    """`self` limited to [min, max]; either end may be missing, a number or an array. The result is `max` where min > max."""
+    check_clamp(self)
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, np.ndarray) or isinstance(max, np.ndarray):
+        refuse("clamp_cpu", common_dtype(*[x for x in (self, min, max) if x is not None]), "c" if min is None or max is None else "bc")
+    elif isinstance(min, complex) or isinstance(max, complex):
+        raise NotImplementedError("clamp is not supported for complex types")
+    if max is None:
+        return np.maximum(*promoted(self, min))
+    if min is None:
+        return np.minimum(*promoted(self, max))
+    a, low, high = promoted(self, min, max)
+    return np.minimum(np.maximum(a, low), high)
+
+
+def clamp_min(self, min):
+    """`self`, at least `min`."""
+    if isinstance(min, np.ndarray):
+        refuse("maximum_cpu", common_dtype(self, min), "c")
+    return clamp(self, min, None)
+
+
+def clamp_max(self, max):
+    """`self`, at most `max`."""
+    if isinstance(max, np.ndarray):
+        refuse("minimum_cpu", common_dtype(self, max), "c")
+    return clamp(self, None, max)
+
+
+def clamp_backward(grad_output, self, min=None, max=None):
+    """`grad_output` where min <= self <= max, else 0: both bounds belong to the inside."""
+    inside = True if min is None else self >= min
+    if max is not None:
+        inside = inside & (self <= max)
+    return np.where(inside, grad_output, np.zeros((), grad_output.dtype))
+
+
+def sgn(self):
+    """self / |self| for complex, the sign for real input; 0 at 0, and for real nan."""
+    kind = self.dtype.kind
+    if kind == "c":
+        size = np.abs(self)
+        with np.errstate(all="ignore"):
+            return np.where(size == 0, self.dtype.type(0), self / size)
+    if kind == "f":
+        return np.where(self != self, self.dtype.type(0), np.sign(self))
+    return self.copy() if kind == "b" else np.sign(self)
+
+
+def angle(self):
+    """The argument of a complex number; pi for negative and 0 for other real numbers, nan for nan."""
+    if self.dtype.kind == "c":
+        return np.arctan2(self.imag, self.real)
+    x = floated(self)
+    return np.where(x < 0, x.dtype.type(np.pi), np.where(x == x, x.dtype.type(0), x))
+
+
+def real_view(self):
+    """The real parts, sharing memory."""
+    return self.real
+
+
+def imag_view(self):
+    """The imaginary parts, sharing memory."""
+    return self.imag
+
+
+def isreal(self):
+    """Whether the imaginary part is zero."""
+    return self.imag == 0 if self.dtype.kind == "c" else np.ones(self.shape, np.bool_)
+
+
+def round_decimals(self, decimals):
+    """Half-to-even rounding at a decimal place; a negative one rounds to powers of ten."""
+    if self.dtype.kind != "f":
+        raise not_implemented("round_cpu" if decimals else "round_vml_cpu", dtype_of(self))
+    if decimals == 0:
+        return np.rint(self)
+    scale = self.dtype.type(10.0 ** abs(decimals))
+    with np.errstate(all="ignore"):
+        return np.rint(self * scale) / scale if decimals > 0 else np.rint(self / scale) * scale
+
+
+def nan_to_num(self, nan=None, posinf=None, neginf=None):
+    """nan and the infinities replaced: by 0 and the largest and smallest finite number unless told."""
+    if self.dtype.kind not in FLOATS:
+        return self.copy()
+    if self.dtype.kind == "c":
+        found = np.empty_like(self)
+        found.real = nan_to_num(np.ascontiguousarray(self.real), nan, posinf, neginf)
+        found.imag = nan_to_num(np.ascontiguousarray(self.imag), nan, posinf, neginf)
+        return found
+    limits, of = np.finfo(self.dtype), self.dtype.type
+    found = np.where(self != self, of(0 if nan is None else nan), self)
+    found = np.where(self == np.inf, of(limits.max if posinf is None else posinf), found)
+    return np.where(self == -np.inf, of(limits.min if neginf is None else neginf), found)
+
+
+def logit(self, eps=None):
+    """log(x / (1 - x)), x limited to [eps, 1 - eps] where an eps >= 0 is given."""
+    check_logit(self)
+    x = floated(self)
+    if eps is not None and eps >= 0:
+        x = np.clip(x, x.dtype.type(eps), x.dtype.type(1) - x.dtype.type(eps))
+    with np.errstate(all="ignore"):
+        return np.log(x / (1 - x))
+
+
+def logit_backward(grad_output, self, eps=None):
+    """grad / (x (1 - x)); outside the limits 0 with an eps, nan without."""
+    low, outside = (0.0, np.nan) if eps is None or eps < 0 else (eps, 0.0)
+    with np.errstate(all="ignore"):
+        found = grad_output / (self * (1 - self))
+        return np.where((self < low) | (self > 1 - low), found.dtype.type(outside), found)
+
+
+def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Whether |self - other| <= atol + rtol |other|; equal infinities are close, nans are with `equal_nan`."""
+    if self.dtype != other.dtype:
+        raise RuntimeError(f"{dtype_of(self).scalar_name} did not match {dtype_of(other).scalar_name}")
+    if rtol < 0:
+        raise RuntimeError(f"rtol must be greater than or equal to zero, but got {rtol:g}")
+    if atol < 0:
+        raise RuntimeError(f"atol must be greater than or equal to zero, but got {atol:g}")
+    close = self == other
+    floating = self.dtype.kind in FLOATS
+    if equal_nan and floating:
+        close |= (self != self) & (other != other)
+    if rtol == 0 and atol == 0:
+        return close
+    with np.errstate(all="ignore"):
+        if floating:
+            difference = np.abs(self - other)
+            return close | (np.isfinite(difference) & (difference <= atol + np.abs(other * rtol)))
+        a, b = self.astype(np.int64), other.astype(np.int64)
+        return close | (np.abs(a - b) <= atol + np.abs(b * _types.get_default_dtype().np.type(rtol)))
+
+
+def logaddexp(self, other):
+    """log(e^self + e^other); for complex numbers the operand of larger real part is taken out."""
+    check_logaddexp(self, other)
+    a, b = promoted(self, other)
+    if a.dtype.kind == "f":
+        return np.logaddexp(a, b)
+    larger = a.real >= b.real
+    high, low = np.where(larger, a, b), np.where(larger, b, a)
+    same = np.isinf(high.real) & (high == low)  # e^-inf and e^inf add to themselves
+    return np.where(same, high, high + np.log1p(np.exp(low - high)))
+
+
+def frexp(self):
+    """Mantissa in [0.5, 1) and int32 exponent."""
+    if self.dtype.kind != "f":
+        raise RuntimeError("torch.frexp() only supports floating-point dtypes")
+    mantissa, exponent = np.frexp(self)
+    return mantissa, exponent.astype(np.int32, copy=False)
+
+
+def mish_backward(grad_output, self):
+    """The derivative of x t, t = tanh(softplus(x)): t + x sigmoid(x) (1 - t^2)."""
+    with np.errstate(all="ignore"):
+        t = np.tanh(np.log1p(np.exp(self)))
+        return grad_output * (t + self * (1 - t * t) / (1 + np.exp(-self)))
+
+
+def gelu_tanh_backward(grad_output, self):
+    """The derivative of x (1 + t) / 2, t = tanh(u), u = sqrt(2/pi) (x + 0.044715 x^3)."""
+    of = self.dtype.type
+    root, cubic = of(0.7978845608028654), of(0.044715)
+    square = self * self
+    t = np.tanh(root * self * (1 + cubic * square))
+    slope = root * (1 + 3 * cubic * square)
+    return grad_output * (of(0.5) * (1 + t + self * (1 - t * t) * slope))
+
+
+def glu(self, dim):
+    """The first half along `dim` times the sigmoid of the second."""
+    if self.ndim == 0:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    dim = wrap_dim(dim, self.ndim)
+    if self.shape[dim] % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {self.shape[dim]}")
+    check_glu(self)
+    first, second = np.split(self, 2, axis=dim)
+    return first / (1 + np.exp(-second))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Special functions, with PyTorch's promotion and refusals
+
+def _special(check, function):
+    def kernel(self):
+        check(self)
+        return function(self)
+
+    return kernel
+
+
+i0 = _special(check_i0, special.i0)
+i0e = _special(check_i0e, special.i0e)
+i1 = _special(check_i1, special.i1)
+i1e = _special(check_i1e, special.i1e)
+ndtri = _special(check_ndtri, special.ndtri)
+log_ndtr = _special(check_log_ndtr, special.log_ndtr)
+erfcx = _special(check_erfcx, special.erfcx)
+
+
+def _float_operands(check, *operands):
+    check(*operands)
+    d = common_dtype(*operands)
+    descr = (d if d.is_floating_point else _types.get_default_dtype()).np
+    return [as_dtype(x, descr) for x in operands]
+
+
+def zeta(self, other):
+    """Hurwitz' zeta function of order `self` at `other`."""
+    return special.zeta(*_float_operands(check_zeta, self, other))
+
+
+def igamma(self, other):
+    """The regularised lower incomplete gamma function."""
+    return special.gammainc(*_float_operands(check_igamma, self, other))
+
+
+def igammac(self, other):
+    """The regularised upper incomplete gamma function."""
+    return special.gammaincc(*_float_operands(check_igammac, self, other))
+
+
+def polygamma(n, self):
+    """The n-th derivative of digamma."""
+    if n < 0:
+        raise RuntimeError("polygamma(n, x) does not support negative n.")
+    if self.dtype.kind == "c":
+        raise not_implemented("digamma" if n == 0 else "trigamma" if n == 1 else "polygamma", dtype_of(self))
+    return special.polygamma(n, self)
+
+
+def mvlgamma(self, p):
+    """The logarithm of the multivariate gamma function of dimension p (DLMF 35.3.4)."""
+    if p < 1:
+        raise RuntimeError("p has to be greater than or equal to 1")
+    if self.dtype.kind == "c":
+        raise not_implemented("arange_cpu", dtype_of(self))
+    if self.dtype == np.bool_:
+        raise RuntimeError("The input tensor may not be a boolean tensor.")
+    x = floated(self)
+    total = special.lgamma(x)
+    for j in range(1, p):
+        total = total + special.lgamma(x - x.dtype.type(0.5 * j))
+    return (total + p * (p - 1) / 4 * np.log(np.pi)).astype(x.dtype)

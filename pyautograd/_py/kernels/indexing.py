@@ -1,0 +1,401 @@
+"""Advanced indexing on arrays: reading, writing and accumulating at integer arrays and masks.
+
+``indices`` is a list of index arrays (int64, int32, bool or uint8). ``dims`` says which dimension of the indexed array each
+of them starts at; None means that they follow each other from dimension 0. A mask of n dimensions covers n dimensions.
+Dimensions that no index covers are taken whole. Where the indices are next to each other the indexed dimensions are
+replaced in place, otherwise the broadcast shape of the indices comes first: NumPy's rule and PyTorch's are one.
+
+The checks cost nothing where nothing is wrong: NumPy raises, and only then is PyTorch's text worked out.
+"""
+import math
+import warnings
+
+import numpy as np
+
+from ..._types import dtype_of_numpy
+from ..util import wrap_dim
+
+WHOLE = slice(None)
+_C_NAMES = {
+    "f2": "c10::Half", "f4": "float", "f8": "double", "c8": "c10::complex<float>", "c16": "c10::complex<double>", "b1": "bool",
+    "i1": "signed char", "i2": "short int", "i4": "int", "i8": "long int", "u1": "unsigned char", "u2": "short unsigned int",
+    "u4": "unsigned int", "u8": "long unsigned int",
+}  # fmt: skip
+_VALUE_NAMES = {"i1": "int8_t", "i2": "int16_t", "i8": "int64_t", "u1": "uint8_t", "u2": "uint16_t", "u4": "uint32_t", "u8": "uint64_t"}
+
+
+def scalar_name(array):
+    """The name error texts use for the dtype of `array`, such as ``Float``."""
+    return dtype_of_numpy(array.dtype).scalar_name
+
+
+def c_name(array):
+    """The C++ name some error texts use for the dtype of `array`."""
+    return _C_NAMES[array.dtype.str[1:]]
+
+
+def as_element(value, dtype):
+    """A Python number (or 0-d array) as a number that can be stored in an array of `dtype`.
+
+    Fractions are dropped for integer types and small negative numbers wrap around in unsigned ones. Raises RuntimeError
+    where the value does not fit, or is complex with an imaginary part and the type is real.
+    """
+    kind = dtype.kind
+    if isinstance(value, (np.ndarray, np.generic)):
+        value = value.item()
+    if kind == "b":
+        return bool(value)
+    fits = True
+    if isinstance(value, complex):
+        if kind != "c":
+            fits = value.imag == 0
+            value = value.real
+    if kind in "iu":
+        if isinstance(value, float):
+            whole = value == value and value not in (float("inf"), float("-inf"))
+            if whole:
+                limit = np.iinfo(dtype)
+                whole = limit.min <= value <= limit.max
+                value = int(value)
+            fits = fits and whole
+        else:
+            value = int(value)
+            limit = np.iinfo(dtype)
+            fits = fits and (-limit.max if kind == "u" else limit.min) <= value <= limit.max
+            if fits and value < 0 and kind == "u":
+                value += limit.max + 1
+    elif kind == "f" and fits and dtype.itemsize < 8:
+        value = float(value)
+        fits = not abs(value) > float(np.finfo(dtype).max) or abs(value) == float("inf")
+    elif kind == "c" and dtype.itemsize < 16:
+        value = complex(value)
+        largest = float(np.finfo(np.float32).max)
+        fits = not any(abs(part) > largest and abs(part) != float("inf") for part in (value.real, value.imag))
+    if not fits:
+        code = dtype.str[1:]
+        raise RuntimeError(f"value cannot be converted to type {_VALUE_NAMES.get(code) or _C_NAMES[code]} without overflow")
+    return value
+
+
+def mask_of_bytes(index):
+    """The boolean mask that a uint8 index stands for, with PyTorch's warning."""
+    warnings.warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.", UserWarning, stacklevel=3)
+    return index != 0
+
+
+def _key(shape, indices, dims):
+    """The NumPy index for `indices` at `dims` of an array of `shape`."""
+    key = []
+    at = 0
+    for position, index in enumerate(indices):
+        kind = index.dtype.kind
+        if index.dtype.char not in "?Bilq":
+            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+        if kind == "u":
+            index = mask_of_bytes(index)
+            kind = "b"
+        if dims is not None:
+            while at < dims[position]:
+                key.append(WHOLE)
+                at += 1
+        key.append(index)
+        if kind == "b":
+            if not index.size and index.shape != shape[at : at + index.ndim]:
+                _expanded(shape, key)  # NumPy takes an empty mask for anything
+            at += index.ndim
+        else:
+            at += 1
+    if at > len(shape):
+        if dims is None:
+            raise IndexError(f"too many indices for tensor of dimension {len(shape)} (got {at})")
+        _expanded(shape, key)
+        n = len(shape)
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {n})")
+    return tuple(key)
+
+
+def _expanded(shape, key):
+    """What PyTorch makes of the indices before it looks at them: masks as coordinates, each with the dimension it indexes."""
+    found = []
+    at = 0
+    for index in key:
+        if isinstance(index, slice):
+            at += 1
+        elif index.dtype.kind == "b":
+            for axis in range(min(index.ndim, len(shape) - at)):
+                if index.shape[axis] != shape[at + axis]:
+                    raise IndexError(
+                        f"The shape of the mask {list(index.shape)} at index {axis} does not match the shape of the indexed tensor "
+                        f"{list(shape)} at index {at + axis}"
+                    )
+            found.extend((at + axis, places) for axis, places in enumerate(index.nonzero()))
+            at += index.ndim
+        else:
+            found.append((at, index))
+            at += 1
+    return found
+
+
+def _structure_error(shape, key):
+    """The exception for a `key` whose masks or shapes do not fit; None if they do. Values are not looked at."""
+    try:
+        found = _expanded(shape, key)
+    except IndexError as error:
+        return error
+    try:
+        together = np.broadcast_shapes(*[index.shape for _, index in found])
+    except ValueError:
+        shapes = ", ".join(str(list(index.shape)) for _, index in found)
+        return IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
+    if 0 not in together and any(shape[dim] == 0 for dim, _ in found):
+        return IndexError("index is out of bounds for dimension with size 0")
+    return None
+
+
+def _bounds_error(shape, key):
+    """The exception for the first index out of bounds in a `key` that fits otherwise; None if there is none."""
+    found = _expanded(shape, key)
+    together = np.broadcast_shapes(*[index.shape for _, index in found])
+    first = None
+    for number, (dim, index) in enumerate(found):
+        size = shape[dim]
+        wrong = np.flatnonzero(np.broadcast_to((index < -size) | (index >= size), together))
+        if wrong.size and (first is None or wrong[0] < first[0]):
+            value = np.broadcast_to(index, together).reshape(-1)[wrong[0]]
+            first = (wrong[0], IndexError(f"index {value} is out of bounds for dimension {number} with size {size}"))
+    return first and first[1]
+
+
+def _result_shape(shape, key):
+    """The shape of ``array[key]`` for an array of `shape`, whether or not the indices are in bounds."""
+    shape, harmless, at = list(shape), [], 0
+    for index in key:
+        if isinstance(index, slice) or index.dtype.kind == "b":
+            at += 1 if isinstance(index, slice) else index.ndim
+        else:
+            shape[at] = 1
+            index = np.zeros(index.shape, np.int64)
+            at += 1
+        harmless.append(index)
+    return np.broadcast_to(np.False_, shape)[tuple(harmless)].shape
+
+
+def index(array, indices, dims=None):
+    """The elements at `indices`; always a copy. Raises IndexError."""
+    if len(indices) == 1:
+        places = indices[0]
+        if places.dtype.char in "lqi":
+            dim = 0 if dims is None else dims[0]
+            try:
+                found = array.take(places, dim)
+                if found.size or not places.size or array.shape[dim]:
+                    return found
+            except IndexError:
+                pass
+    key = _key(array.shape, indices, dims)
+    try:
+        found = array[key]
+    except IndexError:
+        error = _structure_error(array.shape, key)
+        if error is None:
+            made = _result_shape(array.shape, key)
+            if 0 in made:  # where there is nothing to read no index is looked at
+                return np.empty(made, array.dtype)
+            error = _bounds_error(array.shape, key)
+        if error is None:
+            raise
+        raise error from None
+    if type(found) is not np.ndarray or found.flags.c_contiguous:
+        return found
+    return found.copy("C")
+
+
+def index_put_(array, indices, values, accumulate=False, dims=None):
+    """Write `values` (broadcast) at `indices` of `array`, in place, or add them there if `accumulate`.
+
+    With duplicates and no `accumulate` the last one written stays.
+    Raises IndexError for bad indices, RuntimeError for values of another dtype or of a shape that does not broadcast.
+    """
+    if not accumulate and values.size == 1 and len(indices) == 1 and indices[0].dtype == np.uint8:
+        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
+    if 0 in array.strides and array.size > 1 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape)):
+        warnings.warn(
+            "Use of index_put_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+            "This also applies to advanced indexing e.g. tensor[indices] = tensor", UserWarning, stacklevel=3,
+        )  # fmt: skip
+    key = _key(array.shape, indices, dims)
+    if values.dtype != array.dtype:
+        if accumulate or values.size != 1 or len(indices) != 1 or indices[0].dtype.kind not in "bu":
+            raise _put_error(array, key, values, False) or RuntimeError(
+                f"Index put requires the source and destination dtypes match, got {scalar_name(array)} for the destination and "
+                f"{scalar_name(values)} for the source."
+            )
+        values = np.asarray(as_element(values, array.dtype), array.dtype)
+    try:
+        if values.ndim > 1 and values.ndim > len(_result_shape(array.shape, key)):
+            raise ValueError  # NumPy drops leading dimensions of size 1; PyTorch does not
+        if accumulate:
+            add_at(array, key, values)
+        else:
+            array[key] = values
+    except (IndexError, ValueError) as error:
+        wrong = _put_error(array, key, values)
+        if wrong is not None:
+            raise wrong from None
+        if 0 not in _result_shape(array.shape, key):
+            raise error
+    return array
+
+
+def _put_error(array, key, values, bounds=True):
+    """The exception PyTorch raises for writing `values` at a `key`; None if it would write. `bounds`: look at the indices' values too."""
+    error = _structure_error(array.shape, key)
+    if error is not None:
+        return error
+    made = _result_shape(array.shape, key)
+    try:
+        fits = np.broadcast_shapes(values.shape, made) == made
+    except ValueError:
+        fits = False
+    if not fits:
+        return RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of shape {list(made)}"
+        )
+    return _bounds_error(array.shape, key) if bounds and 0 not in made else None
+
+
+def index_put(array, indices, values, accumulate=False, dims=None):
+    """A copy of `array` with `values` written or added at `indices`."""
+    return index_put_(array.copy(), indices, values, accumulate, dims)
+
+
+def index_zero(array, indices, dims=None):
+    """A copy of `array` with zeros at `indices`: what of a gradient is left for what ``index_put`` wrote over."""
+    out = array.copy()
+    key = _key(array.shape, indices, dims)
+    try:
+        out[key] = 0
+    except IndexError:
+        if 0 not in _result_shape(array.shape, key):
+            raise
+    return out
+
+
+def index_backward(grad, indices, shape, dims=None):
+    """The gradient of ``index``: zeros of `shape` with `grad` added at `indices`."""
+    out = np.zeros(shape, grad.dtype)
+    if not grad.size:
+        return out
+    key = _key(shape, indices, dims)
+    if len(key) == 1 and key[0].dtype.kind == "b":
+        out[key] = grad  # a mask names no element twice
+    else:
+        add_at(out, key, grad)
+    return out
+
+
+def add_at(array, key, values):
+    """``array[key] += values`` where places named several times get every value.
+
+    NumPy's ``add.at`` is fast for one flat index only, so larger writes are turned into one.
+    """
+    if values.size > 64 and array.flags.c_contiguous and array.dtype == values.dtype:
+        places = _places(array.shape, key, values.size)
+        if places is not None:
+            np.add.at(array.reshape(-1), places.reshape(-1), np.broadcast_to(values, places.shape).reshape(-1))
+            return
+    np.add.at(array, key, values)
+
+
+def _places(shape, key, count):
+    """Where ``array[key]`` lies in the flattened array; None where working that out costs more than it saves."""
+    last = key[-1]
+    if last.dtype.kind == "i" and all(index is WHOLE for index in key[:-1]):
+        dim = len(key) - 1
+        return rows_of(shape, dim, last).reshape(shape[:dim] + last.shape + shape[dim + 1 :])
+    total = math.prod(shape)
+    return np.arange(total).reshape(shape)[key] if total <= 8 * count else None
+
+
+def rows_of(shape, dim, index):
+    """The flat positions, (outer, index, inner), of the slices `index` of dimension `dim`. Raises IndexError."""
+    size = shape[dim]
+    if index.size:
+        if index.min() < -size or index.max() >= size:
+            raise IndexError
+        index = np.where(index < 0, index + size, index)
+    inner = math.prod(shape[dim + 1 :])
+    outer = np.arange(math.prod(shape[:dim])) * (size * inner)
+    return outer[:, None, None] + (index.reshape(-1, 1) * inner + np.arange(inner))
+
+
+def nonzero(array):
+    """The coordinates of the elements that are not zero, one a row: int64 of shape (found, ndim)."""
+    if array.ndim == 0:
+        return np.empty((1 if array else 0, 0), np.int64)
+    return np.argwhere(array)
+
+
+def nonzero_static(array, size, fill_value=-1):
+    """The first `size` rows of `nonzero`, filled up with `fill_value`."""
+    found = nonzero(array)[:size]
+    out = np.full((size, array.ndim), fill_value, np.int64)
+    out[: len(found)] = found
+    return out
+
+
+def _fill_view(part, values):
+    if values.shape != part.shape:
+        raise RuntimeError(
+            f"expected src to have a size equal to the slice of self. src size = {list(values.shape)}, slice size = {list(part.shape)}"
+        )
+    part[...] = values
+
+
+def select_scatter(array, values, dim, at):
+    """A copy of `array` with `values` at position `at` of dimension `dim`."""
+    out = array.copy()
+    axis = wrap_dim(dim, array.ndim, scalar_ok=False)
+    size = array.shape[axis]
+    if not -size <= at < size:
+        raise IndexError(f"select(): index {at} out of range for tensor of size {list(array.shape)} at dimension {axis}")
+    _fill_view(out[(WHOLE,) * axis + (at, ...)], values)
+    return out
+
+
+def slice_scatter(array, values, dim=0, start=None, end=None, step=1):
+    """A copy of `array` with `values` in ``start:end:step`` of dimension `dim`."""
+    if step <= 0:
+        raise RuntimeError("slice step must be positive")
+    out = array.copy()
+    axis = wrap_dim(dim, array.ndim, scalar_ok=False)
+    _fill_view(out[(WHOLE,) * axis + (slice(start, end, step),)], values)
+    return out
+
+
+def diagonal_scatter(array, values, offset=0, dim1=0, dim2=1):
+    """A copy of `array` with `values` on the diagonal that ``diagonal(offset, dim1, dim2)`` shows."""
+    out = array.copy()
+    first, second = wrap_dim(dim1, array.ndim), wrap_dim(dim2, array.ndim)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    part = out.diagonal(offset, first, second)
+    part.flags.writeable = True
+    _fill_view(part, values)
+    return out
+
+
+def _strided(array, size, stride, storage_offset):
+    flat = array.reshape(-1)
+    step = array.itemsize
+    return np.lib.stride_tricks.as_strided(flat[storage_offset:], size, [n * step for n in stride])
+
+
+def as_strided_scatter(array, values, size, stride, storage_offset=None):
+    """A contiguous copy of `array` with `values` where ``as_strided(size, stride, storage_offset)`` looks."""
+    out = np.array(array, order="C")
+    for n in size:
+        if n < 0:
+            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(size)}")
+    _fill_view(_strided(out, size, stride, storage_offset or 0), values)
+    return out

@@ -1,0 +1,240 @@
+"""Softmax and the normalisations of layers, groups and batches, with their backward passes."""
+import numpy as np
+
+from ..util import wrap_dim
+from .reductions import _cast, accumulated, scalar_name
+
+
+def _floating(x, kernel):
+    if x.dtype.kind != "f":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(x)}'")
+    return x.astype(np.float32) if x.dtype == np.float16 else x
+
+
+def _kept_sum(x, axis):
+    shape = list(x.shape)
+    shape[axis] = 1
+    return accumulated(x, (axis,)).reshape(shape)
+
+
+def softmax(x, dim, dtype):
+    """``exp(x) / sum(exp(x))`` along `dim`, shifted by the largest element."""
+    axis = wrap_dim(dim, x.ndim)
+    if dtype is not None:
+        x = _cast(x, dtype)
+    wide = _floating(x, "softmax_kernel_impl")
+    if not x.size:
+        return x.copy()
+    if not x.ndim:
+        return np.exp(wide - wide).astype(x.dtype)
+    result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True))
+    np.exp(result, out=result)
+    result /= _kept_sum(result, axis)
+    return result.astype(x.dtype, copy=False)
+
+
+def softmax_backward(grad, output, dim):
+    """``(grad - sum(grad * output)) * output``."""
+    if not output.ndim or not output.size:
+        return np.zeros_like(output)
+    axis = wrap_dim(dim, output.ndim)
+    wide = _floating(output, "softmax_backward")
+    result = np.multiply(grad, wide, dtype=wide.dtype)
+    np.subtract(grad, _kept_sum(result, axis), out=result)
+    result *= wide
+    return result.astype(output.dtype, copy=False)
+
+
+def log_softmax(x, dim, dtype):
+    """``x - log(sum(exp(x)))`` along `dim`, shifted by the largest element."""
+    axis = wrap_dim(dim, x.ndim)
+    if dtype is not None:
+        x = _cast(x, dtype)
+    wide = _floating(x, "log_softmax_kernel_impl")
+    if not x.size:
+        return x.copy()
+    if not x.ndim:
+        return (wide - wide).astype(x.dtype)
+    result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True))
+    result -= np.log(_kept_sum(np.exp(result), axis))
+    return result.astype(x.dtype, copy=False)
+
+
+def log_softmax_backward(grad, output, dim):
+    """``grad - exp(output) * sum(grad)``."""
+    if not output.ndim or not output.size:
+        return np.zeros_like(output)
+    axis = wrap_dim(dim, output.ndim)
+    wide = _floating(output, "log_softmax_backward")
+    grad = grad.astype(wide.dtype, copy=False)
+    result = np.exp(wide)
+    result *= _kept_sum(grad, axis)
+    np.subtract(grad, result, out=result)
+    return result.astype(output.dtype, copy=False)
+
+
+def _standardised(rows, eps):
+    """The rows of a 2-d array shifted to mean zero and scaled to variance one; their means and inverse deviations."""
+    count = rows.dtype.type(rows.shape[1])
+    mean = (accumulated(rows, (1,)) / count)[:, None]
+    centred = rows - mean
+    variance = (accumulated(centred * centred, (1,)) / count)[:, None]
+    scale = 1 / np.sqrt(variance + rows.dtype.type(eps))
+    centred *= scale
+    return centred, mean, scale
+
+
+def _check_parameter(x, parameter):
+    if parameter is not None and parameter.dtype != x.dtype and not (x.dtype == np.float16 and parameter.dtype == np.float32):
+        raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {scalar_name(x)}")
+
+
+def check_normalized_shape(shape, normalized_shape, weight, bias, star):
+    """Refuse a normalized_shape that does not match the end of `shape`, or parameters of another shape."""
+    listed = list(normalized_shape)
+    if not listed:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []"
+        )
+    for name, parameter in (("weight", weight), ("bias", bias)):
+        if parameter is not None and list(parameter) != listed:
+            raise RuntimeError(
+                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape {list(parameter)} and normalized_shape = {listed}"
+            )
+    if list(shape[-len(listed) :]) != listed:
+        expected = ", ".join(map(str, listed))
+        raise RuntimeError(f"Given normalized_shape={listed}, expected input with shape [*{star}{expected}], but got input of size{list(shape)}")
+
+
+def native_layer_norm(x, normalized_shape, weight, bias, eps):
+    """``(x - mean) * rstd * weight + bias`` over the last dimensions; also mean and rstd, with these of length one."""
+    check_normalized_shape(x.shape, normalized_shape, None if weight is None else weight.shape, None if bias is None else bias.shape, ", ")
+    wide = _floating(x, "LayerNormKernelImpl")
+    _check_parameter(x, weight)
+    _check_parameter(x, bias)
+    lead = x.ndim - len(normalized_shape)
+    columns = 1
+    for n in normalized_shape:
+        columns *= n
+    kept = x.shape[:lead] + (1,) * len(normalized_shape)
+    if not x.size:
+        return x.copy(), np.zeros(kept, wide.dtype), np.zeros(kept, wide.dtype)
+    result, mean, scale = _standardised(wide.reshape(-1, columns), eps)
+    result = result.reshape(x.shape)
+    if weight is not None:
+        result *= weight
+    if bias is not None:
+        result += bias
+    return result.astype(x.dtype, copy=False), mean.reshape(kept), scale.reshape(kept)
+
+
+def layer_norm_backward(grad, x, mean, rstd, weight, lead):
+    """The gradient of `native_layer_norm` with respect to its input; `lead` dimensions are not normalised.
+
+    With ``n = (x - mean) * rstd`` and ``g = grad * weight``: ``rstd * (g - mean(g) - n * mean(g * n))``.
+    """
+    if not x.size:
+        return np.zeros_like(x)
+    wide = _floating(x, "LayerNormBackwardKernelImpl")
+    grad = np.multiply(grad, weight, dtype=wide.dtype) if weight is not None else grad.astype(wide.dtype, copy=False)
+    columns = 1
+    for n in x.shape[lead:]:
+        columns *= n
+    mean, rstd = mean.reshape(-1, 1), rstd.reshape(-1, 1)
+    rows, grad = wide.reshape(-1, columns), grad.reshape(-1, columns)
+    return _rows_backward(grad, rows, mean, rstd).reshape(x.shape).astype(x.dtype, copy=False)
+
+
+def _rows_backward(grad, rows, mean, rstd):
+    count = rows.dtype.type(rows.shape[1])
+    normal = rows - mean
+    normal *= rstd
+    total = accumulated(grad, (1,))[:, None] / count
+    along = accumulated(grad * normal, (1,))[:, None] / count
+    normal *= along
+    result = grad - total
+    result -= normal
+    result *= rstd
+    return result
+
+
+def _per_channel(parameter, ndim):
+    return parameter.reshape((1, -1) + (1,) * (ndim - 2))
+
+
+def native_group_norm(x, weight, bias, groups, eps):
+    """Channels in groups, each sample's group standardised, then scaled and shifted per channel; also mean and rstd (N, groups)."""
+    wide = _floating(x, "GroupNormKernelImpl")
+    _check_parameter(x, weight)
+    _check_parameter(x, bias)
+    samples = x.shape[0]
+    if not x.size:
+        return x.copy(), np.zeros((samples, groups), wide.dtype), np.zeros((samples, groups), wide.dtype)
+    result, mean, scale = _standardised(wide.reshape(samples * groups, -1), eps)
+    result = result.reshape(x.shape)
+    if weight is not None:
+        result *= _per_channel(weight, x.ndim)
+    if bias is not None:
+        result += _per_channel(bias, x.ndim)
+    return result.astype(x.dtype, copy=False), mean.reshape(samples, groups), scale.reshape(samples, groups)
+
+
+def group_norm_backward(grad, x, mean, rstd, weight, groups):
+    """The gradient of `native_group_norm` with respect to its input."""
+    if not x.size:
+        return np.zeros_like(x)
+    wide = _floating(x, "GroupNormBackwardKernelImpl")
+    grad = np.multiply(grad, _per_channel(weight, x.ndim), dtype=wide.dtype) if weight is not None else grad.astype(wide.dtype, copy=False)
+    rows = wide.reshape(x.shape[0] * groups, -1)
+    result = _rows_backward(grad.reshape(rows.shape), rows, mean.reshape(-1, 1), rstd.reshape(-1, 1))
+    return result.reshape(x.shape).astype(x.dtype, copy=False)
+
+
+def native_batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps):
+    """Each channel (dimension 1) standardised over all others, by its own statistics or by the running ones.
+
+    Also returns the mean and inverse deviation that were used (channels). In training the running arrays are updated in
+    place, the variance with Bessel's correction.
+    """
+    wide = _floating(x, "batch_norm")
+    axes = tuple(at for at in range(x.ndim) if at != 1)
+    channels = x.shape[1]
+    if training:
+        count = x.size // channels if channels else 0
+        if not count:
+            mean = variance = np.zeros(channels, wide.dtype)
+        else:
+            mean = accumulated(wide, axes) / wide.dtype.type(count)
+            centred = wide - _per_channel(mean, x.ndim)
+            variance = accumulated(centred * centred, axes) / wide.dtype.type(count)
+            if running_mean is not None:
+                running_mean *= 1 - momentum
+                running_mean += momentum * mean
+            if running_var is not None:
+                running_var *= 1 - momentum
+                running_var += momentum * (variance * (count / np.float64(count - 1)))
+    else:
+        mean, variance = running_mean.astype(wide.dtype, copy=False), running_var.astype(wide.dtype, copy=False)
+    invstd = 1 / np.sqrt(variance + wide.dtype.type(eps))
+    scale = invstd if weight is None else invstd * weight
+    result = (wide - _per_channel(mean, x.ndim)) * _per_channel(scale, x.ndim)
+    if bias is not None:
+        result += _per_channel(bias, x.ndim)
+    return result.astype(x.dtype, copy=False), np.array(mean), invstd
+
+
+def batch_norm_backward(grad, x, weight, mean, invstd, training):
+    """The gradient of `native_batch_norm` with respect to its input; in evaluation the statistics are constants."""
+    if not x.size:
+        return np.zeros_like(x)
+    wide = _floating(x, "batch_norm_backward")
+    grad = grad.astype(wide.dtype, copy=False)
+    scale = _per_channel(invstd if weight is None else invstd * weight, x.ndim)
+    if not training:
+        return (grad * scale).astype(x.dtype, copy=False)
+    axes = tuple(at for at in range(x.ndim) if at != 1)
+    count = wide.dtype.type(x.size // x.shape[1])
+    normal = (wide - _per_channel(mean, x.ndim)) * _per_channel(invstd, x.ndim)
+    total = _per_channel(accumulated(grad, axes) / count, x.ndim)
+    along = _per_channel(accumulated(grad * normal, axes) / count, x.ndim)
+    return (scale * (grad - total - normal * along)).astype(x.dtype, copy=False)

@@ -1,0 +1,73 @@
+"""Cumulative operations along one dimension."""
+import numpy as np
+
+from ..util import wrap_dim
+from .reductions import _cast, scalar_name
+
+# PyTorch's CPU scans carry the running value in the next wider type and round it at every element.
+_WIDER = {"e": np.float32, "f": np.float64, "F": np.complex128}
+
+
+def _scan(x, dim, dtype, ufunc):
+    axis = wrap_dim(dim, x.ndim)
+    x = _cast(x, dtype)
+    if not x.ndim or not x.size:
+        return x.copy()
+    if x.dtype.kind == "b":
+        return ufunc.accumulate(x, axis=axis, dtype=np.int64).astype(np.bool_)
+    wider = _WIDER.get(x.dtype.char)
+    if wider is None:
+        return ufunc.accumulate(x, axis=axis, dtype=x.dtype)
+    return ufunc.accumulate(x, axis=axis, dtype=wider).astype(x.dtype)
+
+
+def cumsum(x, dim, dtype):
+    """Running sums; integers and bools sum to int64."""
+    return _scan(x, dim, dtype, np.add)
+
+
+def cumprod(x, dim, dtype):
+    """Running products; integers and bools multiply to int64."""
+    return _scan(x, dim, dtype, np.multiply)
+
+
+def _running(x, dim, ufunc, name):
+    axis = wrap_dim(dim, x.ndim)
+    if x.dtype.kind == "c":
+        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{scalar_name(x)}'")
+    if not x.ndim or not x.size:
+        return x.copy(), np.zeros(x.shape, np.int64)
+    values = ufunc.accumulate(x, axis=axis)
+    hit = x == values  # a tie moves on to the later index
+    if x.dtype.kind == "f":
+        hit |= np.isnan(x)
+    place = np.arange(x.shape[axis]).reshape([-1 if at == axis else 1 for at in range(x.ndim)])
+    return values, np.maximum.accumulate(np.where(hit, place, 0), axis=axis)
+
+
+def cummax(x, dim):
+    """The largest value so far and its last index; NaN from the first NaN on."""
+    return _running(x, dim, np.maximum, "cummax")
+
+
+def cummin(x, dim):
+    """The smallest value so far and its last index; NaN from the first NaN on."""
+    return _running(x, dim, np.minimum, "cummin")
+
+
+def logcumsumexp(x, dim):
+    """``log(cumsum(exp(x)))`` without overflow."""
+    axis = wrap_dim(dim, x.ndim)
+    if x.dtype.kind not in "fc":
+        raise NotImplementedError(f"\"logcumsumexp_out_cpu\" not implemented for '{scalar_name(x)}'")
+    if not x.ndim or not x.size:
+        return x.copy()
+    if x.dtype.kind == "f":
+        return np.logaddexp.accumulate(x, axis=axis, dtype=np.float64).astype(x.dtype, copy=False)
+    rows = np.moveaxis(x, axis, 0).astype(np.complex128)
+    result = np.empty_like(rows)
+    total = result[0] = rows[0]
+    for at in range(1, len(rows)):  # the ufunc has no complex loop: step along the one axis
+        low, high = np.where(rows[at].real < total.real, (rows[at], total), (total, rows[at]))
+        total = result[at] = np.where(np.isneginf(low.real), high, high + np.log1p(np.exp(low - high)))
+    return np.moveaxis(result, 0, axis).astype(x.dtype)

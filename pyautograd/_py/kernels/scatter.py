@@ -1,0 +1,697 @@
+"""Reading and writing along one dimension: gather and scatter, the ``index_*`` and ``masked_*`` operators, take and put,
+embedding.
+
+A function called ``name_`` writes into its first argument and returns it; ``name`` works on a copy. The ``*_backward``
+functions are the transposes: they add into zeros of the shape the forward read from.
+"""
+import math
+import warnings
+
+import numpy as np
+
+from ..util import wrap_dim
+from .indexing import WHOLE, as_element, c_name, rows_of, scalar_name
+
+
+_warned = set()
+
+
+def _warn_once(text):
+    """A warning that a process sees once, whatever its filters."""
+    if text not in _warned:
+        _warned.add(text)
+        warnings.warn(text, UserWarning, stacklevel=4)
+
+
+def _along(array, dim, index):
+    """The NumPy index that picks ``array[..., index, ...]`` elementwise: `index` at `dim`, every other coordinate its own."""
+    key = []
+    for axis, size in enumerate(index.shape):
+        if axis == dim:
+            key.append(index)
+        else:
+            key.append(np.arange(size).reshape((1,) * axis + (size,) + (1,) * (index.ndim - axis - 1)))
+    return tuple(key)
+
+
+def _at_least_1d(array):
+    return array.reshape(1) if array.ndim == 0 else array
+
+
+def _in_bounds(index, size, dim):
+    """Refuse an index outside [0, size); gather and scatter do not count from the end."""
+    if index.size and (index.min() < 0 or index.max() >= size):
+        flat = index.reshape(-1)
+        wrong = flat[np.flatnonzero((flat < 0) | (flat >= size))[0]]
+        raise RuntimeError(f"index {wrong} is out of bounds for dimension {dim} with size {size}")
+
+
+def _wanted_index(index, what):
+    if index.dtype != np.int64 and index.dtype != np.int32 and index.size:
+        raise RuntimeError(f"{what}(): Expected dtype int32/int64 for index")
+
+
+def gather(array, dim, index, sparse_grad=False):
+    """``out[i][j] = array[index[i][j]][j]`` (for dim 0): an array of the shape of `index`."""
+    axis = wrap_dim(dim, array.ndim)
+    _wanted_index(index, "gather")
+    if index.size == 0:
+        return np.empty(index.shape, array.dtype)
+    source, places = _at_least_1d(array), _at_least_1d(index)
+    if source.ndim != places.ndim:
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    if any(n > m for at, (n, m) in enumerate(zip(places.shape, source.shape)) if at != axis):
+        at = [n > m and k != axis for k, (n, m) in enumerate(zip(places.shape, source.shape))].index(True)
+        raise RuntimeError(
+            f"Size does not match at dimension {at} expected index {list(index.shape)} to be no larger than self {list(array.shape)} "
+            f"apart from dimension {axis}"
+        )
+    _in_bounds(places, source.shape[axis], axis)
+    if source.ndim == 1:
+        return source.take(places).reshape(index.shape)
+    return source[_along(source, axis, places)]
+
+
+def _flat_places(shape, axis, index):
+    """The flat positions in a contiguous array of `shape` that `index` names along `axis`, in the shape of `index`."""
+    inner = math.prod(shape[axis + 1 :])
+    places = index * inner
+    step = 1
+    for at in range(index.ndim - 1, -1, -1):
+        if at != axis and index.shape[at] > 1:
+            places += (np.arange(index.shape[at]) * step).reshape((-1,) + (1,) * (index.ndim - at - 1))
+        step *= shape[at]
+    return places
+
+
+def gather_backward(grad, shape, dim, index, unique=False):
+    """Zeros of `shape` with `grad` added where ``gather(dim, index)`` read. `unique`: no element was read twice."""
+    out = np.zeros(shape, grad.dtype)
+    if index.size:
+        axis = wrap_dim(dim, out.ndim)
+        places = _flat_places(_at_least_1d(out).shape, axis, _at_least_1d(index)).reshape(-1)
+        if unique:
+            out.reshape(-1)[places] = grad.reshape(-1)
+        else:
+            np.add.at(out.reshape(-1), places, grad.reshape(-1))
+    return out
+
+
+def _scatter_checks(array, dim, index, source):
+    """The wrapped dimension, and index and source as at least 1-d arrays; None where there is nothing to write."""
+    axis = wrap_dim(dim, array.ndim)
+    _wanted_index(index, "scatter")
+    values = source if isinstance(source, np.ndarray) else None
+    if values is not None and values.dtype != array.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    if index.size == 0:
+        return axis, None, None
+    places = _at_least_1d(index)
+    shape = array.shape or (1,)
+    if values is not None:
+        values = _at_least_1d(values)
+        if places.ndim != values.ndim:
+            raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
+    if places.ndim != len(shape):
+        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
+    too_large = any(n > m for at, (n, m) in enumerate(zip(places.shape, shape)) if at != axis)
+    if too_large or (values is not None and any(n > m for n, m in zip(places.shape, values.shape))):
+        text = f"Expected index {list(index.shape)} to be no larger than self {list(array.shape)} apart from dimension {axis}"
+        if values is not None:
+            text += f" and to be no larger size than src {list(source.shape)}"
+        raise RuntimeError(text)
+    _in_bounds(places, shape[axis], axis)
+    if values is not None and values.shape != places.shape:
+        values = values[tuple([slice(n) for n in places.shape])]
+    return axis, places, values
+
+
+_REDUCE = {
+    "add": np.add, "multiply": np.multiply, "sum": np.add, "prod": np.multiply, "mean": np.add, "amax": np.maximum, "amin": np.minimum,
+}  # fmt: skip
+
+
+def _reduce_at(array, axis, places, values, function):
+    """``array[places] = function(array[places], values)`` one after the other, duplicates and all."""
+    if array.flags.c_contiguous:
+        at = _flat_places(array.shape, axis, places).reshape(-1)
+        function.at(array.reshape(-1), at, values.reshape(-1) if isinstance(values, np.ndarray) else values)
+    else:
+        function.at(array, _along(array, axis, places), values)
+
+
+def scatter_(array, dim, index, src, reduce=None):
+    """``array[index[i][j]][j] = src[i][j]`` (for dim 0), in place; `src` an array or a number.
+
+    `reduce`: ``"add"`` or ``"multiply"`` combines with what is there. Raises RuntimeError for bad shapes and indices.
+    """
+    if reduce is not None and reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+    axis, places, values = _scatter_checks(array, dim, index, src)
+    if values is None and not isinstance(src, np.ndarray):
+        values = as_element(src, array.dtype)
+    if places is None:
+        return array
+    target = _at_least_1d(array)
+    if reduce is None:
+        target[_along(target, axis, places)] = values
+    else:
+        if isinstance(src, np.ndarray):
+            _warn_once(
+                "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future PyTorch release. "
+                "Use torch.scatter_reduce instead for more reduction options."
+            )
+        _reduce_at(target, axis, places, np.asarray(values, array.dtype), _REDUCE[reduce])
+    return array
+
+
+def scatter(array, dim, index, src, reduce=None):
+    """A copy of `array` with `src` scattered into it."""
+    return scatter_(array.copy(), dim, index, src, reduce)
+
+
+def scatter_add_(array, dim, index, src):
+    """``array[index[i][j]][j] += src[i][j]`` (for dim 0), in place."""
+    axis, places, values = _scatter_checks(array, dim, index, src)
+    if places is not None:
+        _reduce_at(_at_least_1d(array), axis, places, values, np.add)
+    return array
+
+
+def scatter_add(array, dim, index, src):
+    """A copy of `array` with `src` added into it."""
+    return scatter_add_(array.copy(), dim, index, src)
+
+
+def _start(dtype, reduce):
+    """What a reduction starts from where the old value does not count."""
+    if reduce in ("sum", "mean"):
+        return 0
+    if reduce == "prod":
+        return 1
+    if dtype.kind == "b":
+        return reduce == "amin"
+    if dtype.kind == "f":
+        return -np.inf if reduce == "amax" else np.inf
+    limit = np.iinfo(dtype)
+    return limit.min if reduce == "amax" else limit.max
+
+
+def _divide_counts(array, counts):
+    """``array /= counts`` in place where counts are at least one; integers round down."""
+    counts = np.maximum(counts, 1)
+    if array.dtype.kind in "iu":
+        np.floor_divide(array, counts.astype(array.dtype), out=array)
+    else:
+        np.divide(array, counts.astype(array.real.dtype), out=array)
+
+
+def scatter_reduce_(array, dim, index, src, reduce, include_self=True):
+    """Reduce the values of `src` that go to one place (with the one there, if `include_self`), in place.
+
+    `reduce` is ``"sum"``, ``"prod"``, ``"mean"``, ``"amax"`` or ``"amin"``; a NaN stays a NaN.
+    """
+    if reduce not in ("sum", "prod", "mean", "amax", "amin"):
+        raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
+    axis, places, values = _scatter_checks(array, dim, index, src)
+    kind = array.dtype.kind
+    if (kind == "c" and reduce in ("amax", "amin")) or (kind == "b" and reduce == "mean"):
+        raise NotImplementedError(f'"scatter_gather_tensor_cpu_reduce_{reduce}" not implemented for \'{scalar_name(array)}\'')
+    if places is None:
+        return array
+    target = _at_least_1d(array)
+    if not include_self:
+        target[_along(target, axis, places)] = _start(array.dtype, reduce)
+    with np.errstate(all="ignore"):
+        _reduce_at(target, axis, places, values, _REDUCE[reduce])
+        if reduce == "mean":
+            counts = np.full(target.shape, 1 if include_self else 0)
+            _reduce_at(counts, axis, places, np.ones(places.shape, np.int64), np.add)
+            _divide_counts(target, counts)
+    return array
+
+
+def scatter_reduce(array, dim, index, src, reduce, include_self=True):
+    """A copy of `array` with `src` reduced into it."""
+    return scatter_reduce_(array.copy(), dim, index, src, reduce, include_self)
+
+
+# -- whole slices of one dimension --------------------------------------------------------------------------------------
+
+
+def index_select(array, dim, index):
+    """The slices `index` (1-d, or 0-d for one) of dimension `dim`. Negative numbers are not counted from the end."""
+    axis = wrap_dim(dim, array.ndim)
+    if index.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    if index.dtype != np.int64 and index.dtype != np.int32:
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
+    if array.ndim == 0 and index.size != 1:
+        raise RuntimeError(f"index_select(): Index to scalar can have only 1 value, got {index.size} value(s)")
+    source = _at_least_1d(array)
+    size = source.shape[axis]
+    places = _at_least_1d(index)
+    if places.size and (places.min() < 0 or places.max() >= size):
+        if source.ndim > 1 and size == 0:
+            raise RuntimeError("index_select(): self indexing axis dim should be positive")
+        if source.ndim > 1:
+            wrong = places[(places < 0) | (places >= size)][0]
+            raise RuntimeError(f"INDICES element is out of DATA bounds, id={wrong} axis_dim={size}")
+        raise IndexError("index out of range in self")
+    found = source.take(places, axis)
+    return found if array.ndim else found.reshape(())
+
+
+def index_select_backward(grad, shape, dim, index):
+    """Zeros of `shape` with the slices of `grad` added at `index`."""
+    out = np.zeros(shape, grad.dtype)
+    if grad.size:
+        axis = wrap_dim(dim, out.ndim)
+        target = _at_least_1d(out)
+        np.add.at(target.reshape(-1), rows_of(target.shape, axis, _at_least_1d(index)).reshape(-1), grad.reshape(-1))
+    return out
+
+
+def _rows_checks(array, dim, index, source, name):
+    """What index_add and index_reduce refuse. Returns the wrapped dimension."""
+    axis = wrap_dim(dim, array.ndim)
+    if index.ndim > 1:
+        raise IndexError(
+            f"{name}(): Index is supposed to be a vector, but got dim: {index.ndim} with type: {scalar_name(index)} and size: {list(index.shape)}"
+        )
+    if index.dtype != np.int64 and index.dtype != np.int32:
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index but got: {scalar_name(index)}")
+    if source.dtype != array.dtype:
+        raise RuntimeError(f"{name}(): self ({scalar_name(array)}) and source ({scalar_name(source)}) must have the same scalar type")
+    given = source.shape[axis] if source.ndim > axis else 1
+    if array.ndim == 0 and source.ndim == 0 and index.size != 1:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    if source.ndim and axis >= source.ndim:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-source.ndim}, {source.ndim - 1}], but got {axis})")
+    if array.ndim != source.ndim or any(n != m for at, (n, m) in enumerate(zip(array.shape, source.shape)) if at != axis):
+        if given == index.size or array.ndim != 2 or source.ndim != 1 or index.ndim:
+            raise RuntimeError(
+                "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+                f"{list(array.shape)} source.shape = {list(source.shape)}"
+            )
+    if given != index.size:
+        raise RuntimeError(
+            f"{name}(): Number of indices ({index.size}) should be equal to source.size(dim): ({given}), for dim: {axis}"
+        )
+    places = _at_least_1d(index)
+    size = array.shape[axis] if array.ndim else 1
+    if places.size and source.size and (places.min() < 0 or places.max() >= size):
+        if array.ndim > 1 and name == "index_add_":
+            wrong = places[(places < 0) | (places >= size)][0]
+            raise RuntimeError(f"index {wrong} is out of bounds for dimension 0 with size {size}")
+        raise IndexError("index out of range in self")
+    return axis, places
+
+
+def _rows_at(array, axis, places, values, function):
+    """``function.at`` on whole slices of `axis`."""
+    if array.flags.c_contiguous:
+        function.at(array.reshape(-1), rows_of(array.shape, axis, places).reshape(-1), values.reshape(-1))
+    else:
+        function.at(array, (WHOLE,) * axis + (places,), values)
+
+
+def index_add_(array, dim, index, source, alpha=1):
+    """``array[index[i]] += alpha * source[i]`` (for dim 0), in place."""
+    axis, places = _rows_checks(array, dim, index, source, "index_add_")
+    factor = as_element(alpha, array.dtype)
+    if source.size:
+        values = source if factor == 1 else source * array.dtype.type(factor)
+        _rows_at(_at_least_1d(array), axis, places, _at_least_1d(values), np.add)
+    return array
+
+
+def index_add(array, dim, index, source, alpha=1):
+    """A copy of `array` with the slices of `source` added at `index`."""
+    return index_add_(array.copy(), dim, index, source, alpha)
+
+
+def index_copy_(array, dim, index, source):
+    """``array[index[i]] = source[i]`` (for dim 0), in place."""
+    axis = wrap_dim(dim, array.ndim)
+    if index.ndim > 1:
+        raise IndexError(f"index_copy_(): Index should have dimension 1 or 0 (got {index.ndim})")
+    if source.ndim == 0 and index.size != 1:
+        raise IndexError(f"index_copy_(): When source is scalar, index should have one element (got {index.size})")
+    if source.ndim != array.ndim and source.ndim and array.ndim:
+        raise IndexError(
+            "index_copy_(): When source and destination are not scalars, their dimensionality must match. "
+            f"Source dimensionality ({source.ndim}), destination dimensionality ({array.ndim})"
+        )
+    if index.dtype != np.int64:
+        raise RuntimeError(f"index_copy_(): Expected a long tensor for index, but got {scalar_name(index)}")
+    if source.dtype != array.dtype:
+        raise RuntimeError(
+            f"index_copy_(): self and source expected to have the same dtype, but got (self) {scalar_name(array)} and (source) {scalar_name(source)}"
+        )
+    ours, theirs = array.shape[:axis] + array.shape[axis + 1 :], source.shape[:axis] + source.shape[axis + 1 :]
+    if ours != theirs:
+        raise RuntimeError(
+            "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
+            f"{' '.join(map(str, ours))} at dimension {axis} and source slice shape: {' '.join(map(str, theirs))} at dimension 0."
+        )
+    if source.ndim and index.size != source.shape[axis]:
+        raise IndexError(f"index_copy_(): Number of indices ({index.size}) should be equal to source.size(dim) ({source.shape[axis]})")
+    places = _at_least_1d(index)
+    target = _at_least_1d(array)
+    size = target.shape[axis]
+    if places.size and target.size and (places.min() < 0 or places.max() >= size):
+        wrong = places[(places < 0) | (places >= size)][0]
+        raise IndexError(f"index_copy_(): index {wrong} is out of bounds for dimension {axis} with size {size}")
+    if target.size:
+        target[(WHOLE,) * axis + (places,)] = _at_least_1d(source)
+    return array
+
+
+def index_copy(array, dim, index, source):
+    """A copy of `array` with the slices of `source` at `index`."""
+    return index_copy_(array.copy(), dim, index, source)
+
+
+def index_fill_(array, dim, index, value):
+    """``array[index[i]] = value`` (for dim 0), in place; negative numbers count from the end. `value`: a number or 0-d array."""
+    axis = wrap_dim(dim, array.ndim)
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise RuntimeError(f"index_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s).")
+    if index.dtype != np.int64:
+        raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    if index.ndim > 1:
+        raise RuntimeError("Index has to be a vector/scalar")
+    if isinstance(value, complex) and array.dtype.kind != "c":
+        raise RuntimeError("index_fill_(): Converting complex Scalar to non-complex type is not supported")
+    target = _at_least_1d(array)
+    places = _at_least_1d(index)
+    size = target.shape[axis]
+    if places.size and target.size and (places.min() < -size or places.max() >= size):
+        wrong = places[(places < -size) | (places >= size)][0]
+        raise IndexError(f"index {wrong} is out of bounds for dimension {axis} with size {size}")
+    value = as_element(value, array.dtype)
+    if target.size:
+        target[(WHOLE,) * axis + (places,)] = value
+    return array
+
+
+def index_fill(array, dim, index, value):
+    """A copy of `array` with `value` in the slices `index`."""
+    return index_fill_(array.copy(), dim, index, value)
+
+
+def index_reduce_(array, dim, index, source, reduce, include_self=True):
+    """Reduce the slices of `source` that go to one place, in place: ``"prod"``, ``"mean"``, ``"amax"`` or ``"amin"``."""
+    if reduce not in ("prod", "mean", "amax", "amin"):
+        raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
+    _warn_once("index_reduce() is in beta and the API may change at any time.")
+    axis, places = _rows_checks(array, dim, index, source, "index_reduce_")
+    kind = array.dtype.kind
+    if kind == "c" and reduce in ("amax", "amin"):
+        raise NotImplementedError(f'"{"maximum" if reduce == "amax" else "minimum"}_cpu" not implemented for \'{scalar_name(array)}\'')
+    if kind == "b" and reduce == "mean":
+        raise NotImplementedError("\"div_floor_cpu\" not implemented for 'Bool'")
+    if not source.size:
+        return array
+    target, values = _at_least_1d(array), _at_least_1d(source)
+    if not include_self:
+        target[(WHOLE,) * axis + (places,)] = _start(array.dtype, reduce)
+    with np.errstate(all="ignore"):
+        _rows_at(target, axis, places, values, _REDUCE[reduce])
+        if reduce == "mean":
+            counts = np.full(target.shape[axis], 1 if include_self else 0)
+            np.add.at(counts, places, 1)
+            _divide_counts(target, counts.reshape((-1,) + (1,) * (target.ndim - axis - 1)))
+    return array
+
+
+def index_reduce(array, dim, index, source, reduce, include_self=True):
+    """A copy of `array` with the slices of `source` reduced into it."""
+    return index_reduce_(array.copy(), dim, index, source, reduce, include_self)
+
+
+# -- flat positions -----------------------------------------------------------------------------------------------------
+
+
+def _flat_index(array, index, name):
+    if index.dtype != np.int64:
+        raise RuntimeError(f"{name}(): Expected a long tensor for index, but got {scalar_name(index)}")
+
+
+def _flat_bounds(index, size):
+    if index.size and (index.min() < -size or index.max() >= size):
+        wrong = index[(index < -size) | (index >= size)][0]
+        raise IndexError(f"out of range: tried to access index {wrong} on a tensor of {size} elements.")
+
+
+def take(array, index):
+    """The elements at flat positions `index`, in the shape of `index`."""
+    _flat_index(array, index, "take")
+    if not array.size and index.size:
+        raise IndexError("take(): tried to take from an empty tensor")
+    _flat_bounds(index, array.size)
+    return array.take(index)
+
+
+def take_backward(grad, shape, index):
+    """Zeros of `shape` with `grad` added at the flat positions `index`."""
+    out = np.zeros(shape, grad.dtype)
+    np.add.at(out.reshape(-1), index.reshape(-1), grad.reshape(-1))
+    return out
+
+
+def put_(array, index, source, accumulate=False):
+    """Write `source` at flat positions `index`, in place, or add it there if `accumulate`."""
+    _flat_index(array, index, "put_")
+    if source.dtype != array.dtype:
+        raise RuntimeError(
+            "put_(): self and source expected to have the same dtype, but got self.dtype = "
+            f"{scalar_name(array)} and source.dtype = {scalar_name(source)}"
+        )
+    if source.size != index.size:
+        raise IndexError(
+            "put_(): Expected source and index to have the same number of elements, but got "
+            f"source.numel() = {source.size}, index.numel() = {index.size}"
+        )
+    if not array.size and index.size:
+        raise IndexError("put_(): Tried to put elements into an empty tensor")
+    _flat_bounds(index, array.size)
+    places, values = index.reshape(-1), source.reshape(-1)
+    if array.flags.c_contiguous:
+        target, key = array.reshape(-1), places
+    else:
+        target, key = array, np.unravel_index(np.where(places < 0, places + array.size, places), array.shape)
+    if accumulate:
+        np.add.at(target, key, values)
+    else:
+        target[key] = values
+    return array
+
+
+def put(array, index, source, accumulate=False):
+    """A copy of `array` with `source` at flat positions `index`."""
+    return put_(array.copy(), index, source, accumulate)
+
+
+# -- masks --------------------------------------------------------------------------------------------------------------
+
+
+def _together(shape, other):
+    """The shape two arrays broadcast to, with PyTorch's text where they do not."""
+    try:
+        return np.broadcast_shapes(shape, other)
+    except ValueError:
+        ndim = max(len(shape), len(other))
+        a, b = (1,) * (ndim - len(shape)) + tuple(shape), (1,) * (ndim - len(other)) + tuple(other)
+        at = max(k for k in range(ndim) if a[k] != b[k] and a[k] != 1 and b[k] != 1)
+        raise RuntimeError(
+            f"The size of tensor a ({a[at]}) must match the size of tensor b ({b[at]}) at non-singleton dimension {at}"
+        ) from None
+
+
+def _into(array, mask):
+    """`mask` broadcast to `array`, which is written to and so cannot grow."""
+    if mask.shape == array.shape:
+        return mask
+    shape = _together(array.shape, mask.shape)
+    if shape != array.shape:
+        raise RuntimeError(f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(shape)}")
+    return np.broadcast_to(mask, shape)
+
+
+def _grown(array, mask):
+    """A copy of `array` broadcast with `mask`."""
+    if mask.shape == array.shape:
+        return array.copy()
+    return np.broadcast_to(array, _together(mask.shape, array.shape)).copy()
+
+
+def _fill_checks(array, mask, value):
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise RuntimeError(f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s).")
+    if mask.dtype != np.bool_:
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {c_name(mask)}")
+    return np.asarray(as_element(value, array.dtype), array.dtype)
+
+
+def masked_fill_(array, mask, value):
+    """`value` (a number or 0-d array) where `mask` is true, in place."""
+    value = _fill_checks(array, mask, value)
+    if 0 in array.strides and array.size > 1 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape)):
+        warnings.warn(
+            "Use of masked_fill_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+            "This also applies to advanced indexing e.g. tensor[mask] = scalar", UserWarning, stacklevel=3,
+        )  # fmt: skip
+    np.copyto(array, value, where=_into(array, mask))
+    return array
+
+
+def masked_fill(array, mask, value):
+    """A copy of `array` (broadcast with `mask`) with `value` where `mask` is true."""
+    value = _fill_checks(array, mask, value)
+    if mask.shape != array.shape:
+        _together(mask.shape, array.shape)
+    return np.where(mask, value, array)
+
+
+def _selecting(array, mask):
+    if mask.dtype != np.bool_:
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
+
+
+def masked_select(array, mask):
+    """The elements where `mask` is true, one-dimensional, in order; both are broadcast."""
+    _selecting(array, mask)
+    if array.shape != mask.shape:
+        shape = _together(mask.shape, array.shape)
+        array, mask = np.broadcast_to(array, shape), np.broadcast_to(mask, shape)
+    return array[mask].reshape(-1)
+
+
+def masked_select_backward(grad, shape, mask):
+    """Zeros (of `shape` broadcast with `mask`) with `grad` where `mask` is true."""
+    together = _together(mask.shape, shape)
+    out = np.zeros(together, grad.dtype)
+    out[np.broadcast_to(mask, together)] = grad
+    return out
+
+
+def masked_scatter_(array, mask, source):
+    """The elements of `source`, in order, where `mask` is true, in place. Surplus elements are left over."""
+    if source.dtype != array.dtype:
+        raise RuntimeError(
+            f"masked_scatter: expected self and source to have same dtypes but got{scalar_name(array)} and {scalar_name(source)}"
+        )
+    mask = _into(array, mask)
+    if mask.dtype == np.uint8:
+        warnings.warn(
+            "masked_scatter_ received a mask with dtype torch.uint8, this behavior is now deprecated,please use a mask with dtype "
+            "torch.bool instead.", UserWarning, stacklevel=3,
+        )  # fmt: skip
+    if mask.dtype != np.bool_:
+        raise RuntimeError(f"masked_scatter_ only supports boolean masks, but got mask with dtype {scalar_name(mask)}")
+    count = int(np.count_nonzero(mask))
+    if source.size < count:
+        raise RuntimeError("Number of elements of source < number of ones in mask")
+    array[mask] = source.reshape(-1)[:count]
+    return array
+
+
+def masked_scatter(array, mask, source):
+    """A copy of `array` (broadcast with `mask`) with the elements of `source` where `mask` is true."""
+    return masked_scatter_(_grown(array, mask), mask, source)
+
+
+def masked_scatter_backward(grad, mask, shape):
+    """The gradient for the source: `grad` where `mask` is true, then zeros, in `shape`."""
+    out = np.zeros(shape, grad.dtype)
+    found = grad[np.broadcast_to(mask, grad.shape)]
+    out.reshape(-1)[: found.size] = found.reshape(-1)
+    return out
+
+
+# -- embedding ----------------------------------------------------------------------------------------------------------
+
+
+def _embedding_checks(weight, indices, caller, position):
+    if indices.dtype != np.int64 and indices.dtype != np.int32:
+        raise RuntimeError(
+            f"Expected tensor for argument #{position} 'indices' to have one of the following scalar types: Long, Int; "
+            f"but got torch.{scalar_name(indices)}Tensor instead (while checking arguments for {caller})"
+        )
+
+
+def embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
+    """The rows `indices` of `weight` (n, d): the shape of `indices` and d. The other arguments matter to the gradient."""
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
+    _embedding_checks(weight, indices, "embedding", 1)
+    if indices.size and (indices.min() < 0 or indices.max() >= len(weight)):
+        raise IndexError("index out of range in self")
+    return weight.take(indices, 0)
+
+
+def embedding_backward(grad, indices, count, padding_idx=-1, scale_grad_by_freq=False):
+    """The gradient for a weight of `count` rows: rows of `grad` added at `indices`, none at `padding_idx`.
+
+    `scale_grad_by_freq` divides a row's gradient by how often it was looked up.
+    """
+    width = grad.shape[-1]
+    out = np.zeros((count, width), grad.dtype)
+    places = indices.reshape(-1)
+    rows = grad.reshape(-1, width)
+    if padding_idx >= 0:
+        kept = places != padding_idx
+        if not kept.all():
+            places, rows = places[kept], rows[kept]
+    if places.size:
+        np.add.at(out.reshape(-1), (places[:, None] * width + np.arange(width)).reshape(-1), rows.reshape(-1))
+        if scale_grad_by_freq:
+            out /= np.maximum(np.bincount(places, minlength=count), 1).astype(grad.dtype)[:, None]
+    return out
+
+
+def embedding_backward_adjoint(grad, indices, padding_idx=-1, scale_grad_by_freq=False):
+    """The transpose of `embedding_backward`: the rows of `grad` at `indices`, zeros at `padding_idx`, scaled as there."""
+    out = grad.take(indices, 0)
+    if scale_grad_by_freq and indices.size:
+        counts = np.bincount(indices.reshape(-1), minlength=len(grad))
+        out /= counts[indices].astype(grad.dtype)[..., None]
+    if padding_idx >= 0:
+        out[indices == padding_idx] = 0
+    return out
+
+
+def embedding_renorm_(weight, indices, max_norm, norm_type):
+    """Scale the rows of `weight` that `indices` names down to a norm of `max_norm`, in place."""
+    _embedding_checks(weight, indices, "embedding_renorm_", 2)
+    rows = np.unique(indices)
+    found = weight[rows]
+    norms = np.linalg.norm(found.astype(np.float64), norm_type, axis=1)
+    large = norms > max_norm
+    weight[rows[large]] = (found[large] * (max_norm / (norms[large] + 1e-7))[:, None]).astype(weight.dtype)
+    return weight
+
+
+def embedding_renorm(weight, indices, max_norm, norm_type):
+    """A copy of `weight` with the rows that `indices` names scaled down."""
+    return embedding_renorm_(weight.copy(), indices, max_norm, norm_type)
+
+
+def one_hot(array, num_classes=-1):
+    """int64 zeros of the shape of `array` and `num_classes` with a one at each class. -1: as many as the largest needs."""
+    if array.dtype != np.int64:
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if array.size == 0:
+        if num_classes <= 0:
+            raise RuntimeError("Can not infer total number of classes from empty tensor.")
+        return np.zeros(array.shape + (num_classes,), np.int64)
+    if array.min() < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    largest = int(array.max())
+    if num_classes == -1:
+        num_classes = largest + 1
+    elif largest >= num_classes:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    return (array[..., None] == np.arange(num_classes)).astype(np.int64)

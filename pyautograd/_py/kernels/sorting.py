@@ -1,0 +1,211 @@
+"""Sorting, selection of the k largest, search in sorted values, unique values, membership.
+
+NaN counts as larger than every number, equal elements keep their order.
+"""
+import numpy as np
+
+from ..util import wrap_dim
+from .indexing import scalar_name
+
+
+def _refuse_complex(array, what):
+    if array.dtype.kind == "c":
+        raise RuntimeError(f" {what} does not support complex dtypes on CPU")
+
+
+def _order(array, axis, descending):
+    """The stable order of `array` along `axis` as int64 indices."""
+    if not descending:
+        return array.argsort(axis, kind="stable")
+    # Sorting the reversed array stably and reversing the result puts the largest first and keeps equal elements in order.
+    order = np.flip(np.flip(array, axis).argsort(axis, kind="stable"), axis)
+    return array.shape[axis] - 1 - order
+
+
+def sort(array, dim=-1, descending=False):
+    """The values in order along `dim`, and the int64 indices they came from."""
+    axis = wrap_dim(dim, array.ndim)
+    _refuse_complex(array, "Sort")
+    if array.ndim == 0:
+        return array.copy(), np.zeros((), np.int64)
+    order = _order(array, axis, descending)
+    if array.ndim == 1:
+        return array.take(order), order
+    return np.take_along_axis(array, order, axis), order
+
+
+def sort_stable(array, stable, dim=-1, descending=False):
+    """`sort` under PyTorch's other signature; it is always stable here."""
+    return sort(array, dim, descending)
+
+
+def topk(array, k, dim=-1, largest=True, sorted=True):
+    """The `k` largest (or smallest) values along `dim` in order, and the indices they came from."""
+    axis = wrap_dim(dim, array.ndim)
+    size = array.shape[axis] if array.ndim else 1
+    if not 0 <= k <= size:
+        raise RuntimeError("selected index k out of range")
+    _refuse_complex(array, "topk")
+    if array.dtype == np.bool_:
+        raise RuntimeError("topk does not support bool dtypes on CPU")
+    if array.ndim == 0:
+        return array.copy(), np.zeros((), np.int64)
+    if k == 0:
+        empty = array.shape[:axis] + (0,) + array.shape[axis + 1 :]
+        return np.empty(empty, array.dtype), np.empty(empty, np.int64)
+    if size > 256 and 4 * k < size:
+        near = array.argpartition(size - k if largest else k - 1, axis)
+        near = near.take(np.arange(size - k, size) if largest else np.arange(k), axis)
+        near.sort(axis)
+        found = np.take_along_axis(array, near, axis)
+        order = _order(found, axis, largest)
+        return np.take_along_axis(found, order, axis), np.take_along_axis(near, order, axis)
+    order = _order(array, axis, largest).take(np.arange(k), axis)
+    return np.take_along_axis(array, order, axis), order
+
+
+def argsort(array, dim=-1, descending=False):
+    """The indices that sort `array` along `dim`."""
+    return sort(array, dim, descending)[1]
+
+
+def argsort_stable(array, stable, dim=-1, descending=False):
+    """`argsort` under PyTorch's other signature; it is always stable here."""
+    return sort(array, dim, descending)[1]
+
+
+def _number_like(value, array):
+    """An array for `value`, where it is a Python number in the dtype that it is compared with `array` in."""
+    if isinstance(value, np.ndarray):
+        return value
+    if array.dtype.kind == "f" or (isinstance(value, int) and array.dtype.kind in "iu"):
+        return np.asarray(value, array.dtype)
+    return np.asarray(value)
+
+
+def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=None, sorter=None):
+    """Where `values` belong in the last dimension of `sorted_sequence`: before equal elements, or after them if `right`.
+
+    `sorter`: the order that sorts `sorted_sequence`. Raises RuntimeError where the leading dimensions do not match.
+    """
+    values = _number_like(values, sorted_sequence)
+    if side not in (None, "left", "right"):
+        raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
+    if right and side == "left":
+        raise RuntimeError("torch.searchsorted(): side and right can't be set to opposites, got side of left while right was True")
+    if sorted_sequence.ndim == 0 and values.ndim:
+        raise RuntimeError("torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension")
+    if sorted_sequence.ndim != 1 and (values.ndim == 0 or sorted_sequence.ndim == 0):
+        raise RuntimeError(
+            "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor "
+            f"dim({sorted_sequence.ndim}) and input value's dim({values.ndim}) numel({values.size})"
+        )
+    if sorted_sequence.ndim != 1 and sorted_sequence.shape[:-1] != values.shape[:-1]:
+        raise RuntimeError(
+            "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value "
+            f"tensor must match, but we got boundaries tensor {list(sorted_sequence.shape)} and input value tensor {list(values.shape)}"
+        )
+    if sorter is not None:
+        if sorter.shape != sorted_sequence.shape:
+            raise RuntimeError(
+                "torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor "
+                f"{list(sorted_sequence.shape)}and got sorter tensor {list(sorter.shape)}"
+            )
+        if sorter.dtype != np.int64:
+            raise RuntimeError(f"torch.searchsorted(): sorter must be a tensor of long dtype but got dtype {scalar_name(sorter)}")
+        if sorter.size and (sorter.min() < 0 or sorter.max() >= sorter.shape[-1]):
+            raise RuntimeError("torch.searchsorted(): sorter index out of range")
+        sorted_sequence = np.take_along_axis(sorted_sequence, sorter, -1)
+    if sorted_sequence.dtype.kind in "bc":
+        raise NotImplementedError(f'"searchsorted_out_cpu" not implemented for \'{scalar_name(sorted_sequence)}\'')
+    where = "right" if right or side == "right" else "left"
+    kind = np.int32 if out_int32 else np.int64
+    nan = np.isnan(values) if values.dtype.kind == "f" else None
+    if nan is not None and not nan.any():
+        nan = None  # a NaN belongs at the very end, also where the sequence ends with NaN
+    if sorted_sequence.ndim == 1:
+        out = np.asarray(sorted_sequence.searchsorted(values, where), kind)
+        return out if nan is None else np.where(nan, kind(sorted_sequence.size), out)
+    rows = sorted_sequence.reshape(-1, sorted_sequence.shape[-1]) if sorted_sequence.size else None
+    out = np.zeros(values.shape, kind)
+    if rows is not None and values.size:
+        for found, row, wanted in zip(out.reshape(len(rows), -1), rows, values.reshape(len(rows), -1)):
+            found[...] = row.searchsorted(wanted, where)
+    if nan is not None:
+        out[nan] = sorted_sequence.shape[-1]
+    return out
+
+
+def bucketize(values, boundaries, out_int32=False, right=False):
+    """Which interval between the one-dimensional `boundaries` each of `values` lies in."""
+    if boundaries.ndim != 1:
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries.ndim})")
+    return searchsorted(boundaries, values, out_int32, right)
+
+
+def isin(elements, test_elements, assume_unique=False, invert=False):
+    """Which of `elements` occur in `test_elements`; either may be a number."""
+    elements, test_elements = _number_like(elements, test_elements), _number_like(test_elements, elements)
+    for array in (elements, test_elements):
+        if array.dtype.kind in "bc":
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {scalar_name(array)}")
+    return np.isin(elements, test_elements, assume_unique=False, invert=invert)
+
+
+def _runs(changed, size):
+    """(index of each run's first element, number of the run each element is in, length of each run)."""
+    starts = np.flatnonzero(np.concatenate((np.ones(min(size, 1), bool), changed)))
+    inverse = np.zeros(size, np.int64)
+    inverse[starts[1:]] = 1
+    return starts, inverse.cumsum(), np.diff(starts, append=size)
+
+
+def unique(array, sorted=True, return_inverse=True, return_counts=True):
+    """The distinct values in order, for each element the number of its value, and how often each value occurs."""
+    if array.dtype.kind == "c":
+        raise NotImplementedError(f'"unique" not implemented for \'{scalar_name(array)}\'')
+    flat = array.reshape(-1)
+    order = flat.argsort(kind="stable")
+    found = flat.take(order)
+    starts, runs, counts = _runs(found[1:] != found[:-1], found.size)
+    inverse = np.empty(flat.size, np.int64)
+    inverse[order] = runs
+    return found.take(starts), inverse.reshape(array.shape), counts
+
+
+def unique_consecutive(array, return_inverse=True, return_counts=True, dim=None):
+    """`array` with repeats of the element (or of the slice along `dim`) just before dropped, and as for `unique`."""
+    if dim is not None:
+        return _unique_rows(array, dim, consecutive=True)
+    if array.dtype.kind == "c":
+        raise NotImplementedError(f'"unique" not implemented for \'{scalar_name(array)}\'')
+    flat = array.reshape(-1)
+    starts, inverse, counts = _runs(flat[1:] != flat[:-1], flat.size)
+    return flat.take(starts), inverse.reshape(array.shape), counts
+
+
+def unique_dim(array, dim, sorted=True, return_inverse=True, return_counts=True):
+    """The distinct slices along `dim` in lexicographic order, the number of each slice, and how often each occurs."""
+    return _unique_rows(array, dim, consecutive=False)
+
+
+def _unique_rows(array, dim, consecutive):
+    axis = wrap_dim(dim, array.ndim, scalar_ok=False)
+    size = array.shape[axis]
+    if array.size == 0:
+        if sum(n == 0 for n in array.shape) > 1 and not array.shape[axis]:
+            raise RuntimeError("Number of zero sized dimensions is more than one, so unique cannot be applied ")
+        if array.shape[axis]:
+            raise RuntimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
+        none = np.empty(0, np.int64)
+        return array.copy(), none, none.copy()
+    rows = np.moveaxis(array, axis, 0).reshape(size, -1)
+    if consecutive or size < 2:
+        order = np.arange(size)
+    else:
+        order = np.lexsort(rows.T[::-1])
+    inorder = rows[order]
+    starts, runs, counts = _runs((inorder[1:] != inorder[:-1]).any(axis=1), size)
+    inverse = np.empty(size, np.int64)
+    inverse[order] = runs
+    return array.take(order[starts], axis), inverse, counts

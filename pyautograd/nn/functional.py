@@ -1,0 +1,4 @@
+"""``torch.nn.functional``: every operator from the table."""
+from .. import _lazy
+
+globals().update(_lazy.operators_of("nn.functional"))
