@@ -54,7 +54,7 @@ def unflatten(self, dim, sizes):
         raise RuntimeError("unflatten: sizes must be non-empty")
     shape = tuple(self.shape)
     if not shape:
-        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        raise RuntimeError(f"unflatten got an unexpected error:\nDimension specified as {dim} but tensor has no dimensions")
     try:
         split = infer_size(sizes, shape[at])
     except RuntimeError as error:
@@ -77,7 +77,7 @@ def contiguous(self, memory_format):
         if self.is_contiguous(memory_format=memory_format):
             return self
         return ops.clone(self, memory_format=memory_format)
-    if memory_format is not None and memory_format.name == "preserve_format":
+    if memory_format is not None and memory_format.name == "preserve_format" and not array(self).flags.c_contiguous:
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
     return self if array(self).flags.c_contiguous else ops.clone(self, memory_format=contiguous_format)
 

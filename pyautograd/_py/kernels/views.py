@@ -208,9 +208,9 @@ def expand(a, size, implicit=False):
                     f"Target sizes: {list(size)}.  Tensor sizes: {list(shape)}"
                 )
             stride = 0
-        if want < 0:
-            raise RuntimeError("numel: integer multiplication overflow")
         new_shape[at], new_strides[at] = want, stride
+    if new_shape and min(new_shape) < 0:
+        raise RuntimeError("numel: integer multiplication overflow")
     return over_storage(a, tuple(new_shape), tuple(new_strides))
 
 
