@@ -106,7 +106,7 @@ def lu(A, pivot=True, get_infos=False, out=None):
         UserWarning,
         stacklevel=2,
     )
-    made = _functions["linalg.lu_factor_ex"](A, pivot=pivot, check_errors=not get_infos)
+    made = _functions["linalg.lu_factor_ex"](A, pivot=pivot)
     return tuple(made) if get_infos else tuple(made)[:2]
 
 

@@ -75,6 +75,7 @@ op("linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -
    composite="linalg.lu_factor_ex", module="linalg", variants="f")
 op("_lu_factor(Tensor A, bool pivot) -> (Tensor LU, Tensor pivots, Tensor info)", kernel="linalg.lu_factor_ex", variants="",
    node="LinalgLuFactorExBackward0", nondiff=("pivots", "info"), grad={"A": "lu_factor_backward(grads[0], LU, pivots)"})
+op("lu(Tensor self, bool pivot=True, bool get_infos=False) -> object", composite="linalg.lu_method", variants="m")
 op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)", composite="linalg.lu_factor", module="linalg", variants="f")
 op("linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)", kernel="linalg.lu", module="linalg", variants="fo", nondiff="P",
    grad={"A": "lu_backward(grads[0], grads[1], P, L, U)"})

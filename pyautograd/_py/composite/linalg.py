@@ -213,6 +213,12 @@ def lu_factor_ex(A, pivot, check_errors):
     return named_tuple("linalg_lu_factor_ex", ["LU", "pivots", "info"])(made)
 
 
+def lu_method(self, pivot, get_infos):
+    """``x.lu()``: the packed factors and pivots as a plain tuple."""
+    made = ops._lu_factor(self, pivot)
+    return tuple(made) if get_infos else tuple(made)[:2]
+
+
 def lu_factor(A, pivot):
     """The packed LU factors and pivots. Raises RuntimeError for a singular matrix."""
     factors, pivots, info = ops._lu_factor(A, pivot)
@@ -275,6 +281,15 @@ def householder_product(input, tau):
 def ormqr(self, input2, input3, left, transpose):
     """A matrix times the orthogonal matrix that `geqrf` packs."""
     tau, other = input2, input3
+    if self.ndim < 2:
+        raise RuntimeError("torch.ormqr: input must have at least 2 dimensions.")
+    if other.ndim < 2:
+        raise RuntimeError("torch.ormqr: other must have at least 2 dimensions.")
+    side = -2 if left else -1
+    if other.shape[side] < tau.shape[-1]:
+        raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
+    if other.shape[side] != self.shape[-2]:
+        raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
     count = tau.shape[-1]
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)

@@ -367,7 +367,8 @@ def lstsq(a, b, rcond, driver):
     keep = s > bound[..., None] if driver != "gels" else np.ones(s.shape, bool)
     inverse = np.where(keep, 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
     made = adjoint(vh) @ (inverse[..., None] * (adjoint(u) @ right))
-    made = np.ascontiguousarray(np.broadcast_to(made, batch + made.shape[-2:]))
+    if made.shape[:-2] != batch:
+        made = np.broadcast_to(made, batch + made.shape[-2:]).copy()
     rank = keep.sum(-1)
     empty = np.empty(0, a.real.dtype)
     residuals = empty
