@@ -186,6 +186,13 @@ class Tensor(core.TensorBase):
     def __dlpack_device__(self):
         return (1, 0)
 
+    # transposes as attributes
+
+    T = property(lambda self: core.ops.numpy_T(self), doc="All dimensions reversed.")
+    H = property(lambda self: core.ops.matrix_H(self), doc="The conjugate transpose of a matrix.")
+    mT = property(lambda self: core.ops.mT(self), doc="The last two dimensions exchanged.")
+    mH = property(lambda self: core.ops.mH(self), doc="The last two dimensions exchanged, and the complex conjugate.")
+
     # attributes of other kinds of tensor that programs ask about
 
     is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = False

@@ -55,6 +55,8 @@ def check_strided(root, size, stride, offset):
         raise RuntimeError("mismatch in length of strides and shape")
     if any(s < 0 for s in stride):
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
+    if any(n < 0 for n in size):
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
     if offset < 0:
         raise RuntimeError(f"Tensor: invalid storage offset {offset}")
     if 0 in size:
@@ -66,6 +68,19 @@ def check_strided(root, size, stride, offset):
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {root.itemsize} requiring a storage size "
             f"of {needed} are out of bounds for storage of size {available}"
         )
+
+
+def take_view(tensor, view):
+    """Give `tensor` the shape, strides and history of a view just made of it: what ``x.t_()`` does."""
+    inplace.check_inplace(tensor)
+    if tensor._storage is None:
+        tensor._storage = tensor._array
+    tensor._array = view._array
+    if view._grad_fn is not None:
+        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
+    tensor._bump()
+    tensor._attr_version = tensor._counter.value
+    return tensor
 
 
 def alias_as(cls, tensor, requires_grad):
