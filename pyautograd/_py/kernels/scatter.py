@@ -10,7 +10,7 @@ import warnings
 import numpy as np
 
 from ..util import wrap_dim
-from .indexing import WHOLE, as_element, c_name, rows_of, scalar_name
+from .indexing import WHOLE, add_rows, as_element, c_name, rows_of, scalar_name
 
 
 _warned = set()
@@ -38,9 +38,18 @@ def _at_least_1d(array):
     return array.reshape(1) if array.ndim == 0 else array
 
 
+def _outside(index, size):
+    """Whether any of `index` is not in [0, size): one pass, as negative numbers are large unsigned ones."""
+    if not index.size:
+        return False
+    if index.dtype == np.int64:
+        return index.view(np.uint64).max() >= size
+    return index.min() < 0 or index.max() >= size
+
+
 def _in_bounds(index, size, dim):
     """Refuse an index outside [0, size); gather and scatter do not count from the end."""
-    if index.size and (index.min() < 0 or index.max() >= size):
+    if _outside(index, size):
         flat = index.reshape(-1)
         wrong = flat[np.flatnonzero((flat < 0) | (flat >= size))[0]]
         raise RuntimeError(f"index {wrong} is out of bounds for dimension {dim} with size {size}")
@@ -69,18 +78,23 @@ def gather(array, dim, index, sparse_grad=False):
     _in_bounds(places, source.shape[axis], axis)
     if source.ndim == 1:
         return source.take(places).reshape(index.shape)
+    if source.flags.c_contiguous:
+        return source.reshape(-1).take(_flat_places(source.shape, axis, places))
     return source[_along(source, axis, places)]
 
 
 def _flat_places(shape, axis, index):
     """The flat positions in a contiguous array of `shape` that `index` names along `axis`, in the shape of `index`."""
     inner = math.prod(shape[axis + 1 :])
-    places = index * inner
-    step = 1
+    offset, step = 0, 1
     for at in range(index.ndim - 1, -1, -1):
         if at != axis and index.shape[at] > 1:
-            places += (np.arange(index.shape[at]) * step).reshape((-1,) + (1,) * (index.ndim - at - 1))
+            offset = offset + (np.arange(index.shape[at]) * step).reshape((-1,) + (1,) * (index.ndim - at - 1))
         step *= shape[at]
+    if inner == 1:
+        return index + offset
+    places = index * np.int64(inner)
+    places += offset
     return places
 
 
@@ -153,7 +167,9 @@ def scatter_(array, dim, index, src, reduce=None):
     if places is None:
         return array
     target = _at_least_1d(array)
-    if reduce is None:
+    if reduce is None and target.ndim > 1 and target.flags.c_contiguous:
+        target.reshape(-1)[_flat_places(target.shape, axis, places)] = values
+    elif reduce is None:
         target[_along(target, axis, places)] = values
     else:
         if isinstance(src, np.ndarray):
@@ -251,7 +267,7 @@ def index_select(array, dim, index):
     source = _at_least_1d(array)
     size = source.shape[axis]
     places = _at_least_1d(index)
-    if places.size and (places.min() < 0 or places.max() >= size):
+    if _outside(places, size):
         if source.ndim > 1 and size == 0:
             raise RuntimeError("index_select(): self indexing axis dim should be positive")
         if source.ndim > 1:
@@ -267,8 +283,7 @@ def index_select_backward(grad, shape, dim, index):
     out = np.zeros(shape, grad.dtype)
     if grad.size:
         axis = wrap_dim(dim, out.ndim)
-        target = _at_least_1d(out)
-        np.add.at(target.reshape(-1), rows_of(target.shape, axis, _at_least_1d(index)).reshape(-1), grad.reshape(-1))
+        add_rows(_at_least_1d(out), axis, _at_least_1d(index), grad)
     return out
 
 
@@ -300,7 +315,7 @@ def _rows_checks(array, dim, index, source, name):
         )
     places = _at_least_1d(index)
     size = array.shape[axis] if array.ndim else 1
-    if places.size and source.size and (places.min() < 0 or places.max() >= size):
+    if source.size and _outside(places, size):
         if array.ndim > 1 and name == "index_add_":
             wrong = places[(places < 0) | (places >= size)][0]
             raise RuntimeError(f"index {wrong} is out of bounds for dimension 0 with size {size}")
@@ -310,7 +325,9 @@ def _rows_checks(array, dim, index, source, name):
 
 def _rows_at(array, axis, places, values, function):
     """``function.at`` on whole slices of `axis`."""
-    if array.flags.c_contiguous:
+    if array.flags.c_contiguous and function is np.add:
+        add_rows(array, axis, places, values)
+    elif array.flags.c_contiguous:
         function.at(array.reshape(-1), rows_of(array.shape, axis, places).reshape(-1), values.reshape(-1))
     else:
         function.at(array, (WHOLE,) * axis + (places,), values)
@@ -360,7 +377,7 @@ def index_copy_(array, dim, index, source):
     places = _at_least_1d(index)
     target = _at_least_1d(array)
     size = target.shape[axis]
-    if places.size and target.size and (places.min() < 0 or places.max() >= size):
+    if target.size and _outside(places, size):
         wrong = places[(places < 0) | (places >= size)][0]
         raise IndexError(f"index_copy_(): index {wrong} is out of bounds for dimension {axis} with size {size}")
     if target.size:
@@ -627,7 +644,7 @@ def embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     _embedding_checks(weight, indices, "embedding", 1)
-    if indices.size and (indices.min() < 0 or indices.max() >= len(weight)):
+    if _outside(indices, len(weight)):
         raise IndexError("index out of range in self")
     return weight.take(indices, 0)
 
@@ -646,7 +663,7 @@ def embedding_backward(grad, indices, count, padding_idx=-1, scale_grad_by_freq=
         if not kept.all():
             places, rows = places[kept], rows[kept]
     if places.size:
-        np.add.at(out.reshape(-1), (places[:, None] * width + np.arange(width)).reshape(-1), rows.reshape(-1))
+        add_rows(out, 0, places, rows)
         if scale_grad_by_freq:
             out /= np.maximum(np.bincount(places, minlength=count), 1).astype(grad.dtype)[:, None]
     return out
