@@ -354,6 +354,8 @@ def nonzero(array):
 
 def nonzero_static(array, size, fill_value=-1):
     """The first `size` rows of `nonzero`, filled up with `fill_value`."""
+    if size < 0:
+        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
     found = nonzero(array)[:size]
     out = np.full((size, array.ndim), fill_value, np.int64)
     out[: len(found)] = found
@@ -370,8 +372,10 @@ def _fill_view(part, values):
 
 def select_scatter(array, values, dim, at):
     """A copy of `array` with `values` at position `at` of dimension `dim`."""
+    if not array.ndim:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
     out = array.copy()
-    axis = wrap_dim(dim, array.ndim, scalar_ok=False)
+    axis = wrap_dim(dim, array.ndim)
     size = array.shape[axis]
     if not -size <= at < size:
         raise IndexError(f"select(): index {at} out of range for tensor of size {list(array.shape)} at dimension {axis}")
@@ -381,10 +385,12 @@ def select_scatter(array, values, dim, at):
 
 def slice_scatter(array, values, dim=0, start=None, end=None, step=1):
     """A copy of `array` with `values` in ``start:end:step`` of dimension `dim`."""
+    if not array.ndim:
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     if step <= 0:
         raise RuntimeError("slice step must be positive")
     out = array.copy()
-    axis = wrap_dim(dim, array.ndim, scalar_ok=False)
+    axis = wrap_dim(dim, array.ndim)
     _fill_view(out[(WHOLE,) * axis + (slice(start, end, step),)], values)
     return out
 
@@ -402,16 +408,29 @@ def diagonal_scatter(array, values, offset=0, dim1=0, dim2=1):
 
 
 def _strided(array, size, stride, storage_offset):
-    flat = array.reshape(-1)
-    step = array.itemsize
-    return np.lib.stride_tricks.as_strided(flat[storage_offset:], size, [n * step for n in stride])
+    """The part of a contiguous `array` that ``as_strided`` shows. Raises RuntimeError where it reaches beyond the array."""
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
+    if any(n < 0 for n in size):
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
+    if any(step < 0 for step in stride):
+        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
+    if storage_offset < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {storage_offset}")
+    item = array.itemsize
+    needed = 0 if 0 in size else (storage_offset + 1 + sum((n - 1) * step for n, step in zip(size, stride))) * item
+    if needed > array.nbytes:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {storage_offset}, and itemsize {item} requiring a storage "
+            f"size of {needed} are out of bounds for storage of size {array.nbytes}"
+        )
+    if needed == 0:
+        return np.empty(size, array.dtype)
+    return np.ndarray(size, array.dtype, array, storage_offset * item, [step * item for step in stride])
 
 
 def as_strided_scatter(array, values, size, stride, storage_offset=None):
     """A contiguous copy of `array` with `values` where ``as_strided(size, stride, storage_offset)`` looks."""
     out = np.array(array, order="C")
-    for n in size:
-        if n < 0:
-            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(size)}")
     _fill_view(_strided(out, size, stride, storage_offset or 0), values)
     return out
