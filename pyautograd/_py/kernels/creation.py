@@ -8,7 +8,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64
 
-from .random import broadcast_two, to_bfloat16
+from .random import broadcast_two, fused, to_bfloat16
 
 # The C++ names that conversion errors print.
 _C_NAMES = {
@@ -69,22 +69,6 @@ def eye(n, m, dtype):
     made = np.zeros((n, m), dtype.np)
     made.reshape(-1)[: min(n, m) * m : m + 1] = fill_value(1, dtype)
     return made
-
-
-def fused(a, b, c):
-    """``a * b + c`` of float64 arrays, rounded once: the product's and the sum's rounding errors are computed and added back."""
-    product = a * b
-    split = 134217729.0  # 2**27 + 1 cuts a float64 into halves whose products are exact (Dekker)
-    high = split * a
-    a_high = high - (high - a)
-    a_low = a - a_high
-    high = split * b
-    b_high = high - (high - b)
-    b_low = b - b_high
-    error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
-    total = product + c
-    back = total - product
-    return total + (((product - (total - back)) + (c - back)) + error)
 
 
 def round_to(values, dtype):
@@ -150,7 +134,7 @@ def sequence(start, step, n, dtype):
         first, by = int(start), int(step)
         last = first + by * n
         if by == 0:
-            return np.full(n, first, dtype.np)
+            return np.full(n, first, np.int64).astype(dtype.np)
         if -(1 << 63) <= last < 1 << 63:
             made = np.arange(first, last, by, np.int64)
         else:

@@ -65,16 +65,33 @@ def fill_order(flat, shape, like=None):
 # Flat samplers
 
 
+def fused(a, b, c):
+    """``a * b + c`` of float64 arrays, rounded once: the product's and the sum's rounding errors are computed and added back."""
+    product = a * b
+    split = 134217729.0  # 2**27 + 1 cuts a float64 into halves whose products are exact (Dekker)
+    high = split * a
+    a_high = high - (high - a)
+    a_low = a - a_high
+    high = split * b
+    b_high = high - (high - b)
+    b_low = b - b_high
+    error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    total = product + c
+    back = total - product
+    return total + (((product - (total - back)) + (c - back)) + error)
+
+
 def uniform_values(generator, n, dtype, low=0.0, high=1.0):
     """`n` numbers uniform in [low, high): ``u * (high - low) + low`` with u of 24 bits, or of 53 for float64."""
     if dtype.is_complex:
         return _pairs(uniform_values(generator, 2 * n, dtype.to_real(), low, high), dtype)
     if dtype is float64:
         u = generator.doubles(n)
-        if low != 0.0 or high != 1.0:
+        if low == 0.0 or math.frexp(high - low)[0] == 0.5:  # the product is exact, or nothing is added
             u *= high - low
             u += low
-        return u
+            return u
+        return fused(u, high - low, low)
     u = generator.floats(n)
     if low != 0.0 or high != 1.0:
         u = scale_and_shift(u, np.float32(high) - np.float32(low), np.float32(low))
