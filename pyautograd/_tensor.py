@@ -79,7 +79,9 @@ class Tensor(core.TensorBase):
 
     def __reduce_ex__(self, protocol):
         array = self._array
-        return _rebuild, (type(self), np.ascontiguousarray(array) if array.ndim else array.copy(), self.dtype, self.requires_grad, self.__dict__ or None)
+        data = np.ascontiguousarray(array) if array.ndim else array.copy()
+        # Tensor calls itself torch.Tensor, and no module may be there under that name: None stands for it.
+        return _rebuild, (None if type(self) is Tensor else type(self), data, self.dtype, self.requires_grad, self.__dict__ or None)
 
     # Python's protocols
 
@@ -222,7 +224,7 @@ def _deepcopied(attributes, memo):
 
 def _rebuild(cls, array, dtype, requires_grad, attributes):
     """What unpickling a tensor calls."""
-    made = core.alias_as(cls, core.wrap(array, dtype), False)
+    made = core.alias_as(cls or Tensor, core.wrap(array, dtype), False)
     if requires_grad:
         made.requires_grad_(True)
     if attributes:
