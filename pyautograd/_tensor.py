@@ -107,10 +107,10 @@ class Tensor(core.TensorBase):
         return bool(self.item())
 
     def _to_scalar(self, kind):
-        if self.numel() != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
         if self.requires_grad:
             warnings.warn(_SCALAR_WARNING, stacklevel=3)
+        if self.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return kind(self.item())
 
     def __float__(self):
@@ -187,6 +187,12 @@ class Tensor(core.TensorBase):
 
     def __dlpack_device__(self):
         return (1, 0)
+
+    def new(self, *args, **kwargs):
+        """A tensor of this one's dtype by the older reading of arguments: ints are a shape, a sequence is data."""
+        from ._legacy import construct
+
+        return construct(args, kwargs, self.dtype)
 
     # attributes of other kinds of tensor that programs ask about
 
