@@ -142,16 +142,17 @@ BoolTensor = _typed(_types.bool_)
 
 def set_default_tensor_type(t):
     """Set the default dtype by a typed class or its name. Deprecated: use `set_default_dtype`."""
+    kind = _by_name(t) if isinstance(t, str) else t
     if "default" not in _warned:
         _warned.add("default")
         warnings.warn(_DEPRECATED, stacklevel=2)
-    if isinstance(t, str):
-        t = _by_name(t)
-    if not isinstance(t, tensortype):
+    if isinstance(kind, str):
+        raise TypeError(f"type {kind} not available. Torch not compiled with CUDA enabled.")
+    if not isinstance(kind, tensortype):
         raise TypeError("invalid type object: only floating-point types are supported as the default type")
-    if not t.dtype.is_floating_point:
+    if not kind.dtype.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
-    set_default_dtype(t.dtype)
+    set_default_dtype(kind.dtype)
 
 
 _warned = set()
@@ -160,7 +161,7 @@ _warned = set()
 def _by_name(text):
     module, _, name = text.rpartition(".")
     if module == "torch.cuda":
-        raise TypeError(f"type {text} not available. Torch not compiled with CUDA enabled.")
+        return text
     found = globals().get(name)
     if not isinstance(found, tensortype):
         raise AttributeError(f"module '{module}' has no attribute '{name}'")
