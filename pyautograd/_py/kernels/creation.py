@@ -10,6 +10,8 @@ from pyautograd._types import bfloat16, bool_, complex32, float16, float32, floa
 
 from .random import broadcast_two, fused, to_bfloat16
 
+# Written out: a shift of literals is compiled in C arithmetic, where it overflows.
+INT64_END = 9223372036854775808
 # The C++ names that conversion errors print.
 _C_NAMES = {
     "uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t", "uint16": "uint16_t", "uint32": "uint32_t",
@@ -54,7 +56,7 @@ def fill_value(value, dtype):
     low = int(info.min) if dtype.is_signed else -int(info.max)
     if not low <= whole <= int(info.max):
         raise overflow(dtype)
-    return dtype.np.type(whole if whole >= 0 or dtype.is_signed else whole + (1 << info.bits))
+    return dtype.np.type(whole if whole >= 0 or dtype.is_signed else whole + int(info.max) + 1)
 
 
 def full(shape, value, dtype):
@@ -97,7 +99,7 @@ def range_length(start, end, step, dtype):
 
 
 def _as_integer(value, dtype):
-    if isinstance(value, float) and not math.isfinite(value) or abs(value) >= 1 << 63 and value != -(1 << 63):
+    if isinstance(value, float) and not math.isfinite(value) or not -INT64_END <= value < INT64_END:
         raise overflow(dtype)
     return int(value)
 
@@ -135,7 +137,7 @@ def sequence(start, step, n, dtype):
         last = first + by * n
         if by == 0:
             return np.full(n, first, np.int64).astype(dtype.np)
-        if -(1 << 63) <= last < 1 << 63:
+        if -INT64_END <= last < INT64_END:
             made = np.arange(first, last, by, np.int64)
         else:
             made = np.arange(n, dtype=np.int64) * by + first

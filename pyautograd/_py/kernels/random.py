@@ -16,7 +16,7 @@ from pyautograd._types import bfloat16, bool_, complex32, complex64, complex128,
 
 from .generator import default_generator
 
-_LOG2 = math.log(2.0)
+UINT64_END = 18446744073709551616  # written out: a shift of literals is compiled in C arithmetic, where it overflows
 # The names that C++ gives the types, which the bounds checks of random_ print.
 _C_NAMES = {
     "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int", "int64": "long", "bool": "bool",
@@ -124,6 +124,8 @@ def check_uniform(dtype, low, high):
     """Refuse bounds that `dtype` cannot hold, or types without uniform numbers."""
     if not (dtype.is_floating_point or dtype.is_complex):
         raise NotImplementedError(f'"check_uniform_bounds" not implemented for \'{dtype.scalar_name}\'')
+    if -65504.0 <= low <= high <= 65504.0 and high - low <= 65504.0:
+        return  # within every type
     real = dtype.to_real()
     limit = _LIMITS[real.name]
     for name, value in (("from", low), ("to", high)):
@@ -227,7 +229,7 @@ def standard_normal(generator, n):
 def integers_values(generator, n, low, high, dtype):
     """`n` integers uniform in [low, high): a word modulo the range, a 64-bit word for ranges from 2**28 on."""
     span = high - low
-    if span == 1 << 64:
+    if span == UINT64_END:
         drawn = generator.long_words(n)
     elif span >= 1 << 28:
         drawn = generator.long_words(n)
@@ -253,7 +255,7 @@ def any_integers_values(generator, n, dtype):
     if dtype.is_complex or dtype in (uint16, uint32, uint64):
         raise NotImplementedError(f'"random_kernel_cpu" not implemented for \'{dtype.scalar_name}\'')
     if dtype is int64:
-        return (generator.long_words(n) & np.uint64((1 << 63) - 1)).view(np.int64)
+        return (generator.long_words(n) & np.uint64(9223372036854775807)).view(np.int64)
     if dtype is float64:
         return (generator.long_words(n) % np.uint64((1 << 53) + 1)).astype(np.float64)
     words = generator.words(n)
