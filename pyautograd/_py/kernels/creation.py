@@ -133,15 +133,7 @@ def sequence(start, step, n, dtype):
     Floating point terms are made in vectors of 32 bytes: the first term of a vector is rounded to `dtype`, the others count from it.
     """
     if not dtype.is_floating_point:
-        first, by = int(start), int(step)
-        last = first + by * n
-        if by == 0:
-            return np.full(n, first, np.int64).astype(dtype.np)
-        if -INT64_END <= last < INT64_END:
-            made = np.arange(first, last, by, np.int64)
-        else:
-            made = np.arange(n, dtype=np.int64) * by + first
-        return made if dtype is int64 else made.astype(dtype.np)
+        return whole_sequence(int(start), int(step), n, dtype)
     first, by = float(start), float(step)
     index = np.arange(n, dtype=np.float64)
     if first.is_integer() and by.is_integer() and abs(first) + abs(by) * n < 2048 and dtype is not bfloat16:
@@ -157,6 +149,18 @@ def sequence(start, step, n, dtype):
         leads = _widened(round_to(terms[:vectors:lanes], dtype), dtype)
         terms[:vectors] = multiply_add(index[:lanes], by, leads[:, None]).reshape(-1)
     return round_to(terms, dtype)
+
+
+def whole_sequence(first, by, n, dtype):
+    """`sequence` in an integer dtype, for integers."""
+    if by == 0:
+        return np.full(n, first, np.int64).astype(dtype.np)
+    last = first + by * n
+    if -INT64_END <= last < INT64_END:
+        made = np.arange(first, last, by, np.int64)
+    else:
+        made = np.arange(n, dtype=np.int64) * by + first
+    return made if dtype is int64 else made.astype(dtype.np)
 
 
 def _multiply_add(a, b, c):
