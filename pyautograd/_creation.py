@@ -4,6 +4,7 @@ Lists of Python numbers, however nested, take a short way: their types are colle
 the flat list. Everything else (NumPy scalars, tensors and arrays inside lists, sequences of other kinds) is walked element by
 element, as PyTorch does, and errors are raised where PyTorch raises them.
 """
+import importlib
 import warnings
 from itertools import chain
 
@@ -13,6 +14,7 @@ from . import _types
 from ._core import core
 from ._types import bfloat16, bool_, complex32, int64, uint64
 
+_samplers = importlib.import_module(".kernels.random", core.__package__)
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
 _SEQUENCES = frozenset((list, tuple))
 _BOOLS, _INTS, _FLOATS, _COMPLEXES = frozenset((bool,)), frozenset((bool, int)), frozenset((bool, int, float)), frozenset((bool, int, float, complex))
@@ -40,10 +42,12 @@ _warned = set()
 def _type_name(value):
     """A type's name as C knows it: with its module for types that are not written in Python."""
     kind = type(value)
+    if isinstance(value, core.TensorBase):
+        return "Tensor"
+    if isinstance(value, _types.dtype):
+        return "torch.dtype"
     if kind.__module__ == "builtins" or kind.__flags__ & (1 << 9) and kind.__module__ != "numpy":  # a heap type
         return kind.__name__
-    if isinstance(value, (core.TensorBase, _types.dtype)):
-        return "Tensor" if isinstance(value, core.TensorBase) else "torch.dtype"
     return f"{kind.__module__}.{kind.__name__}"
 
 
@@ -217,7 +221,7 @@ def from_leaves(leaves, shape, kinds, dtype):
             if complex in kinds:
                 raise TypeError("must be real number, not complex")
             if dtype is bfloat16:
-                made = core.array(core.ops._to_copy(core.wrap(_floats(leaves, np.float64)), bfloat16))
+                made = _samplers.to_bfloat16(_floats(leaves, np.float32))
             else:
                 made = _floats(leaves, dtype.np)
         elif dtype is int64 and kinds <= _INTS:
@@ -520,7 +524,8 @@ def _as_asked(shared, dtype, copy, requires_grad):
     differs = dtype is not None and dtype is not shared.dtype
     if differs and copy is False:
         raise ValueError(f"can't alias tensor with dtype '{shared.dtype.scalar_name}' into dtype '{dtype.scalar_name}'.")
-    if requires_grad is None and shared.requires_grad:
+    if requires_grad is None and shared.requires_grad and "asarray" not in _warned:
+        _warned.add("asarray")
         warnings.warn(_UNSPECIFIED_GRAD, stacklevel=3)
     made = shared
     if differs:
@@ -641,6 +646,20 @@ def new_tensor(data, dtype, requires_grad):
     """What ``Tensor.new_tensor`` returns: a copy of `data` in `dtype`."""
     made, found = convert(data, dtype, "tensor.new_tensor")
     return _finish(made, found, requires_grad)
+
+
+_default_device = _types.CPU
+
+
+def set_default_device(device):
+    """Set the device of new tensors: only the CPU (or None) can be."""
+    if device is not None:
+        _check_device("set_default_device", device)
+
+
+def get_default_device():
+    """The device of new tensors: ``device(type='cpu')``."""
+    return _default_device
 
 
 def set_default_dtype(d):

@@ -104,7 +104,7 @@ class Operator:
             overloads = []
             for i, row in enumerate(table_rows):
                 out = 0 if method or in_place or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else 1
-                overloads.append(Overload(row.params, i, out=out, numbers=row.numbers))
+                overloads.append(Overload(row.bound_params, i, out=out, numbers=row.numbers))
             binder.append(Binder(shown, overloads, method=method))
 
         def call(*args, **kwargs):
@@ -188,5 +188,17 @@ def _setitem(self, index, value):
     setitem(self, index, value)
 
 
+def _delitem(self, index):
+    raise TypeError("Tensor does not support deleting items")
+
+
+def _part(name):
+    """``x.real`` and ``x.imag``: views, written through by assignment."""
+    part = getattr(ops, name)
+    return property(part, lambda self, value: part(self).copy_(value), None, part.__doc__)
+
+
+TensorBase.real, TensorBase.imag = _part("real"), _part("imag")
 TensorBase.__getitem__ = _getitem
+TensorBase.__delitem__ = _delitem
 TensorBase.__setitem__ = _setitem

@@ -138,7 +138,7 @@ def broadcast_shape(arrays):
 
 def plan(row, values):
     """(compute dtype, result dtype) of an elementwise row for parsed `values`."""
-    operands = [v for p, v in zip(row.params, values) if p.type == "Tensor" or (p.type == "Number" and row.promote == "common")]
+    operands = [v for p, v in zip(row.params, values) if p.type == "Tensor"]
     common = result_type(operands)
     if row.promote == "float" and _types._category(common) < 2:
         common = _types._default_dtype

@@ -53,7 +53,7 @@ def check_inplace(tensor):
     if base is not None:
         if tensor._creation != DEFAULT:
             raise view_error(tensor, "is being modified inplace")
-        if base._requires_grad and base._grad_fn is None:
+        if base._grad_fn is None:
             raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     if tensor._requires_grad and tensor._grad_fn is None:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")

@@ -26,8 +26,8 @@ op("fmod.Tensor(Tensor self, Tensor other)", ufunc="fmod", node="FmodBackward1",
 op("fmod.Scalar(Tensor self, Tensor other)", ufunc="fmod", numbers="other", grad={"self": "grad"})
 op("remainder.Tensor(Tensor self, Tensor other)", ufunc="remainder", node="RemainderBackward1",
    grad={"self": "grad", "other": "neg(grad * div(self, other, rounding_mode='floor'))"})  # fmt: skip
-op("remainder.Scalar(Tensor self, Tensor other)", ufunc="remainder", numbers="other", grad={"self": "grad"})
 op("remainder.Scalar_Tensor(Tensor self, Tensor other)", ufunc="remainder", numbers="self", variants="f", grad="not_implemented")
+op("remainder.Scalar(Tensor self, Tensor other)", ufunc="remainder", numbers="other", grad={"self": "grad"})
 op("gcd(Tensor self, Tensor other)", ufunc="gcd")
 op("lcm(Tensor self, Tensor other)", ufunc="lcm")
 
@@ -56,12 +56,12 @@ op("lerp.Scalar(Tensor self, Tensor end, Number weight)", scalar=_LERP,
    grad={"self": "grad * (1 - weight)", "end": "grad * weight"})  # fmt: skip
 
 # Comparison.
-op("eq(Tensor self, Tensor other)", ufunc="equal", promote="bool", numbers="other")
-op("ne(Tensor self, Tensor other)", ufunc="not_equal", promote="bool", numbers="other", aliases="not_equal")
-op("lt(Tensor self, Tensor other)", ufunc="less", promote="bool", numbers="other", aliases="less")
-op("le(Tensor self, Tensor other)", ufunc="less_equal", promote="bool", numbers="other", aliases="less_equal")
-op("gt(Tensor self, Tensor other)", ufunc="greater", promote="bool", numbers="other", aliases="greater")
-op("ge(Tensor self, Tensor other)", ufunc="greater_equal", promote="bool", numbers="other", aliases="greater_equal")
+for _name, _ufunc, _alias in (
+    ("eq", "equal", ()), ("ne", "not_equal", "not_equal"), ("lt", "less", "less"), ("le", "less_equal", "less_equal"), ("gt", "greater", "greater"),
+    ("ge", "greater_equal", "greater_equal"),
+):  # fmt: skip
+    op(_name + ".Tensor(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", aliases=_alias)
+    op(_name + ".Scalar(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", numbers="other", aliases=_alias)
 op("isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)", kernel="elementwise.isclose")
 
 # Logic and bits.
@@ -72,8 +72,9 @@ for _name, _ufunc in (
     ("bitwise_and", "bitwise_and"), ("bitwise_or", "bitwise_or"), ("bitwise_xor", "bitwise_xor"),
     ("bitwise_left_shift", "left_shift"), ("bitwise_right_shift", "right_shift"),
 ):  # fmt: skip
-    op(_name + ".Tensor(Tensor self, Tensor other)", ufunc=_ufunc, numbers="other")
+    op(_name + ".Tensor(Tensor self, Tensor other)", ufunc=_ufunc)
     op(_name + ".Scalar_Tensor(Tensor self, Tensor other)", ufunc=_ufunc, numbers="self", variants="f")
+    op(_name + ".Scalar(Tensor self, Tensor other)", ufunc=_ufunc, numbers="other")
 
 # Extrema. Where both operands are equal, maximum and minimum give half of the gradient to each.
 op("maximum(Tensor self, Tensor other)", ufunc="maximum", variants="fmo",
@@ -106,8 +107,11 @@ op("clamp_max(Tensor self, Number max)", kernel="elementwise.clamp_max", variant
 
 # Selection. A nan in the branch not taken does not reach the result, but does reach the gradient of what computed it.
 op("where(Tensor condition) -> Tensor[]", composite="elementwise.where_true", variants="f")
-op("where.self(Tensor condition, Tensor self, Tensor other)", kernel="elementwise.where", numbers=("self", "other"), variants="fo",
-   grad={"self": "where(condition, grad, 0)", "other": "where(condition, 0, grad)"})  # fmt: skip
+for _overload, _numbers, _wanted in (("self", (), ("self", "other")), ("ScalarSelf", "self", ("other",)), ("ScalarOther", "other", ("self",)),
+                                     ("Scalar", ("self", "other"), ())):  # fmt: skip
+    _grads = {"self": "where(condition, grad, 0)", "other": "where(condition, 0, grad)"}
+    op(f"where.{_overload}(Tensor condition, Tensor self, Tensor other)", kernel="elementwise.where", numbers=_numbers,
+       variants="f" if _numbers else "fo", grad={_name: _grads[_name] for _name in _wanted} or None)  # fmt: skip
 op("where.method(Tensor self, Tensor condition, Tensor other)", composite="elementwise.where_method", numbers="other", variants="m")
 op("heaviside(Tensor self, Tensor values)", scalar="where(self == 0, values, where(self > 0, 1, 0))", grad="not_implemented")
 
@@ -116,7 +120,7 @@ op("atan2(Tensor self, Tensor other)", ufunc="arctan2", promote="float", aliases
    grad={("self", "other"): "atan2_backward(grad, self, other)"})  # fmt: skip
 op("hypot(Tensor self, Tensor other)", ufunc="hypot", grad={"self": "grad * div(self, result)", "other": "grad * div(other, result)"})
 op("copysign.Tensor(Tensor self, Tensor other)", ufunc="copysign", promote="float",
-   grad={"self": "copysign_backward(grad, self, result)", "other": "zeros_like(other)"})  # fmt: skip
+   grad={"self": "copysign_backward(grad, self, result)", "other": "zeros_like(grad)"})  # fmt: skip
 op("copysign.Scalar(Tensor self, Tensor other)", ufunc="copysign", promote="float", numbers="other", node="CopysignBackward1",
    grad={"self": "copysign_backward(grad, self, result)"})  # fmt: skip
 op("nextafter(Tensor self, Tensor other)", ufunc="nextafter",
@@ -125,7 +129,7 @@ op("ldexp(Tensor self, Tensor other)", scalar="self * exp2(other)", promote="flo
    grad={"self": "grad * conj(exp2(other))", "other": "grad * conj(result) * 0.6931471805599453"})  # fmt: skip
 
 # Logarithms of sums. The larger operand is subtracted first, so that nothing overflows.
-op("logaddexp(Tensor self, Tensor other)", ufunc="logaddexp", variants="fmo",
+op("logaddexp(Tensor self, Tensor other)", kernel="elementwise.logaddexp", variants="fmo",
    grad={"self": "logaddexp_backward(grad, self, other)", "other": "logaddexp_backward(grad, other, self)"})  # fmt: skip
 op("logaddexp2(Tensor self, Tensor other)", ufunc="logaddexp2", variants="fmo",
    grad={"self": "div(grad, 1 + exp2(other - self))", "other": "div(grad, 1 + exp2(self - other))"})  # fmt: skip

@@ -15,7 +15,7 @@ op("sigmoid_backward(Tensor grad_output, Tensor output)", scalar="grad_output * 
 op("threshold_backward(Tensor grad_output, Tensor self, Number threshold)", scalar="where(self <= threshold, 0, grad_output)", variants="",
    grad={"grad_output": "threshold_backward(grad, self, threshold)"})  # fmt: skip
 op("elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale, Number input_scale)", variants="",
-   scalar="where(self > 0, grad_output * scale, grad_output * (alpha * scale * input_scale) * exp(self * input_scale))",
+   scalar="where(self <= 0, grad_output * (alpha * scale * input_scale) * exp(self * input_scale), grad_output * scale)",
    grad={"grad_output": "elu_backward(grad, self, alpha, scale, input_scale)",
          "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"})  # fmt: skip
 op("leaky_relu_backward(Tensor grad_output, Tensor self, Number negative_slope)", variants="",
@@ -44,7 +44,7 @@ op("hardswish_backward(Tensor grad_output, Tensor self)", variants="",
    scalar="where(self <= -3, 0, where(self < 3, grad_output * (self / 3 + 0.5), grad_output))",
    grad={"grad_output": "hardswish_backward(grad, self)", "self": "hardsigmoid_backward(grad * grad_output * 2, self)"})  # fmt: skip
 op("shrink_backward(Tensor grad_output, Tensor self, Number lambd)", variants="",
-   scalar="where(self > lambd, grad_output, where(self < -lambd, grad_output, 0))", grad={"grad_output": "shrink_backward(grad, self, lambd)"})  # fmt: skip
+   scalar="where(self >= -lambd, where(self <= lambd, 0, grad_output), grad_output)", grad={"grad_output": "shrink_backward(grad, self, lambd)"})  # fmt: skip
 
 # Activations that are also functions of the main namespace.
 op("threshold(Tensor self, Number threshold, Number value)", scalar="where(self <= threshold, value, self)", variants="fi",

@@ -10,15 +10,17 @@ op("erfinv(Tensor self)", scalar="erfinv(self)", promote="float", aliases="speci
 op("special_erfcx(Tensor self)", kernel="elementwise.erfcx", node="SpecialErfcxBackward0", grad={"self": "grad * (2 * self * result - 1.1283791670955126)"}, **_S)
 op("special_ndtr(Tensor self)", scalar="0.5 * erfc(-self * 0.7071067811865476)", promote="float", node="MulBackward1",
    grad={"self": "grad * exp(self * self * -0.5) * 0.3989422804014327"}, **_S)  # fmt: skip
-op("special_log_ndtr(Tensor self)", kernel="elementwise.log_ndtr", node="SpecialLogNdtrBackward0", grad={"self": "log_ndtr_backward(grad, self)"}, **_S)
+op("special_log_ndtr(Tensor self)", kernel="elementwise.log_ndtr", node="SpecialLogNdtrBackward0",
+   grad={"self": "grad * exp(neg(result + self * self * 0.5)) * 0.3989422804014327"}, **_S)  # fmt: skip
 op("special_ndtri(Tensor self)", kernel="elementwise.ndtri", node="SpecialNdtriBackward0",
    grad={"self": "grad * exp(result * result * 0.5) * 2.5066282746310002"}, **_S)  # fmt: skip
 
 # Gamma functions.
 op("lgamma(Tensor self)", scalar="lgamma(self)", promote="float", aliases="special.gammaln", grad={"self": "grad * digamma(self)"})
 op("digamma(Tensor self)", scalar="digamma(self)", promote="float", aliases=("special.psi", "special.digamma"), grad={"self": "grad * polygamma(1, self)"})
-op("polygamma(int n, Tensor self)", kernel="elementwise.polygamma", variants="fmio", aliases="special.polygamma",
+op("polygamma(int n, Tensor self)", kernel="elementwise.polygamma", variants="fo", aliases="special.polygamma",
    grad={"self": "grad * polygamma(n + 1, self)"})  # fmt: skip
+op("polygamma.method(Tensor self, int n)", composite="elementwise.polygamma", variants="mi")
 op("mvlgamma(Tensor self, int p)", kernel="elementwise.mvlgamma", variants="fmio", aliases="special.multigammaln",
    grad={"self": "mvlgamma_backward(grad, self, p)"})  # fmt: skip
 op("igamma(Tensor self, Tensor other)", kernel="elementwise.igamma", variants="fmio", aliases="special.gammainc",

@@ -58,7 +58,7 @@ op("round.decimals(Tensor self, *, int decimals)", kernel="elementwise.round_dec
 op("nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None)", kernel="elementwise.nan_to_num", variants="fmio",
    grad={"self": "grad * isfinite(self)"})  # fmt: skip
 op("frexp(Tensor self) -> (Tensor mantissa, Tensor exponent)", kernel="elementwise.frexp", variants="fmo", nondiff="exponent",
-   grad={"self": "div(grads[0], pow(2, exponent))"})  # fmt: skip
+   grad={"self": "div(grads[0], exp2(exponent))"})  # fmt: skip
 
 # Sigmoid and its inverse.
 op("sigmoid(Tensor self)", scalar="1 / (1 + exp(-self))", promote="float", aliases=("special.expit", "nn.functional.sigmoid"),

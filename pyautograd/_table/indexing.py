@@ -18,6 +18,8 @@ op("_nonzero(Tensor self)", kernel="indexing.nonzero", variants="")
 op("nonzero_static(Tensor self, *, int size, int fill_value=-1)", kernel="indexing.nonzero_static")
 op("argwhere(Tensor self)", kernel="indexing.nonzero")
 
+op("unravel_index(Tensor indices, object shape) -> object", composite="indexing.unravel_index", variants="f")
+
 op("take(Tensor self, Tensor index)", kernel="scatter.take", variants="fmo", grad={"self": "take_backward(grad, self.shape, index)"})
 op("take_backward(Tensor grad_output, int[] shape, Tensor index)", kernel="scatter.take_backward", variants="",
    grad={"grad_output": "take(grad, index)"})

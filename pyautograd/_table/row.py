@@ -39,6 +39,14 @@ class Row:
         return self.name + ("." + self.overload if self.overload else "")
 
     @property
+    def bound_params(self):
+        """The parameters as arguments are matched to them: in an overload named for its scalars (``remainder.Scalar``) the
+        parameters in ``numbers`` take numbers alone, the tensors being another overload's."""
+        if not self.numbers or "calar" not in self.overload:
+            return self.params
+        return [Param(p.name, "Number", *[getattr(p, f) for f in Param.__slots__[2:]]) if p.name in self.numbers else p for p in self.params]
+
+    @property
     def tensor_params(self):
         return [p for p in self.params if p.type in ("Tensor", "Tensor[]")]
 

@@ -26,10 +26,11 @@ op("unique(Tensor self, bool sorted=True, bool return_inverse=False, bool return
 op("unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int? dim=None) -> object",
    composite="indexing.unique_consecutive")
 op("_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor output, Tensor inverse, Tensor counts)",
-   kernel="sorting.unique", variants="f", node="Unique2Backward0", nondiff=("inverse", "counts"), grad="not_implemented")
+   kernel="sorting.unique", variants="f", node="Unique2Backward0", nondiff=("inverse", "counts"), grad={"self": "no_derivative('_unique2')"})
 op("unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, bool return_counts=False) "
    "-> (Tensor output, Tensor inverse, Tensor counts)",
-   kernel="sorting.unique_dim", variants="", nondiff=("inverse", "counts"), grad="not_implemented")
+   kernel="sorting.unique_dim", variants="", nondiff=("inverse", "counts"), grad={"self": "no_derivative('unique_dim')"})
 op("_unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int? dim=None) "
    "-> (Tensor output, Tensor inverse, Tensor counts)",
-   kernel="sorting.unique_consecutive", variants="", node="UniqueConsecutiveBackward0", nondiff=("inverse", "counts"), grad="not_implemented")
+   kernel="sorting.unique_consecutive", variants="", node="UniqueConsecutiveBackward0", nondiff=("inverse", "counts"),
+   grad={"self": "no_derivative('unique_consecutive')"})

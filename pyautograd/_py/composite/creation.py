@@ -84,8 +84,9 @@ def store(out, made, name, requires_grad):
             f"aten::{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
         )
     if tuple(out.shape) != made.shape:
-        out.resize_(made.shape)
-    out.copy_(wrap(made, out.dtype))
+        out.data = wrap(made, out.dtype)
+    else:
+        out.copy_(wrap(made, out.dtype))
     if requires_grad:
         out.requires_grad_(True)
     return out

@@ -108,7 +108,7 @@ def functional_dropout1d(self, p=0.5, training=True, inplace=False):
             f"dropout1d: Expected 2D or 3D input, but received a {ndim}D input. Note that dropout1d exists to provide channel-wise dropout on "
             "inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
         )
-    return batched(self, ndim == 2, p, training, inplace)
+    return batched(self, ndim != 3, p, training, inplace)
 
 
 def functional_dropout2d(self, p=0.5, training=True, inplace=False):
@@ -133,7 +133,7 @@ def functional_dropout3d(self, p=0.5, training=True, inplace=False):
     ndim = self.dim()
     if ndim not in (4, 5):
         warn_dimensions("dropout3d", ndim, "3 spatial dimensions", "4D or 5D")
-    return batched(self, ndim == 4, p, training, inplace)
+    return batched(self, ndim != 5, p, training, inplace)
 
 
 def warn_dimensions(name, ndim, spatial, wanted):

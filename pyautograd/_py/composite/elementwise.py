@@ -70,8 +70,18 @@ def where_true(condition):
 
 
 def where_method(self, condition, other):
-    """The method form, whose first argument is what is chosen where `condition` holds."""
+    """``x.where(condition, other)``: the function with self in second place."""
     return ops.where(condition, self, other)
+
+
+def polygamma(self, n):
+    """``x.polygamma(n)``: the function with self in second place."""
+    return ops.polygamma(n, self)
+
+
+def polygamma_(self, n):
+    """In place."""
+    return self.copy_(ops.polygamma(n, self))
 
 
 # Activations with a flag that says whether to work in place.
@@ -178,8 +188,14 @@ def hardswish(self, inplace):
     return ops.hardswish_(self) if inplace else ops.hardswish(self)
 
 
+def _check_bounds(lower, upper):
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
+
+
 def rrelu(self, lower, upper, training, generator=None):
     """leaky_relu with a random slope per element in training, with the mean slope otherwise."""
+    _check_bounds(lower, upper)
     if not training:
         return ops.leaky_relu(self, (lower + upper) / 2)
     slope = ops.empty_like(self.detach()).uniform_(lower, upper, generator=generator)
@@ -188,6 +204,7 @@ def rrelu(self, lower, upper, training, generator=None):
 
 def rrelu_(self, lower, upper, training, generator=None):
     """In place."""
+    _check_bounds(lower, upper)
     if not training:
         return ops.leaky_relu_(self, (lower + upper) / 2)
     slope = ops.empty_like(self.detach()).uniform_(lower, upper, generator=generator)

@@ -231,8 +231,10 @@ def _slice(self, dim, part, keep_whole):
     if dim >= len(shape):
         if not shape:
             raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-        return self  # past a mask that came as an array and counted as one dimension
-    if keep_whole and step == 1 and start == 0 and stop == size and part.start in (None, 0):
+        if part.start in (None, 0) and (part.stop is None or part.stop >= 0):
+            return self  # past a mask that came as an array and counted as one dimension
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-len(shape)}, {len(shape) - 1}], but got {dim})")
+    if keep_whole and step == 1 and start == 0 and stop == size and part.start in (None, 0) and (size or part.stop is None or part.stop >= 0):
         return self
     return ops.slice(self, dim, start, stop if stop > start else start, step)
 
@@ -365,7 +367,26 @@ def take_along_dim(self, indices, dim=None):
         source[axis], places[axis] = self.shape[axis], indices.shape[axis]
         if self.shape[axis]:
             indices = wrap(array(indices) % self.shape[axis])
-    return ops.gather(_expand_to(self, tuple(source)), axis, _expand_to(indices, tuple(places)))
+    return ops.gather(self.expand(source), axis, indices.expand(places))
+
+
+def unravel_index(indices, shape):
+    """The coordinates in an array of `shape` of flat positions: a tuple with one tensor a dimension."""
+    if indices.is_complex() or indices.is_floating_point() or indices.dtype.name == "bool":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not isinstance(shape, (int, tuple, list)):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape)}")
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    for n in sizes:
+        if not isinstance(n, int):
+            raise TypeError(f"expected 'shape' sequence to only contain ints, but got {type(n)}")
+    if any(n < 0 for n in sizes):
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    places, coordinates = array(indices), []
+    for n in reversed(sizes):
+        coordinates.append(wrap(places % n))
+        places = places // n
+    return tuple(reversed(coordinates))
 
 
 def msort(self):

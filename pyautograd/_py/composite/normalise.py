@@ -185,4 +185,8 @@ def functional_local_response_norm(input, size, alpha, beta, k):
         shape[1] = count
         pads.append(ops.zeros(shape, dtype=squares.dtype))
     windows = ops.cat([pads[0], squares, pads[1]], 1).unfold(1, size, 1)
-    return input / ops.pow(ops.mean(windows, -1) * alpha + k, beta)
+    if squares.dtype.is_floating_point or squares.dtype.is_complex:
+        average = ops.mean(windows, -1)
+    else:
+        average = ops.div(ops.sum(windows, -1), size, rounding_mode="trunc")
+    return input / ops.pow(average * alpha + k, beta)

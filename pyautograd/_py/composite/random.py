@@ -9,26 +9,29 @@ from .creation import check_options, check_size, constant, like
 
 def sized(name, sample, size, out, dtype, layout, device, pin_memory, requires_grad):
     """A tensor of `size` filled by ``sample(count, dtype)``."""
-    check_size(size)
+    count = 1
+    for n in size:
+        count *= n
+        if n < 0:
+            check_size(size)
+    if out is None and layout is None and device is None and not pin_memory and not requires_grad:
+        if dtype is None:
+            dtype = _types._default_dtype
+        made = sample(count, dtype)
+        return wrap(made if len(size) == 1 else made.reshape(size), dtype)
 
     def make(size, dtype):
-        return sample(_count(size), dtype).reshape(size)
+        return sample(count, dtype).reshape(size)
 
     return constant(name, make, size, out, dtype, layout, device, pin_memory, requires_grad)
-
-
-def _count(size):
-    n = 1
-    for length in size:
-        n *= length
-    return n
 
 
 def rand_generator(size, generator, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """Numbers uniform in [0, 1)."""
 
     def sample(n, dtype):
-        samplers.check_uniform(dtype, 0.0, 1.0)
+        if not dtype.is_floating_point:
+            samplers.check_uniform(dtype, 0.0, 1.0)
         return samplers.uniform_values(generator or default_generator, n, dtype)
 
     return sized("rand", sample, size, out, dtype, layout, device, pin_memory, requires_grad)
@@ -61,8 +64,8 @@ def randint_low_generator(low, high, size, generator, out=None, dtype=None, layo
     """Integers uniform in [low, high), int64 unless `dtype` says otherwise."""
 
     def sample(n, dtype):
-        samplers.check_integers(dtype, low, high)
-        return samplers.integers_values(generator or default_generator, n, low, high, dtype)
+        first, end = samplers.integer_range(dtype, low, high)
+        return samplers.integers_values(generator or default_generator, n, first, end, dtype)
 
     if dtype is None and out is None:
         dtype = _types.int64
@@ -136,7 +139,8 @@ def rand_like_generator(self, generator, memory_format=None, dtype=None, layout=
     """Numbers uniform in [0, 1) in the shape of another tensor."""
 
     def sample(n, dtype, contiguous):
-        samplers.check_uniform(dtype, 0.0, 1.0)
+        if not dtype.is_floating_point:
+            samplers.check_uniform(dtype, 0.0, 1.0)
         return samplers.uniform_values(generator or default_generator, n, dtype)
 
     return filled_like(self, sample, memory_format, dtype, layout, device, pin_memory, requires_grad)
@@ -165,8 +169,8 @@ def randint_like_low_generator(
     """Integers uniform in [low, high) in the shape and dtype of another tensor."""
 
     def sample(n, dtype, contiguous):
-        samplers.check_integers(dtype, low, high)
-        return samplers.integers_values(generator or default_generator, n, low, high, dtype)
+        first, end = samplers.integer_range(dtype, low, high)
+        return samplers.integers_values(generator or default_generator, n, first, end, dtype)
 
     return filled_like(self, sample, memory_format, dtype, layout, device, pin_memory, requires_grad)
 

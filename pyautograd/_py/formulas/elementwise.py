@@ -80,21 +80,23 @@ def pow_self_backward(grad, self, exponent):
     return ops.where(ops.eq(exponent, 0), 0, ops.mul(grad, ops.conj(slope)))
 
 
+def _at_least_zero(exponent):
+    if exponent.dtype.is_complex:
+        return ops.logical_and(ops.eq(ops.imag(exponent), 0), ops.ge(ops.real(exponent), 0))
+    return ops.ge(exponent, 0)
+
+
 def pow_exponent_backward(grad, self, exponent, result):
     """d(x^e)/de = x^e log(x), 0 at x = 0 for e >= 0."""
-    if exponent.dtype.is_complex:
-        vanishes = ops.logical_and(ops.eq(self, 0), ops.ge(ops.real(exponent), 0))
-    else:
-        vanishes = ops.logical_and(ops.eq(self, 0), ops.ge(exponent, 0))
-    slope = ops.where(vanishes, 0, ops.mul(result, ops.log(self)))
-    return ops.mul(grad, ops.conj(slope))
+    vanishes = ops.logical_and(ops.eq(self, 0), _at_least_zero(exponent))
+    base = self.to(result.dtype) if result.dtype.is_complex else self  # the logarithm of a negative number
+    return ops.mul(grad, ops.conj(ops.where(vanishes, 0, ops.mul(result, ops.log(base)))))
 
 
 def pow_exponent_backward_number(grad, base, exponent, result):
     """`pow_exponent_backward` for a number as the base."""
     if base == 0:
-        at_least = ops.ge(ops.real(exponent), 0) if exponent.dtype.is_complex else ops.ge(exponent, 0)
-        return ops.where(at_least, 0, ops.mul(grad, ops.conj(ops.mul(result, -math.inf))))
+        return ops.where(_at_least_zero(exponent), 0, ops.mul(grad, ops.conj(ops.mul(result, -math.inf))))
     if isinstance(base, complex):
         logarithm = cmath.log(base)
     elif base > 0:
@@ -155,11 +157,6 @@ def erfinv_backward(grad, self):
     """sqrt(pi) / 2 exp(erfinv(x)^2)."""
     inverse = ops.erfinv(self)
     return ops.mul(ops.mul(grad, ops.exp(ops.mul(inverse, inverse))), 0.5 * math.sqrt(math.pi))
-
-
-def log_ndtr_backward(grad, self):
-    """density / area: sqrt(2 / pi) / erfcx(-x / sqrt(2))."""
-    return ops.mul(ops.div(grad, ops.special_erfcx(ops.mul(self, -math.sqrt(0.5)))), math.sqrt(2 / math.pi))
 
 
 def mvlgamma_backward(grad, self, p):
@@ -223,7 +220,7 @@ def softplus_double_backward(grad, self, beta, threshold):
     """beta s (1 - s) with s = sigmoid(beta x); 0 beyond the threshold."""
     steep = ops.mul(self, beta)
     curve = ops.mul(ops.sigmoid_backward(grad, ops.sigmoid(steep)), beta)
-    return ops.where(ops.lt(steep, threshold), curve, 0)
+    return ops.mul(curve, ops.lt(steep, threshold))
 
 
 def silu_double_backward(grad, grad_output, self):

@@ -14,6 +14,11 @@ def value_selecting_backward(grad, dim, indices, shape):
     return ops.gather_backward(grad, shape, dim, indices, True)
 
 
+def no_derivative(name):
+    """The derivative of an operator that PyTorch has none for, but a node."""
+    raise NotImplementedError(f"the derivative for '{name}' is not implemented.")
+
+
 def index_rows(grad, dim, index, shape):
     """The slices of `grad` that went to `index`, in the `shape` they came in (which is () for a single number)."""
     rows = ops.index_select(grad, dim, index)

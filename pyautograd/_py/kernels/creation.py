@@ -148,9 +148,14 @@ def sequence(start, step, n, dtype):
     """
     if not dtype.is_floating_point:
         first, by = int(start), int(step)
-        if dtype is int64 or abs(first) + abs(by) * n < 1 << 53:
-            return np.arange(n, dtype=np.int64).__mul__(by).__add__(first).astype(dtype.np, copy=False)
-        return (np.arange(n).astype(object) * by + first).astype(dtype.np)
+        last = first + by * n
+        if by == 0:
+            return np.full(n, first, dtype.np)
+        if -(1 << 63) <= last < 1 << 63:
+            made = np.arange(first, last, by, np.int64)
+        else:
+            made = np.arange(n, dtype=np.int64) * by + first
+        return made if dtype is int64 else made.astype(dtype.np)
     first, by = float(start), float(step)
     index = np.arange(n, dtype=np.float64)
     if first.is_integer() and by.is_integer() and abs(first) + abs(by) * n < 2048 and dtype is not bfloat16:
@@ -159,13 +164,17 @@ def sequence(start, step, n, dtype):
     vectors = n - n % (2 * lanes)  # they are made in twos; the rest one by one
     if dtype in (float16, bfloat16):
         first, by = float(np.float32(first)), float(np.float32(by))
-    terms = fused(index, by, first)
-    if not vectors:
-        return round_to(terms, dtype)
-    leads = _widened(round_to(terms[:vectors:lanes], dtype), dtype)
-    inside = np.arange(lanes, dtype=np.float64) * np.ones((len(leads), 1))
-    terms[:vectors] = fused(inside, by, leads[:, None]).reshape(-1)
+    # Only float64 terms need the fused form: float64 arithmetic is as good as fused for the narrower types.
+    multiply_add = fused if dtype is float64 else _multiply_add
+    terms = multiply_add(index, by, first)
+    if vectors:
+        leads = _widened(round_to(terms[:vectors:lanes], dtype), dtype)
+        terms[:vectors] = multiply_add(index[:lanes], by, leads[:, None]).reshape(-1)
     return round_to(terms, dtype)
+
+
+def _multiply_add(a, b, c):
+    return a * b + c
 
 
 def _widened(values, dtype):
@@ -179,22 +188,30 @@ def _grid(start, end, steps, dtype):
     if dtype in (float16, bfloat16):
         return _coarse_grid(start, end, steps, dtype)
     half = steps // 2
-    forth, back = np.arange(half, dtype=np.float64), np.arange(steps - 1 - half, -1, -1, dtype=np.float64)
+    # Counted from the start in the first half, from the end (with negative numbers) in the second.
+    index = np.arange(steps, dtype=np.float64)
+    index[half:] -= steps - 1
     a, b = fill_value(start, dtype), fill_value(end, dtype)
-    values = np.empty(steps, dtype.np)
     if dtype.is_complex:
-        for part, first, last in ((values.real, a.real, b.real), (values.imag, a.imag, b.imag)):
-            by = (last - first) / part.dtype.type(steps - 1)
-            part[:half] = fused(forth, float(by), float(first))
-            part[half:] = fused(back, -float(by), float(last))
+        values = np.empty(steps, dtype.np)
+        values.real = _real_grid(index, half, a.real, b.real, (b.real - a.real) / a.real.dtype.type(steps - 1))
+        values.imag = _real_grid(index, half, a.imag, b.imag, (b.imag - a.imag) / a.real.dtype.type(steps - 1))
         return values
-    if dtype.is_floating_point:
-        by = (b - a) / dtype.np.type(steps - 1)
-    else:
-        by = (float(b) - float(a)) / (steps - 1)
-    values[:half] = round_to(fused(forth, float(by), float(a)), dtype)
-    values[half:] = round_to(fused(back, -float(by), float(b)), dtype)
-    return values
+    if dtype is float32:
+        by = float((b - a) / np.float32(steps - 1))
+        index *= by  # exact in float64
+        index[:half] += float(a)
+        index[half:] += float(b)
+        return index.astype(np.float32)
+    if dtype is float64:
+        return _real_grid(index, half, a, b, (b - a) / np.float64(steps - 1))
+    return round_to(_real_grid(index, half, a, b, (float(b) - float(a)) / (steps - 1)), dtype)
+
+
+def _real_grid(index, half, start, end, step):
+    origin = np.full(len(index), float(end))
+    origin[:half] = float(start)
+    return fused(index, float(step), origin)
 
 
 def _coarse_grid(start, end, steps, dtype):

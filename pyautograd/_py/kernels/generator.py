@@ -196,6 +196,11 @@ class Generator:
         u *= np.float32(2.0**-24)
         return u
 
+    def few_doubles(self, n):
+        """`doubles` as a list, for counts so small that arrays cost more than they save."""
+        words = self._draw(2 * n).tolist()
+        return [((words[i] << 32 | words[i + 1]) & 0x1FFFFFFFFFFFFF) * 2.0**-53 for i in range(0, 2 * n, 2)]
+
     def doubles(self, n):
         """`n` float64 numbers in [0, 1): the low 53 bits of a 64-bit word each."""
         raw = self.long_words(n)

@@ -66,10 +66,10 @@ def as_element(value, dtype):
                 value += limit.max + 1
     elif kind == "f" and fits and dtype.itemsize < 8:
         value = float(value)
-        fits = not abs(value) > np.finfo(dtype).max or abs(value) == float("inf")
+        fits = not abs(value) > float(np.finfo(dtype).max) or abs(value) == float("inf")
     elif kind == "c" and dtype.itemsize < 16:
         value = complex(value)
-        largest = np.finfo(np.float32).max
+        largest = float(np.finfo(np.float32).max)
         fits = not any(abs(part) > largest and abs(part) != float("inf") for part in (value.real, value.imag))
     if not fits:
         code = dtype.str[1:]
@@ -99,7 +99,12 @@ def _key(shape, indices, dims):
                 key.append(WHOLE)
                 at += 1
         key.append(index)
-        at += index.ndim if kind == "b" else 1
+        if kind == "b":
+            if not index.size and index.shape != shape[at : at + index.ndim]:
+                _expanded(shape, key)  # NumPy takes an empty mask for anything
+            at += index.ndim
+        else:
+            at += 1
     if at > len(shape):
         if dims is None:
             raise IndexError(f"too many indices for tensor of dimension {len(shape)} (got {at})")
@@ -180,8 +185,11 @@ def index(array, indices, dims=None):
     if len(indices) == 1:
         places = indices[0]
         if places.dtype.char in "lqi":
+            dim = 0 if dims is None else dims[0]
             try:
-                return array.take(places, 0 if dims is None else dims[0])
+                found = array.take(places, dim)
+                if found.size or not places.size or array.shape[dim]:
+                    return found
             except IndexError:
                 pass
     key = _key(array.shape, indices, dims)

@@ -89,6 +89,7 @@ def scale_and_shift(values, factor, offset):
     """``values * factor + offset`` of float32 arrays, rounded once as a fused multiply-add does."""
     if offset == 0.0:
         values *= np.float32(factor)
+        values += np.float32(0)  # -0.0 becomes 0.0
         return values
     wide = values.astype(np.float64)
     wide *= factor
@@ -134,10 +135,9 @@ def normal_values(generator, n, dtype, mean=0.0, std=1.0, contiguous=True):
     if n >= 16 and contiguous:
         return _normal_blocks(generator, n, dtype, mean, std)
     values = standard_normal(generator, n)
-    if std != 1.0:
+    if std != 1.0 or mean != 0.0:
         values *= std
-    if mean != 0.0:
-        values += mean
+        values += mean  # also when it is zero: -0.0 becomes 0.0
     return cast(values, dtype)
 
 
@@ -160,7 +160,7 @@ def _normal_blocks(generator, n, dtype, mean, std):
     if std != 1.0 or mean != 0.0:
         if dtype is float64:
             values *= std
-            values += mean
+            values += mean  # also when it is zero: -0.0 becomes 0.0
         else:
             values = scale_and_shift(values, np.float32(std), np.float32(mean))
     return cast(values, dtype)
@@ -188,7 +188,7 @@ def standard_normal(generator, n):
     pairs = (n - (kept is not None) + 1) // 2
     if pairs < 16:
         found = [] if kept is None else [kept]
-        u = generator.doubles(2 * pairs).tolist()
+        u = generator.few_doubles(2 * pairs)
         for i in range(0, 2 * pairs, 2):
             radius, theta = math.sqrt(-2.0 * math.log1p(-u[i + 1])), 2.0 * math.pi * u[i]
             found.append(radius * math.cos(theta))
@@ -246,8 +246,35 @@ def any_integers_values(generator, n, dtype):
     return (words & np.uint64(top)).astype(dtype.np)
 
 
+def integer_range(dtype, low, high):
+    """``(low, high)`` as `dtype` can draw from it.
+
+    Raises RuntimeError for a range that `dtype` cannot hold. Warns where a floating type cannot tell its integers apart; there the ends are
+    moved inwards to numbers that it does hold.
+    """
+    check_integers(dtype, low, high)
+    if not dtype.is_floating_point:
+        return low, high
+    digits = _DIGITS[dtype.name]
+    if -(1 << digits) <= low and high <= 1 << digits:
+        return low, high
+    above, below = _rounded(low + 1, dtype), _rounded(high - 1, dtype)
+    if above < low:
+        low = above + (1 << (abs(low + 1).bit_length() - digits))
+    if below >= high:
+        high = below - (1 << (abs(high - 1).bit_length() - digits))
+    if low >= high:
+        raise RuntimeError(f"random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, but got from={low} >= to={high}")
+    return low, high
+
+
+def _rounded(whole, dtype):
+    rounded = cast(np.array([whole], np.float64), dtype)
+    return int((rounded.astype(np.uint32) << 16).view(np.float32)[0] if dtype is bfloat16 else rounded[0])
+
+
 def check_integers(dtype, low, high):
-    """Refuse a range that `dtype` cannot hold; warn where a floating type cannot tell its integers apart."""
+    """The checks of `integer_range`."""
     if low >= high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
     if dtype.is_complex:
@@ -403,7 +430,7 @@ def random_between(self, low, high, generator):
             high = (1 << _DIGITS[dtype.name]) + 1
         else:
             high = 2 if dtype is bool_ else int(np.iinfo(dtype.np).max) + 1
-    check_integers(dtype, low, high)
+    low, high = integer_range(dtype, low, high)
     return fill_order(integers_values(generator or default_generator, self.size, low, high, dtype), self.shape, self)
 
 
@@ -432,13 +459,25 @@ def check_probabilities(p):
 
 def bernoulli_tensor(self, p, generator):
     """Ones of probability ``p[i]``, where the array `p` expands to self's shape."""
-    if p.dtype.kind != "f":
-        raise NotImplementedError(f'"bernoulli_tensor_cpu_p_" not implemented for \'{dtype_of_numpy(p.dtype).scalar_name}\'')
     if self.dtype.kind == "c":
         raise NotImplementedError(f'"bernoulli_tensor_cpu_self_" not implemented for \'{dtype_of_numpy(self.dtype).scalar_name}\'')
+    if p.dtype.kind != "f":
+        raise NotImplementedError(f'"bernoulli_tensor_cpu_p_" not implemented for \'{dtype_of_numpy(p.dtype).scalar_name}\'')
     check_probabilities(p)
-    wide = p if p.shape == self.shape else np.broadcast_to(p, self.shape)
+    wide = p if p.shape == self.shape else expanded(p, self.shape)
     return bernoulli_each_values(generator or default_generator, wide.ravel()).reshape(self.shape).astype(self.dtype)
+
+
+def expanded(p, shape):
+    """`p` broadcast to `shape`; raises RuntimeError with PyTorch's text."""
+    for k in range(1, p.ndim + 1):
+        wanted = shape[-k] if k <= len(shape) else 1
+        if p.shape[-k] not in (1, wanted):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({wanted}) must match the existing size ({p.shape[-k]}) at non-singleton dimension "
+                f"{len(shape) - k}.  Target sizes: {list(shape)}.  Tensor sizes: {list(p.shape)}"
+            )
+    return np.broadcast_to(p, shape)
 
 
 def exponential(self, rate, generator):

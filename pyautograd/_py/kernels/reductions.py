@@ -320,10 +320,10 @@ def logsumexp(x, dim, keepdim):
         x = x.astype(np.float32)
     if not x.size:
         result = np.log(np.add.reduce(x, axis=axes))
-    elif not axes:
+    elif not axes and x.dtype.kind == "f":
         result = x.copy()
     else:
         top = np.maximum.reduce(x.real, axis=axes, keepdims=True)
         top = np.where(np.isinf(top), top.dtype.type(0), top)
-        result = np.log(cascade_sum(np.exp(x - top), axes)) + top.reshape([n for at, n in enumerate(x.shape) if at not in axes])
+        result = np.log(cascade_sum(np.asarray(np.exp(x - top)), axes)) + np.reshape(top, [n for at, n in enumerate(x.shape) if at not in axes])
     return with_kept(result.astype(np.float16) if half else result, x.shape, axes, keepdim)

@@ -13,6 +13,16 @@ from ..util import wrap_dim
 from .indexing import WHOLE, as_element, c_name, rows_of, scalar_name
 
 
+_warned = set()
+
+
+def _warn_once(text):
+    """A warning that a process sees once, whatever its filters."""
+    if text not in _warned:
+        _warned.add(text)
+        warnings.warn(text, UserWarning, stacklevel=4)
+
+
 def _along(array, dim, index):
     """The NumPy index that picks ``array[..., index, ...]`` elementwise: `index` at `dim`, every other coordinate its own."""
     key = []
@@ -147,10 +157,10 @@ def scatter_(array, dim, index, src, reduce=None):
         target[_along(target, axis, places)] = values
     else:
         if isinstance(src, np.ndarray):
-            warnings.warn(
+            _warn_once(
                 "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future PyTorch release. "
-                "Use torch.scatter_reduce instead for more reduction options.", UserWarning, stacklevel=3,
-            )  # fmt: skip
+                "Use torch.scatter_reduce instead for more reduction options."
+            )
         _reduce_at(target, axis, places, np.asarray(values, array.dtype), _REDUCE[reduce])
     return array
 
@@ -395,7 +405,7 @@ def index_reduce_(array, dim, index, source, reduce, include_self=True):
     """Reduce the slices of `source` that go to one place, in place: ``"prod"``, ``"mean"``, ``"amax"`` or ``"amin"``."""
     if reduce not in ("prod", "mean", "amax", "amin"):
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
-    warnings.warn("index_reduce() is in beta and the API may change at any time.", UserWarning, stacklevel=3)
+    _warn_once("index_reduce() is in beta and the API may change at any time.")
     axis, places = _rows_checks(array, dim, index, source, "index_reduce_")
     kind = array.dtype.kind
     if kind == "c" and reduce in ("amax", "amin"):

@@ -120,13 +120,19 @@ def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=Non
         raise NotImplementedError(f'"searchsorted_out_cpu" not implemented for \'{scalar_name(sorted_sequence)}\'')
     where = "right" if right or side == "right" else "left"
     kind = np.int32 if out_int32 else np.int64
+    nan = np.isnan(values) if values.dtype.kind == "f" else None
+    if nan is not None and not nan.any():
+        nan = None  # a NaN belongs at the very end, also where the sequence ends with NaN
     if sorted_sequence.ndim == 1:
-        return np.asarray(sorted_sequence.searchsorted(values, where), kind)
+        out = np.asarray(sorted_sequence.searchsorted(values, where), kind)
+        return out if nan is None else np.where(nan, kind(sorted_sequence.size), out)
     rows = sorted_sequence.reshape(-1, sorted_sequence.shape[-1]) if sorted_sequence.size else None
     out = np.zeros(values.shape, kind)
     if rows is not None and values.size:
         for found, row, wanted in zip(out.reshape(len(rows), -1), rows, values.reshape(len(rows), -1)):
             found[...] = row.searchsorted(wanted, where)
+    if nan is not None:
+        out[nan] = sorted_sequence.shape[-1]
     return out
 
 

@@ -149,10 +149,12 @@ def zeta(s, q):
             t = np.where(low, t + 1, t)
         power = np.power(t, -s)
         total = total + power * t / (s - 1) + 0.5 * power
-        rising, factor = np.array(s), power / t
+        # Beyond such an order the corrections vanish; bounded, their factors do not overflow.
+        order = np.minimum(s, 1e6)
+        rising, factor = order, power / t
         for k, bernoulli in enumerate(_BERNOULLI, 1):
             total = total + bernoulli / math.factorial(2 * k) * rising * factor
-            rising = rising * (s + (2 * k - 1)) * (s + 2 * k)
+            rising = rising * (order + (2 * k - 1)) * (order + 2 * k)
             factor = factor / (t * t)
         total = np.where(pole, np.inf, np.where((q > 0) | (s == np.floor(s)), total, np.nan))
         total = np.where(s == 1, np.inf, np.where(s < 1, np.nan, total))

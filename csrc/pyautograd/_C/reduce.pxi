@@ -1,0 +1,329 @@
+# Fast paths of reductions: full sums and means of contiguous float tensors, expand, views of known geometry.
+#
+# A fast path gives None where its case does not apply; the shared kernel then answers.
+
+cdef double pairwise_f4(const float *p, cnp.npy_intp n) noexcept nogil:
+    """Pairwise sum in float32 blocks of 128, eight lanes, combined in double: error grows with log n."""
+    cdef float r0, r1, r2, r3, r4, r5, r6, r7
+    cdef cnp.npy_intp i, half
+    cdef double total
+    if n < 8:
+        total = 0
+        for i in range(n):
+            total += p[i]
+        return total
+    if n <= 128:
+        r0, r1, r2, r3, r4, r5, r6, r7 = p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]
+        i = 8
+        while i + 8 <= n:
+            r0 += p[i]
+            r1 += p[i + 1]
+            r2 += p[i + 2]
+            r3 += p[i + 3]
+            r4 += p[i + 4]
+            r5 += p[i + 5]
+            r6 += p[i + 6]
+            r7 += p[i + 7]
+            i += 8
+        total = ((<double>r0 + r1) + (<double>r2 + r3)) + ((<double>r4 + r5) + (<double>r6 + r7))
+        while i < n:
+            total += p[i]
+            i += 1
+        return total
+    half = n // 2
+    half -= half % 8
+    return pairwise_f4(p, half) + pairwise_f4(p + half, n - half)
+
+
+cdef double pairwise_f8(const double *p, cnp.npy_intp n) noexcept nogil:
+    cdef double r0, r1, r2, r3
+    cdef cnp.npy_intp i, half
+    if n < 8:
+        r0 = 0
+        for i in range(n):
+            r0 += p[i]
+        return r0
+    if n <= 128:
+        r0, r1, r2, r3 = p[0], p[1], p[2], p[3]
+        i = 4
+        while i + 4 <= n:
+            r0 += p[i]
+            r1 += p[i + 1]
+            r2 += p[i + 2]
+            r3 += p[i + 3]
+            i += 4
+        r0 = (r0 + r1) + (r2 + r3)
+        while i < n:
+            r0 += p[i]
+            i += 1
+        return r0
+    half = n // 2
+    half -= half % 8
+    return pairwise_f8(p, half) + pairwise_f8(p + half, n - half)
+
+
+DEF SMALL_SUM = 4096     # beyond, the shared kernel follows PyTorch's own order of additions
+
+
+cdef cnp.ndarray small_total(TensorBase t, double divisor):
+    """The sum of few contiguous floats over `divisor`, as a 0-d array; None where that does not apply."""
+    cdef cnp.ndarray out
+    cdef cnp.npy_intp n
+    if (t.dt != DT_F32 and t.dt != DT_F64) or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+        return None
+    n = cnp.PyArray_SIZE(t.a)
+    if n > SMALL_SUM:
+        return None
+    out = <cnp.ndarray>cnp.PyArray_EMPTY(0, NULL, TYPENUM[t.dt], 0)
+    if t.dt == DT_F32:
+        (<float *>cnp.PyArray_DATA(out))[0] = <float>(pairwise_f4(<float *>cnp.PyArray_DATA(t.a), n) / divisor)
+    else:
+        (<double *>cnp.PyArray_DATA(out))[0] = pairwise_f8(<double *>cnp.PyArray_DATA(t.a), n) / divisor
+    return out
+
+
+cdef object finished(Spec spec, PyObject **values, cnp.ndarray out, int dt):
+    """The tensor of a fast path, recorded where gradients are wanted."""
+    cdef TensorBase made = new_tensor(out, dt)
+    if mode_grad and spec.derivative and any_requires(spec, values):
+        if not mode_inference:
+            refuse_inference(spec, values)
+        finish(spec, values, made)
+    return made
+
+
+cdef object fast_sum(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.ndarray out
+    if <object>values[1] is not None:
+        return None
+    out = small_total(t, 1)
+    return None if out is None else finished(spec, values, out, t.dt)
+
+
+cdef object fast_mean(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.ndarray out
+    if <object>values[1] is not None or cnp.PyArray_SIZE(t.a) == 0:
+        return None
+    out = small_total(t, <double>cnp.PyArray_SIZE(t.a))
+    return None if out is None else finished(spec, values, out, t.dt)
+
+
+# Views.
+
+cdef object fast_expand(Spec spec, PyObject **values):
+    """``expand`` to sizes that are all given."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef tuple size
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp strides[64]
+    cdef int nd, have = cnp.PyArray_NDIM(t.a), d, lead
+    cdef cnp.npy_intp want
+    if not isinstance(<object>values[1], tuple):
+        return None
+    size = <tuple><object>values[1]
+    nd = PyTuple_GET_SIZE(size)
+    lead = nd - have
+    if lead < 0 or nd > 64:
+        return None
+    for d in range(nd):
+        want = <object>PyTuple_GET_ITEM(size, d)
+        if want < 0:
+            return None
+        dims[d] = want
+        if d < lead:
+            strides[d] = 0
+        elif cnp.PyArray_DIM(t.a, d - lead) == want:
+            strides[d] = cnp.PyArray_STRIDE(t.a, d - lead)
+        elif cnp.PyArray_DIM(t.a, d - lead) == 1:
+            strides[d] = 0
+        else:
+            return None
+    return finish_view(spec, values, array_over(t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
+
+
+cdef object fast_transpose(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef int nd = cnp.PyArray_NDIM(t.a)
+    cdef int64_t a, b
+    if nd == 0:
+        return None
+    a, b = <object>values[1], <object>values[2]
+    if not (-nd <= a < nd and -nd <= b < nd):
+        return None
+    return finish_view(spec, values, swapped_dims(t.a, <int>(a + nd if a < 0 else a), <int>(b + nd if b < 0 else b)))
+
+
+cdef object fast_t(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    if cnp.PyArray_NDIM(t.a) != 2:
+        return None
+    return finish_view(spec, values, swapped_dims(t.a, 0, 1))
+
+
+cdef cnp.ndarray swapped_dims(cnp.ndarray a, int first, int second):
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp strides[64]
+    cdef int d, nd = cnp.PyArray_NDIM(a)
+    memcpy(dims, cnp.PyArray_DIMS(a), nd * sizeof(cnp.npy_intp))
+    memcpy(strides, cnp.PyArray_STRIDES(a), nd * sizeof(cnp.npy_intp))
+    dims[first], dims[second] = dims[second], dims[first]
+    strides[first], strides[second] = strides[second], strides[first]
+    return array_over(a, nd, dims, strides, <char *>cnp.PyArray_DATA(a))
+
+
+cdef object fast_select(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef int64_t dim = <object>values[1], index = <object>values[2]
+    cdef int nd = cnp.PyArray_NDIM(t.a)
+    if not -nd <= dim < nd:
+        return None
+    if dim < 0:
+        dim += nd
+    if not -cnp.PyArray_DIM(t.a, <int>dim) <= index < cnp.PyArray_DIM(t.a, <int>dim):
+        return None
+    return finish_view(spec, values, selected(t.a, <int>dim, index))
+
+
+cdef cnp.ndarray selected(cnp.ndarray a, int dim, int64_t index):
+    """One position of a dimension, which goes away; `index` is in range."""
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp strides[64]
+    cdef int d, n = 0, nd = cnp.PyArray_NDIM(a)
+    if index < 0:
+        index += cnp.PyArray_DIM(a, dim)
+    for d in range(nd):
+        if d != dim:
+            dims[n] = cnp.PyArray_DIM(a, d)
+            strides[n] = cnp.PyArray_STRIDE(a, d)
+            n += 1
+    return array_over(a, n, dims, strides, <char *>cnp.PyArray_DATA(a) + index * cnp.PyArray_STRIDE(a, dim))
+
+
+cdef object fast_view(Spec spec, PyObject **values):
+    """``view`` of a contiguous tensor to sizes that are all given or have one -1."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef tuple size
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp strides[64]
+    cdef cnp.npy_intp total = 1, step
+    cdef int d, nd, unknown = -1
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not isinstance(<object>values[1], tuple):
+        return None
+    size = <tuple><object>values[1]
+    nd = PyTuple_GET_SIZE(size)
+    if nd > 64 or cnp.PyArray_SIZE(t.a) == 0:
+        return None
+    for d in range(nd):
+        dims[d] = <object>PyTuple_GET_ITEM(size, d)
+        if dims[d] == -1 and unknown < 0:
+            unknown = d
+        elif dims[d] <= 0:
+            return None
+        else:
+            if dims[d] > cnp.PyArray_SIZE(t.a):
+                return None
+            total *= dims[d]
+            if total > cnp.PyArray_SIZE(t.a):
+                return None
+    if unknown >= 0:
+        dims[unknown] = cnp.PyArray_SIZE(t.a) // total
+        total *= dims[unknown]
+    if total != cnp.PyArray_SIZE(t.a):
+        return None
+    step = cnp.PyArray_ITEMSIZE(t.a)
+    for d in range(nd - 1, -1, -1):
+        strides[d] = step
+        step *= dims[d]
+    return finish_view(spec, values, array_over(t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
+
+
+cdef object fast_clone(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.ndarray out
+    if <object>values[1] is not None or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+        return None
+    out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), cnp.PyArray_TYPE(t.a), 0)
+    memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
+    return finished(spec, values, out, t.dt)
+
+
+cdef object fast_power(Spec spec, PyObject **values):
+    """A float tensor to the power of a number, by the loop that is quickest for it."""
+    cdef TensorBase t
+    cdef Geometry g
+    cdef Loop *loop
+    cdef char buffer[16]
+    cdef double e
+    cdef cnp.ndarray out
+    cdef bint unary
+    if not isinstance(<object>values[0], TensorBase):
+        return None
+    t = <TensorBase><object>values[0]
+    if (t.dt != DT_F32 and t.dt != DT_F64) or type(<object>values[1]) not in (int, float):
+        return None
+    e = <object>values[1]
+    unary = e == 2 or e == 0.5 or e == 1 or e == -1
+    loop = power_loop(e, t.dt)
+    if loop.found < 0:
+        return None
+    g.nd = cnp.PyArray_NDIM(t.a)
+    memcpy(g.dims, cnp.PyArray_DIMS(t.a), g.nd * sizeof(cnp.npy_intp))
+    set_strides(&g, 0, t.a)
+    g.nop = 2
+    if not unary:
+        write_number(<object>values[1], t.dt, buffer)
+        fixed_operand(&g, 1, buffer)
+        g.nop = 3
+    out = allocate(&g, 1, TYPENUM[t.dt], cnp.PyArray_IS_C_CONTIGUOUS(t.a))
+    set_strides(&g, g.nop - 1, out)
+    run_geometry(&g, loop, NULL)
+    return finished(spec, values, out, t.dt)
+
+
+cdef Loop[5][16] POWER_LOOPS
+
+cdef Loop *power_loop(double e, int dt) except NULL:
+    cdef int which = 0 if e == 2 else 1 if e == 0.5 else 2 if e == 1 else 3 if e == -1 else 4
+    cdef Loop *loop = &POWER_LOOPS[which][dt]
+    if loop.found == 0:
+        find_ufunc_loop((np.square, np.sqrt, np.positive, np.reciprocal, np.power)[which], 2 if which == 4 else 1, TYPENUM[dt], TYPENUM[dt], loop)
+    return loop
+
+
+cdef object fast_identity(Spec spec, PyObject **values):
+    """The complex conjugate of a real tensor, the contiguous form of a contiguous one: the tensor itself."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    if spec.impl == "elementwise.conj":
+        return t if CATEGORY[t.dt] < 3 else None
+    return t if <object>values[1] is None and cnp.PyArray_IS_C_CONTIGUOUS(t.a) else None
+
+
+cdef fast_function fast_for(str impl) noexcept:
+    """The fast path of an implementation, or NULL."""
+    if impl == "kernel:reductions.sum_all":
+        return fast_sum
+    if impl == "kernel:reductions.mean_all":
+        return fast_mean
+    if impl == "view:views.expand":
+        return fast_expand
+    if impl == "view:views.transpose":
+        return fast_transpose
+    if impl == "view:views.t":
+        return fast_t
+    if impl == "view:views.select":
+        return fast_select
+    if impl == "view:views.view":
+        return fast_view
+    if impl == "kernel:shapes.clone":
+        return fast_clone
+    if impl == "kernel:elementwise.power":
+        return fast_power
+    if impl == "composite:elementwise.conj" or impl == "composite:shapes.contiguous":
+        return fast_identity
+    if impl == "kernel:products.mm":
+        return fast_mm
+    if impl == "composite:products.matmul":
+        return fast_matmul
+    return NULL

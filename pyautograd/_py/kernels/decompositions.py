@@ -1,0 +1,161 @@
+"""Factorisations that NumPy does not offer: LU, Cholesky with the order of the failing minor, triangular solves, matrix exponential.
+
+All work on batches ``(..., m, n)`` with loops over columns, never over elements.
+"""
+import numpy as np
+
+
+def flat_batch(a):
+    """``(..., m, n)`` as ``(batch, m, n)``."""
+    batch = 1
+    for n in a.shape[:-2]:
+        batch *= n
+    return a.reshape((batch,) + a.shape[-2:])
+
+
+def lu(a):
+    """LU with partial pivoting: the packed factors, LAPACK's pivots (from 1), and the position of the first zero pivot (0 for none)."""
+    made = flat_batch(a).copy("C")
+    batch, m, n = made.shape
+    steps, every = min(m, n), np.arange(batch)
+    pivots, info = np.zeros((batch, steps), np.int32), np.zeros(batch, np.int32)
+    for j in range(steps):
+        column = made[:, j:, j]
+        size = np.abs(column.real) + np.abs(column.imag) if made.dtype.kind == "c" else np.abs(column)
+        chosen = size.argmax(1) + j if batch else np.zeros(0, np.int64)
+        pivots[:, j] = chosen + 1
+        row = made[every, chosen]
+        made[every, chosen] = made[:, j]
+        made[:, j] = row
+        pivot = made[:, j, j]
+        zero = pivot == 0
+        info[zero & (info == 0)] = j + 1
+        below = made[:, j + 1 :, j]
+        below /= np.where(zero, 1, pivot)[:, None]
+        made[:, j + 1 :, j + 1 :] -= below[:, :, None] * made[:, j, None, j + 1 :]
+    return made.reshape(a.shape), pivots.reshape(a.shape[:-2] + (steps,)), info.reshape(a.shape[:-2])
+
+
+def permutation(pivots, m):
+    """LAPACK's successive row exchanges as the order of rows: ``a[order] == l @ u``."""
+    batch = pivots.reshape(-1, pivots.shape[-1])
+    order = np.tile(np.arange(m), (batch.shape[0], 1))
+    every = np.arange(batch.shape[0])
+    for j in range(batch.shape[1]):
+        other = batch[:, j] - 1
+        kept = order[:, j].copy()
+        order[:, j] = order[every, other]
+        order[every, other] = kept
+    return order.reshape(pivots.shape[:-1] + (m,))
+
+
+def cholesky(a):
+    """The lower factor of each Hermitian matrix (its lower triangle is read), and the order of the first minor that is not positive."""
+    try:
+        return np.linalg.cholesky(a), np.zeros(a.shape[:-2], np.int32)
+    except np.linalg.LinAlgError:
+        pass
+    made = np.tril(flat_batch(a))
+    info = np.zeros(made.shape[0], np.int32)
+    for at in range(made.shape[0]):
+        try:
+            made[at] = np.linalg.cholesky(made[at])
+        except np.linalg.LinAlgError:
+            info[at] = _partial_cholesky(made[at])
+    return made.reshape(a.shape), info.reshape(a.shape[:-2])
+
+
+def _partial_cholesky(one):
+    for j in range(one.shape[0]):
+        pivot = one[j, j].real - (np.abs(one[j, :j]) ** 2).sum()
+        if not pivot > 0:
+            one[j, j] = pivot
+            return j + 1
+        one[j, j] = np.sqrt(pivot)
+        one[j + 1 :, j] = (one[j + 1 :, j] - one[j + 1 :, :j] @ one[j, :j].conj()) / one[j, j]
+    return 0
+
+
+def solve_triangular(a, b, upper, unitriangular):
+    """``x`` with ``a @ x == b``; only one triangle of `a` is read. A zero on the diagonal gives inf and nan, as LAPACK's trtrs does."""
+    a = np.triu(a) if upper else np.tril(a)
+    if unitriangular:
+        at = np.arange(a.shape[-1])
+        a[..., at, at] = 1
+    if not (np.diagonal(a, axis1=-2, axis2=-1) == 0).any():
+        return np.linalg.solve(a, b)
+    n = a.shape[-1]
+    made = np.empty(np.broadcast_shapes(a.shape[:-2], b.shape[:-2]) + b.shape[-2:], b.dtype)
+    made[...] = b
+    for j in range(n - 1, -1, -1) if upper else range(n):
+        made[..., j, :] /= a[..., j, j, None]
+        rest = slice(0, j) if upper else slice(j + 1, n)
+        made[..., rest, :] -= a[..., rest, j, None] * made[..., j, None, :]
+    return made
+
+
+# Coefficients of the diagonal Pade approximant of degree 13 to exp (Higham, "The scaling and squaring method for the matrix
+# exponential revisited", 2005), and the largest 1-norm for which it is accurate in double precision.
+_PADE = (
+    64764752532480000.0, 32382376266240000.0, 7771770303897600.0, 1187353796428800.0, 129060195264000.0, 10559470521600.0, 670442572800.0,
+    33522128640.0, 1323241920.0, 40840800.0, 960960.0, 16380.0, 182.0, 1.0,
+)  # fmt: skip
+_PADE_NORM = 5.371920351148152
+
+
+def matrix_exp(a):
+    """The exponential of each matrix by scaling, a Pade approximant and squaring, in double precision."""
+    kind = a.dtype
+    a = a.astype(np.complex128 if kind.kind == "c" else np.float64)
+    if a.size == 0:
+        return a.astype(kind)
+    norm = np.abs(a).sum(-2).max(-1)
+    finite = np.isfinite(norm)
+    with np.errstate(all="ignore"):
+        squarings = np.where(finite & (norm > _PADE_NORM), np.ceil(np.log2(np.where(norm > 0, norm, 1) / _PADE_NORM)), 0).astype(np.int64)
+    x = np.where(finite[..., None, None], a, 0) / (2.0**squarings)[..., None, None]
+    one, b = np.eye(a.shape[-1]), _PADE
+    x2 = x @ x
+    x4 = x2 @ x2
+    x6 = x4 @ x2
+    odd = x @ (x6 @ (b[13] * x6 + b[11] * x4 + b[9] * x2) + b[7] * x6 + b[5] * x4 + b[3] * x2 + b[1] * one)
+    even = x6 @ (b[12] * x6 + b[10] * x4 + b[8] * x2) + b[6] * x6 + b[4] * x4 + b[2] * x2 + b[0] * one
+    made = np.linalg.solve(even - odd, even + odd)
+    for step in range(int(squarings.max(initial=0))):
+        made = np.where((squarings > step)[..., None, None], made @ made, made)
+    made = np.where(finite[..., None, None], made, np.nan)
+    return made.astype(kind)
+
+
+def cofactors(a):
+    """The matrix of cofactors, ``d det(a) / d a``, from the SVD: also right where `a` is singular."""
+    u, s, vh = np.linalg.svd(a)
+    others = _products_without(s, 1)
+    scale = np.linalg.det(u) * np.linalg.det(vh)
+    return (scale[..., None, None] * ((u * others[..., None, :]) @ vh).conj()).astype(a.dtype)
+
+
+def cofactors_derivative(a, e):
+    """The derivative of `cofactors` at `a` in the direction `e`.
+
+    In the basis of the SVD the second derivative of the determinant is ``sum over i != j of w_ij (e_ii f_jj - e_ij f_ji)`` with
+    ``w_ij`` the product of all singular values but two.
+    """
+    u, s, vh = np.linalg.svd(a)
+    w = _products_without(s, 2)
+    scale = np.linalg.det(u) * np.linalg.det(vh)
+    inner = u.conj().swapaxes(-1, -2) @ e @ vh.conj().swapaxes(-1, -2)
+    made = -(w * inner).swapaxes(-1, -2)
+    at = np.arange(a.shape[-1])
+    made[..., at, at] = (w @ np.diagonal(inner, axis1=-2, axis2=-1)[..., None])[..., 0]
+    return (scale[..., None, None] * (u.conj() @ made @ vh.conj())).astype(a.dtype)
+
+
+def _products_without(s, count):
+    """Products of all elements of the last dimension but one, or but each pair (zero on the diagonal)."""
+    n = s.shape[-1]
+    left_out = np.eye(n, dtype=bool)
+    if count == 1:
+        return np.where(left_out, 1, s[..., None, :]).prod(-1)
+    pair = left_out[:, None, :] | left_out[None, :, :]
+    return np.where(pair, 1, s[..., None, None, :]).prod(-1) * ~left_out

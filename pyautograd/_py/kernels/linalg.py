@@ -1,0 +1,449 @@
+"""Linear algebra on batches of matrices ``(..., m, n)``: NumPy's LAPACK with PyTorch's checks and results.
+
+float32, float64, complex64 and complex128; others are refused. A decomposition that does not exist is reported through the
+``info`` of the ``_ex`` operators; the operators above them raise.
+"""
+import numpy as np
+
+from ..._errors import LinAlgError
+from ..._types import dtype_of_numpy
+from . import decompositions as own
+
+
+def name_of(a):
+    """PyTorch's name of the element type."""
+    return dtype_of_numpy(a.dtype).scalar_name
+
+
+def check_floating(a, name):
+    """Refuse integers, bool and half precision."""
+    if a.dtype.kind not in "fc":
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {name_of(a)}")
+    if a.dtype == np.float16:
+        raise RuntimeError(f"{name}: Low precision dtypes not supported. Got Half")
+
+
+def check_matrix(a, name, argument="A"):
+    """Refuse vectors and scalars."""
+    if a.ndim < 2:
+        raise RuntimeError(f"{name}: The input tensor {argument} must have at least 2 dimensions.")
+
+
+def check_square(a, name, argument="A"):
+    """Refuse all but batches of square matrices."""
+    check_matrix(a, name, argument)
+    if a.shape[-1] != a.shape[-2]:
+        raise RuntimeError(f"{name}: {argument} must be batches of square matrices, but they are {a.shape[-2]} by {a.shape[-1]} matrices")
+
+
+def adjoint(a):
+    """The conjugate transpose of each matrix."""
+    turned = a.swapaxes(-1, -2)
+    return turned.conj() if a.dtype.kind == "c" else turned
+
+
+def det(a):
+    """The determinant."""
+    check_square(a, "linalg.det")
+    check_floating(a, "linalg.det")
+    return np.linalg.det(a)
+
+
+def cofactors(a):
+    """The derivative of the determinant by each element."""
+    return own.cofactors(a)
+
+
+def cofactors_derivative(a, direction):
+    """The derivative of the cofactors in a direction."""
+    return own.cofactors_derivative(a, direction)
+
+
+def slogdet(a):
+    """Sign (of modulus 1, or 0) and logarithm of the modulus of the determinant."""
+    check_square(a, "linalg.slogdet")
+    check_floating(a, "linalg.slogdet")
+    sign, logabsdet = np.linalg.slogdet(a)
+    return sign, logabsdet
+
+
+def inv_ex(a):
+    """The inverse, and the position of the first zero pivot where there is none."""
+    check_square(a, "linalg.inv")
+    check_floating(a, "linalg.inv")
+    try:
+        return np.linalg.inv(a), np.zeros(a.shape[:-2], np.int32)
+    except np.linalg.LinAlgError:
+        info = own.lu(a)[2]
+        made = np.full(a.shape, np.nan, a.dtype)
+        regular = info == 0
+        made[regular] = np.linalg.inv(a[regular])
+        return made, info
+
+
+def vector_case(a, b):
+    """Whether `b` is a batch of vectors rather than of matrices."""
+    return b.ndim == 1 or (a.ndim - 1 == b.ndim and b.shape == a.shape[:-1])
+
+
+def check_equation(a, b, left, name):
+    """Refuse shapes that do not fit ``AX = B`` (or ``XA = B``)."""
+    if a.shape[-2] != (b.shape[-2] if left else b.shape[-1]):
+        raise RuntimeError(
+            f"{name}: Incompatible shapes of A and B for the equation {'AX = B' if left else 'XA = B'}"
+            f" ({a.shape[-2]}x{a.shape[-1]} and {b.shape[-2]}x{b.shape[-1]})"
+        )
+
+
+def check_batches(a, b):
+    """Refuse batch dimensions that do not broadcast."""
+    first, second = b.shape[:-2], a.shape[:-2]
+    ndim = max(len(first), len(second))
+    first, second = (1,) * (ndim - len(first)) + first, (1,) * (ndim - len(second)) + second
+    for d in range(ndim - 1, -1, -1):
+        if first[d] != second[d] and first[d] != 1 and second[d] != 1:
+            raise RuntimeError(f"The size of tensor a ({first[d]}) must match the size of tensor b ({second[d]}) at non-singleton dimension {d}")
+
+
+def solve_ex(a, b, left):
+    """The solution of ``AX = B`` (``XA = B`` if not `left`), and the position of the first zero pivot of A where there is none."""
+    name = "linalg.solve"
+    check_square(a, name)
+    check_floating(a, name)
+    if a.dtype != b.dtype:
+        raise RuntimeError(
+            f"{name}: Expected A and B to have the same dtype, but found A of type {name_of(a)} and B of type {name_of(b)} instead"
+        )
+    vector = vector_case(a, b)
+    if vector and not left:
+        raise RuntimeError("linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)")
+    right = b[..., None] if vector else b
+    check_matrix(right, name, "B")
+    check_equation(a, right, left, name)
+    check_batches(a, right)
+    if not left:
+        a, right = a.swapaxes(-1, -2), right.swapaxes(-1, -2)
+    try:
+        made, info = np.linalg.solve(a, right), np.zeros(a.shape[:-2], np.int32)
+    except np.linalg.LinAlgError:
+        info = own.lu(a)[2]
+        regular = np.where((info == 0)[..., None, None], a, np.eye(a.shape[-1], dtype=a.dtype))
+        made = np.where((info == 0)[..., None, None], np.linalg.solve(regular, right), np.nan).astype(a.dtype)
+    if not left:
+        made = made.swapaxes(-1, -2)
+    return made[..., 0] if vector else made, info
+
+
+def solve_triangular(a, b, upper, left, unitriangular):
+    """The solution of ``AX = B`` (``XA = B`` if not `left`) for triangular A."""
+    name = "linalg.solve_triangular"
+    check_square(a, name)
+    check_matrix(b, name, "B")
+    check_equation(a, b, left, name)
+    check_batches(a, b)
+    b = b.astype(a.dtype, copy=False)
+    if left:
+        return own.solve_triangular(a, b, upper, unitriangular)
+    return own.solve_triangular(a.swapaxes(-1, -2), b.swapaxes(-1, -2), not upper, unitriangular).swapaxes(-1, -2)
+
+
+def old_triangular_solve(b, a, upper, transpose, unitriangular):
+    """``X`` with ``AX = B`` (or the transposed A), and A."""
+    if b.ndim < 2:
+        raise RuntimeError(f"torch.triangular_solve: Expected b to have at least 2 dimensions, but it has {b.ndim} dimensions instead")
+    if a.ndim < 2:
+        raise RuntimeError(f"torch.triangular_solve: Expected A to have at least 2 dimensions, but it has {a.ndim} dimensions instead")
+    if a.shape[-1] != a.shape[-2]:
+        raise RuntimeError(f"A must be batches of square matrices, but they are {a.shape[-2]} by {a.shape[-1]} matrices")
+    if a.shape[-1] != b.shape[-2]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for triangular_solve: each A matrix is {a.shape[-1]} by {a.shape[-1]} but each b matrix is "
+            f"{b.shape[-2]} by {b.shape[-1]}"
+        )
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    used = a.swapaxes(-1, -2) if transpose else a
+    made = own.solve_triangular(used, np.broadcast_to(b, batch + b.shape[-2:]), upper != transpose, unitriangular)
+    return made, np.broadcast_to(a, batch + a.shape[-2:]).copy()
+
+
+def cholesky_ex(a, upper):
+    """The Cholesky factor, and the order of the first leading minor that is not positive."""
+    return _cholesky(a, upper, "linalg.cholesky")
+
+
+def _cholesky(a, upper, name):
+    check_square(a, name)
+    check_floating(a, name)
+    if upper:
+        made, info = own.cholesky(adjoint(a))
+        return np.ascontiguousarray(adjoint(made)), info
+    return own.cholesky(a)
+
+
+def batch_of(info):
+    """The first failing matrix of a batch as error texts name it, and its code."""
+    codes = info.reshape(-1)
+    at = int((codes != 0).argmax())
+    return (f"(Batch element {at}): " if info.ndim else ""), int(codes[at])
+
+
+def raise_not_positive(info, name):
+    """The error of a Cholesky factorisation that failed."""
+    batch, order = batch_of(info)
+    raise LinAlgError(
+        f"{name}: {batch}The factorization could not be completed because the input is not positive-definite "
+        f"(the leading minor of order {order} is not positive-definite)."
+    )
+
+
+def old_cholesky(a, upper):
+    """The Cholesky factor."""
+    made, info = _cholesky(a, upper, "cholesky")
+    if info.any():
+        raise_not_positive(info, "cholesky")
+    return made
+
+
+def _check_solve(b, a, name):
+    for letter, x in (("b", b), ("u", a)):
+        if x.ndim < 2:
+            raise RuntimeError(f"{letter} should have at least 2 dimensions, but has {x.ndim} dimensions instead")
+    check_square(a, "linalg." + name)
+    if a.shape[-1] != b.shape[-2]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for {name}: each A matrix is {a.shape[-1]} by {a.shape[-1]} but each b matrix is "
+            f"{b.shape[-2]} by {b.shape[-1]}"
+        )
+
+
+def cholesky_solve(b, factor, upper):
+    """The solution of ``AX = B`` by A's Cholesky factor."""
+    _check_solve(b, factor, "cholesky_solve")
+    other = adjoint(factor)
+    first, second = (other, factor) if upper else (factor, other)
+    return own.solve_triangular(second, own.solve_triangular(first, b, False, False), True, False)
+
+
+def cholesky_inverse(factor, upper):
+    """The inverse of A by its Cholesky factor."""
+    check_square(factor, "cholesky_inverse")
+    lower = adjoint(factor) if upper else factor
+    half = own.solve_triangular(lower, np.eye(factor.shape[-1], dtype=factor.dtype), False, False)
+    return adjoint(half) @ half
+
+
+def qr(a, mode):
+    """Q with orthonormal columns and upper triangular R; Q is empty in mode ``"r"``."""
+    check_matrix(a, "linalg.qr")
+    check_floating(a, "linalg.qr")
+    if mode not in ("reduced", "r", "complete"):
+        raise RuntimeError(f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'")
+    if mode == "r":
+        return np.empty(0, a.dtype), np.linalg.qr(a, "r")
+    q, r = np.linalg.qr(a, mode)
+    return q, r
+
+
+def eigh(a, UPLO):
+    """Eigenvalues in ascending order and orthonormal eigenvectors of Hermitian matrices, of which one triangle is read."""
+    check_square(a, "linalg.eigh")
+    if a.dtype.kind not in "fc":
+        raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{name_of(a)}'")
+    check_floating(a, "linalg.eigh")
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
+    try:
+        values, vectors = np.linalg.eigh(a, UPLO.upper())
+        return values, vectors
+    except np.linalg.LinAlgError:
+        if not np.isfinite(a).all():
+            return np.full(a.shape[:-1], np.nan, a.real.dtype), np.full(a.shape, np.nan, a.dtype)
+        raise LinAlgError(
+            "linalg.eigh: The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated eigenvalues "
+            "(error code: 1)."
+        ) from None
+
+
+def eig(a):
+    """Eigenvalues and eigenvectors of general matrices; always complex."""
+    check_square(a, "linalg.eig")
+    check_floating(a, "linalg.eig")
+    if not np.isfinite(a).all():
+        raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
+    values, vectors = np.linalg.eig(a)
+    kind = np.result_type(a.dtype, np.complex64)
+    return values.astype(kind, copy=False), vectors.astype(kind, copy=False)
+
+
+def svd(a, full_matrices, driver):
+    """Singular values in descending order, and the left and right singular vectors."""
+    check_matrix(a, "linalg.svd")
+    check_floating(a, "linalg.svd")
+    if driver is not None:
+        raise RuntimeError("torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.")
+    try:
+        u, s, vh = np.linalg.svd(a, full_matrices)
+    except np.linalg.LinAlgError:
+        bad = ~np.isfinite(own.flat_batch(a)).all((-1, -2))
+        batch = f"(Batch element {int(bad.argmax())}): " if a.ndim > 2 else ""
+        if bad.any():
+            raise LinAlgError(
+                f"linalg.svd: {batch}The algorithm failed to converge because the input matrix contained non-finite values."
+            ) from None
+        raise LinAlgError(
+            f"linalg.svd: {batch}The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated singular "
+            "values (error code: 1)."
+        ) from None
+    return u, s, vh
+
+
+def _tolerance(s, atol, rtol, shape):
+    """The bound below which a singular value counts as zero: ``max(atol, rtol * largest)``."""
+    atol = np.asarray(0.0 if atol is None else atol, s.dtype)
+    if rtol is None:
+        rtol = np.where(atol > 0, 0, np.finfo(s.dtype).eps * max(shape[-2:]))
+    largest = s.max(-1, initial=0)
+    return np.maximum(atol, np.asarray(rtol, s.dtype) * largest)
+
+
+def pinv(a, atol, rtol, hermitian):
+    """Moore and Penrose's inverse; singular values up to ``max(atol, rtol * largest)`` count as zero."""
+    if a.ndim < 2 or a.dtype.kind not in "fc" or a.dtype == np.float16:
+        raise RuntimeError(
+            f"linalg.pinv({name_of(a)}{{{list(a.shape)}}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types"
+        )
+    if a.size == 0:
+        return np.empty(a.shape[:-2] + (a.shape[-1], a.shape[-2]), a.dtype)
+    if hermitian:
+        values, u = eigh(a, "L")
+        size = np.abs(values)
+        keep = size > _tolerance(size, atol, rtol, a.shape)[..., None]
+        return (u * np.where(keep, 1 / np.where(keep, values, 1), 0)[..., None, :].astype(a.dtype)) @ adjoint(u)
+    u, s, vh = svd(a, False, None)
+    keep = s > _tolerance(s, atol, rtol, a.shape)[..., None]
+    return (adjoint(vh) * np.where(keep, 1 / np.where(keep, s, 1), 0)[..., None, :].astype(a.dtype)) @ adjoint(u)
+
+
+def matrix_rank(a, atol, rtol, hermitian):
+    """How many singular values (moduli of eigenvalues if `hermitian`) exceed the tolerance."""
+    check_matrix(a, "torch.linalg.matrix_rank", "input")
+    if a.dtype.kind not in "fc":
+        raise RuntimeError("This function doesn't handle types other than float and double")
+    if a.size == 0:
+        return np.zeros(a.shape[:-2], np.int64)
+    s = np.abs(np.linalg.eigvalsh(a)) if hermitian else np.linalg.svd(a, compute_uv=False)
+    return (s > _tolerance(s, atol, rtol, a.shape)[..., None]).sum(-1)
+
+
+def matrix_exp(a):
+    """The matrix exponential."""
+    check_floating(a, "linalg.matrix_exp")
+    check_square(a, "linalg.matrix_exp")
+    return own.matrix_exp(a)
+
+
+def lstsq(a, b, rcond, driver):
+    """Least squares: solution, residuals, rank and singular values. What the driver does not compute is empty."""
+    name = "torch.linalg.lstsq"
+    if a.ndim < 2:
+        raise RuntimeError(f"{name}: input must have at least 2 dimensions.")
+    if b.ndim < 1:
+        raise RuntimeError(f"{name}: other must have at least 1 dimension.")
+    vector = b.ndim == 1 or (a.ndim - 1 == b.ndim and b.shape == a.shape[:-1])
+    if a.dtype != b.dtype:
+        raise RuntimeError(f"{name}: Expected input and other to have the same dtype, but got input's dtype {name_of(a)} and other's dtype {name_of(b)}")
+    if a.shape[-2] != (b.shape[-1] if vector else b.shape[-2]):
+        raise RuntimeError(f"{name}: input.size(-2) should match other.size({'-1' if vector else '-2'})")
+    check_floating(a, "linalg.lstsq")
+    driver = "gelsy" if driver is None else driver
+    if driver not in ("gels", "gelsy", "gelsd", "gelss"):
+        raise RuntimeError(f"{name}: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)")
+    right = b[..., None] if vector else b
+    m, n = a.shape[-2:]
+    batch = np.broadcast_shapes(a.shape[:-2], right.shape[:-2])
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    bound = (np.finfo(s.dtype).eps * max(m, n) if rcond is None else rcond) * s.max(-1, initial=0)
+    keep = s > bound[..., None] if driver != "gels" else np.ones(s.shape, bool)
+    inverse = np.where(keep, 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
+    made = adjoint(vh) @ (inverse[..., None] * (adjoint(u) @ right))
+    made = np.ascontiguousarray(np.broadcast_to(made, batch + made.shape[-2:]))
+    rank = keep.sum(-1)
+    empty = np.empty(0, a.real.dtype)
+    residuals = empty
+    if m > n and driver != "gelsy" and (driver == "gels" or (rank == n).all()):
+        residuals = (np.abs(a @ made - right) ** 2).sum(-2)
+    return made[..., 0] if vector else made, residuals, np.empty(0, np.int64) if driver == "gels" else rank, s if driver in ("gelsd", "gelss") else empty
+
+
+def _check_lu(a, pivot, name):
+    if a.ndim < 2:
+        raise RuntimeError(f"{name}: Expected tensor with 2 or more dimensions. Got size: {list(a.shape)} instead")
+    check_floating(a, "linalg.lu_factor")
+    if not pivot:
+        raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
+
+
+def lu_factor_ex(a, pivot):
+    """The packed LU factors, pivots, and the position of the first zero on U's diagonal."""
+    _check_lu(a, pivot, "torch.lu_factor")
+    return own.lu(a)
+
+
+def _unpack(packed):
+    k = min(packed.shape[-2:])
+    lower = np.tril(packed[..., :, :k], -1)
+    at = np.arange(k)
+    lower[..., at, at] = 1
+    return lower, np.triu(packed[..., :k, :])
+
+
+def _permutation_matrix(pivots, m, dtype):
+    order = own.permutation(pivots, m)
+    return (order[..., None, :] == np.arange(m)[:, None]).astype(dtype)
+
+
+def lu(a, pivot):
+    """``P L U == A`` with a permutation, a unit lower and an upper triangular matrix."""
+    _check_lu(a, pivot, "linalg.lu")
+    packed, pivots, info = own.lu(a)
+    return (_permutation_matrix(pivots, a.shape[-2], a.dtype), *_unpack(packed))
+
+
+def lu_unpack(packed, pivots, unpack_data, unpack_pivots):
+    """P, L and U of packed factors; empty where not asked for."""
+    if pivots.dtype != np.int32:
+        raise RuntimeError("torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor")
+    empty = np.empty(0, packed.dtype)
+    lower, upper = _unpack(packed) if unpack_data else (empty, empty)
+    return _permutation_matrix(pivots, packed.shape[-2], packed.dtype) if unpack_pivots else empty, lower, upper
+
+
+def lu_solve(packed, pivots, b, left, adjoint_):
+    """The solution of ``AX = B`` by the packed LU factors of A; `adjoint_` solves with A's conjugate transpose, not `left` ``XA = B``."""
+    name = "linalg.lu_solve"
+    check_floating(packed, name)
+    if pivots.dtype != np.int32:
+        raise RuntimeError(f"{name}: pivots should be a Tensor of scalar type torch.int32")
+    check_square(packed, name, "LU")
+    check_matrix(b, name, "B")
+    check_equation(packed, b, left, name)
+    if pivots.size and pivots.min() < 1:
+        raise RuntimeError("Pivots given to lu_solve must all be greater or equal to 1. Did you properly pass the result of lu_factor?")
+    if not left:  # X A = B is A^H X^H = B^H
+        return adjoint(lu_solve(packed, pivots, adjoint(b), True, not adjoint_))
+    order = own.permutation(pivots, packed.shape[-1])
+    if adjoint_:
+        turned = adjoint(packed)
+        half = own.solve_triangular(turned, own.solve_triangular(turned, b, False, False), True, True)
+        return np.take_along_axis(half, np.broadcast_to(order.argsort(-1)[..., None], half.shape), -2)
+    batch = np.broadcast_shapes(packed.shape[:-2], b.shape[:-2])
+    b = np.broadcast_to(b, batch + b.shape[-2:])
+    moved = np.take_along_axis(b, np.broadcast_to(order[..., None], b.shape), -2)
+    return own.solve_triangular(packed, own.solve_triangular(packed, moved, False, True), True, False)
+
+
+def geqrf(a):
+    """Householder's reflectors of the QR decomposition, packed with R, and their factors."""
+    check_matrix(a, "torch.geqrf", "input")
+    packed, tau = np.linalg.qr(a, "raw")
+    return np.ascontiguousarray(packed.swapaxes(-1, -2)), tau

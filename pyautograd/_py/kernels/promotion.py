@@ -1,0 +1,68 @@
+"""PyTorch's promotion for kernels that take ndarrays and Python numbers."""
+import numpy as np
+
+from ... import _types
+from ..._types import dtype_of_numpy, promote_types
+
+FLOATS = "fc"  # the kinds of NumPy's inexact types
+
+
+def _number_dtype(x):
+    if isinstance(x, (bool, np.bool_)):
+        return _types.bool_
+    if isinstance(x, (int, np.integer)):
+        return _types.int64
+    return _types.get_default_dtype().to_complex() if isinstance(x, (complex, np.complexfloating)) else _types.get_default_dtype()
+
+
+def _combined(higher, lower):
+    # An operand of a lower rank (number < 0-d tensor < tensor) matters only through a higher category.
+    if higher is None or lower is None:
+        return higher or lower
+    if higher.is_complex:
+        return higher
+    if higher.is_floating_point:
+        return higher.to_complex() if lower.is_complex else higher
+    if higher is _types.bool_ or lower.is_floating_point or lower.is_complex:
+        return promote_types(higher, lower)
+    return higher
+
+
+def common_dtype(*operands):
+    """The dtype (a ``pyautograd._types.dtype``) in which PyTorch computes on these arrays and numbers."""
+    dimensioned = zero = number = None
+    for x in operands:
+        if isinstance(x, (np.ndarray, np.generic)):
+            d = dtype_of_numpy(x.dtype)
+            if x.ndim:
+                dimensioned = d if dimensioned is None or dimensioned is d else promote_types(dimensioned, d)
+            else:
+                zero = d if zero is None or zero is d else promote_types(zero, d)
+        else:
+            d = _number_dtype(x)
+            number = d if number is None or number is d else promote_types(number, d)
+    return _combined(dimensioned, _combined(zero, number))
+
+
+def as_dtype(x, descr):
+    """An array or number as an array of the NumPy dtype `descr`; integers wrap around as in PyTorch."""
+    if isinstance(x, np.ndarray):
+        return x if x.dtype == descr else x.astype(descr)
+    return np.asarray(x).astype(descr)
+
+
+def promoted(*operands):
+    """The operands as arrays of their common dtype."""
+    first = operands[0]
+    for x in operands:
+        if not isinstance(x, np.ndarray) or not isinstance(first, np.ndarray) or x.dtype != first.dtype:
+            break
+    else:
+        return operands
+    descr = common_dtype(*operands).np
+    return [as_dtype(x, descr) for x in operands]
+
+
+def floated(x):
+    """An array in floating point: integers and bools become the default dtype."""
+    return x if x.dtype.kind in FLOATS else x.astype(_types.get_default_dtype().np)

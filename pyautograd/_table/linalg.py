@@ -1,0 +1,98 @@
+"""Linear algebra: determinants, inverses, equations, decompositions. Derivatives are in ``formulas/linalg.py``."""
+from .row import op
+
+# Determinants and inverses.
+
+op("linalg_det(Tensor A)", kernel="linalg.det", module="linalg", variants="fo", grad={"A": "det_backward(grad, result, A)"})
+op("det(Tensor self)", composite="linalg.det")
+op("_cofactors(Tensor A)", kernel="linalg.cofactors", variants="", grad={"A": "conj(_cofactors_derivative(A, conj(grad)))"})
+op("_cofactors_derivative(Tensor A, Tensor direction)", kernel="linalg.cofactors_derivative", variants="", grad="not_implemented")
+op("linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet)", kernel="linalg.slogdet", module="linalg", variants="fo",
+   grad={"A": "slogdet_backward(grads[0], grads[1], A, sign)"})
+op("slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet)", composite="linalg.slogdet")
+op("logdet(Tensor self)", composite="linalg.logdet")
+op("linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info)", composite="linalg.inv_ex", module="linalg", variants="f")
+op("_inverse(Tensor A) -> (Tensor inverse, Tensor info)", kernel="linalg.inv_ex", variants="", node="LinalgInvExBackward0", nondiff="info",
+   grad={"A": "inv_backward(grads[0], inverse)"})
+op("linalg_inv(Tensor A)", composite="linalg.inv", module="linalg", variants="fo")
+op("inverse(Tensor self)", composite="linalg.inv", variants="fmo")
+op("linalg_pinv(Tensor self, *, object atol=None, object rtol=None, bool hermitian=False)", composite="linalg.pinv", module="linalg", variants="fo")
+op("linalg_pinv.rcond(Tensor self, object rcond, bool hermitian=False)", composite="linalg.pinv_rcond", module="linalg", variants="fo")
+op("_pinv(Tensor self, object atol, object rtol, bool hermitian)", kernel="linalg.pinv", variants="", node="LinalgPinvBackward0",
+   grad={"self": "pinv_backward(grad, result, self)"})
+op("pinverse(Tensor self, float rcond=1e-15)", composite="linalg.pinverse")
+op("linalg_matrix_rank(Tensor input, *, object atol=None, object rtol=None, bool hermitian=False)", composite="linalg.matrix_rank", module="linalg", variants="fo")
+op("linalg_matrix_rank.tol(Tensor input, object tol, bool hermitian=False)", composite="linalg.matrix_rank_tol", module="linalg", variants="fo")
+op("_matrix_rank(Tensor self, object atol, object rtol, bool hermitian)", kernel="linalg.matrix_rank", variants="")
+op("linalg_matrix_power(Tensor self, int n)", composite="linalg.matrix_power", module="linalg", variants="fo")
+op("matrix_power(Tensor self, int n)", composite="linalg.matrix_power", variants="fmo")
+op("linalg_matrix_exp(Tensor self)", kernel="linalg.matrix_exp", module="linalg", variants="f", grad={"self": "matrix_exp_backward(grad, self)"})
+op("matrix_exp(Tensor self)", composite="linalg.matrix_exp")
+
+# Equations.
+
+op("linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> (Tensor result, Tensor info)", composite="linalg.solve_ex",
+   module="linalg", variants="f")
+op("_solve(Tensor A, Tensor B, bool left) -> (Tensor solution, Tensor info)", kernel="linalg.solve_ex", variants="", node="LinalgSolveExBackward0",
+   nondiff="info", grad={("A", "B"): "solve_backward(grads[0], A, B.shape, solution, left, needs(A))"})
+op("linalg_solve(Tensor A, Tensor B, *, bool left=True)", composite="linalg.solve", module="linalg", variants="fo")
+op("linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True, bool unitriangular=False)", kernel="linalg.solve_triangular",
+   module="linalg", variants="fo",
+   grad={("self", "B"): "solve_triangular_backward(grad, self, result, upper, left, unitriangular, needs(self))"})
+op("triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) -> (Tensor solution, Tensor cloned_coefficient)",
+   kernel="linalg.old_triangular_solve",
+   grad={("self", "A"): "triangular_solve_backward(grads[0], grads[1], self.shape, A, solution, upper, transpose, unitriangular, needs(A))"})
+op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -> (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)",
+   kernel="linalg.lstsq", module="linalg", variants="f", nondiff=("rank", "singular_values"),
+   grad={("self", "b"): "lstsq_backward(grads[0], grads[1], self, b, solution)"})
+
+# Decompositions.
+
+op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info)", composite="linalg.cholesky_ex",
+   module="linalg", variants="f")
+op("_cholesky(Tensor self, bool upper) -> (Tensor L, Tensor info)", kernel="linalg.cholesky_ex", variants="", node="LinalgCholeskyExBackward0",
+   nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"})
+op("linalg_cholesky(Tensor self, *, bool upper=False)", composite="linalg.cholesky", module="linalg", variants="fo")
+op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"})
+op("cholesky_solve(Tensor self, Tensor input2, bool upper=False)", kernel="linalg.cholesky_solve", variants="fmo",
+   grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"})
+op("cholesky_inverse(Tensor self, bool upper=False)", kernel="linalg.cholesky_inverse", variants="fmo",
+   grad={"self": "cholesky_inverse_backward(grad, self, upper, result)"})
+op("linalg_qr(Tensor A, str mode='reduced') -> (Tensor Q, Tensor R)", kernel="linalg.qr", module="linalg", variants="fo",
+   grad={"A": "qr_backward(grads[0], grads[1], Q, R, mode)"})
+op("qr(Tensor self, bool some=True) -> (Tensor Q, Tensor R)", composite="linalg.qr")
+op("linalg_eigh(Tensor self, str UPLO='L') -> (Tensor eigenvalues, Tensor eigenvectors)", kernel="linalg.eigh", module="linalg", variants="fo",
+   grad={"self": "eigh_backward(grads[0], grads[1], eigenvalues, eigenvectors)"})
+op("linalg_eigvalsh(Tensor self, str UPLO='L')", composite="linalg.eigvalsh", module="linalg", variants="fo")
+op("linalg_eig(Tensor self) -> (Tensor eigenvalues, Tensor eigenvectors)", kernel="linalg.eig", module="linalg", variants="fo",
+   grad={"self": "eig_backward(grads[0], grads[1], eigenvalues, eigenvectors)"})
+op("linalg_eigvals(Tensor self)", composite="linalg.eigvals", module="linalg", variants="fo")
+op("linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -> (Tensor U, Tensor S, Tensor Vh)", kernel="linalg.svd", module="linalg",
+   variants="fo", grad={"A": "svd_backward(grads, U, S, Vh)"})
+op("linalg_svdvals(Tensor A, *, str? driver=None)", composite="linalg.svdvals", module="linalg", variants="fo")
+op("svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)", composite="linalg.svd")
+op("linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU, Tensor pivots, Tensor info)",
+   composite="linalg.lu_factor_ex", module="linalg", variants="f")
+op("_lu_factor(Tensor A, bool pivot) -> (Tensor LU, Tensor pivots, Tensor info)", kernel="linalg.lu_factor_ex", variants="",
+   node="LinalgLuFactorExBackward0", nondiff=("pivots", "info"), grad={"A": "lu_factor_backward(grads[0], LU, pivots)"})
+op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)", composite="linalg.lu_factor", module="linalg", variants="f")
+op("linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)", kernel="linalg.lu", module="linalg", variants="fo", nondiff="P",
+   grad={"A": "lu_backward(grads[1], grads[2], P, L, U)"})
+op("lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P, Tensor L, Tensor U)",
+   kernel="linalg.lu_unpack", variants="f", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[1], grads[2], LU_data.shape)"})
+op("linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False)", kernel="linalg.lu_solve", module="linalg",
+   variants="fo", grad={("LU", "B"): "lu_solve_backward(grad, LU, pivots, result, left, adjoint, needs(LU))"})
+op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fm")
+op("geqrf(Tensor self) -> (Tensor a, Tensor tau)", kernel="linalg.geqrf", grad="not_implemented")
+op("linalg_householder_product(Tensor input, Tensor tau)", composite="linalg.householder_product", module="linalg", variants="fo")
+op("orgqr(Tensor self, Tensor input2)", composite="linalg.householder_product")
+op("ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False)", composite="linalg.ormqr")
+
+# Norms and tensors as matrices.
+
+op("nuclear_norm(Tensor self, bool keepdim=False)", composite="linalg.nuclear_norm", variants="f")
+op("nuclear_norm.dim(Tensor self, int[2] dim, bool keepdim=False)", composite="linalg.nuclear_norm_dim", variants="f")
+op("linalg_cond(Tensor self, Number? p=None)", composite="linalg.cond", module="linalg", variants="fo")
+op("linalg_cond.p_str(Tensor self, str p)", composite="linalg.cond", module="linalg", variants="fo")
+op("linalg_tensorinv(Tensor self, int ind=2)", composite="linalg.tensorinv", module="linalg", variants="fo")
+op("linalg_tensorsolve(Tensor self, Tensor other, int[]? dims=None)", composite="linalg.tensorsolve", module="linalg", variants="fo")
