@@ -130,6 +130,7 @@ torch.argmax(torch.tensor([[1, 3], [5, 2]])), torch.argmin(torch.tensor([[1, 3],
 torch.einsum("bij,bjk->bik", torch.ones(2, 1, 3), torch.ones(2, 3, 1)), torch.einsum("ii", torch.eye(3)), torch.einsum("i,j", torch.ones(2), torch.ones(2))
 torch.einsum("ij,jk", torch.ones(2, 3), torch.ones(2, 3))
 torch.zeros(2, 3).size(5)
+torch.zeros(0, 3).stride(), torch.empty(2, 0, 3).stride(), torch.zeros(3).stride(0), torch.zeros(()).stride()
 torch.zeros(2, 3).size(-1), torch.zeros(2, 3).shape[0], torch.Size([2, 3]).numel(), torch.Size([2]) + (3,), tuple(torch.zeros(2, 3).shape)
 torch.ones(2).register_hook(print)
 """
