@@ -148,14 +148,13 @@ def plan(row, values):
 def evaluate(row, values, common, out=None):
     """Compute the row on `values` in dtype `common`; into `out` where given. Returns an ndarray."""
     arrays, arguments = [], []
-    with np.errstate(all="ignore"):  # a cast may overflow, as the operation may
-        for p, v in zip(row.params, values):
-            if p.type == "Tensor":
-                v = compute_array(v, common)
-                arrays.append(v)
-            elif p.type == "Number" and v is not None:
-                v = (np.float32 if common is bfloat16 else common.np.type)(v) if not isinstance(v, complex) or common.is_complex else v
-            arguments.append(v)
+    for p, v in zip(row.params, values):
+        if p.type == "Tensor":
+            v = compute_array(v, common)
+            arrays.append(v)
+        elif p.type == "Number" and v is not None:
+            v = (np.float32 if common is bfloat16 else common.np.type)(v) if not isinstance(v, complex) or common.is_complex else v
+        arguments.append(v)
     shape = broadcast_shape(arrays)
     if out is not None and out.shape != shape:
         raise RuntimeError(f"output with shape {list(out.shape)} doesn't match the broadcast shape {list(shape)}")

@@ -138,12 +138,6 @@ class TensorBase:
             from .util import wrap_dim
 
             return self.stride()[wrap_dim(dim, array.ndim, False)]
-        if not array.size:  # NumPy gives an array without elements strides of zero
-            strides, step = [], 1
-            for n in reversed(array.shape):
-                strides.append(step)
-                step *= max(n, 1)
-            return tuple(strides[::-1])
         return tuple([s // item for s in array.strides])
 
     def storage_offset(self):
