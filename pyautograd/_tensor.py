@@ -78,10 +78,12 @@ class Tensor(core.TensorBase):
         return self.grad if self.is_leaf or self.retains_grad else None
 
     def __reduce_ex__(self, protocol):
+        # Elements in memory order with the order of the dimensions, so that a transposed tensor comes back transposed. The class
+        # Tensor itself goes by no name: its own would be looked up in torch.
         array = self._array
-        data = np.ascontiguousarray(array) if array.ndim else array.copy()
-        # Tensor calls itself torch.Tensor, and no module may be there under that name: None stands for it.
-        return _rebuild, (None if type(self) is Tensor else type(self), data, self.dtype, self.requires_grad, self.__dict__ or None)
+        order = sorted(range(array.ndim), key=lambda dim: -array.strides[dim])
+        cls = None if type(self) is Tensor else type(self)
+        return _rebuild, (cls, array.transpose(order).copy(), order, self.dtype, self.requires_grad, self.__dict__ or None)
 
     # Python's protocols
 
@@ -235,8 +237,9 @@ def _deepcopied(attributes, memo):
     return copy.deepcopy(attributes, memo) if attributes else {}
 
 
-def _rebuild(cls, array, dtype, requires_grad, attributes):
+def _rebuild(cls, array, order, dtype, requires_grad, attributes):
     """What unpickling a tensor calls."""
+    array = array.transpose(sorted(range(array.ndim), key=order.__getitem__))
     made = core.alias_as(cls or Tensor, core.wrap(array, dtype), False)
     if requires_grad:
         made.requires_grad_(True)
