@@ -63,6 +63,8 @@ for _name, _ufunc, _alias in (
     op(_name + ".Tensor(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", aliases=_alias)
     op(_name + ".Scalar(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", numbers="other", aliases=_alias)
 op("isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)", kernel="elementwise.isclose")
+op("allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> object", composite="elementwise.allclose")
+op("equal(Tensor self, Tensor other) -> object", composite="elementwise.equal")
 
 # Logic and bits.
 op("logical_and(Tensor self, Tensor other)", ufunc="logical_and", promote="bool")
