@@ -352,6 +352,13 @@ def test_in_place_and_out():
     z.sin_()  # keeps a copy of what it overwrites
     z.sum().backward()
     np.testing.assert_allclose(values(y.grad), np.cos([0.5, 2.0]))
+    y.grad = None
+    z = y + 0
+    z.gt_(1).add_(y)  # a comparison passes no gradient on
+    z.sum().backward()
+    assert z.tolist() == [0.5, 3.0] and y.grad.tolist() == [1.0, 1.0]
+    with pytest.raises(RuntimeError, match="In-place abs is not supported for complex tensors."):
+        torch.tensor([1j]).abs_()
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         w = y.exp()
         w.mul_(2)

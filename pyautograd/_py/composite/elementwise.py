@@ -91,7 +91,7 @@ def polygamma(self, n):
 
 def polygamma_(self, n):
     """In place."""
-    return self.copy_(ops.polygamma(n, self))
+    return self.copy_(ops.polygamma(n, self.clone()))
 
 
 # Activations with a flag that says whether to work in place.
