@@ -382,3 +382,20 @@ def test_against_torch_on_a_grid():
         there.sum().backward()
         np.testing.assert_allclose(values(p.grad), s.grad.numpy(), 1e-12, 0, err_msg=name)
         np.testing.assert_allclose(values(q.grad), t.grad.numpy(), 1e-12, 0, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    "name, arguments, value",
+    [
+        ("bessel_j0", (3.0,), -0.26005195490193344), ("bessel_j1", (30.0,), -0.11875106261662294), ("bessel_y0", (0.5,), -0.44451873350670656),
+        ("bessel_y1", (12.0,), -0.057099218260896521), ("modified_bessel_k0", (0.1,), 2.4270690247020166), ("modified_bessel_k1", (4.0,), 0.012483498887268431),
+        ("scaled_modified_bessel_k0", (50.0,), 0.17680715585742934), ("airy_ai", (1.5,), 0.07174949700810541), ("airy_ai", (-3.0,), -0.37881429367765822),
+        ("airy_ai", (-12.0,), -0.066555175054373129), ("spherical_bessel_j0", (2.0,), 0.45464871341284085), ("chebyshev_polynomial_t", (0.3, 5), 0.99888),
+        ("chebyshev_polynomial_u", (0.3, 3), -0.984), ("chebyshev_polynomial_v", (0.3, 2), -1.24), ("chebyshev_polynomial_w", (0.3, 2), -0.04),
+        ("shifted_chebyshev_polynomial_t", (0.3, 2), -0.68), ("hermite_polynomial_h", (0.3, 3), -3.384), ("hermite_polynomial_he", (0.3, 3), -0.873),
+        ("laguerre_polynomial_l", (0.3, 3), 0.2305), ("legendre_polynomial_p", (0.3, 3), -0.3825),
+    ],
+)  # fmt: skip
+def test_bessel_airy_polynomials(name, arguments, value):
+    made = [torch.tensor(a, dtype=torch.float64) if isinstance(a, float) else a for a in arguments]
+    assert getattr(torch.special, name)(*made).item() == pytest.approx(value, rel=1e-12)

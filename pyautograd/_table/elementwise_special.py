@@ -61,3 +61,18 @@ op("special_i1e(Tensor self)", kernel="elementwise.i1e", node="SpecialI1EBackwar
 # Other names under special.
 op("special_exp2(Tensor self)", ufunc="exp2", promote="float", node="Exp2Backward0", grad={"self": "grad * conj(result) * 0.6931471805599453"}, **_S)
 op("special_round(Tensor self, *, int decimals=0)", kernel="elementwise.round_decimals", node="RoundBackward1", grad={"self": "zeros_like(grad)"}, **_S)
+
+# Bessel and Airy functions and orthogonal polynomials: without derivatives, as in PyTorch.
+for _name in (
+    "bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1", "modified_bessel_i0", "modified_bessel_i1", "modified_bessel_k0", "modified_bessel_k1",
+):  # fmt: skip
+    op(f"special_{_name}(Tensor self)", kernel=f"bessel.{_name}", **_S)
+for _name in ("scaled_modified_bessel_k0", "scaled_modified_bessel_k1", "spherical_bessel_j0", "airy_ai"):
+    op(f"special_{_name}(Tensor x)", kernel=f"bessel.{_name}", **_S)
+for _name in (
+    "chebyshev_polynomial_t", "chebyshev_polynomial_u", "chebyshev_polynomial_v", "chebyshev_polynomial_w", "shifted_chebyshev_polynomial_t",
+    "shifted_chebyshev_polynomial_u", "shifted_chebyshev_polynomial_v", "shifted_chebyshev_polynomial_w", "hermite_polynomial_h",
+    "hermite_polynomial_he", "laguerre_polynomial_l", "legendre_polynomial_p",
+):  # fmt: skip
+    for _overload, _numbers in (("", ()), (".x_scalar", "x"), (".n_scalar", "n")):
+        op(f"special_{_name}{_overload}(Tensor x, Tensor n)", kernel=f"bessel.{_name}", numbers=_numbers, **_S)
