@@ -2,7 +2,7 @@
 import numpy as np
 
 from .. import _types
-from .._types import bfloat16, bool_, complex64, float32, int64
+from .._types import bfloat16, bool_, int64
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}

@@ -60,7 +60,9 @@ def float_power_(self, exponent):
     involved = isinstance(exponent, complex) or hasattr(exponent, "dtype") and exponent.dtype.is_complex or self.dtype.is_complex
     d = complex128 if involved else float64
     if self.dtype is not d:
-        raise RuntimeError(f"the base given to float_power_ has dtype {self.dtype.scalar_name} but the operation's result requires dtype {d.scalar_name}")
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {self.dtype.scalar_name} but the operation's result requires dtype {d.scalar_name}"
+        )
     return self.pow_(exponent.to(d) if hasattr(exponent, "dtype") else exponent)
 
 

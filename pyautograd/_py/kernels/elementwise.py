@@ -10,8 +10,25 @@ from ..util import wrap_dim
 from . import special
 from .elementwise_checks import *  # noqa: F403  cores look for the checks here
 from .elementwise_checks import (
-    check_clamp, check_erfcx, check_floor_divide, check_glu, check_i0, check_i0e, check_i1, check_i1e, check_igamma, check_igammac, check_log_ndtr,
-    check_logaddexp, check_logit, check_ndtri, check_trunc_divide, check_zeta, dtype_of, not_implemented, refuse,
+    check_clamp,
+    check_erfcx,
+    check_floor_divide,
+    check_glu,
+    check_i0,
+    check_i0e,
+    check_i1,
+    check_i1e,
+    check_igamma,
+    check_igammac,
+    check_log_ndtr,
+    check_logaddexp,
+    check_logit,
+    check_ndtri,
+    check_trunc_divide,
+    check_zeta,
+    dtype_of,
+    not_implemented,
+    refuse,
 )  # fmt: skip
 from .promotion import FLOATS, as_dtype, check_shapes, common_dtype, floated, promoted
 from .special import digamma, erf, erfc, erfinv, lgamma  # noqa: F401  the scalar language's functions
