@@ -19,9 +19,11 @@ op("elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale, Nu
    grad={"grad_output": "elu_backward(grad, self, alpha, scale, input_scale)",
          "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"})  # fmt: skip
 op("leaky_relu_backward(Tensor grad_output, Tensor self, Number negative_slope)", variants="",
-   scalar="where(self > 0, grad_output, grad_output * negative_slope)", grad={"grad_output": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
+   scalar="where(self > 0, grad_output, grad_output * negative_slope)",
+   grad={"grad_output": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
 op("hardtanh_backward(Tensor grad_output, Tensor self, Number min_val, Number max_val)", variants="",
-   scalar="where(self <= min_val, 0, where(self >= max_val, 0, grad_output))", grad={"grad_output": "hardtanh_backward(grad, self, min_val, max_val)"})  # fmt: skip
+   scalar="where(self <= min_val, 0, where(self >= max_val, 0, grad_output))",
+   grad={"grad_output": "hardtanh_backward(grad, self, min_val, max_val)"})  # fmt: skip
 op("softplus_backward(Tensor grad_output, Tensor self, Number beta, Number threshold)", variants="",
    scalar="where(self * beta > threshold, grad_output, grad_output / (1 + exp(-self * beta)))",
    grad={"grad_output": "softplus_backward(grad, self, beta, threshold)",
@@ -44,7 +46,8 @@ op("hardswish_backward(Tensor grad_output, Tensor self)", variants="",
    scalar="where(self <= -3, 0, where(self < 3, grad_output * (self / 3 + 0.5), grad_output))",
    grad={"grad_output": "hardswish_backward(grad, self)", "self": "hardsigmoid_backward(grad * grad_output * 2, self)"})  # fmt: skip
 op("shrink_backward(Tensor grad_output, Tensor self, Number lambd)", variants="",
-   scalar="where(self >= -lambd, where(self <= lambd, 0, grad_output), grad_output)", grad={"grad_output": "shrink_backward(grad, self, lambd)"})  # fmt: skip
+   scalar="where(self >= -lambd, where(self <= lambd, 0, grad_output), grad_output)",
+   grad={"grad_output": "shrink_backward(grad, self, lambd)"})  # fmt: skip
 
 # Activations that are also functions of the main namespace.
 op("threshold(Tensor self, Number threshold, Number value)", scalar="where(self <= threshold, value, self)", variants="fi",
@@ -75,7 +78,8 @@ op("hardswish(Tensor self)", scalar="self * minimum(maximum(self + 3, 0), 6) / 6
 op("gelu_erf(Tensor self)", scalar="0.5 * self * (1 + erf(self * 0.7071067811865476))", variants="", node="GeluBackward0",
    grad={"self": "gelu_backward(grad, self)"})  # fmt: skip
 op("gelu_tanh(Tensor self)", variants="", node="GeluBackward0",
-   scalar="0.5 * self * (1 + tanh(0.7978845608028654 * (self + 0.044715 * self * self * self)))", grad={"self": "gelu_tanh_backward(grad, self)"})  # fmt: skip
+   scalar="0.5 * self * (1 + tanh(0.7978845608028654 * (self + 0.044715 * self * self * self)))",
+   grad={"self": "gelu_tanh_backward(grad, self)"})  # fmt: skip
 
 # nn.functional.
 op("nn_functional_relu(Tensor self, bool inplace=False)", composite="elementwise.relu", **_F)
@@ -96,11 +100,13 @@ op("nn_functional_gelu(Tensor self, *, str approximate='none')", composite="elem
 op("nn_functional_softsign(Tensor self)", composite="elementwise.softsign", **_F)
 op("nn_functional_tanhshrink(Tensor self)", composite="elementwise.tanhshrink", **_F)
 op("nn_functional_softplus(Tensor self, Number beta=1, Number threshold=20)", node="SoftplusBackward0",
-   scalar="where(self * beta > threshold, self, log1p(exp(self * beta)) / beta)", grad={"self": "softplus_backward(grad, self, beta, threshold)"}, **_F)  # fmt: skip
+   scalar="where(self * beta > threshold, self, log1p(exp(self * beta)) / beta)",
+   grad={"self": "softplus_backward(grad, self, beta, threshold)"}, **_F)  # fmt: skip
 op("nn_functional_logsigmoid(Tensor self)", scalar="minimum(self, 0) - log1p(exp(-abs(self)))", node="LogSigmoidBackward0",
    grad={"self": "log_sigmoid_backward(grad, self)"}, **_F)  # fmt: skip
 op("nn_functional_softshrink(Tensor self, Number lambd=0.5)", node="SoftshrinkBackward0",
-   scalar="where(self > lambd, self - lambd, where(self < -lambd, self + lambd, self * 0))", grad={"self": "shrink_backward(grad, self, lambd)"}, **_F)  # fmt: skip
+   scalar="where(self > lambd, self - lambd, where(self < -lambd, self + lambd, self * 0))",
+   grad={"self": "shrink_backward(grad, self, lambd)"}, **_F)  # fmt: skip
 op("nn_functional_glu(Tensor self, int dim=-1)", kernel="elementwise.glu", node="GluBackward0", grad={"self": "glu_backward(grad, self, dim)"}, **_F)
 
 # The in-place spellings of nn.functional.
