@@ -86,5 +86,3 @@ op("unbind(Tensor self, int dim=0) -> Tensor[]", view="views.unbind", multi_view
 
 op("view_as_real(Tensor self)", view="views.view_as_real", variants="f", grad={"self": "view_as_complex(grad.contiguous())"})
 op("view_as_complex(Tensor self)", view="views.view_as_complex", variants="f", grad={"self": "view_as_real(grad)"})
-op("real(Tensor self)", composite="shapes.real", variants="f")
-op("imag(Tensor self)", composite="shapes.imag", variants="f")
