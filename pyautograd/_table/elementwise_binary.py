@@ -39,9 +39,9 @@ op("pow.Scalar(Number self, Tensor exponent)", kernel="elementwise.power", varia
    grad={"exponent": "pow_exponent_backward_number(grad, self, exponent, result)"})  # fmt: skip
 op("pow.Tensor_Scalar(Tensor self, Number exponent)", kernel="elementwise.power", variants="fmio",
    grad={"self": "pow_backward(grad, self, exponent)"})  # fmt: skip
-op("float_power.Tensor_Tensor(Tensor self, Tensor exponent)", composite="elementwise.float_power", variants="fmi")
-op("float_power.Scalar(Number self, Tensor exponent)", composite="elementwise.float_power", variants="f")
-op("float_power.Tensor_Scalar(Tensor self, Number exponent)", composite="elementwise.float_power", variants="fmi")
+op("float_power.Tensor_Tensor(Tensor self, Tensor exponent)", composite="elementwise.float_power", variants="fmio")
+op("float_power.Scalar(Number self, Tensor exponent)", composite="elementwise.float_power", variants="fo")
+op("float_power.Tensor_Scalar(Tensor self, Number exponent)", composite="elementwise.float_power", variants="fmio")
 
 # Three operands.
 op("addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)", scalar="self + value * tensor1 * tensor2",

@@ -73,7 +73,7 @@ op("relu(Tensor self)", scalar="maximum(self, 0)", variants="fmi", grad={"self":
 # Complex numbers. The conjugate of a real tensor is itself; real and imag are views.
 op("conj(Tensor self)", composite="elementwise.conj")
 op("_conj(Tensor self)", ufunc="conjugate", variants="", node="ConjBackward0", grad={"self": "conj(grad)"})
-op("conj_physical(Tensor self)", composite="elementwise.conj_physical", variants="fmi")
+op("conj_physical(Tensor self)", composite="elementwise.conj_physical", variants="fmio")
 op("_conj_physical(Tensor self)", ufunc="conjugate", variants="i", node="ConjPhysicalBackward0", grad={"self": "conj(grad)"})
 op("resolve_conj(Tensor self)", composite="elementwise.itself")
 op("resolve_neg(Tensor self)", composite="elementwise.itself")
