@@ -8,12 +8,14 @@ from .. import _types
 from .._table import rows
 from . import arithmetic, inplace, operators
 from .binder import Binder, Overload, set_tensor_base
+from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .engine import run_backward
 from .grad_mode import (
-    disable_saved_tensors_hooks, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled, saved_tensors_hooks,
-    saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled, set_inference_mode,
+    disable_saved_tensors_hooks, evaluating, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
+    pop_saved_tensors_hooks, push_saved_tensors_hooks, saved_tensors_hooks, saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled,
+    set_inference_mode,
 )  # fmt: skip
-from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of
+from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
 from .tensor import TensorBase, array, new, set_tensor_type, wrap
 
 name = "python"

@@ -50,7 +50,7 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
                 if needed is not None and not needed[node]:
                     continue
                 results = call(node, received, keep_graph)
-            for edge, grad in zip(node.edges, results):
+            for edge, grad in zip(node._edges, results):
                 if edge is None:
                     continue
                 following, number = edge
@@ -59,7 +59,7 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
                     continue
                 buffer = buffers.get(following)
                 if buffer is None:
-                    buffer = buffers[following] = [None] * max(len(following.outputs), number + 1)
+                    buffer = buffers[following] = [None] * max(len(following._outputs), number + 1)
                 if grad is not None:
                     buffer[number] = grad if buffer[number] is None else buffer[number] + grad
                 dependencies[following] -= 1
@@ -74,7 +74,7 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
 def count_dependencies(root):
     """How many edges lead to each node reachable from `root`, and the nodes with every node after those it leads to."""
     dependencies, order = {root: 0}, []
-    stack = [(root, iter(root.edges))]
+    stack = [(root, iter(root._edges))]
     while stack:
         node, edges = stack[-1]
         for edge in edges:
@@ -85,7 +85,7 @@ def count_dependencies(root):
                 dependencies[following] += 1
             else:
                 dependencies[following] = 1
-                stack.append((following, iter(following.edges)))
+                stack.append((following, iter(following._edges)))
                 break
         else:
             order.append(node)
@@ -97,7 +97,7 @@ def find_needed(order, captures, accumulate):
     """For each node whether running it serves an input: some node after it is captured."""
     needed = {}
     for node in order:
-        needed[node] = any(e is not None and (e[0] in captures or needed[e[0]]) for e in node.edges)
+        needed[node] = any(e is not None and (e[0] in captures or needed[e[0]]) for e in node._edges)
     if accumulate:
         for node in captures:
             if isinstance(node, AccumulateGrad):
@@ -174,7 +174,7 @@ def call(node, grads, keep_graph):
 
 def validate(node, grads):
     """Sum each gradient to the shape it belongs to and cast it; raise PyTorch's error where that cannot be."""
-    edges = node.edges
+    edges = node._edges
     if len(grads) != len(edges):
         if len(grads) > len(edges) and all(g is None for g in grads[len(edges) :]):
             grads = grads[: len(edges)]
@@ -183,7 +183,7 @@ def validate(node, grads):
     for i, (edge, grad) in enumerate(zip(edges, grads)):
         if edge is None or grad is None:
             continue
-        meta = edge[0].outputs[edge[1]]
+        meta = edge[0]._outputs[edge[1]]
         if grad.shape != meta.shape:
             grad = reduce_to(grad, meta, node, i)
         if grad.dtype is not meta.dtype:

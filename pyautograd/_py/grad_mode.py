@@ -58,6 +58,21 @@ def saved_tensors_hooks():
     return modes.saved_hooks
 
 
+def push_saved_tensors_hooks(pack, unpack):
+    """Begin to apply a pair of saved-tensor hooks on this thread."""
+    modes.saved_hooks.append((pack, unpack))
+
+
+def pop_saved_tensors_hooks():
+    """End the last pair of saved-tensor hooks."""
+    modes.saved_hooks.pop()
+
+
+def evaluating():
+    """The nodes that run on this thread, outermost first."""
+    return modes.evaluating
+
+
 def disable_saved_tensors_hooks(message):
     """Refuse saved-tensor hooks with `message`; None allows them again."""
     modes.saved_hooks_disabled = message
