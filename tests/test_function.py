@@ -222,7 +222,7 @@ def _():
 @case("type of the node")
 def _():
     y = Cube.apply(leaf())
-    return y.grad_fn, type(y.grad_fn), Cube._backward_cls, type(y.grad_fn) is Cube._backward_cls, y.grad_fn._input_metadata[0].shape
+    return y.grad_fn, type(y.grad_fn), Cube._backward_cls, type(y.grad_fn) is Cube._backward_cls, list(y.grad_fn._input_metadata[0].shape)
 
 
 @case("ctx is the node")

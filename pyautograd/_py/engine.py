@@ -4,9 +4,18 @@ Nodes run in order of decreasing sequence number among those whose gradients are
 state of a run is local to the call, so a backward may be started inside another and in several threads.
 """
 import heapq
+import itertools
 
+from .custom_node import CustomNode
 from .grad_mode import modes
 from .node import AccumulateGrad, IdentityNode
+
+_ids = itertools.count()
+
+COMPLEX_FOR_REAL = (
+    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but got false.  (Could this "
+    "error message be improved?  If so, please report an enhancement request to PyTorch.)"
+)
 
 
 def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate=True, allow_unreachable=True):
@@ -31,6 +40,7 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
     ready, tie = [], 0
     was_enabled = modes.grad
     modes.grad = bool(create_graph)
+    modes.runs.append((next(_ids), dependencies, needed, captures))
     try:
         buffers[root] = list(grads)
         root_outputs = [g for g in grads]
@@ -67,8 +77,22 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
                     tie += 1
                     heapq.heappush(ready, (-following.sequence_nr, tie, following))
     finally:
+        modes.runs.pop()
         modes.grad = was_enabled
     return captured
+
+
+def current_graph_task_id():
+    """A number for the innermost backward that is going on in this thread; -1 outside of any."""
+    return modes.runs[-1][0] if modes.runs else -1
+
+
+def will_engine_execute_node(node):
+    """Whether the innermost backward of this thread reaches `node`: runs it, or returns the gradient it gets."""
+    if not modes.runs:
+        raise RuntimeError("_get_should_execute_nodes should only be called during the backward pass")
+    _, dependencies, needed, captures = modes.runs[-1]
+    return node in dependencies if needed is None else node in captures or needed.get(node, False)
 
 
 def count_dependencies(root):
@@ -139,13 +163,25 @@ def checked_hook_result(hook, before, after):
     return after
 
 
+def checked_hook_results(hook, before, after):
+    """What a node's hook returned as a list, or the gradients unchanged for None."""
+    if after is None:
+        return before
+    if not isinstance(after, tuple):
+        if len(before) != 1 or not hasattr(after, "_counter"):
+            raise TypeError(f"expected tuple, but hook returned '{type(after).__name__}'")
+        after = (after,)
+    name = getattr(hook, "__name__", "<unknown>")
+    if len(after) != len(before):
+        raise RuntimeError(f"hook '{name}' has returned an incorrect number of values (got {len(after)}, but expected {len(before)})")
+    return [checked_hook_result(hook, b, a) if a is not None and b is not None else a for b, a in zip(before, after)]
+
+
 def call(node, grads, keep_graph):
     """Run one node: pre-hooks, apply, checks, post-hooks."""
     if node.pre_hooks:
         for hook in list(node.pre_hooks.values()):
-            answer = hook(tuple(grads))
-            if answer is not None:
-                grads = list(answer)
+            grads = checked_hook_results(hook, grads, hook(tuple(grads)))
     modes.evaluating.append(node)
     try:
         results = node.apply(grads)
@@ -166,9 +202,7 @@ def call(node, grads, keep_graph):
         modes.evaluating.pop()
     if node.post_hooks:
         for hook in list(node.post_hooks.values()):
-            answer = hook(tuple(results), tuple(grads))
-            if answer is not None:
-                results = list(answer) if isinstance(answer, (tuple, list)) else [answer]
+            results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
     return results
 
 
@@ -188,6 +222,8 @@ def validate(node, grads):
             grad = reduce_to(grad, meta, node, i)
         if grad.dtype is not meta.dtype:
             if grad.dtype.is_complex and not meta.dtype.is_complex:
+                if isinstance(node, CustomNode):
+                    raise RuntimeError(COMPLEX_FOR_REAL)
                 grad = grad.real
             if grad.dtype is not meta.dtype:
                 grad = grad.to(meta.dtype)

@@ -13,6 +13,7 @@ class _Modes(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.evaluating = []  # nodes being evaluated, outermost first
+        self.runs = []  # backwards going on, outermost first
 
 
 modes = _Modes()

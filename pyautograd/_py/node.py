@@ -86,6 +86,9 @@ class Node:
     def _sequence_nr(self):
         return self.sequence_nr
 
+    def _set_sequence_nr(self, value):
+        self.sequence_nr = value
+
     @property
     def next_functions(self):
         """One ``(node, output number)`` per differentiable input; the node is None where no gradient is wanted."""
@@ -264,7 +267,8 @@ class SavedTensor:
             return unpack(self, node)
         tensor = self.tensor
         if tensor._counter.value != self.version:
-            raise RuntimeError(modified_text(tensor, node if self.output_nr >= 0 else self.maker, max(self.output_nr, tensor._output_nr, 0), self.version))
+            maker, number = (node, self.output_nr) if self.output_nr >= 0 else (tensor._grad_fn, tensor._output_nr)
+            raise RuntimeError(modified_text(tensor, maker, number, self.version))
         if self.output_nr >= 0:
             restored = tensor._alias()
             restored._grad_fn, restored._output_nr = node, self.output_nr
