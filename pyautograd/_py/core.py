@@ -9,13 +9,15 @@ from .._table import rows
 from . import arithmetic, inplace, operators
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
+from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .elementwise import result_type
-from .engine import run_backward
+from .engine import current_graph_task_id, run_backward, will_engine_execute_node
 from .grad_mode import (
-    disable_saved_tensors_hooks, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled, saved_tensors_hooks,
-    saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled, set_inference_mode,
+    disable_saved_tensors_hooks, evaluating, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
+    pop_saved_tensors_hooks, push_saved_tensors_hooks, saved_tensors_hooks, saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled,
+    set_inference_mode,
 )  # fmt: skip
-from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of
+from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
 from .tensor import TensorBase, array, new, set_tensor_type, wrap
 
 name = "python"
@@ -86,7 +88,7 @@ def take_view(tensor, view):
 def alias_as(cls, tensor, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     made = new(tensor._array, tensor._dtype, cls)
-    made._storage = tensor._storage
+    made._storage, made._counter = tensor._storage, tensor._counter
     if requires_grad and not operators.differentiable(made):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = bool(requires_grad)

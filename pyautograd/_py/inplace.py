@@ -35,12 +35,12 @@ OVERLAP_TEXT = (
 
 def view_error(view, changed):
     """The error for a forbidden in-place change; `changed` says what was modified."""
-    kind = view._creation
+    kind, maker = view._creation, view._grad_fn
     if kind in (NO_GRAD, MULTI_OUTPUT_NO_GRAD):
         return RuntimeError(NO_GRAD_TEXT.format(changed))
-    maker = view._grad_fn
-    name = short_name(maker.name()) if maker is not None else "None"
-    return RuntimeError(f"Output {view._output_nr} of {name} is a view and {changed}.{_ADVICE[kind]}")
+    if maker is None:
+        return RuntimeError(f"A view was created in no_grad mode and {changed} with grad mode enabled.{_ADVICE[kind]}")
+    return RuntimeError(f"Output {view._output_nr} of {short_name(maker.name())} is a view and {changed}.{_ADVICE[kind]}")
 
 
 def check_inplace(tensor):
@@ -144,7 +144,7 @@ class CopySlices(Node):
     label = "torch::autograd::CopySlices"
 
     def __init__(self, base, view, inner):
-        Node.__init__(self, [edge_of(base), *inner.edges[1:]])
+        Node.__init__(self, [edge_of(base), *inner._edges[1:]])
         self.geometry = (tuple(base.shape), base.stride())
         self.view = (tuple(view.shape), view.stride(), view.storage_offset() - base.storage_offset())
         self.inner = inner
@@ -155,7 +155,7 @@ class CopySlices(Node):
 
         grad = grads[0]
         if grad is None:
-            return [None] * len(self.edges)
+            return [None] * len(self._edges)
         if self.inner is None:
             raise RuntimeError(FREED)
         shape, strides = self.geometry
@@ -171,7 +171,7 @@ class CopySlices(Node):
             if first.shape != piece.shape:
                 first = first.sum_to_size(piece.shape)
             piece.copy_(first)
-        return [result if self.edges[0] is not None else None, *answers[1:]]
+        return [result if self._edges[0] is not None else None, *answers[1:]]
 
     def release(self):
         self.inner.release()

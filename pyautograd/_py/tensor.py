@@ -205,9 +205,6 @@ class TensorBase:
 
         return as_strided(self, size, stride, storage_offset)
 
-    def _meta_only(self):
-        return new(np.lib.stride_tricks.as_strided(np.empty(1, self._array.dtype), self._array.shape, [0] * self._array.ndim), self._dtype)
-
     # autograd
 
     @property
