@@ -114,11 +114,9 @@ def functional_embedding_bag(
         )
     if offsets.size and offsets[-1] > places.size:
         raise RuntimeError(f"offsets[-1] can not be greater than input's length {places.size} but got offsets[-1] of {offsets[-1]}")
-    if places.size and (places.min() < 0 or places.max() >= count):
-        raise RuntimeError(
-            "Expected i < index_size to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement "
-            "request to PyTorch.)"
-        )
+    outside = places[(places < 0) | (places >= count)]
+    if outside.size:
+        raise RuntimeError(f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {outside[0]}")
     if max_norm is not None:
         _renorm(weight, indices, max_norm, norm_type)
     lengths = np.diff(offsets) if include_last_offset else np.diff(offsets, append=places.size)
