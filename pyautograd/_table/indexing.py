@@ -55,4 +55,7 @@ op("embedding_backward_adjoint(Tensor self, Tensor indices, int padding_idx, boo
 op("embedding_renorm(Tensor self, Tensor indices, float max_norm, float norm_type)", kernel="embedding.embedding_renorm", variants="i")
 op("nn_functional_embedding(object input, object weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, "
    "bool scale_grad_by_freq=False, bool sparse=False)", composite="embedding.functional_embedding", module="nn.functional", variants="f")
+op("nn_functional_embedding_bag(object input, object weight, object offsets=None, float? max_norm=None, float norm_type=2.0, "
+   "bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False, "
+   "int? padding_idx=None)", composite="embedding.functional_embedding_bag", module="nn.functional", variants="f")
 op("nn_functional_one_hot(Tensor self, int num_classes=-1)", kernel="embedding.one_hot", module="nn.functional", variants="f")
