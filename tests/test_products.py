@@ -211,7 +211,7 @@ LINALG = {
     "cholesky": lambda x: linalg.cholesky(x @ x.mH), "cholesky upper": lambda x: linalg.cholesky(x @ x.mH, upper=True),
     "cholesky_solve": lambda x: torch.cholesky_solve(x[..., :2], linalg.cholesky(x @ x.mH)), "cholesky_inverse": lambda x: torch.cholesky_inverse(linalg.cholesky(x @ x.mH)),
     "qr": lambda x: linalg.qr(x[..., :2])[1].abs(), "wide qr": lambda x: (lambda q, r: q.abs() + r[..., :2].abs())(*linalg.qr(x[..., :2, :])),
-    "eigvalsh": lambda x: linalg.eigvalsh(x + x.mH), "eigh": lambda x: (lambda v: v @ (v.mH * torch.arange(3, dtype=x.dtype)[:, None]))(linalg.eigh(x + x.mH)[1]),
+    "eigvalsh": lambda x: linalg.eigvalsh(x + x.mH), "eigh": lambda x: (lambda v: v @ (v.mH * torch.arange(3.0).to(x.dtype)[:, None]))(linalg.eigh(x + x.mH)[1]),
     "svdvals": lambda x: linalg.svdvals(x), "svd": lambda x: (lambda u, s, vh: u[..., :1] @ vh[..., :1, :])(*linalg.svd(x[..., :2])), "eigvals": lambda x: linalg.eigvals(x).abs(),
     "eig": lambda x: linalg.eig(x)[1].abs(), "lu": lambda x: (lambda p, l, u: l @ u * u)(*linalg.lu(x)), "wide lu": lambda x: linalg.lu(x[..., :2, :])[2], "tall lu": lambda x: linalg.lu(x[..., :2])[1],
     "lu_factor": lambda x: linalg.lu_factor(x)[0], "lu_solve": lambda x: linalg.lu_solve(*linalg.lu_factor(x), x + 1), "adjoint lu_solve": lambda x: linalg.lu_solve(*linalg.lu_factor(x), x + 1, left=False, adjoint=True),
