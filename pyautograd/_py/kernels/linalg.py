@@ -80,7 +80,7 @@ def inv_ex(a):
 def _one_by_one(a, b):
     """Solutions for a batch that has singular matrices (nan for those), and the position of each one's first zero pivot."""
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    info = np.ascontiguousarray(own.lu(a)[2])
+    info = own.lu(a)[2]
     codes, n = np.broadcast_to(info, batch).reshape(-1).copy(), a.shape[-1]
     first = np.broadcast_to(a, batch + a.shape[-2:]).reshape((-1,) + a.shape[-2:])
     second = np.broadcast_to(b, batch + b.shape[-2:]).reshape((-1,) + b.shape[-2:])
