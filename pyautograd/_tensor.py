@@ -78,8 +78,12 @@ class Tensor(core.TensorBase):
         return self.grad if self.is_leaf or self.retains_grad else None
 
     def __reduce_ex__(self, protocol):
+        # Elements in memory order with the order of the dimensions, so that a transposed tensor comes back transposed. The class
+        # Tensor itself goes by no name: its own would be looked up in torch.
         array = self._array
-        return _rebuild, (type(self), np.ascontiguousarray(array) if array.ndim else array.copy(), self.dtype, self.requires_grad, self.__dict__ or None)
+        order = sorted(range(array.ndim), key=lambda dim: -array.strides[dim])
+        cls = None if type(self) is Tensor else type(self)
+        return _rebuild, (cls, array.transpose(order).copy(), order, self.dtype, self.requires_grad, self.__dict__ or None)
 
     # Python's protocols
 
@@ -105,10 +109,10 @@ class Tensor(core.TensorBase):
         return bool(self.item())
 
     def _to_scalar(self, kind):
-        if self.numel() != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
         if self.requires_grad:
             warnings.warn(_SCALAR_WARNING, stacklevel=3)
+        if self.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return kind(self.item())
 
     def __float__(self):
@@ -193,6 +197,12 @@ class Tensor(core.TensorBase):
     mT = property(lambda self: core.ops.mT(self), doc="The last two dimensions exchanged.")
     mH = property(lambda self: core.ops.mH(self), doc="The last two dimensions exchanged, and the complex conjugate.")
 
+    def new(self, *args, **kwargs):
+        """A tensor of this one's dtype by the older reading of arguments: ints are a shape, a sequence is data."""
+        from ._legacy import construct
+
+        return construct(args, kwargs, self.dtype)
+
     # attributes of other kinds of tensor that programs ask about
 
     is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = False
@@ -227,9 +237,10 @@ def _deepcopied(attributes, memo):
     return copy.deepcopy(attributes, memo) if attributes else {}
 
 
-def _rebuild(cls, array, dtype, requires_grad, attributes):
+def _rebuild(cls, array, order, dtype, requires_grad, attributes):
     """What unpickling a tensor calls."""
-    made = core.alias_as(cls, core.wrap(array, dtype), False)
+    array = array.transpose(sorted(range(array.ndim), key=order.__getitem__))
+    made = core.alias_as(cls or Tensor, core.wrap(array, dtype), False)
     if requires_grad:
         made.requires_grad_(True)
     if attributes:
