@@ -42,7 +42,6 @@ class CustomNode(Node):
         """Make this node the history of a tensor that was changed in place. Raises where a view must not be changed."""
         check_inplace(tensor)
         rebase_history(tensor, self)
-        tensor._requires_grad = False
 
     def register_output(self, tensor):
         """Count an output that carries no gradient."""

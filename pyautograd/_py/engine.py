@@ -40,7 +40,7 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
     ready, tie = [], 0
     was_enabled = modes.grad
     modes.grad = bool(create_graph)
-    modes.runs.append((next(_ids), dependencies, needed, captures))
+    modes.runs.append((next(_ids), dependencies, needed, captures, accumulate))
     try:
         buffers[root] = list(grads)
         root_outputs = [g for g in grads]
@@ -51,13 +51,14 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
             if node is root:
                 results = root_outputs
             else:
+                before = list(received) if node in captures else None
                 received = run_tensor_hooks(node, received)
-                if node in captures:
+                runs = needed is None or needed[node]
+                if before is not None:
+                    # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
                     for number, position in captures[node]:
-                        captured[position] = received[number]
-                        if accumulate:
-                            received[number] = received[number]
-                if needed is not None and not needed[node]:
+                        captured[position] = before[number] if runs else received[number]
+                if not runs:
                     continue
                 results = call(node, received, keep_graph)
             for edge, grad in zip(node._edges, results):
@@ -91,7 +92,11 @@ def will_engine_execute_node(node):
     """Whether the innermost backward of this thread reaches `node`: runs it, or returns the gradient it gets."""
     if not modes.runs:
         raise RuntimeError("_get_should_execute_nodes should only be called during the backward pass")
-    _, dependencies, needed, captures = modes.runs[-1]
+    _, dependencies, needed, captures, accumulate = modes.runs[-1]
+    if captures and not accumulate and isinstance(node, AccumulateGrad) and node in captures:
+        raise RuntimeError(
+            "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). This is currently not supported."
+        )
     return node in dependencies if needed is None else node in captures or needed.get(node, False)
 
 
@@ -135,8 +140,6 @@ def run_tensor_hooks(node, grads):
         for number, hooks in node.tensor_hooks.items():
             for hook in list(hooks.values()):
                 before = grads[number]
-                if before is None:
-                    continue
                 grads[number] = checked_hook_result(hook, before, hook(before))
     if node.retain_hooks:
         for number, reference in node.retain_hooks.items():
@@ -154,6 +157,8 @@ def checked_hook_result(hook, before, after):
     """What a tensor hook returned, or the gradient unchanged for None."""
     if after is None:
         return before
+    if before is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     if not hasattr(after, "_counter"):
         raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
     if after.shape != before.shape:
@@ -168,13 +173,11 @@ def checked_hook_results(hook, before, after):
     if after is None:
         return before
     if not isinstance(after, tuple):
-        if len(before) != 1 or not hasattr(after, "_counter"):
-            raise TypeError(f"expected tuple, but hook returned '{type(after).__name__}'")
-        after = (after,)
+        raise TypeError(f"expected tuple, but hook returned '{type(after).__name__}'")
     name = getattr(hook, "__name__", "<unknown>")
     if len(after) != len(before):
         raise RuntimeError(f"hook '{name}' has returned an incorrect number of values (got {len(after)}, but expected {len(before)})")
-    return [checked_hook_result(hook, b, a) if a is not None and b is not None else a for b, a in zip(before, after)]
+    return [a if a is None else checked_hook_result(hook, b, a) for b, a in zip(before, after)]
 
 
 def call(node, grads, keep_graph):

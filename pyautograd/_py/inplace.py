@@ -181,13 +181,24 @@ def rebase_history(tensor, node):
     """Make `node` the history of `tensor`, whose data it has just changed; through the base if `tensor` is a view."""
     base = tensor._view_base
     if base is None:
-        tensor._grad_fn, tensor._output_nr = node, node.add_output(tensor)
+        set_history(tensor, node)
         return
     node.add_output(tensor)
-    slices = CopySlices(base, tensor, node)
-    base._grad_fn, base._output_nr = slices, slices.add_output(base)
-    base._requires_grad = False
+    set_history(base, CopySlices(base, tensor, node))
     tensor.grad_fn  # made anew from the base, now that the version has changed
+
+
+def set_history(tensor, node):
+    """Give a tensor another node. Its hooks stay where they were; its gradient is retained at the new one."""
+    before, number = tensor._grad_fn, tensor._output_nr
+    tensor._grad_fn, tensor._output_nr = node, node.add_output(tensor)
+    tensor._requires_grad, tensor._hooks = False, None
+    if tensor._retain is not None and before is not None and before.retain_hooks:
+        kept = before.retain_hooks.pop(number, None)
+        if kept is not None:
+            tensor._retain = tensor._output_nr
+            node.retain_hooks = node.retain_hooks or {}
+            node.retain_hooks[tensor._output_nr] = kept
 
 
 class AsStrided(Node):
@@ -220,7 +231,5 @@ def regenerate(view):
         return
     if view._creation in (MULTI_OUTPUT, CUSTOM_FUNCTION) or (view._creation != DEFAULT and modes.grad and view._grad_fn is not None):
         raise view_error(view, "its base or another view of its base has been modified inplace")
-    node = AsStrided(base, view)
-    node.add_output(view)
-    view._grad_fn, view._output_nr = node, 0
+    set_history(view, AsStrided(base, view))
     view._attr_version = view._counter.value

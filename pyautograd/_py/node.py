@@ -165,7 +165,8 @@ class AccumulateGrad(Node):
             held.add_(grad)
         if variable._post_accumulate_hooks:
             for hook in list(variable._post_accumulate_hooks.values()):
-                hook(variable)
+                if hook(variable) is not None:
+                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
         return []
 
 
@@ -186,7 +187,7 @@ def edge_of(tensor):
     node = tensor.grad_fn
     if node is not None:
         return node, tensor._output_nr
-    if tensor._requires_grad:
+    if tensor.requires_grad:
         return accumulator_of(tensor), 0
     return None
 
