@@ -109,10 +109,10 @@ class Tensor(core.TensorBase):
         return bool(self.item())
 
     def _to_scalar(self, kind):
-        if self.numel() != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
         if self.requires_grad:
             warnings.warn(_SCALAR_WARNING, stacklevel=3)
+        if self.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return kind(self.item())
 
     def __float__(self):
@@ -189,6 +189,19 @@ class Tensor(core.TensorBase):
 
     def __dlpack_device__(self):
         return (1, 0)
+
+    # transposes as attributes
+
+    T = property(lambda self: core.ops.numpy_T(self), doc="All dimensions reversed.")
+    H = property(lambda self: core.ops.matrix_H(self), doc="The conjugate transpose of a matrix.")
+    mT = property(lambda self: core.ops.mT(self), doc="The last two dimensions exchanged.")
+    mH = property(lambda self: core.ops.mH(self), doc="The last two dimensions exchanged, and the complex conjugate.")
+
+    def new(self, *args, **kwargs):
+        """A tensor of this one's dtype by the older reading of arguments: ints are a shape, a sequence is data."""
+        from ._legacy import construct
+
+        return construct(args, kwargs, self.dtype)
 
     # attributes of other kinds of tensor that programs ask about
 

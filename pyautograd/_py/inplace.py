@@ -115,6 +115,8 @@ def check_partial_overlap(out, source):
 def as_strided_array(root, shape, strides, offset):
     """An ndarray over `root`'s memory; shape and strides in elements."""
     item = root.itemsize
+    if 0 in shape:
+        offset = 0
     return np.ndarray(shape, root.dtype, root, offset * item, [s * item for s in strides]) if root.flags.c_contiguous else _loose(root, shape, strides, offset)
 
 

@@ -39,7 +39,7 @@ op("linalg_cross(Tensor self, Tensor other, *, int dim=-1)", kernel="shapes.cros
    grad={"self": "linalg_cross(conj(other), grad, dim=dim)", "other": "linalg_cross(grad, conj(self), dim=dim)"})
 op("cross(Tensor self, Tensor other, int? dim=None)", composite="shapes.cross")
 
-op("narrow_copy(Tensor self, int dim, int start, int length)", kernel="shapes.narrow_copy", grad={"self": "slice_backward(grad, self.shape, dim, start, start + length, 1)"})
+op("narrow_copy(Tensor self, int dim, int start, int length)", kernel="shapes.narrow_copy", grad={"self": "narrow_backward(grad, self.shape, dim, start, length)"})
 op("slice_scatter(Tensor self, Tensor src, int dim=0, int? start=None, int? end=None, int step=1)", kernel="shapes.slice_scatter",
    grad={"self": "written_backward(grad, 'slice', dim, start, end, step)", "src": "slice(grad, dim, start, end, step)"})
 op("select_scatter(Tensor self, Tensor src, int dim, int index)", kernel="shapes.select_scatter",

@@ -88,3 +88,14 @@ op("view_as_real(Tensor self)", view="views.view_as_real", variants="f", grad={"
 op("view_as_complex(Tensor self)", view="views.view_as_complex", variants="f", grad={"self": "view_as_real(grad)"})
 op("real(Tensor self)", composite="shapes.real", variants="f")
 op("imag(Tensor self)", composite="shapes.imag", variants="f")
+
+# In place: the tensor itself becomes the view.
+op("transpose_(Tensor self, int dim0, int dim1)", composite="shapes.transpose_", variants="m")
+op("swapaxes_(Tensor self, int axis0, int axis1)", composite="shapes.transpose_", variants="m")
+op("swapdims_(Tensor self, int dim0, int dim1)", composite="shapes.transpose_", variants="m")
+op("t_(Tensor self)", composite="shapes.t_", variants="m")
+op("squeeze_(Tensor self)", composite="shapes.squeeze_", variants="m")
+op("squeeze_.dim(Tensor self, int dim)", composite="shapes.squeeze_dim_", variants="m")
+op("squeeze_.dims(Tensor self, int[] dim)", composite="shapes.squeeze_dim_", variants="m")
+op("unsqueeze_(Tensor self, int dim)", composite="shapes.unsqueeze_", variants="m")
+op("as_strided_(Tensor self, int[] size, int[] stride, int? storage_offset=None)", composite="shapes.as_strided_", variants="m")

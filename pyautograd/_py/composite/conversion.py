@@ -138,6 +138,6 @@ def type_(self, dtype=None, non_blocking=False, memory_format=None):
     for d in _types.ALL_DTYPES:
         if wanted == f"torch.{d.legacy_name}Tensor":
             return convert(self, d)
-    if isinstance(dtype, str):
-        raise ValueError(f"invalid type: '{dtype}'")
+    if isinstance(dtype, (str, type)):
+        raise ValueError(f"invalid type: '{dtype if isinstance(dtype, str) else dtype.__name__}'")
     raise TypeError("dtype must be a type, str, or dtype object")

@@ -253,7 +253,8 @@ def eigh(a, UPLO):
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     try:
-        values, vectors = np.linalg.eigh(a, UPLO.upper())
+        # The upper triangle of A is the lower one of its conjugate transpose; reading it there gives the signs PyTorch gives.
+        values, vectors = np.linalg.eigh(a if UPLO.upper() == "L" else adjoint(a), "L")
         return values, vectors
     except np.linalg.LinAlgError:
         if not np.isfinite(a).all():
@@ -366,7 +367,8 @@ def lstsq(a, b, rcond, driver):
     keep = s > bound[..., None] if driver != "gels" else np.ones(s.shape, bool)
     inverse = np.where(keep, 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
     made = adjoint(vh) @ (inverse[..., None] * (adjoint(u) @ right))
-    made = np.ascontiguousarray(np.broadcast_to(made, batch + made.shape[-2:]))
+    if made.shape[:-2] != batch:
+        made = np.broadcast_to(made, batch + made.shape[-2:]).copy()
     rank = keep.sum(-1)
     empty = np.empty(0, a.real.dtype)
     residuals = empty

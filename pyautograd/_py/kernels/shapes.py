@@ -125,9 +125,7 @@ def roll(a, shifts, dims):
     if len(shifts) != len(dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     if a.ndim == 0:
-        for d in dims:
-            wrap_dim(d, 0)
-        return a.copy()
+        wrap_dim(dims[0], 0, False)
     return np.roll(a, shifts, tuple([wrap_dim(d, a.ndim) for d in dims]))
 
 
@@ -348,5 +346,12 @@ def narrow_copy(a, dim, start, length):
     """`narrow` as a fresh array."""
     if a.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
-    dim = wrap_dim(dim, a.ndim)
+    dim, length_ = wrap_dim(dim, a.ndim), a.shape[wrap_dim(dim, a.ndim)]
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    if not -length_ <= start <= length_:
+        raise IndexError(f"start out of range (expected to be in range of [{-length_}, {length_}], but got {start})")
+    start = start + length_ if start < 0 else start
+    if start + length > length_:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({length_}).")
     return slice_(a, dim, start, start + length, 1).copy()
