@@ -88,6 +88,8 @@ def as_strided(TensorBase tensor, size, stride, storage_offset=None):
     size, stride = tuple(size), tuple(stride)
     cdef cnp.ndarray root = storage_root(tensor)
     cdef int64_t offset = offset_of(tensor) if storage_offset is None else storage_offset
+    if 0 in size and offset >= 0:
+        offset = 0
     check_strided(root, size, stride, offset)
     cdef TensorBase made = view_of(tensor, as_strided_array(root, size, stride, offset))
     cdef AsStrided node
@@ -96,3 +98,21 @@ def as_strided(TensorBase tensor, size, stride, storage_offset=None):
         made.out_nr = add_output(node, made)
         made.fn = node
     return made
+
+
+def take_view(TensorBase tensor, TensorBase view):
+    """Give `tensor` the shape, strides and history of a view just made of it: what ``x.t_()`` does."""
+    check_inplace(tensor)
+    if tensor.storage is None:
+        tensor.storage = tensor.a
+    tensor.a = view.a
+    if view.fn is not None:
+        tensor.fn, tensor.out_nr = view.fn, view.out_nr
+    bump(tensor)
+    tensor.attr_version = version_of(tensor)
+    return tensor
+
+
+def increment_version(TensorBase tensor):
+    """Count a change of the tensor's memory that no operator made."""
+    bump(tensor)
