@@ -288,3 +288,15 @@ def test_random_chains_of_views_against_pytorch():
                 assert mine.stride() == theirs.stride(), (trial, call, shape)
                 assert mine.storage_offset() == theirs.storage_offset(), call
             pair = answers
+
+
+def test_broadcast_shapes():
+    assert torch.broadcast_shapes((2, 1), 3, ()) == torch.Size([2, 3])
+    with pytest.raises(RuntimeError, match="Attempting to broadcast a dimension of length 3 at -1! Mismatching argument at index 1"):
+        torch.broadcast_shapes((2,), (3,))
+
+
+def test_functions_exist_beside_in_place_methods():
+    x = torch.zeros(1, 2)
+    assert torch.squeeze(x).shape == (2,) and torch.unsqueeze(x, 0).shape == (1, 1, 2) and torch.t(x).shape == (2, 1)
+    assert len(torch.split(x, split_size_or_sections=1, dim=1)) == 2

@@ -87,19 +87,6 @@ def check_strided(root, size, stride, offset):
         )
 
 
-def take_view(tensor, view):
-    """Give `tensor` the shape, strides and history of a view just made of it: what ``x.t_()`` does."""
-    inplace.check_inplace(tensor)
-    if tensor._storage is None:
-        tensor._storage = tensor._array
-    tensor._array = view._array
-    if view._grad_fn is not None:
-        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
-    tensor._bump()
-    tensor._attr_version = tensor._counter.value
-    return tensor
-
-
 def alias_as(cls, tensor, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     made = new(tensor._array, tensor._dtype, cls)

@@ -87,42 +87,6 @@ def swapaxes(self, axis0, axis1):
     return ops.transpose(self, axis0, axis1)
 
 
-def _in_place(self, view):
-    from ..core import take_view
-
-    return take_view(self, view)
-
-
-def transpose_(self, dim0, dim1):
-    """`transpose` of the tensor itself."""
-    return _in_place(self, ops.transpose(self, dim0, dim1))
-
-
-def t_(self):
-    """`t` of the tensor itself."""
-    return _in_place(self, ops.t(self))
-
-
-def squeeze_(self):
-    """`squeeze` of the tensor itself."""
-    return _in_place(self, ops.squeeze(self))
-
-
-def squeeze_dim_(self, dim):
-    """`squeeze` of the tensor itself."""
-    return _in_place(self, ops.squeeze(self, dim))
-
-
-def unsqueeze_(self, dim):
-    """`unsqueeze` of the tensor itself."""
-    return _in_place(self, ops.unsqueeze(self, dim))
-
-
-def as_strided_(self, size, stride, storage_offset):
-    """`as_strided` of the tensor itself."""
-    return _in_place(self, ops.as_strided(self, size, stride, storage_offset))
-
-
 def numpy_T(self):
     """All dimensions reversed: ``x.T``."""
     ndim = self.ndim
