@@ -103,7 +103,8 @@ def record(spec, node, values, results, outputs):
         result._output_nr = node.add_output(result)
         result._grad_fn = node
     if not spec.derivative.not_implemented:
-        node.save(dict(zip(spec.names, values)), results)
+        node.save(dict(zip(spec.names, values)))
+        node.save_outputs(results)
 
 
 def as_arrays(values):
@@ -199,7 +200,7 @@ def run_inplace(spec, values):
             return spec.inplace_function(*values)
         return x.copy_(spec.function(*values))
     wants = spec.wants_grad(values)
-    node, saved_values = None, values
+    node = None
     if wants:
         if not x.requires_grad:
             inplace.check_view_write(x)
@@ -207,17 +208,18 @@ def run_inplace(spec, values):
             wants = False
     if wants:
         node = spec.make_node(values)
-        if not spec.derivative.not_implemented and any(s.kind == "input" and s.source == spec.names[0] for s in spec.derivative.saved.values()):
-            saved_values = [x.detach().clone(), *values[1:]]
-            saved_values[0]._requires_grad = False
+        if not spec.derivative.not_implemented:
+            # The arguments as they are before the change: a formula that uses `x` gets a copy, another argument that shares
+            # its memory will be found modified.
+            saved = spec.derivative.saved
+            uses = any(saved[n].kind == "input" and saved[n].source == spec.names[0] for n in node.wanted())
+            node.save(dict(zip(spec.names, [x.clone() if uses else x, *values[1:]])))
     write(spec, values)
     x._bump()
     if wants:
-        if spec.derivative.not_implemented:
-            inplace.rebase_history(x, node)
-        else:
-            inplace.rebase_history(x, node)
-            node.save(dict(zip(spec.names, saved_values)), [x])
+        inplace.rebase_history(x, node)
+        if not spec.derivative.not_implemented:
+            node.save_outputs([x])
     return x
 
 

@@ -218,7 +218,7 @@ class TensorBase:
     @property
     def requires_grad(self):
         """Whether gradients flow to this tensor."""
-        if self._requires_grad or self.grad_fn is not None:
+        if self._requires_grad or self._grad_fn is not None:
             return True
         base = self._view_base  # a view made in no_grad requires gradients as its base does
         return base is not None and base.requires_grad and (self._dtype.is_floating_point or self._dtype.is_complex)
