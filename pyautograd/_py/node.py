@@ -158,7 +158,7 @@ class AccumulateGrad(Node):
             return []
         held = variable._grad
         if held is None:
-            variable._grad = grad._clone_like(variable) if modes.grad else grad.detach()._clone_like(variable)
+            variable._grad = grad._clone_like(variable)
         elif modes.grad:
             variable._grad = held + grad
         else:
