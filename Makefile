@@ -28,7 +28,7 @@ test-python: build $(VENV)/test
 
 lint: $(VENV)/lint
 	$(BIN)/ruff check .
-	$(BIN)/cython-lint csrc
+	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint csrc
 
 wheel: $(VENV)/base
 	$(BIN)/python -m build

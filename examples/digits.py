@@ -50,7 +50,7 @@ def loss_of(pixels, labels, *network):
 
 
 def shifted(pixels):
-    """Each digit moved by up to one pixel up or down and left or right, at random."""
+    """Each digit moved by up to one pixel up, down, left or right, at random."""
     n = len(pixels)
     framed = torch.full((n, 10, 10), -0.5)
     framed[:, 1:9, 1:9] = pixels.view(n, 8, 8)
@@ -67,7 +67,7 @@ def accuracy(pixels, labels, network):
 def train(network, pixels, labels, epochs, batch=64, rate=0.1, momentum=0.9, decay=1e-4):
     """Stochastic gradient descent with momentum; the rate falls linearly to zero. Returns every batch's loss.
 
-    Every other epoch sees the digits shifted by a pixel, which teaches the network what does not matter.
+    Half the digits of a batch are shifted by up to a pixel, which teaches the network what does not matter.
     """
     velocities = [torch.zeros_like(p) for p in network]
     losses = []
@@ -77,7 +77,8 @@ def train(network, pixels, labels, epochs, batch=64, rate=0.1, momentum=0.9, dec
         step = rate * (1 - epoch / epochs)
         for start in range(0, len(labels), batch):
             chosen = order[start : start + batch]
-            images = pixels[chosen] if epoch % 2 else shifted(pixels[chosen])
+            images = pixels[chosen]
+            images[::2] = shifted(images[::2])
             loss = loss_of(images, labels[chosen], *network)
             loss.backward()
             with torch.no_grad():

@@ -19,6 +19,7 @@ from ._tensor import Tensor  # noqa: E402
 
 # The operators. Those of a submodule (linalg, nn.functional, ...) are reached there.
 globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name})
+from .functional import *  # noqa: E402, F403  those that take any number of tensors
 
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
 
@@ -84,7 +85,7 @@ def compile(model=None, **options):
 
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
-    "multiprocessing", "distributions", "_C", "version", "overrides", "types", "hub", "compiler",
+    "multiprocessing", "distributions", "_C", "version", "overrides", "types", "hub", "compiler", "functional",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),

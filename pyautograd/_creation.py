@@ -346,11 +346,11 @@ def infer(data):
         raise RuntimeError(f"Could not infer dtype of {_type_name(data)}")
     if len(data) == 0:
         return _types._default_dtype
-    if isinstance(data[0], np.ndarray) and "list" not in _warned:
-        _warned.add("list")
-        warnings.warn(_SLOW_LIST, stacklevel=6)
     found = None
     for item in data:
+        if isinstance(item, np.ndarray) and "list" not in _warned:
+            _warned.add("list")
+            warnings.warn(_SLOW_LIST, stacklevel=6)
         kind = infer(item)
         found = kind if found is None else _types.promote_types(found, kind)
         if found.is_complex:
@@ -539,8 +539,6 @@ def _as_asked(shared, dtype, copy, requires_grad):
             made.requires_grad_(False)
             return made
         return made.detach()
-    if made is not shared and not made.is_leaf:
-        made = made.detach()
     if made.requires_grad:
         return made
     if not (made.dtype.is_floating_point or made.dtype.is_complex):
@@ -620,6 +618,8 @@ def from_dlpack(ext_tensor, *, device=None, copy=None):
     """A tensor over the memory of an object that offers DLPack (or of a DLPack capsule)."""
     _check_device("from_dlpack", device)
     if isinstance(ext_tensor, core.TensorBase):
+        if ext_tensor.requires_grad:
+            raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
         made = ext_tensor.detach()
         return made.clone() if copy else made
     if isinstance(ext_tensor, np.ndarray):

@@ -24,7 +24,7 @@ _DEPRECATED = (
 def legacy_new(cls, args, kwargs):
     """What ``cls(*args, **kwargs)`` means for `Tensor` and its subclasses; the dtype is the default one."""
     made = construct(args, kwargs, None)
-    return core.alias_as(cls, made, False)
+    return made if type(made) is cls else core.alias_as(cls, made, False)
 
 
 def construct(args, kwargs, dtype):
@@ -38,7 +38,7 @@ def construct(args, kwargs, dtype):
     if isinstance(first, core.TensorBase) and len(args) == 1:
         if dtype is not None and first.dtype is not dtype:
             raise TypeError(f"expected {_options(dtype)} (got {_options(first.dtype)})")
-        return first.detach()
+        return core.ops.alias(first) if first.requires_grad else first.detach()
     if _is_size(first) or (len(args) == 1 and isinstance(first, _types.Size)):
         return _uninitialised(tuple(first) if isinstance(first, _types.Size) else args, wanted)
     if len(args) > 1:
@@ -142,16 +142,17 @@ BoolTensor = _typed(_types.bool_)
 
 def set_default_tensor_type(t):
     """Set the default dtype by a typed class or its name. Deprecated: use `set_default_dtype`."""
-    if isinstance(t, str):
-        t = _by_name(t)
-    if not isinstance(t, tensortype):
-        raise TypeError("invalid type object: only floating-point types are supported as the default type")
-    if not t.dtype.is_floating_point:
-        raise TypeError("only floating-point types are supported as the default type")
+    kind = _by_name(t) if isinstance(t, str) else t
     if "default" not in _warned:
         _warned.add("default")
         warnings.warn(_DEPRECATED, stacklevel=2)
-    set_default_dtype(t.dtype)
+    if isinstance(kind, str):
+        raise TypeError(f"type {kind} not available. Torch not compiled with CUDA enabled.")
+    if not isinstance(kind, tensortype):
+        raise TypeError("invalid type object: only floating-point types are supported as the default type")
+    if not kind.dtype.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    set_default_dtype(kind.dtype)
 
 
 _warned = set()
@@ -160,7 +161,7 @@ _warned = set()
 def _by_name(text):
     module, _, name = text.rpartition(".")
     if module == "torch.cuda":
-        raise TypeError(f"type {text} not available. Torch not compiled with CUDA enabled.")
+        return text
     found = globals().get(name)
     if not isinstance(found, tensortype):
         raise AttributeError(f"module '{module}' has no attribute '{name}'")

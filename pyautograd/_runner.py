@@ -194,6 +194,16 @@ def _run_spec(spec):
     _execute(_main_module(spec.loader, spec, spec.origin), program, spec.origin)
 
 
+def _blas(numpy):
+    """Name and version of the BLAS that NumPy calls."""
+    try:
+        blas = numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    except TypeError:  # before NumPy 1.26
+        found = numpy.__config__.get_info("blas_opt") or numpy.__config__.get_info("blas_ilp64_opt")
+        return found.get("libraries", ["unknown"])[0]
+    return f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip()
+
+
 def describe():
     """What ``python -m pyautograd`` prints: version, core, NumPy, BLAS, CPU features and threads."""
     import platform
@@ -206,13 +216,12 @@ def describe():
         from numpy._core._multiarray_umath import __cpu_features__ as features
     except ModuleNotFoundError:  # NumPy 1
         from numpy.core._multiarray_umath import __cpu_features__ as features
-    blas = numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]
     rows = {
         "pyautograd": f"{pyautograd._version.__version__}, in {os.path.dirname(os.path.abspath(pyautograd.__file__))}",
         "core": pyautograd.backend,
         "Python": f"{platform.python_version()} ({platform.python_implementation()}, {platform.platform(terse=True)})",
         "NumPy": numpy.__version__,
-        "BLAS": f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip(),
+        "BLAS": _blas(numpy),
         "CPU features": " ".join(name for name, present in features.items() if present) or "none beyond the baseline",
         "threads": str(pyautograd.get_num_threads()),
     }

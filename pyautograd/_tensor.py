@@ -5,6 +5,7 @@ import numpy as np
 
 from . import _types
 from ._core import core
+from ._tensor_attributes import Attributes
 
 _SCALAR_WARNING = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() first."
@@ -15,7 +16,7 @@ _DEEPCOPY_REFUSAL = (
 )
 
 
-class Tensor(core.TensorBase):
+class Tensor(core.TensorBase, Attributes):
     """A multi-dimensional array that remembers how it was computed.
 
     ``Tensor()`` is empty, ``Tensor(2, 3)`` has that shape and any content, ``Tensor([2, 3])`` holds the data, all in the
@@ -78,8 +79,12 @@ class Tensor(core.TensorBase):
         return self.grad if self.is_leaf or self.retains_grad else None
 
     def __reduce_ex__(self, protocol):
+        # Elements in memory order with the order of the dimensions, so that a transposed tensor comes back transposed. The class
+        # Tensor itself goes by no name: its own would be looked up in torch.
         array = self._array
-        return _rebuild, (type(self), np.ascontiguousarray(array) if array.ndim else array.copy(), self.dtype, self.requires_grad, self.__dict__ or None)
+        order = sorted(range(array.ndim), key=lambda dim: -array.strides[dim])
+        cls = None if type(self) is Tensor else type(self)
+        return _rebuild, (cls, array.transpose(order).copy(), order, self.dtype, self.requires_grad, self.__dict__ or None)
 
     # Python's protocols
 
@@ -105,10 +110,10 @@ class Tensor(core.TensorBase):
         return bool(self.item())
 
     def _to_scalar(self, kind):
-        if self.numel() != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
         if self.requires_grad:
             warnings.warn(_SCALAR_WARNING, stacklevel=3)
+        if self.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return kind(self.item())
 
     def __float__(self):
@@ -186,32 +191,18 @@ class Tensor(core.TensorBase):
     def __dlpack_device__(self):
         return (1, 0)
 
-    # attributes of other kinds of tensor that programs ask about
+    # transposes as attributes
 
-    is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = False
-    names = property(lambda self: (None,) * self.dim())
-    volatile = property(lambda self: False)
-    is_cpu = property(lambda self: True)
+    T = property(lambda self: core.ops.numpy_T(self), doc="All dimensions reversed.")
+    H = property(lambda self: core.ops.matrix_H(self), doc="The conjugate transpose of a matrix.")
+    mT = property(lambda self: core.ops.mT(self), doc="The last two dimensions exchanged.")
+    mH = property(lambda self: core.ops.mH(self), doc="The last two dimensions exchanged, and the complex conjugate.")
 
-    def is_shared(self):
-        """Whether the memory is shared between processes."""
-        return False
+    def new(self, *args, **kwargs):
+        """A tensor of this one's dtype by the older reading of arguments: ints are a shape, a sequence is data."""
+        from ._legacy import construct
 
-    def cpu(self, memory_format=None):
-        """The tensor on the CPU: itself."""
-        return self
-
-    def cuda(self, device=None, non_blocking=False, memory_format=None):
-        """Refused: this library computes on the CPU."""
-        raise AssertionError("Torch not compiled with CUDA enabled")
-
-    def pin_memory(self, device=None):
-        """Refused: pinned memory belongs to accelerators."""
-        raise RuntimeError("Cannot access accelerator device when none is available.")
-
-    def storage_type(self):
-        """The type of storage; for compatibility."""
-        return f"torch.{self.dtype.legacy_name}Storage"
+        return construct(args, kwargs, self.dtype)
 
 
 def _deepcopied(attributes, memo):
@@ -220,9 +211,10 @@ def _deepcopied(attributes, memo):
     return copy.deepcopy(attributes, memo) if attributes else {}
 
 
-def _rebuild(cls, array, dtype, requires_grad, attributes):
+def _rebuild(cls, array, order, dtype, requires_grad, attributes):
     """What unpickling a tensor calls."""
-    made = core.alias_as(cls, core.wrap(array, dtype), False)
+    array = array.transpose(sorted(range(array.ndim), key=order.__getitem__))
+    made = core.alias_as(cls or Tensor, core.wrap(array, dtype), False)
     if requires_grad:
         made.requires_grad_(True)
     if attributes:

@@ -45,7 +45,7 @@ EXACT = (
 CLOSE = (
     [f"torch.randn({n}, dtype=torch.{d})" for n in SIZES for d in FLOATS]
     + [f"torch.randn({n}, dtype=torch.complex64)" for n in (3, 20)]
-    + [f"torch.empty({n}, dtype=torch.{d}).normal_(2.0, 3.0)" for n in (5, 40) for d in FLOATS]
+    + [f"torch.empty({n}, dtype=torch.{d}).normal_(2.0, 3.0)" for n in (5, 40) for d in FLOATS if d != "bfloat16"]
     + [f"torch.empty(40, dtype=torch.{d}).{f}" for d in ("float32", "float64") for f in ("exponential_(1.5)", "cauchy_(1, 2)", "log_normal_(1, 0.5)")]
     + ["torch.normal(torch.arange(20.0), torch.ones(20))", "torch.normal(torch.zeros(3), 2.0)", "torch.normal(1.0, torch.ones(2, 3))", "torch.normal(1.0, 2.0, (3,))"]
     + ["torch.randn_like(torch.ones(4, 8).t())", "torch.empty(3, 4, 5).permute(2, 0, 1).normal_()", "torch.empty(40)[::2].normal_()"]
@@ -270,12 +270,9 @@ def test_long_permutations_are_permutations():
 def test_permutations_match_swapping_in_turn():
     torch.manual_seed(8)
     n = 3000
-    words = torch.Generator().manual_seed(8)
-    offsets = [int(w) % (n - i) for i, w in enumerate(torch.randint(0, (1 << 28) - 1, (1,), generator=words).new_tensor([0]).tolist())]
-    assert offsets == [0]  # the first word's offset is whatever it is; the order itself is checked below
-    raw = np.random.RandomState(8).randint(0, 2**32, n - 1, np.uint32)
+    words = np.random.RandomState(8).randint(0, 2**32, n - 1, np.uint32)
     order = list(range(n))
-    for i, word in enumerate(raw.tolist()):
+    for i, word in enumerate(words.tolist()):
         j = i + word % (n - i)
         order[i], order[j] = order[j], order[i]
     assert torch.randperm(n).tolist() == order

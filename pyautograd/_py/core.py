@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from .. import _types
 from .._table import rows
 from . import arithmetic, inplace, operators
+from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
+from .elementwise import result_type
 from .engine import current_graph_task_id, run_backward, will_engine_execute_node
 from .grad_mode import (
     disable_saved_tensors_hooks, evaluating, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
@@ -49,12 +51,29 @@ def inplace_view(tensor, ndarray):
     return view_of(tensor, ndarray)
 
 
+def adopt(tensor, view):
+    """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
+    tensor._array, tensor._storage = view._array, view._storage
+    if view._grad_fn is not None:
+        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
+        tensor._attr_version = tensor._counter.value
+    return tensor
+
+
+def as_strided_(tensor, size, stride, storage_offset=None):
+    """`as_strided` in place."""
+    inplace.check_inplace(tensor)
+    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
+
+
 def check_strided(root, size, stride, offset, itemsize):
     """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
     if any(s < 0 for s in stride):
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
+    if any(n < 0 for n in size):
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
     if offset < 0:
         raise RuntimeError(f"Tensor: invalid storage offset {offset}")
     if 0 in size:
@@ -66,6 +85,19 @@ def check_strided(root, size, stride, offset, itemsize):
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
             f"of {needed} are out of bounds for storage of size {available}"
         )
+
+
+def take_view(tensor, view):
+    """Give `tensor` the shape, strides and history of a view just made of it: what ``x.t_()`` does."""
+    inplace.check_inplace(tensor)
+    if tensor._storage is None:
+        tensor._storage = tensor._array
+    tensor._array = view._array
+    if view._grad_fn is not None:
+        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
+    tensor._bump()
+    tensor._attr_version = tensor._counter.value
+    return tensor
 
 
 def alias_as(cls, tensor, requires_grad):
@@ -83,98 +115,48 @@ def run_inplace_by_name(spec, values):
     return operators.run_inplace(spec, values)
 
 
-class Operator:
-    """All overloads of one name: function, method and in-place method."""
-
-    def __init__(self, name, table_rows):
-        self.name = name
-        self.rows = table_rows
-        self._specs = {}
-
-    def spec(self, row):
-        """The row made ready; its modules load on the first call."""
-        made = self._specs.get(row)
-        if made is None:
-            made = self._specs[row] = operators.Spec(row)
-        return made
-
-    def callable(self, table_rows, shown, method, in_place):
-        """The Python function for one form of the operator; argument tables are built on the first call."""
-        binder = []
-
-        def prepare():
-            overloads = []
-            for i, row in enumerate(table_rows):
-                out = 0 if method or in_place or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else 1
-                overloads.append(Overload(row.bound_params, i, out=out, numbers=row.numbers))
-            binder.append(Binder(shown, overloads, method=method))
-
-        def call(*args, **kwargs):
-            if not binder:
-                prepare()
-            overload, values, out = binder[0].bind(args, kwargs or None)
-            spec = self.spec(table_rows[overload.index])
-            return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
-
-        call.__name__ = call.__qualname__ = shown
-        call.__doc__ = "\n".join(row.signature for row in table_rows)
-        return call
+_ROWS = rows()
+_specs = {}
 
 
-def shown_name(public):
-    """What error texts call it: ``linalg_norm`` for ``linalg.norm``, but ``gelu`` for ``nn.functional.gelu``."""
-    return public.rpartition(".")[2] if public.startswith("nn.") else public.replace(".", "_")
+def spec_of(number):
+    """A row made ready; its modules load on the first call."""
+    made = _specs.get(number)
+    if made is None:
+        made = _specs[number] = operators.Spec(_ROWS[number])
+    return made
 
 
-def public_name(row):
-    """Where the function form lives: ``add``, ``linalg.det``, ``nn.functional.gelu``."""
-    if not row.module:
-        return row.name
-    prefix = row.module.replace(".", "_") + "_"
-    return f"{row.module}.{row.name.removeprefix(prefix)}"
+def make_form(shown, kind, numbers):
+    """The Python function for one form of an operator; argument tables are built on the first call."""
+    binder = []
+    method, in_place = kind in ("method", "inplace"), kind.startswith("inplace")
 
+    def prepare():
+        overloads = []
+        for number in numbers:
+            row = _ROWS[number]
+            out = 0 if kind != "function" or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else 1
+            overloads.append(Overload(row.bound_params, number, out=out, numbers=row.numbers))
+        binder.append(Binder(shown, overloads, method=method))
 
-def assemble():
-    """Make every operator of the table and put its forms where they belong."""
-    by_name = {}
-    for row in rows():
-        by_name.setdefault(row.name, []).append(row)
-    for operator_name, table_rows in by_name.items():
-        operator = Operator(operator_name, table_rows)
-        first = table_rows[0]
-        shown = shown_name(public_name(first))
-        names = (operator_name, *first.aliases)
-        as_function = [r for r in table_rows if "f" in r.variants] or [r for r in table_rows if "m" not in r.variants]
-        if as_function:
-            function = operator.callable(as_function, shown, False, False)
-            setattr(ops, operator_name, function)
-            if "f" in first.variants:
-                functions[public_name(first)] = function
-                for alias in first.aliases:
-                    functions[alias] = operator.callable(as_function, shown_name(alias), False, False)
-                    setattr(ops, alias.replace(".", "_"), functions[alias])
-        methods = [r for r in table_rows if "m" in r.variants]
-        in_place = [r for r in table_rows if "i" in r.variants]
-        for alias in names:
-            if "." in alias:
-                continue
-            if methods:
-                setattr(TensorBase, alias, operator.callable(methods, alias, True, False))
-            if in_place:
-                setattr(TensorBase, alias + "_", operator.callable(in_place, alias + "_", True, True))
-        if methods and not as_function:
-            setattr(ops, operator_name, getattr(TensorBase, operator_name))
-        if in_place:
-            written = getattr(TensorBase, operator_name + "_")
-            setattr(ops, operator_name + "_", written)
-            if "f" in first.variants and not first.module:
-                functions[operator_name + "_"] = operator.callable(in_place, operator_name + "_", False, True)
+    def call(*args, **kwargs):
+        if not binder:
+            prepare()
+        overload, values, out = binder[0].bind(args, kwargs or None)
+        spec = spec_of(overload.index)
+        return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
+
+    call.__name__ = call.__qualname__ = shown
+    call.__doc__ = "\n".join(_ROWS[n].signature for n in numbers)
+    return call
 
 
 set_tensor_base(TensorBase)
-assemble()
+assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
 functions["as_strided"] = as_strided
+functions["as_strided_"] = TensorBase.as_strided_ = as_strided_
 arithmetic.install(TensorBase, ops)
 
 

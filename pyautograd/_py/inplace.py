@@ -116,6 +116,8 @@ def as_strided_array(root, shape, strides, offset, dtype=None):
     """An ndarray over `root`'s memory; shape, strides and offset in elements of `dtype`."""
     dtype = dtype or root.dtype
     item = dtype.itemsize
+    if 0 in shape:
+        offset = 0
     buffer = root if root.flags.c_contiguous else _flat(root)
     return np.ndarray(shape, dtype, buffer, offset * item, [s * item for s in strides])
 

@@ -6,6 +6,7 @@ import numpy as np
 from .. import _types
 from .._types import CPU, Size, bfloat16, strided
 from .grad_mode import modes
+from .kernels.views import dense_strides
 from .inplace import DEFAULT, MULTI_OUTPUT, MULTI_OUTPUT_NO_GRAD, NO_GRAD, as_strided_array, check_inplace, regenerate
 from .node import accumulator_of
 
@@ -138,6 +139,8 @@ class TensorBase:
             from .util import wrap_dim
 
             return self.stride()[wrap_dim(dim, array.ndim, False)]
+        if array.size == 0:  # NumPy's strides of an empty array are all zero
+            return tuple([s // item for s in dense_strides(array.shape, item)])
         return tuple([s // item for s in array.strides])
 
     def storage_offset(self):

@@ -46,7 +46,7 @@ op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) 
    kernel="linalg.lstsq", module="linalg", variants="f", nondiff=("rank", "singular_values"),
    grad={("self", "b"): "lstsq_backward(grads[0], grads[1], self, b, solution)"})
 
-# Decompositions.
+# Decompositions. Outputs named in nondiff have no place in grads.
 
 op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info)", composite="linalg.cholesky_ex",
    module="linalg", variants="f")
@@ -75,11 +75,12 @@ op("linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -
    composite="linalg.lu_factor_ex", module="linalg", variants="f")
 op("_lu_factor(Tensor A, bool pivot) -> (Tensor LU, Tensor pivots, Tensor info)", kernel="linalg.lu_factor_ex", variants="",
    node="LinalgLuFactorExBackward0", nondiff=("pivots", "info"), grad={"A": "lu_factor_backward(grads[0], LU, pivots)"})
+op("lu(Tensor self, bool pivot=True, bool get_infos=False) -> object", composite="linalg.lu_method", variants="m")
 op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)", composite="linalg.lu_factor", module="linalg", variants="f")
 op("linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)", kernel="linalg.lu", module="linalg", variants="fo", nondiff="P",
-   grad={"A": "lu_backward(grads[1], grads[2], P, L, U)"})
+   grad={"A": "lu_backward(grads[0], grads[1], P, L, U)"})
 op("lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P, Tensor L, Tensor U)",
-   kernel="linalg.lu_unpack", variants="f", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[1], grads[2], LU_data.shape)"})
+   kernel="linalg.lu_unpack", variants="f", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"})
 op("linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False)", kernel="linalg.lu_solve", module="linalg",
    variants="fo", grad={("LU", "B"): "lu_solve_backward(grad, LU, pivots, result, left, adjoint, needs(LU))"})
 op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fm")

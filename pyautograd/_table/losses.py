@@ -6,7 +6,8 @@ op("mse_loss(Tensor self, Tensor target, int reduction=1)", kernel="losses.mse_l
    grad={"self": "mse_loss_backward(grad, self, target, reduction)", "target": "-mse_loss_backward(grad, self, target, reduction)"})
 op("smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.0)", kernel="losses.smooth_l1_loss", variants="",
    node="SmoothL1LossBackward0",
-   grad={"self": "smooth_l1_loss_backward(grad, self, target, reduction, beta)", "target": "-smooth_l1_loss_backward(grad, self, target, reduction, beta)"})
+   grad={"self": "smooth_l1_loss_backward(grad, self, target, reduction, beta)",
+         "target": "-smooth_l1_loss_backward(grad, self, target, reduction, beta)"})
 op("huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.0)", kernel="losses.huber_loss", variants="",
    grad={"self": "huber_loss_backward(grad, self, target, reduction, delta)", "target": "-huber_loss_backward(grad, self, target, reduction, delta)"})
 op("binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1)", kernel="losses.binary_cross_entropy", variants="",
@@ -36,7 +37,8 @@ for _signature in (
     f"l1_loss(Tensor input, Tensor target, {_LEGACY}, Tensor? weight=None)",
     f"smooth_l1_loss(Tensor input, Tensor target, {_LEGACY}, float beta=1.0)",
     "huber_loss(Tensor input, Tensor target, str reduction='mean', float delta=1.0, Tensor? weight=None)",
-    "nll_loss(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, bool? reduce=None, str reduction='mean')",
+    "nll_loss(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, bool? reduce=None, "
+    "str reduction='mean')",
     "cross_entropy(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, bool? reduce=None, "
     "str reduction='mean', float label_smoothing=0.0)",
     f"binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, {_LEGACY})",
@@ -51,11 +53,13 @@ for _signature in (
     f"multi_margin_loss(Tensor input, Tensor target, int p=1, float margin=1.0, Tensor? weight=None, {_LEGACY})",
     f"multilabel_margin_loss(Tensor input, Tensor target, {_LEGACY})",
     f"multilabel_soft_margin_loss(Tensor input, Tensor target, Tensor? weight=None, {_LEGACY})",
-    f"triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1.0, float p=2, float eps=1e-06, bool swap=False, {_LEGACY})",
+    f"triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1.0, float p=2, float eps=1e-06, "
+    f"bool swap=False, {_LEGACY})",
     "triplet_margin_with_distance_loss(Tensor anchor, Tensor positive, Tensor negative, *, object distance_function=None, float margin=1.0, "
     "bool swap=False, str reduction='mean')",
     "gaussian_nll_loss(Tensor input, Tensor target, object var, bool full=False, float eps=1e-06, str reduction='mean')",
-    "poisson_nll_loss(Tensor input, Tensor target, bool log_input=True, bool full=False, bool? size_average=None, float eps=1e-08, bool? reduce=None, "
+    "poisson_nll_loss(Tensor input, Tensor target, bool log_input=True, bool full=False, bool? size_average=None, "
+    "float eps=1e-08, bool? reduce=None, "
     "str reduction='mean')",
 ):
     op("nn_functional_" + _signature, composite="losses." + _signature.partition("(")[0], variants="f", module="nn.functional")

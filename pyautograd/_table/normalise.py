@@ -39,22 +39,23 @@ op("group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=N
 op("nn_functional_group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",
    composite="normalise.functional_group_norm", variants="f", module="nn.functional")
 
-op("native_batch_norm(Tensor self, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps)"
-   " -> (Tensor output, Tensor mean, Tensor invstd)",
+op("native_batch_norm(Tensor self, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, "
+   "float eps) -> (Tensor output, Tensor mean, Tensor invstd)",
    kernel="normalise.native_batch_norm", variants="f", nondiff=("mean", "invstd"), node="NativeBatchNormBackward0",
    grad={"self": "batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps)",
          "weight": "batch_norm_weight_backward(grad, self, mean, invstd, training, eps)",
          "bias": "channel_sum(grad)"})
-op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)", kernel="normalise.batch_norm_backward",
-   variants="")
+op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)",
+   kernel="normalise.batch_norm_backward", variants="")
 op("batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, "
    "bool cudnn_enabled)", composite="normalise.batch_norm", variants="f")
 op("nn_functional_batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, bool training=False, "
    "float momentum=0.1, float eps=1e-05)", composite="normalise.functional_batch_norm", variants="f", module="nn.functional")
 op("nn_functional_instance_norm(Tensor input, Tensor? running_mean=None, Tensor? running_var=None, Tensor? weight=None, Tensor? bias=None, "
-   "bool use_input_stats=True, float momentum=0.1, float eps=1e-05)", composite="normalise.functional_instance_norm", variants="f", module="nn.functional")
-op("instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, float momentum, float eps, "
-   "bool cudnn_enabled)", composite="normalise.instance_norm", variants="f")
+   "bool use_input_stats=True, float momentum=0.1, float eps=1e-05)", composite="normalise.functional_instance_norm", variants="f",
+   module="nn.functional")
+op("instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, "
+   "float momentum, float eps, bool cudnn_enabled)", composite="normalise.instance_norm", variants="f")
 
 op("rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None)", composite="normalise.rms_norm", variants="f",
    aliases="nn.functional.rms_norm")

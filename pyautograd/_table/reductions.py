@@ -40,16 +40,17 @@ op("mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor 
 op("kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel="order_statistics.kthvalue",
    variants="fmo", nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"})
 for _name in ("quantile", "nanquantile"):
-    op(f"{_name}(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation='linear')", composite=f"reductions.{_name}", variants="fmo")
+    op(f"{_name}(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation='linear')",
+       composite=f"reductions.{_name}", variants="fmo")
     op(f"{_name}.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation='linear')",
        composite=f"reductions.{_name}", variants="fmo")
 
 for _name in ("var", "std"):
-    _tail = "self, dim, unbiased, keepdim)"
     _head = "var_backward(grad, " if _name == "var" else "std_backward(grad, result, "
     op(f"{_name}.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False)", kernel=f"moments.{_name}_dim", variants="fmo",
        grad={"self": _head + "self, dim, unbiased, keepdim)"})
-    op(f"{_name}.correction(Tensor self, int[1]? dim=None, *, Number? correction=None, bool keepdim=False)", kernel=f"moments.{_name}", variants="fmo",
+    op(f"{_name}.correction(Tensor self, int[1]? dim=None, *, Number? correction=None, bool keepdim=False)",
+       kernel=f"moments.{_name}", variants="fmo",
        grad={"self": _head + "self, dim, correction, keepdim)"})
     op(f"{_name}(Tensor self, bool unbiased=True)", kernel=f"moments.{_name}_all", grad={"self": _head + "self, None, unbiased, False)"})
     # The pair comes as a plain tuple; `result` is its first member.

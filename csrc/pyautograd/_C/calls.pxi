@@ -95,14 +95,7 @@ cdef object import_part(str package, str module):
     return importlib.import_module(f".{package}.{module}", __package__)
 
 
-cdef inline PyObject **items_of(object values) noexcept:
-    """The items of a tuple or list as a C array."""
-    return (<_Tuple *>values).ob_item if type(values) is tuple else (<_List *>values).ob_item
-
-
 cdef extern from "Python.h":
-    ctypedef struct _Tuple "PyTupleObject":
-        PyObject *ob_item[1]
     ctypedef struct _List "PyListObject":
         PyObject **ob_item
 
@@ -322,9 +315,6 @@ cdef int common_result(Spec spec, PyObject **values) except -1:
             if isinstance(value, TensorBase):
                 note_tensor(&p, <TensorBase>value)
             elif value is not None:
-                note_number(&p, value)
-        elif spec.param_code[i] == PARAM_NUMBER and value is not None and spec.promote == PROMOTE_COMMON:
-            if not (i == spec.alpha_at and type(value) is int):
                 note_number(&p, value)
     common = result_of(&p)
     return DEFAULT_DT if spec.promote == PROMOTE_FLOAT and CATEGORY[common] < 2 else common

@@ -48,6 +48,7 @@ cdef class TableNode(Node):
     cdef list spans               # (first edge, count or -1) per differentiable argument, when one is a list
     cdef bint released
 
+ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
 ctypedef int (*backward_function)(TableNode node, PyObject **grads, PyObject **results) except -1
 
 cdef struct Loop:
@@ -99,4 +100,4 @@ cdef int span_start(TableNode node, int argument) noexcept
 cdef object conj_of(object x)
 cdef object grads_list(TableNode node, PyObject **grads)
 cdef void set_backward(int index, backward_function function) noexcept
-cdef void set_kernel(int index, int dt, void (*function)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil) noexcept
+cdef void set_kernel(int index, int dt, loopfunc function) noexcept

@@ -118,8 +118,6 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             if value is None:
                 usable = False
                 continue
-            if spec.promote == PROMOTE_COMMON and not (i == spec.alpha_at and type(value) is int):
-                note_number(&p, value)
             if nscalar < 8 and not isinstance(value, complex):
                 scalars[nscalar] = value
                 nscalar += 1

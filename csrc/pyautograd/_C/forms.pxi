@@ -4,7 +4,7 @@
 # tensors and numbers are called straight from it; everything else goes through the argument binder.
 
 cdef extern from "Python.h":
-    ctypedef object (*vectorcallfunc)(PyObject *, PyObject **, size_t, PyObject *)
+    ctypedef void *vectorcallfunc
     size_t PyVectorcall_NARGS(size_t)
     object PyVectorcall_Call(object, object, object)
     object PyMethod_New(object, object)
@@ -13,8 +13,8 @@ cdef extern from "Python.h":
     ctypedef struct _CallSlots "PyTypeObject":
         Py_ssize_t tp_vectorcall_offset
         unsigned long tp_flags
-        PyObject *(*tp_call)(PyObject *, PyObject *, PyObject *)
-    PyObject *_vectorcall_call "PyVectorcall_Call"(PyObject *, PyObject *, PyObject *)
+        void *tp_call
+    void *_vectorcall_call "PyVectorcall_Call"
 
 cdef enum:
     FORM_FUNCTION, FORM_METHOD, FORM_INPLACE, FORM_INPLACE_FUNCTION
@@ -140,8 +140,8 @@ class _Param:
 
     __slots__ = ("name", "type", "optional", "size", "default", "required", "keyword_only")
 
-    def __init__(self, name, type, optional, size, default, required, keyword_only):
-        self.name, self.type, self.optional, self.size = name, type, optional, size
+    def __init__(self, name, type, optional, size, default, required, keyword_only, bound_type):
+        self.name, self.type, self.optional, self.size = name, bound_type, optional, size
         self.default, self.required, self.keyword_only = default, required, keyword_only
 
 
@@ -167,15 +167,13 @@ cdef int prepare_form(builtin_operator form) except -1:
         form.quick = 1
     elif spec.kind <= KIND_SCALAR and tensors == 2 and "other" in spec.row[9] and (not rest or len(rest) == 1 and spec.alpha_at == 2):
         form.quick = 2
-    elif spec.kind <= KIND_SCALAR and tensors == 2 and not rest and len(form.indices) == 1 and spec.row[9]:
-        form.quick = 2
     form.prepared = True
     return 0
 
 
 cdef builtin_operator make_form(str called, int kind, tuple indices):
     cdef builtin_operator form = builtin_operator.__new__(builtin_operator)
-    form.vectorcall = form_call
+    form.vectorcall = <vectorcallfunc>form_call
     form.__name__ = called
     form.form = kind
     form.indices = indices
@@ -193,7 +191,7 @@ cdef int enable_vectorcall() except -1:
     """Cython has no syntax for the vectorcall protocol: set the type's slots here, before any instance or subclass exists."""
     cdef _CallSlots *slots = <_CallSlots *>builtin_operator
     slots.tp_vectorcall_offset = form_vectorcall_offset
-    slots.tp_call = <PyObject *(*)(PyObject *, PyObject *, PyObject *)>_vectorcall_call
+    slots.tp_call = _vectorcall_call
     slots.tp_flags |= Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR
     PyType_Modified(<PyTypeObject *>builtin_operator)
     return 0

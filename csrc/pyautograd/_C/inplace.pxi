@@ -80,10 +80,10 @@ cdef int check_overlap(cnp.ndarray a) except -1:
 
 cdef bint is_dense(cnp.ndarray a):
     """Whether the elements fill their memory range without gaps or overlap."""
-    cdef int64_t expected = cnp.PyArray_ITEMSIZE(a)
+    cdef int64_t expected = 1
     if cnp.PyArray_IS_C_CONTIGUOUS(a):
         return True
-    for stride, n in sorted([(s, n) for s, n in zip(a.strides, a.shape) if n != 1]):
+    for stride, n in sorted([(s, n) for s, n in zip(stride_tuple(a), shape_tuple(a)) if n != 1]):
         if stride != expected:
             return False
         expected *= n

@@ -4,14 +4,13 @@
 # loops stamped from the table's scalar expressions have the same signature.
 
 cdef extern from "numpy/ufuncobject.h":
-    ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
     ctypedef struct _Ufunc "PyUFuncObject":
         int nin
         int nout
         int ntypes
-        loopfunc *functions
+        void **functions
         void **data
-        char *types
+        const char *types
 
 cdef enum:
     MAX_OPERANDS = 6
@@ -29,7 +28,7 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
     """Find the loop of a ufunc whose operands are all `in_type` and whose result is `out_type` (NumPy type numbers)."""
     cdef _Ufunc *u = <_Ufunc *><PyObject *>ufunc
     cdef int i, j
-    cdef char *types
+    cdef const char *types
     loop.found = -1
     if u.nout != 1 or u.nin != nin or u.functions == NULL:
         return 0
@@ -40,7 +39,7 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 break
         else:
             if types[nin] == out_type and u.functions[i] != NULL:
-                loop.function = u.functions[i]
+                loop.function = <loopfunc>u.functions[i]
                 loop.data = NULL if u.data == NULL else u.data[i]
                 loop.found = 1
                 return 0
@@ -100,7 +99,7 @@ cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
         steps[perm[i]] = step
         step *= g.dims[perm[i]] if g.dims[perm[i]] > 0 else 1
     Py_INCREF(descr)
-    return <cnp.ndarray>cnp.PyArray_NewFromDescr(cnp.ndarray, descr, g.nd, g.dims, steps, NULL, 0, None)
+    return new_array(<PyTypeObject *>cnp.ndarray, <_Descr *><PyObject *>descr, g.nd, g.dims, steps, NULL, 0, NULL)
 
 
 cdef int set_strides(Geometry *g, int k, cnp.ndarray a) noexcept:

@@ -1,7 +1,6 @@
 # Nodes of table operators. What is saved follows from the row; the derivative is a function stamped from it.
 
 @cython.final
-@cython.freelist(1024)
 @cython.trashcan(True)
 cdef class TableNode(Node):
     """A node whose derivative is a row of the table."""

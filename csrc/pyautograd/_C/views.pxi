@@ -16,10 +16,10 @@ cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAU
 
 cdef cnp.ndarray array_over(cnp.ndarray owner, int nd, cnp.npy_intp *dims, cnp.npy_intp *strides, char *data):
     """An array over part of the memory that `owner` keeps alive; strides in bytes."""
-    cdef cnp.dtype descr = cnp.PyArray_DESCR(owner)
-    Py_INCREF(descr)
-    cdef cnp.ndarray made = <cnp.ndarray>cnp.PyArray_NewFromDescr(
-        cnp.ndarray, descr, nd, dims, strides, data, cnp.PyArray_FLAGS(owner) & cnp.NPY_ARRAY_WRITEABLE, None
+    cdef _Descr *descr = array_descr(owner)
+    Py_INCREF(<object><PyObject *>descr)
+    cdef cnp.ndarray made = new_array(
+        <PyTypeObject *>cnp.ndarray, descr, nd, dims, strides, data, cnp.PyArray_FLAGS(owner) & cnp.NPY_ARRAY_WRITEABLE, NULL
     )
     Py_INCREF(owner)
     PyArray_SetBaseObject(made, <PyObject *>owner)
@@ -28,6 +28,11 @@ cdef cnp.ndarray array_over(cnp.ndarray owner, int nd, cnp.npy_intp *dims, cnp.n
 
 cdef extern from "numpy/arrayobject.h":
     int PyArray_SetBaseObject(cnp.ndarray arr, PyObject *obj) except -1
+    ctypedef struct _Descr "PyArray_Descr":
+        pass
+    _Descr *array_descr "PyArray_DESCR"(cnp.ndarray arr)
+    # steals the reference to the descriptor; data NULL: allocates for the given strides
+    cnp.ndarray new_array "PyArray_NewFromDescr"(PyTypeObject *, _Descr *, int, cnp.npy_intp *, cnp.npy_intp *, void *, int, PyObject *)
 
 
 cdef int64_t storage_length(cnp.ndarray root) noexcept:

@@ -39,7 +39,7 @@ def check_size(size):
     total = 1
     for n in size:
         total *= n
-    if total >= 1 << 60:
+    if total >= 1152921504606846976:
         raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)}")
 
 

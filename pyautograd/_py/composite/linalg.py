@@ -6,7 +6,7 @@ import numpy as np
 from ..._errors import LinAlgError
 from ..._return_types import named_tuple
 from ..core import array, ops, wrap
-from ..kernels.linalg import batch_of, check_floating, check_matrix, check_square, raise_not_positive, vector_case
+from ..kernels.linalg import batch_of, check_floating, check_matrix, check_square, raise_not_positive
 from ..util import wrap_dim
 
 
@@ -83,12 +83,21 @@ def matrix_rank_tol(input, tol, hermitian):
     return ops._matrix_rank(input, _plain(tol), 0.0, hermitian)
 
 
+def _identity(a):
+    """The identity (cut to the shape) for each matrix of a batch."""
+    return wrap(np.broadcast_to(np.eye(a.shape[-2], a.shape[-1], dtype=a.dtype), a.shape).copy())
+
+
+def _constant(x, value):
+    """`value` as something that depends on `x`, with derivative zero."""
+    return ops.where(wrap(np.zeros((), bool)), x, value)
+
+
 def matrix_power(self, n):
     """An integer power of each matrix, by repeated squaring."""
     check_square(array(self), "linalg.matrix_power")
     if n == 0:
-        made = array(self)
-        return wrap(np.broadcast_to(np.eye(made.shape[-1], dtype=made.dtype), made.shape).copy())
+        return _constant(self, _identity(array(self)))
     if n < 0:
         self, n = inv(self), -n
     if n == 1:
@@ -204,6 +213,12 @@ def lu_factor_ex(A, pivot, check_errors):
     return named_tuple("linalg_lu_factor_ex", ["LU", "pivots", "info"])(made)
 
 
+def lu_method(self, pivot, get_infos):
+    """``x.lu()``: the packed factors and pivots as a plain tuple."""
+    made = ops._lu_factor(self, pivot)
+    return tuple(made) if get_infos else tuple(made)[:2]
+
+
 def lu_factor(A, pivot):
     """The packed LU factors and pivots. Raises RuntimeError for a singular matrix."""
     factors, pivots, info = ops._lu_factor(A, pivot)
@@ -257,15 +272,24 @@ def householder_product(input, tau):
         raise RuntimeError(f"{name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got {list(tau.shape[:-1])}")
     if tau.dtype is not input.dtype:
         raise RuntimeError(f"{name}: tau dtype {tau.dtype.scalar_name} does not match input dtype {input.dtype.scalar_name}")
-    count = tau.shape[-1]
-    made = array(input)
-    start = wrap(np.broadcast_to(np.eye(m, n, dtype=made.dtype), made.shape).copy())
+    count, start = tau.shape[-1], _identity(array(input))
+    if count == 0:
+        return _constant(input, start)
     return _reflect(_unit_lower(input, count), tau, start, range(count - 1, -1, -1))
 
 
 def ormqr(self, input2, input3, left, transpose):
     """A matrix times the orthogonal matrix that `geqrf` packs."""
     tau, other = input2, input3
+    if self.ndim < 2:
+        raise RuntimeError("torch.ormqr: input must have at least 2 dimensions.")
+    if other.ndim < 2:
+        raise RuntimeError("torch.ormqr: other must have at least 2 dimensions.")
+    side = -2 if left else -1
+    if other.shape[side] < tau.shape[-1]:
+        raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
+    if other.shape[side] != self.shape[-2]:
+        raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
     count = tau.shape[-1]
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)
@@ -357,6 +381,3 @@ def tensorsolve(self, other, dims):
             f"but got {columns} != {rows}"
         )
     return ops.reshape(solve(ops.reshape(self, (columns, columns)), ops.reshape(other, (-1,)), True), result)
-
-
-__all__ = ["vector_case"]

@@ -75,8 +75,8 @@ def group_norm(input, num_groups, weight, bias, eps, cudnn_enabled):
     return ops.native_group_norm(input, weight, bias, num_groups, eps)[0]
 
 
-def _verify_batch_size(size, groups=1):
-    count = size[0] * size[1] // groups if groups != 1 else size[0]
+def _several_values(count, size):
+    """Refuse to standardise a single value; `count` times the spatial dimensions of `size` is how many there are."""
     for n in size[2:]:
         count *= n
     if count == 1:
@@ -88,11 +88,7 @@ def functional_group_norm(input, num_groups, weight, bias, eps):
     if input.ndim < 2:
         raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
     shape = list(input.shape)
-    count = shape[0] * shape[1] // num_groups
-    for n in shape[2:]:
-        count *= n
-    if count == 1:
-        raise ValueError(f"Expected more than 1 value per channel when training, got input size {shape}")
+    _several_values(shape[0] * shape[1] // num_groups, shape)
     return group_norm(input, num_groups, weight, bias, eps, True)
 
 
@@ -119,7 +115,7 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
 def functional_batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps):
     """``nn.functional.batch_norm``: refuses to train on one value per channel."""
     if training:
-        _verify_batch_size(input.shape)
+        _several_values(input.shape[0], input.shape)
     return batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, True)
 
 

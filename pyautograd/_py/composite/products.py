@@ -1,9 +1,8 @@
 """Products that are made of mm, bmm, mv and dot."""
 import warnings
 
-from ..._types import contiguous_format
 from ..core import array, ops
-from .shapes import broadcast_shape
+from .shapes import broadcast_shape, contiguous
 
 
 def _numel(shape):
@@ -13,7 +12,7 @@ def _numel(shape):
     return total
 
 
-def _fold_batch(larger, smaller, reverse):
+def _fold_batch(larger, smaller):
     """Whether a batch of matrices times one matrix becomes a single product of matrices.
 
     PyTorch folds where it would otherwise have to expand a tensor that requires gradients, or where the batch is dense.
@@ -22,8 +21,6 @@ def _fold_batch(larger, smaller, reverse):
         return False
     if smaller.requires_grad:
         return True
-    if reverse and smaller.ndim == 2:
-        return False
     under = array(larger)
     if under.size == 0:
         return True
@@ -47,13 +44,14 @@ def matmul(self, other):
         return ops.mv(self, other)
     if a == 1 and b == 2:
         return ops._squeeze_product(ops.mm(ops.unsqueeze(self, 0), other), 0)
-    if a >= b and _fold_batch(self, other, False):
+    if a >= b and _fold_batch(self, other):
         return _folded(self, other)
-    if b > a and _fold_batch(other, self, True):
+    if b > a and a <= 2:
         turned = ops.transpose(other, -2, -1)
-        if a == 1:
-            return _folded(turned, self)
-        return ops.clone(ops.transpose(_folded(turned, ops.t(self)), -2, -1), memory_format=contiguous_format)
+        if _fold_batch(turned, self):
+            if a == 1:
+                return _folded(turned, self)
+            return contiguous(ops.transpose(_folded(turned, ops.t(self)), -2, -1), None)
     shape, other_shape = tuple(self.shape), tuple(other.shape)
     rows, inner = (shape[-2] if a > 1 else 1), shape[-1]
     depth, columns = (other_shape[-2], other_shape[-1]) if b > 1 else (other_shape[-1], 1)

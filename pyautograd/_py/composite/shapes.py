@@ -54,7 +54,7 @@ def unflatten(self, dim, sizes):
         raise RuntimeError("unflatten: sizes must be non-empty")
     shape = tuple(self.shape)
     if not shape:
-        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        raise RuntimeError(f"unflatten got an unexpected error:\nDimension specified as {dim} but tensor has no dimensions")
     try:
         split = infer_size(sizes, shape[at])
     except RuntimeError as error:
@@ -77,7 +77,7 @@ def contiguous(self, memory_format):
         if self.is_contiguous(memory_format=memory_format):
             return self
         return ops.clone(self, memory_format=memory_format)
-    if memory_format is not None and memory_format.name == "preserve_format":
+    if memory_format is not None and memory_format.name == "preserve_format" and not array(self).flags.c_contiguous:
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
     return self if array(self).flags.c_contiguous else ops.clone(self, memory_format=contiguous_format)
 
@@ -85,6 +85,42 @@ def contiguous(self, memory_format):
 def swapaxes(self, axis0, axis1):
     """`transpose` under NumPy's name."""
     return ops.transpose(self, axis0, axis1)
+
+
+def _in_place(self, view):
+    from ..core import take_view
+
+    return take_view(self, view)
+
+
+def transpose_(self, dim0, dim1):
+    """`transpose` of the tensor itself."""
+    return _in_place(self, ops.transpose(self, dim0, dim1))
+
+
+def t_(self):
+    """`t` of the tensor itself."""
+    return _in_place(self, ops.t(self))
+
+
+def squeeze_(self):
+    """`squeeze` of the tensor itself."""
+    return _in_place(self, ops.squeeze(self))
+
+
+def squeeze_dim_(self, dim):
+    """`squeeze` of the tensor itself."""
+    return _in_place(self, ops.squeeze(self, dim))
+
+
+def unsqueeze_(self, dim):
+    """`unsqueeze` of the tensor itself."""
+    return _in_place(self, ops.unsqueeze(self, dim))
+
+
+def as_strided_(self, size, stride, storage_offset):
+    """`as_strided` of the tensor itself."""
+    return _in_place(self, ops.as_strided(self, size, stride, storage_offset))
 
 
 def numpy_T(self):
@@ -292,18 +328,6 @@ def vsplit(self, by):
 def dsplit(self, by):
     """Pieces along the third dimension."""
     return _axis_split(self, by, "dsplit", 3, 2)
-
-
-def real(self):
-    """The real part, as a view; a real tensor itself."""
-    return ops.select(ops.view_as_real(self), -1, 0) if self.dtype.is_complex else self
-
-
-def imag(self):
-    """The imaginary part, as a view."""
-    if not self.dtype.is_complex:
-        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
-    return ops.select(ops.view_as_real(self), -1, 1)
 
 
 # Joins.

@@ -48,13 +48,20 @@ def _differences(values):
     return _row(values) - _column(values) + _eye(values.shape[-1], values)
 
 
+def _well_conditioned(a, det):
+    """Whether the determinant is not small against Hadamard's bound, the product of the rows' norms. Only large matrices go by zero."""
+    if a.shape[-1] > 64:
+        return (det != 0).all()
+    bound = np.sqrt((np.abs(a) ** 2).sum(-1)).prod(-1)
+    return (np.abs(det) > bound * np.sqrt(np.finfo(a.dtype).eps)).all()
+
+
 def det_backward(grad, det, A):
     """``grad conj(det) A^{-H}``; where a matrix is singular, the conjugate cofactors, which exist there too."""
     n = A.shape[-1]
     if n == 0:
         return None
-    values = array(det)
-    if (np.abs(values) > 0).all():
+    if _well_conditioned(array(A), array(det)):
         scale = grad * ops.conj(det)
         right = ops.diag_embed(ops.expand(_column(scale), (*scale.shape, n)))
         solution, info = ops._solve(_h(A), right, True)
@@ -160,8 +167,7 @@ def cholesky_backward(grad, L, upper):
     if upper:
         L, grad = _h(L), _h(grad)
     phi = ops.tril(_mm(_h(L), grad))
-    phi = phi - 0.5 * ops.diag_embed(_diagonal(phi))
-    middle = 0.5 * (phi + _h(phi))
+    middle = 0.5 * (phi + _h(ops.tril(phi, -1)))
     turned = _h(L)
     half = ops.linalg_solve_triangular(turned, middle, upper=True, left=True)
     return ops.linalg_solve_triangular(L, half, upper=False, left=False)
@@ -205,21 +211,16 @@ def _tall_qr(gQ, gR, Q, R):
     M = ops.triu(_mm(gR, _h(R)) - _mm(_h(Q), gQ))
     both = M + _h(M)
     both = both - ops.diag_embed(0.5 * _diagonal(both))
-    if both.dtype.is_complex:  # R's diagonal is real: the imaginary part of M's diagonal has no counterpart in its adjoint
-        both = both + ops.diag_embed(_imaginary(_diagonal(M)))
     return ops.linalg_solve_triangular(_h(R), gQ + _mm(Q, both), upper=False, left=False)
 
 
-def _imaginary(x):
-    return x - ops.real(x)
-
-
 def eigh_backward(gL, gV, L, V):
-    """``V (diag(gL) + (V^H gV) / E) V^H`` with ``E_jk = L_k - L_j``."""
+    """``V (diag(gL) + skew(V^H gV) / E) V^H`` with ``E_jk = L_k - L_j``; Hermitian, as the input's change must be."""
     turned = _h(V)
     inner = _mm(turned, gV)
     if V.dtype.is_complex:
         _check_phase(ops.imag(_diagonal(inner)), "linalg_eigh_backward", "eigenvectors")
+    inner = 0.5 * (inner - _h(inner))
     middle = _without_diagonal(inner / _differences(L)) + ops.diag_embed(gL.to(V.dtype))
     return _mm(V, middle, turned)
 
@@ -340,7 +341,7 @@ def lu_solve_backward(grad, LU, pivots, X, left, adjoint, needs_LU):
     if not needs_LU:
         return None, gB
     first, second = (gB, X) if left != adjoint else (X, gB)
-    gA = -_mm(first, _h(second)) if left else -_mm(_h(second), first)
+    gA = -_mm(first, _h(second)) if left else -_mm(_h(first), second)
     L, U = _unpacked(LU)
     moved = _mm(ops.transpose(_permutation(LU, pivots), -2, -1), gA)
     gLU = ops.tril(_mm(moved, _h(U)), -1) + ops.triu(_mm(_h(L), moved))

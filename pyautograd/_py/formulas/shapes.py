@@ -37,6 +37,12 @@ def block_diag_backward(grad, sizes):
     return parts
 
 
+def narrow_backward(grad, shape, dim, start, length):
+    """Zeros, with the gradient where `narrow` took its positions."""
+    start = start + shape[dim] if start < 0 else start
+    return ops.slice_backward(grad, shape, dim, start, start + length, 1)
+
+
 def repeat_backward(grad, repeats, shape):
     """The sum over the copies."""
     if 0 in repeats:

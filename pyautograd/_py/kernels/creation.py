@@ -8,8 +8,10 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64
 
-from .random import broadcast_two, to_bfloat16
+from .random import broadcast_two, fused, to_bfloat16
 
+# Written out: a shift of literals is compiled in C arithmetic, where it overflows.
+INT64_END = 9223372036854775808
 # The C++ names that conversion errors print.
 _C_NAMES = {
     "uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t", "uint16": "uint16_t", "uint32": "uint32_t",
@@ -54,7 +56,7 @@ def fill_value(value, dtype):
     low = int(info.min) if dtype.is_signed else -int(info.max)
     if not low <= whole <= int(info.max):
         raise overflow(dtype)
-    return dtype.np.type(whole if whole >= 0 or dtype.is_signed else whole + (1 << info.bits))
+    return dtype.np.type(whole if whole >= 0 or dtype.is_signed else whole + int(info.max) + 1)
 
 
 def full(shape, value, dtype):
@@ -69,22 +71,6 @@ def eye(n, m, dtype):
     made = np.zeros((n, m), dtype.np)
     made.reshape(-1)[: min(n, m) * m : m + 1] = fill_value(1, dtype)
     return made
-
-
-def fused(a, b, c):
-    """``a * b + c`` of float64 arrays, rounded once: the product's and the sum's rounding errors are computed and added back."""
-    product = a * b
-    split = 134217729.0  # 2**27 + 1 cuts a float64 into halves whose products are exact (Dekker)
-    high = split * a
-    a_high = high - (high - a)
-    a_low = a - a_high
-    high = split * b
-    b_high = high - (high - b)
-    b_low = b - b_high
-    error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
-    total = product + c
-    back = total - product
-    return total + (((product - (total - back)) + (c - back)) + error)
 
 
 def round_to(values, dtype):
@@ -113,7 +99,7 @@ def range_length(start, end, step, dtype):
 
 
 def _as_integer(value, dtype):
-    if isinstance(value, float) and not math.isfinite(value) or abs(value) >= 1 << 63 and value != -(1 << 63):
+    if isinstance(value, float) and not math.isfinite(value) or not -INT64_END <= value < INT64_END:
         raise overflow(dtype)
     return int(value)
 
@@ -147,15 +133,7 @@ def sequence(start, step, n, dtype):
     Floating point terms are made in vectors of 32 bytes: the first term of a vector is rounded to `dtype`, the others count from it.
     """
     if not dtype.is_floating_point:
-        first, by = int(start), int(step)
-        last = first + by * n
-        if by == 0:
-            return np.full(n, first, dtype.np)
-        if -(1 << 63) <= last < 1 << 63:
-            made = np.arange(first, last, by, np.int64)
-        else:
-            made = np.arange(n, dtype=np.int64) * by + first
-        return made if dtype is int64 else made.astype(dtype.np)
+        return whole_sequence(int(start), int(step), n, dtype)
     first, by = float(start), float(step)
     index = np.arange(n, dtype=np.float64)
     if first.is_integer() and by.is_integer() and abs(first) + abs(by) * n < 2048 and dtype is not bfloat16:
@@ -171,6 +149,18 @@ def sequence(start, step, n, dtype):
         leads = _widened(round_to(terms[:vectors:lanes], dtype), dtype)
         terms[:vectors] = multiply_add(index[:lanes], by, leads[:, None]).reshape(-1)
     return round_to(terms, dtype)
+
+
+def whole_sequence(first, by, n, dtype):
+    """`sequence` in an integer dtype, for integers."""
+    if by == 0:
+        return np.full(n, first, np.int64).astype(dtype.np)
+    last = first + by * n
+    if -INT64_END <= last < INT64_END:
+        made = np.arange(first, last, by, np.int64)
+    else:
+        made = np.arange(n, dtype=np.int64) * by + first
+    return made if dtype is int64 else made.astype(dtype.np)
 
 
 def _multiply_add(a, b, c):

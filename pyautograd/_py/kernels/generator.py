@@ -19,7 +19,8 @@ _STATE = np.dtype({
     "offsets": [0, 8, 12, 16, 24, 5016, 5024, 5032, 5040, 5048, 5052],
     "itemsize": STATE_BYTES,
 })  # fmt: skip
-_LOW24, _LOW53, _HALF_WORD = np.int32(0xFFFFFF), np.uint64((1 << 53) - 1), np.uint64(32)
+_LOW24_LONG = np.uint64(0xFFFFFF)
+_LOW24, _LOW53, _HALF_WORD = np.int32(0xFFFFFF), np.uint64(9007199254740991), np.uint64(32)
 _NO_CUDA = (
     "Cannot get CUDA generator without ATen_cuda library. PyTorch splits its backend into two shared libraries: a CPU library and a CUDA "
     "library; this error has occurred because you are trying to use some CUDA functionality, but the CUDA library has not been loaded by the "
@@ -76,7 +77,7 @@ class Generator:
             raise TypeError("an integer is required")
         if not isinstance(seed, int) or isinstance(seed, bool):
             raise RuntimeError(f"manual_seed expected a long, but got {type(seed).__name__}")
-        if not -(1 << 63) <= seed < 1 << 64:
+        if not -9223372036854775808 <= seed < 18446744073709551616:
             raise ValueError("Overflow when unpacking long long")
         self._reseed(int(seed) & 0xFFFFFFFFFFFFFFFF)
         return self
@@ -190,9 +191,14 @@ class Generator:
 
     def floats(self, n):
         """`n` float32 numbers in [0, 1): the low 24 bits of a word each."""
-        bits = self._draw(n).astype(np.int32)
-        bits &= _LOW24
-        u = bits.astype(np.float32)
+        raw = self._draw(n)
+        if n < 500:  # fewer calls; beyond that the narrower words pay
+            raw &= _LOW24_LONG
+            u = raw.astype(np.float32)
+        else:
+            bits = raw.astype(np.int32)
+            bits &= _LOW24
+            u = bits.astype(np.float32)
         u *= np.float32(2.0**-24)
         return u
 

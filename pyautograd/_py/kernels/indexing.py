@@ -300,33 +300,49 @@ def add_at(array, key, values):
     NumPy's ``add.at`` is fast for one flat index only, so larger writes are turned into one.
     """
     if values.size > 64 and array.flags.c_contiguous and array.dtype == values.dtype:
-        places = _places(array.shape, key, values.size)
-        if places is not None:
+        last, dim = key[-1], len(key) - 1
+        shape = array.shape
+        if last.dtype.kind == "i" and all(index is WHOLE for index in key[:-1]):
+            if last.size and (last.min() < -shape[dim] or last.max() >= shape[dim]):
+                raise IndexError
+            values = np.broadcast_to(values, shape[:dim] + last.shape + shape[dim + 1 :])
+            add_rows(array, dim, np.where(last < 0, last + shape[dim], last).reshape(-1), values)
+            return
+        total = array.size
+        if total <= 8 * values.size:
+            places = np.arange(total).reshape(shape)[key]
             np.add.at(array.reshape(-1), places.reshape(-1), np.broadcast_to(values, places.shape).reshape(-1))
             return
     np.add.at(array, key, values)
 
 
-def _places(shape, key, count):
-    """Where ``array[key]`` lies in the flattened array; None where working that out costs more than it saves."""
-    last = key[-1]
-    if last.dtype.kind == "i" and all(index is WHOLE for index in key[:-1]):
-        dim = len(key) - 1
-        return rows_of(shape, dim, last).reshape(shape[:dim] + last.shape + shape[dim + 1 :])
-    total = math.prod(shape)
-    return np.arange(total).reshape(shape)[key] if total <= 8 * count else None
+def add_rows(array, dim, index, values):
+    """Add the slices of `values` at `index` (one-dimensional, in bounds, not negative) of dimension `dim` of a contiguous array."""
+    shape = array.shape
+    inner = math.prod(shape[dim + 1 :])
+    if inner >= 128 and array.size == shape[dim] * inner:
+        # Long rows: all first occurrences at once, then all second ones, ...: no place twice in one step.
+        order = index.argsort(kind="stable")
+        inorder = index[order]
+        starts = np.flatnonzero(np.concatenate(([True], inorder[1:] != inorder[:-1])))
+        counts = np.diff(starts, append=inorder.size)
+        most = counts.max(initial=0)
+        if most <= 16 + index.size // 64:
+            rows, values = array.reshape(shape[dim], inner), values.reshape(-1, inner)
+            occurrence = np.arange(index.size) - np.repeat(starts, counts)
+            for n in range(most):
+                now = order[occurrence == n] if most > 1 else order
+                rows[index[now]] += values[now]
+            return
+    np.add.at(array.reshape(-1), rows_of(shape, dim, index).reshape(-1), values.reshape(-1))
 
 
 def rows_of(shape, dim, index):
-    """The flat positions, (outer, index, inner), of the slices `index` of dimension `dim`. Raises IndexError."""
-    size = shape[dim]
-    if index.size:
-        if index.min() < -size or index.max() >= size:
-            raise IndexError
-        index = np.where(index < 0, index + size, index)
+    """The flat positions, (outer, index, inner), of the slices `index` (not negative) of dimension `dim`."""
     inner = math.prod(shape[dim + 1 :])
-    outer = np.arange(math.prod(shape[:dim])) * (size * inner)
-    return outer[:, None, None] + (index.reshape(-1, 1) * inner + np.arange(inner))
+    places = index.reshape(-1, 1) * inner + np.arange(inner) if inner > 1 else index.reshape(-1, 1)
+    outer = math.prod(shape[:dim])
+    return places if outer == 1 else (np.arange(outer) * (shape[dim] * inner))[:, None, None] + places
 
 
 def nonzero(array):
@@ -338,64 +354,9 @@ def nonzero(array):
 
 def nonzero_static(array, size, fill_value=-1):
     """The first `size` rows of `nonzero`, filled up with `fill_value`."""
+    if size < 0:
+        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
     found = nonzero(array)[:size]
     out = np.full((size, array.ndim), fill_value, np.int64)
     out[: len(found)] = found
-    return out
-
-
-def _fill_view(part, values):
-    if values.shape != part.shape:
-        raise RuntimeError(
-            f"expected src to have a size equal to the slice of self. src size = {list(values.shape)}, slice size = {list(part.shape)}"
-        )
-    part[...] = values
-
-
-def select_scatter(array, values, dim, at):
-    """A copy of `array` with `values` at position `at` of dimension `dim`."""
-    out = array.copy()
-    axis = wrap_dim(dim, array.ndim, scalar_ok=False)
-    size = array.shape[axis]
-    if not -size <= at < size:
-        raise IndexError(f"select(): index {at} out of range for tensor of size {list(array.shape)} at dimension {axis}")
-    _fill_view(out[(WHOLE,) * axis + (at, ...)], values)
-    return out
-
-
-def slice_scatter(array, values, dim=0, start=None, end=None, step=1):
-    """A copy of `array` with `values` in ``start:end:step`` of dimension `dim`."""
-    if step <= 0:
-        raise RuntimeError("slice step must be positive")
-    out = array.copy()
-    axis = wrap_dim(dim, array.ndim, scalar_ok=False)
-    _fill_view(out[(WHOLE,) * axis + (slice(start, end, step),)], values)
-    return out
-
-
-def diagonal_scatter(array, values, offset=0, dim1=0, dim2=1):
-    """A copy of `array` with `values` on the diagonal that ``diagonal(offset, dim1, dim2)`` shows."""
-    out = array.copy()
-    first, second = wrap_dim(dim1, array.ndim), wrap_dim(dim2, array.ndim)
-    if first == second:
-        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
-    part = out.diagonal(offset, first, second)
-    part.flags.writeable = True
-    _fill_view(part, values)
-    return out
-
-
-def _strided(array, size, stride, storage_offset):
-    flat = array.reshape(-1)
-    step = array.itemsize
-    return np.lib.stride_tricks.as_strided(flat[storage_offset:], size, [n * step for n in stride])
-
-
-def as_strided_scatter(array, values, size, stride, storage_offset=None):
-    """A contiguous copy of `array` with `values` where ``as_strided(size, stride, storage_offset)`` looks."""
-    out = np.array(array, order="C")
-    for n in size:
-        if n < 0:
-            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(size)}")
-    _fill_view(_strided(out, size, stride, storage_offset or 0), values)
     return out

@@ -142,7 +142,7 @@ def nll_loss_backward(grad, shape, target, weight, reduction, ignore_index, tota
 
 def multi_margin_loss(x, target, p, margin, weight, reduction):
     """``sum_j max(0, margin - x[y] + x[j])**p * weight[y] / C`` over the classes ``j`` other than the target ``y``."""
-    values, shape, rows, target = _margins(x, target, p, weight)
+    shape, rows = _margins(x, target, p, weight)
     at = target.reshape(-1, 1)
     gap = np.maximum(margin - np.take_along_axis(rows, at, 1) + rows, 0)
     np.put_along_axis(gap, at, 0, 1)
@@ -155,6 +155,7 @@ def multi_margin_loss(x, target, p, margin, weight, reduction):
 
 
 def _margins(x, target, p, weight):
+    """The checks of `multi_margin_loss`; the shape of its unreduced result, and the scores in rows."""
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
     if x.ndim > 2 or not x.ndim and not x.size or x.ndim and not x.shape[-1]:
@@ -171,7 +172,7 @@ def _margins(x, target, p, weight):
         raise RuntimeError(f"expected scalar type Long but found {scalar_name(target)}")
     if ((target < 0) | (target >= rows.shape[1])).any():
         raise RuntimeError("target out of range")
-    return None, (len(rows),) if x.ndim == 2 else (), rows, target
+    return ((len(rows),) if x.ndim == 2 else ()), rows
 
 
 def _label_sets(x, target):

@@ -147,6 +147,14 @@ def addmm(a, mat1, mat2, beta, alpha):
     return _combine(a, _product(mat1, mat2), beta, alpha)
 
 
+def addmm_(a, mat1, mat2, beta, alpha):
+    """`addmm` written into `a`, which must have the product's shape."""
+    if mat1.ndim == 2 and mat2.ndim == 2 and mat1.shape[1] == mat2.shape[0] and a.shape != (mat1.shape[0], mat2.shape[1]):
+        target = [mat1.shape[0], mat2.shape[1]]
+        raise RuntimeError(f"Bad in-place call: input tensor size {list(a.shape)} and output tensor size {target} should match")
+    a[...] = addmm(a, mat1, mat2, beta, alpha)
+
+
 def addmv(a, mat, vec, beta, alpha):
     """``beta * a + alpha * (mat @ vec)``."""
     _check_mv(mat, vec, a.shape, a.ndim if a.ndim else 1, a)
@@ -173,6 +181,16 @@ def addr(a, vec1, vec2, beta, alpha):
     if beta != 0:
         made += expanded if beta == 1 else (expanded.astype(common, copy=False) * common.type(_as_number(beta, made)))
     return made
+
+
+def addr_(a, vec1, vec2, beta, alpha):
+    """`addr` written into `a`, which must have the product's shape."""
+    if vec1.ndim == 1 and vec2.ndim == 1 and a.shape != vec1.shape + vec2.shape:
+        raise RuntimeError(f"size mismatch, input: {list(a.shape)}, v1: {list(vec1.shape)}, v2: {list(vec2.shape)}")
+    made = addr(a, vec1, vec2, beta, alpha)
+    if made.dtype.kind in "fc" and a.dtype.kind not in "fc" or made.dtype.kind == "c" and a.dtype.kind == "f":
+        raise RuntimeError(f"result type {_name(made)} can't be cast to the desired output type {_name(a)}")
+    a[...] = made
 
 
 def addbmm(a, batch1, batch2, beta, alpha):

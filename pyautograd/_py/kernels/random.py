@@ -16,7 +16,7 @@ from pyautograd._types import bfloat16, bool_, complex32, complex64, complex128,
 
 from .generator import default_generator
 
-_LOG2 = math.log(2.0)
+UINT64_END = 18446744073709551616  # written out: a shift of literals is compiled in C arithmetic, where it overflows
 # The names that C++ gives the types, which the bounds checks of random_ print.
 _C_NAMES = {
     "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int", "int64": "long", "bool": "bool",
@@ -65,16 +65,33 @@ def fill_order(flat, shape, like=None):
 # Flat samplers
 
 
+def fused(a, b, c):
+    """``a * b + c`` of float64 arrays, rounded once: the product's and the sum's rounding errors are computed and added back."""
+    product = a * b
+    split = 134217729.0  # 2**27 + 1 cuts a float64 into halves whose products are exact (Dekker)
+    high = split * a
+    a_high = high - (high - a)
+    a_low = a - a_high
+    high = split * b
+    b_high = high - (high - b)
+    b_low = b - b_high
+    error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    total = product + c
+    back = total - product
+    return total + (((product - (total - back)) + (c - back)) + error)
+
+
 def uniform_values(generator, n, dtype, low=0.0, high=1.0):
     """`n` numbers uniform in [low, high): ``u * (high - low) + low`` with u of 24 bits, or of 53 for float64."""
     if dtype.is_complex:
         return _pairs(uniform_values(generator, 2 * n, dtype.to_real(), low, high), dtype)
     if dtype is float64:
         u = generator.doubles(n)
-        if low != 0.0 or high != 1.0:
+        if low == 0.0 or math.frexp(high - low)[0] == 0.5:  # the product is exact, or nothing is added
             u *= high - low
             u += low
-        return u
+            return u
+        return fused(u, high - low, low)
     u = generator.floats(n)
     if low != 0.0 or high != 1.0:
         u = scale_and_shift(u, np.float32(high) - np.float32(low), np.float32(low))
@@ -107,6 +124,8 @@ def check_uniform(dtype, low, high):
     """Refuse bounds that `dtype` cannot hold, or types without uniform numbers."""
     if not (dtype.is_floating_point or dtype.is_complex):
         raise NotImplementedError(f'"check_uniform_bounds" not implemented for \'{dtype.scalar_name}\'')
+    if -65504.0 <= low <= high <= 65504.0 and high - low <= 65504.0:
+        return  # within every type
     real = dtype.to_real()
     limit = _LIMITS[real.name]
     for name, value in (("from", low), ("to", high)):
@@ -210,7 +229,7 @@ def standard_normal(generator, n):
 def integers_values(generator, n, low, high, dtype):
     """`n` integers uniform in [low, high): a word modulo the range, a 64-bit word for ranges from 2**28 on."""
     span = high - low
-    if span == 1 << 64:
+    if span == UINT64_END:
         drawn = generator.long_words(n)
     elif span >= 1 << 28:
         drawn = generator.long_words(n)
@@ -236,7 +255,7 @@ def any_integers_values(generator, n, dtype):
     if dtype.is_complex or dtype in (uint16, uint32, uint64):
         raise NotImplementedError(f'"random_kernel_cpu" not implemented for \'{dtype.scalar_name}\'')
     if dtype is int64:
-        return (generator.long_words(n) & np.uint64((1 << 63) - 1)).view(np.int64)
+        return (generator.long_words(n) & np.uint64(9223372036854775807)).view(np.int64)
     if dtype is float64:
         return (generator.long_words(n) % np.uint64((1 << 53) + 1)).astype(np.float64)
     words = generator.words(n)

@@ -76,9 +76,10 @@ def _cast(x, dtype):
     """`x` as the requested dtype; without one, integers and bools as int64."""
     if dtype is None:
         return x.astype(np.int64) if x.dtype.kind in "biu" else x
-    if dtype.np == x.dtype:
+    kind = np.dtype(np.float32) if dtype is types.bfloat16 else dtype.np
+    if kind == x.dtype:
         return x
-    return (x.real if x.dtype.kind == "c" and dtype.np.kind != "c" else x).astype(dtype.np)
+    return (x.real if x.dtype.kind == "c" and kind.kind != "c" else x).astype(kind)
 
 
 def _summed(x, axes, keepdim):
@@ -116,12 +117,14 @@ def nansum(x, dim, keepdim, dtype):
 
 
 def _meaned(x, axes, keepdim, dtype):
-    if dtype is not None and dtype.np.kind not in "fc":
+    if dtype is not None and not (dtype.is_floating_point or dtype.is_complex):
         raise RuntimeError(
             "mean(): could not infer output dtype. Optional dtype must be either a floating point or complex dtype. Got: " + dtype.scalar_name
         )
     if dtype is None and x.dtype.kind not in "fc":
-        raise RuntimeError("mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " + scalar_name(x))
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " + scalar_name(x)
+        )
     x = _cast(x, dtype)
     total = accumulated(x, axes)
     result = np.true_divide(total, total.dtype.type(count_of(x.shape, axes)))

@@ -1,5 +1,4 @@
-"""Reading and writing along one dimension: gather and scatter, the ``index_*`` and ``masked_*`` operators, take and put,
-embedding.
+"""Reading and writing along one dimension: gather and scatter, and the ``index_*`` operators on whole slices.
 
 A function called ``name_`` writes into its first argument and returns it; ``name`` works on a copy. The ``*_backward``
 functions are the transposes: they add into zeros of the shape the forward read from.
@@ -10,7 +9,7 @@ import warnings
 import numpy as np
 
 from ..util import wrap_dim
-from .indexing import WHOLE, as_element, c_name, rows_of, scalar_name
+from .indexing import WHOLE, add_rows, as_element, rows_of, scalar_name
 
 
 _warned = set()
@@ -38,9 +37,18 @@ def _at_least_1d(array):
     return array.reshape(1) if array.ndim == 0 else array
 
 
+def outside(index, size):
+    """Whether any of `index` is not in [0, size): one pass, as negative numbers are large unsigned ones."""
+    if not index.size:
+        return False
+    if index.dtype == np.int64:
+        return index.view(np.uint64).max() >= size
+    return index.min() < 0 or index.max() >= size
+
+
 def _in_bounds(index, size, dim):
     """Refuse an index outside [0, size); gather and scatter do not count from the end."""
-    if index.size and (index.min() < 0 or index.max() >= size):
+    if outside(index, size):
         flat = index.reshape(-1)
         wrong = flat[np.flatnonzero((flat < 0) | (flat >= size))[0]]
         raise RuntimeError(f"index {wrong} is out of bounds for dimension {dim} with size {size}")
@@ -69,18 +77,23 @@ def gather(array, dim, index, sparse_grad=False):
     _in_bounds(places, source.shape[axis], axis)
     if source.ndim == 1:
         return source.take(places).reshape(index.shape)
+    if source.flags.c_contiguous:
+        return source.reshape(-1).take(_flat_places(source.shape, axis, places))
     return source[_along(source, axis, places)]
 
 
 def _flat_places(shape, axis, index):
     """The flat positions in a contiguous array of `shape` that `index` names along `axis`, in the shape of `index`."""
     inner = math.prod(shape[axis + 1 :])
-    places = index * inner
-    step = 1
+    offset, step = 0, 1
     for at in range(index.ndim - 1, -1, -1):
         if at != axis and index.shape[at] > 1:
-            places += (np.arange(index.shape[at]) * step).reshape((-1,) + (1,) * (index.ndim - at - 1))
+            offset = offset + (np.arange(index.shape[at]) * step).reshape((-1,) + (1,) * (index.ndim - at - 1))
         step *= shape[at]
+    if inner == 1:
+        return index + offset
+    places = index * np.int64(inner)
+    places += offset
     return places
 
 
@@ -153,7 +166,9 @@ def scatter_(array, dim, index, src, reduce=None):
     if places is None:
         return array
     target = _at_least_1d(array)
-    if reduce is None:
+    if reduce is None and target.ndim > 1 and target.flags.c_contiguous:
+        target.reshape(-1)[_flat_places(target.shape, axis, places)] = values
+    elif reduce is None:
         target[_along(target, axis, places)] = values
     else:
         if isinstance(src, np.ndarray):
@@ -251,7 +266,7 @@ def index_select(array, dim, index):
     source = _at_least_1d(array)
     size = source.shape[axis]
     places = _at_least_1d(index)
-    if places.size and (places.min() < 0 or places.max() >= size):
+    if outside(places, size):
         if source.ndim > 1 and size == 0:
             raise RuntimeError("index_select(): self indexing axis dim should be positive")
         if source.ndim > 1:
@@ -267,8 +282,7 @@ def index_select_backward(grad, shape, dim, index):
     out = np.zeros(shape, grad.dtype)
     if grad.size:
         axis = wrap_dim(dim, out.ndim)
-        target = _at_least_1d(out)
-        np.add.at(target.reshape(-1), rows_of(target.shape, axis, _at_least_1d(index)).reshape(-1), grad.reshape(-1))
+        add_rows(_at_least_1d(out), axis, _at_least_1d(index), grad)
     return out
 
 
@@ -300,7 +314,7 @@ def _rows_checks(array, dim, index, source, name):
         )
     places = _at_least_1d(index)
     size = array.shape[axis] if array.ndim else 1
-    if places.size and source.size and (places.min() < 0 or places.max() >= size):
+    if source.size and outside(places, size):
         if array.ndim > 1 and name == "index_add_":
             wrong = places[(places < 0) | (places >= size)][0]
             raise RuntimeError(f"index {wrong} is out of bounds for dimension 0 with size {size}")
@@ -310,7 +324,9 @@ def _rows_checks(array, dim, index, source, name):
 
 def _rows_at(array, axis, places, values, function):
     """``function.at`` on whole slices of `axis`."""
-    if array.flags.c_contiguous:
+    if array.flags.c_contiguous and function is np.add:
+        add_rows(array, axis, places, values)
+    elif array.flags.c_contiguous:
         function.at(array.reshape(-1), rows_of(array.shape, axis, places).reshape(-1), values.reshape(-1))
     else:
         function.at(array, (WHOLE,) * axis + (places,), values)
@@ -360,7 +376,7 @@ def index_copy_(array, dim, index, source):
     places = _at_least_1d(index)
     target = _at_least_1d(array)
     size = target.shape[axis]
-    if places.size and target.size and (places.min() < 0 or places.max() >= size):
+    if target.size and outside(places, size):
         wrong = places[(places < 0) | (places >= size)][0]
         raise IndexError(f"index_copy_(): index {wrong} is out of bounds for dimension {axis} with size {size}")
     if target.size:
@@ -429,269 +445,3 @@ def index_reduce_(array, dim, index, source, reduce, include_self=True):
 def index_reduce(array, dim, index, source, reduce, include_self=True):
     """A copy of `array` with the slices of `source` reduced into it."""
     return index_reduce_(array.copy(), dim, index, source, reduce, include_self)
-
-
-# -- flat positions -----------------------------------------------------------------------------------------------------
-
-
-def _flat_index(array, index, name):
-    if index.dtype != np.int64:
-        raise RuntimeError(f"{name}(): Expected a long tensor for index, but got {scalar_name(index)}")
-
-
-def _flat_bounds(index, size):
-    if index.size and (index.min() < -size or index.max() >= size):
-        wrong = index[(index < -size) | (index >= size)][0]
-        raise IndexError(f"out of range: tried to access index {wrong} on a tensor of {size} elements.")
-
-
-def take(array, index):
-    """The elements at flat positions `index`, in the shape of `index`."""
-    _flat_index(array, index, "take")
-    if not array.size and index.size:
-        raise IndexError("take(): tried to take from an empty tensor")
-    _flat_bounds(index, array.size)
-    return array.take(index)
-
-
-def take_backward(grad, shape, index):
-    """Zeros of `shape` with `grad` added at the flat positions `index`."""
-    out = np.zeros(shape, grad.dtype)
-    np.add.at(out.reshape(-1), index.reshape(-1), grad.reshape(-1))
-    return out
-
-
-def put_(array, index, source, accumulate=False):
-    """Write `source` at flat positions `index`, in place, or add it there if `accumulate`."""
-    _flat_index(array, index, "put_")
-    if source.dtype != array.dtype:
-        raise RuntimeError(
-            "put_(): self and source expected to have the same dtype, but got self.dtype = "
-            f"{scalar_name(array)} and source.dtype = {scalar_name(source)}"
-        )
-    if source.size != index.size:
-        raise IndexError(
-            "put_(): Expected source and index to have the same number of elements, but got "
-            f"source.numel() = {source.size}, index.numel() = {index.size}"
-        )
-    if not array.size and index.size:
-        raise IndexError("put_(): Tried to put elements into an empty tensor")
-    _flat_bounds(index, array.size)
-    places, values = index.reshape(-1), source.reshape(-1)
-    if array.flags.c_contiguous:
-        target, key = array.reshape(-1), places
-    else:
-        target, key = array, np.unravel_index(np.where(places < 0, places + array.size, places), array.shape)
-    if accumulate:
-        np.add.at(target, key, values)
-    else:
-        target[key] = values
-    return array
-
-
-def put(array, index, source, accumulate=False):
-    """A copy of `array` with `source` at flat positions `index`."""
-    return put_(array.copy(), index, source, accumulate)
-
-
-# -- masks --------------------------------------------------------------------------------------------------------------
-
-
-def _together(shape, other):
-    """The shape two arrays broadcast to, with PyTorch's text where they do not."""
-    try:
-        return np.broadcast_shapes(shape, other)
-    except ValueError:
-        ndim = max(len(shape), len(other))
-        a, b = (1,) * (ndim - len(shape)) + tuple(shape), (1,) * (ndim - len(other)) + tuple(other)
-        at = max(k for k in range(ndim) if a[k] != b[k] and a[k] != 1 and b[k] != 1)
-        raise RuntimeError(
-            f"The size of tensor a ({a[at]}) must match the size of tensor b ({b[at]}) at non-singleton dimension {at}"
-        ) from None
-
-
-def _into(array, mask):
-    """`mask` broadcast to `array`, which is written to and so cannot grow."""
-    if mask.shape == array.shape:
-        return mask
-    shape = _together(array.shape, mask.shape)
-    if shape != array.shape:
-        raise RuntimeError(f"output with shape {list(array.shape)} doesn't match the broadcast shape {list(shape)}")
-    return np.broadcast_to(mask, shape)
-
-
-def _grown(array, mask):
-    """A copy of `array` broadcast with `mask`."""
-    if mask.shape == array.shape:
-        return array.copy()
-    return np.broadcast_to(array, _together(mask.shape, array.shape)).copy()
-
-
-def _fill_checks(array, mask, value):
-    if isinstance(value, np.ndarray) and value.ndim:
-        raise RuntimeError(f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s).")
-    if mask.dtype != np.bool_:
-        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {c_name(mask)}")
-    return np.asarray(as_element(value, array.dtype), array.dtype)
-
-
-def masked_fill_(array, mask, value):
-    """`value` (a number or 0-d array) where `mask` is true, in place."""
-    value = _fill_checks(array, mask, value)
-    if 0 in array.strides and array.size > 1 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape)):
-        warnings.warn(
-            "Use of masked_fill_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
-            "This also applies to advanced indexing e.g. tensor[mask] = scalar", UserWarning, stacklevel=3,
-        )  # fmt: skip
-    np.copyto(array, value, where=_into(array, mask))
-    return array
-
-
-def masked_fill(array, mask, value):
-    """A copy of `array` (broadcast with `mask`) with `value` where `mask` is true."""
-    value = _fill_checks(array, mask, value)
-    if mask.shape != array.shape:
-        _together(mask.shape, array.shape)
-    return np.where(mask, value, array)
-
-
-def _selecting(array, mask):
-    if mask.dtype != np.bool_:
-        raise RuntimeError("masked_select: expected BoolTensor for mask")
-
-
-def masked_select(array, mask):
-    """The elements where `mask` is true, one-dimensional, in order; both are broadcast."""
-    _selecting(array, mask)
-    if array.shape != mask.shape:
-        shape = _together(mask.shape, array.shape)
-        array, mask = np.broadcast_to(array, shape), np.broadcast_to(mask, shape)
-    return array[mask].reshape(-1)
-
-
-def masked_select_backward(grad, shape, mask):
-    """Zeros (of `shape` broadcast with `mask`) with `grad` where `mask` is true."""
-    together = _together(mask.shape, shape)
-    out = np.zeros(together, grad.dtype)
-    out[np.broadcast_to(mask, together)] = grad
-    return out
-
-
-def masked_scatter_(array, mask, source):
-    """The elements of `source`, in order, where `mask` is true, in place. Surplus elements are left over."""
-    if source.dtype != array.dtype:
-        raise RuntimeError(
-            f"masked_scatter: expected self and source to have same dtypes but got{scalar_name(array)} and {scalar_name(source)}"
-        )
-    mask = _into(array, mask)
-    if mask.dtype == np.uint8:
-        warnings.warn(
-            "masked_scatter_ received a mask with dtype torch.uint8, this behavior is now deprecated,please use a mask with dtype "
-            "torch.bool instead.", UserWarning, stacklevel=3,
-        )  # fmt: skip
-    if mask.dtype != np.bool_:
-        raise RuntimeError(f"masked_scatter_ only supports boolean masks, but got mask with dtype {scalar_name(mask)}")
-    count = int(np.count_nonzero(mask))
-    if source.size < count:
-        raise RuntimeError("Number of elements of source < number of ones in mask")
-    array[mask] = source.reshape(-1)[:count]
-    return array
-
-
-def masked_scatter(array, mask, source):
-    """A copy of `array` (broadcast with `mask`) with the elements of `source` where `mask` is true."""
-    return masked_scatter_(_grown(array, mask), mask, source)
-
-
-def masked_scatter_backward(grad, mask, shape):
-    """The gradient for the source: `grad` where `mask` is true, then zeros, in `shape`."""
-    out = np.zeros(shape, grad.dtype)
-    found = grad[np.broadcast_to(mask, grad.shape)]
-    out.reshape(-1)[: found.size] = found.reshape(-1)
-    return out
-
-
-# -- embedding ----------------------------------------------------------------------------------------------------------
-
-
-def _embedding_checks(weight, indices, caller, position):
-    if indices.dtype != np.int64 and indices.dtype != np.int32:
-        raise RuntimeError(
-            f"Expected tensor for argument #{position} 'indices' to have one of the following scalar types: Long, Int; "
-            f"but got torch.{scalar_name(indices)}Tensor instead (while checking arguments for {caller})"
-        )
-
-
-def embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
-    """The rows `indices` of `weight` (n, d): the shape of `indices` and d. The other arguments matter to the gradient."""
-    if weight.ndim != 2:
-        raise RuntimeError("'weight' must be 2-D")
-    _embedding_checks(weight, indices, "embedding", 1)
-    if indices.size and (indices.min() < 0 or indices.max() >= len(weight)):
-        raise IndexError("index out of range in self")
-    return weight.take(indices, 0)
-
-
-def embedding_backward(grad, indices, count, padding_idx=-1, scale_grad_by_freq=False):
-    """The gradient for a weight of `count` rows: rows of `grad` added at `indices`, none at `padding_idx`.
-
-    `scale_grad_by_freq` divides a row's gradient by how often it was looked up.
-    """
-    width = grad.shape[-1]
-    out = np.zeros((count, width), grad.dtype)
-    places = indices.reshape(-1)
-    rows = grad.reshape(-1, width)
-    if padding_idx >= 0:
-        kept = places != padding_idx
-        if not kept.all():
-            places, rows = places[kept], rows[kept]
-    if places.size:
-        np.add.at(out.reshape(-1), (places[:, None] * width + np.arange(width)).reshape(-1), rows.reshape(-1))
-        if scale_grad_by_freq:
-            out /= np.maximum(np.bincount(places, minlength=count), 1).astype(grad.dtype)[:, None]
-    return out
-
-
-def embedding_backward_adjoint(grad, indices, padding_idx=-1, scale_grad_by_freq=False):
-    """The transpose of `embedding_backward`: the rows of `grad` at `indices`, zeros at `padding_idx`, scaled as there."""
-    out = grad.take(indices, 0)
-    if scale_grad_by_freq and indices.size:
-        counts = np.bincount(indices.reshape(-1), minlength=len(grad))
-        out /= counts[indices].astype(grad.dtype)[..., None]
-    if padding_idx >= 0:
-        out[indices == padding_idx] = 0
-    return out
-
-
-def embedding_renorm_(weight, indices, max_norm, norm_type):
-    """Scale the rows of `weight` that `indices` names down to a norm of `max_norm`, in place."""
-    _embedding_checks(weight, indices, "embedding_renorm_", 2)
-    rows = np.unique(indices)
-    found = weight[rows]
-    norms = np.linalg.norm(found.astype(np.float64), norm_type, axis=1)
-    large = norms > max_norm
-    weight[rows[large]] = (found[large] * (max_norm / (norms[large] + 1e-7))[:, None]).astype(weight.dtype)
-    return weight
-
-
-def embedding_renorm(weight, indices, max_norm, norm_type):
-    """A copy of `weight` with the rows that `indices` names scaled down."""
-    return embedding_renorm_(weight.copy(), indices, max_norm, norm_type)
-
-
-def one_hot(array, num_classes=-1):
-    """int64 zeros of the shape of `array` and `num_classes` with a one at each class. -1: as many as the largest needs."""
-    if array.dtype != np.int64:
-        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
-    if array.size == 0:
-        if num_classes <= 0:
-            raise RuntimeError("Can not infer total number of classes from empty tensor.")
-        return np.zeros(array.shape + (num_classes,), np.int64)
-    if array.min() < 0:
-        raise RuntimeError("Class values must be non-negative.")
-    largest = int(array.max())
-    if num_classes == -1:
-        num_classes = largest + 1
-    elif largest >= num_classes:
-        raise RuntimeError("Class values must be smaller than num_classes.")
-    return (array[..., None] == np.arange(num_classes)).astype(np.int64)

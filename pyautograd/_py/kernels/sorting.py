@@ -152,9 +152,11 @@ def isin(elements, test_elements, assume_unique=False, invert=False):
     return np.isin(elements, test_elements, assume_unique=False, invert=invert)
 
 
-def _runs(changed, size):
-    """(index of each run's first element, number of the run each element is in, length of each run)."""
+def _runs(changed, size, numbered=True):
+    """(index of each run's first element, number of the run each element is in if `numbered`, length of each run)."""
     starts = np.flatnonzero(np.concatenate((np.ones(min(size, 1), bool), changed)))
+    if not numbered:
+        return starts, None, np.diff(starts, append=size)
     inverse = np.zeros(size, np.int64)
     inverse[starts[1:]] = 1
     return starts, inverse.cumsum(), np.diff(starts, append=size)
@@ -165,6 +167,10 @@ def unique(array, sorted=True, return_inverse=True, return_counts=True):
     if array.dtype.kind == "c":
         raise NotImplementedError(f'"unique" not implemented for \'{scalar_name(array)}\'')
     flat = array.reshape(-1)
+    if not return_inverse:
+        found = np.sort(flat)
+        starts, _, counts = _runs(found[1:] != found[:-1], found.size, False)
+        return found.take(starts), np.empty(0, np.int64), counts
     order = flat.argsort(kind="stable")
     found = flat.take(order)
     starts, runs, counts = _runs(found[1:] != found[:-1], found.size)

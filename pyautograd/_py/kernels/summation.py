@@ -92,7 +92,19 @@ def cascade_sum(x, axes):
     ndim = x.ndim
     if not x.size:
         return np.zeros([n for at, n in enumerate(x.shape) if at not in axes], x.dtype)
-    if ndim == 1 and axes:
+    if x.flags.c_contiguous:
+        if len(axes) == ndim:
+            return _contiguous_runs(x.reshape(1, -1))[0]
+        if len(axes) == 1:
+            axis = axes[0]
+            shape = x.shape
+            left, length, after = shape[:axis], shape[axis], shape[axis + 1 :]
+            width = 1
+            for n in after:
+                width *= n
+            x = _contiguous_runs(x.reshape(-1, length)) if width == 1 else _columns(x.reshape(-1, length, width))
+            return x.reshape(left + after)
+    elif ndim == 1 and axes:
         return _contiguous_runs(np.ascontiguousarray(x)[None])[0]
     kept = [at for at in range(ndim) if at not in axes]
     if x.flags.c_contiguous:

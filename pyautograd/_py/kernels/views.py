@@ -113,8 +113,8 @@ def view_strides(shape, strides, size):
 def view(a, size):
     """The same elements in another shape, without a copy. Raises RuntimeError where strides do not allow it."""
     shape = infer_size(size, a.size)
-    if a.flags.c_contiguous:
-        return a.reshape(shape)
+    if not a.size or not a.ndim or 1 not in a.shape and a.flags.c_contiguous:
+        return a.reshape(shape)  # with a dimension of size 1, whose stride may be anything, strides are worked out
     strides = view_strides(a.shape, a.strides, shape)
     if strides is None:
         raise RuntimeError(
@@ -208,9 +208,9 @@ def expand(a, size, implicit=False):
                     f"Target sizes: {list(size)}.  Tensor sizes: {list(shape)}"
                 )
             stride = 0
-        if want < 0:
-            raise RuntimeError("numel: integer multiplication overflow")
         new_shape[at], new_strides[at] = want, stride
+    if new_shape and min(new_shape) < 0:
+        raise RuntimeError("numel: integer multiplication overflow")
     return over_storage(a, tuple(new_shape), tuple(new_strides))
 
 
@@ -242,7 +242,7 @@ def unsqueeze(a, dim):
     ndim, shape, strides = a.ndim, a.shape, a.strides
     dim = wrap_dim(dim, ndim + 1)
     new_shape = shape[:dim] + (1,) + shape[dim:]
-    if a.flags.c_contiguous:
+    if a.flags.c_contiguous and 1 not in shape:
         return a.reshape(new_shape)
     stride = shape[dim] * strides[dim] if dim < ndim else a.itemsize
     return over_storage(a, new_shape, strides[:dim] + (stride,) + strides[dim:])

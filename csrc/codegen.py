@@ -1,0 +1,445 @@
+"""Stamps the compiled core's sources from the operator table.
+
+Written files change only when their text does, so that an unchanged table recompiles nothing:
+
+* ``pyautograd/_C/table_data.py``: the rows as literals, read at import;
+* ``csrc/pyautograd/_C/derivatives.pyx``: one C function per row, its derivative expressions as Cython;
+* ``csrc/pyautograd/_C/scalar_kernels.pyx``: float32 and float64 loops for the scalar expressions;
+* ``csrc/pyautograd/_C/expressions.py``: the same expressions over NumPy arrays, for every other dtype.
+"""
+import ast
+import importlib
+import sys
+import types
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "csrc" / "pyautograd" / "_C"
+SAVED_KINDS = ("input", "inputs", "output", "value", "shape", "dtype", "ndim", "numel", "shapes", "dtypes", "strides", "is_leaf")
+
+
+def load_table():
+    """The table's rows, without importing the package they belong to (its core is what is being built)."""
+    if "pyautograd" not in sys.modules:
+        package = types.ModuleType("pyautograd")
+        package.__path__ = [str(ROOT / "pyautograd")]
+        sys.modules["pyautograd"] = package
+    table = importlib.import_module("pyautograd._table")
+    formula = importlib.import_module("pyautograd._table.formula")
+    rows = table.rows()
+    return rows, [formula.Derivative(r) if r.grad is not None else None for r in rows]
+
+
+def write_if_changed(path, text):
+    """Write `text` unless the file holds it already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+# The table as data.
+
+
+def row_literal(row, derivative):
+    """The tuple that ``make_spec`` of the compiled core unpacks."""
+    names = [p.name for p in row.params]
+    bound = row.bound_params
+    params = tuple((p.name, p.type, p.optional, p.size, p.default, p.required, p.keyword_only, b.type) for p, b in zip(row.params, bound))
+    if derivative is None:
+        data = None
+    elif derivative.not_implemented:
+        data = "not_implemented"
+    else:
+        saved = []
+        for name, spec in derivative.saved.items():
+            mask = 0
+            for formula in derivative.formulas:
+                if name in formula.saved:
+                    for target in formula.targets:
+                        mask |= 1 << derivative.arguments.index(target)
+            source = spec.source if spec.kind == "output" else names.index(spec.source)
+            saved.append((name, SAVED_KINDS.index(spec.kind), source, mask))
+        data = (tuple(names.index(a) for a in derivative.arguments), tuple(saved))
+    outputs = tuple(row.outputs) if isinstance(row.outputs, list) else row.outputs
+    return (
+        row.name, row.overload, params, outputs, row.kind, row.impl, row.variants, row.aliases, row.promote, row.numbers, row.node,
+        row.nondiff, bool(row.multi_view), row.module, data,
+    )  # fmt: skip
+
+
+def literal(value):
+    """Source text of a literal; infinities have none of their own."""
+    return repr(value).replace("inf", "float('inf')") if isinstance(value, float) else repr(value)
+
+
+def table_data(rows, derivatives):
+    lines = ['"""The operator table as data, written by csrc/codegen.py."""', "inf = float('inf')", "ROWS = ["]
+    lines += [f"    {row_literal(r, d)!r}," for r, d in zip(rows, derivatives)]
+    return "\n".join(lines) + "\n]\n"
+
+
+# Derivatives.
+
+
+def formula_functions():
+    """Name -> module of every function in ``_py/formulas``."""
+    found = {}
+    for path in sorted((ROOT / "pyautograd" / "_py" / "formulas").glob("*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef):
+                found[node.name] = path.stem
+    return found
+
+
+class Names(ast.NodeTransformer):
+    """Gives functions of formulas and operators the names they have in the stamped module."""
+
+    def __init__(self, local, operators, formulas):
+        self.local, self.operators, self.formulas = local, operators, formulas
+        self.used_operators, self.used_formulas = set(), set()
+
+    def visit_Name(self, node):
+        name = node.id
+        if name in self.local:
+            return node
+        if name == "conj":
+            return ast.Name("conj_of", node.ctx)
+        if name in self.operators:
+            self.used_operators.add(name)
+            return ast.Name("o_" + name, node.ctx)
+        if name in self.formulas:
+            self.used_formulas.add(name)
+            return ast.Name("f_" + name, node.ctx)
+        return node
+
+
+def comprehension_names(tree):
+    """Names that a comprehension or lambda inside the expression binds."""
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names | {a.arg for n in ast.walk(tree) if isinstance(n, ast.Lambda) for a in n.args.args}
+
+
+def derivative_function(number, row, derivative, names):
+    """The Cython text of one row's backward."""
+    arguments, saved = derivative.arguments, list(derivative.saved)
+    listed = {p.name for p in row.params if p.type == "Tensor[]"}
+    several = isinstance(row.outputs, list) or row.outputs == "Tensor[]"
+    out = [f"cdef int d_{number}(TableNode node, PyObject **grads, PyObject **results) except -1:", f"    # {row.key}"]
+    used = {n.id for f in derivative.formulas for n in ast.walk(f.expression) if isinstance(n, ast.Name)}
+    if several:
+        out.append("    grads_ = grads_list(node, grads)")
+        out.append("    grad = grads_[0]")
+    elif "grads" in used:
+        out.append("    grads_ = grads_list(node, grads)")
+        out.append("    grad = grads_[0]")
+    else:
+        out.append("    grad = <object>grads[0]")
+    for formula in derivative.formulas:
+        condition = " or ".join(f"wants(node, {arguments.index(t)})" for t in formula.targets)
+        out.append(f"    if {condition}:")
+        for name in formula.saved:
+            out.append(f"        {name} = saved_value(node, {saved.index(name)})")
+        for name in dict.fromkeys(formula.needs):
+            value = f"wants(node, {arguments.index(name)})" if name in arguments else "False"
+            out.append(f"        needs_{name} = {value}")
+        names.local = {"grad", "grads", *formula.saved, *(f"needs_{n}" for n in formula.needs), *comprehension_names(formula.expression)}
+        text = ast.unparse(names.visit(formula.expression))
+        text = ast.unparse(_Renamed().visit(ast.parse(text, mode="eval")))
+        if len(formula.targets) == 1:
+            (target,) = formula.targets
+            position = arguments.index(target)
+            if target in listed:
+                out.append(f"        put_list(node, {position}, {text}, results)")
+            else:
+                at = f"span_start(node, {position})" if listed & set(arguments) else str(position)
+                out.append(f"        put(results, {at}, {text})")
+        else:
+            out.append(f"        answer = {text}")
+            for i, target in enumerate(formula.targets):
+                position = arguments.index(target)
+                out.append(f"        if wants(node, {position}):")
+                if target in listed:
+                    out.append(f"            put_list(node, {position}, answer[{i}], results)")
+                else:
+                    at = f"span_start(node, {position})" if listed & set(arguments) else str(position)
+                    out.append(f"            put(results, {at}, answer[{i}])")
+    out.append("    return 0")
+    return "\n".join(out)
+
+
+class _Renamed(ast.NodeTransformer):
+    """``grads`` is the C array in a stamped function; the list is ``grads_``."""
+
+    def visit_Name(self, node):
+        return ast.Name("grads_", node.ctx) if node.id == "grads" else node
+
+
+DERIVATIVES_HEAD = '''# cython: language_level=3, boundscheck=False, wraparound=True, initializedcheck=False
+"""Derivatives of the table's operators. Written by csrc/codegen.py."""
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_INCREF
+from pyautograd._C.core cimport TableNode, conj_of, grads_list, put_list, saved_value, set_backward, span_start, wanted_part, wants
+
+from .core import ops
+'''
+
+
+def derivatives_source(rows, derivatives):
+    operators = {r.name for r in rows} | {a.replace(".", "_") for r in rows for a in r.aliases} | {"as_strided"}
+    formulas = formula_functions()
+    names = Names(set(), operators, formulas)
+    functions = []
+    for number, (row, derivative) in enumerate(zip(rows, derivatives)):
+        if derivative is not None and not derivative.not_implemented:
+            functions.append(derivative_function(number, row, derivative, names))
+    out = [DERIVATIVES_HEAD]
+    for name in sorted(names.used_formulas):
+        out.append(f"from .formulas.{formulas[name]} import {name} as f_{name}")
+    out += [f"cdef object o_{name} = ops.{name}" for name in sorted(names.used_operators)]
+    out.append(
+        "\n\ncdef inline void put(PyObject **results, int at, object value) noexcept:\n    if value is not None:\n"
+        "        Py_INCREF(value)\n        results[at] = <PyObject *>value\n"
+    )
+    out += ["\n" + f + "\n" for f in functions]
+    out.append("")
+    for number, derivative in enumerate(derivatives):
+        if derivative is not None and not derivative.not_implemented:
+            out.append(f"set_backward({number}, d_{number})")
+    return "\n".join(out) + "\n"
+
+
+# Scalar expressions.
+
+ARRAY_NAMES = {
+    "asin": "np.arcsin", "acos": "np.arccos", "atan": "np.arctan", "atan2": "np.arctan2", "asinh": "np.arcsinh", "acosh": "np.arccosh",
+    "atanh": "np.arctanh", "pow": "np.power", "rsqrt": "rsqrt", "erf": "erf", "erfc": "erfc", "erfinv": "erfinv", "lgamma": "lgamma",
+    "digamma": "digamma", "inf": "np.inf", "nan": "np.nan", "pi": "np.pi",
+}  # fmt: skip
+ARRAY_NAMES.update({n: f"np.{n}" for n in (
+    "exp exp2 expm1 log log1p log2 log10 sqrt sin cos tan sinh cosh tanh floor ceil trunc rint abs fmod hypot copysign maximum minimum where isnan "
+    "isinf isfinite"
+).split()})  # fmt: skip
+
+
+class _ArrayNames(ast.NodeTransformer):
+    def __init__(self, params):
+        self.params = params
+
+    def visit_Name(self, node):
+        if node.id in self.params:
+            return node
+        return ast.parse(ARRAY_NAMES[node.id], mode="eval").body
+
+
+def expressions_source(rows):
+    out = [
+        '"""The table\'s scalar expressions over NumPy arrays. Written by csrc/codegen.py."""', "import numpy as np", "",
+        "from .kernels.elementwise import digamma, erf, erfc, erfinv, lgamma", "", "", "def rsqrt(x):", "    return 1 / np.sqrt(x)",
+    ]  # fmt: skip
+    for number, row in enumerate(rows):
+        if row.kind == "scalar":
+            names = [p.name for p in row.params]
+            body = _ArrayNames(names).visit(ast.parse(row.impl.strip(), mode="eval").body)
+            out += ["", "", f"def row_{number}({', '.join(names)}):", f"    return {ast.unparse(body)}"]
+    return "\n".join(out) + "\n"
+
+
+# In C: name -> (float64, float32).
+C_FUNCTIONS = {n: (n, n + "f") for n in (
+    "exp exp2 expm1 log log1p log2 log10 sqrt sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh floor ceil trunc rint pow fmod "
+    "hypot copysign erf erfc lgamma"
+).split()}  # fmt: skip
+C_FUNCTIONS.update(abs=("fabs", "fabsf"), maximum=("max_f8", "max_f4"), minimum=("min_f8", "min_f4"))
+C_FUNCTIONS.update(rsqrt=("rsqrt_f8", "rsqrt_f4"), isnan=("isnan_f8", "isnan_f4"), isinf=("isinf_f8", "isinf_f4"), isfinite=("isfinite_f8", "isfinite_f4"))
+
+
+class NotInC(Exception):
+    """The expression uses something that only its NumPy form has."""
+
+
+class _CText(ast.NodeTransformer):
+    """A scalar expression as Cython for one C type."""
+
+    def __init__(self, params, ctype):
+        self.params, self.ctype, self.single = params, ctype, ctype == "float"
+
+    def visit_Constant(self, node):
+        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
+            raise NotInC
+        return ast.Name(f"(<{self.ctype}>{float(node.value)!r})", ast.Load())
+
+    def visit_Name(self, node):
+        if node.id in self.params:
+            return node
+        if node.id in ("inf", "nan", "pi"):
+            return ast.Name({"inf": "INFINITY", "nan": "NAN", "pi": f"(<{self.ctype}>M_PI)"}[node.id], ast.Load())
+        raise NotInC
+
+    def visit_UnaryOp(self, node):
+        if isinstance(node.op, ast.Invert):
+            return ast.UnaryOp(ast.Not(), self.visit(node.operand))
+        return self.generic_visit(node)
+
+    def visit_BinOp(self, node):
+        if isinstance(node.op, ast.Pow):
+            if isinstance(node.right, ast.Constant) and node.right.value == 2 and isinstance(node.left, ast.Name):
+                return ast.BinOp(self.visit(node.left), ast.Mult(), self.visit(node.left))
+            return ast.Call(ast.Name(C_FUNCTIONS["pow"][self.single], ast.Load()), [self.visit(node.left), self.visit(node.right)], [])
+        if isinstance(node.op, ast.BitAnd):
+            return ast.BoolOp(ast.And(), [self.visit(node.left), self.visit(node.right)])
+        if isinstance(node.op, ast.BitOr):
+            return ast.BoolOp(ast.Or(), [self.visit(node.left), self.visit(node.right)])
+        if isinstance(node.op, (ast.Mod, ast.FloorDiv)):
+            raise NotInC
+        return self.generic_visit(node)
+
+    def visit_Compare(self, node):
+        return ast.Compare(self.visit(node.left), node.ops, [self.visit(c) for c in node.comparators])
+
+    def visit_Call(self, node):
+        name = node.func.id if isinstance(node.func, ast.Name) else None
+        arguments = [self.visit(a) for a in node.args]
+        if name == "where":
+            return ast.IfExp(*arguments)
+        if name not in C_FUNCTIONS:
+            raise NotInC
+        return ast.Call(ast.Name(C_FUNCTIONS[name][self.single], ast.Load()), arguments, [])
+
+
+SCALAR_HEAD = '''# cython: language_level=3, cdivision=True, boundscheck=False, wraparound=False, initializedcheck=False
+"""Loops of the table's scalar expressions in float32 and float64. Written by csrc/codegen.py.
+
+Each expression is a scalar function; its loop runs over typed memoryviews borrowed from the operands.
+"""
+cimport numpy as cnp
+from libc.math cimport INFINITY, M_PI, NAN
+from pyautograd._C.core cimport set_kernel
+
+cdef extern from "<math.h>" nogil:
+{declarations}
+    bint isnan_f8 "isnan"(double)
+    bint isnan_f4 "isnan"(float)
+    bint isinf_f8 "isinf"(double)
+    bint isinf_f4 "isinf"(float)
+    bint isfinite_f8 "isfinite"(double)
+    bint isfinite_f4 "isfinite"(float)
+
+cdef extern from "borrow.h" nogil:
+    const float[::1] read_f4 "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    const double[::1] read_f8 "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    const float[:] step_f4 "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    const double[:] step_f8 "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    float[::1] write_float "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    double[::1] write_double "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    unsigned char[::1] write_char "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    float[:] write_step_float "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    double[:] write_step_double "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+    unsigned char[:] write_step_char "borrow_view"(void *, Py_ssize_t, Py_ssize_t) noexcept
+
+
+# NaN in either operand gives NaN.
+cdef inline double max_f8(double a, double b) noexcept nogil:
+    return a if a > b or a != a else b
+
+
+cdef inline float max_f4(float a, float b) noexcept nogil:
+    return a if a > b or a != a else b
+
+
+cdef inline double min_f8(double a, double b) noexcept nogil:
+    return a if a < b or a != a else b
+
+
+cdef inline float min_f4(float a, float b) noexcept nogil:
+    return a if a < b or a != a else b
+
+
+cdef inline double rsqrt_f8(double a) noexcept nogil:
+    return 1.0 / sqrt(a)
+
+
+cdef inline float rsqrt_f4(float a) noexcept nogil:
+    return (<float>1.0) / sqrtf(a)
+
+'''
+
+
+def scalar_kernel(number, row, short, ctype):
+    """The scalar function and the loop of one row in one C type; NotInC where it cannot be written."""
+    tensors = [p.name for p in row.params if p.type == "Tensor"]
+    numbers = [p.name for p in row.params if p.type in ("Number", "float")]
+    if len(tensors) + len(numbers) != len(row.params) or len(tensors) > 4:
+        raise NotInC
+    renamed = {n: f"v_{n}" for n in tensors + numbers}
+    tree = ast.parse(row.impl.strip(), mode="eval").body
+    tree = _CText(set(renamed), ctype).visit(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in renamed:
+            node.id = renamed[node.id]
+    text = ast.unparse(tree)
+    result = "unsigned char" if row.promote == "bool" else ctype
+    writer = {"unsigned char": "char"}.get(result, result)
+    signature = ", ".join(f"{ctype} {renamed[n]}" for n in tensors + numbers)
+    out = [f"cdef inline {result} s{number}_{short}({signature}) noexcept nogil:", f"    return {text}", "", ""]
+    out.append(f"cdef void k{number}_{short}(char **args, cnp.npy_intp *count, cnp.npy_intp *steps, void *data) noexcept nogil:")
+    out.append(f"    # {row.key}")
+    out.append("    cdef Py_ssize_t i, n = count[0]")
+    for i, name in enumerate(numbers):
+        out.append(f"    cdef {ctype} {renamed[name]} = <{ctype}>(<double *>data)[{i}]")
+    for i in range(len(tensors)):
+        out.append(f"    cdef const {ctype}[::1] c{i}")
+        out.append(f"    cdef const {ctype}[:] a{i}")
+    out.append(f"    cdef {result}[::1] cout")
+    out.append(f"    cdef {result}[:] aout")
+    contiguous = " and ".join([f"steps[{i}] == sizeof({ctype})" for i in range(len(tensors))] + [f"steps[{len(tensors)}] == sizeof({result})"])
+    out.append(f"    if {contiguous}:")
+    for i in range(len(tensors)):
+        out.append(f"        c{i} = read_{short}(args[{i}], n, steps[{i}])")
+    out.append(f"        cout = write_{writer}(args[{len(tensors)}], n, steps[{len(tensors)}])")
+    out.append("        for i in range(n):")
+    values = ", ".join([f"c{i}[i]" for i in range(len(tensors))] + [renamed[n] for n in numbers])
+    out.append(f"            cout[i] = s{number}_{short}({values})")
+    out.append("        return")
+    for i in range(len(tensors)):
+        out.append(f"    a{i} = step_{short}(args[{i}], n, steps[{i}])")
+    out.append(f"    aout = write_step_{writer}(args[{len(tensors)}], n, steps[{len(tensors)}])")
+    out.append("    for i in range(n):")
+    values = ", ".join([f"a{i}[i]" for i in range(len(tensors))] + [renamed[n] for n in numbers])
+    out.append(f"        aout[i] = s{number}_{short}({values})")
+    return "\n".join(out)
+
+
+F32, F64 = 6, 7  # positions of the dtypes in the core's tables
+
+
+def scalar_kernels_source(rows):
+    declared = sorted({f for n, pair in C_FUNCTIONS.items() for f in pair if not f.endswith(("_f4", "_f8"))})
+    two = {"pow", "powf", "fmod", "fmodf", "hypot", "hypotf", "copysign", "copysignf", "atan2", "atan2f"}
+    lines = []
+    for f in declared:
+        ctype = "float" if f.endswith("f") and f not in ("erf",) else "double"
+        lines.append(f"    {ctype} {f}({', '.join([ctype] * (2 if f in two else 1))})")
+    out, register = [SCALAR_HEAD.replace("{declarations}", "\n".join(lines))], []
+    for number, row in enumerate(rows):
+        if row.kind != "scalar":
+            continue
+        try:
+            both = [scalar_kernel(number, row, "f4", "float"), scalar_kernel(number, row, "f8", "double")]
+        except NotInC:
+            continue
+        out += ["\n" + both[0] + "\n", "\n" + both[1] + "\n"]
+        register += [f"set_kernel({number}, {F32}, k{number}_f4)", f"set_kernel({number}, {F64}, k{number}_f8)"]
+    return "\n".join(out) + "\n\n" + "\n".join(register) + "\n"
+
+
+def generate():
+    """Write all stamped files."""
+    rows, derivatives = load_table()
+    write_if_changed(ROOT / "pyautograd" / "_C" / "table_data.py", table_data(rows, derivatives))
+    write_if_changed(SOURCES / "derivatives.pyx", derivatives_source(rows, derivatives))
+    write_if_changed(SOURCES / "expressions.py", expressions_source(rows))
+    write_if_changed(SOURCES / "scalar_kernels.pyx", scalar_kernels_source(rows))
+
+
+if __name__ == "__main__":
+    generate()
