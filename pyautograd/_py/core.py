@@ -35,8 +35,8 @@ def as_strided(tensor, size, stride, storage_offset=None):
     size, stride = tuple(size), tuple(stride)
     root = tensor._storage if tensor._storage is not None else tensor._array
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
-    check_strided(root, size, stride, offset)
-    made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset))
+    check_strided(root, size, stride, offset, tensor._array.itemsize)
+    made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset, tensor._array.dtype))
     if is_grad_enabled() and tensor.requires_grad:
         node = inplace.AsStrided(tensor, made)
         made._output_nr = node.add_output(made)
@@ -66,7 +66,7 @@ def as_strided_(tensor, size, stride, storage_offset=None):
     return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
 
 
-def check_strided(root, size, stride, offset):
+def check_strided(root, size, stride, offset, itemsize):
     """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
@@ -78,11 +78,11 @@ def check_strided(root, size, stride, offset):
         raise RuntimeError(f"Tensor: invalid storage offset {offset}")
     if 0 in size:
         return
-    needed = (offset + 1 + sum((n - 1) * s for n, s in zip(size, stride))) * root.itemsize
+    needed = (offset + 1 + sum((n - 1) * s for n, s in zip(size, stride))) * itemsize
     available = inplace.storage_length(root) * root.itemsize
     if needed > available:
         raise RuntimeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {root.itemsize} requiring a storage size "
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
             f"of {needed} are out of bounds for storage of size {available}"
         )
 
