@@ -51,21 +51,6 @@ def inplace_view(tensor, ndarray):
     return view_of(tensor, ndarray)
 
 
-def adopt(tensor, view):
-    """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
-    tensor._array, tensor._storage = view._array, view._storage
-    if view._grad_fn is not None:
-        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
-        tensor._attr_version = tensor._counter.value
-    return tensor
-
-
-def as_strided_(tensor, size, stride, storage_offset=None):
-    """`as_strided` in place."""
-    inplace.check_inplace(tensor)
-    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
-
-
 def check_strided(root, size, stride, offset):
     """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
     if len(size) != len(stride):
@@ -156,7 +141,6 @@ set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
 functions["as_strided"] = as_strided
-functions["as_strided_"] = TensorBase.as_strided_ = as_strided_
 arithmetic.install(TensorBase, ops)
 
 
