@@ -56,7 +56,8 @@ def adopt(tensor, view):
     tensor._array, tensor._storage = view._array, view._storage
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
-        tensor._attr_version = tensor._counter.value
+    tensor._bump()
+    tensor._attr_version = tensor._counter.value
     return tensor
 
 
@@ -95,11 +96,6 @@ def alias_as(cls, tensor, requires_grad):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = bool(requires_grad)
     return made
-
-
-def run_inplace_by_name(spec, values):
-    """An operator's in-place form on parsed values."""
-    return operators.run_inplace(spec, values)
 
 
 _ROWS = rows()
@@ -143,7 +139,6 @@ set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
 functions["as_strided"] = as_strided
-functions["as_strided_"] = TensorBase.as_strided_ = as_strided_
 arithmetic.install(TensorBase, ops)
 
 
