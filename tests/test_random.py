@@ -6,6 +6,7 @@ import copy
 import hashlib
 import importlib
 import json
+import math
 import pathlib
 import pickle
 import sys
@@ -39,6 +40,8 @@ EXACT = (
     + ["torch.rand(3, 4).t()", "torch.rand_like(torch.ones(3, 4).t())", "torch.empty(3, 4, 5).permute(2, 0, 1).uniform_()", "torch.empty(8, 6)[1:, ::2].uniform_()"]
     + ["torch.randint_like(torch.ones(3, 4).t(), 9)", "torch.randint_like(torch.ones(3), 2, 9)", "torch.rand(3, out=torch.empty(3, dtype=torch.float64))"]
     + ["torch.rand(3, generator=torch.Generator().manual_seed(9))", "torch.randperm(9, generator=torch.Generator().manual_seed(9))"]
+    + [f"torch.poisson(torch.full((60,), {rate}))" for rate in (0.5, 9.0, 25.0, 700.0)]
+    + [f"torch.binomial(torch.full((60,), {n}.0), torch.full((60,), {p}))" for n, p in ((10, 0.5), (100, 0.3), (100, 0.8), (1000, 0.45), (5, 1.0))]
     + ["torch.dropout(torch.ones(20), 0.3, True)", "torch.dropout(torch.ones(4, 5).t(), 0.5, True)", "torch.feature_dropout(torch.ones(4, 5, 2), 0.5, True)"]
 )
 # Expressions in which a logarithm or a cosine may differ in the last digits.
@@ -49,6 +52,8 @@ CLOSE = (
     + [f"torch.empty(40, dtype=torch.{d}).{f}" for d in ("float32", "float64") for f in ("exponential_(1.5)", "cauchy_(1, 2)", "log_normal_(1, 0.5)")]
     + ["torch.normal(torch.arange(20.0), torch.ones(20))", "torch.normal(torch.zeros(3), 2.0)", "torch.normal(1.0, torch.ones(2, 3))", "torch.normal(1.0, 2.0, (3,))"]
     + ["torch.randn_like(torch.ones(4, 8).t())", "torch.empty(3, 4, 5).permute(2, 0, 1).normal_()", "torch.empty(40)[::2].normal_()"]
+    + [f"torch._standard_gamma(torch.full((60,), {a}))" for a in (0.3, 1.0, 2.5, 50.0)]
+    + ["torch._sample_dirichlet(torch.tensor([[0.5, 2.0, 3.0]] * 5))"]
     + ["torch.alpha_dropout(torch.ones(20), 0.3, True)", "torch.feature_alpha_dropout(torch.ones(4, 5, 2), 0.5, True)"]
 )
 REFUSED = """torch.manual_seed('a')
@@ -307,6 +312,29 @@ def test_in_place_sampling_ends_the_gradient(call):
     assert y.requires_grad and y._version == version + 1
     y.sum().backward()
     assert x.grad.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_gamma_derivative():
+    """At a fixed quantile P(a, x) = q the sample moves by -(dP/da) / p; for a = 1 and whole steps of a the references are closed sums."""
+    a = torch.tensor([1.0, 2.0, 5.0, 30.0], dtype=torch.float64)
+    x = torch.tensor([0.7, 2.5, 4.0, 33.0], dtype=torch.float64)
+    got = torch._standard_gamma_grad(a, x).numpy()
+    for shape, sample, derivative in zip(a.tolist(), x.tolist(), got):
+        t = np.linspace(0, 1, 200001)[1:] * sample
+        h = 1e-4
+
+        def cumulated(s):
+            logs = (s - 1) * np.log(t) - t
+            density = np.exp(logs - math.lgamma(s))
+            return np.trapezoid(density, t) if hasattr(np, "trapezoid") else np.trapz(density, t)
+
+        density = math.exp((shape - 1) * math.log(sample) - sample - math.lgamma(shape))
+        assert derivative == pytest.approx(-(cumulated(shape + h) - cumulated(shape - h)) / (2 * h) / density, rel=2e-3)
+    torch.manual_seed(1)
+    shape = torch.tensor([2.0], requires_grad=True)
+    sample = torch._standard_gamma(shape)
+    sample.backward()
+    assert shape.grad.item() == pytest.approx(torch._standard_gamma_grad(shape.detach(), sample.detach()).item())
 
 
 def test_node_names():
