@@ -598,6 +598,8 @@ def multinomial(self, num_samples, replacement, generator):
     categories = self.shape[-1]
     if not replacement and num_samples > categories:
         raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    if categories > 1 << 24:
+        raise RuntimeError("number of categories cannot exceed 2^24")
     generator = generator or default_generator
     if self.ndim == 2 and self.shape[0] == 0:
         return np.empty((0, num_samples), np.int64)
