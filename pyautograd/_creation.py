@@ -349,9 +349,6 @@ def new_tensor(data, dtype, requires_grad):
     return _finish(made, found, requires_grad)
 
 
-_default_device = _types.CPU
-
-
 def set_default_device(device):
     """Set the device of new tensors: only the CPU (or None) can be."""
     if device is not None:
@@ -360,7 +357,7 @@ def set_default_device(device):
 
 def get_default_device():
     """The device of new tensors: ``device(type='cpu')``."""
-    return _default_device
+    return _types.CPU
 
 
 def set_default_dtype(d):
