@@ -5,7 +5,8 @@ op("view.dtype(Tensor self, dtype dtype)", view="views.view_dtype", variants="m"
 op("view(Tensor self, int[] size)", view="views.view", variants="m", grad={"self": "reshape(grad, self.shape)"})
 op("view_as(Tensor self, Tensor other)", composite="shapes.view_as", variants="m")
 op("reshape(Tensor self, int[] shape)", composite="shapes.reshape")
-op("_reshape_alias(Tensor self, int[] size)", view="views.view", variants="", node="ReshapeAliasBackward0", grad={"self": "reshape(grad, self.shape)"})
+op("_reshape_alias(Tensor self, int[] size)", view="views.view", variants="", node="ReshapeAliasBackward0",
+   grad={"self": "reshape(grad, self.shape)"})
 op("reshape_as(Tensor self, Tensor other)", composite="shapes.reshape_as", variants="m")
 op("flatten(Tensor self, int start_dim=0, int end_dim=-1)", composite="shapes.flatten")
 op("unflatten(Tensor self, int dim, int[] sizes)", composite="shapes.unflatten")
@@ -70,7 +71,8 @@ op("split.sizes(Tensor self, int[] split_size, int dim=0) -> Tensor[]", view="vi
 op("split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", view="views.split_with_sizes", multi_view=True,
    grad={"self": "cat(grads, dim)"})
 op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="shapes.split_copy", grad={"self": "cat(grads, dim)"})
-op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="shapes.split_with_sizes_copy", grad={"self": "cat(grads, dim)"})
+op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="shapes.split_with_sizes_copy",
+   grad={"self": "cat(grads, dim)"})
 op("chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.chunk")
 op("unsafe_chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.unsafe_chunk")
 op("tensor_split.indices(Tensor self, int[] indices, int dim=0) -> object", composite="shapes.tensor_split")

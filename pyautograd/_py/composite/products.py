@@ -2,7 +2,8 @@
 import warnings
 
 from ..core import array, ops
-from .shapes import broadcast_shape, contiguous
+from .joins import broadcast_shape
+from .shapes import contiguous
 
 
 def _numel(shape):
