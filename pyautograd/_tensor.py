@@ -5,6 +5,7 @@ import numpy as np
 
 from . import _types
 from ._core import core
+from ._tensor_attributes import Attributes
 
 _SCALAR_WARNING = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() first."
@@ -15,7 +16,7 @@ _DEEPCOPY_REFUSAL = (
 )
 
 
-class Tensor(core.TensorBase):
+class Tensor(core.TensorBase, Attributes):
     """A multi-dimensional array that remembers how it was computed.
 
     ``Tensor()`` is empty, ``Tensor(2, 3)`` has that shape and any content, ``Tensor([2, 3])`` holds the data, all in the
@@ -202,33 +203,6 @@ class Tensor(core.TensorBase):
         from ._legacy import construct
 
         return construct(args, kwargs, self.dtype)
-
-    # attributes of other kinds of tensor that programs ask about
-
-    is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = False
-    names = property(lambda self: (None,) * self.dim())
-    volatile = property(lambda self: False)
-    is_cpu = property(lambda self: True)
-
-    def is_shared(self):
-        """Whether the memory is shared between processes."""
-        return False
-
-    def cpu(self, memory_format=None):
-        """The tensor on the CPU: itself."""
-        return self
-
-    def cuda(self, device=None, non_blocking=False, memory_format=None):
-        """Refused: this library computes on the CPU."""
-        raise AssertionError("Torch not compiled with CUDA enabled")
-
-    def pin_memory(self, device=None):
-        """Refused: pinned memory belongs to accelerators."""
-        raise RuntimeError("Cannot access accelerator device when none is available.")
-
-    def storage_type(self):
-        """The type of storage; for compatibility."""
-        return f"torch.{self.dtype.legacy_name}Storage"
 
 
 def _deepcopied(attributes, memo):

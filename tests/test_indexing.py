@@ -254,6 +254,13 @@ DERIVATIVES = {
     "slice_scatter": (lambda x, s: x.slice_scatter(s, 1, 0, 4, 2), (3, 4), (3, 2)),
     "diagonal_scatter": (lambda x, s: x.diagonal_scatter(s), (3, 4), (3,)),
     "as_strided_scatter": (lambda x, s: x.as_strided_scatter(s, (2, 2), (4, 1), 1), (3, 4), (2, 2)),
+    "embedding_bag": (lambda w: torch.nn.functional.embedding_bag(_at([0, 0], [1, 2]), w), (3, 4)),
+    "embedding_bag max": (lambda w: torch.nn.functional.embedding_bag(_at(0, 1, 2, 0), w, _at(0, 3), mode="max", padding_idx=1), (3, 4)),
+    "embedding_bag weighted": (
+        lambda w, s: torch.nn.functional.embedding_bag(_at([0, 0], [1, 2]), w, mode="sum", per_sample_weights=s),
+        (3, 4),
+        (2, 2),
+    ),
     "embedding": (lambda w: torch.nn.functional.embedding(_at([0, 0], [1, 2]), w), (3, 4)),
 }
 for _reduce in ("sum", "prod", "mean", "amax", "amin"):

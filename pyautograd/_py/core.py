@@ -9,13 +9,15 @@ from .._table import rows
 from . import arithmetic, inplace, operators
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
+from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .elementwise import result_type
-from .engine import run_backward
+from .engine import current_graph_task_id, run_backward, will_engine_execute_node
 from .grad_mode import (
-    disable_saved_tensors_hooks, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled, saved_tensors_hooks,
-    saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled, set_inference_mode,
+    disable_saved_tensors_hooks, evaluating, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
+    pop_saved_tensors_hooks, push_saved_tensors_hooks, saved_tensors_hooks, saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled,
+    set_inference_mode,
 )  # fmt: skip
-from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of
+from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
 from .tensor import TensorBase, array, new, set_tensor_type, wrap
 
 name = "python"
@@ -47,6 +49,21 @@ def inplace_view(tensor, ndarray):
     from .tensor import view_of
 
     return view_of(tensor, ndarray)
+
+
+def adopt(tensor, view):
+    """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
+    tensor._array, tensor._storage = view._array, view._storage
+    if view._grad_fn is not None:
+        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
+        tensor._attr_version = tensor._counter.value
+    return tensor
+
+
+def as_strided_(tensor, size, stride, storage_offset=None):
+    """`as_strided` in place."""
+    inplace.check_inplace(tensor)
+    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
 
 
 def check_strided(root, size, stride, offset):
@@ -86,7 +103,7 @@ def take_view(tensor, view):
 def alias_as(cls, tensor, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     made = new(tensor._array, tensor._dtype, cls)
-    made._storage = tensor._storage
+    made._storage, made._counter = tensor._storage, tensor._counter
     if requires_grad and not operators.differentiable(made):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = bool(requires_grad)
@@ -139,6 +156,7 @@ set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
 functions["as_strided"] = as_strided
+functions["as_strided_"] = TensorBase.as_strided_ = as_strided_
 arithmetic.install(TensorBase, ops)
 
 

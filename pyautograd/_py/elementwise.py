@@ -2,7 +2,7 @@
 import numpy as np
 
 from .. import _types
-from .._types import bfloat16, bool_, complex64, float32, int64
+from .._types import bfloat16, bool_, int64
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}
@@ -147,6 +147,11 @@ def plan(row, values):
 
 def evaluate(row, values, common, out=None):
     """Compute the row on `values` in dtype `common`; into `out` where given. Returns an ndarray."""
+    with np.errstate(all="ignore"):
+        return _evaluate(row, values, common, out)
+
+
+def _evaluate(row, values, common, out):
     arrays, arguments = [], []
     for p, v in zip(row.params, values):
         if p.type == "Tensor":
@@ -158,14 +163,15 @@ def evaluate(row, values, common, out=None):
     shape = broadcast_shape(arrays)
     if out is not None and out.shape != shape:
         raise RuntimeError(f"output with shape {list(out.shape)} doesn't match the broadcast shape {list(shape)}")
-    with np.errstate(all="ignore"):
-        if row.kind == "ufunc":
-            ufunc = getattr(np, row.impl)
-            if out is not None:
-                return ufunc(*arguments, out=out, casting="unsafe")
-            return np.asarray(ufunc(*arguments))
-        made = np.asarray(scalar_function(row)(*arguments))
     want = bool_.np if row.promote == "bool" else np.dtype(np.float32) if common is bfloat16 else common.np
+    if row.kind == "ufunc":
+        ufunc = getattr(np, row.impl)
+        if out is not None:
+            return ufunc(*arguments, out=out, casting="unsafe")
+        made = np.asarray(ufunc(*arguments))
+        # The absolute value of a complex number is real; NumPy before 2.1 rounds integers to floating point.
+        return made if made.dtype == want or want.kind == "c" else made.astype(want)
+    made = np.asarray(scalar_function(row)(*arguments))
     if made.dtype != want:
         made = made.astype(want)
     if made.shape != shape:

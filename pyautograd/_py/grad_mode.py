@@ -13,6 +13,7 @@ class _Modes(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.evaluating = []  # nodes being evaluated, outermost first
+        self.runs = []  # backwards going on, outermost first
 
 
 modes = _Modes()
@@ -56,6 +57,21 @@ def set_anomaly_mode(mode, check_nan=True):
 def saved_tensors_hooks():
     """The stack of (pack, unpack) pairs; the last one applies."""
     return modes.saved_hooks
+
+
+def push_saved_tensors_hooks(pack, unpack):
+    """Begin to apply a pair of saved-tensor hooks on this thread."""
+    modes.saved_hooks.append((pack, unpack))
+
+
+def pop_saved_tensors_hooks():
+    """End the last pair of saved-tensor hooks."""
+    modes.saved_hooks.pop()
+
+
+def evaluating():
+    """The nodes that run on this thread, outermost first."""
+    return modes.evaluating
 
 
 def disable_saved_tensors_hooks(message):

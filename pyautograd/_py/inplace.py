@@ -35,12 +35,12 @@ OVERLAP_TEXT = (
 
 def view_error(view, changed):
     """The error for a forbidden in-place change; `changed` says what was modified."""
-    kind = view._creation
+    kind, maker = view._creation, view._grad_fn
     if kind in (NO_GRAD, MULTI_OUTPUT_NO_GRAD):
         return RuntimeError(NO_GRAD_TEXT.format(changed))
-    maker = view._grad_fn
-    name = short_name(maker.name()) if maker is not None else "None"
-    return RuntimeError(f"Output {view._output_nr} of {name} is a view and {changed}.{_ADVICE[kind]}")
+    if maker is None:
+        return RuntimeError(f"A view was created in no_grad mode and {changed} with grad mode enabled.{_ADVICE[kind]}")
+    return RuntimeError(f"Output {view._output_nr} of {short_name(maker.name())} is a view and {changed}.{_ADVICE[kind]}")
 
 
 def check_inplace(tensor):
@@ -144,7 +144,7 @@ class CopySlices(Node):
     label = "torch::autograd::CopySlices"
 
     def __init__(self, base, view, inner):
-        Node.__init__(self, [edge_of(base), *inner.edges[1:]])
+        Node.__init__(self, [edge_of(base), *inner._edges[1:]])
         self.geometry = (tuple(base.shape), base.stride())
         self.view = (tuple(view.shape), view.stride(), view.storage_offset() - base.storage_offset())
         self.inner = inner
@@ -155,7 +155,7 @@ class CopySlices(Node):
 
         grad = grads[0]
         if grad is None:
-            return [None] * len(self.edges)
+            return [None] * len(self._edges)
         if self.inner is None:
             raise RuntimeError(FREED)
         shape, strides = self.geometry
@@ -171,7 +171,7 @@ class CopySlices(Node):
             if first.shape != piece.shape:
                 first = first.sum_to_size(piece.shape)
             piece.copy_(first)
-        return [result if self.edges[0] is not None else None, *answers[1:]]
+        return [result if self._edges[0] is not None else None, *answers[1:]]
 
     def release(self):
         self.inner.release()
@@ -181,13 +181,24 @@ def rebase_history(tensor, node):
     """Make `node` the history of `tensor`, whose data it has just changed; through the base if `tensor` is a view."""
     base = tensor._view_base
     if base is None:
-        tensor._grad_fn, tensor._output_nr = node, node.add_output(tensor)
+        set_history(tensor, node)
         return
     node.add_output(tensor)
-    slices = CopySlices(base, tensor, node)
-    base._grad_fn, base._output_nr = slices, slices.add_output(base)
-    base._requires_grad = False
+    set_history(base, CopySlices(base, tensor, node))
     tensor.grad_fn  # made anew from the base, now that the version has changed
+
+
+def set_history(tensor, node):
+    """Give a tensor another node. Its hooks stay where they were; its gradient is retained at the new one."""
+    before, number = tensor._grad_fn, tensor._output_nr
+    tensor._grad_fn, tensor._output_nr = node, node.add_output(tensor)
+    tensor._requires_grad, tensor._hooks = False, None
+    if tensor._retain is not None and before is not None and before.retain_hooks:
+        kept = before.retain_hooks.pop(number, None)
+        if kept is not None:
+            tensor._retain = tensor._output_nr
+            node.retain_hooks = node.retain_hooks or {}
+            node.retain_hooks[tensor._output_nr] = kept
 
 
 class AsStrided(Node):
@@ -220,7 +231,5 @@ def regenerate(view):
         return
     if view._creation in (MULTI_OUTPUT, CUSTOM_FUNCTION) or (view._creation != DEFAULT and modes.grad and view._grad_fn is not None):
         raise view_error(view, "its base or another view of its base has been modified inplace")
-    node = AsStrided(base, view)
-    node.add_output(view)
-    view._grad_fn, view._output_nr = node, 0
+    set_history(view, AsStrided(base, view))
     view._attr_version = view._counter.value

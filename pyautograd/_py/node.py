@@ -4,6 +4,7 @@ A node is made by an operator that records. It holds an edge (next node, output 
 values its derivative needs, and the shape and dtype of each of its outputs, against which incoming gradients are checked.
 """
 import itertools
+import os
 import traceback
 import weakref
 
@@ -20,6 +21,22 @@ FREED = (
 )
 
 
+_OWN_FRAME = f'  File "{os.path.dirname(os.path.abspath(__file__))}{os.sep}'
+
+
+def call_stack():
+    """The formatted frames down to the call into this core."""
+    lines = traceback.format_stack()
+    while lines and lines[-1].startswith(_OWN_FRAME):
+        lines.pop()
+    return lines
+
+
+def forward_stack_of(node):
+    """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
+    return node.forward_stack
+
+
 class InputMetadata:
     """Shape and dtype of one output of a node, that is of one gradient it receives."""
 
@@ -32,22 +49,22 @@ class InputMetadata:
 class Node:
     """A step of the backward graph. Subclasses define ``apply(grads) -> list of gradients``."""
 
-    __slots__ = ("edges", "outputs", "sequence_nr", "pre_hooks", "post_hooks", "tensor_hooks", "retain_hooks", "metadata_", "forward_stack", "__weakref__")
+    __slots__ = ("_edges", "_outputs", "sequence_nr", "pre_hooks", "post_hooks", "tensor_hooks", "retain_hooks", "metadata_", "forward_stack", "__weakref__")
     label = "Node"
 
     def __init__(self, edges):
-        self.edges = edges  # list of (Node, int) or None
-        self.outputs = []  # InputMetadata per output
+        self._edges = edges  # list of (Node, int) or None
+        self._outputs = []  # InputMetadata per output
         self.sequence_nr = next(_sequence)
         self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain_hooks = self.metadata_ = None
         self.forward_stack = None
         if modes.anomaly:
-            self.forward_stack = (traceback.format_stack()[:-1], modes.evaluating[-1] if modes.evaluating else None)
+            self.forward_stack = (call_stack(), modes.evaluating[-1] if modes.evaluating else None)
 
     def add_output(self, tensor):
         """Register `tensor` as the next output and return its number."""
-        self.outputs.append(InputMetadata(tensor.shape, tensor.dtype))
-        return len(self.outputs) - 1
+        self._outputs.append(InputMetadata(tensor.shape, tensor.dtype))
+        return len(self._outputs) - 1
 
     def apply(self, grads):
         """Gradients of the inputs from those of the outputs; None where there is none."""
@@ -69,10 +86,13 @@ class Node:
     def _sequence_nr(self):
         return self.sequence_nr
 
+    def _set_sequence_nr(self, value):
+        self.sequence_nr = value
+
     @property
     def next_functions(self):
         """One ``(node, output number)`` per differentiable input; the node is None where no gradient is wanted."""
-        return tuple([(None, 0) if e is None else (e[0], e[1]) for e in self.edges])
+        return tuple([(None, 0) if e is None else (e[0], e[1]) for e in self._edges])
 
     @property
     def metadata(self):
@@ -83,7 +103,7 @@ class Node:
 
     @property
     def _input_metadata(self):
-        return list(self.outputs)
+        return list(self._outputs)
 
     @property
     def requires_grad(self):
@@ -145,7 +165,8 @@ class AccumulateGrad(Node):
             held.add_(grad)
         if variable._post_accumulate_hooks:
             for hook in list(variable._post_accumulate_hooks.values()):
-                hook(variable)
+                if hook(variable) is not None:
+                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
         return []
 
 
@@ -166,7 +187,7 @@ def edge_of(tensor):
     node = tensor.grad_fn
     if node is not None:
         return node, tensor._output_nr
-    if tensor._requires_grad:
+    if tensor.requires_grad:
         return accumulator_of(tensor), 0
     return None
 
@@ -209,40 +230,46 @@ class SavedTensor:
     """A tensor kept for backward, with the version it had.
 
     A saved output is kept as an alias without its node (else the node would keep itself alive); unpacking restores it.
+    With saved-tensor hooks what the pack hook returned is kept instead, and the place in the graph beside it.
     """
 
-    __slots__ = ("tensor", "version", "output_nr", "maker", "packed", "unpack")
+    __slots__ = ("tensor", "version", "output_nr", "maker", "is_output", "is_leaf", "packed", "unpack")
 
     def __init__(self, tensor, is_output=False):
-        self.output_nr, self.maker, self.packed, self.unpack = -1, None, None, None
         self.version = tensor._counter.value
-        hooks = modes.saved_hooks
-        if hooks:
-            from .saved_hooks import pack
-
-            self.maker = tensor.grad_fn
-            self.output_nr = tensor._output_nr if is_output or self.maker is not None else -1
-            self.packed, self.unpack = pack(tensor, is_output), hooks[-1][1]
-            if is_output:
-                self.maker = None
-            self.tensor = tensor._meta_only()
-            return
+        self.is_output, self.is_leaf = is_output, False
+        self.output_nr, self.packed, self.unpack = -1, None, None
         if is_output and tensor._grad_fn is not None:
-            self.output_nr = tensor._output_nr
+            self.output_nr, self.maker = tensor._output_nr, None
             self.tensor = tensor._alias()
         else:
-            self.tensor = tensor
-            self.maker = tensor._grad_fn
+            self.tensor, self.maker = tensor, tensor._grad_fn
+        if modes.saved_hooks:
+            self.pack_with(*modes.saved_hooks[-1], tensor)
+
+    def pack_with(self, pack_hook, unpack_hook, given):
+        """Keep what `pack_hook` makes of `given` in place of the tensor."""
+        from .saved_hooks import pack
+
+        tensor = self.tensor
+        self.packed = pack(pack_hook, given)
+        self.unpack, self.tensor = unpack_hook, None
+        if not self.is_output:
+            edge = edge_of(tensor)
+            if edge is not None:
+                self.maker, self.output_nr = edge
+                self.is_leaf = tensor._grad_fn is None
 
     def get(self, node):
         """The tensor, checked to be what was saved. `node` is the node that saved it."""
-        tensor = self.tensor
         if self.unpack is not None:
             from .saved_hooks import unpack
 
             return unpack(self, node)
+        tensor = self.tensor
         if tensor._counter.value != self.version:
-            raise RuntimeError(modified_text(tensor, node if self.output_nr >= 0 else self.maker, max(self.output_nr, tensor._output_nr, 0), self.version))
+            maker, number = (node, self.output_nr) if self.output_nr >= 0 else (tensor._grad_fn, tensor._output_nr)
+            raise RuntimeError(modified_text(tensor, maker, number, self.version))
         if self.output_nr >= 0:
             restored = tensor._alias()
             restored._grad_fn, restored._output_nr = node, self.output_nr

@@ -198,6 +198,8 @@ def run_inplace(spec, values):
         if spec.inplace_function is not None:
             return spec.inplace_function(*values)
         return x.copy_(spec.function(*values))
+    if spec.derivative is None and spec.kind in ("ufunc", "scalar") and modes.grad and x.requires_grad:
+        return x.copy_(run(spec, values))  # a comparison: what was in x gets no gradient
     wants = spec.wants_grad(values)
     node, saved_values = None, values
     if wants:
@@ -241,6 +243,8 @@ def write(spec, values):
     if spec.check:
         spec.check(*as_arrays(values)[0])
     common, result = plan(spec.row, values)
+    if common.is_complex and spec.row.impl == "absolute":
+        raise RuntimeError(f"In-place {spec.row.name} is not supported for complex tensors.")
     require_castable(result, x._dtype)
     if result is x._dtype and result is not bfloat16 and spec.kind == "ufunc":
         evaluate(spec.row, values, common, x._array)

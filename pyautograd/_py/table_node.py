@@ -66,7 +66,7 @@ class TableNode(Node):
     def wants(self, name):
         """Whether any gradient of this argument is wanted."""
         start, count = self.slots[name]
-        return any(e is not None for e in self.edges[start : start + (1 if count is None else count)])
+        return any(e is not None for e in self._edges[start : start + (1 if count is None else count)])
 
     def save(self, values, results, inplace_self=None):
         """Keep what the wanted formulas use. `values` maps argument names; `results` are the operator's outputs."""
@@ -112,11 +112,11 @@ class TableNode(Node):
         return kept
 
     def apply(self, grads):
-        results = [None] * len(self.edges)
+        results = [None] * len(self._edges)
         grad = grads[0] if grads else None
         if grad is None and all(g is None for g in grads):
             return results
-        if len(self.outputs) > 1:
+        if len(self._outputs) > 1:
             grads = [self._zeros(i) if g is None else g for i, g in enumerate(grads)]
             grad = grads[0]
         for formula in self.spec.formulas():
@@ -136,7 +136,7 @@ class TableNode(Node):
     def _zeros(self, index):
         from .core import ops
 
-        meta = self.outputs[index]
+        meta = self._outputs[index]
         return ops.zeros(meta.shape, dtype=meta.dtype)
 
     def release(self):
@@ -145,6 +145,10 @@ class TableNode(Node):
                 self.released = True
                 self.saved = None
 
+    def was_released(self):
+        """Whether the saved values are gone."""
+        return self.released
+
     def __getattr__(self, name):
         if name.startswith("_saved_"):
             return self.saved_attribute(name[7:])
@@ -152,10 +156,15 @@ class TableNode(Node):
             if self.released:
                 raise RuntimeError(FREED)
             kept = (self.saved or {}).get(name[11:])
-            if type(kept) is SavedTensor:
+            described = self.spec.derivative.saved.get(name[11:])
+            if type(kept) is SavedTensor or kept is None and described is not None and described.kind in ("input", "output"):
                 from .saved_hooks import RawSavedTensor
 
                 return RawSavedTensor(kept, self)
+            if type(kept) is list and described.kind == "inputs":
+                from .saved_hooks import RawSavedTensor
+
+                return tuple([RawSavedTensor(k, self) for k in kept])
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __dir__(self):

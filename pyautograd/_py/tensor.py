@@ -205,9 +205,6 @@ class TensorBase:
 
         return as_strided(self, size, stride, storage_offset)
 
-    def _meta_only(self):
-        return new(np.lib.stride_tricks.as_strided(np.empty(1, self._array.dtype), self._array.shape, [0] * self._array.ndim), self._dtype)
-
     # autograd
 
     @property
@@ -224,7 +221,10 @@ class TensorBase:
     @property
     def requires_grad(self):
         """Whether gradients flow to this tensor."""
-        return self._requires_grad or self.grad_fn is not None
+        if self._requires_grad or self.grad_fn is not None:
+            return True
+        base = self._view_base  # a view made in no_grad requires gradients as its base does
+        return base is not None and base.requires_grad and (self._dtype.is_floating_point or self._dtype.is_complex)
 
     @requires_grad.setter
     def requires_grad(self, value):
@@ -339,14 +339,15 @@ class TensorBase:
 
         if not self.requires_grad:
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        node = self.grad_fn
+        if node is not None:
+            # They stay with the node when the tensor is changed in place and gets another.
+            node.tensor_hooks = node.tensor_hooks or {}
+            self._hooks = node.tensor_hooks.setdefault(self._output_nr, _hooks())
+            return _handle(self._hooks, hook)
         if self._hooks is None:
             self._hooks = _hooks()
-        node = self.grad_fn
-        if node is None:
-            accumulator_of(self).tensor_hooks = {0: self._hooks}
-        else:
-            node.tensor_hooks = node.tensor_hooks or {}
-            node.tensor_hooks[self._output_nr] = self._hooks
+        accumulator_of(self).tensor_hooks = {0: self._hooks}
         return _handle(self._hooks, hook)
 
     def register_post_accumulate_grad_hook(self, hook):

@@ -13,8 +13,6 @@ op("fill.Scalar_(Tensor self, Number value)", kernel="conversion.fill", variants
 op("zero(Tensor self)", kernel="conversion.zero", variants="i", grad={"self": "zeros_like(grad)"})
 op("_to_copy(Tensor self, dtype dtype, object memory_format=None)", kernel="conversion.to_copy", variants="", node="ToCopyBackward0",
    grad={"self": "grad.to(self.dtype)"})
-op("as_strided_backward(Tensor grad, int[] size, int[] stride, int storage_offset, int[] view_size, int[] view_stride, int view_offset)",
-   composite="conversion.as_strided_backward", variants="")
 op("sum_to_size(Tensor self, int[] size)", composite="conversion.sum_to_size", variants="m")
 op("alias(Tensor self)", view="conversion.alias", variants="f", grad={"self": "grad"})
 for _name in ("double", "float", "half", "bfloat16", "int", "long", "short", "char", "byte", "bool", "cfloat", "cdouble"):

@@ -19,7 +19,8 @@ op("div.Tensor(Tensor self, Tensor other)", ufunc="divide", promote="float", num
    grad={"self": "div(grad, conj(other))", "other": "div_other_backward(grad, self, other)"})  # fmt: skip
 op("div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode)", kernel="elementwise.div_mode", numbers=("self", "other"), aliases="divide",
    variants="fmio", node="DivBackward2",
-   grad={"self": "div_mode_self_backward(grad, other, rounding_mode)", "other": "div_mode_other_backward(grad, self, other, rounding_mode)"})  # fmt: skip
+   grad={"self": "div_mode_self_backward(grad, other, rounding_mode)",
+         "other": "div_mode_other_backward(grad, self, other, rounding_mode)"})  # fmt: skip
 op("floor_divide(Tensor self, Tensor other)", ufunc="floor_divide", numbers=("self", "other"), grad="not_implemented")
 op("fmod.Tensor(Tensor self, Tensor other)", ufunc="fmod", node="FmodBackward1",
    grad={"self": "grad", "other": "neg(grad * div(self, other, rounding_mode='trunc'))"})  # fmt: skip
@@ -38,9 +39,9 @@ op("pow.Scalar(Number self, Tensor exponent)", kernel="elementwise.power", varia
    grad={"exponent": "pow_exponent_backward_number(grad, self, exponent, result)"})  # fmt: skip
 op("pow.Tensor_Scalar(Tensor self, Number exponent)", kernel="elementwise.power", variants="fmio",
    grad={"self": "pow_backward(grad, self, exponent)"})  # fmt: skip
-op("float_power.Tensor_Tensor(Tensor self, Tensor exponent)", composite="elementwise.float_power", variants="fmi")
-op("float_power.Scalar(Number self, Tensor exponent)", composite="elementwise.float_power", variants="f")
-op("float_power.Tensor_Scalar(Tensor self, Number exponent)", composite="elementwise.float_power", variants="fmi")
+op("float_power.Tensor_Tensor(Tensor self, Tensor exponent)", composite="elementwise.float_power", variants="fmio")
+op("float_power.Scalar(Number self, Tensor exponent)", composite="elementwise.float_power", variants="fo")
+op("float_power.Tensor_Scalar(Tensor self, Number exponent)", composite="elementwise.float_power", variants="fmio")
 
 # Three operands.
 op("addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Number value=1)", scalar="self + value * tensor1 * tensor2",
@@ -63,6 +64,8 @@ for _name, _ufunc, _alias in (
     op(_name + ".Tensor(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", aliases=_alias)
     op(_name + ".Scalar(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", numbers="other", aliases=_alias)
 op("isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)", kernel="elementwise.isclose")
+op("allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> object", composite="elementwise.allclose")
+op("equal(Tensor self, Tensor other) -> object", composite="elementwise.equal")
 
 # Logic and bits.
 op("logical_and(Tensor self, Tensor other)", ufunc="logical_and", promote="bool")
@@ -82,13 +85,17 @@ op("maximum(Tensor self, Tensor other)", ufunc="maximum", variants="fmo",
 op("minimum(Tensor self, Tensor other)", ufunc="minimum", variants="fmo",
    grad={"self": "minimum_backward(grad, self, other)", "other": "minimum_backward(grad, other, self)"})  # fmt: skip
 op("maximum_backward(Tensor grad_output, Tensor self, Tensor other)", variants="",
-   scalar="where(self == other, 0.5 * grad_output, where(self < other, 0, grad_output))", grad={"grad_output": "maximum_backward(grad, self, other)"})  # fmt: skip
+   scalar="where(self == other, 0.5 * grad_output, where(self < other, 0, grad_output))",
+   grad={"grad_output": "maximum_backward(grad, self, other)"})  # fmt: skip
 op("minimum_backward(Tensor grad_output, Tensor self, Tensor other)", variants="",
-   scalar="where(self == other, 0.5 * grad_output, where(self > other, 0, grad_output))", grad={"grad_output": "minimum_backward(grad, self, other)"})  # fmt: skip
+   scalar="where(self == other, 0.5 * grad_output, where(self > other, 0, grad_output))",
+   grad={"grad_output": "minimum_backward(grad, self, other)"})  # fmt: skip
 op("fmax(Tensor self, Tensor other)", ufunc="fmax", variants="fmo",
-   grad={"self": "where(logical_or(ge(self, other), isnan(other)), grad, 0)", "other": "where(logical_or(ge(self, other), isnan(other)), 0, grad)"})  # fmt: skip
+   grad={"self": "where(logical_or(ge(self, other), isnan(other)), grad, 0)",
+   "other": "where(logical_or(ge(self, other), isnan(other)), 0, grad)"})  # fmt: skip
 op("fmin(Tensor self, Tensor other)", ufunc="fmin", variants="fmo",
-   grad={"self": "where(logical_or(le(self, other), isnan(other)), grad, 0)", "other": "where(logical_or(le(self, other), isnan(other)), 0, grad)"})  # fmt: skip
+   grad={"self": "where(logical_or(le(self, other), isnan(other)), grad, 0)",
+   "other": "where(logical_or(le(self, other), isnan(other)), 0, grad)"})  # fmt: skip
 
 # Limits. At a bound the gradient passes to self.
 op("clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None)", kernel="elementwise.clamp", variants="fmio", aliases="clip",

@@ -6,6 +6,7 @@ that PyTorch shows under ``nn.functional`` with an ``inplace`` flag are composit
 from .row import op
 
 _F = dict(module="nn.functional", variants="f")
+_FO = dict(module="nn.functional", variants="fo")
 
 # Fused backward operators. At a kink they take the branch that PyTorch takes: threshold and hardtanh give 0 there.
 op("tanh_backward(Tensor grad_output, Tensor output)", scalar="grad_output * (1 - output * output)", variants="",
@@ -19,9 +20,11 @@ op("elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale, Nu
    grad={"grad_output": "elu_backward(grad, self, alpha, scale, input_scale)",
          "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"})  # fmt: skip
 op("leaky_relu_backward(Tensor grad_output, Tensor self, Number negative_slope)", variants="",
-   scalar="where(self > 0, grad_output, grad_output * negative_slope)", grad={"grad_output": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
+   scalar="where(self > 0, grad_output, grad_output * negative_slope)",
+   grad={"grad_output": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
 op("hardtanh_backward(Tensor grad_output, Tensor self, Number min_val, Number max_val)", variants="",
-   scalar="where(self <= min_val, 0, where(self >= max_val, 0, grad_output))", grad={"grad_output": "hardtanh_backward(grad, self, min_val, max_val)"})  # fmt: skip
+   scalar="where(self <= min_val, 0, where(self >= max_val, 0, grad_output))",
+   grad={"grad_output": "hardtanh_backward(grad, self, min_val, max_val)"})  # fmt: skip
 op("softplus_backward(Tensor grad_output, Tensor self, Number beta, Number threshold)", variants="",
    scalar="where(self * beta > threshold, grad_output, grad_output / (1 + exp(-self * beta)))",
    grad={"grad_output": "softplus_backward(grad, self, beta, threshold)",
@@ -44,10 +47,11 @@ op("hardswish_backward(Tensor grad_output, Tensor self)", variants="",
    scalar="where(self <= -3, 0, where(self < 3, grad_output * (self / 3 + 0.5), grad_output))",
    grad={"grad_output": "hardswish_backward(grad, self)", "self": "hardsigmoid_backward(grad * grad_output * 2, self)"})  # fmt: skip
 op("shrink_backward(Tensor grad_output, Tensor self, Number lambd)", variants="",
-   scalar="where(self >= -lambd, where(self <= lambd, 0, grad_output), grad_output)", grad={"grad_output": "shrink_backward(grad, self, lambd)"})  # fmt: skip
+   scalar="where(self >= -lambd, where(self <= lambd, 0, grad_output), grad_output)",
+   grad={"grad_output": "shrink_backward(grad, self, lambd)"})  # fmt: skip
 
 # Activations that are also functions of the main namespace.
-op("threshold(Tensor self, Number threshold, Number value)", scalar="where(self <= threshold, value, self)", variants="fi",
+op("threshold(Tensor self, Number threshold, Number value)", scalar="where(self <= threshold, value, self)", variants="fio",
    grad={"self": "threshold_backward(grad, self, threshold)"})  # fmt: skip
 op("celu(Tensor self, Number alpha=1.0)", scalar="where(self > 0, self, alpha * expm1(self / alpha))", variants="fi",
    grad={"self": "elu_backward(grad, self, alpha, 1.0, 1.0 / alpha)"})  # fmt: skip
@@ -75,7 +79,8 @@ op("hardswish(Tensor self)", scalar="self * minimum(maximum(self + 3, 0), 6) / 6
 op("gelu_erf(Tensor self)", scalar="0.5 * self * (1 + erf(self * 0.7071067811865476))", variants="", node="GeluBackward0",
    grad={"self": "gelu_backward(grad, self)"})  # fmt: skip
 op("gelu_tanh(Tensor self)", variants="", node="GeluBackward0",
-   scalar="0.5 * self * (1 + tanh(0.7978845608028654 * (self + 0.044715 * self * self * self)))", grad={"self": "gelu_tanh_backward(grad, self)"})  # fmt: skip
+   scalar="0.5 * self * (1 + tanh(0.7978845608028654 * (self + 0.044715 * self * self * self)))",
+   grad={"self": "gelu_tanh_backward(grad, self)"})  # fmt: skip
 
 # nn.functional.
 op("nn_functional_relu(Tensor self, bool inplace=False)", composite="elementwise.relu", **_F)
@@ -92,15 +97,15 @@ op("nn_functional_hardsigmoid(Tensor self, bool inplace=False)", composite="elem
 op("nn_functional_hardswish(Tensor self, bool inplace=False)", composite="elementwise.hardswish", **_F)
 op("nn_functional_rrelu(Tensor self, Number lower=0.125, Number upper=0.3333333333333333, bool training=False, bool inplace=False)",
    composite="elementwise.rrelu_flag", **_F)  # fmt: skip
-op("nn_functional_gelu(Tensor self, *, str approximate='none')", composite="elementwise.gelu", **_F)
+op("nn_functional_gelu(Tensor self, *, str approximate='none')", composite="elementwise.gelu", **_FO)
 op("nn_functional_softsign(Tensor self)", composite="elementwise.softsign", **_F)
 op("nn_functional_tanhshrink(Tensor self)", composite="elementwise.tanhshrink", **_F)
 op("nn_functional_softplus(Tensor self, Number beta=1, Number threshold=20)", node="SoftplusBackward0",
-   scalar="where(self * beta > threshold, self, log1p(exp(self * beta)) / beta)", grad={"self": "softplus_backward(grad, self, beta, threshold)"}, **_F)  # fmt: skip
+   scalar="where(self * beta > threshold, self, log1p(exp(self * beta)) / beta)", grad={"self": "softplus_backward(grad, self, beta, threshold)"}, **_FO)  # fmt: skip
 op("nn_functional_logsigmoid(Tensor self)", scalar="minimum(self, 0) - log1p(exp(-abs(self)))", node="LogSigmoidBackward0",
-   grad={"self": "log_sigmoid_backward(grad, self)"}, **_F)  # fmt: skip
+   grad={"self": "log_sigmoid_backward(grad, self)"}, **_FO)  # fmt: skip
 op("nn_functional_softshrink(Tensor self, Number lambd=0.5)", node="SoftshrinkBackward0",
-   scalar="where(self > lambd, self - lambd, where(self < -lambd, self + lambd, self * 0))", grad={"self": "shrink_backward(grad, self, lambd)"}, **_F)  # fmt: skip
+   scalar="where(self > lambd, self - lambd, where(self < -lambd, self + lambd, self * 0))", grad={"self": "shrink_backward(grad, self, lambd)"}, **_FO)  # fmt: skip
 op("nn_functional_glu(Tensor self, int dim=-1)", kernel="elementwise.glu", node="GluBackward0", grad={"self": "glu_backward(grad, self, dim)"}, **_F)
 
 # The in-place spellings of nn.functional.

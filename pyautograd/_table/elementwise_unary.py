@@ -42,7 +42,8 @@ op("asinh(Tensor self)", ufunc="arcsinh", promote="float", aliases="arcsinh", gr
 # Two roots, because sqrt(z - 1) sqrt(z + 1) and sqrt(z^2 - 1) lie on different branches where Re z < 0.
 op("acosh(Tensor self)", ufunc="arccosh", promote="float", aliases="arccosh", grad={"self": "acosh_backward(grad, self)"})
 op("atanh(Tensor self)", ufunc="arctanh", promote="float", aliases="arctanh", grad={"self": "div(grad, conj(1 - self * self))"})
-op("deg2rad(Tensor self)", scalar="self * 0.017453292519943295", promote="float", node="Deg2RadBackward0", grad={"self": "grad * 0.017453292519943295"})
+op("deg2rad(Tensor self)", scalar="self * 0.017453292519943295", promote="float", node="Deg2RadBackward0",
+   grad={"self": "grad * 0.017453292519943295"})  # fmt: skip
 op("rad2deg(Tensor self)", scalar="self * 57.29577951308232", promote="float", node="Rad2DegBackward0", grad={"self": "grad * 57.29577951308232"})
 op("sinc(Tensor self)", scalar="where(self == 0, 1, sin(3.141592653589793 * self) / (3.141592653589793 * self))", promote="float",
    aliases="special.sinc", grad={"self": "sinc_backward(grad, self)"})  # fmt: skip
@@ -72,7 +73,7 @@ op("relu(Tensor self)", scalar="maximum(self, 0)", variants="fmi", grad={"self":
 # Complex numbers. The conjugate of a real tensor is itself; real and imag are views.
 op("conj(Tensor self)", composite="elementwise.conj")
 op("_conj(Tensor self)", ufunc="conjugate", variants="", node="ConjBackward0", grad={"self": "conj(grad)"})
-op("conj_physical(Tensor self)", composite="elementwise.conj_physical", variants="fmi")
+op("conj_physical(Tensor self)", composite="elementwise.conj_physical", variants="fmio")
 op("_conj_physical(Tensor self)", ufunc="conjugate", variants="i", node="ConjPhysicalBackward0", grad={"self": "conj(grad)"})
 op("resolve_conj(Tensor self)", composite="elementwise.itself")
 op("resolve_neg(Tensor self)", composite="elementwise.itself")

@@ -13,9 +13,9 @@ op("_index_put_impl(Tensor self, Tensor[] indices, Tensor values, bool accumulat
 op("index_zero(Tensor grad_output, Tensor[] indices, object dims=None)", kernel="indexing.index_zero", variants="",
    node="IndexPutBackward0", grad={"grad_output": "index_zero(grad, indices, dims)"})
 
-op("nonzero(Tensor self, *, bool as_tuple=False) -> object", composite="indexing.nonzero")
+op("nonzero(Tensor self, *, bool as_tuple=False) -> object", composite="indexing.nonzero", variants="fmo")
 op("_nonzero(Tensor self)", kernel="indexing.nonzero", variants="")
-op("nonzero_static(Tensor self, *, int size, int fill_value=-1)", kernel="indexing.nonzero_static")
+op("nonzero_static(Tensor self, *, int size, int fill_value=-1)", kernel="indexing.nonzero_static", variants="fmo")
 op("argwhere(Tensor self)", kernel="indexing.nonzero")
 
 op("unravel_index(Tensor indices, object shape) -> object", composite="indexing.unravel_index", variants="f")
@@ -26,7 +26,7 @@ op("take_backward(Tensor grad_output, int[] shape, Tensor index)", kernel="masks
 op("put(Tensor self, Tensor index, Tensor source, bool accumulate=False)", kernel="masks.put", variants="fmi",
    grad={"self": "grad if accumulate else put(grad, index, zeros_like(take(grad, index)))",
          "source": "reshape(take(grad, index), source.shape)"})
-op("take_along_dim(Tensor self, Tensor indices, int? dim=None)", composite="indexing.take_along_dim")
+op("take_along_dim(Tensor self, Tensor indices, int? dim=None)", composite="indexing.take_along_dim", variants="fmo")
 
 op("masked_fill.Tensor(Tensor self, Tensor mask, Tensor value)", kernel="masks.masked_fill", variants="fmi", node="MaskedFillBackward1",
    grad={"self": "masked_fill(grad, mask, 0)", "value": "masked_select(grad, mask).sum()"})
@@ -41,16 +41,6 @@ op("masked_scatter(Tensor self, Tensor mask, Tensor source)", kernel="masks.mask
 op("masked_scatter_backward(Tensor grad_output, Tensor mask, int[] sizes)", kernel="masks.masked_scatter_backward", variants="",
    grad={"grad_output": "masked_scatter(zeros(grad_output.shape, dtype=grad.dtype), mask, grad)"})
 
-op("select_scatter(Tensor self, Tensor src, int dim, int index)", kernel="indexing.select_scatter",
-   grad={"self": "select_scatter(grad, zeros(src.shape, dtype=grad.dtype), dim, index)", "src": "select(grad, dim, index)"})
-op("slice_scatter(Tensor self, Tensor src, int dim=0, int? start=None, int? end=None, int step=1)", kernel="indexing.slice_scatter",
-   grad={"self": "slice_scatter(grad, zeros(src.shape, dtype=grad.dtype), dim, start, end, step)", "src": "slice(grad, dim, start, end, step)"})
-op("diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1)", kernel="indexing.diagonal_scatter",
-   grad={"self": "diagonal_scatter(grad, zeros(src.shape, dtype=grad.dtype), offset, dim1, dim2)", "src": "diagonal(grad, offset, dim1, dim2)"})
-# PyTorch 2.13 returns the gradient of the part that was overwritten for self, where it is zero; this is the right one.
-op("as_strided_scatter(Tensor self, Tensor src, int[] size, int[] stride, int? storage_offset=None)", kernel="indexing.as_strided_scatter",
-   grad={"self": "as_strided_scatter(grad, zeros(src.shape, dtype=grad.dtype), size, stride, storage_offset)",
-         "src": "as_strided(grad.contiguous(), size, stride, storage_offset)"})
 op("fill_diagonal(Tensor self, Number fill_value, bool wrap=False)", composite="indexing.fill_diagonal", variants="i")
 
 op("embedding(Tensor weight, Tensor indices, int padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False)",
@@ -65,4 +55,7 @@ op("embedding_backward_adjoint(Tensor self, Tensor indices, int padding_idx, boo
 op("embedding_renorm(Tensor self, Tensor indices, float max_norm, float norm_type)", kernel="embedding.embedding_renorm", variants="i")
 op("nn_functional_embedding(object input, object weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, "
    "bool scale_grad_by_freq=False, bool sparse=False)", composite="embedding.functional_embedding", module="nn.functional", variants="f")
+op("nn_functional_embedding_bag(object input, object weight, object offsets=None, float? max_norm=None, float norm_type=2.0, "
+   "bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False, "
+   "int? padding_idx=None)", composite="embedding.functional_embedding_bag", module="nn.functional", variants="f")
 op("nn_functional_one_hot(Tensor self, int num_classes=-1)", kernel="embedding.one_hot", module="nn.functional", variants="f")

@@ -34,6 +34,6 @@ op("einsum(str equation, Tensor[] operands)", composite="einsum.einsum", variant
 op("chain_matmul(Tensor[] matrices)", composite="products.chain_matmul", variants="f")
 op("linalg_multi_dot(Tensor[] tensors)", composite="products.multi_dot", module="linalg", variants="fo")
 op("linalg_vecdot(Tensor x, Tensor y, *, int dim=-1)", composite="products.vecdot", module="linalg", variants="fo")
-op("nn_functional_linear(Tensor input, Tensor weight, Tensor? bias=None)", composite="products.linear", module="nn.functional", variants="f")
+op("nn_functional_linear(Tensor input, Tensor weight, Tensor? bias=None)", composite="products.linear", module="nn.functional", variants="fo")
 op("nn_functional_bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)", composite="products.bilinear", module="nn.functional",
    variants="f")

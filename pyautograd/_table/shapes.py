@@ -15,8 +15,8 @@ op("roll(Tensor self, int[1] shifts, int[1] dims=[])", kernel="shapes.roll", gra
 op("rot90(Tensor self, int k=1, int[] dims=[0, 1])", kernel="shapes.rot90", grad={"self": "rot90(grad, -k, dims)"})
 op("tril(Tensor self, int diagonal=0)", kernel="shapes.tril", variants="fmio", grad={"self": "tril(grad, diagonal)"})
 op("triu(Tensor self, int diagonal=0)", kernel="shapes.triu", variants="fmio", grad={"self": "triu(grad, diagonal)"})
-op("diag(Tensor self, int diagonal=0)", composite="shapes.diag")
-op("diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1)", kernel="shapes.diagonal_copy", variants="f", node="DiagonalBackward0_copy",
+op("diag(Tensor self, int diagonal=0)", composite="shapes.diag", variants="fmo")
+op("diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1)", kernel="shapes.diagonal_copy", variants="fo", node="DiagonalBackward0_copy",
    grad={"self": "diagonal_backward(grad, self.shape, offset, dim1, dim2)"})
 op("diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1)", kernel="shapes.diag_embed", grad={"self": "diagonal(grad, offset, dim1, dim2)"})
 op("diagflat(Tensor self, int offset=0)", composite="shapes.diagflat")
@@ -35,12 +35,13 @@ op("trapezoid.x(Tensor y, Tensor x, *, int dim=-1)", composite="shapes.trapezoid
 op("trapezoid.dx(Tensor y, *, Number dx=1, int dim=-1)", composite="shapes.trapezoid_dx", variants="f", aliases="trapz")
 op("cumulative_trapezoid.x(Tensor y, Tensor x, *, int dim=-1)", composite="shapes.cumulative_trapezoid", variants="f")
 op("cumulative_trapezoid.dx(Tensor y, *, Number dx=1, int dim=-1)", composite="shapes.cumulative_trapezoid_dx", variants="f")
-op("linalg_cross(Tensor self, Tensor other, *, int dim=-1)", kernel="shapes.cross", module="linalg", variants="f",
+op("linalg_cross(Tensor self, Tensor other, *, int dim=-1)", kernel="shapes.cross", module="linalg", variants="fo",
    grad={"self": "linalg_cross(conj(other), grad, dim=dim)", "other": "linalg_cross(grad, conj(self), dim=dim)"})
-op("cross(Tensor self, Tensor other, int? dim=None)", composite="shapes.cross")
+op("cross(Tensor self, Tensor other, int? dim=None)", composite="shapes.cross", variants="fmo")
 
-op("narrow_copy(Tensor self, int dim, int start, int length)", kernel="shapes.narrow_copy", grad={"self": "narrow_backward(grad, self.shape, dim, start, length)"})
-op("slice_scatter(Tensor self, Tensor src, int dim=0, int? start=None, int? end=None, int step=1)", kernel="shapes.slice_scatter",
+op("narrow_copy(Tensor self, int dim, int start, int length)", kernel="shapes.narrow_copy", variants="fmo",
+   grad={"self": "narrow_backward(grad, self.shape, dim, start, length)"})
+op("slice_scatter(Tensor self, Tensor src, int dim=0, int? start=None, int? end=None, int step=1)", kernel="shapes.slice_scatter", variants="fmo",
    grad={"self": "written_backward(grad, 'slice', dim, start, end, step)", "src": "slice(grad, dim, start, end, step)"})
 op("select_scatter(Tensor self, Tensor src, int dim, int index)", kernel="shapes.select_scatter",
    grad={"self": "written_backward(grad, 'select', dim, index)", "src": "select(grad, dim, index)"})

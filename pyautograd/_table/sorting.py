@@ -5,9 +5,9 @@ op("sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False)
    variants="fmo", node="SortBackward1", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
 op("sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)", kernel="sorting.sort", variants="fmo",
    nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
-op("argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False)", kernel="sorting.argsort_stable")
+op("argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False)", kernel="sorting.argsort_stable", variants="fmo")
 op("argsort(Tensor self, int dim=-1, bool descending=False)", kernel="sorting.argsort")
-op("msort(Tensor self)", composite="indexing.msort")
+op("msort(Tensor self)", composite="indexing.msort", variants="fmo")
 op("topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)", kernel="sorting.topk",
    variants="fmo", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
 

@@ -27,6 +27,16 @@ op("movedim.intlist(Tensor self, int[] source, int[] destination)", composite="s
 op("moveaxis(Tensor self, int source, int destination)", composite="shapes.movedim")
 op("moveaxis.intlist(Tensor self, int[] source, int[] destination)", composite="shapes.movedim")
 
+# In place a view changes the shape, not the data; `composite/inplace_views.py`.
+op("t.inplace(Tensor self)", composite="inplace_views.t", variants="i")
+op("transpose.inplace(Tensor self, int dim0, int dim1)", composite="inplace_views.transpose", variants="i")
+op("swapaxes.inplace(Tensor self, int axis0, int axis1)", composite="inplace_views.transpose", variants="i")
+op("swapdims.inplace(Tensor self, int dim0, int dim1)", composite="inplace_views.transpose", variants="i")
+op("squeeze.inplace(Tensor self)", composite="inplace_views.squeeze", variants="i")
+op("squeeze.inplace_dim(Tensor self, int dim)", composite="inplace_views.squeeze", variants="i")
+op("squeeze.inplace_dims(Tensor self, int[] dim)", composite="inplace_views.squeeze", variants="i")
+op("unsqueeze.inplace(Tensor self, int dim)", composite="inplace_views.unsqueeze", variants="i")
+
 # The engine sums a gradient to the shape of what was expanded.
 op("expand(Tensor self, int[] size, *, bool implicit=False)", view="views.expand", variants="m", grad={"self": "grad"})
 op("expand_as(Tensor self, Tensor other)", composite="shapes.expand_as", variants="m")
@@ -86,8 +96,6 @@ op("unbind(Tensor self, int dim=0) -> Tensor[]", view="views.unbind", multi_view
 
 op("view_as_real(Tensor self)", view="views.view_as_real", variants="f", grad={"self": "view_as_complex(grad.contiguous())"})
 op("view_as_complex(Tensor self)", view="views.view_as_complex", variants="f", grad={"self": "view_as_real(grad)"})
-op("real(Tensor self)", composite="shapes.real", variants="f")
-op("imag(Tensor self)", composite="shapes.imag", variants="f")
 
 # In place: the tensor itself becomes the view.
 op("transpose_(Tensor self, int dim0, int dim1)", composite="shapes.transpose_", variants="m")

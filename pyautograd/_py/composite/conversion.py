@@ -1,9 +1,7 @@
 """Conversions written over other operators."""
-import numpy as np
-
 from pyautograd import _types
 
-from ..core import array, ops, wrap
+from ..core import ops
 
 
 def convert(self, dtype, copy=False, memory_format=None):
@@ -73,31 +71,6 @@ def sum_to_size(self, size):
     dims = [*range(lead), *[i for i in range(lead, len(shape)) if size[i - lead] == 1 and shape[i] != 1]]
     made = self.sum(dims, True) if dims else self
     return made.view(size) if lead else made
-
-
-def as_strided_backward(grad, size, stride, storage_offset, view_size, view_stride, view_offset):
-    """Gradient of the base (size, stride, offset) from that of a strided view: both are laid over one flat storage.
-
-    Elements of the view that share memory add up; where the base itself overlaps, its elements share what arrived equally.
-    """
-    base_at = positions(size, stride, storage_offset)
-    view_at = positions(view_size, view_stride, view_offset)
-    low = min([int(a.min()) for a in (base_at, view_at) if a.size], default=0)
-    length = max([int(a.max()) for a in (base_at, view_at) if a.size], default=low - 1) - low + 1
-    flat = ops.zeros((length,), dtype=grad.dtype)
-    flat = flat.index_add(0, wrap((view_at - low).reshape(-1)), grad.reshape((-1,)))
-    if np.unique(base_at).size != base_at.size:
-        counts = np.bincount((base_at - low).reshape(-1), minlength=length).astype(array(grad).real.dtype)
-        flat = flat / wrap(np.maximum(counts, 1))
-    return flat.index_select(0, wrap((base_at - low).reshape(-1))).reshape(size)
-
-
-def positions(size, stride, offset):
-    """The storage position of every element, as an int64 array of shape `size`."""
-    at = np.full(size, offset, np.int64)
-    for d, (n, s) in enumerate(zip(size, stride)):
-        at += (np.arange(n, dtype=np.int64) * s).reshape((n,) + (1,) * (len(size) - d - 1))
-    return at
 
 
 def to_device(self, device=None, dtype=None, non_blocking=False, copy=False, memory_format=None):

@@ -1,6 +1,6 @@
 """Elementwise operators written over other operators."""
 from ..._types import complex128, float64
-from ..core import ops
+from ..core import array, ops
 
 _SELU = (1.6732632423543772848170429916717, 1.0507009873554804934193349852946)
 
@@ -60,8 +60,20 @@ def float_power_(self, exponent):
     involved = isinstance(exponent, complex) or hasattr(exponent, "dtype") and exponent.dtype.is_complex or self.dtype.is_complex
     d = complex128 if involved else float64
     if self.dtype is not d:
-        raise RuntimeError(f"the base given to float_power_ has dtype {self.dtype.scalar_name} but the operation's result requires dtype {d.scalar_name}")
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {self.dtype.scalar_name} but the operation's result requires dtype {d.scalar_name}"
+        )
     return self.pow_(exponent.to(d) if hasattr(exponent, "dtype") else exponent)
+
+
+def allclose(self, other, rtol, atol, equal_nan):
+    """Whether all elements are close: a bool."""
+    return bool(array(ops.isclose(self.detach(), other.detach(), rtol, atol, equal_nan)).all())
+
+
+def equal(self, other):
+    """Whether shape and elements are the same: a bool."""
+    return self.shape == other.shape and bool(array(ops.eq(self.detach(), other.detach())).all())
 
 
 def where_true(condition):
@@ -81,7 +93,7 @@ def polygamma(self, n):
 
 def polygamma_(self, n):
     """In place."""
-    return self.copy_(ops.polygamma(n, self))
+    return self.copy_(ops.polygamma(n, self.clone()))
 
 
 # Activations with a flag that says whether to work in place.

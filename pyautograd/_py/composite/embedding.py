@@ -1,5 +1,19 @@
-"""``nn.functional.embedding`` over the operator ``embedding``."""
-from ..core import is_grad_enabled, ops, set_grad_enabled
+"""``nn.functional.embedding`` and ``embedding_bag`` over the operator ``embedding``."""
+import warnings
+
+import numpy as np
+
+from ..core import array, is_grad_enabled, ops, set_grad_enabled, wrap
+
+
+def _renorm(weight, indices, max_norm, norm_type):
+    """Scale the looked-up rows of `weight` down to `max_norm`, in place and unrecorded."""
+    before = is_grad_enabled()
+    set_grad_enabled(False)
+    try:
+        ops.embedding_renorm_(weight.detach(), indices, max_norm, norm_type)
+    finally:
+        set_grad_enabled(before)
 
 
 def functional_embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
@@ -16,10 +30,112 @@ def functional_embedding(input, weight, padding_idx=None, max_norm=None, norm_ty
             raise AssertionError("Padding_idx must be within num_embeddings")
         padding_idx += weight.shape[0]
     if max_norm is not None:
-        before = is_grad_enabled()
-        set_grad_enabled(False)
-        try:
-            ops.embedding_renorm_(weight.detach(), input, max_norm, norm_type)
-        finally:
-            set_grad_enabled(before)
+        _renorm(weight, input, max_norm, norm_type)
     return ops.embedding(weight, input, padding_idx, scale_grad_by_freq)
+
+
+def _bag_checks(indices, weight, offsets, mode, scale_grad_by_freq, per_sample_weights):
+    """The indices, offsets and sample weights of one-dimensional bags, after PyTorch's checks."""
+    if weight.ndim != 2:
+        raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim}")
+    if per_sample_weights is not None and indices.shape != per_sample_weights.shape:
+        raise ValueError(
+            f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must have the same shape as the input "
+            f"({indices.shape})"
+        )
+    if indices.ndim == 2:
+        if offsets is not None:
+            raise ValueError(
+                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found "
+                f"offsets of type {type(offsets)}"
+            )
+        offsets = np.arange(indices.shape[0]) * indices.shape[1]
+        indices = indices.reshape(-1)
+        if per_sample_weights is not None:
+            per_sample_weights = per_sample_weights.reshape(-1)
+    elif indices.ndim == 1:
+        if offsets is None or not hasattr(offsets, "ndim"):
+            raise ValueError("offsets has to be a 1D Tensor but got None")
+        if offsets.ndim != 1:
+            raise ValueError("offsets has to be a 1D Tensor")
+        offsets = array(offsets)
+    else:
+        raise ValueError(f"input has to be 1D or 2D Tensor, but got Tensor of dimension {indices.ndim}")
+    if mode not in ("sum", "mean", "max"):
+        raise ValueError("mode has to be one of sum, mean or max")
+    if mode == "max" and scale_grad_by_freq:
+        raise ValueError("max mode does not support scaling the gradient by the frequency")
+    if per_sample_weights is not None and mode != "sum":
+        raise NotImplementedError(
+            "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' "
+            f"(got mode='{mode}'). Please open a feature request on GitHub."
+        )
+    return indices, offsets, per_sample_weights
+
+
+def functional_embedding_bag(
+    input, weight, offsets=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode="mean", sparse=False, per_sample_weights=None,
+    include_last_offset=False, padding_idx=None,
+):  # fmt: skip
+    """The sum, mean or maximum of the rows of `weight` over each bag of indices; an empty bag gives zeros.
+
+    A row of a two-dimensional `input` is a bag; in a one-dimensional one a bag starts at each of `offsets`. `padding_idx` names
+    a row that no bag counts.
+    """
+    if sparse:
+        raise NotImplementedError("embedding_bag(sparse=True): sparse gradients are not supported")
+    if not weight.dtype.is_floating_point and input.dtype.is_floating_point:
+        warnings.warn(
+            "Argument order of nn.functional.embedding_bag was changed. Usage `embedding_bag(weight, input, ...)` is deprecated, and should "
+            "now be `embedding_bag(input, weight, ...)`.", stacklevel=3,
+        )  # fmt: skip
+        input, weight = weight, input
+    indices, offsets, sample_weights = _bag_checks(input, weight, offsets, mode, scale_grad_by_freq, per_sample_weights)
+    count, places = weight.shape[0], array(indices)
+    if padding_idx is not None:
+        if not -count <= padding_idx < count:
+            raise RuntimeError(f"padding_idx must be within the number of embeddings, {-count} through {count - 1}, but got {padding_idx}")
+        padding_idx %= count
+    if places.dtype != np.int64 and places.dtype != np.int32:
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
+            f"torch.{indices.dtype.scalar_name}Tensor instead (while checking arguments for embedding_bag)"
+        )
+    if sample_weights is not None and sample_weights.dtype is not weight.dtype:
+        raise RuntimeError(
+            "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 'per_sample_weights'; but type "
+            f"torch.{weight.dtype.scalar_name}Tensor does not equal torch.{sample_weights.dtype.scalar_name}Tensor "
+            "(while checking arguments for embedding_bag)"
+        )
+    if offsets.size and offsets[0] != 0:
+        raise RuntimeError(
+            "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got "
+            f"{offsets[0]}\n[ torch.{'Long' if offsets.dtype == np.int64 else 'Int'}Tensor{{}} ]"
+        )
+    if offsets.size and offsets[-1] > places.size:
+        raise RuntimeError(f"offsets[-1] can not be greater than input's length {places.size} but got offsets[-1] of {offsets[-1]}")
+    outside = places[(places < 0) | (places >= count)]
+    if outside.size:
+        raise RuntimeError(f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {outside[0]}")
+    if max_norm is not None:
+        _renorm(weight, indices, max_norm, norm_type)
+    lengths = np.diff(offsets) if include_last_offset else np.diff(offsets, append=places.size)
+    bag = np.repeat(np.arange(lengths.size), lengths)
+    places = places[: bag.size]
+    kept = None
+    if padding_idx is not None and (places == padding_idx).any():
+        kept = np.flatnonzero(places != padding_idx)
+        bag, places = bag[kept], places[kept]
+    rows = ops.embedding(weight, wrap(places), -1, scale_grad_by_freq)
+    if sample_weights is not None:
+        factors = sample_weights if kept is None else sample_weights[wrap(kept)]
+        rows = rows * factors.unsqueeze(1)
+    start = wrap(np.zeros((lengths.size, weight.shape[1]), array(weight).dtype), weight.dtype)
+    if mode == "max":
+        where = wrap(np.broadcast_to(bag[:, None], tuple(rows.shape)).copy())
+        return ops.scatter_reduce(start, 0, where, rows, "amax", include_self=False)
+    total = ops.index_add(start, 0, wrap(bag), rows)
+    if mode == "sum":
+        return total
+    counts = np.maximum(np.bincount(bag, minlength=lengths.size), 1)
+    return total / wrap(counts[:, None]).to(weight.dtype)

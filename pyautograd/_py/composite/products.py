@@ -1,9 +1,8 @@
 """Products that are made of mm, bmm, mv and dot."""
 import warnings
 
-from ..._types import contiguous_format
 from ..core import array, ops
-from .shapes import broadcast_shape
+from .shapes import broadcast_shape, contiguous
 
 
 def _numel(shape):
@@ -52,7 +51,7 @@ def matmul(self, other):
         if _fold_batch(turned, self):
             if a == 1:
                 return _folded(turned, self)
-            return ops.clone(ops.transpose(_folded(turned, ops.t(self)), -2, -1), memory_format=contiguous_format)
+            return contiguous(ops.transpose(_folded(turned, ops.t(self)), -2, -1), None)
     shape, other_shape = tuple(self.shape), tuple(other.shape)
     rows, inner = (shape[-2] if a > 1 else 1), shape[-1]
     depth, columns = (other_shape[-2], other_shape[-1]) if b > 1 else (other_shape[-1], 1)

@@ -330,18 +330,6 @@ def dsplit(self, by):
     return _axis_split(self, by, "dsplit", 3, 2)
 
 
-def real(self):
-    """The real part, as a view; a real tensor itself."""
-    return ops.select(ops.view_as_real(self), -1, 0) if self.dtype.is_complex else self
-
-
-def imag(self):
-    """The imaginary part, as a view."""
-    if not self.dtype.is_complex:
-        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
-    return ops.select(ops.view_as_real(self), -1, 1)
-
-
 # Joins.
 
 

@@ -48,13 +48,20 @@ def _differences(values):
     return _row(values) - _column(values) + _eye(values.shape[-1], values)
 
 
+def _well_conditioned(a, det):
+    """Whether the determinant is not small against Hadamard's bound, the product of the rows' norms. Only large matrices go by zero."""
+    if a.shape[-1] > 64:
+        return (det != 0).all()
+    bound = np.sqrt((np.abs(a) ** 2).sum(-1)).prod(-1)
+    return (np.abs(det) > bound * np.sqrt(np.finfo(a.dtype).eps)).all()
+
+
 def det_backward(grad, det, A):
     """``grad conj(det) A^{-H}``; where a matrix is singular, the conjugate cofactors, which exist there too."""
     n = A.shape[-1]
     if n == 0:
         return None
-    values = array(det)
-    if (np.abs(values) > 0).all():
+    if _well_conditioned(array(A), array(det)):
         scale = grad * ops.conj(det)
         right = ops.diag_embed(ops.expand(_column(scale), (*scale.shape, n)))
         solution, info = ops._solve(_h(A), right, True)

@@ -10,15 +10,33 @@ from ..util import wrap_dim
 from . import special
 from .elementwise_checks import *  # noqa: F403  cores look for the checks here
 from .elementwise_checks import (
-    check_clamp, check_erfcx, check_floor_divide, check_glu, check_i0, check_i0e, check_i1, check_i1e, check_igamma, check_igammac, check_log_ndtr,
-    check_logaddexp, check_logit, check_ndtri, check_trunc_divide, check_zeta, dtype_of, not_implemented, refuse,
+    check_clamp,
+    check_erfcx,
+    check_floor_divide,
+    check_glu,
+    check_i0,
+    check_i0e,
+    check_i1,
+    check_i1e,
+    check_igamma,
+    check_igammac,
+    check_log_ndtr,
+    check_logaddexp,
+    check_logit,
+    check_ndtri,
+    check_trunc_divide,
+    check_zeta,
+    dtype_of,
+    not_implemented,
+    refuse,
 )  # fmt: skip
-from .promotion import FLOATS, as_dtype, common_dtype, floated, promoted
+from .promotion import FLOATS, as_dtype, check_shapes, common_dtype, floated, promoted
 from .special import digamma, erf, erfc, erfinv, lgamma  # noqa: F401  the scalar language's functions
 
 
 def div_mode(self, other, rounding_mode=None):
     """Division with ``rounding_mode`` None, "trunc" or "floor"."""
+    check_shapes(self, other)
     if rounding_mode is None:
         d = common_dtype(self, other)
         descr = (d if d.is_floating_point or d.is_complex else _types.get_default_dtype()).np
@@ -56,6 +74,7 @@ def power(self, exponent):
             if exponent == -2:
                 return np.reciprocal(self * self)
             return np.power(self, as_dtype(exponent, self.dtype))
+    check_shapes(self, exponent)
     d = common_dtype(self, exponent)
     if d is _types.bool_ and number:
         return self.copy() if exponent else np.ones_like(self)
@@ -81,6 +100,7 @@ def where(condition, self, other):
         if condition.dtype != np.uint8:
             raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {dtype_of(condition).scalar_name}")
         condition = condition.astype(np.bool_)
+    check_shapes(condition, self, other)
     if isinstance(self, np.ndarray) and isinstance(other, np.ndarray) and self.dtype == other.dtype:
         return np.where(condition, self, other)
     descr = common_dtype(self, other).np
@@ -90,6 +110,7 @@ def where(condition, self, other):
 def clamp(self, min=None, max=None):
     """`self` limited to [min, max]; either end may be missing, a number or an array. The result is `max` where min > max."""
     check_clamp(self)
+    check_shapes(self, min, max)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, np.ndarray) or isinstance(max, np.ndarray):
@@ -213,6 +234,7 @@ def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
         raise RuntimeError(f"rtol must be greater than or equal to zero, but got {rtol:g}")
     if atol < 0:
         raise RuntimeError(f"atol must be greater than or equal to zero, but got {atol:g}")
+    check_shapes(self, other)
     close = self == other
     floating = self.dtype.kind in FLOATS
     if equal_nan and floating:
@@ -230,6 +252,7 @@ def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
 def logaddexp(self, other):
     """log(e^self + e^other); for complex numbers the operand of larger real part is taken out."""
     check_logaddexp(self, other)
+    check_shapes(self, other)
     a, b = promoted(self, other)
     if a.dtype.kind == "f":
         return np.logaddexp(a, b)
@@ -298,6 +321,7 @@ erfcx = _special(check_erfcx, special.erfcx)
 
 def _float_operands(check, *operands):
     check(*operands)
+    check_shapes(*operands)
     d = common_dtype(*operands)
     descr = (d if d.is_floating_point else _types.get_default_dtype()).np
     return [as_dtype(x, descr) for x in operands]

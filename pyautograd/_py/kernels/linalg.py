@@ -74,11 +74,26 @@ def inv_ex(a):
     try:
         return np.linalg.inv(a), np.zeros(a.shape[:-2], np.int32)
     except np.linalg.LinAlgError:
-        info = own.lu(a)[2]
-        made = np.full(a.shape, np.nan, a.dtype)
-        regular = info == 0
-        made[regular] = np.linalg.inv(a[regular])
-        return made, info
+        return _one_by_one(a, np.broadcast_to(np.eye(a.shape[-1], dtype=a.dtype), a.shape))
+
+
+def _one_by_one(a, b):
+    """Solutions for a batch that has singular matrices (nan for those), and the position of each one's first zero pivot."""
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    info = own.lu(a)[2]
+    codes, n = np.broadcast_to(info, batch).reshape(-1).copy(), a.shape[-1]
+    first = np.broadcast_to(a, batch + a.shape[-2:]).reshape((-1,) + a.shape[-2:])
+    second = np.broadcast_to(b, batch + b.shape[-2:]).reshape((-1,) + b.shape[-2:])
+    made = np.full(second.shape, np.nan, b.dtype)
+    for at in range(len(made)):
+        if codes[at] == 0:
+            try:
+                made[at] = np.linalg.solve(first[at], second[at])
+            except np.linalg.LinAlgError:  # zero only by LAPACK's rounding
+                codes[at] = n
+    if batch == a.shape[:-2]:
+        info = codes.reshape(batch)
+    return made.reshape(batch + b.shape[-2:]), info
 
 
 def vector_case(a, b):
@@ -126,9 +141,7 @@ def solve_ex(a, b, left):
     try:
         made, info = np.linalg.solve(a, right), np.zeros(a.shape[:-2], np.int32)
     except np.linalg.LinAlgError:
-        info = own.lu(a)[2]
-        regular = np.where((info == 0)[..., None, None], a, np.eye(a.shape[-1], dtype=a.dtype))
-        made = np.where((info == 0)[..., None, None], np.linalg.solve(regular, right), np.nan).astype(a.dtype)
+        made, info = _one_by_one(a, right)
     if not left:
         made = made.swapaxes(-1, -2)
     return made[..., 0] if vector else made, info

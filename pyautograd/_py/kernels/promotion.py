@@ -66,3 +66,27 @@ def promoted(*operands):
 def floated(x):
     """An array in floating point: integers and bools become the default dtype."""
     return x if x.dtype.kind in FLOATS else x.astype(_types.get_default_dtype().np)
+
+
+def check_shapes(*operands):
+    """Raise PyTorch's error where the arrays among `operands` cannot be broadcast together."""
+    shape = None
+    for x in operands:
+        if not isinstance(x, np.ndarray):
+            continue
+        if shape is None or x.shape == shape:
+            shape = x.shape
+            continue
+        shape = _broadcast(shape, x.shape)
+
+
+def _broadcast(a, b):
+    lead = len(a) - len(b)
+    if lead < 0:
+        a = (1,) * -lead + tuple(a)
+    else:
+        b = (1,) * lead + tuple(b)
+    for at in range(len(a) - 1, -1, -1):
+        if a[at] != b[at] and a[at] != 1 and b[at] != 1:
+            raise RuntimeError(f"The size of tensor a ({a[at]}) must match the size of tensor b ({b[at]}) at non-singleton dimension {at}")
+    return tuple([m if n == 1 else n for n, m in zip(a, b)])

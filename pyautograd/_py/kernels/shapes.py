@@ -3,7 +3,8 @@ import numpy as np
 
 from ..._types import channels_last, channels_last_3d, contiguous_format, dtype_of_numpy, promote_types
 from ..util import wrap_dim, wrap_dims
-from .views import as_strided, diagonal, slice_, split, split_with_sizes, unfold
+from .views import as_strided, diagonal, over_storage, select, slice_, split, split_with_sizes, storage_of, unfold
+from .views import storage_offset as offset_of
 
 
 def _common(arrays):
@@ -293,31 +294,32 @@ def _written(view, src):
 
 def slice_scatter(a, src, dim, start, end, step):
     """A copy of `a` with `src` written over a slice."""
-    made = a.copy()
+    made = a.copy(order="K")
     _written(slice_(made, dim, start, end, step), src)
     return made
 
 
 def select_scatter(a, src, dim, index):
     """A copy of `a` with `src` written at one position of a dimension."""
-    made = a.copy()
-    if not -a.shape[wrap_dim(dim, a.ndim)] <= index < a.shape[wrap_dim(dim, a.ndim)]:
-        raise IndexError(f"select(): index {index} out of range for tensor of size {list(a.shape)} at dimension {wrap_dim(dim, a.ndim)}")
+    made = a.copy(order="K")
+    select(made, dim, index)  # refuses what is out of range
     _written(made[(slice(None),) * wrap_dim(dim, a.ndim) + (index, Ellipsis)], src)
     return made
 
 
 def diagonal_scatter(a, src, offset, dim1, dim2):
     """A copy of `a` with `src` written over a diagonal."""
-    made = a.copy()
+    made = a.copy(order="K")
     _written(diagonal(made, offset, dim1, dim2), src)
     return made
 
 
 def as_strided_scatter(a, src, size, stride, storage_offset):
-    """A copy of `a` with `src` written over elements picked by strides."""
-    made = a.copy()
-    _written(as_strided(made, size, stride, storage_offset), src)
+    """A copy of `a` and the storage around it, with `src` written over the elements of that storage picked by strides."""
+    root = storage_of(a)
+    start = offset_of(a)
+    made = over_storage(root.copy(order="K"), a.shape, a.strides, start * a.itemsize)
+    _written(as_strided(made, size, stride, start if storage_offset is None else storage_offset), src)
     return made
 
 

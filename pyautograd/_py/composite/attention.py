@@ -1,0 +1,71 @@
+"""Attention, and samples of relaxed categorical distributions."""
+import math
+
+from ..core import ops
+
+_WORDS = {"float64": "double", "float32": "float", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
+          "int16": "short int", "int8": "signed char", "uint8": "unsigned char"}  # fmt: skip
+
+
+def _word(dtype):
+    return _WORDS.get(dtype.name, dtype.name)
+
+
+def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
+    """``softmax(query key^T * scale + mask) value`` over the last two dimensions, (..., L, E), (..., S, E) and (..., S, V).
+
+    A boolean mask keeps where it is True; a row that keeps nothing gives zeros. `enable_gqa` repeats the heads of key and value.
+    """
+    if min(query.ndim, key.ndim, value.ndim) < 2:
+        raise RuntimeError(
+            f"Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: {query.ndim} key.dim: {key.ndim} and value.dim: "
+            f"{value.ndim} instead."
+        )
+    if not query.dtype is key.dtype is value.dtype:
+        raise RuntimeError(
+            f"Expected query, key, and value to have the same dtype, but got query.dtype: {_word(query.dtype)} key.dtype: {_word(key.dtype)} and "
+            f"value.dtype: {_word(value.dtype)} instead."
+        )
+    if attn_mask is not None and attn_mask.dtype.name != "bool" and attn_mask.dtype is not query.dtype and attn_mask.dtype.name != "float32":
+        raise RuntimeError(
+            f"Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: {_word(attn_mask.dtype)} and  query.dtype: "
+            f"{_word(query.dtype)} instead."
+        )
+    if is_causal and attn_mask is not None:
+        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
+    if enable_gqa:
+        key = ops.repeat_interleave(key, query.shape[-3] // key.shape[-3], -3)
+        value = ops.repeat_interleave(value, query.shape[-3] // value.shape[-3], -3)
+    width = query.shape[-1]
+    factor = (1 / math.sqrt(width) if width else math.inf) if scale is None else scale
+    scores = ops.matmul(query * factor, ops.transpose(key, -2, -1))
+    if is_causal:
+        attn_mask = ops.tril(ops.ones(scores.shape[-2:], dtype=_boolean()))
+    if attn_mask is None:
+        weights = ops.softmax(scores, -1)
+    elif attn_mask.dtype.name == "bool":
+        hidden = ops.logical_not(attn_mask)
+        weights = ops.softmax(ops.masked_fill(scores, hidden, -math.inf), -1)
+        weights = ops.masked_fill(weights, ops.all(hidden, -1, True), 0)
+    else:
+        weights = ops.softmax(scores + attn_mask, -1)
+    if dropout_p > 0:
+        weights = ops.dropout(weights, dropout_p, True)
+    return ops.matmul(weights, value)
+
+
+def _boolean():
+    from ..._types import bool_
+
+    return bool_
+
+
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    """Samples of the Gumbel-Softmax distribution; `hard` gives one-hot values with the gradient of the soft ones."""
+    noise = -ops.log(ops.empty_like(logits).exponential_())
+    soft = ops.softmax((logits + noise) / tau, dim)
+    if not hard:
+        return soft
+    index = ops.max(soft, dim, True)[1]
+    one_hot = ops.scatter(ops.zeros_like(logits), dim, index, 1.0)
+    return one_hot - soft.detach() + soft

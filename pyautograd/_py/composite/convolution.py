@@ -1,0 +1,237 @@
+"""Convolutions and sliding blocks as users call them: arguments checked with PyTorch's texts, then the fused operator."""
+from ..core import ops
+
+_WORDS = {
+    "float64": "double", "float32": "float", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
+    "int16": "short int", "int8": "signed char", "uint8": "unsigned char", "bool": "bool", "complex64": "c10::complex<float>",
+    "complex128": "c10::complex<double>",
+}  # fmt: skip
+_LAYOUT = {1: "2D (unbatched) or 3D (batched)", 2: "3D (unbatched) or 4D (batched)", 3: "4D (unbatched) or 5D (batched)"}
+
+
+def per_dimension(values, n, name):
+    """One number per dimension from one number, or from as many as there are dimensions."""
+    values = [values] if isinstance(values, int) else list(values)
+    if len(values) == 1:
+        return values * n
+    if len(values) != n:
+        raise RuntimeError(
+            f"expected {name} to be a single integer value or a list of {n} values to match the convolution dimensions, but got {name}={values}"
+        )
+    return values
+
+
+def _by(sizes):
+    return f"({' x '.join(map(str, sizes))})"
+
+
+def _check(input, weight, bias, stride, padding, dilation, groups, transposed, output_padding):
+    """Raise RuntimeError with PyTorch's text for arguments that do not fit each other."""
+    if any([p < 0 for p in padding]):
+        raise RuntimeError("negative padding is not supported")
+    if any([p < 0 for p in output_padding]):
+        raise RuntimeError("negative output_padding is not supported")
+    if any([s <= 0 for s in stride]):
+        raise RuntimeError("non-positive stride is not supported")
+    if any([d <= 0 for d in dilation]):
+        raise RuntimeError(f"dilation should be greater than zero, but got {dilation}")
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
+    shape, size = tuple(weight.shape), list(input.shape)
+    if shape[0] < groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but got weight of size {list(shape)} instead"
+        )
+    if shape[0] % groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size [{list(shape)}] instead"
+        )
+    channels = shape[0] if transposed else shape[1] * groups
+    if size[1] != channels:
+        given = "transposed=1" if transposed else f"groups={groups}"
+        raise RuntimeError(
+            f"Given {given}, weight of size {list(shape)}, expected input{size} to have {channels} channels, but got {size[1]} channels instead"
+        )
+    outputs = shape[1] * groups if transposed else shape[0]
+    if bias is not None and (bias.ndim != 1 or bias.shape[0] != outputs):
+        given = f"transposed=1, weight of size {list(shape)}" if transposed else f"weight of size {list(shape)}"
+        raise RuntimeError(f"Given {given}, expected bias to be 1-dimensional with {outputs} elements, but got bias of size {list(bias.shape)} instead")
+    if not transposed:
+        padded = [n + 2 * p for n, p in zip(size[2:], padding)]
+        kernel = [d * (k - 1) + 1 for d, k in zip(dilation, shape[2:])]
+        if any([n < k for n, k in zip(padded, kernel)]):
+            raise RuntimeError(
+                f"Calculated padded input size per channel: {_by(padded)}. Kernel size: {_by(kernel)}. Kernel size can't be greater than actual "
+                "input size"
+            )
+    if bias is not None and bias.dtype is not input.dtype:
+        raise RuntimeError(f"Input type ({_WORDS[input.dtype.name]}) and bias type ({_WORDS[bias.dtype.name]}) should be the same")
+    if weight.dtype is not input.dtype:
+        raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
+    if input.dtype.name == "bool":
+        raise NotImplementedError("\"slow_conv2d_cpu\" not implemented for 'Bool'")
+
+
+def _check_transposed(input, weight, stride, padding, dilation, output_padding):
+    """The further rules of transposed convolutions."""
+    if any([o >= s and o >= d for o, s, d in zip(output_padding, stride, dilation)]):
+        names = [("height", "width"), ("depth", "height", "width")][len(stride) == 3]
+        if len(stride) == 1:
+            names, output_padding, stride, dilation = ("height", "width"), [0, *output_padding], [1, *stride], [1, *dilation]
+        text = " ".join([f"{what}_{name}: {v}" for what, vs in (("output_padding", output_padding), ("stride", stride), ("dilation", dilation)) for name, v in zip(names, vs)])
+        raise RuntimeError(f"output padding must be smaller than either stride or dilation, but got {text}")
+    sizes = [
+        (m - 1) * s - 2 * p + d * (k - 1) + o + 1
+        for m, s, p, d, k, o in zip(input.shape[2:], stride, padding, dilation, weight.shape[2:], output_padding)
+    ]
+    if any([n < 1 for n in sizes]):
+        raise RuntimeError(
+            f"Given input size per channel: {_by(input.shape[2:])}. Calculated output size per channel: {_by(sizes)}. Output size is too small"
+        )
+
+
+def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transposed=False, output_padding=0):
+    if input.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"Expected {_LAYOUT[n]} input to {name}, but got input of size: {list(input.shape)}")
+    batched = input.ndim == n + 2
+    if not batched:
+        input = ops.unsqueeze(input, 0)
+    spatial = weight.ndim - 2
+    stride = per_dimension(stride, spatial, "stride")
+    dilation = per_dimension(dilation, spatial, "dilation")
+    output_padding = per_dimension(output_padding, spatial, "output_padding")
+    if isinstance(padding, str):
+        input, padding = _padded(input, weight, padding, stride, dilation)
+    else:
+        padding = per_dimension(padding, spatial, "padding")
+    _check(input, weight, bias, stride, padding, dilation, groups, transposed, output_padding)
+    if transposed:
+        _check_transposed(input, weight, stride, padding, dilation, output_padding)
+    made = ops.convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)
+    return made if batched else ops.squeeze(made, 0)
+
+
+def _padded(input, weight, padding, stride, dilation):
+    """``"valid"`` and ``"same"`` as numbers; where the two sides differ the input is padded here, on the right."""
+    if padding == "valid":
+        return input, [0] * len(stride)
+    if padding != "same":
+        raise RuntimeError(f"Invalid padding string: '{padding}'")
+    if any([s != 1 for s in stride]):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+    totals = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:])]
+    if any([t % 2 for t in totals]):
+        ends = []
+        for t in reversed(totals):
+            ends += [0, t % 2]
+        input = ops.constant_pad_nd(input, ends)
+    return input, [t // 2 for t in totals]
+
+
+def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """A convolution over (N, C, L) or (C, L)."""
+    return _run("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """A convolution over (N, C, H, W) or (C, H, W)."""
+    return _run("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """A convolution over (N, C, D, H, W) or (C, D, H, W)."""
+    return _run("conv3d", 3, input, weight, bias, stride, padding, dilation, groups)
+
+
+def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
+    """The transpose of `conv1d`; weight (C_in, C_out / groups, K)."""
+    return _run("conv_transpose1d", 1, input, weight, bias, stride, padding, dilation, groups, True, output_padding)
+
+
+def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
+    """The transpose of `conv2d`."""
+    return _run("conv_transpose2d", 2, input, weight, bias, stride, padding, dilation, groups, True, output_padding)
+
+
+def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
+    """The transpose of `conv3d`."""
+    return _run("conv_transpose3d", 3, input, weight, bias, stride, padding, dilation, groups, True, output_padding)
+
+
+def conv_tbc(self, weight, bias, pad=0):
+    """A convolution over (time, batch, channels) with weight (K, C_in, C_out)."""
+    made = conv1d(ops.permute(self, (1, 2, 0)), ops.permute(weight, (2, 1, 0)), bias, 1, pad)
+    return ops.permute(made, (2, 0, 1)).contiguous()
+
+
+def _pair(values, name, function):
+    if isinstance(values, int):
+        return [values, values]
+    values = list(values)
+    if len(values) == 1:
+        return values * 2
+    if len(values) != 2:
+        raise RuntimeError(f"{function}: {name} must be an int or a tuple of two ints")
+    return values
+
+
+def _blocks(size, kernel, dilation, padding, stride):
+    return [(n + 2 * p - d * (k - 1) - 1) // s + 1 for n, p, d, k, s in zip(size, padding, dilation, kernel, stride)]
+
+
+def _positive(name, kernel, dilation, stride):
+    for what, values in (("kernel", kernel), ("dilation", dilation), ("stride", stride)):
+        if any([v <= 0 for v in values]):
+            raise RuntimeError(f"{what}{'_size' if what == 'kernel' else ''} should be greater than zero, but got {what}_height: {values[0]} {what}_width: {values[1]}")
+
+
+def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+    """Sliding blocks of (N, C, H, W) as columns: (N, C * kernel, blocks)."""
+    kernel, dilation = _pair(kernel_size, "kernel_size", "im2col"), _pair(dilation, "dilation", "im2col")
+    padding, stride = _pair(padding, "padding", "im2col"), _pair(stride, "stride", "im2col")
+    _positive("im2col", kernel, dilation, stride)
+    shape = input.shape
+    if input.ndim not in (3, 4) or 0 in shape[-3:]:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: "
+            f"{list(shape)}"
+        )
+    blocks = _blocks(shape[-2:], kernel, dilation, padding, stride)
+    if min(blocks) < 1:
+        raise RuntimeError(
+            f"Given input with spatial size {tuple(shape[-2:])}, kernel_size={tuple(kernel)}, dilation={tuple(dilation)}, padding={tuple(padding)}, "
+            f"calculated shape of the array of sliding blocks as {tuple(blocks)}, but its components must be at least one."
+        )
+    if input.ndim == 4:
+        return ops.im2col(input, kernel, dilation, padding, stride)
+    return ops.squeeze(ops.im2col(ops.unsqueeze(input, 0), kernel, dilation, padding, stride), 0)
+
+
+def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+    """The sum of sliding blocks, (N, C * kernel, blocks), at their places in (N, C, *output_size)."""
+    size, kernel = _pair(output_size, "output_size", "col2im"), _pair(kernel_size, "kernel_size", "col2im")
+    dilation, padding, stride = _pair(dilation, "dilation", "col2im"), _pair(padding, "padding", "col2im"), _pair(stride, "stride", "col2im")
+    _positive("col2im", kernel, dilation, stride)
+    shape = input.shape
+    if input.ndim not in (2, 3) or 0 in shape[-2:]:
+        raise RuntimeError(
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: "
+            f"{list(shape)}"
+        )
+    if shape[-2] % (kernel[0] * kernel[1]):
+        raise RuntimeError(
+            f"Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)={shape[-2]} and "
+            f"kernel_size={tuple(kernel)}."
+        )
+    blocks = _blocks(size, kernel, dilation, padding, stride)
+    given = f"Given output_size={tuple(size)}, kernel_size={tuple(kernel)}, dilation={tuple(dilation)}, padding={tuple(padding)}, stride={tuple(stride)}"
+    if shape[-1] != blocks[0] * blocks[1]:
+        raise RuntimeError(
+            f"{given}, expected size of input's dimension 2 to match the calculated number of sliding blocks {blocks[0]} * {blocks[1]} = "
+            f"{blocks[0] * blocks[1]}, but got input.size(2)={shape[-1]}."
+        )
+    if min(blocks) < 1:
+        raise RuntimeError(f"{given}, calculated shape of the array of sliding blocks as {tuple(blocks)}, which is too small (non-positive)")
+    if input.ndim == 3:
+        return ops.col2im(input, size, kernel, dilation, padding, stride)
+    return ops.squeeze(ops.col2im(ops.unsqueeze(input, 0), size, kernel, dilation, padding, stride), 0)

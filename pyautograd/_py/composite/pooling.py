@@ -1,0 +1,378 @@
+"""Pooling as users call it: arguments checked with PyTorch's texts, then the fused operators.
+
+The one-dimensional forms are two-dimensional ones of height 1, in PyTorch too.
+"""
+import math
+
+from ..core import ops
+from ..kernels.pooling import output_length
+
+_COUNTS = {1: "one int", 2: "two ints", 3: "three ints"}
+_RANKS = {2: "3D or 4D", 3: "4D or 5D"}
+
+
+def _expand(values, n, refusal):
+    """A number per dimension; RuntimeError(refusal) where the count is wrong."""
+    values = [values] if isinstance(values, int) else list(values)
+    if len(values) == 1:
+        return values * n
+    if len(values) != n:
+        raise RuntimeError(refusal)
+    return values
+
+
+def _arguments(name, n, kernel_size, stride, padding, dilation=1):
+    """Kernel, stride, padding and dilation with one number per dimension; a stride left out is the kernel."""
+    many = _COUNTS[n]
+    either = "be" if name == "avg_pool3d" else "either be"
+    kernel = _expand(kernel_size, n, f"{name}: kernel_size must {either} a single int, or a tuple of {many}")
+    if stride is None or (not isinstance(stride, int) and len(stride) == 0):
+        stride = kernel
+    else:
+        omitted = "be omitted" if name == "avg_pool3d" else "either be omitted"
+        stride = _expand(stride, n, f"{name}: stride must {omitted}, a single int, or a tuple of {many}")
+    padding = _expand(padding, n, f"{name}: padding must {either} a single int, or a tuple of {many}")
+    dilation = _expand(dilation, n, f"{name}: dilation must be either a single int, or a tuple of {many}")
+    return kernel, stride, padding, dilation
+
+
+def _check(name, x, n, kernel, stride, padding, dilation, ceil_mode):
+    """Raise RuntimeError for windows that do not fit the input."""
+    shape = list(x.shape)
+    if x.ndim not in (n + 1, n + 2):
+        if name == "avg_pool2d":
+            raise IndexError(f"Dimension out of range (expected to be in range of [{-x.ndim}, {x.ndim - 1}], but got -3)")
+        raise RuntimeError(f"non-empty {_RANKS[n]} (batch mode) tensor expected for input")
+    if any([s == 0 for s in stride]):
+        raise RuntimeError("stride should not be zero")
+    words = "HW" if n == 2 else "THW"
+    for what, values in (("kernel size", kernel), ("stride", stride), ("dilation", dilation)):
+        if any([v <= 0 for v in values]):
+            short = {"kernel size": "k", "stride": "d", "dilation": "dilation"}[what]
+            raise RuntimeError(f"{what} should be greater than zero, but got {' '.join([f'{short}{w}: {v}' for w, v in zip(words, values)])}")
+    for k, p, d in zip(kernel, padding, dilation):
+        if p < 0:
+            raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
+        if p > ((k - 1) * d + 1) // 2:
+            raise RuntimeError(f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}")
+    if 0 in shape[x.ndim - n - 1 :]:
+        if n == 2:
+            raise RuntimeError(f"Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:{shape}")
+        at = shape.index(0, 1 if x.ndim == n + 2 else 0) - (1 if x.ndim == n + 2 else 0)
+        raise RuntimeError(
+            f"{name}_with_indices_out_cpu_template(): Expected input's non-batch dimensions to have positive length, but input has a shape of {shape} "
+            f"and non-batch dimension {at} has length zero!"
+        )
+    size = shape[x.ndim - n :]
+    if name == "avg_pool3d" and any([m < k for m, k in zip([m + 2 * p for m, p in zip(size, padding)], kernel)]):
+        raise RuntimeError(f"input image (T: {size[0]} H: {size[1]} W: {size[2]}) smaller than kernel size (kT: {kernel[0]} kH: {kernel[1]} kW: {kernel[2]})")
+    counts = [output_length(*a, ceil_mode) for a in zip(size, kernel, stride, padding, dilation)]
+    if min(counts) < 1:
+        channels = shape[x.ndim - n - 1]
+        raise RuntimeError(
+            f"Given input size: ({'x'.join(map(str, [channels, *size]))}). Calculated output size: ({'x'.join(map(str, [channels, *counts]))}). "
+            "Output size is too small"
+        )
+
+
+def _refuse_dtype(x, name, integers):
+    d = x.dtype
+    if d.is_complex or d.name == "bool" or (not d.is_floating_point and not (integers is True or d.name in integers)):
+        raise NotImplementedError(f"\"{name}\" not implemented for '{d.scalar_name}'")
+
+
+def _max(x, n, kernel_size, stride, padding, dilation, ceil_mode):
+    name = f"max_pool{n}d"
+    kernel, stride, padding, dilation = _arguments(name, n, kernel_size, stride, padding, dilation)
+    _check(name, x, n, kernel, stride, padding, dilation, ceil_mode)
+    _refuse_dtype(x, name, True)
+    return getattr(ops, name + "_with_indices")(x, kernel, stride, padding, dilation, ceil_mode)
+
+
+def _check_1d(x, kernel_size, stride, padding, dilation, ceil_mode):
+    """What `max_pool1d` checks before it becomes two-dimensional; its arguments as numbers."""
+    if x.ndim not in (2, 3) or 0 in x.shape[-2:]:
+        raise RuntimeError(f"max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(x.shape)}")
+    if stride is None or (not isinstance(stride, int) and len(stride) == 0):
+        stride = kernel_size
+    one = []
+    for name, value in (("kernel_size", kernel_size), ("stride", stride), ("padding", padding), ("dilation", dilation)):
+        kind = "None, an int, list of ints, or tuple of ints" if name == "stride" else "an int, list of ints or tuple of ints"
+        count = 1 if isinstance(value, int) else len(value)
+        if count != 1:
+            raise RuntimeError(f"max_pool1d() {name} must be {kind} of size 1 but got size {count}")
+        one.append(value if isinstance(value, int) else value[0])
+    kernel, stride, padding, dilation = one
+    for name, value in (("kernel_size", kernel), ("stride", stride)):
+        if value <= 0:
+            raise RuntimeError(f"max_pool1d() {name} must be greater than zero, but got {value}")
+    if padding < 0:
+        raise RuntimeError(f"max_pool1d() padding must be non-negative, but got {padding}")
+    if padding > kernel // 2:
+        raise RuntimeError(f"max_pool1d() padding should be at most half of kernel size, but got padding={padding} and kernel_size={kernel}")
+    if dilation <= 0:
+        raise RuntimeError(f"max_pool1d() dilation must be greater than zero, but got {dilation}")
+    count = output_length(x.shape[-1], kernel, stride, padding, dilation, ceil_mode)
+    if count < 1:
+        raise RuntimeError(f"max_pool1d() Invalid computed output size: {count}")
+    return kernel, stride, padding, dilation
+
+
+def _max_1d(x, kernel, stride, padding, dilation, ceil_mode):
+    flat = ops.unsqueeze(x, -2)
+    values, indices = ops.max_pool2d_with_indices(flat, [1, kernel], [1, stride], [0, padding], [1, dilation], ceil_mode)
+    return ops.squeeze(values, -2), ops.squeeze(indices, -2)
+
+
+def max_pool1d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+    """The maximum of every window of (N, C, L)."""
+    return _max_1d(self, *_check_1d(self, kernel_size, stride, padding, dilation, ceil_mode), ceil_mode)[0]
+
+
+def max_pool1d_with_indices(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+    """The maximum of every window of (N, C, L), and where it is."""
+    if self.ndim not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {self.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for max_pool1d)"
+        )
+    return _max_1d(self, *_check_1d(self, kernel_size, stride, padding, dilation, ceil_mode), ceil_mode)
+
+
+def max_pool2d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+    """The maximum of every window of (N, C, H, W)."""
+    return _max(self, 2, kernel_size, stride, padding, dilation, ceil_mode)[0]
+
+
+def max_pool3d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+    """The maximum of every window of (N, C, D, H, W)."""
+    return _max(self, 3, kernel_size, stride, padding, dilation, ceil_mode)[0]
+
+
+def functional_max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    """`max_pool1d`, with positions if asked for."""
+    if return_indices:
+        return max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
+    return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+def functional_max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    """`max_pool2d`, with positions if asked for."""
+    values, indices = _max(input, 2, kernel_size, stride, padding, dilation, ceil_mode)
+    return (values, indices) if return_indices else values
+
+
+def functional_max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    """`max_pool3d`, with positions if asked for."""
+    values, indices = _max(input, 3, kernel_size, stride, padding, dilation, ceil_mode)
+    return (values, indices) if return_indices else values
+
+
+def _avg(x, n, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
+    name = f"avg_pool{n}d"
+    kernel, stride, padding, ones = _arguments(name, n, kernel_size, stride, padding)
+    if divisor_override == 0:
+        raise RuntimeError("divisor must be not zero")
+    _check(name, x, n, kernel, stride, padding, ones, ceil_mode)
+    _refuse_dtype(x, name, ("int64",))
+    return getattr(ops, name)(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)
+
+
+def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    """The mean of every window of (N, C, L)."""
+    if input.ndim not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {input.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for avg_pool1d)"
+        )
+    if stride is None or (not isinstance(stride, int) and len(stride) == 0):
+        stride = kernel_size
+    one = []
+    for name, value in (("kernel_size", kernel_size), ("stride", stride), ("padding", padding)):
+        count = 1 if isinstance(value, int) else len(value)
+        if count != 1:
+            raise RuntimeError(f"avg_pool1d() argument '{name}' should contain one int (got {count})")
+        one.append(value if isinstance(value, int) else value[0])
+    kernel, stride, padding = one
+    made = _avg(ops.unsqueeze(input, -2), 2, [1, kernel], [1, stride], [0, padding], ceil_mode, count_include_pad, None)
+    return ops.squeeze(made, -2)
+
+
+def avg_pool2d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
+    """The mean of every window of (N, C, H, W)."""
+    return _avg(input, 2, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+
+
+def avg_pool3d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
+    """The mean of every window of (N, C, D, H, W)."""
+    return _avg(input, 3, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+
+
+def _output_size(output_size, x, n):
+    """The size asked for, with None as the input's own."""
+    if output_size is None or isinstance(output_size, int):
+        output_size = [output_size] * n
+    size = x.shape[max(x.ndim - len(output_size), 0) :]
+    return [int(have if want is None else want) for want, have in zip(output_size, size)] if len(size) == len(output_size) else list(output_size)
+
+
+def _check_adaptive(name, x, n, colon=""):
+    if x.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"{name}(): Expected {_RANKS[n]} tensor, but got{colon} {list(x.shape)}")
+    for at in range(x.ndim - n if n == 2 else 1, x.ndim):
+        if x.shape[at] == 0:
+            raise RuntimeError(
+                f"{name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes {list(x.shape)} with dimension {at} "
+                "being empty"
+            )
+
+
+def _adaptive_avg(x, n, size):
+    name = f"adaptive_avg_pool{n}d"
+    if len(size) != n:
+        raise RuntimeError(f"{name}: output_size must be {n}")
+    if min(size) < 0:
+        raise RuntimeError(f"{name}: elements of output_size must be greater than or equal to 0 but received {{{', '.join(map(str, size))}}}")
+    if all([c == 1 for c in size]) and x.ndim in (n + 1, n + 2) and not x.dtype.name.startswith(("int", "uint", "bool")):
+        return ops.mean(x, list(range(-n, 0)), True)
+    _check_adaptive(name, x, n)
+    _refuse_dtype(x, name, ())
+    return getattr(ops, "_" + name)(x, size)
+
+
+def adaptive_avg_pool1d(input, output_size):
+    """Means of `output_size` windows that cover (N, C, L) evenly."""
+    size = _one_length("adaptive_avg_pool1d", input, output_size)
+    return ops.squeeze(_adaptive_avg(ops.unsqueeze(input, -2), 2, [1, size]), -2)
+
+
+def _one_length(name, input, output_size):
+    if input.ndim not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {input.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for {name})"
+        )
+    count = 1 if isinstance(output_size, int) else len(output_size)
+    if count != 1:
+        raise RuntimeError(f"{name}() argument 'output_size' should contain one int (got {count})")
+    return output_size if isinstance(output_size, int) else output_size[0]
+
+
+def adaptive_avg_pool2d(input, output_size):
+    """Means of windows that cover (N, C, H, W) evenly; None keeps a dimension."""
+    return _adaptive_avg(input, 2, _output_size(output_size, input, 2))
+
+
+def adaptive_avg_pool3d(input, output_size):
+    """Means of windows that cover (N, C, D, H, W) evenly; None keeps a dimension."""
+    return _adaptive_avg(input, 3, _output_size(output_size, input, 3))
+
+
+def _adaptive_max(x, n, size):
+    name = f"adaptive_max_pool{n}d"
+    if len(size) != n:
+        raise RuntimeError(f"{name}(): internal error: output_size.size() must be {n}")
+    _check_adaptive(name, x, n, ":")
+    if min(size) < 0:
+        wanted = list(x.shape[: x.ndim - n]) + size
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(size)}: {wanted}")
+    _refuse_dtype(x, name, ())
+    return getattr(ops, name)(x, size)
+
+
+def adaptive_max_pool1d_with_indices(self, output_size):
+    """Maxima of `output_size` windows that cover (N, C, L) evenly, and where they are."""
+    size = _one_length("adaptive_max_pool1d", self, output_size)
+    values, indices = _adaptive_max(ops.unsqueeze(self, -2), 2, [1, size])
+    return ops.squeeze(values, -2), ops.squeeze(indices, -2)
+
+
+def adaptive_max_pool1d(input, output_size, return_indices=False):
+    """Maxima of `output_size` windows that cover (N, C, L) evenly."""
+    found = adaptive_max_pool1d_with_indices(input, output_size)
+    return found if return_indices else found[0]
+
+
+def adaptive_max_pool2d(input, output_size, return_indices=False):
+    """Maxima of windows that cover (N, C, H, W) evenly; None keeps a dimension."""
+    values, indices = _adaptive_max(input, 2, _output_size(output_size, input, 2))
+    return (values, indices) if return_indices else values
+
+
+def adaptive_max_pool3d(input, output_size, return_indices=False):
+    """Maxima of windows that cover (N, C, D, H, W) evenly; None keeps a dimension."""
+    values, indices = _adaptive_max(input, 3, _output_size(output_size, input, 3))
+    return (values, indices) if return_indices else values
+
+
+def _unpooled(size, kernel, stride, padding, output_size):
+    """The size that pooling came from: the smallest, or the one given where it is possible."""
+    least = [(m - 1) * s + k - 2 * p for m, s, k, p in zip(size, stride, kernel, padding)]
+    if output_size is None:
+        return least
+    given = list(output_size)
+    n = len(kernel)
+    if len(given) == n + 2:
+        given = given[2:]
+    if len(given) != n:
+        raise ValueError(f"output_size should be a sequence containing {n} or {n + 2} elements, but it has a length of '{len(given)}'")
+    for at in range(n):
+        low, high = least[at] - stride[at], least[at] + stride[at]
+        if not low < given[at] < high:
+            raise ValueError(f'invalid output_size "{tuple(output_size)}" (dim {at} must be between {low} and {high})')
+    return given
+
+
+def _unpool(x, indices, n, size):
+    if indices.dtype.name != "int64":
+        raise RuntimeError(f"elements in indices should be type int64 but got: {indices.dtype.scalar_name}")
+    if x.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"Input to max_unpooling{n}d should be a {n + 1}d or {n + 2}d Tensor, but got a tensor with {x.ndim} dimensions.")
+    if x.shape != indices.shape:
+        raise RuntimeError(
+            f"Expected shape of indices to be same as that of the input tensor ({list(x.shape)}) but got indices tensor with shape: "
+            f"{list(indices.shape)}"
+        )
+    return getattr(ops, f"max_unpool{n}d")(x, indices, size)
+
+
+def _unpool_arguments(n, kernel_size, stride, padding):
+    kernel = _expand(kernel_size, n, "kernel_size")
+    return kernel, kernel if stride is None or stride == () else _expand(stride, n, "stride"), _expand(padding, n, "padding")
+
+
+def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+    """Zeros but for the maxima of `max_pool1d` at their positions."""
+    size = _unpooled(input.shape[-1:], *_unpool_arguments(1, kernel_size, stride, padding), output_size)
+    return ops.squeeze(_unpool(ops.unsqueeze(input, -1), ops.unsqueeze(indices, -1), 2, [*size, 1]), -1)
+
+
+def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+    """Zeros but for the maxima of `max_pool2d` at their positions."""
+    return _unpool(input, indices, 2, _unpooled(input.shape[-2:], *_unpool_arguments(2, kernel_size, stride, padding), output_size))
+
+
+def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+    """Zeros but for the maxima of `max_pool3d` at their positions."""
+    return _unpool(input, indices, 3, _unpooled(input.shape[-3:], *_unpool_arguments(3, kernel_size, stride, padding), output_size))
+
+
+def _lp(input, norm_type, n, kernel_size, stride, ceil_mode, average):
+    kernel = _expand(kernel_size, n, "kernel_size")
+    if norm_type == math.inf:
+        return (functional_max_pool1d, functional_max_pool2d, functional_max_pool3d)[n - 1](input, kernel, stride, 0, 1, ceil_mode)
+    mean = average(ops.pow(input, norm_type), kernel, stride, 0, ceil_mode)
+    # The sign keeps a negative sum (of an odd power) from giving nan, and 0 from an infinite slope.
+    return (ops.sign(mean) * ops.relu(ops.abs(mean)) * math.prod(kernel)).pow(1.0 / norm_type)
+
+
+def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+    """The `norm_type`-norm of every window of (N, C, L)."""
+    return _lp(input, norm_type, 1, kernel_size, stride, ceil_mode, avg_pool1d)
+
+
+def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+    """The `norm_type`-norm of every window of (N, C, H, W)."""
+    return _lp(input, norm_type, 2, kernel_size, stride, ceil_mode, avg_pool2d)
+
+
+def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+    """The `norm_type`-norm of every window of (N, C, D, H, W)."""
+    return _lp(input, norm_type, 3, kernel_size, stride, ceil_mode, avg_pool3d)

@@ -1,0 +1,129 @@
+"""Nodes whose backward is Python code: what ``autograd.Function`` builds on.
+
+The node is the ``ctx`` that user code writes attributes to, so its own state has names with a leading underscore and the
+library calls its methods through the class.
+"""
+from .grad_mode import modes
+from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_inplace, rebase_history
+from .node import FREED, Node, SavedTensor, edge_of
+from .tensor import view_of
+
+
+class CustomNode(Node):
+    """Base of the nodes that Python classes derive from. ``run_backward`` of the subclass gets and gives gradients."""
+
+    def __init__(self):
+        Node.__init__(self, [])
+        self._kept = None  # SavedTensor or None per saved value
+        self._released = False
+
+    __repr__ = object.__repr__
+
+    def name(self):
+        """The class's name."""
+        return type(self).__name__
+
+    def set_edges(self, tensors):
+        """Make the edges of this node lead to `tensors` (None, or no tensor: an empty edge)."""
+        self._edges = [edge_of(t) if hasattr(t, "_counter") else None for t in tensors]
+
+    def needs_gradient(self, position):
+        """Whether the gradient of an input is wanted."""
+        return position < len(self._edges) and self._edges[position] is not None
+
+    def attach(self, tensor):
+        """Make this node the history of a result."""
+        tensor._output_nr = self.add_output(tensor)
+        tensor._grad_fn = self
+        tensor._requires_grad = False
+        tensor._attr_version = tensor._counter.value
+
+    def rebase(self, tensor):
+        """Make this node the history of a tensor that was changed in place. Raises where a view must not be changed."""
+        check_inplace(tensor)
+        rebase_history(tensor, self)
+
+    def register_output(self, tensor):
+        """Count an output that carries no gradient."""
+        return self.add_output(tensor)
+
+    def save(self, tensors, outputs):
+        """Keep tensors with their versions; those that are this node's `outputs` without a reference to the node itself."""
+        self._kept = [None if t is None else SavedTensor(t, any(t is o for o in outputs) and t._grad_fn is self) for t in tensors]
+
+    def saved(self):
+        """The saved tensors, checked to be what was saved."""
+        if self._released:
+            raise RuntimeError(FREED)
+        if self._kept is None:
+            return ()
+        return tuple([None if k is None else k.get(self) for k in self._kept])
+
+    def raw_saved(self):
+        """The saved tensors before unpacking, which take hooks of their own."""
+        from .saved_hooks import RawSavedTensor
+
+        if self._released:
+            raise RuntimeError(FREED)
+        return tuple([RawSavedTensor(k, self) for k in self._kept or () if k is not None])
+
+    def release(self):
+        """Drop the saved tensors after a backward that does not keep the graph."""
+        self._released = True
+        self._kept = None
+
+    def was_released(self):
+        """Whether the saved tensors are gone."""
+        return self._released
+
+    def zeros_for(self, position):
+        """Zeros in the shape of an output."""
+        from .core import ops
+
+        meta = self._outputs[position]
+        return ops.zeros(meta.shape, dtype=meta.dtype)
+
+    def apply(self, grads):
+        """What the engine calls."""
+        return self.run_backward(grads)
+
+    def run_backward(self, grads):
+        """Gradients of the inputs from those of the outputs; the subclass defines it."""
+        raise NotImplementedError(f"{type(self).__name__} defines no run_backward")
+
+
+def mark_view_creation(tensor, several):
+    """A view that a custom Function returned: it must not be changed in place."""
+    tensor._creation = MULTI_OUTPUT if several else CUSTOM_FUNCTION
+
+
+def view_as_self(tensor):
+    """A view of the whole tensor, without history."""
+    before = modes.grad
+    modes.grad = True
+    try:
+        made = view_of(tensor, tensor._array)
+    finally:
+        modes.grad = before
+    made._attr_version = made._counter.value
+    return made
+
+
+def fresh_alias(tensor):
+    """The same data and version counter as a result of its own."""
+    return tensor.detach()
+
+
+def is_same_storage(a, b):
+    """Whether two tensors share one storage."""
+    return storage_root(a) is storage_root(b)
+
+
+def storage_root(tensor):
+    """The ndarray whose memory a tensor and its views share."""
+    return tensor._storage if tensor._storage is not None else tensor._array
+
+
+def increment_version(tensor):
+    """Count a change of the tensor's memory that no operator made."""
+    tensor._bump()

@@ -1,0 +1,18 @@
+"""Derivatives of convolutions: the transposed ones are the adjoint operator with arguments exchanged."""
+from ..core import ops
+
+
+def convolution_input_backward(grad, shape, weight, stride, padding, dilation, transposed, groups):
+    """The gradient of the input, of the given shape."""
+    weight = ops.conj(weight)
+    if transposed:
+        return ops._conv(grad, weight, stride, padding, dilation, groups, shape[2:])
+    return ops._conv_input(grad, weight, stride, padding, dilation, groups, shape[2:])
+
+
+def convolution_weight_backward(grad, input, shape, stride, padding, dilation, transposed, groups):
+    """The gradient of the weight, of the given shape."""
+    input = ops.conj(input)
+    if transposed:
+        return ops._conv_weight(input, grad, stride, padding, dilation, groups, shape[2:])
+    return ops._conv_weight(grad, input, stride, padding, dilation, groups, shape[2:])

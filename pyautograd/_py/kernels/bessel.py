@@ -1,0 +1,213 @@
+"""Bessel and Airy functions, and orthogonal polynomials, over float32 and float64 arrays.
+
+Computed in float64. Equation numbers are those of Abramowitz and Stegun, Handbook of Mathematical Functions (AS), and of the
+NIST Digital Library of Mathematical Functions (DLMF). Near the zeros of the oscillating functions the error is absolute,
+about 1e-15 (1e-10 for `airy_ai` near -7.5, where its series gives way to its expansion).
+"""
+import numpy as np
+
+from . import special
+from .elementwise_checks import dtype_of, refuse
+from .promotion import as_dtype, check_shapes, common_dtype, floated
+
+_EULER = 0.57721566490153286
+_HANKEL_FROM = 25.0
+_MILLER_START = 90
+
+
+def _unary(name, function):
+    """A kernel: PyTorch's refusals, promotion, `function` in float64."""
+
+    def kernel(self):
+        refuse(name + "_cpu", dtype_of(self), "ch")
+        x = floated(self)
+        with np.errstate(all="ignore"):
+            return np.asarray(function(x.astype(np.float64))).astype(x.dtype, copy=False)
+
+    return kernel
+
+
+def _bessel_sequence(x):
+    """J_0(x), ..., J_90(x) for 0 < x < 25 by Miller's backward recurrence, normalised by J_0 + 2 J_2 + 2 J_4 + ... = 1 (AS 9.1.46)."""
+    values = [np.zeros_like(x), np.full_like(x, 1e-300)]
+    for k in range(_MILLER_START, 0, -1):
+        # Far beyond the order where J starts to fall, growth is bounded; rescale before it overflows.
+        previous = 2 * k / x * values[-1] - values[-2]
+        big = np.abs(previous) > 1e200
+        if big.any():
+            scale = np.where(big, 1e-200, 1.0)
+            values = [v * scale for v in values]
+            previous = previous * scale
+        values.append(previous)
+    sequence = values[:0:-1]
+    total = sequence[0] + 2 * sum(sequence[2::2])
+    return [v / total for v in sequence]
+
+
+def _hankel(x, order):
+    """The amplitude's two series P and Q and the phase of J and Y for large x (AS 9.2.9, 9.2.10)."""
+    mu, term = 4.0 * order * order, np.ones_like(x)
+    p, q = np.ones_like(x), np.zeros_like(x)
+    for k in range(1, 22):
+        term = term * (mu - (2 * k - 1) ** 2) / (k * 8 * x)
+        if k % 2:
+            q = q + (term if k % 4 == 1 else -term)
+        else:
+            p = p + (term if k % 4 == 0 else -term)
+    return p, q, x - (0.5 * order + 0.25) * np.pi
+
+
+def _split(x):
+    near = np.abs(x) < _HANKEL_FROM
+    return near, np.where(near & (x != 0), np.abs(x), 1.0), np.where(near, _HANKEL_FROM, np.abs(x))
+
+
+def _first_kind(x, order):
+    near, small, large = _split(x)
+    p, q, phase = _hankel(large, order)
+    far = np.sqrt(2 / (np.pi * large)) * (p * np.cos(phase) - q * np.sin(phase))
+    tiny = small < 1e-8  # the recurrence would overflow; one term of the series is exact there
+    close = np.where(tiny, 0.5 * small if order else 1.0, _bessel_sequence(np.where(tiny, 1.0, small))[order])
+    found = np.where(near, close, far)
+    found = np.where(x == 0, 0.0 if order else 1.0, found)
+    return np.sign(x) * found if order else found
+
+
+def _second_kind(x, order):
+    """Y by Neumann's series in J (AS 9.1.88), by Hankel's expansion for large x; nan for negative x, -inf at 0."""
+    near, small, large = _split(x)
+    p, q, phase = _hankel(large, order)
+    far = np.sqrt(2 / (np.pi * large)) * (p * np.sin(phase) + q * np.cos(phase))
+    tiny = small < 1e-8
+    t = np.where(tiny, 1.0, small)
+    j = _bessel_sequence(t)
+    log = np.log(0.5 * t) + _EULER
+    if order:
+        series = sum([(-1) ** k * (2 * k + 1) / (k * (k + 1)) * j[2 * k + 1] for k in range(1, 40)])
+        close = (-2 / t * j[0] + 2 * (log - 1) * j[1] - 2 * series) / np.pi
+        close = np.where(tiny, -2 / (np.pi * small), close)
+    else:
+        series = sum([(-1) ** k / k * j[2 * k] for k in range(1, 40)])
+        close = (2 * log * j[0] - 4 * series) / np.pi
+        close = np.where(tiny, 2 / np.pi * (np.log(0.5 * small) + _EULER), close)
+    found = np.where(near, close, far)
+    return np.where(x == 0, -np.inf, np.where(x < 0, np.nan, found))
+
+
+def _modified_second_kind(x, order):
+    """exp(x) K_order(x): the integral of exp(-x (cosh t - 1)) cosh(order t) over t > 0 (AS 9.6.24) by the trapezoidal rule,
+    whose error falls exponentially with the step; the asymptotic series (AS 9.7.2) from 30 on."""
+    tiny, far = x < 1e-8, x >= 30
+    t = np.where((x > 0) & ~tiny & ~far, x, 1.0)
+    step = 0.15
+    # Until x (cosh t - 1) > 60 everywhere.
+    last = np.arccosh(1 + 60 / min(float(np.min(t, initial=1.0)), 1.0)) + 3 * order
+    total = np.full_like(t, 0.5)
+    for k in range(1, int(last / step) + 2):
+        u = k * step
+        total = total + np.exp(-t * (np.cosh(u) - 1)) * np.cosh(order * u)
+    found = total * step
+    small = 1 / x if order == 1 else -np.log(0.5 * x) - _EULER
+    t = np.where(far, x, 30.0)
+    term, large = np.ones_like(t), np.ones_like(t)
+    for k in range(1, 20):
+        term = term * (4.0 * order * order - (2 * k - 1) ** 2) / (k * 8 * t)
+        large = large + term
+    found = np.where(far, np.sqrt(0.5 * np.pi / t) * large, np.where(tiny, small * np.exp(x), found))
+    return np.where(x == 0, np.inf, np.where(x < 0, np.nan, np.where(np.isposinf(x), 0.0, found)))
+
+
+def _airy(x):
+    """Ai: by K_1/3 for x > 0 (AS 10.4.14), by its Maclaurin series (AS 10.4.2) down to -7.5, by its expansion (AS 10.4.60) below."""
+    above = x > 0
+    t = np.where(above, x, 1.0)
+    zeta = 2 / 3 * t * np.sqrt(t)
+    positive = np.sqrt(t / 3) / np.pi * _modified_second_kind(zeta, 1 / 3) * np.exp(-zeta)
+    positive = np.where(zeta < 1e-3, np.nan, positive)
+    middle = np.where((x <= 0) & (x >= -7.5) | (t < 0.1) & above, x, 0.0)
+    cube = middle * middle * middle
+    f, g = np.ones_like(x), np.array(middle)
+    even, odd = np.ones_like(x), np.array(middle)
+    for k in range(1, 45):
+        even = even * cube / ((3 * k - 1) * (3 * k))
+        odd = odd * cube / ((3 * k) * (3 * k + 1))
+        f, g = f + even, g + odd
+    series = 0.35502805388781723926 * f - 0.25881940379280679840 * g
+    t = np.where(x < -7.5, -x, 8.0)
+    zeta = 2 / 3 * t * np.sqrt(t)
+    p, q, term = np.ones_like(t), np.zeros_like(t), np.ones_like(t)
+    for k in range(1, 20):
+        term = term * (6 * k - 5) * (6 * k - 1) / (72 * k * zeta)
+        if k % 2:
+            q = q + (term if k % 4 == 1 else -term)
+        else:
+            p = p + (term if k % 4 == 0 else -term)
+    angle = zeta + 0.25 * np.pi
+    negative = (p * np.sin(angle) - q * np.cos(angle)) / (np.sqrt(np.pi) * np.sqrt(np.sqrt(t)))
+    found = np.where(x >= 0.1, positive, np.where(x >= -7.5, series, negative))
+    return np.where(np.isinf(x), np.nan, found)
+
+
+def _sinc(x):
+    return np.where(x == 0, 1.0, np.where(np.isinf(x), 0.0, np.sin(x) / x))
+
+
+bessel_j0 = _unary("bessel_j0", lambda x: _first_kind(x, 0))
+bessel_j1 = _unary("bessel_j1", lambda x: _first_kind(x, 1))
+bessel_y0 = _unary("bessel_y0", lambda x: _second_kind(x, 0))
+bessel_y1 = _unary("bessel_y1", lambda x: _second_kind(x, 1))
+modified_bessel_i0 = _unary("modified_bessel_i0", special.i0)
+modified_bessel_i1 = _unary("modified_bessel_i1", special.i1)
+modified_bessel_k0 = _unary("modified_bessel_k0", lambda x: np.where(np.isposinf(x), 0.0, _modified_second_kind(x, 0) * np.exp(-x)))
+modified_bessel_k1 = _unary("modified_bessel_k1", lambda x: np.where(np.isposinf(x), 0.0, _modified_second_kind(x, 1) * np.exp(-x)))
+scaled_modified_bessel_k0 = _unary("scaled_modified_bessel_k0", lambda x: _modified_second_kind(x, 0))
+scaled_modified_bessel_k1 = _unary("scaled_modified_bessel_k1", lambda x: _modified_second_kind(x, 1))
+spherical_bessel_j0 = _unary("spherical_bessel_j0", _sinc)
+airy_ai = _unary("airy_ai", _airy)
+
+
+def _polynomial(name, first, step, shifted=False):
+    """A kernel for p_n(x) from p_0 = 1, p_1 = first(x) and p_(k+1) = step(k, x, p_k, p_(k-1)); 0 for negative degrees.
+
+    A degree that is no integer is cut down to one.
+    """
+
+    def kernel(x, n):
+        d = common_dtype(x, n)
+        refuse(name + "_cpu", d, "ch")
+        check_shapes(x, n)
+        if not d.is_floating_point:
+            d = dtype_of(floated(np.zeros(())))
+        degrees = np.asarray(as_dtype(n, d.np))
+        at, degrees = np.broadcast_arrays(np.asarray(as_dtype(x, d.np)).astype(np.float64), np.trunc(degrees).astype(np.float64))
+        if shifted:
+            at = 2 * at - 1
+        with np.errstate(all="ignore"):
+            before, value = np.ones_like(at), first(at)
+            found = np.where(degrees < 0, 0.0, np.where(degrees < 1, 1.0, value))
+            for k in range(1, int(np.max(degrees, initial=0.0))):
+                before, value = value, step(k, at, value, before)
+                found = np.where(degrees == k + 1, value, found)
+        return found.astype(d.np)
+
+    return kernel
+
+
+def _chebyshev_step(k, x, p, before):
+    return 2 * x * p - before
+
+
+def _family(prefix, shifted):
+    """The four kinds of Chebyshev polynomials (DLMF 18.9), which differ in p_1 alone."""
+    firsts = (lambda x: x, lambda x: 2 * x, lambda x: 2 * x - 1, lambda x: 2 * x + 1)
+    return [_polynomial(f"{prefix}chebyshev_polynomial_{kind}", first, _chebyshev_step, shifted) for kind, first in zip("tuvw", firsts)]
+
+
+chebyshev_polynomial_t, chebyshev_polynomial_u, chebyshev_polynomial_v, chebyshev_polynomial_w = _family("", False)
+(
+    shifted_chebyshev_polynomial_t, shifted_chebyshev_polynomial_u, shifted_chebyshev_polynomial_v, shifted_chebyshev_polynomial_w,
+) = _family("shifted_", True)  # fmt: skip
+hermite_polynomial_h = _polynomial("hermite_polynomial_h", lambda x: 2 * x, lambda k, x, p, before: 2 * x * p - 2 * k * before)
+hermite_polynomial_he = _polynomial("hermite_polynomial_he", lambda x: x, lambda k, x, p, before: x * p - k * before)
+laguerre_polynomial_l = _polynomial("laguerre_polynomial_l", lambda x: 1 - x, lambda k, x, p, before: ((2 * k + 1 - x) * p - k * before) / (k + 1))
+legendre_polynomial_p = _polynomial("legendre_polynomial_p", lambda x: x, lambda k, x, p, before: ((2 * k + 1) * x * p - k * before) / (k + 1))

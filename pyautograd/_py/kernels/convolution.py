@@ -1,0 +1,161 @@
+"""Convolutions in any number of dimensions, their two adjoints, and the windows they are made of.
+
+With input x, weight w, output y and strides s, paddings p, dilations d, the three operators here are the derivatives of one trilinear form
+
+    T = sum over n, o, i, positions q and kernel positions k of  y[n, o, q] w[o, i, k] x[n, i, q s + k d - p]
+
+where x is zero outside its bounds: `conv` is dT/dy, `conv_input` dT/dx and `conv_weight` dT/dw. A transposed convolution is `conv_input`.
+Each lays the windows of x out as the columns of a matrix, for some images at a time, and multiplies.
+"""
+import itertools
+
+import numpy as np
+
+_COLUMN_BYTES = 1 << 23  # columns held at once: enough for the matrix product to run at full speed, small enough for the cache
+
+
+def _working(*arrays):
+    """The arrays in a type that matrix products are fast and precise in, and the type of the result."""
+    dtype = arrays[0].dtype
+    return [a.astype(np.float32) for a in arrays] if dtype == np.float16 else list(arrays), dtype
+
+
+def windows(x, kernel, stride, padding, dilation, counts, fill=0):
+    """The windows of x (N, C, *size) as a view (N, C, *kernel, *counts) of x padded with `fill`.
+
+    The right-hand padding is what the last window needs; elements that no window reaches are left out.
+    """
+    n = len(kernel)
+    size = x.shape[2:]
+    needed = [(c - 1) * s + (k - 1) * d + 1 for c, s, k, d in zip(counts, stride, kernel, dilation)]
+    if any(padding) or any([want > have for want, have in zip(needed, size)]):
+        padded = np.full(x.shape[:2] + tuple(needed), fill, x.dtype)
+        keep = [max(min(have, want - p), 0) for have, want, p in zip(size, needed, padding)]
+        padded[(slice(None), slice(None)) + tuple([slice(p, p + k) for p, k in zip(padding, keep)])] = x[
+            (slice(None), slice(None)) + tuple([slice(0, k) for k in keep])
+        ]
+        x = padded
+    steps = x.strides[2:]
+    shape = x.shape[:2] + tuple(kernel) + tuple(counts)
+    strides = x.strides[:2] + tuple([steps[i] * dilation[i] for i in range(n)]) + tuple([steps[i] * stride[i] for i in range(n)])
+    return np.lib.stride_tricks.as_strided(x, shape, strides, writeable=False)
+
+
+def sum_windows(columns, size, stride, padding, dilation):
+    """The adjoint of `windows`: (N, C, *kernel, *counts) added up where each element came from, as (N, C, *size)."""
+    n = len(size)
+    kernel, counts = columns.shape[2 : 2 + n], columns.shape[2 + n :]
+    whole = [max((c - 1) * s + (k - 1) * d + 1, p + m) for c, s, k, d, p, m in zip(counts, stride, kernel, dilation, padding, size)]
+    made = np.zeros(columns.shape[:2] + tuple(whole), columns.dtype)
+    everything = (slice(None), slice(None))
+    for at in itertools.product(*[range(k) for k in kernel]):
+        part = tuple([slice(a * d, a * d + (c - 1) * s + 1, s) for a, d, c, s in zip(at, dilation, counts, stride)])
+        made[everything + part] += columns[everything + at]
+    return made[everything + tuple([slice(p, p + m) for p, m in zip(padding, size)])]
+
+
+def _batches(count, bytes_each):
+    step = max(1, _COLUMN_BYTES // max(bytes_each, 1))
+    return [(start, min(start + step, count)) for start in range(0, count, step)]
+
+
+def _product(values):
+    total = 1
+    for v in values:
+        total *= v
+    return total
+
+
+def _columns(x, kernel, stride, padding, dilation, counts, groups):
+    """(groups, C / groups * kernel, N * counts): each window of each image as one column."""
+    images, channels = x.shape[:2]
+    n = len(kernel)
+    view = windows(x, kernel, stride, padding, dilation, counts)
+    view = view.reshape((images, groups, channels // groups) + view.shape[2:]) if groups > 1 else view[:, None]
+    order = (1, 2, *range(3, 3 + n), 0, *range(3 + n, 3 + 2 * n))
+    return view.transpose(order).reshape(groups, channels // groups * _product(kernel), images * _product(counts))
+
+
+def _rows(y, groups):
+    """y (N, O, *counts) as (groups, O / groups, N * counts)."""
+    images, channels = y.shape[:2]
+    split = y.reshape(images, groups, channels // groups, _product(y.shape[2:]))
+    return split.transpose(1, 2, 0, 3).reshape(groups, channels // groups, images * split.shape[3])
+
+
+def conv(x, w, stride, padding, dilation, groups, counts):
+    """y (N, O, *counts) of x (N, I, *size) and w (O, I / groups, *kernel)."""
+    (x, w), dtype = _working(x, w)
+    images, outputs, kernel = x.shape[0], w.shape[0], w.shape[2:]
+    made = np.empty((images, outputs) + tuple(counts), dtype)
+    if not made.size:
+        return made
+    positions = _product(counts)
+    weight = w.reshape(groups, outputs // groups, -1)
+    for start, stop in _batches(images, x.itemsize * x.shape[1] * _product(kernel) * positions):
+        product = np.matmul(weight, _columns(x[start:stop], kernel, stride, padding, dilation, counts, groups))
+        product = product.reshape((groups, outputs // groups, stop - start) + tuple(counts))
+        part = made[start:stop].reshape((stop - start, groups, outputs // groups) + tuple(counts))
+        part[...] = product.transpose((2, 0, 1, *range(3, 3 + len(counts))))
+    return made
+
+
+def conv_input(y, w, stride, padding, dilation, groups, size):
+    """x (N, I, *size) of y (N, O, *counts) and w (O, I / groups, *kernel)."""
+    (y, w), dtype = _working(y, w)
+    images, outputs, kernel, counts = y.shape[0], w.shape[0], w.shape[2:], y.shape[2:]
+    inner = w.shape[1]
+    made = np.zeros((images, inner * groups) + tuple(size), dtype)
+    if not made.size or not y.size or not w.size:
+        return made
+    weight = w.reshape(groups, outputs // groups, -1).transpose(0, 2, 1)
+    n = len(kernel)
+    for start, stop in _batches(images, y.itemsize * inner * groups * _product(kernel) * _product(counts)):
+        columns = np.matmul(weight, _rows(y[start:stop], groups)).reshape((groups * inner,) + kernel + (stop - start,) + counts)
+        columns = columns.transpose((n + 1, 0, *range(1, n + 1), *range(n + 2, 2 * n + 2)))
+        made[start:stop] = sum_windows(columns, size, stride, padding, dilation)
+    return made
+
+
+def conv_weight(y, x, stride, padding, dilation, groups, kernel):
+    """w (O, I / groups, *kernel) of y (N, O, *counts) and x (N, I, *size)."""
+    (y, x), dtype = _working(y, x)
+    images, outputs, counts = y.shape[0], y.shape[1], y.shape[2:]
+    inner = x.shape[1] // groups
+    made = np.zeros((groups, outputs // groups, inner * _product(kernel)), y.dtype)
+    if made.size and y.size:
+        for start, stop in _batches(images, x.itemsize * x.shape[1] * _product(kernel) * _product(counts)):
+            columns = _columns(x[start:stop], kernel, stride, padding, dilation, counts, groups)
+            made += np.matmul(_rows(y[start:stop], groups), columns.transpose(0, 2, 1))
+    return made.reshape((outputs, inner) + tuple(kernel)).astype(dtype, copy=False)
+
+
+def convolution(x, w, bias, stride, padding, dilation, transposed, output_padding, groups):
+    """A convolution, or its transpose, with a bias per output channel. Arguments are checked by the caller."""
+    if transposed:
+        size = [
+            (m - 1) * s - 2 * p + d * (k - 1) + extra + 1
+            for m, s, p, d, k, extra in zip(x.shape[2:], stride, padding, dilation, w.shape[2:], output_padding)
+        ]
+        made = conv_input(x, w, stride, padding, dilation, groups, size)
+    else:
+        counts = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, s, p, d, k in zip(x.shape[2:], stride, padding, dilation, w.shape[2:])]
+        made = conv(x, w, stride, padding, dilation, groups, counts)
+    if bias is not None:
+        made += bias.reshape((-1,) + (1,) * (x.ndim - 2))
+    return made
+
+
+def im2col(x, kernel_size, dilation, padding, stride):
+    """The windows of x (N, C, H, W) as columns: (N, C * kernel, positions)."""
+    counts = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, p, d, k, s in zip(x.shape[2:], padding, dilation, kernel_size, stride)]
+    view = windows(x, kernel_size, stride, padding, dilation, counts)
+    return view.reshape(x.shape[0], x.shape[1] * _product(kernel_size), _product(counts))
+
+
+def col2im(columns, output_size, kernel_size, dilation, padding, stride):
+    """The adjoint of `im2col`: columns added up to (N, C, *output_size)."""
+    counts = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, p, d, k, s in zip(output_size, padding, dilation, kernel_size, stride)]
+    channels = columns.shape[1] // _product(kernel_size)
+    view = columns.reshape((columns.shape[0], channels) + tuple(kernel_size) + tuple(counts))
+    return np.ascontiguousarray(sum_windows(view, output_size, stride, padding, dilation))

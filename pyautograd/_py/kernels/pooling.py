@@ -1,0 +1,212 @@
+"""Pooling over the last dimensions: maxima with their positions, means, and their adjoints.
+
+Windows are not laid out: each position within the window is one strided slice of the padded input, taken for all windows at once.
+"""
+import itertools
+
+import numpy as np
+
+_WHOLE = (Ellipsis,)
+
+
+def output_length(size, kernel, stride, padding, dilation, ceil_mode):
+    """How many windows fit one dimension; with `ceil_mode` also the last that starts inside the input or its left padding."""
+    room = size + 2 * padding - dilation * (kernel - 1) - 1
+    count = (-(-room // stride) if ceil_mode else room // stride) + 1
+    if ceil_mode and (count - 1) * stride >= size + padding:
+        count -= 1
+    return count
+
+
+def _spread(values, axis, n):
+    """A vector along dimension `axis` of `n`."""
+    return values.reshape((1,) * axis + (-1,) + (1,) * (n - axis - 1))
+
+
+def _flat_positions(positions, size):
+    """Positions per dimension as one row-major position, for every combination."""
+    n = len(size)
+    flat = np.zeros((1,) * n, np.int64)
+    for axis in range(n):
+        flat = flat * size[axis] + _spread(positions[axis], axis, n)
+    return flat
+
+
+def max_pool(x, kernel, stride, padding, dilation, ceil_mode):
+    """The maximum of every window over the last dimensions and its flat position in them; NaN is a maximum, and of equals the first counts."""
+    n = len(kernel)
+    size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
+    counts = [output_length(*a, ceil_mode) for a in zip(size, kernel, stride, padding, dilation)]
+    least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+    whole = [max((c - 1) * s + (k - 1) * d + 1, p + m) for c, s, k, d, p, m in zip(counts, stride, kernel, dilation, padding, size)]
+    if whole != list(size):
+        padded = np.full(lead + tuple(whole), least, x.dtype)
+        padded[_WHOLE + tuple([slice(p, p + m) for p, m in zip(padding, size)])] = x
+    else:
+        padded = x
+    best = np.full(lead + tuple(counts), least, x.dtype)
+    # Where nothing beats the start value the position is the first of the window that lies within the input.
+    first = []
+    for c, s, p, d in zip(counts, stride, padding, dilation):
+        start = np.arange(c, dtype=np.int64) * s - p
+        first.append(np.where(start < 0, start + -(start // d) * d, start))
+    where = np.empty(best.shape, np.int64)
+    where[...] = _flat_positions(first, size)
+    for at in itertools.product(*[range(k) for k in kernel]):
+        value = padded[_WHOLE + tuple([slice(a * d, a * d + (c - 1) * s + 1, s) for a, d, c, s in zip(at, dilation, counts, stride)])]
+        better = ~(value <= best) if x.dtype.kind == "f" else value > best
+        np.copyto(best, value, where=better)
+        position = [np.arange(c, dtype=np.int64) * s - p + a * d for c, s, p, a, d in zip(counts, stride, padding, at, dilation)]
+        np.copyto(where, _flat_positions(position, size), where=better)
+    return best, where
+
+
+def adaptive_bounds(size, count):
+    """Start and end of each of `count` windows that cover a dimension evenly."""
+    at = np.arange(count, dtype=np.int64)
+    return at * size // count, -(-(at + 1) * size // count)
+
+
+def adaptive_max_pool(x, output_size):
+    """`max_pool` with windows that cover each dimension evenly, whatever its size."""
+    n = len(output_size)
+    size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
+    bounds = [adaptive_bounds(m, c) for m, c in zip(size, output_size)]
+    best = np.full(lead + tuple(output_size), -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min, x.dtype)
+    where = np.empty(best.shape, np.int64)
+    where[...] = _flat_positions([start for start, _ in bounds], size)
+    flat = x.reshape(lead + (-1,))
+    longest = [int((end - start).max(initial=0)) for start, end in bounds]
+    for at in itertools.product(*[range(k) for k in longest]):
+        inside = np.ones((1,) * n, bool)
+        position = []
+        for axis in range(n):
+            start, end = bounds[axis]
+            position.append(np.minimum(start + at[axis], end - 1))
+            inside = inside & _spread(start + at[axis] < end, axis, n)
+        positions = _flat_positions(position, size)
+        value = flat[..., positions]
+        better = (~(value <= best) if x.dtype.kind == "f" else value > best) & inside
+        np.copyto(best, value, where=better)
+        np.copyto(where, positions, where=better)
+    return best, where
+
+
+def pool_scatter(grad, indices, size):
+    """Values added up at flat positions of the last dimensions of `size`: the adjoint of `pool_gather`."""
+    n = len(size)
+    lead = grad.shape[: grad.ndim - n]
+    planes, each = int(np.prod(lead)), int(np.prod(size))
+    start = np.arange(planes, dtype=np.int64).reshape(lead + (1,) * n) * each
+    positions, values = (indices + start).ravel(), grad.ravel()
+    if grad.dtype.kind == "f" and grad.itemsize > 2:
+        made = np.bincount(positions, values, planes * each).astype(grad.dtype, copy=False)
+    else:
+        made = np.zeros(planes * each, grad.dtype)
+        np.add.at(made, positions, values)
+    return made.reshape(lead + tuple(size))
+
+
+def pool_gather(x, indices, n):
+    """The elements of the last `n` dimensions at flat positions."""
+    lead = x.shape[: x.ndim - n]
+    flat = x.reshape(lead + (-1,))
+    return np.take_along_axis(flat, indices.reshape(lead + (-1,)), -1).reshape(indices.shape)
+
+
+def max_unpool(x, indices, size):
+    """Zeros of the last dimensions `size` with each value of x at its flat position."""
+    n = len(size)
+    lead = x.shape[: x.ndim - n]
+    each = int(np.prod(size))
+    if indices.size and (int(indices.min()) < 0 or int(indices.max()) >= each):
+        wrong = int(indices.min()) if int(indices.min()) < 0 else int(indices.max())
+        shown = f"output_height: {size[0]} output_width: {size[1]}" if n == 2 else f"output_depth: {size[0]} output_height: {size[1]} output_width: {size[2]}"
+        raise RuntimeError(f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, size))}, {shown})")
+    made = np.zeros(lead + (each,), x.dtype)
+    np.put_along_axis(made, indices.reshape(lead + (-1,)), x.reshape(lead + (-1,)), -1)
+    return made.reshape(lead + tuple(size))
+
+
+def _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, dtype):
+    """What the sum of each window is divided by."""
+    if divisor_override is not None:
+        return divisor_override
+    total = np.ones((1,) * len(size), np.int64)
+    for axis, (m, k, s, p, c) in enumerate(zip(size, kernel, stride, padding, counts)):
+        start = np.arange(c) * s - p
+        end = np.minimum(start + k, m + p)
+        length = end - start if count_include_pad else np.minimum(end, m) - np.maximum(start, 0)
+        total = total * _spread(length, axis, len(size))
+    return total if dtype.kind in "iu" else total.astype(np.float32 if dtype == np.float16 else dtype)
+
+
+def _geometry(size, kernel, stride, padding, ceil_mode):
+    ones = [1] * len(kernel)
+    counts = [output_length(*a, ceil_mode) for a in zip(size, kernel, stride, padding, ones)]
+    whole = [max((c - 1) * s + k, p + m) for c, s, k, p, m in zip(counts, stride, kernel, padding, size)]
+    return counts, whole
+
+
+def avg_pool(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override):
+    """The mean of every window over the last dimensions."""
+    n = len(kernel)
+    size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
+    counts, whole = _geometry(size, kernel, stride, padding, ceil_mode)
+    dtype = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
+    if whole != list(size):
+        padded = np.zeros(lead + tuple(whole), dtype)
+        padded[_WHOLE + tuple([slice(p, p + m) for p, m in zip(padding, size)])] = x
+    else:
+        padded = x
+    made = np.zeros(lead + tuple(counts), dtype)
+    for at in itertools.product(*[range(k) for k in kernel]):
+        made += padded[_WHOLE + tuple([slice(a, a + (c - 1) * s + 1, s) for a, c, s in zip(at, counts, stride)])]
+    divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, x.dtype)
+    if x.dtype.kind in "iu":  # towards zero, as C divides
+        return (np.sign(made) * (np.abs(made) // divisor)).astype(x.dtype)
+    made /= divisor
+    return made.astype(x.dtype, copy=False)
+
+
+def avg_pool_backward(grad, size, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override):
+    """The adjoint of `avg_pool`: each output's share goes to every element of its window."""
+    lead = grad.shape[: grad.ndim - len(kernel)]
+    counts, whole = _geometry(size, kernel, stride, padding, ceil_mode)
+    share = grad / _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, grad.dtype)
+    made = np.zeros(lead + tuple(whole), share.dtype)
+    for at in itertools.product(*[range(k) for k in kernel]):
+        made[_WHOLE + tuple([slice(a, a + (c - 1) * s + 1, s) for a, c, s in zip(at, counts, stride)])] += share
+    made = made[_WHOLE + tuple([slice(p, p + m) for p, m in zip(padding, size)])]
+    return made.astype(grad.dtype)
+
+
+def _averaging(size, count, dtype):
+    """The matrix (count, size) whose rows average the windows that cover a dimension evenly."""
+    start, end = adaptive_bounds(size, count)
+    at = np.arange(size)
+    inside = (at >= start[:, None]) & (at < end[:, None])
+    return inside.astype(dtype) / (end - start)[:, None].astype(dtype)
+
+
+def adaptive_avg_pool(x, output_size):
+    """Means of windows that cover each of the last dimensions evenly."""
+    return _apply_averaging(x, output_size, False)
+
+
+def adaptive_avg_pool_backward(grad, size):
+    """The adjoint of `adaptive_avg_pool`."""
+    return _apply_averaging(grad, size, True)
+
+
+def _apply_averaging(x, sizes, transposed):
+    n = len(sizes)
+    made = x.astype(np.float32) if x.dtype == np.float16 else x
+    for i, length in enumerate(sizes):
+        axis = x.ndim - n + i
+        have = made.shape[axis]
+        if have == length:
+            continue
+        matrix = _averaging(length, have, made.dtype).T if transposed else _averaging(have, length, made.dtype)
+        made = np.moveaxis(np.matmul(matrix, np.moveaxis(made, axis, -2)), -2, axis) if made.ndim > 1 else matrix @ made
+    return np.array(made, x.dtype, order="C")

@@ -1,0 +1,56 @@
+"""Padding, resizing and rearranging of images, and distances between rows."""
+from .row import op
+
+_F = dict(variants="f", module="nn.functional")
+
+op("constant_pad_nd(Tensor self, int[] pad, Number value=0)", composite="padding.constant_pad_nd", variants="f")
+op("_constant_pad(Tensor self, int[] pad, Number value)", kernel="padding.constant_pad", variants="", node="ConstantPadNdBackward0",
+   grad={"self": "_constant_pad(grad, [-n for n in pad], 0)"})
+op("nn_functional_pad(Tensor input, int[] pad, str mode='constant', float? value=None)", composite="padding.pad", **_F)
+for _name, _mode in (("reflection", "reflect"), ("replication", "replicate")):
+    for _n in (1, 2, 3):
+        op(f"{_name}_pad{_n}d(Tensor self, int[] pad, str mode='{_mode}')", kernel="padding.pad_copies", variants="",
+           node=f"{_name.capitalize()}Pad{_n}DBackward0", grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"})
+op("_pad_copies(Tensor self, int[] pad, str mode)", kernel="padding.pad_copies", variants="", node="PadBackward0",
+   grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"})
+op("_pad_copies_backward(Tensor grad_output, int[] size, int[] pad, str mode)", kernel="padding.pad_copies_backward", variants="",
+   node="PadBackwardBackward0", grad={"grad_output": "_pad_copies(grad, pad, mode)"})
+
+for _kind, _dimensions, _mode in (
+    ("nearest", (1, 2, 3), "nearest"), ("nearest_exact", (1, 2, 3), "nearest-exact"), ("linear", (1,), "linear"), ("bilinear", (2,), "linear"),
+    ("trilinear", (3,), "linear"), ("bicubic", (2,), "cubic"), ("bilinear_aa", (2,), "linear"), ("bicubic_aa", (2,), "cubic"),
+):  # fmt: skip
+    for _n in _dimensions:
+        _smooth = _kind.endswith("_aa")
+        _title = "".join(part.capitalize() for part in _kind.removesuffix("_aa").split("_"))
+        op(f"upsample_{_kind}{_n}d(Tensor self, int[] output_size, object align_corners, object scales, str mode='{_mode}', bool antialias={_smooth})",
+           kernel="resampling.resample_by", variants="", node=f"Upsample{_title}{_n}D{'Aa' if _smooth else ''}Backward0",
+           grad={"self": f"_resample_backward(grad, self.shape[-{_n}:], mode, align_corners, scales, antialias)"})
+op("_resample(Tensor self, int[] output_size, str mode, object align_corners, object scales, bool antialias)", kernel="resampling.resample", variants="",
+   node="UpsampleBackward0", grad={"self": "_resample_backward(grad, self.shape[-len(output_size):], mode, align_corners, scales, antialias)"})
+op("_resample_backward(Tensor grad_output, int[] size, str mode, object align_corners, object scales, bool antialias)",
+   kernel="resampling.resample_backward", variants="", node="UpsampleBackwardBackward0",
+   grad={"grad_output": "_resample(grad, grad_output.shape[-len(size):], mode, align_corners, scales, antialias)"})
+op("nn_functional_interpolate(Tensor input, object size=None, object scale_factor=None, str mode='nearest', bool? align_corners=None, "
+   "bool? recompute_scale_factor=None, bool antialias=False)", composite="resampling.interpolate", **_F)
+op("nn_functional_upsample(Tensor input, object size=None, object scale_factor=None, str mode='nearest', bool? align_corners=None)",
+   composite="resampling.upsample", **_F)
+for _name in ("nearest", "bilinear"):
+    op(f"nn_functional_upsample_{_name}(Tensor input, object size=None, object scale_factor=None)", composite=f"resampling.upsample_{_name}", **_F)
+
+for _name, _argument in (("pixel_shuffle", "upscale_factor"), ("pixel_unshuffle", "downscale_factor"), ("channel_shuffle", "groups")):
+    _node = "".join(part.capitalize() for part in _name.split("_")) + "Backward0"
+    _other = {"pixel_shuffle": "pixel_unshuffle", "pixel_unshuffle": "pixel_shuffle"}.get(_name)
+    _back = f"{_other}(grad, {_argument})" if _other else "channel_shuffle(grad, self.shape[1] // groups)"
+    op(f"{_name}(Tensor self, int {_argument})", kernel=f"rearranging.{_name}", variants="f", aliases=f"nn.functional.{_name}", node=_node,
+       grad={"self": _back})
+
+op("cdist(Tensor x1, Tensor x2, float p=2.0, str? compute_mode='use_mm_for_euclid_dist_if_necessary')", composite="distance.cdist", variants="f")
+op("_cdist(Tensor x1, Tensor x2, float p, bool products)", kernel="distance.cdist", variants="", node="CdistBackward0",
+   grad={"x1": "cdist_backward(grad, x1, x2, p, result)", "x2": "cdist_backward(grad.mT, x2, x1, p, result.mT)"})
+op("pdist(Tensor self, float p=2.0)", composite="distance.pdist", variants="f", aliases="nn.functional.pdist")
+op("_pdist(Tensor self, float p)", kernel="distance.pdist", variants="", node="PdistBackward0", grad={"self": "pdist_backward(grad, self, p, result)"})
+
+op("nn_functional_scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0.0, "
+   "bool is_causal=False, *, float? scale=None, bool enable_gqa=False)", composite="attention.scaled_dot_product_attention", **_F)
+op("nn_functional_gumbel_softmax(Tensor logits, float tau=1, bool hard=False, float eps=1e-10, int dim=-1)", composite="attention.gumbel_softmax", **_F)

@@ -1,0 +1,345 @@
+"""Attributes and methods of ``Tensor`` that need no operator: transposes as properties, memory, kinds of tensors, subclasses.
+
+A mixin, so that `Tensor` itself stays readable. Everything stands on what either core provides.
+"""
+import warnings
+
+import numpy as np
+
+from . import _types
+from ._core import core
+
+ops = core.ops
+_LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
+_REMOVED = (
+    "This function was deprecated since version 1.9 and is now removed. Use torch.linalg.{0} instead of torch.{1}; its results and arguments may "
+    "come in another order."
+)
+
+
+def out_of_scope(feature):
+    """The error for what belongs to PyTorch and not to this library."""
+    return NotImplementedError(f"{feature} is not supported: pyautograd has dense tensors on the CPU only")
+
+
+def _refused(name, feature):
+    def method(self, *args, **kwargs):
+        raise out_of_scope(f"Tensor.{name} ({feature})")
+
+    method.__name__ = name
+    method.__doc__ = f"Refused: {feature} are not part of this library."
+    return method
+
+
+def _needs_sparse(name, layout):
+    def method(self, *args, **kwargs):
+        raise RuntimeError(f"{name} expected {layout} tensor layout but got Strided")
+
+    method.__name__ = name
+    method.__doc__ = "Refused: a strided tensor has none."
+    return method
+
+
+def _removed(name, instead):
+    def method(self, *args, **kwargs):
+        raise RuntimeError(_REMOVED.format(instead, name))
+
+    method.__name__ = name
+    method.__doc__ = f"Removed from PyTorch; `linalg.{instead}` replaces it."
+    return method
+
+
+def contiguous_strides(size):
+    """Row-major strides in elements."""
+    strides, step = [0] * len(size), 1
+    for at in range(len(size) - 1, -1, -1):
+        strides[at] = step
+        step *= max(size[at], 1)
+    return tuple(strides)
+
+
+def _as_size(size):
+    return tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else tuple(size)
+
+
+class Attributes:
+    """What `Tensor` has beside operators, autograd and Python's protocols."""
+
+    __slots__ = ()
+
+    T = property(ops.numpy_T, None, None, "The dimensions in reverse order: a matrix transposed.")
+    H = property(ops.matrix_H, None, None, "The conjugate transpose of a matrix.")
+    mT = property(ops.mT, None, None, "The last two dimensions exchanged.")
+    mH = property(ops.mH, None, None, "The last two dimensions exchanged, and the complex conjugate.")
+
+    is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = is_hpu = is_mtia = is_maia = is_xla = False
+    name = None
+    volatile = property(lambda self: False)
+    is_cpu = property(lambda self: True)
+    grad_dtype = property(lambda self: self.dtype)
+
+    # memory
+
+    def untyped_storage(self):
+        """The memory that this tensor and its views share, as bytes."""
+        from .storage import UntypedStorage
+
+        return UntypedStorage._of(self)
+
+    def storage(self):
+        """The memory that this tensor and its views share, as elements. Deprecated: `untyped_storage` replaces it."""
+        from .storage import DEPRECATED
+
+        warnings.warn(DEPRECATED, stacklevel=2)
+        return self._typed_storage()
+
+    def _typed_storage(self):
+        from .storage import TypedStorage
+
+        return TypedStorage._of(self)
+
+    def storage_type(self):
+        """The type of `storage`."""
+        return type(self._typed_storage())
+
+    def const_data_ptr(self):
+        """The address of the first element."""
+        return self.data_ptr()
+
+    def resize_(self, *size, memory_format=None):
+        """Another shape over the same storage, which grows (keeping its elements) where it is too small. Not for tensors that need gradients."""
+        if self.requires_grad:
+            raise RuntimeError("cannot resize variables that require grad")
+        size = _as_size(size)
+        if any(n < 0 for n in size):
+            raise RuntimeError("numel: integer multiplication overflow")
+        offset, needed = self.storage_offset(), int(np.prod(size, dtype=object))
+        held = self._storage if self._storage is not None else self._array
+        if offset + needed > held.size:
+            flat = np.empty(offset + needed, self._array.dtype)
+            old = self.detach().as_strided((held.size,), (1,), 0)
+            flat[: held.size] = old._array
+            whole = core.wrap(flat, self.dtype)
+        else:
+            whole = self.detach()
+        self.data = whole.as_strided(size, contiguous_strides(size), offset)
+        return self
+
+    def resize_as_(self, the_template, *, memory_format=None):
+        """`resize_` to the shape of another tensor."""
+        return self.resize_(tuple(the_template.shape))
+
+    def resize(self, *size):
+        """The elements in another shape of as many. Deprecated: use `reshape`."""
+        warnings.warn("non-inplace resize is deprecated", stacklevel=2)
+        return self.reshape(_as_size(size))
+
+    def resize_as(self, tensor):
+        """`resize` to the shape of another tensor. Deprecated: use `reshape_as`."""
+        warnings.warn("non-inplace resize_as is deprecated", stacklevel=2)
+        return self.reshape(tuple(tensor.shape))
+
+    def set_(self, source=None, storage_offset=0, size=None, stride=None):
+        """Take over the memory of another tensor or of a storage; without arguments, become empty."""
+        if self.requires_grad and self.is_leaf and core.is_grad_enabled():
+            raise RuntimeError(_LEAF)
+        if source is None:
+            source = core.wrap(np.empty(0, self._array.dtype), self.dtype)
+        elif not isinstance(source, core.TensorBase):
+            source = source._tensor(self.dtype)
+        if source.dtype is not self.dtype:
+            words = {"float64": "double", "float32": "float", "float16": "c10::Half", "int64": "long int", "int32": "int"}
+            got, have = (words.get(d.name, d.name) for d in (source.dtype, self.dtype))
+            raise RuntimeError(f"Could not set tensor of type {got} to a tensor of type {have}")
+        if size is not None:
+            size = tuple(size)
+            source = source.detach().as_strided(size, contiguous_strides(size) if stride is None else tuple(stride), storage_offset)
+        self.data = source.detach()
+        return self
+
+    def is_set_to(self, tensor):
+        """Whether two tensors show the same memory in the same way."""
+        return self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride() and self.dtype is tensor.dtype
+
+    def is_shared(self):
+        """Whether `share_memory_` was called."""
+        return bool(self.__dict__.get("_shared"))
+
+    def share_memory_(self):
+        """Mark the memory as shared. Processes started by ``fork`` see a copy; there is no shared-memory file behind it."""
+        self._shared = True
+        return self
+
+    def is_pinned(self, device=None):
+        """Whether the memory is pinned for an accelerator: never."""
+        return False
+
+    def is_distributed(self):
+        """Whether the tensor is one piece of a distributed one: never."""
+        return False
+
+    def dim_order(self, ambiguity_check=False):
+        """The dimensions from the largest stride to the smallest."""
+        strides = self.stride()
+        return tuple(sorted(range(self.dim()), key=lambda d: -strides[d]))
+
+    # element by element in Python
+
+    def _python_loop(self, name, others, function):
+        if self.requires_grad or any(t.requires_grad for t in others):
+            raise RuntimeError(f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead.")
+        arrays = [self._values(), *[t.expand(self.shape)._values() for t in others]]
+        made = [function(*values) for values in zip(*[a.ravel().tolist() for a in arrays])]
+        with core_no_grad():
+            self.copy_(core.wrap(np.array(made, arrays[0].dtype).reshape(arrays[0].shape)))
+        return self
+
+    def apply_(self, callable):
+        """Replace each element by ``callable(element)``. Slow: a Python call per element."""
+        return self._python_loop("apply_", (), callable)
+
+    def map_(self, tensor, callable):
+        """Replace each element by ``callable(element, element of tensor)``."""
+        return self._python_loop("map_", (tensor,), callable)
+
+    def map2_(self, x, y, callable):
+        """Replace each element by ``callable(element, element of x, element of y)``."""
+        return self._python_loop("map2_", (x, y), callable)
+
+    # subclasses
+
+    def as_subclass(self, cls):
+        """This tensor as an instance of `cls`; gradients flow through."""
+        _require_subclass(cls)
+        return core.alias_as(cls, self, self.requires_grad and self.is_leaf) if not self.requires_grad or self.is_leaf else _with_class(cls, self)
+
+    @staticmethod
+    def _make_subclass(cls, data, require_grad=False):
+        """A leaf of the subclass `cls` over the memory of `data`."""
+        _require_subclass(cls)
+        return core.alias_as(cls, data.detach(), require_grad)
+
+    # other layouts and devices
+
+    is_coalesced = _needs_sparse("is_coalesced", "sparse coordinate")
+    coalesce = _needs_sparse("coalesce", "sparse coordinate")
+    indices = _needs_sparse("indices", "sparse coordinate")
+    values = _needs_sparse("values", "sparse")
+    crow_indices = _needs_sparse("crow_indices", "sparse row compressed")
+    col_indices = _needs_sparse("col_indices", "sparse row compressed")
+
+    def dense_dim(self):
+        """The number of dense dimensions: all of them."""
+        return self.dim()
+
+    def sparse_dim(self):
+        """The number of sparse dimensions: none."""
+        return 0
+
+    def to_dense(self, dtype=None, *, masked_grad=True):
+        """The tensor in strided layout: itself."""
+        return self if dtype is None else self.to(dtype)
+
+    def dequantize(self):
+        """The tensor as float32: here nothing is quantized."""
+        return self.to(_types.float32)
+
+    def ipu(self, *args, **kwargs):
+        """Refused: there is no such device."""
+        raise RuntimeError("PyTorch is not linked with support for ipu devices")
+
+    def xpu(self, *args, **kwargs):
+        """Refused: there is no such device."""
+        raise AssertionError("Torch not compiled with XPU enabled")
+
+    def cpu(self, memory_format=None):
+        """The tensor on the CPU: itself."""
+        return self
+
+    def cuda(self, device=None, non_blocking=False, memory_format=None):
+        """Refused: this library computes on the CPU."""
+        raise AssertionError("Torch not compiled with CUDA enabled")
+
+    def pin_memory(self, device=None):
+        """Refused: pinned memory belongs to accelerators."""
+        raise RuntimeError("Cannot access accelerator device when none is available.")
+
+    def new(self, *args, **kwargs):
+        """A tensor of this dtype, read as the legacy constructors read their arguments."""
+        from ._legacy import construct
+
+        if not args and not kwargs:
+            return core.wrap(np.empty(0, self._array.dtype), self.dtype)
+        if len(args) == 1 and isinstance(args[0], core.TensorBase) and args[0].dtype is self.dtype:
+            return args[0].detach()
+        return construct(args, kwargs, self.dtype)
+
+    def is_same_size(self, other):
+        """Whether two tensors have the same shape."""
+        return self.shape == other.shape
+
+    def is_nonzero(self):
+        """Whether a tensor of one element holds something other than zero."""
+        return bool(self)
+
+    def _is_zerotensor(self):
+        return False
+
+    def __idiv__(self, other):
+        return self.div_(other)
+
+    def __nonzero__(self):
+        return bool(self)
+
+    def _conj(self):
+        return self.conj()
+
+    def _neg_view(self):
+        return -self
+
+    def _is_all_true(self):
+        return self.all()
+
+    def _is_any_true(self):
+        return self.any()
+
+    def module_load(self, other, assign=False):
+        """What ``load_state_dict`` gives a module for this parameter when it has `other`."""
+        return other.detach() if assign else self.copy_(other).detach()
+
+    for _name, _feature in {
+        **dict.fromkeys(("to_sparse", "to_sparse_coo", "to_sparse_csr", "to_sparse_csc", "to_sparse_bsr", "to_sparse_bsc", "sparse_mask", "sparse_resize_",
+                         "sparse_resize_and_clear_", "resize_as_sparse_", "sspaddmm", "smm", "ccol_indices", "row_indices"), "sparse tensors"),
+        **dict.fromkeys(("int_repr", "q_scale", "q_zero_point", "q_per_channel_scales", "q_per_channel_zero_points", "q_per_channel_axis", "qscheme"),
+                        "quantized tensors"),
+        **dict.fromkeys(("to_mkldnn", "mtia", "record_stream"), "accelerators"),
+        "to_padded_tensor": "nested tensors", "reinforce": "stochastic nodes",
+    }.items():  # fmt: skip
+        locals()[_name] = _refused(_name, _feature)
+    for _name, _instead in {"lstsq": "lstsq", "symeig": "eigh", "eig": "eig", "solve": "solve"}.items():
+        locals()[_name] = _removed(_name, _instead)
+    del _name, _feature, _instead
+
+
+class core_no_grad:
+    """Gradients off for a ``with`` block, without loading `autograd`."""
+
+    def __enter__(self):
+        self.before = core.is_grad_enabled()
+        core.set_grad_enabled(False)
+
+    def __exit__(self, *exc):
+        core.set_grad_enabled(self.before)
+
+
+def _require_subclass(cls):
+    if not (isinstance(cls, type) and issubclass(cls, core.TensorBase)):
+        raise TypeError(
+            "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible. Make sure your class inherits from Tensor."
+        )
+
+
+def _with_class(cls, tensor):
+    made = ops.alias(tensor)
+    made.__class__ = cls
+    return made

@@ -1,0 +1,51 @@
+"""Anomaly detection: find the operator whose backward fails or makes NaN, and the line that called it."""
+import warnings
+
+from .._core import core
+
+
+class _AnomalyMode:
+    def __enter__(self):
+        core.set_anomaly_mode(True, self.check_nan)
+
+    def __exit__(self, *exc):
+        core.set_anomaly_mode(self.prev, self.prev_check_nan)
+
+
+class detect_anomaly(_AnomalyMode):
+    """Context manager: a backward that fails names the forward call, with its traceback, that the failing node came from.
+
+    Parameters
+    ----------
+    check_nan : bool
+        Raise RuntimeError also where a gradient becomes NaN.
+
+    Both the forward and the backward must run inside. Every operator then records its traceback, which is slow.
+    """
+
+    def __init__(self, check_nan=True):
+        self.prev = core.is_anomaly_enabled()
+        self.prev_check_nan = core.is_anomaly_check_nan_enabled()
+        self.check_nan = check_nan
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.", stacklevel=2
+        )
+
+
+class set_detect_anomaly(_AnomalyMode):
+    """Turn anomaly detection on or off: at once when called, and back on leaving when used as a context manager."""
+
+    def __init__(self, mode, check_nan=True):
+        self.prev = core.is_anomaly_enabled()
+        self.prev_check_nan = core.is_anomaly_check_nan_enabled()
+        self.mode, self.check_nan = mode, check_nan
+        core.set_anomaly_mode(mode, check_nan)
+
+    def __enter__(self):
+        pass
+
+
+for _shown in (detect_anomaly, set_detect_anomaly):
+    _shown.__module__ = "torch.autograd.anomaly_mode"
+
+__all__ = ["detect_anomaly", "set_detect_anomaly"]

@@ -1,0 +1,68 @@
+"""Cases whose outcomes are recorded from PyTorch: a value as it prints, or an exception's type and text, and the warnings.
+
+A test module makes a `Recorder`, decorates its cases, and is run as a program (where torch is installed) to record them again.
+"""
+import json
+import os
+import re
+import warnings
+
+DIRECTORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
+
+
+def clean(text):
+    """Without what differs from run to run and between the two packages' names."""
+    text = text.replace("pyautograd.", "torch.").replace("'pyautograd'", "'torch'")
+    text = re.sub(r"\s*\(Triggered internally at .*?\)\.?", "", text, flags=re.S)
+    text = re.sub(r'  File "[^"]*", line \d+.*', "FILE", text, flags=re.S)
+    text = re.sub(r"\b(__main__|test_\w+)\.(?=\w)", "", text)
+    return re.sub(r" (object )?at 0x[0-9a-f]+", "", text).rstrip()
+
+
+class Recorder:
+    """The cases of one test module.
+
+    Parameters
+    ----------
+    name : str
+        ``golden/<name>.json`` holds the recorded outcomes.
+    """
+
+    def __init__(self, name):
+        self.path = os.path.join(DIRECTORY, name + ".json")
+        self.cases = {}
+
+    def case(self, name):
+        """Decorator: record what the function gives under `name`."""
+
+        def add(function):
+            if name in self.cases:
+                raise ValueError(f"two cases are called {name!r}")
+            self.cases[name] = function
+            return function
+
+        return add
+
+    def outcome(self, name):
+        """What a case gives here and now."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                result = repr(self.cases[name]())
+            except Exception as error:  # any exception is an outcome: type and text are compared
+                result = f"{type(error).__name__}: {error}"
+        shown = [f"{w.category.__name__}: {w.message}" for w in caught if "jit.script" not in str(w.message)]
+        return [clean(result), [clean(w) for w in shown]]
+
+    def golden(self):
+        """The recorded outcomes."""
+        with open(self.path, encoding="utf-8") as file:
+            return json.load(file)
+
+    def record(self):
+        """Write the outcomes of all cases."""
+        outcomes = {name: self.outcome(name) for name in self.cases}
+        with open(self.path, "w", encoding="utf-8") as file:
+            json.dump(outcomes, file, indent=0, ensure_ascii=False)
+            file.write("\n")
+        print(f"{len(outcomes)} outcomes in {self.path}")
