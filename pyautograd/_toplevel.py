@@ -55,26 +55,6 @@ def resize_as_(input, the_template, *, memory_format=None):
     return input.resize_as_(the_template)
 
 
-def broadcast_shapes(*shapes):
-    """The shape that tensors of the given shapes broadcast to. RuntimeError where they do not fit."""
-    sizes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
-    made = [1] * max([len(s) for s in sizes], default=0)
-    for at, size in enumerate(sizes):
-        for i in range(-1, -1 - len(size), -1):
-            n = size[i]
-            if n < 0:
-                raise ValueError("Attempting to broadcast a dimension with negative length!")
-            if n == 1 or n == made[i]:
-                continue
-            if made[i] != 1:
-                raise RuntimeError(
-                    f"Attempting to broadcast a dimension of length {n} at {i}! Mismatching argument at index {at} had {size}; but expected shape should "
-                    f"be broadcastable to {made}"
-                )
-            made[i] = n
-    return _types.Size(made)
-
-
 # Devices.
 
 _device = _types.CPU
