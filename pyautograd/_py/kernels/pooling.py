@@ -164,7 +164,7 @@ def avg_pool(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_o
         made += padded[_WHOLE + tuple([slice(a, a + (c - 1) * s + 1, s) for a, c, s in zip(at, counts, stride)])]
     divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, x.dtype)
     if x.dtype.kind in "iu":  # towards zero, as C divides
-        return (np.sign(made) * (np.abs(made) // divisor)).astype(x.dtype)
+        return (np.sign(made) * np.sign(divisor) * (np.abs(made) // np.abs(divisor))).astype(x.dtype)
     made /= divisor
     return made.astype(x.dtype, copy=False)
 
