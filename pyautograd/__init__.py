@@ -19,7 +19,9 @@ from ._tensor import Tensor  # noqa: E402
 
 # The operators. Those of a submodule (linalg, nn.functional, ...) are reached there.
 # Those that take any number of tensors, one by one, are wrapped in `functional`, which loads with the first of them.
-_VARIADIC = ("broadcast_tensors", "meshgrid", "cartesian_prod", "block_diag", "atleast_1d", "atleast_2d", "atleast_3d", "chain_matmul", "einsum", "lu")
+_VARIADIC = (
+    "broadcast_tensors", "meshgrid", "cartesian_prod", "block_diag", "atleast_1d", "atleast_2d", "atleast_3d", "chain_matmul", "einsum", "lu", "split",
+)  # fmt: skip
 globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name and _name not in _VARIADIC})
 
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402

@@ -138,6 +138,7 @@ def make_form(shown, kind, numbers):
 set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
+TensorBase.as_strided_ = as_strided_
 functions["as_strided"] = as_strided
 arithmetic.install(TensorBase, ops)
 
