@@ -117,7 +117,11 @@ def as_strided_array(root, shape, strides, offset):
     item = root.itemsize
     if 0 in shape:
         offset = 0
-    return np.ndarray(shape, root.dtype, root, offset * item, [s * item for s in strides]) if root.flags.c_contiguous else _loose(root, shape, strides, offset)
+    return (
+        np.ndarray(shape, root.dtype, root, offset * item, [s * item for s in strides])
+        if root.flags.c_contiguous
+        else _loose(root, shape, strides, offset)
+    )
 
 
 def _loose(root, shape, strides, offset):
@@ -185,7 +189,7 @@ def rebase_history(tensor, node):
         return
     node.add_output(tensor)
     set_history(base, CopySlices(base, tensor, node))
-    tensor.grad_fn  # made anew from the base, now that the version has changed
+    _ = tensor.grad_fn  # made anew from the base, now that the version has changed
 
 
 def set_history(tensor, node):

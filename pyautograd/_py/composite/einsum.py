@@ -21,7 +21,10 @@ def _subscripts(text, offset, where):
             continue
         if c == ".":
             if ELLIPSIS in labels:
-                raise RuntimeError(f"einsum(): found '.' for {where} " + ("but an ellipsis (...) was already found" if where == "output" else "for which an ellipsis was already found"))
+                raise RuntimeError(
+                    f"einsum(): found '.' for {where} "
+                    + ("but an ellipsis (...) was already found" if where == "output" else "for which an ellipsis was already found")
+                )
             if text[at : at + 3] != ELLIPSIS:
                 raise RuntimeError(f"einsum(): found '.' for {where} that is not part of any ellipsis" + (" (...)" if where == "output" else ""))
             labels.append(ELLIPSIS)
@@ -165,7 +168,9 @@ def _pair(a, a_labels, b, b_labels, keep):
     a_size, b_size = dict(zip(a_labels, a.shape)), dict(zip(b_labels, b.shape))
     # A dimension of size 1 against a larger one is broadcast: the operand may as well not have it.
     a, a_labels = _drop(a, a_labels, {x for x in a_labels if x not in keep and x not in b_labels or a_size[x] == 1 and b_size.get(x, 1) != 1})
-    b, b_labels = _drop(b, b_labels, {x for x in b_labels if x not in keep and x not in a_labels and x not in a_size or b_size[x] == 1 and a_size.get(x, 1) != 1})
+    b, b_labels = _drop(
+        b, b_labels, {x for x in b_labels if x not in keep and x not in a_labels and x not in a_size or b_size[x] == 1 and a_size.get(x, 1) != 1}
+    )
     # What the broadcast left in one operand alone may now be summed there.
     a, a_labels = _drop(a, a_labels, {x for x in a_labels if x not in keep and x not in b_labels})
     b, b_labels = _drop(b, b_labels, {x for x in b_labels if x not in keep and x not in a_labels})

@@ -12,7 +12,19 @@ import warnings
 
 import numpy as np
 
-from pyautograd._types import bfloat16, bool_, complex32, complex64, complex128, dtype_of_numpy, float16, float32, float64, int64, uint16, uint32, uint64
+from pyautograd._types import (
+    bfloat16,
+    bool_,
+    complex32,
+    dtype_of_numpy,
+    float16,
+    float32,
+    float64,
+    int64,
+    uint16,
+    uint32,
+    uint64,
+)
 
 from .generator import default_generator
 
@@ -503,7 +515,9 @@ def exponential(self, rate, generator):
     """Exponentially distributed numbers. Raises RuntimeError for a rate that is not positive."""
     if self.dtype.kind != "f":
         name = dtype_of_numpy(self.dtype).scalar_name
-        raise RuntimeError(f"Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified {name}")
+        raise RuntimeError(
+            f"Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified {name}"
+        )
     if not rate > 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={number(rate)}")
     return fill_order(cast(exponential_values(generator or default_generator, self.size, rate), dtype_of_numpy(self.dtype)), self.shape, self)
