@@ -149,8 +149,7 @@ golden = json.loads(GOLDEN.read_text())
 @pytest.fixture
 def warn_always():
     """Warnings that come once per process come again."""
-    for module in ("_creation", "_legacy"):
-        importlib.import_module(f"pyautograd.{module}")._warned.clear()
+    importlib.import_module("pyautograd._convert").warned.clear()
 
 
 @pytest.mark.parametrize("expression", golden)

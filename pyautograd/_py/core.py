@@ -45,8 +45,8 @@ def as_strided(tensor, size, stride, storage_offset=None):
     size, stride = tuple(size), tuple(stride)
     root = tensor._storage if tensor._storage is not None else tensor._array
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
-    check_strided(root, size, stride, offset)
-    made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset))
+    check_strided(root, size, stride, offset, tensor._array.itemsize)
+    made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset, tensor._array.dtype))
     if is_grad_enabled() and tensor.requires_grad:
         node = inplace.AsStrided(tensor, made)
         made._output_nr = node.add_output(made)
@@ -66,7 +66,8 @@ def adopt(tensor, view):
     tensor._array, tensor._storage = view._array, view._storage
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
-        tensor._attr_version = tensor._counter.value
+    tensor._bump()
+    tensor._attr_version = tensor._counter.value
     return tensor
 
 
@@ -76,7 +77,7 @@ def as_strided_(tensor, size, stride, storage_offset=None):
     return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
 
 
-def check_strided(root, size, stride, offset):
+def check_strided(root, size, stride, offset, itemsize):
     """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
@@ -88,26 +89,13 @@ def check_strided(root, size, stride, offset):
         raise RuntimeError(f"Tensor: invalid storage offset {offset}")
     if 0 in size:
         return
-    needed = (offset + 1 + sum((n - 1) * s for n, s in zip(size, stride))) * root.itemsize
+    needed = (offset + 1 + sum((n - 1) * s for n, s in zip(size, stride))) * itemsize
     available = inplace.storage_length(root) * root.itemsize
     if needed > available:
         raise RuntimeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {root.itemsize} requiring a storage size "
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
             f"of {needed} are out of bounds for storage of size {available}"
         )
-
-
-def take_view(tensor, view):
-    """Give `tensor` the shape, strides and history of a view just made of it: what ``x.t_()`` does."""
-    inplace.check_inplace(tensor)
-    if tensor._storage is None:
-        tensor._storage = tensor._array
-    tensor._array = view._array
-    if view._grad_fn is not None:
-        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
-    tensor._bump()
-    tensor._attr_version = tensor._counter.value
-    return tensor
 
 
 def alias_as(cls, tensor, requires_grad):
@@ -118,11 +106,6 @@ def alias_as(cls, tensor, requires_grad):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = bool(requires_grad)
     return made
-
-
-def run_inplace_by_name(spec, values):
-    """An operator's in-place form on parsed values."""
-    return operators.run_inplace(spec, values)
 
 
 _ROWS = rows()
@@ -166,7 +149,6 @@ set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
 functions["as_strided"] = as_strided
-functions["as_strided_"] = TensorBase.as_strided_ = as_strided_
 arithmetic.install(TensorBase, ops)
 
 

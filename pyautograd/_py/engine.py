@@ -51,16 +51,23 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
             if node is root:
                 results = root_outputs
             else:
-                before = list(received) if node in captures else None
-                received = run_tensor_hooks(node, received)
-                runs = needed is None or needed[node]
-                if before is not None:
-                    # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
-                    for number, position in captures[node]:
-                        captured[position] = before[number] if runs else received[number]
-                if not runs:
-                    continue
-                results = call(node, received, keep_graph)
+                try:
+                    runs = needed is None or needed[node]
+                    before = list(received) if node in captures else None
+                    received = run_tensor_hooks(node, received)
+                    if before is not None:
+                        # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
+                        for number, position in captures[node]:
+                            captured[position] = before[number] if runs else received[number]
+                    if not runs:
+                        continue
+                    results = call(node, received, keep_graph)
+                except Exception:
+                    if modes.anomaly:
+                        from .anomaly import show_forward_stack
+
+                        show_forward_stack(node)
+                    raise
             for edge, grad in zip(node._edges, results):
                 if edge is None:
                     continue
@@ -195,12 +202,6 @@ def call(node, grads, keep_graph):
             from .anomaly import check_nan
 
             check_nan(node, results)
-    except Exception:
-        if modes.anomaly:
-            from .anomaly import show_forward_stack
-
-            show_forward_stack(node)
-        raise
     finally:
         modes.evaluating.pop()
     if node.post_hooks:

@@ -112,23 +112,21 @@ def check_partial_overlap(out, source):
         raise RuntimeError(PARTIAL_TEXT)
 
 
-def as_strided_array(root, shape, strides, offset):
-    """An ndarray over `root`'s memory; shape and strides in elements."""
-    item = root.itemsize
+def as_strided_array(root, shape, strides, offset, dtype=None):
+    """An ndarray over `root`'s memory; shape, strides and offset in elements of `dtype`."""
+    dtype = dtype or root.dtype
+    item = dtype.itemsize
     if 0 in shape:
         offset = 0
-    return (
-        np.ndarray(shape, root.dtype, root, offset * item, [s * item for s in strides])
-        if root.flags.c_contiguous
-        else _loose(root, shape, strides, offset)
-    )
+    buffer = root if root.flags.c_contiguous else _flat(root)
+    return np.ndarray(shape, dtype, buffer, offset * item, [s * item for s in strides])
 
 
-def _loose(root, shape, strides, offset):
+def _flat(root):
+    """The memory of an array with gaps or another order, as one dimension."""
     item = root.itemsize
     start = root.reshape(-1)[:1] if root.size == 0 else np.lib.stride_tricks.as_strided(root, (1,), (item,))
-    flat = np.lib.stride_tricks.as_strided(start, (storage_length(root),), (item,))
-    return np.ndarray(shape, root.dtype, flat, offset * item, [s * item for s in strides])
+    return np.lib.stride_tricks.as_strided(start, (storage_length(root),), (item,))
 
 
 def storage_length(root):
@@ -144,13 +142,14 @@ class CopySlices(Node):
     On backward the part of the gradient under the view goes through the operator's node, the rest passes by.
     """
 
-    __slots__ = ("geometry", "view", "inner")
+    __slots__ = ("geometry", "view", "inner", "in_parts")
     label = "torch::autograd::CopySlices"
 
     def __init__(self, base, view, inner):
         Node.__init__(self, [edge_of(base), *inner._edges[1:]])
         self.geometry = (tuple(base.shape), base.stride())
-        self.view = (tuple(view.shape), view.stride(), view.storage_offset() - base.storage_offset())
+        self.in_parts = is_part_view(base, view)
+        self.view = (tuple(view.shape), view.stride(), view.storage_offset() - base.storage_offset() * (2 if self.in_parts else 1))
         self.inner = inner
 
     def apply(self, grads):
@@ -165,7 +164,7 @@ class CopySlices(Node):
         shape, strides = self.geometry
         result = ops.empty_strided(shape, strides, dtype=grad.dtype)
         result.copy_(grad)
-        piece = result.as_strided(*self.view)
+        piece = (ops.view_as_real(result) if self.in_parts else result).as_strided(*self.view)
         inner = self.inner
         answers = inner.apply([piece.clone()])
         first = answers[0] if answers else None
@@ -181,6 +180,11 @@ class CopySlices(Node):
         self.inner.release()
 
 
+def is_part_view(base, view):
+    """Whether `view` is real over a complex base."""
+    return base._dtype.is_complex and not view._dtype.is_complex
+
+
 def rebase_history(tensor, node):
     """Make `node` the history of `tensor`, whose data it has just changed; through the base if `tensor` is a view."""
     base = tensor._view_base
@@ -189,7 +193,7 @@ def rebase_history(tensor, node):
         return
     node.add_output(tensor)
     set_history(base, CopySlices(base, tensor, node))
-    _ = tensor.grad_fn  # made anew from the base, now that the version has changed
+    tensor.grad_fn  # made anew from the base, now that the version has changed
 
 
 def set_history(tensor, node):
@@ -208,12 +212,16 @@ def set_history(tensor, node):
 class AsStrided(Node):
     """The grad_fn of a view whose base has been changed since the view was made."""
 
-    __slots__ = ("geometry", "view")
+    __slots__ = ("geometry", "view", "in_parts")
     label = "AsStridedBackward0"
 
     def __init__(self, base, view):
         Node.__init__(self, [edge_of(base)])
-        self.geometry = (tuple(base.shape), base.stride(), base.storage_offset())
+        shape, strides, offset = tuple(base.shape), base.stride(), base.storage_offset()
+        self.in_parts = is_part_view(base, view)
+        if self.in_parts:
+            shape, strides, offset = (*shape, 2), (*[2 * s for s in strides], 1), 2 * offset
+        self.geometry = (shape, strides, offset)
         self.view = (tuple(view.shape), view.stride(), view.storage_offset())
 
     def apply(self, grads):
@@ -221,7 +229,8 @@ class AsStrided(Node):
 
         if grads[0] is None:
             return [None]
-        return [ops.as_strided_backward(grads[0], *self.geometry, *self.view)]
+        grad = ops.as_strided_backward(grads[0], *self.geometry, *self.view)
+        return [ops.view_as_complex(grad) if self.in_parts else grad]
 
 
 AsStrided.__name__ = "AsStridedBackward0"
@@ -233,7 +242,7 @@ def regenerate(view):
     edge = edge_of(base)
     if edge is None:
         return
-    if view._creation in (MULTI_OUTPUT, CUSTOM_FUNCTION) or (view._creation != DEFAULT and modes.grad and view._grad_fn is not None):
+    if view._creation in (MULTI_OUTPUT, CUSTOM_FUNCTION) or (view._creation != DEFAULT and modes.grad):
         raise view_error(view, "its base or another view of its base has been modified inplace")
     set_history(view, AsStrided(base, view))
     view._attr_version = view._counter.value

@@ -169,7 +169,7 @@ class AccumulateGrad(Node):
             return []
         held = variable._grad
         if held is None:
-            variable._grad = grad._clone_like(variable) if modes.grad else grad.detach()._clone_like(variable)
+            variable._grad = grad._clone_like(variable)
         elif modes.grad:
             variable._grad = held + grad
         else:
@@ -198,7 +198,7 @@ def edge_of(tensor):
     node = tensor.grad_fn
     if node is not None:
         return node, tensor._output_nr
-    if tensor.requires_grad:
+    if tensor._requires_grad:
         return accumulator_of(tensor), 0
     return None
 
@@ -279,7 +279,7 @@ class SavedTensor:
             return unpack(self, node)
         tensor = self.tensor
         if tensor._counter.value != self.version:
-            maker, number = (node, self.output_nr) if self.output_nr >= 0 else (tensor._grad_fn, tensor._output_nr)
+            maker, number = (node, self.output_nr) if self.output_nr >= 0 else (tensor.grad_fn, tensor._output_nr)
             raise RuntimeError(modified_text(tensor, maker, number, self.version))
         if self.output_nr >= 0:
             restored = tensor._alias()

@@ -103,7 +103,8 @@ def record(spec, node, values, results, outputs):
         result._output_nr = node.add_output(result)
         result._grad_fn = node
     if not spec.derivative.not_implemented:
-        node.save(dict(zip(spec.names, values)), results)
+        node.save(dict(zip(spec.names, values)))
+        node.save_outputs(results)
 
 
 def as_arrays(values):
@@ -201,7 +202,7 @@ def run_inplace(spec, values):
     if spec.derivative is None and spec.kind in ("ufunc", "scalar") and modes.grad and x.requires_grad:
         return x.copy_(run(spec, values))  # a comparison: what was in x gets no gradient
     wants = spec.wants_grad(values)
-    node, saved_values = None, values
+    node = None
     if wants:
         if not x.requires_grad:
             inplace.check_view_write(x)
@@ -209,17 +210,18 @@ def run_inplace(spec, values):
             wants = False
     if wants:
         node = spec.make_node(values)
-        if not spec.derivative.not_implemented and any(s.kind == "input" and s.source == spec.names[0] for s in spec.derivative.saved.values()):
-            saved_values = [x.detach().clone(), *values[1:]]
-            saved_values[0]._requires_grad = False
+        if not spec.derivative.not_implemented:
+            # The arguments as they are before the change: a formula that uses `x` gets a copy, another argument that shares
+            # its memory will be found modified.
+            saved = spec.derivative.saved
+            uses = any(saved[n].kind == "input" and saved[n].source == spec.names[0] for n in node.wanted())
+            node.save(dict(zip(spec.names, [x.clone() if uses else x, *values[1:]])))
     write(spec, values)
     x._bump()
     if wants:
-        if spec.derivative.not_implemented:
-            inplace.rebase_history(x, node)
-        else:
-            inplace.rebase_history(x, node)
-            node.save(dict(zip(spec.names, saved_values)), [x])
+        inplace.rebase_history(x, node)
+        if not spec.derivative.not_implemented:
+            node.save_outputs([x])
     return x
 
 

@@ -68,24 +68,24 @@ class TableNode(Node):
         start, count = self.slots[name]
         return any(e is not None for e in self._edges[start : start + (1 if count is None else count)])
 
-    def save(self, values, results, inplace_self=None):
-        """Keep what the wanted formulas use. `values` maps argument names; `results` are the operator's outputs."""
-        wanted = set()
+    def wanted(self):
+        """The saved names that the formulas of wanted gradients use."""
+        used = set()
         for formula in self.spec.derivative.formulas:
             if any(self.wants(t) for t in formula.targets):
-                wanted.update(formula.saved)
-        saved = {}
-        for name in wanted:
+                used.update(formula.saved)
+        return [name for name in self.spec.derivative.saved if name in used]
+
+    def save(self, values):
+        """Keep what the wanted formulas use of the arguments. `values` maps their names."""
+        self.saved = saved = {}
+        for name in self.wanted():
             spec = self.spec.derivative.saved[name]
             if spec.kind == "output":
-                saved[name] = SavedTensor(results[spec.source], True)
                 continue
             value = values[spec.source]
             if spec.kind == "input":
-                if hasattr(value, "_counter"):
-                    saved[name] = SavedTensor(value.clone() if value is inplace_self else value)
-                else:
-                    saved[name] = value
+                saved[name] = SavedTensor(value) if hasattr(value, "_counter") else value
             elif spec.kind == "inputs":
                 saved[name] = [v if v is None else SavedTensor(v) for v in value]
             elif spec.kind == "value":
@@ -98,7 +98,13 @@ class TableNode(Node):
                 saved[name] = number_attribute(value, spec.kind)
             else:
                 saved[name] = getattr(value, spec.kind)
-        self.saved = saved
+
+    def save_outputs(self, results):
+        """Keep what they use of the results, once those have this node as their history."""
+        for name in self.wanted():
+            spec = self.spec.derivative.saved[name]
+            if spec.kind == "output":
+                self.saved[name] = SavedTensor(results[spec.source], True)
 
     def value(self, name):
         """A saved value as the expressions see it."""
@@ -141,7 +147,9 @@ class TableNode(Node):
 
     def release(self):
         if self.saved:
-            if any(type(v) is SavedTensor or type(v) is list for v in self.saved.values()):
+            kinds = self.spec.derivative.saved
+            # A Python number in the place of a tensor counts as a saved tensor, as in PyTorch.
+            if any(value is not None and kinds[name].kind in ("input", "inputs", "output") for name, value in self.saved.items()):
                 self.released = True
                 self.saved = None
 

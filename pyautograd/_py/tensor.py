@@ -221,7 +221,7 @@ class TensorBase:
     @property
     def requires_grad(self):
         """Whether gradients flow to this tensor."""
-        if self._requires_grad or self.grad_fn is not None:
+        if self._requires_grad or self._grad_fn is not None:
             return True
         base = self._view_base  # a view made in no_grad requires gradients as its base does
         return base is not None and base.requires_grad and (self._dtype.is_floating_point or self._dtype.is_complex)
@@ -322,13 +322,14 @@ class TensorBase:
         return self.detach()
 
     def _clone_like(self, leaf):
-        """A copy laid out as `leaf` is, for its gradient."""
-        copy = self.clone()
-        if copy._grad_fn is None and copy._array.strides != leaf._array.strides and copy._array.shape == leaf._array.shape:
-            laid = np.empty_like(leaf._array, dtype=copy._array.dtype)
-            laid[...] = copy._array
-            copy._array = laid
-        return copy
+        """A copy laid out as `leaf` is, for its gradient; with a history where that is recorded."""
+        from .core import ops
+
+        if modes.grad and self.requires_grad:
+            return ops.empty_strided(self._array.shape, leaf.stride(), dtype=self._dtype).copy_(self)
+        laid = np.empty_like(leaf._array, dtype=self._array.dtype) if leaf._array.shape == self._array.shape else np.empty_like(self._array)
+        laid[...] = self._array
+        return new(laid, self._dtype)
 
     def _bump(self):
         self._counter.value += 1

@@ -132,7 +132,8 @@ def solve_ex(a, b, left):
     vector = vector_case(a, b)
     if vector and not left:
         raise RuntimeError(
-            "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)"
+            "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to "
+            "B / A.squeeze(-1)"
         )
     right = b[..., None] if vector else b
     check_matrix(right, name, "B")
@@ -391,12 +392,9 @@ def lstsq(a, b, rcond, driver):
     residuals = empty
     if m > n and driver != "gelsy" and (driver == "gels" or (rank == n).all()):
         residuals = (np.abs(a @ made - right) ** 2).sum(-2)
-    return (
-        made[..., 0] if vector else made,
-        residuals,
-        np.empty(0, np.int64) if driver == "gels" else rank,
-        s if driver in ("gelsd", "gelss") else empty,
-    )
+    made = made[..., 0] if vector else made
+    rank = np.empty(0, np.int64) if driver == "gels" else rank
+    return made, residuals, rank, s if driver in ("gelsd", "gelss") else empty
 
 
 def _check_lu(a, pivot, name):
@@ -437,7 +435,8 @@ def lu_unpack(packed, pivots, unpack_data, unpack_pivots):
     """P, L and U of packed factors; empty where not asked for."""
     if pivots.dtype != np.int32:
         raise RuntimeError(
-            "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor"
+            "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with "
+            "the output produced by torch.linalg.lu_factor"
         )
     empty = np.empty(0, packed.dtype)
     lower, upper = _unpack(packed) if unpack_data else (empty, empty)
