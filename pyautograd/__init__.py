@@ -7,9 +7,25 @@ from math import e, inf, nan, pi  # noqa: F401
 
 from . import _core, _lazy, _types
 from ._core import backend, core
-from ._types import Size, device, dtype, finfo, iinfo, layout, memory_format
-from ._types import can_cast, get_default_dtype, promote_types
-from ._types import channels_last, channels_last_3d, contiguous_format, preserve_format, sparse_coo, sparse_csr, strided
+from ._types import (
+    Size,
+    can_cast,
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    device,
+    dtype,
+    finfo,
+    get_default_dtype,
+    iinfo,
+    layout,
+    memory_format,
+    preserve_format,
+    promote_types,
+    sparse_coo,
+    sparse_csr,
+    strided,
+)
 from ._version import __version__  # noqa: F401
 
 newaxis = None
