@@ -7,9 +7,25 @@ from math import e, inf, nan, pi  # noqa: F401
 
 from . import _core, _lazy, _types
 from ._core import backend, core
-from ._types import Size, device, dtype, finfo, iinfo, layout, memory_format
-from ._types import can_cast, get_default_dtype, promote_types
-from ._types import channels_last, channels_last_3d, contiguous_format, preserve_format, sparse_coo, sparse_csr, strided
+from ._types import (
+    Size,
+    can_cast,
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    device,
+    dtype,
+    finfo,
+    get_default_dtype,
+    iinfo,
+    layout,
+    memory_format,
+    preserve_format,
+    promote_types,
+    sparse_coo,
+    sparse_csr,
+    strided,
+)
 from ._version import __version__  # noqa: F401
 
 newaxis = None
@@ -117,7 +133,7 @@ _NAMES = {
     **dict.fromkeys(
         (
             "is_conj", "is_neg", "is_signed", "is_inference", "is_distributed", "get_device", "detach", "detach_", "resize_as_",
-            "get_default_device", "set_default_device", "get_float32_matmul_precision", "set_float32_matmul_precision",
+            "get_float32_matmul_precision", "set_float32_matmul_precision",
             "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
             "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
             "compiled_with_cxx11_abi", "is_vulkan_available", "autocast", "is_autocast_enabled", "is_autocast_cpu_enabled",

@@ -303,7 +303,7 @@ def checked_array(array):
         if item and stride % item:
             raise ValueError("given numpy array strides not a multiple of the element byte size. Copy the numpy array to reallocate the memory.")
     dtype_of_array(array)
-    for stride, n in zip(array.strides, array.shape):
+    for stride in array.strides:
         if stride < 0:
             raise ValueError(_NEGATIVE_STRIDE)
     if not array.dtype.isnative:

@@ -55,27 +55,6 @@ def resize_as_(input, the_template, *, memory_format=None):
     return input.resize_as_(the_template)
 
 
-# Devices.
-
-_device = _types.CPU
-
-
-def get_default_device():
-    """Where constructors put tensors that name no device: the CPU."""
-    return _device
-
-
-def set_default_device(device):
-    """Accept the CPU; any other device raises, as this library computes on the CPU."""
-    if device is None:
-        return
-    wanted = _types.device(device)
-    if wanted.type == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
-    if wanted.type != "cpu":
-        raise NotImplementedError(f"device '{wanted}' is not supported: pyautograd has dense tensors on the CPU only")
-
-
 # Settings that are kept, and change nothing here: results do not depend on them.
 
 _settings = {"matmul": "highest", "deterministic": False, "warn_only": False, "warn_always": False}

@@ -5,7 +5,6 @@ The operators beneath take a list; these also accept the tensors one by one.
 import warnings
 
 from ._core import core
-from ._types import Size
 
 _functions = core.functions
 
@@ -18,26 +17,6 @@ def _gathered(tensors):
 def broadcast_tensors(*tensors):
     """Views of the tensors in their common shape. RuntimeError where there is none."""
     return _functions["broadcast_tensors"](_gathered(tensors))
-
-
-def broadcast_shapes(*shapes):
-    """The common shape of tensors with the given shapes (an int stands for a vector's). RuntimeError where there is none."""
-    made = []  # from the last dimension
-    for at, shape in enumerate(shapes):
-        sizes = (shape,) if isinstance(shape, int) else Size(shape)
-        for back, n in enumerate(reversed(sizes)):
-            if n < 0:
-                raise ValueError("Attempting to broadcast a dimension with negative length!")
-            if back == len(made):
-                made.append(n)
-            elif made[back] == 1:
-                made[back] = n
-            elif n != 1 and n != made[back]:
-                raise RuntimeError(
-                    f"Attempting to broadcast a dimension of length {n} at {-back - 1}! Mismatching argument at index {at} had {shape}; "
-                    f"but expected shape should be broadcastable to {made[::-1]}"
-                )
-    return Size(reversed(made))
 
 
 def split(tensor, split_size_or_sections, dim=0):
@@ -137,6 +116,6 @@ def lu(A, pivot=True, get_infos=False, out=None):
 
 
 __all__ = [
-    "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_shapes", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu",
+    "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu",
     "meshgrid", "split",
 ]  # fmt: skip

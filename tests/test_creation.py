@@ -3,9 +3,9 @@
 ``golden/creation.json`` holds expressions and what PyTorch made of them; ``python tests/test_creation.py`` measures it again
 (with torch installed), for the expressions in the file.
 """
-import array
-import decimal
-import fractions
+import array  # noqa: F401  the recorded expressions use these three
+import decimal  # noqa: F401
+import fractions  # noqa: F401
 import importlib
 import json
 import pathlib

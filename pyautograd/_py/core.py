@@ -13,8 +13,18 @@ from .custom_node import CustomNode, fresh_alias, increment_version, is_same_sto
 from .elementwise import result_type
 from .engine import current_graph_task_id, run_backward, will_engine_execute_node
 from .grad_mode import (
-    disable_saved_tensors_hooks, evaluating, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
-    pop_saved_tensors_hooks, push_saved_tensors_hooks, saved_tensors_hooks, saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled,
+    disable_saved_tensors_hooks,
+    evaluating,
+    is_anomaly_check_nan_enabled,
+    is_anomaly_enabled,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    pop_saved_tensors_hooks,
+    push_saved_tensors_hooks,
+    saved_tensors_hooks,
+    saved_tensors_hooks_disabled,
+    set_anomaly_mode,
+    set_grad_enabled,
     set_inference_mode,
 )  # fmt: skip
 from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
@@ -138,6 +148,7 @@ def make_form(shown, kind, numbers):
 set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
+TensorBase.as_strided_ = as_strided_
 functions["as_strided"] = as_strided
 arithmetic.install(TensorBase, ops)
 

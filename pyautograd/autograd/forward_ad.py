@@ -1,5 +1,5 @@
 """Forward mode: dual levels. Tangents are not carried yet: making a dual tensor raises NotImplementedError."""
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from .._core import core
 from .grad_mode import _Mode
@@ -11,7 +11,7 @@ class UnpackedDualTensor(NamedTuple):
     """The parts of a dual tensor; ``tangent`` is None for one that has none."""
 
     primal: object
-    tangent: Optional[object]
+    tangent: object | None
 
 
 def enter_dual_level():

@@ -86,7 +86,9 @@ class UninitializedTensorMixin:
 
     def share_memory_(self):
         """Refused before the shape is known."""
-        raise RuntimeError("Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters before calling `module.share_memory()`.")
+        raise RuntimeError(
+            "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters before calling `module.share_memory()`."
+        )
 
     def __repr__(self):
         return f"<{type(self).__name__}>"

@@ -126,7 +126,7 @@ def _contract(a, b, dims_a, dims_b):
                 f"in dim {dims_b[at]}"
             )
         length *= shape_a[i]
-    for ndim, dims in ((len(shape_a), over_a), (len(shape_b), over_b)):
+    for dims in (over_a, over_b):
         if len(set(dims)) != len(dims):
             twice = next(d for d in dims if dims.count(d) > 1)
             raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")

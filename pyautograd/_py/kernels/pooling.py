@@ -54,7 +54,7 @@ def max_pool(x, kernel, stride, padding, dilation, ceil_mode):
     where[...] = _flat_positions(first, size)
     for at in itertools.product(*[range(k) for k in kernel]):
         value = padded[_WHOLE + tuple([slice(a * d, a * d + (c - 1) * s + 1, s) for a, d, c, s in zip(at, dilation, counts, stride)])]
-        better = ~(value <= best) if x.dtype.kind == "f" else value > best
+        better = (value > best) | (value != value) if x.dtype.kind == "f" else value > best
         np.copyto(best, value, where=better)
         position = [np.arange(c, dtype=np.int64) * s - p + a * d for c, s, p, a, d in zip(counts, stride, padding, at, dilation)]
         np.copyto(where, _flat_positions(position, size), where=better)
@@ -86,7 +86,7 @@ def adaptive_max_pool(x, output_size):
             inside = inside & _spread(start + at[axis] < end, axis, n)
         positions = _flat_positions(position, size)
         value = flat[..., positions]
-        better = (~(value <= best) if x.dtype.kind == "f" else value > best) & inside
+        better = ((value > best) | (value != value) if x.dtype.kind == "f" else value > best) & inside
         np.copyto(best, value, where=better)
         np.copyto(where, positions, where=better)
     return best, where
@@ -121,7 +121,11 @@ def max_unpool(x, indices, size):
     each = int(np.prod(size))
     if indices.size and (int(indices.min()) < 0 or int(indices.max()) >= each):
         wrong = int(indices.min()) if int(indices.min()) < 0 else int(indices.max())
-        shown = f"output_height: {size[0]} output_width: {size[1]}" if n == 2 else f"output_depth: {size[0]} output_height: {size[1]} output_width: {size[2]}"
+        shown = (
+            f"output_height: {size[0]} output_width: {size[1]}"
+            if n == 2
+            else f"output_depth: {size[0]} output_height: {size[1]} output_width: {size[2]}"
+        )
         raise RuntimeError(f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, size))}, {shown})")
     made = np.zeros(lead + (each,), x.dtype)
     np.put_along_axis(made, indices.reshape(lead + (-1,)), x.reshape(lead + (-1,)), -1)

@@ -11,8 +11,24 @@ from pyautograd._types import bool_, dtype_of_numpy
 
 from .generator import default_generator
 from .sampling import (
-    any_integers_values, bernoulli_each_values, bernoulli_values, C_NAMES, cast, cauchy_values, check_std, check_uniform, DIGITS, exponential_values,
-    fill_order, geometric_values, integer_range, integers_values, normal_values, number, standard_normal, uniform_values,
+    C_NAMES,
+    DIGITS,
+    any_integers_values,
+    bernoulli_each_values,
+    bernoulli_values,
+    cast,
+    cauchy_values,
+    check_std,
+    check_uniform,
+    exponential_values,
+    fill_order,
+    geometric_values,
+    integer_range,
+    integers_values,
+    normal_values,
+    number,
+    standard_normal,
+    uniform_values,
 )  # fmt: skip
 
 
