@@ -171,7 +171,7 @@ cdef object run_kernel(Spec spec, PyObject **values):
 
 
 cdef int record_results(Spec spec, PyObject **values, list results) except -1:
-    cdef TableNode node
+    cdef Node node
     cdef Node refusal
     cdef int i
     if spec.derivative == 2:
@@ -231,7 +231,7 @@ cdef object run_inplace(Spec spec, PyObject **values):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef TensorBase before = None
-    cdef TableNode node = None
+    cdef Node node = None
     cdef Node refusal = None
     cdef PyObject *results[1]
     cdef bint wanted

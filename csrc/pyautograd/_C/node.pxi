@@ -17,7 +17,9 @@ cdef class NodeExtra:
     cdef public object pre_hooks, post_hooks, tensor_hooks, retain_hooks, metadata, forward_stack
 
 
-# A chain of a million nodes is freed link by link: the trashcan defers what nests too deep.
+# A chain of a million nodes is freed link by link: the trashcan defers what nests too deep. Nodes of table operators are of this
+# class itself, so that they come from its free list.
+@cython.freelist(1024)
 @cython.trashcan(True)
 cdef class Node:
     """A step of the backward graph."""
@@ -284,8 +286,8 @@ def edge_of(TensorBase t):
 
 
 cdef str node_name(Node node):
-    if isinstance(node, TableNode):
-        return (<TableNode>node).spec.node_name
+    if (node.spec is not None):
+        return (<Node>node).spec.node_name
     if isinstance(node, AccumulateGrad):
         return "torch::autograd::AccumulateGrad"
     if isinstance(node, CopySlices):

@@ -80,7 +80,7 @@ cdef TensorExtra extra_of(TensorBase t):
 cdef class TensorBase:
     """What every tensor is: data, dtype, autograd state. Operators are added from the table."""
 
-    def __cinit__(self, *args, **kwargs):
+    def __cinit__(self):
         self.a = EMPTY_ARRAY
         self.dt = DT_F32
 
@@ -335,6 +335,16 @@ cdef class TensorBase:
             raise RuntimeError(_DETACH_VIEW)
         self.fn, self.out_nr, self.needs_grad = None, 0, False
         return self
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """Gradients of this tensor with respect to the leaves of its graph, accumulated into their ``grad``.
+
+        See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
+        """
+        if gradient is None and inputs is None and create_graph is False and backward_from_scalar(self, bool(retain_graph)):
+            return
+        from ..autograd import backward
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def register_hook(self, hook):
         """Call ``hook(grad)`` when this tensor's gradient is known; a result replaces it. Returns a removable handle."""
