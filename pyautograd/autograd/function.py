@@ -294,7 +294,20 @@ class Function(_SingleLevelFunction):
         finally:
             core.set_grad_enabled(was_recording)
         single = not isinstance(outputs, tuple)
-        made = _wrap_outputs(node, recording, tensors, (outputs,) if single else outputs)
+        if (
+            single
+            and recording
+            and isinstance(outputs, _TensorBase)
+            and outputs._base is None
+            and node.dirty_tensors is None
+            and node.non_differentiable is None
+            and outputs.dtype.is_floating_point
+            and not _contains(tensors, outputs)
+        ):
+            _attach(node, outputs)
+            made = [outputs]
+        else:
+            made = _wrap_outputs(node, recording, tensors, (outputs,) if single else outputs)
         if node.to_save is not None:
             if recording:
                 _check_saved(node.to_save)
