@@ -27,7 +27,7 @@ test-python: build $(VENV)/test
 	$(RUN) PYAUTOGRAD_BACKEND=python $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/lint
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --output-format concise .
 	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint csrc
 
 wheel: $(VENV)/base

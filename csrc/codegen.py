@@ -8,6 +8,7 @@ Written files change only when their text does, so that an unchanged table recom
 * ``csrc/pyautograd/_C/expressions.py``: the same expressions over NumPy arrays, for every other dtype.
 """
 import ast
+import hashlib
 import importlib
 import sys
 import types
@@ -433,12 +434,14 @@ def scalar_kernels_source(rows):
 
 
 def generate():
-    """Write all stamped files."""
+    """Write all stamped files, each with the table's fingerprint: modules built from different tables refuse to work together."""
     rows, derivatives = load_table()
-    write_if_changed(ROOT / "pyautograd" / "_C" / "table_data.py", table_data(rows, derivatives))
-    write_if_changed(SOURCES / "derivatives.pyx", derivatives_source(rows, derivatives))
-    write_if_changed(SOURCES / "expressions.py", expressions_source(rows))
-    write_if_changed(SOURCES / "scalar_kernels.pyx", scalar_kernels_source(rows))
+    data = table_data(rows, derivatives)
+    mark = f"FINGERPRINT = {hashlib.sha256(data.encode()).hexdigest()[:16]!r}\n"
+    write_if_changed(ROOT / "pyautograd" / "_C" / "table_data.py", data + mark)
+    write_if_changed(SOURCES / "derivatives.pyx", derivatives_source(rows, derivatives) + mark)
+    write_if_changed(SOURCES / "expressions.py", expressions_source(rows) + mark)
+    write_if_changed(SOURCES / "scalar_kernels.pyx", scalar_kernels_source(rows) + mark)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,25 @@ from math import e, inf, nan, pi  # noqa: F401
 
 from . import _core, _lazy, _types
 from ._core import backend, core
-from ._types import Size, device, dtype, finfo, iinfo, layout, memory_format
-from ._types import can_cast, get_default_dtype, promote_types
-from ._types import channels_last, channels_last_3d, contiguous_format, preserve_format, sparse_coo, sparse_csr, strided
+from ._types import (
+    Size,
+    can_cast,
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    device,
+    dtype,
+    finfo,
+    get_default_dtype,
+    iinfo,
+    layout,
+    memory_format,
+    preserve_format,
+    promote_types,
+    sparse_coo,
+    sparse_csr,
+    strided,
+)
 from ._version import __version__  # noqa: F401
 
 newaxis = None
@@ -18,8 +34,11 @@ globals().update(_types.DTYPE_NAMES)
 from ._tensor import Tensor  # noqa: E402
 
 # The operators. Those of a submodule (linalg, nn.functional, ...) are reached there.
-globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name})
-from .functional import *  # noqa: E402, F403  those that take any number of tensors
+# Those that take any number of tensors, one by one, are wrapped in `functional`, which loads with the first of them.
+_VARIADIC = (
+    "broadcast_tensors", "meshgrid", "cartesian_prod", "block_diag", "atleast_1d", "atleast_2d", "atleast_3d", "chain_matmul", "einsum", "lu", "split",
+)  # fmt: skip
+globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name and _name not in _VARIADIC})
 
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
 
@@ -35,8 +54,10 @@ def is_tensor(obj):
 
 
 def is_storage(obj):
-    """Whether `obj` is a storage: there are none to hold here."""
-    return False
+    """Whether `obj` is a storage."""
+    from .storage import TypedStorage, UntypedStorage
+
+    return isinstance(obj, (TypedStorage, UntypedStorage))
 
 
 def numel(input):
@@ -85,10 +106,11 @@ def compile(model=None, **options):
 
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
-    "multiprocessing", "distributions", "_C", "version", "overrides", "types", "hub", "compiler", "functional",
+    "multiprocessing", "distributions", "_C", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
+    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"),
     **dict.fromkeys(
         (
             "FloatTensor", "DoubleTensor", "LongTensor", "IntTensor", "ShortTensor", "CharTensor", "ByteTensor", "BoolTensor", "HalfTensor",
@@ -99,7 +121,46 @@ _NAMES = {
     **dict.fromkeys(("manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state", "Generator", "default_generator"), "random"),
     **dict.fromkeys(("set_printoptions", "get_printoptions"), "_tensor_str"),
     **dict.fromkeys(("get_num_threads", "set_num_threads", "get_num_interop_threads", "set_num_interop_threads"), "_threads"),
+    **dict.fromkeys(_VARIADIC, "functional"),
+    **dict.fromkeys(
+        (
+            "UntypedStorage", "TypedStorage", "Storage", "FloatStorage", "DoubleStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage",
+            "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage",
+        ),
+        "storage",
+    ),
+    **dict.fromkeys(
+        (
+            "is_conj", "is_neg", "is_signed", "is_inference", "is_distributed", "get_device", "detach", "detach_", "resize_as_", "broadcast_shapes",
+            "get_default_device", "set_default_device", "get_float32_matmul_precision", "set_float32_matmul_precision",
+            "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
+            "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
+            "compiled_with_cxx11_abi", "is_vulkan_available", "autocast", "is_autocast_enabled", "is_autocast_cpu_enabled",
+            "is_autocast_cache_enabled", "as_strided_", "get_autocast_dtype", "clear_autocast_cache", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min",
+            "sym_sum", "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_",
+        ),
+        "_toplevel",
+    ),
     "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
 }  # fmt: skip
 
-__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES)
+# What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.
+_OUT_OF_SCOPE = {
+    **dict.fromkeys(
+        (
+            "sparse_coo_tensor", "sparse_csr_tensor", "sparse_csc_tensor", "sparse_bsr_tensor", "sparse_bsc_tensor", "sparse_compressed_tensor", "spmm",
+            "dsmm", "hsmm", "hspmm", "smm", "saddmm", "sspaddmm", "resize_as_sparse_",
+        ),
+        "sparse tensors",
+    ),
+    **dict.fromkeys(
+        (
+            "quantize_per_tensor", "quantize_per_channel", "quantize_per_tensor_dynamic", "dequantize", "int_repr", "q_scale", "q_zero_point",
+            "q_per_channel_axis", "q_per_channel_scales", "q_per_channel_zero_points", "fake_quantize_per_channel_affine",
+            "fake_quantize_per_tensor_affine", "empty_quantized",
+        ),
+        "quantized tensors",
+    ),
+}  # fmt: skip
+
+__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, out_of_scope=_OUT_OF_SCOPE)

@@ -4,7 +4,7 @@ import importlib.util
 import sys
 
 
-def attributes(package, submodules=(), names=None, functions=None):
+def attributes(package, submodules=(), names=None, functions=None, out_of_scope=None):
     """``__getattr__`` and ``__dir__`` for a package.
 
     Parameters
@@ -17,17 +17,21 @@ def attributes(package, submodules=(), names=None, functions=None):
         Attribute -> submodule it comes from.
     functions : dict of str to str
         Attributes that hide a submodule of the same name: the attribute of the module, not the module.
+    out_of_scope : dict of str to str
+        Functions that PyTorch has and this library does not -> the feature they belong to. Calling one raises NotImplementedError.
     """
-    names, functions = names or {}, functions or {}
+    names, functions, out_of_scope = names or {}, functions or {}, out_of_scope or {}
     sources = {**names, **functions}
 
     def __getattr__(name):
-        if name in sources:
+        if name in sources and importlib.util.find_spec(f"{package}.{sources[name]}"):
             value = getattr(importlib.import_module(f"{package}.{sources[name]}"), name)
             setattr(sys.modules[package], name, value)
             return value
         if name in submodules and importlib.util.find_spec(f"{package}.{name}"):
             return importlib.import_module(f"{package}.{name}")
+        if name in out_of_scope:
+            return _refusal(name, out_of_scope[name])
         shown = package.replace("pyautograd", "torch", 1)
         raise AttributeError(f"module '{shown}' has no attribute '{name}'")
 
@@ -35,6 +39,14 @@ def attributes(package, submodules=(), names=None, functions=None):
         return sorted({*vars(sys.modules[package]), *submodules, *sources})
 
     return __getattr__, __dir__
+
+
+def _refusal(name, feature):
+    def refuse(*args, **kwargs):
+        raise NotImplementedError(f"torch.{name}: {feature} are not supported; pyautograd has dense tensors on the CPU only")
+
+    refuse.__name__ = refuse.__qualname__ = name
+    return refuse
 
 
 def operators_of(module):

@@ -8,8 +8,9 @@ import warnings
 import numpy as np
 
 from . import _types
+from ._convert import convert, is_sequence, type_name, warned
 from ._core import core
-from ._creation import _type_name, convert, is_sequence, set_default_dtype
+from ._creation import set_default_dtype
 
 _SIGNATURES = (
     "(*, torch.device device = None)", "(torch.Storage storage)", "(Tensor other)", "(tuple of ints size, *, torch.device device = None)",
@@ -44,9 +45,9 @@ def construct(args, kwargs, dtype):
     if len(args) > 1:
         raise _no_match(args, {})
     if isinstance(first, (str, bytes)):
-        raise TypeError(f"new(): invalid data type '{_type_name(first)}'")
+        raise TypeError(f"new(): invalid data type '{type_name(first)}'")
     if not isinstance(first, np.ndarray) and not is_sequence(first):
-        raise TypeError(f"new(): data must be a sequence (got {_type_name(first)})")
+        raise TypeError(f"new(): data must be a sequence (got {type_name(first)})")
     array, found = convert(first, wanted, None)
     return core.wrap(array, found)
 
@@ -70,7 +71,7 @@ def _keywords(args, kwargs):
 
 def _no_match(args, kwargs):
     """The error for arguments that fit no form."""
-    got = [_type_name(a) for a in args] + [f"{k}={_type_name(v)}" for k, v in kwargs.items()]
+    got = [type_name(a) for a in args] + [f"{k}={type_name(v)}" for k, v in kwargs.items()]
     shown = ", ".join(got) + (", " if kwargs and not args else "")
     wrong = [k for k in kwargs if k != "device"]
     lines = []
@@ -88,7 +89,7 @@ def _is_size(value):
 def _uninitialised(size, dtype):
     for at, n in enumerate(size):
         if not _is_size(n):
-            trouble = f"type must be tuple of ints,but got {_type_name(n)}"
+            trouble = f"type must be tuple of ints,but got {type_name(n)}"
             raise TypeError(f"new(): argument 'size' failed to unpack the object at pos {at + 1} with error \"{trouble}\"")
     return core.ops.empty(tuple([int(n) for n in size]), dtype=dtype)
 
@@ -102,7 +103,8 @@ _OPTION_NAMES = {
 
 def _options(dtype):
     name = _OPTION_NAMES.get(dtype.name, dtype.name)
-    return f"TensorOptions(dtype={name}, device=cpu, layout=Strided, requires_grad=false (default), pinned_memory=false (default), memory_format=(nullopt))"
+    rest = "requires_grad=false (default), pinned_memory=false (default), memory_format=(nullopt)"
+    return f"TensorOptions(dtype={name}, device=cpu, layout=Strided, {rest})"
 
 
 class tensortype(type):
@@ -143,8 +145,8 @@ BoolTensor = _typed(_types.bool_)
 def set_default_tensor_type(t):
     """Set the default dtype by a typed class or its name. Deprecated: use `set_default_dtype`."""
     kind = _by_name(t) if isinstance(t, str) else t
-    if "default" not in _warned:
-        _warned.add("default")
+    if "default" not in warned:
+        warned.add("default")
         warnings.warn(_DEPRECATED, stacklevel=2)
     if isinstance(kind, str):
         raise TypeError(f"type {kind} not available. Torch not compiled with CUDA enabled.")
@@ -153,9 +155,6 @@ def set_default_tensor_type(t):
     if not kind.dtype.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
     set_default_dtype(kind.dtype)
-
-
-_warned = set()
 
 
 def _by_name(text):

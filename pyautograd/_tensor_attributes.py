@@ -72,7 +72,9 @@ class Attributes:
     mT = property(ops.mT, None, None, "The last two dimensions exchanged.")
     mH = property(ops.mH, None, None, "The last two dimensions exchanged, and the complex conjugate.")
 
-    is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = is_hpu = is_mtia = is_maia = is_xla = False
+    is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = is_hpu = is_mtia = is_maia = is_xla = (
+        False
+    )
     name = None
     volatile = property(lambda self: False)
     is_cpu = property(lambda self: True)

@@ -143,7 +143,9 @@ def promote_types(type1, type2):
     """
     found = PROMOTION[type1.code, type2.code]
     if found is None:
-        raise RuntimeError(f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote {type1.scalar_name} and {type2.scalar_name}")
+        raise RuntimeError(
+            f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote {type1.scalar_name} and {type2.scalar_name}"
+        )
     return found
 
 

@@ -19,6 +19,11 @@ def broadcast_tensors(*tensors):
     return _functions["broadcast_tensors"](_gathered(tensors))
 
 
+def split(tensor, split_size_or_sections, dim=0):
+    """Consecutive pieces along a dimension, as views: of one size (the last may be smaller), or of the sizes in a list."""
+    return tensor.split(split_size_or_sections, dim)
+
+
 def meshgrid(*tensors, indexing=None):
     """Coordinate grids from vectors: tensor i holds coordinate i of every grid point.
 
@@ -110,4 +115,7 @@ def lu(A, pivot=True, get_infos=False, out=None):
     return tuple(made) if get_infos else tuple(made)[:2]
 
 
-__all__ = ["atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu", "meshgrid"]
+__all__ = [
+    "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu",
+    "meshgrid", "split",
+]  # fmt: skip

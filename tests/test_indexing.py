@@ -1,11 +1,11 @@
 """Indexing, assignment, gather and scatter: against PyTorch's measured answers, NumPy and numerical derivatives."""
 import numpy as np
 import pytest
+from expressions import answer, golden
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import pyautograd as torch
-from expressions import answer, golden
 from pyautograd.autograd import gradcheck, gradgradcheck
 
 GOLDEN = golden("indexing")

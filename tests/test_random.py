@@ -6,6 +6,7 @@ import copy
 import hashlib
 import importlib
 import json
+import math
 import pathlib
 import pickle
 import sys
@@ -26,20 +27,28 @@ EXACT = (
     + [f"torch.empty(40, dtype=torch.{d}).uniform_(-1.5, 2.25)" for d in FLOATS]
     + [f"torch.empty(40, dtype=torch.{d}).random_()" for d in ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")]
     + [f"torch.randint({low}, {high}, (30,))" for low, high in ((0, 10), (-5, 1 << 27), (0, (1 << 28) - 1), (0, 1 << 28), (-(1 << 62), 1 << 62))]
-    + ["torch.randint(-(1 << 63), (1 << 63) - 1, (30,))", "torch.randint(3, (30,), dtype=torch.uint8)", "torch.randint(0, 2, (30,), dtype=torch.bool)"]
+    + ["torch.randint(-(1 << 63), (1 << 63) - 1, (30,))", "torch.randint(3, (30,), dtype=torch.uint8)"]
+    + ["torch.randint(0, 2, (30,), dtype=torch.bool)"]
     + [f"torch.randint(0, {high}, (30,), dtype=torch.{d})" for d, high in (("float16", 5000), ("bfloat16", 300), ("float32", 1 << 25))]
     + [f"torch.randperm({n})" for n in (0, 1, 2, 10, 255, 256, 257, 1000)]
     + ["torch.randperm(20, dtype=torch.int16)", "torch.randperm(20, dtype=torch.float64)"]
     + [f"torch.empty(40, dtype=torch.{d}).bernoulli_(0.3)" for d in ("bool", "int64", "float32", "float64")]
     + [f"torch.bernoulli(torch.linspace(0, 1, 40, dtype=torch.{d}))" for d in ("float16", "float32", "float64")]
     + ["torch.empty(40).bernoulli_(torch.linspace(0, 1, 40, dtype=torch.float64))", "torch.bernoulli(torch.ones(40), 0.25)"]
-    + ["torch.empty(5, 4).bernoulli_(torch.tensor([0.1, 0.4, 0.6, 0.9]))", "torch.empty(40).geometric_(0.3)", "torch.empty(40, dtype=torch.int32).geometric_(0.1)"]
-    + [f"torch.multinomial(torch.arange(1.0, 9.0, dtype=torch.{d}), {k}, {r})" for d in ("float32", "float64") for k, r in ((1, False), (5, False), (1, True), (20, True))]
+    + ["torch.empty(5, 4).bernoulli_(torch.tensor([0.1, 0.4, 0.6, 0.9]))", "torch.empty(40).geometric_(0.3)"]
+    + ["torch.empty(40, dtype=torch.int32).geometric_(0.1)"]
+    + [f"torch.multinomial(torch.arange(1.0, 9.0, dtype=torch.{d}), {k}, {r})"
+       for d in ("float32", "float64") for k, r in ((1, False), (5, False), (1, True), (20, True))]
     + ["torch.multinomial(torch.arange(12.0).reshape(3, 4) + 1, 3)", "torch.multinomial(torch.arange(12.0).reshape(3, 4) + 1, 9, True)"]
-    + ["torch.rand(3, 4).t()", "torch.rand_like(torch.ones(3, 4).t())", "torch.empty(3, 4, 5).permute(2, 0, 1).uniform_()", "torch.empty(8, 6)[1:, ::2].uniform_()"]
-    + ["torch.randint_like(torch.ones(3, 4).t(), 9)", "torch.randint_like(torch.ones(3), 2, 9)", "torch.rand(3, out=torch.empty(3, dtype=torch.float64))"]
+    + ["torch.rand(3, 4).t()", "torch.rand_like(torch.ones(3, 4).t())", "torch.empty(3, 4, 5).permute(2, 0, 1).uniform_()"]
+    + ["torch.empty(8, 6)[1:, ::2].uniform_()"]
+    + ["torch.randint_like(torch.ones(3, 4).t(), 9)", "torch.randint_like(torch.ones(3), 2, 9)"]
+    + ["torch.rand(3, out=torch.empty(3, dtype=torch.float64))"]
     + ["torch.rand(3, generator=torch.Generator().manual_seed(9))", "torch.randperm(9, generator=torch.Generator().manual_seed(9))"]
-    + ["torch.dropout(torch.ones(20), 0.3, True)", "torch.dropout(torch.ones(4, 5).t(), 0.5, True)", "torch.feature_dropout(torch.ones(4, 5, 2), 0.5, True)"]
+    + [f"torch.poisson(torch.full((60,), {rate}))" for rate in (0.5, 9.0, 25.0, 700.0)]
+    + [f"torch.binomial(torch.full((60,), {n}.0), torch.full((60,), {p}))" for n, p in ((10, 0.5), (100, 0.3), (100, 0.8), (1000, 0.45), (5, 1.0))]
+    + ["torch.dropout(torch.ones(20), 0.3, True)", "torch.dropout(torch.ones(4, 5).t(), 0.5, True)"]
+    + ["torch.feature_dropout(torch.ones(4, 5, 2), 0.5, True)"]
 )
 # Expressions in which a logarithm or a cosine may differ in the last digits.
 CLOSE = (
@@ -47,8 +56,11 @@ CLOSE = (
     + [f"torch.randn({n}, dtype=torch.complex64)" for n in (3, 20)]
     + [f"torch.empty({n}, dtype=torch.{d}).normal_(2.0, 3.0)" for n in (5, 40) for d in FLOATS if d != "bfloat16"]
     + [f"torch.empty(40, dtype=torch.{d}).{f}" for d in ("float32", "float64") for f in ("exponential_(1.5)", "cauchy_(1, 2)", "log_normal_(1, 0.5)")]
-    + ["torch.normal(torch.arange(20.0), torch.ones(20))", "torch.normal(torch.zeros(3), 2.0)", "torch.normal(1.0, torch.ones(2, 3))", "torch.normal(1.0, 2.0, (3,))"]
+    + ["torch.normal(torch.arange(20.0), torch.ones(20))", "torch.normal(torch.zeros(3), 2.0)", "torch.normal(1.0, torch.ones(2, 3))"]
+    + ["torch.normal(1.0, 2.0, (3,))"]
     + ["torch.randn_like(torch.ones(4, 8).t())", "torch.empty(3, 4, 5).permute(2, 0, 1).normal_()", "torch.empty(40)[::2].normal_()"]
+    + [f"torch._standard_gamma(torch.full((60,), {a}))" for a in (0.3, 1.0, 2.5, 50.0)]
+    + ["torch._sample_dirichlet(torch.tensor([[0.5, 2.0, 3.0]] * 5))"]
     + ["torch.alpha_dropout(torch.ones(20), 0.3, True)", "torch.feature_alpha_dropout(torch.ones(4, 5, 2), 0.5, True)"]
 )
 REFUSED = """torch.manual_seed('a')
@@ -283,7 +295,8 @@ def test_moments():
     n = 200000
     for x, mean, std in (
         (torch.rand(n), 0.5, 12**-0.5), (torch.randn(n), 0.0, 1.0), (torch.empty(n).exponential_(2.0), 0.5, 0.5),
-        (torch.empty(n).geometric_(0.25), 4.0, 12**0.5), (torch.empty(n).log_normal_(0, 0.25), 1.0317, 0.2620), (torch.empty(n).bernoulli_(0.2), 0.2, 0.4),
+        (torch.empty(n).geometric_(0.25), 4.0, 12**0.5), (torch.empty(n).log_normal_(0, 0.25), 1.0317, 0.2620),
+        (torch.empty(n).bernoulli_(0.2), 0.2, 0.4),
     ):  # fmt: skip
         assert abs(x.mean().item() - mean) < 5 * std / n**0.5
         assert abs(x.std().item() - std) < 0.03 * std
@@ -298,7 +311,7 @@ def test_multinomial_frequencies():
         assert sorted(torch.multinomial(weights, 3).tolist()) == [0, 2, 3]
 
 
-@pytest.mark.parametrize("call", ["uniform_()", "normal_()", "exponential_()", "bernoulli_()", "bernoulli_(torch.ones(3))", "random_(5)", "cauchy_()"])
+@pytest.mark.parametrize("call", "uniform_() normal_() exponential_() bernoulli_() bernoulli_(torch.ones(3)) random_(5) cauchy_()".split())
 def test_in_place_sampling_ends_the_gradient(call):
     x = torch.ones(3, requires_grad=True)
     y = x * 2
@@ -307,6 +320,29 @@ def test_in_place_sampling_ends_the_gradient(call):
     assert y.requires_grad and y._version == version + 1
     y.sum().backward()
     assert x.grad.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_gamma_derivative():
+    """At a fixed quantile the sample moves by -(dP/da) / p; the reference integrates the density numerically."""
+    a = torch.tensor([1.0, 2.0, 5.0, 30.0], dtype=torch.float64)
+    x = torch.tensor([0.7, 2.5, 4.0, 33.0], dtype=torch.float64)
+    got = torch._standard_gamma_grad(a, x).numpy()
+    for shape, sample, derivative in zip(a.tolist(), x.tolist(), got):
+        t = np.linspace(0, 1, 200001)[1:] * sample
+        h = 1e-4
+
+        def cumulated(s):
+            logs = (s - 1) * np.log(t) - t
+            density = np.exp(logs - math.lgamma(s))
+            return np.trapezoid(density, t) if hasattr(np, "trapezoid") else np.trapz(density, t)
+
+        density = math.exp((shape - 1) * math.log(sample) - sample - math.lgamma(shape))
+        assert derivative == pytest.approx(-(cumulated(shape + h) - cumulated(shape - h)) / (2 * h) / density, rel=2e-3)
+    torch.manual_seed(1)
+    shape = torch.tensor([2.0], requires_grad=True)
+    sample = torch._standard_gamma(shape)
+    sample.backward()
+    assert shape.grad.item() == pytest.approx(torch._standard_gamma_grad(shape.detach(), sample.detach()).item())
 
 
 def test_node_names():

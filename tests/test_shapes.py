@@ -86,7 +86,8 @@ ERRORS = [
     (lambda: torch.zeros(3).expand(2), RuntimeError,
      "The expanded size of the tensor (2) must match the existing size (3) at non-singleton dimension 0.  Target sizes: [2].  Tensor sizes: [3]"),
     (lambda: torch.zeros(3, 4).expand(4), RuntimeError,
-     "expand(torch.FloatTensor{[3, 4]}, size=[4]): the number of sizes provided (1) must be greater or equal to the number of dimensions in the tensor (2)"),
+     "expand(torch.FloatTensor{[3, 4]}, size=[4]): the number of sizes provided (1) must be greater or equal to "
+     "the number of dimensions in the tensor (2)"),
     (lambda: torch.zeros(3).select(0, 3), IndexError, "select(): index 3 out of range for tensor of size [3] at dimension 0"),
     (lambda: torch.zeros(3).narrow(0, 2, 2), RuntimeError, "start (2) + length (2) exceeds dimension size (3)."),
     (lambda: torch.zeros(2).as_strided((3,), (1,)), RuntimeError,
@@ -125,10 +126,14 @@ NODES = [
     (lambda x: x.T, "PermuteBackward0"), (lambda x: x.mT, "TransposeBackward0"), (lambda x: x.t(), "TBackward0"),
     (lambda x: x[0:1], "SliceBackward0"), (lambda x: x[0], "SelectBackward0"), (lambda x: x[..., None], "UnsqueezeBackward0"),
     (lambda x: x.narrow(0, 0, 1), "SliceBackward0"), (lambda x: x.squeeze(), "SqueezeBackward0"), (lambda x: x.squeeze(0), "SqueezeBackward1"),
-    (lambda x: x.squeeze((0, 1)), "SqueezeBackward2"), (lambda x: x.split(1)[0], "SplitBackward0"), (lambda x: x.split([1, 1])[0], "SplitWithSizesBackward0"),
+    (lambda x: x.squeeze((0, 1)), "SqueezeBackward2"),
+    (lambda x: x.split(1)[0], "SplitBackward0"),
+    (lambda x: x.split([1, 1])[0], "SplitWithSizesBackward0"),
     (lambda x: x.chunk(2)[0], "SplitBackward0"), (lambda x: x.unbind(0)[0], "UnbindBackward0"), (lambda x: x.diag(), "DiagonalBackward0_copy"),
     (lambda x: x.movedim(0, 1), "PermuteBackward0"), (lambda x: x.expand_as(x), "ExpandBackward0"), (lambda x: x.unfold(0, 1, 1), "UnfoldBackward0"),
-    (lambda x: torch.cat([x, x]), "CatBackward0"), (lambda x: torch.stack([x, x]), "StackBackward0"), (lambda x: torch.hstack([x, x]), "CatBackward0"),
+    (lambda x: torch.cat([x, x]), "CatBackward0"),
+    (lambda x: torch.stack([x, x]), "StackBackward0"),
+    (lambda x: torch.hstack([x, x]), "CatBackward0"),
     (lambda x: x.repeat(2, 1), "RepeatBackward0"), (lambda x: x.flip(0), "FlipBackward0"), (lambda x: x.roll(1, 0), "RollBackward0"),
     (lambda x: x.contiguous(), None), (lambda x: x.t().contiguous(), "CloneBackward0"), (lambda x: x.flatten(0, 0), None),
     (lambda x: torch.meshgrid(x[0], x[0], indexing="ij")[0], "ExpandBackward0"), (lambda x: torch.block_diag(x, x), "BlockDiagBackward0"),
@@ -216,12 +221,16 @@ DIFFERENTIABLE = {
     "reshape": lambda x: x.transpose(0, 1).reshape(-1), "expand": lambda x: x[:, :1].expand(5, 2, 3, 4), "unfold": lambda x: x.unfold(2, 2, 1),
     "unfold with gaps": lambda x: x.unfold(2, 1, 2), "diagonal": lambda x: x.diagonal(-1, 0, 2), "slice": lambda x: x[1:, ::2],
     "split": lambda x: x.split(2, 2), "unbind": lambda x: x.unbind(1)[1], "tensor_split": lambda x: x.tensor_split(2, 2),
-    "cat": lambda x: torch.cat([x, x * 2], 1), "stack": lambda x: torch.stack([x, x * x], -1), "block_diag": lambda x: torch.block_diag(x[0], x[1, 0]),
+    "cat": lambda x: torch.cat([x, x * 2], 1),
+    "stack": lambda x: torch.stack([x, x * x], -1),
+    "block_diag": lambda x: torch.block_diag(x[0], x[1, 0]),
     "repeat": lambda x: x.repeat(2, 1, 1, 3), "roll": lambda x: x.roll(2), "rot90": lambda x: x.rot90(1, (0, 2)), "flip": lambda x: x.flip(1),
     "tril": lambda x: x.tril(), "diag_embed": lambda x: x.diag_embed(-1, 0, 2), "kron": lambda x: torch.kron(x[0], x[1]),
     "cross": lambda x: torch.linalg.cross(x[..., :3], x[..., 1:]), "slice_scatter": lambda x: x.slice_scatter(x[:, :1] * 2, 1, 0, 1),
     "diagonal_scatter": lambda x: x.diagonal_scatter(x[0, 0, :3].sum() * torch.ones(4, 2, dtype=torch.float64), 0, 0, 1),
-    "trapezoid": lambda x: torch.trapezoid(x, x[0, 0]), "cumulative_trapezoid": lambda x: torch.cumulative_trapezoid(x, dim=1), "vander": lambda x: torch.vander(x[0, 0]),
+    "trapezoid": lambda x: torch.trapezoid(x, x[0, 0]),
+    "cumulative_trapezoid": lambda x: torch.cumulative_trapezoid(x, dim=1),
+    "vander": lambda x: torch.vander(x[0, 0]),
     "repeat_interleave": lambda x: x.repeat_interleave(torch.tensor([2, 0, 1]), 1), "trace": lambda x: x[0].trace(),
 }  # fmt: skip
 
@@ -288,3 +297,15 @@ def test_random_chains_of_views_against_pytorch():
                 assert mine.stride() == theirs.stride(), (trial, call, shape)
                 assert mine.storage_offset() == theirs.storage_offset(), call
             pair = answers
+
+
+def test_broadcast_shapes():
+    assert torch.broadcast_shapes((2, 1), 3, ()) == torch.Size([2, 3])
+    with pytest.raises(RuntimeError, match="Attempting to broadcast a dimension of length 3 at -1! Mismatching argument at index 1"):
+        torch.broadcast_shapes((2,), (3,))
+
+
+def test_functions_exist_beside_in_place_methods():
+    x = torch.zeros(1, 2)
+    assert torch.squeeze(x).shape == (2,) and torch.unsqueeze(x, 0).shape == (1, 1, 2) and torch.t(x).shape == (2, 1)
+    assert len(torch.split(x, split_size_or_sections=1, dim=1)) == 2

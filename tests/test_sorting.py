@@ -1,12 +1,12 @@
 """Sorting, selection, search and unique values: against PyTorch's measured answers, NumPy and numerical derivatives."""
 import numpy as np
 import pytest
+from expressions import answer, golden
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import pyautograd as torch
-from expressions import answer, golden
 from pyautograd.autograd import gradcheck, gradgradcheck
 
 GOLDEN = golden("sorting")

@@ -1,1 +1,38 @@
-"""The compiled core's modules: ``core`` and what it is made of. Built from ``csrc`` and from the shared files of ``_py``."""
+"""The compiled core's modules: ``core`` and what it is made of. Built from ``csrc`` and from the shared files of ``_py``.
+
+Programs that import names from ``torch._C`` find the few that are used in the wild, whichever core computes.
+"""
+
+
+def __getattr__(name):
+    if name in ("_LinAlgError", "LinAlgError"):
+        from .._errors import _LinAlgError
+
+        return _LinAlgError
+    if name in ("TensorBase", "_TensorBase"):
+        from .._core import core
+
+        return core.TensorBase
+    if name == "Generator":
+        from ..random import Generator
+
+        return Generator
+    if name in ("Size", "device", "dtype", "layout", "memory_format"):
+        from .. import _types
+
+        return getattr(_types, name)
+    raise AttributeError(f"module 'torch._C' has no attribute '{name}'")
+
+
+def _are_functorch_transforms_active():
+    """False: no transform is running outside `func`."""
+    return False
+
+
+def _get_tracing_state():
+    """None: nothing is traced."""
+    return None
+
+
+def _log_api_usage_once(event):
+    """Nothing is logged."""

@@ -7,14 +7,14 @@ when the first call fails. Compiled by Cython from this file for the compiled co
 """
 import numpy as np
 
+from .._table.listings import NUMBERS_AS_TENSORS
+from .._table.row import parse_signature
+from .._types import bool_ as torch_bool
+from .._types import complex128, float64, int64
 from .._types import device as device_type
 from .._types import dtype as dtype_type
 from .._types import layout as layout_type
 from .._types import memory_format as memory_format_type
-from .._types import bool_ as torch_bool
-from .._types import complex128, float64, int64
-from .._table.listings import NUMBERS_AS_TENSORS
-from .._table.row import parse_signature
 
 # Type codes. Those up to PLAIN_LAST match by one isinstance check and need no conversion.
 TENSOR = 0
@@ -353,7 +353,7 @@ class Overload:
         self.out_at = out_at if self.out else -1
         self.names, self.defaults, self.spellings, self.printed_defaults = [], [], [], []
         codes, sizes, required, none_ok, keyword_only = [], [], [], [], []
-        for at, p in enumerate([*params[:out_at], _OUT, *params[out_at:]] if self.out else params):
+        for p in [*params[:out_at], _OUT, *params[out_at:]] if self.out else params:
             name = self_name if not first and p.name == "self" and p.type == "Tensor" else p.name
             code = _CODES[p.type]
             if p is _OUT:

@@ -13,8 +13,18 @@ from .custom_node import CustomNode, fresh_alias, increment_version, is_same_sto
 from .elementwise import result_type
 from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
 from .grad_mode import (
-    disable_saved_tensors_hooks, evaluating, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled,
-    pop_saved_tensors_hooks, push_saved_tensors_hooks, saved_tensors_hooks, saved_tensors_hooks_disabled, set_anomaly_mode, set_grad_enabled,
+    disable_saved_tensors_hooks,
+    evaluating,
+    is_anomaly_check_nan_enabled,
+    is_anomaly_enabled,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    pop_saved_tensors_hooks,
+    push_saved_tensors_hooks,
+    saved_tensors_hooks,
+    saved_tensors_hooks_disabled,
+    set_anomaly_mode,
+    set_grad_enabled,
     set_inference_mode,
 )  # fmt: skip
 from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
@@ -56,7 +66,8 @@ def adopt(tensor, view):
     tensor._array, tensor._storage = view._array, view._storage
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
-        tensor._attr_version = tensor._counter.value
+    tensor._bump()
+    tensor._attr_version = tensor._counter.value
     return tensor
 
 
@@ -87,19 +98,6 @@ def check_strided(root, size, stride, offset, itemsize):
         )
 
 
-def take_view(tensor, view):
-    """Give `tensor` the shape, strides and history of a view just made of it: what ``x.t_()`` does."""
-    inplace.check_inplace(tensor)
-    if tensor._storage is None:
-        tensor._storage = tensor._array
-    tensor._array = view._array
-    if view._grad_fn is not None:
-        tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
-    tensor._bump()
-    tensor._attr_version = tensor._counter.value
-    return tensor
-
-
 def alias_as(cls, tensor, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     made = new(tensor._array, tensor._dtype, cls)
@@ -108,11 +106,6 @@ def alias_as(cls, tensor, requires_grad):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = bool(requires_grad)
     return made
-
-
-def run_inplace_by_name(spec, values):
-    """An operator's in-place form on parsed values."""
-    return operators.run_inplace(spec, values)
 
 
 _ROWS = rows()
@@ -155,8 +148,8 @@ def make_form(shown, kind, numbers):
 set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
 ops.as_strided = as_strided
+TensorBase.as_strided_ = as_strided_
 functions["as_strided"] = as_strided
-functions["as_strided_"] = TensorBase.as_strided_ = as_strided_
 arithmetic.install(TensorBase, ops)
 
 

@@ -19,7 +19,9 @@ def _scalar_namespace():
             "maximum minimum where isnan isinf isfinite"
         ).split():
             _numpy_names[name] = getattr(np, name)
-        for ours, theirs in dict(asin="arcsin", acos="arccos", atan="arctan", atan2="arctan2", asinh="arcsinh", acosh="arccosh", atanh="arctanh", pow="power").items():
+        for ours, theirs in dict(
+            asin="arcsin", acos="arccos", atan="arctan", atan2="arctan2", asinh="arcsinh", acosh="arccosh", atanh="arctanh", pow="power"
+        ).items():
             _numpy_names[ours] = getattr(np, theirs)
         _numpy_names["rsqrt"] = lambda x: 1 / np.sqrt(x)
         _numpy_names["inf"], _numpy_names["nan"], _numpy_names["pi"] = np.inf, np.nan, np.pi

@@ -193,7 +193,7 @@ def rebase_history(tensor, node):
         return
     node.add_output(tensor)
     set_history(base, CopySlices(base, tensor, node))
-    tensor.grad_fn  # made anew from the base, now that the version has changed
+    _ = tensor.grad_fn  # made anew from the base, now that the version has changed
 
 
 def set_history(tensor, node):

@@ -49,7 +49,18 @@ class InputMetadata:
 class Node:
     """A step of the backward graph. Subclasses define ``apply(grads) -> list of gradients``."""
 
-    __slots__ = ("_edges", "_outputs", "sequence_nr", "pre_hooks", "post_hooks", "tensor_hooks", "retain_hooks", "metadata_", "forward_stack", "__weakref__")
+    __slots__ = (
+        "_edges",
+        "_outputs",
+        "sequence_nr",
+        "pre_hooks",
+        "post_hooks",
+        "tensor_hooks",
+        "retain_hooks",
+        "metadata_",
+        "forward_stack",
+        "__weakref__",
+    )
     label = "Node"
 
     def __init__(self, edges):

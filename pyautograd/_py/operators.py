@@ -282,7 +282,9 @@ def run_out(spec, values, out):
         name = spec.row.name
         tensors = [v for v in values if isinstance(v, TensorBase)]
         if any(t.requires_grad for t in (*tensors, *outs)):
-            raise RuntimeError(f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
+            raise RuntimeError(
+                f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+            )
     before = modes.grad
     modes.grad = False
     try:

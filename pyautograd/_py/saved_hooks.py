@@ -62,7 +62,9 @@ class RawSavedTensor:
         if saved is None:
             raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
         if saved.unpack is not None:
-            raise RuntimeError("Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time.")
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time."
+            )
         if self._node.was_released():
             raise RuntimeError(FREED_BEFORE_HOOKS)
         saved.pack_with(pack_hook, unpack_hook, saved.tensor.detach())

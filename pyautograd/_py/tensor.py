@@ -6,8 +6,8 @@ import numpy as np
 from .. import _types
 from .._types import CPU, Size, bfloat16, strided
 from .grad_mode import modes
-from .kernels.views import dense_strides
 from .inplace import DEFAULT, MULTI_OUTPUT, MULTI_OUTPUT_NO_GRAD, NO_GRAD, as_strided_array, check_inplace, regenerate
+from .kernels.views import dense_strides
 from .node import accumulator_of
 
 _tensor_type = None

@@ -24,7 +24,9 @@ op(f"arange(Number end, *, {_OUT})", composite="creation.arange_end", variants="
 op(f"arange.start(Number start, Number end, *, {_OPTIONS})", composite="creation.arange_start", variants="f")
 op(f"arange.start_step(Number start, Number end, Number step=1, *, {_OUT})", composite="creation.arange", variants="f")
 op(f"range(Number start, Number end, Number step=1, *, {_OUT})", composite="creation.range_", variants="f")
-for _overload, _start, _end in (("Tensor_Tensor", "Tensor", "Tensor"), ("Scalar_Tensor", "Number", "Tensor"), ("Tensor_Scalar", "Tensor", "Number"), ("", "Number", "Number")):
+for _overload, _start, _end in (
+    ("Tensor_Tensor", "Tensor", "Tensor"), ("Scalar_Tensor", "Number", "Tensor"), ("Tensor_Scalar", "Tensor", "Number"), ("", "Number", "Number"),
+):  # fmt: skip
     _suffix = _overload and "." + _overload
     op(f"linspace{_suffix}({_start} start, {_end} end, int steps, *, {_OUT})", composite="creation.linspace", variants="f")
     op(f"logspace{_suffix}({_start} start, {_end} end, int steps, float base=10.0, *, {_OUT})", composite="creation.logspace", variants="f")

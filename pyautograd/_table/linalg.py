@@ -21,7 +21,8 @@ op("linalg_pinv.rcond(Tensor self, object rcond, bool hermitian=False)", composi
 op("_pinv(Tensor self, object atol, object rtol, bool hermitian)", kernel="linalg.pinv", variants="", node="LinalgPinvBackward0",
    grad={"self": "pinv_backward(grad, result, self)"})
 op("pinverse(Tensor self, float rcond=1e-15)", composite="linalg.pinverse")
-op("linalg_matrix_rank(Tensor input, *, object atol=None, object rtol=None, bool hermitian=False)", composite="linalg.matrix_rank", module="linalg", variants="fo")
+op("linalg_matrix_rank(Tensor input, *, object atol=None, object rtol=None, bool hermitian=False)", composite="linalg.matrix_rank",
+   module="linalg", variants="fo")
 op("linalg_matrix_rank.tol(Tensor input, object tol, bool hermitian=False)", composite="linalg.matrix_rank_tol", module="linalg", variants="fo")
 op("_matrix_rank(Tensor self, object atol, object rtol, bool hermitian)", kernel="linalg.matrix_rank", variants="")
 op("linalg_matrix_power(Tensor self, int n)", composite="linalg.matrix_power", module="linalg", variants="fo")
@@ -39,10 +40,12 @@ op("linalg_solve(Tensor A, Tensor B, *, bool left=True)", composite="linalg.solv
 op("linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True, bool unitriangular=False)", kernel="linalg.solve_triangular",
    module="linalg", variants="fo",
    grad={("self", "B"): "solve_triangular_backward(grad, self, result, upper, left, unitriangular, needs(self))"})
-op("triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) -> (Tensor solution, Tensor cloned_coefficient)",
+op("triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False)"
+   " -> (Tensor solution, Tensor cloned_coefficient)",
    kernel="linalg.old_triangular_solve",
    grad={("self", "A"): "triangular_solve_backward(grads[0], grads[1], self.shape, A, solution, upper, transpose, unitriangular, needs(A))"})
-op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -> (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)",
+op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None)"
+   " -> (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)",
    kernel="linalg.lstsq", module="linalg", variants="f", nondiff=("rank", "singular_values"),
    grad={("self", "b"): "lstsq_backward(grads[0], grads[1], self, b, solution)"})
 

@@ -36,4 +36,4 @@ op("linalg_multi_dot(Tensor[] tensors)", composite="products.multi_dot", module=
 op("linalg_vecdot(Tensor x, Tensor y, *, int dim=-1)", composite="products.vecdot", module="linalg", variants="fo")
 op("nn_functional_linear(Tensor input, Tensor weight, Tensor? bias=None)", composite="products.linear", module="nn.functional", variants="fo")
 op("nn_functional_bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)", composite="products.bilinear", module="nn.functional",
-   variants="f")
+   variants="f", aliases="bilinear")

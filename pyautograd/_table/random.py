@@ -53,6 +53,13 @@ op(f"normal.float_float(float mean, float std, int[] size, *, {_GENERATOR}, {_OU
 op(f"normal.in_place(Tensor self, float mean=0, float std=1, *, {_GENERATOR})", kernel="random.normal", variants="i", grad=_ZERO)
 op(f"multinomial(Tensor self, int num_samples, bool replacement=False, *, {_GENERATOR})", kernel="random.multinomial", variants="fmo")
 
+op("poisson(Tensor self, Generator? generator=None)", kernel="rejection.poisson", variants="f", grad=_ZERO)
+op("binomial(Tensor count, Tensor prob, Generator? generator=None)", kernel="rejection.binomial", variants="f", grad="not_implemented")
+op("_standard_gamma(Tensor self, Generator? generator=None)", kernel="rejection.standard_gamma", variants="f", node="StandardGammaBackward0",
+   grad={"self": "grad * _standard_gamma_grad(self, result)"})
+op("_standard_gamma_grad(Tensor self, Tensor output)", kernel="rejection.standard_gamma_grad", variants="f")
+op("_sample_dirichlet(Tensor self, Generator? generator=None)", kernel="rejection.sample_dirichlet", variants="f")
+
 for _name in ("dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout"):
     op(f"{_name}(Tensor self, float p, bool train)", composite=f"dropout.{_name}", variants="fi")
 op("native_dropout(Tensor self, float p, bool? train) -> object", composite="dropout.native_dropout", variants="f")

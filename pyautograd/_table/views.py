@@ -5,7 +5,8 @@ op("view.dtype(Tensor self, dtype dtype)", view="views.view_dtype", variants="m"
 op("view(Tensor self, int[] size)", view="views.view", variants="m", grad={"self": "reshape(grad, self.shape)"})
 op("view_as(Tensor self, Tensor other)", composite="shapes.view_as", variants="m")
 op("reshape(Tensor self, int[] shape)", composite="shapes.reshape")
-op("_reshape_alias(Tensor self, int[] size)", view="views.view", variants="", node="ReshapeAliasBackward0", grad={"self": "reshape(grad, self.shape)"})
+op("_reshape_alias(Tensor self, int[] size)", view="views.view", variants="", node="ReshapeAliasBackward0",
+   grad={"self": "reshape(grad, self.shape)"})
 op("reshape_as(Tensor self, Tensor other)", composite="shapes.reshape_as", variants="m")
 op("flatten(Tensor self, int start_dim=0, int end_dim=-1)", composite="shapes.flatten")
 op("unflatten(Tensor self, int dim, int[] sizes)", composite="shapes.unflatten")
@@ -26,16 +27,6 @@ op("movedim(Tensor self, int source, int destination)", composite="shapes.movedi
 op("movedim.intlist(Tensor self, int[] source, int[] destination)", composite="shapes.movedim")
 op("moveaxis(Tensor self, int source, int destination)", composite="shapes.movedim")
 op("moveaxis.intlist(Tensor self, int[] source, int[] destination)", composite="shapes.movedim")
-
-# In place a view changes the shape, not the data; `composite/inplace_views.py`.
-op("t.inplace(Tensor self)", composite="inplace_views.t", variants="i")
-op("transpose.inplace(Tensor self, int dim0, int dim1)", composite="inplace_views.transpose", variants="i")
-op("swapaxes.inplace(Tensor self, int axis0, int axis1)", composite="inplace_views.transpose", variants="i")
-op("swapdims.inplace(Tensor self, int dim0, int dim1)", composite="inplace_views.transpose", variants="i")
-op("squeeze.inplace(Tensor self)", composite="inplace_views.squeeze", variants="i")
-op("squeeze.inplace_dim(Tensor self, int dim)", composite="inplace_views.squeeze", variants="i")
-op("squeeze.inplace_dims(Tensor self, int[] dim)", composite="inplace_views.squeeze", variants="i")
-op("unsqueeze.inplace(Tensor self, int dim)", composite="inplace_views.unsqueeze", variants="i")
 
 # The engine sums a gradient to the shape of what was expanded.
 op("expand(Tensor self, int[] size, *, bool implicit=False)", view="views.expand", variants="m", grad={"self": "grad"})
@@ -80,7 +71,8 @@ op("split.sizes(Tensor self, int[] split_size, int dim=0) -> Tensor[]", view="vi
 op("split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", view="views.split_with_sizes", multi_view=True,
    grad={"self": "cat(grads, dim)"})
 op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="shapes.split_copy", grad={"self": "cat(grads, dim)"})
-op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="shapes.split_with_sizes_copy", grad={"self": "cat(grads, dim)"})
+op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="shapes.split_with_sizes_copy",
+   grad={"self": "cat(grads, dim)"})
 op("chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.chunk")
 op("unsafe_chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.unsafe_chunk")
 op("tensor_split.indices(Tensor self, int[] indices, int dim=0) -> object", composite="shapes.tensor_split")
@@ -97,13 +89,13 @@ op("unbind(Tensor self, int dim=0) -> Tensor[]", view="views.unbind", multi_view
 op("view_as_real(Tensor self)", view="views.view_as_real", variants="f", grad={"self": "view_as_complex(grad.contiguous())"})
 op("view_as_complex(Tensor self)", view="views.view_as_complex", variants="f", grad={"self": "view_as_real(grad)"})
 
-# In place: the tensor itself becomes the view.
-op("transpose_(Tensor self, int dim0, int dim1)", composite="shapes.transpose_", variants="m")
-op("swapaxes_(Tensor self, int axis0, int axis1)", composite="shapes.transpose_", variants="m")
-op("swapdims_(Tensor self, int dim0, int dim1)", composite="shapes.transpose_", variants="m")
-op("t_(Tensor self)", composite="shapes.t_", variants="m")
-op("squeeze_(Tensor self)", composite="shapes.squeeze_", variants="m")
-op("squeeze_.dim(Tensor self, int dim)", composite="shapes.squeeze_dim_", variants="m")
-op("squeeze_.dims(Tensor self, int[] dim)", composite="shapes.squeeze_dim_", variants="m")
-op("unsqueeze_(Tensor self, int dim)", composite="shapes.unsqueeze_", variants="m")
-op("as_strided_(Tensor self, int[] size, int[] stride, int? storage_offset=None)", composite="shapes.as_strided_", variants="m")
+# These rows come after those of the functions, which lend the operator its name and place.
+# In place a view changes the shape, not the data; `composite/inplace_views.py`.
+op("t.inplace(Tensor self)", composite="inplace_views.t", variants="i")
+op("transpose.inplace(Tensor self, int dim0, int dim1)", composite="inplace_views.transpose", variants="i")
+op("swapaxes.inplace(Tensor self, int axis0, int axis1)", composite="inplace_views.transpose", variants="i")
+op("swapdims.inplace(Tensor self, int dim0, int dim1)", composite="inplace_views.transpose", variants="i")
+op("squeeze.inplace(Tensor self)", composite="inplace_views.squeeze", variants="i")
+op("squeeze.inplace_dim(Tensor self, int dim)", composite="inplace_views.squeeze", variants="i")
+op("squeeze.inplace_dims(Tensor self, int[] dim)", composite="inplace_views.squeeze", variants="i")
+op("unsqueeze.inplace(Tensor self, int dim)", composite="inplace_views.unsqueeze", variants="i")

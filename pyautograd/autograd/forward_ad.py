@@ -5,7 +5,7 @@ result from the recorded graph: the vector-Jacobian product ``J^H v`` is linear 
 with the tangents of the dual tensors is ``J t`` (the "double backward trick"). Every operator that can be differentiated twice
 therefore has a forward mode, at about the price of two backward passes. What is computed inside ``no_grad`` carries no tangent.
 """
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from .._core import core
 from .grad_mode import _Mode
@@ -35,7 +35,7 @@ class UnpackedDualTensor(NamedTuple):
     """The parts of a dual tensor; ``tangent`` is None for one that has none."""
 
     primal: object
-    tangent: Optional[object]
+    tangent: object | None
 
 
 def enter_dual_level():

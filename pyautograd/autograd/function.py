@@ -256,7 +256,9 @@ class Function(_SingleLevelFunction):
     @staticmethod
     def vmap(info, in_dims, *args):
         """How the Function acts on batches, for `vmap`."""
-        raise NotImplementedError("To use autograd.Function with vmap, you must either override the vmap staticmethod or set generate_vmap_rule=True.")
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap staticmethod or set generate_vmap_rule=True."
+        )
 
     @classmethod
     def apply(cls, *args, **kwargs):

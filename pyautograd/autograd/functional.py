@@ -326,7 +326,9 @@ def _strict_jacobian_rows(outputs, inputs, create_graph, strict):
                         raise RuntimeError(f"Output {i} of the user-provided function is independent of input {position}. {_NOT_ALLOWED}.")
                     grad = torch.zeros_like(x)
                 elif strict and create_graph and not grad.requires_grad:
-                    raise RuntimeError(f"The jacobian of the user-provided function is independent of input {i}. {_NOT_ALLOWED} when create_graph=True.")
+                    raise RuntimeError(
+                        f"The jacobian of the user-provided function is independent of input {i}. {_NOT_ALLOWED} when create_graph=True."
+                    )
                 row.append(grad)
         rows.append(per_input)
     return rows
@@ -350,7 +352,10 @@ def _jacfwd(func, inputs, strict=False, vectorize=False):
         columns.append([])
         for k in range(x.numel()):
             with torch.autograd.forward_ad.dual_level():
-                duals = [torch.autograd.forward_ad.make_dual(y, _one_hot_like(y, k) if at == position else torch.zeros_like(y)) for at, y in enumerate(inputs)]
+                duals = [
+                    torch.autograd.forward_ad.make_dual(y, _one_hot_like(y, k) if at == position else torch.zeros_like(y))
+                    for at, y in enumerate(inputs)
+                ]
                 is_outputs_tuple, dual_outputs = _as_tuple(func(*duals), _OUTPUTS, "jacobian")
                 unpacked = [torch.autograd.forward_ad.unpack_dual(out) for out in dual_outputs]
                 outputs = [out.primal for out in unpacked]

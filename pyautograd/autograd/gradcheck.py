@@ -15,8 +15,19 @@ import warnings
 import pyautograd as torch
 
 from ._jacobians import (
-    as_tuple, central_difference, contractions, differentiable_inputs, differentiable_outputs, forward_jacobians, forward_tangents,
-    is_floating, is_tensor, numerical_jacobians, one_hots, tangents_of, vector_jacobian,
+    as_tuple,
+    central_difference,
+    contractions,
+    differentiable_inputs,
+    differentiable_outputs,
+    forward_jacobians,
+    forward_tangents,
+    is_floating,
+    is_tensor,
+    numerical_jacobians,
+    one_hots,
+    tangents_of,
+    vector_jacobian,
 )  # fmt: skip
 
 __all__ = ["gradcheck", "gradgradcheck", "GradcheckError"]
@@ -212,7 +223,9 @@ class _Check:
                     self.compare_fast(tangents[0][at].reshape(-1), numerical[at][0], i, j, float(pair[0].sum()))
             return
         contractors = [_unit_vector(out, generator) for _, out in outputs]
-        analytical = [_analytical_jacobians(self.inputs, out, self.nondet_tol, self.check_grad_dtypes, v) for (_, out), v in zip(outputs, contractors)]
+        analytical = [
+            _analytical_jacobians(self.inputs, out, self.nondet_tol, self.check_grad_dtypes, v) for (_, out), v in zip(outputs, contractors)
+        ]
         for i, ((at, _), v) in enumerate(zip(outputs, contractors)):
             for j, (numerical, pair) in enumerate(zip(products, directions)):
                 expected = _dot(v, numerical[at][0])

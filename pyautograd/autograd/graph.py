@@ -2,7 +2,7 @@
 import abc
 import contextlib
 import threading
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple
 
 from .._core import core
 from ..utils.hooks import RemovableHandle
@@ -55,7 +55,7 @@ class GradientEdge(NamedTuple):
 
     node: Any
     output_nr: int
-    ownership_token: Optional[Any] = None
+    ownership_token: Any | None = None
 
 
 def get_gradient_edge(tensor):

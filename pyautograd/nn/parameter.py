@@ -99,7 +99,9 @@ class UninitializedTensorMixin:
 
     def share_memory_(self):
         """Refused before the shape is known."""
-        raise RuntimeError("Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters before calling `module.share_memory()`.")
+        raise RuntimeError(
+            "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters before calling `module.share_memory()`."
+        )
 
     def __reduce_ex__(self, protocol):
         return _rebuild_uninitialized, (isinstance(self, UninitializedParameter), self.requires_grad, self.data.dtype, self.__dict__ or None)

@@ -40,10 +40,16 @@ cdef int assemble_operators() except -1:
         OPERATOR_FORMS[i] = getattr(ops, _OPERATOR_NAMES[i])
         INPLACE_FORMS[i] = getattr(ops, _OPERATOR_NAMES[i] + "_", None)
     ops.as_strided = functions["as_strided"] = as_strided
+    ops.as_strided_ = functions["as_strided_"] = as_strided_
+    install("as_strided_", _as_method(as_strided_))
     for part in ("real", "imag"):
         install(part, part_property(getattr(ops, part)))
     PyType_Modified(<PyTypeObject *>TensorBase)
     return 0
+
+
+def _as_method(function):
+    return lambda self, *args, **kwargs: function(self, *args, **kwargs)
 
 
 def part_property(part):

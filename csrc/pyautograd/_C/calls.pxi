@@ -157,6 +157,8 @@ cdef object run_kernel(Spec spec, PyObject **values):
     if wanted and not mode_inference:
         refuse_inference(spec, values)
     arguments = kernel_arguments(spec, values, &half)
+    if spec.impl == "conversion.to_copy":
+        half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
     with _errstate(all="ignore"):
         answer = spec.function(*arguments)
     if type(answer) is tuple or type(answer) is list:
@@ -239,6 +241,8 @@ cdef object run_inplace(Spec spec, PyObject **values):
         if spec.inplace_function is not None:
             return spec.inplace_function(*values_tuple(spec, values))
         return x.copy_(spec.function(*values_tuple(spec, values)))
+    if spec.derivative == 0 and spec.kind <= KIND_SCALAR and mode_grad and requires(x):
+        return x.copy_(run_spec(spec, values))      # a comparison: what was in x gets no gradient
     wanted = mode_grad and spec.derivative and any_requires(spec, values)
     if wanted:
         if not requires(x):
@@ -285,8 +289,12 @@ cdef int write(Spec spec, PyObject **values) except -1:
                 return 0
             answer = spec.function(*arguments)
         made = from_kernel(answer, half)
+        require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)
-    require_castable(common_result(spec, values), x.dt)
+    dt = common_result(spec, values)
+    if CATEGORY[dt] == 3 and spec.impl == "absolute":
+        raise RuntimeError(f"In-place {spec.name} is not supported for complex tensors.")
+    require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
     return 0
 

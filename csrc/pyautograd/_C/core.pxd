@@ -14,6 +14,7 @@ cdef class TensorBase:
     cdef TensorBase base          # of a differentiable view
     cdef object held_grad         # .grad
     cdef object extra             # TensorExtra: hooks and retained gradient; None for most
+    cdef Node stand_in            # an unpacked leaf: the AccumulateGrad of the leaf it stands for
     cdef PyObject *accumulator    # the leaf's AccumulateGrad, borrowed: it clears this when it dies
     cdef int64_t version
     cdef int64_t attr_version     # the version at which `fn` of a view was right

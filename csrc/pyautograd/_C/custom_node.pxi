@@ -13,6 +13,8 @@ cdef class CustomNode(Node):
 
     def set_edges(self, tensors):
         """Make the edges of this node lead to `tensors` (None, or no tensor: an empty edge)."""
+        self.e0 = self.e1 = self.e2 = self.more_edges = None
+        self.edge_count = 0
         for value in tensors:
             append_edge_of(self, value)
         if mode_anomaly:
@@ -23,13 +25,16 @@ cdef class CustomNode(Node):
         return position < self.edge_count and has_edge(self, position)
 
     def attach(self, TensorBase tensor):
-        """Make this node the history of a fresh result."""
+        """Make this node the history of a result."""
         set_history_of(self, tensor)
+        tensor.needs_grad = False
+        tensor.attr_version = version_of(tensor)
 
     def rebase(self, TensorBase tensor):
-        """Make this node the history of a tensor that was changed in place."""
-        tensor.needs_grad = False
+        """Make this node the history of a tensor that was changed in place. Raises where a view must not be changed."""
+        check_inplace(tensor)
         rebase_history(tensor, self)
+        tensor.needs_grad = False
 
     def register_output(self, TensorBase tensor):
         """Count an output that carries no gradient."""
@@ -68,9 +73,14 @@ cdef class CustomNode(Node):
 
     def release(self):
         """Drop the saved tensors after a backward that does not keep the graph."""
-        if self.kept is not None and len(self.kept):
-            self.released = True
+        self.released = True
         self.kept = None
+
+    def raw_saved(self):
+        """The saved tensors before unpacking, which take hooks of their own."""
+        if self.released:
+            raise RuntimeError(FREED)
+        return tuple([make_raw(self, i, -1) for i in range(len(self.kept or ())) if self.kept[i] is not None])
 
     def was_released(self):
         """Whether the saved tensors are gone."""
@@ -95,10 +105,7 @@ cdef object unpack_custom(CustomNode node, object value, int64_t version):
     cdef TensorBase t
     cdef SavedOutput kept
     if type(value) is PackedTensor:
-        t = unpack_saved(<PackedTensor>value, None)
-        if (<PackedTensor>value).is_output and (<PackedTensor>value).needs_grad:
-            t.fn = node
-        return t
+        return unpack_saved(<PackedTensor>value, node)
     if type(value) is SavedOutput:
         kept = <SavedOutput>value
         t = new_tensor(kept.a, kept.dt)
@@ -119,8 +126,14 @@ def mark_view_creation(TensorBase tensor, bint several):
 
 
 def view_as_self(TensorBase tensor):
-    """A view of the whole tensor."""
-    return view_of(tensor, tensor.a)
+    """A view of the whole tensor, without history."""
+    global mode_grad
+    cdef int grad_was = mode_grad
+    cdef TensorBase made
+    mode_grad = 1
+    made = view_of(tensor, tensor.a)
+    mode_grad = grad_was
+    return made
 
 
 def fresh_alias(TensorBase tensor):

@@ -23,6 +23,12 @@ cdef uint64_t next_run = 1
 cdef list active_runs = []
 
 
+_COMPLEX_FOR_REAL = (
+    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but got false.  (Could this "
+    "error message be improved?  If so, please report an enhancement request to PyTorch.)"
+)
+
+
 @cython.final
 cdef class Run:
     """The state of one backward."""
@@ -33,7 +39,7 @@ cdef class Run:
     cdef int64_t order
     cdef uint64_t id
     cdef dict moved               # id of a node taken over by another run -> its place here
-    cdef bint keep_graph, create_graph
+    cdef bint keep_graph, create_graph, accumulate, restricted
 
     def __cinit__(self):
         global next_run
@@ -222,7 +228,9 @@ def run_backward(list edges, list grads, bint keep_graph, bint create_graph, inp
     for handle, number in edges:
         append_edge(root, node_from(handle), number)
     run.keep_graph, run.create_graph = keep_graph, create_graph
+    run.accumulate, run.restricted = accumulate, inputs is not None
     active_runs.append(run)
+    stacks.runs.append(run)
     try:
         if inputs is None:
             count_quickly(run, root)
@@ -239,8 +247,30 @@ def run_backward(list edges, list grads, bint keep_graph, bint create_graph, inp
             find_needed(run, finished, accumulate)
         execute(run, root, grads, captures, answers)
     finally:
+        stacks.runs.pop()
         active_runs.remove(run)
     return answers
+
+
+def current_graph_task_id():
+    """A number for the innermost backward that is going on in this thread; -1 outside of any."""
+    return (<Run>stacks.runs[-1]).id if stacks.runs else -1
+
+
+def will_engine_execute_node(handle):
+    """Whether the innermost backward of this thread reaches a node: runs it, or returns the gradient it gets."""
+    if not stacks.runs:
+        raise RuntimeError("_get_should_execute_nodes should only be called during the backward pass")
+    cdef Run run = stacks.runs[-1]
+    cdef Node node = node_from(handle)
+    cdef int at = place_of(run, node)
+    if at < 0:
+        return False
+    if run.restricted and not run.accumulate and isinstance(node, AccumulateGrad) and run.places[at].captured:
+        raise RuntimeError(
+            "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). This is currently not supported."
+        )
+    return bool(run.places[at].needed or run.places[at].captured)
 
 
 DEF MAX_INLINE = 16
@@ -406,6 +436,8 @@ cdef object validated(Node node, int i, object grad):
     d = output_dt(following, number)
     if g.dt != d:
         if CATEGORY[g.dt] == 3 and CATEGORY[d] != 3:
+            if isinstance(node, CustomNode):
+                raise RuntimeError(_COMPLEX_FOR_REAL)
             grad = ops.real(grad)
             g = <TensorBase>grad
         if g.dt != d:
@@ -446,7 +478,8 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
         held.add_(grad)
     if leaf.extra is not None and (<TensorExtra>leaf.extra).post_accumulate_hooks:
         for hook in list((<TensorExtra>leaf.extra).post_accumulate_hooks.values()):
-            hook(leaf)
+            if hook(leaf) is not None:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
     return 0
 
 
@@ -485,18 +518,18 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
         for i in range(len(more)):
             if i + 1 < count:
                 grads[i + 1] = more[i]
+    before_hooks = list(grads) if run.places[at].captured else None
     if extra is not None:
         run_tensor_hooks(extra, grads)
-    if captures is not None and run.places[at].captured:
+    if captures is not None and before_hooks is not None:
+        # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
         for number, position in captures[at]:
-            answers[position] = grads[number]
+            answers[position] = before_hooks[number] if run.places[at].needed else grads[number]
     if not run.places[at].needed:
         return 0
     if extra is not None and extra.pre_hooks:
         for hook in list(extra.pre_hooks.values()):
-            answer = hook(tuple(grads))
-            if answer is not None:
-                grads = list(answer) if isinstance(answer, (tuple, list)) else [answer]
+            grads = checked_hook_results(hook, grads, hook(tuple(grads)))
     if isinstance(node, AccumulateGrad):
         if grads[0] is not None:
             given, grads[0] = grads[0], None
@@ -525,9 +558,7 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
         extra = <NodeExtra>node.extra if node.extra is not None else None
     if extra is not None and extra.post_hooks:
         for hook in list(extra.post_hooks.values()):
-            answer = hook(tuple(results), tuple(grads))
-            if answer is not None:
-                results = list(answer) if isinstance(answer, (tuple, list)) else [answer]
+            results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
     for i in range(node.edge_count):
         if has_edge(node, i):
             deliver(run, edge_node(node, i), edge_number(node, i), results[i] if i < len(results) else None)
@@ -629,8 +660,7 @@ cdef int run_tensor_hooks(NodeExtra extra, list grads) except -1:
         for number, hooks in extra.tensor_hooks.items():
             for hook in list(hooks.values()):
                 before = grads[number]
-                if before is not None:
-                    grads[number] = checked_hook_result(hook, before, hook(before))
+                grads[number] = checked_hook_result(hook, before, hook(before))
     if extra.retain_hooks:
         for number, reference in extra.retain_hooks.items():
             kept = reference()
@@ -643,12 +673,26 @@ cdef int run_tensor_hooks(NodeExtra extra, list grads) except -1:
     return 0
 
 
+cdef list checked_hook_results(object hook, list before, object after):
+    """What a node's hook returned as a list, or the gradients unchanged for None."""
+    if after is None:
+        return before
+    if not isinstance(after, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(after).__name__}'")
+    if len(after) != len(before):
+        called = getattr(hook, "__name__", "<unknown>")
+        raise RuntimeError(f"hook '{called}' has returned an incorrect number of values (got {len(after)}, but expected {len(before)})")
+    return [a if a is None else checked_hook_result(hook, b, a) for b, a in zip(before, after)]
+
+
 cdef object checked_hook_result(object hook, object before, object after):
     """What a tensor hook returned, or the gradient unchanged for None."""
     if after is None:
         return before
     if not isinstance(after, TensorBase):
         raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
+    if before is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     called = getattr(hook, "__name__", "<unknown>")
     if after.shape != before.shape:
         raise RuntimeError(f"hook '{called}' has changed the size of value")

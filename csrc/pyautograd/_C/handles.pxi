@@ -9,6 +9,20 @@ cdef class NodeHandle:
         if self.node is not None:
             self.node.handle = NULL
 
+    def __repr__(self):
+        return f"<{type(self).__name__} object at {<size_t><void *>self:#x}>"
+
+    def __dir__(self):
+        made = set(object.__dir__(self))
+        if isinstance(self.node, TableNode):
+            spec = (<TableNode>self.node).spec
+            for i in range(spec.nsaved):
+                if spec.saved_kind[i] in (SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT):
+                    made.add("_raw_saved_" + spec.saved_names[i])
+                if spec.saved_kind[i] not in (SAVED_SHAPES, SAVED_DTYPES):
+                    made.add("_saved_" + spec.saved_names[i].replace("shape", "sym_sizes").replace("dtype", "scalar_type"))
+        return sorted(made)
+
     def name(self):
         """The name PyTorch gives this node, such as ``MulBackward0``."""
         return node_name(self.node)
@@ -54,7 +68,7 @@ cdef class NodeHandle:
             if attribute.startswith("_saved_"):
                 return saved_by_name(<TableNode>self.node, attribute[7:], type(self).__name__)
             if attribute.startswith("_raw_saved_"):
-                return RawSavedTensor.of(self, attribute[11:])
+                return raw_by_name(<TableNode>self.node, attribute[11:], type(self).__name__)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{attribute}'")
 
 
@@ -119,36 +133,110 @@ cdef object saved_by_name(TableNode node, str called, str shown):
     called = called.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
     for k in range(node.spec.nsaved):
         if node.spec.saved_names[k] == called:
+            if node.spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT) and slot_is_empty(node, k):
+                return None
             value = saved_value(node, k)
-            return tuple(value) if isinstance(value, list) else value
+            return tuple(value) if isinstance(value, (list, tuple)) else value
     raise AttributeError(f"'{shown}' object has no attribute '_saved_{called}'")
 
 
-class RawSavedTensor:
+_FREED_BEFORE_HOOKS = (
+    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when "
+    "you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second "
+    "time or if you need to access saved variables after calling backward."
+)
+
+
+@cython.final
+cdef class RawSavedTensor:
     """A saved tensor before unpacking: takes hooks of its own."""
+    cdef Node node
+    cdef int position            # the saved value, or the element of a list of them
+    cdef int element
 
-    def __init__(self, handle, position):
-        self._handle, self._position = handle, position
+    def register_hooks(self, pack_hook, unpack_hook):
+        """Pack the saved tensor now with `pack_hook`; `unpack_hook` gives it back when it is used."""
+        if not (callable(pack_hook) and callable(unpack_hook)):
+            raise TypeError("register_hooks(): incompatible function arguments: two callables are expected")
+        cdef object kept, version
+        cdef CustomNode custom = None
+        cdef TableNode node = None
+        if isinstance(self.node, CustomNode):
+            custom = <CustomNode>self.node
+            if custom.released:
+                raise RuntimeError(_FREED_BEFORE_HOOKS)
+            kept, version = custom.kept[self.position]
+        else:
+            node = <TableNode>self.node
+            if node.released:
+                raise RuntimeError(_FREED_BEFORE_HOOKS)
+            kept, version = raw_slot(node, self.position)
+            if self.element >= 0:
+                kept, version = kept[self.element] if kept[self.element] is not None else (None, -1)
+        if kept is None:
+            raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
+        if type(kept) is PackedTensor:
+            raise RuntimeError("Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time.")
+        packed = repack(kept, pack_hook, unpack_hook)
+        if custom is not None:
+            custom.kept[self.position] = (packed, -1)
+        elif self.element >= 0:
+            raw_slot(node, self.position)[0][self.element] = (packed, -1)
+        else:
+            save_slot(node, self.position, packed, -1)
 
-    @staticmethod
-    def of(NodeHandle handle, called):
-        cdef TableNode node = <TableNode>handle.node
-        cdef int k
-        if node.released:
-            raise RuntimeError(FREED)
-        for k in range(node.spec.nsaved):
-            if node.spec.saved_names[k] == called:
-                return RawSavedTensor(handle, k)
-        raise AttributeError(f"'{type(handle).__name__}' object has no attribute '_raw_saved_{called}'")
 
-    def register_hooks(self, pack, unpack):
-        """Pack the saved tensor now with `pack`; `unpack` gives it back when it is used."""
-        cdef TableNode node = <TableNode>(<NodeHandle>self._handle).node
-        if node.released:
-            raise RuntimeError(FREED)
-        value = saved_value(node, self._position)
-        push_saved_tensors_hooks(pack, unpack)
-        try:
-            save_slot(node, self._position, pack_saved(<TensorBase>value, node.spec.saved_kind[self._position] == SAVED_OUTPUT), -1)
-        finally:
-            pop_saved_tensors_hooks()
+cdef object repack(object kept, object pack_hook, object unpack_hook):
+    """A saved value packed by hooks that were registered afterwards."""
+    cdef TensorBase t
+    cdef PackedTensor packed
+    cdef SavedOutput out
+    if type(kept) is SavedOutput:
+        out = <SavedOutput>kept
+        t = new_tensor(out.a, out.dt)
+        t.storage, t.counter, t.out_nr = out.storage, out.counter, out.out_nr
+        packed = pack_with(pack_hook, unpack_hook, t, t, True)
+        packed.has_history = True
+        return packed
+    t = <TensorBase>kept
+    return pack_with(pack_hook, unpack_hook, t, detached(t), False)
+
+
+cdef bint slot_is_empty(TableNode node, int k) except -1:
+    if node.released:
+        raise RuntimeError(FREED)
+    return raw_slot(node, k)[0] is None
+
+
+cdef tuple raw_slot(TableNode node, int k):
+    if k == 0:
+        return node.s0, node.v0
+    if k == 1:
+        return node.s1, node.v1
+    if k == 2:
+        return node.s2, node.v2
+    if k == 3:
+        return node.s3, node.v3
+    if node.more_saved is None or k - 4 >= len(node.more_saved):
+        return None, -1
+    return node.more_saved[k - 4], node.more_versions[k - 4]
+
+
+cdef object make_raw(Node node, int position, int element):
+    cdef RawSavedTensor made = RawSavedTensor.__new__(RawSavedTensor)
+    made.node, made.position, made.element = node, position, element
+    return made
+
+
+cdef object raw_by_name(TableNode node, str called, str shown):
+    cdef int k
+    if node.released:
+        raise RuntimeError(FREED)
+    for k in range(node.spec.nsaved):
+        if node.spec.saved_names[k] == called:
+            if node.spec.saved_kind[k] == SAVED_INPUTS:
+                kept = raw_slot(node, k)[0]
+                return tuple([make_raw(node, k, i) for i in range(len(kept))])
+            if node.spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT):
+                return make_raw(node, k, -1)
+    raise AttributeError(f"'{shown}' object has no attribute '_raw_saved_{called}'")

@@ -35,8 +35,9 @@ _LEAF_VIEW_TEXT = "a view of a leaf Variable that requires grad is being used in
 cdef object view_error(TensorBase view, str changed):
     if view.creation == VIEW_NO_GRAD or view.creation == VIEW_MULTI_OUTPUT_NO_GRAD:
         return RuntimeError(_NO_GRAD_TEXT.format(changed))
-    called = "None" if view.fn is None else short_name(node_name(view.fn))
-    return RuntimeError(f"Output {view.out_nr} of {called} is a view and {changed}.{_ADVICE[view.creation]}")
+    if view.fn is None:
+        return RuntimeError(f"A view was created in no_grad mode and {changed} with grad mode enabled.{_ADVICE[view.creation]}")
+    return RuntimeError(f"Output {view.out_nr} of {short_name(node_name(view.fn))} is a view and {changed}.{_ADVICE[view.creation]}")
 
 
 cdef int check_inplace(TensorBase t) except -1:
@@ -50,7 +51,10 @@ cdef int check_inplace(TensorBase t) except -1:
             raise RuntimeError(_LEAF_TEXT)
         return 0
     if requires(t):
-        check_view_write(t)
+        if t.creation != VIEW_DEFAULT:
+            raise view_error(t, "is being modified inplace")
+        if t.base.fn is None:
+            raise RuntimeError(_LEAF_VIEW_TEXT)
         if t.needs_grad and t.fn is None:
             raise RuntimeError(_LEAF_TEXT)
     return 0
@@ -147,19 +151,34 @@ cdef list apply_copy_slices(CopySlices node, list grads):
     return [result if has_edge(node, 0) else None, *answers[1:]]
 
 
+cdef int replace_history(TensorBase t, Node node) except -1:
+    """Give a tensor another node. Its hooks stay where they were; its gradient is retained at the new one."""
+    cdef Node before = t.fn
+    cdef int number = t.out_nr
+    cdef TensorExtra extra
+    t.out_nr = add_output(node, t)
+    t.fn, t.needs_grad = node, False
+    if t.extra is None:
+        return 0
+    extra = <TensorExtra>t.extra
+    extra.hooks = None
+    if extra.retains >= 0 and before is not None and before.extra is not None and (<NodeExtra>before.extra).retain_hooks:
+        kept = (<NodeExtra>before.extra).retain_hooks.pop(number, None)
+        if kept is not None:
+            extra.retains = t.out_nr
+            if node_extra_of(node).retain_hooks is None:
+                node_extra_of(node).retain_hooks = {}
+            node_extra_of(node).retain_hooks[t.out_nr] = kept
+    return 0
+
+
 cdef int rebase_history(TensorBase t, Node node) except -1:
     """Make `node` the history of `t`, whose data it has just changed; through the base if `t` is a view."""
-    cdef CopySlices slices
     if t.base is None:
-        t.out_nr = add_output(node, t)
-        t.fn = node
-        t.needs_grad = False
+        replace_history(t, node)
         return 0
     add_output(node, t)
-    slices = copy_slices(t.base, t, node)
-    t.base.out_nr = add_output(slices, t.base)
-    t.base.fn = slices
-    t.base.needs_grad = False
+    replace_history(t.base, copy_slices(t.base, t, node))
     grad_fn_of(t)      # made anew from the base, now that the version has changed
     return 0
 
@@ -180,13 +199,10 @@ cdef class AsStrided(Node):
 cdef int regenerate(TensorBase view) except -1:
     """Bring a view's grad_fn up to date with its base; called when the version has moved."""
     cdef TensorBase base = view.base
-    cdef AsStrided node
     if base.fn is None and not base.needs_grad:
         return 0
     if view.creation == VIEW_MULTI_OUTPUT or view.creation == VIEW_CUSTOM_FUNCTION or (view.creation != VIEW_DEFAULT and mode_grad and view.fn is not None):
         raise view_error(view, "its base or another view of its base has been modified inplace")
-    node = AsStrided(base, view)
-    view.out_nr = add_output(node, view)
-    view.fn = node
+    replace_history(view, AsStrided(base, view))
     view.attr_version = version_of(view)
     return 0

@@ -9,6 +9,7 @@ class _Stacks(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.evaluating = []
+        self.runs = []
 
 
 stacks = _Stacks()

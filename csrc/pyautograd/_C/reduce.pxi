@@ -140,7 +140,7 @@ cdef object fast_expand(Spec spec, PyObject **values):
             strides[d] = 0
         else:
             return None
-    return finish_view(spec, values, array_over(t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
+    return finish_view(spec, values, array_over(t.a, t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
 
 
 cdef object fast_transpose(Spec spec, PyObject **values):
@@ -170,7 +170,7 @@ cdef cnp.ndarray swapped_dims(cnp.ndarray a, int first, int second):
     memcpy(strides, cnp.PyArray_STRIDES(a), nd * sizeof(cnp.npy_intp))
     dims[first], dims[second] = dims[second], dims[first]
     strides[first], strides[second] = strides[second], strides[first]
-    return array_over(a, nd, dims, strides, <char *>cnp.PyArray_DATA(a))
+    return array_over(a, a, nd, dims, strides, <char *>cnp.PyArray_DATA(a))
 
 
 cdef object fast_select(Spec spec, PyObject **values):
@@ -198,7 +198,7 @@ cdef cnp.ndarray selected(cnp.ndarray a, int dim, int64_t index):
             dims[n] = cnp.PyArray_DIM(a, d)
             strides[n] = cnp.PyArray_STRIDE(a, d)
             n += 1
-    return array_over(a, n, dims, strides, <char *>cnp.PyArray_DATA(a) + index * cnp.PyArray_STRIDE(a, dim))
+    return array_over(a, a, n, dims, strides, <char *>cnp.PyArray_DATA(a) + index * cnp.PyArray_STRIDE(a, dim))
 
 
 cdef object fast_view(Spec spec, PyObject **values):
@@ -236,7 +236,7 @@ cdef object fast_view(Spec spec, PyObject **values):
     for d in range(nd - 1, -1, -1):
         strides[d] = step
         step *= dims[d]
-    return finish_view(spec, values, array_over(t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
+    return finish_view(spec, values, array_over(t.a, t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
 
 
 cdef object fast_clone(Spec spec, PyObject **values):

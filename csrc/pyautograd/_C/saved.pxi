@@ -45,62 +45,68 @@ cdef int save_output(TableNode node, int k, TensorBase t) except -1:
     return save_slot(node, k, kept, kept.counter.value)
 
 
+_PACK_MODIFIED = (
+    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be modified by "
+    "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place "
+    "operations on the input to a pack hook."
+)
+
+
 @cython.final
 cdef class PackedTensor:
-    """What a pack hook made of a saved tensor, and how to get it back."""
+    """What a pack hook made of a saved tensor, how to get it back, and its place in the graph."""
     cdef object packed, unpack
-    cdef object maker                 # the saved tensor's node when it is not the node that saves it
+    cdef Node maker                   # where its gradient goes; None for an output of the saving node, or no gradient
+    cdef TensorBase leaf              # the saved leaf: unpacking gives its edge back
     cdef int out_nr
-    cdef bint is_output, needs_grad
-    cdef TensorBase leaf              # a saved leaf: unpacking gives its edge back
+    cdef bint is_output, has_history
 
 
-cdef object pack_saved(TensorBase t, bint is_output):
-    cdef PackedTensor kept = PackedTensor.__new__(PackedTensor)
-    cdef int64_t before
-    cdef TensorBase given = detached(t) if is_output or t.fn is not None or not t.needs_grad else t
+cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, TensorBase given, bint is_output):
+    """Keep what `pack` makes of `given` in the place of the tensor `saved`; refuses a hook that writes to it."""
     global mode_grad
+    cdef PackedTensor kept = PackedTensor.__new__(PackedTensor)
+    cdef int64_t before = version_of(given)
     cdef int grad_was = mode_grad
-    pack, kept.unpack = stacks.saved_hooks[-1]
-    before = version_of(given)
     mode_grad = 0
     try:
         kept.packed = pack(given)
     finally:
         mode_grad = grad_was
     if version_of(given) != before:
-        raise RuntimeError(
-            "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can not be modified by in-place "
-            "operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place operations on the input to "
-            "a pack hook."
-        )
-    kept.is_output, kept.out_nr = is_output, t.out_nr
-    kept.needs_grad = requires(t)
-    if not is_output:
-        kept.maker = t.fn
-        if t.fn is None and t.needs_grad:
-            kept.leaf = t
+        raise RuntimeError(_PACK_MODIFIED)
+    kept.unpack, kept.is_output, kept.out_nr = unpack, is_output, saved.out_nr
+    if is_output:
+        kept.has_history = saved.fn is not None
+    elif grad_fn_of(saved) is not None:
+        kept.maker = saved.fn
+    elif saved.needs_grad:
+        kept.leaf = saved
     return kept
 
 
-cdef TensorBase unpack_saved(PackedTensor kept, TableNode node):
+cdef object pack_saved(TensorBase t, bint is_output):
+    """A tensor packed by the hooks that apply on this thread."""
+    pack, unpack = stacks.saved_hooks[-1]
+    return pack_with(pack, unpack, t, detached(t) if is_output and t.fn is not None else t, is_output)
+
+
+cdef TensorBase unpack_saved(PackedTensor kept, Node node):
     value = kept.unpack(kept.packed)
     if not isinstance(value, TensorBase):
         raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(value).__name__}")
-    cdef TensorBase restored
-    if not kept.needs_grad:
-        return <TensorBase>value
-    restored = detached(<TensorBase>value)
+    cdef TensorBase made = detached(<TensorBase>value)
     if kept.is_output:
-        restored.fn = node
+        if kept.has_history:
+            made.fn, made.out_nr = node, kept.out_nr
     elif kept.maker is not None:
-        restored.fn = kept.maker
+        made.fn, made.out_nr = kept.maker, kept.out_nr
     elif kept.leaf is not None:
-        restored.needs_grad = True
-        restored.accumulator = NULL
-        restored.fn = accumulator_of(kept.leaf)
-    restored.out_nr = kept.out_nr
-    return restored
+        # a leaf stand-in: its edge leads to the AccumulateGrad of the tensor that was saved
+        made.needs_grad = True
+        made.stand_in = accumulator_of(kept.leaf)
+        made.accumulator = <PyObject *>made.stand_in
+    return made
 
 
 cdef object unpack_slot(TableNode node, object value, int64_t version):

@@ -214,10 +214,20 @@ cdef void set_backward(int index, backward_function function) noexcept:
 
 cdef bint derivatives_loaded = False
 
+cdef int check_fingerprint(object module) except -1:
+    """Refuse a stamped module that was built from another state of the table."""
+    from .table_data import FINGERPRINT
+
+    if module.FINGERPRINT != FINGERPRINT:
+        raise ImportError(f"{module.__name__} was built from another operator table than this core; build all modules anew")
+    return 0
+
+
 cdef int load_derivatives() except -1:
     """Import the stamped derivatives, which register themselves."""
     global derivatives_loaded
     from . import derivatives
+    check_fingerprint(derivatives)
     derivatives_loaded = True
     return 0
 
@@ -225,4 +235,6 @@ cdef int load_derivatives() except -1:
 cdef int apply_table_node(TableNode node, PyObject **grads, PyObject **results) except -1:
     if not derivatives_loaded:
         load_derivatives()
+    if BACKWARD[node.spec.index] == NULL:
+        raise SystemError(f"no derivative was built for {node.spec.key}")
     return BACKWARD[node.spec.index](node, grads, results)

@@ -129,7 +129,7 @@ def alias_as(cls, TensorBase tensor, requires_grad):
     if not issubclass(cls, TensorBase):
         raise TypeError(f"{cls!r} is not a subclass of Tensor")
     cdef TensorBase made = new_of_class(cls, tensor.a, tensor.dt)
-    made.storage = tensor.storage
+    made.storage, made.counter = tensor.storage, shared_counter(tensor)
     if requires_grad and not is_differentiable(made.dt):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made.needs_grad = bool(requires_grad)

@@ -37,7 +37,14 @@ cdef tuple shape_tuple(cnp.ndarray a):
 
 cdef tuple stride_tuple(cnp.ndarray a):
     cdef int d, nd = cnp.PyArray_NDIM(a)
-    cdef int64_t item = cnp.PyArray_ITEMSIZE(a)
+    cdef int64_t item = cnp.PyArray_ITEMSIZE(a), step = 1
+    cdef list made
+    if cnp.PyArray_SIZE(a) == 0:      # NumPy's strides of an empty array are all zero
+        made = [0] * nd
+        for d in range(nd - 1, -1, -1):
+            made[d] = step
+            step *= cnp.PyArray_DIM(a, d) if cnp.PyArray_DIM(a, d) > 1 else 1
+        return tuple(made)
     return tuple([cnp.PyArray_STRIDE(a, d) // item for d in range(nd)])
 
 
@@ -51,7 +58,10 @@ cdef inline bint requires(TensorBase t) except -1:
         return True
     if t.base is None:
         return False
-    return grad_fn_of(t) is not None
+    if grad_fn_of(t) is not None:
+        return True
+    # a view made in no_grad requires gradients as its base does
+    return is_differentiable(t.dt) and requires(t.base)
 
 
 cdef inline Node grad_fn_of(TensorBase t):
@@ -458,6 +468,9 @@ cdef class TensorBase:
     def __setitem__(self, index, value):
         tensor_setitem(self, index, value)
 
+    def __delitem__(self, index):
+        raise TypeError("Tensor does not support deleting items")
+
 
 cdef int wrap_dimension(object dim, int ndim) except -1:
     from .util import wrap_dim
@@ -525,18 +538,19 @@ cdef object register_tensor_hook(TensorBase t, object hook):
     if not requires(t):
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
     cdef TensorExtra extra = extra_of(t)
-    if extra.hooks is None:
-        extra.hooks = ordered_dict()
     cdef Node node = grad_fn_of(t)
     cdef NodeExtra node_extra
-    if node is None:
-        if t.accumulator != NULL:
-            node_extra_of(<Node>t.accumulator).tensor_hooks = {0: extra.hooks}
-    else:
+    if node is not None:
+        # They stay with the node when the tensor is changed in place and gets another.
         node_extra = node_extra_of(node)
         if node_extra.tensor_hooks is None:
             node_extra.tensor_hooks = {}
-        node_extra.tensor_hooks[t.out_nr] = extra.hooks
+        extra.hooks = node_extra.tensor_hooks.setdefault(t.out_nr, ordered_dict())
+        return removable_handle(extra.hooks, hook)
+    if extra.hooks is None:
+        extra.hooks = ordered_dict()
+    if t.accumulator != NULL:
+        node_extra_of(<Node>t.accumulator).tensor_hooks = {0: extra.hooks}
     return removable_handle(extra.hooks, hook)
 
 

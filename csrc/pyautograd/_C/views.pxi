@@ -14,9 +14,9 @@ cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAU
     return made
 
 
-cdef cnp.ndarray array_over(cnp.ndarray owner, int nd, cnp.npy_intp *dims, cnp.npy_intp *strides, char *data):
-    """An array over part of the memory that `owner` keeps alive; strides in bytes."""
-    cdef _Descr *descr = array_descr(owner)
+cdef cnp.ndarray array_over(cnp.ndarray owner, cnp.ndarray like, int nd, cnp.npy_intp *dims, cnp.npy_intp *strides, char *data):
+    """An array of the dtype of `like` over part of the memory that `owner` keeps alive; strides in bytes."""
+    cdef _Descr *descr = array_descr(like)
     Py_INCREF(<object><PyObject *>descr)
     cdef cnp.ndarray made = new_array(
         <PyTypeObject *>cnp.ndarray, descr, nd, dims, strides, data, cnp.PyArray_FLAGS(owner) & cnp.NPY_ARRAY_WRITEABLE, NULL
@@ -46,7 +46,7 @@ cdef int64_t storage_length(cnp.ndarray root) noexcept:
     return 1 + last // cnp.PyArray_ITEMSIZE(root)
 
 
-def check_strided(cnp.ndarray root, tuple size, tuple stride, int64_t offset):
+def check_strided(cnp.ndarray root, tuple size, tuple stride, int64_t offset, int64_t itemsize):
     """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
@@ -57,14 +57,13 @@ def check_strided(cnp.ndarray root, tuple size, tuple stride, int64_t offset):
             raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
     for n in size:
         if n < 0:
-            raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(size)}")
+            raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
     if offset < 0:
         raise RuntimeError(f"Tensor: invalid storage offset {offset}")
     if 0 in size:
         return
-    itemsize = cnp.PyArray_ITEMSIZE(root)
     needed = (offset + 1 + sum([(n - 1) * s for n, s in zip(size, stride)])) * itemsize
-    available = storage_length(root) * itemsize
+    available = storage_length(root) * cnp.PyArray_ITEMSIZE(root)
     if needed > available:
         raise RuntimeError(
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
@@ -72,15 +71,16 @@ def check_strided(cnp.ndarray root, tuple size, tuple stride, int64_t offset):
         )
 
 
-cdef cnp.ndarray as_strided_array(cnp.ndarray root, tuple size, tuple stride, int64_t offset):
+cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size, tuple stride, int64_t offset):
+    """An array of the dtype of `like` over the memory of `root`."""
     cdef cnp.npy_intp dims[64]
     cdef cnp.npy_intp steps[64]
     cdef int d, nd = len(size)
-    cdef int64_t item = cnp.PyArray_ITEMSIZE(root)
+    cdef int64_t item = cnp.PyArray_ITEMSIZE(like)
     for d in range(nd):
         dims[d] = size[d]
         steps[d] = <int64_t>stride[d] * item
-    return array_over(root, nd, dims, steps, <char *>cnp.PyArray_DATA(root) + offset * item)
+    return array_over(root, like, nd, dims, steps, <char *>cnp.PyArray_DATA(root) + offset * item)
 
 
 def as_strided(TensorBase tensor, size, stride, storage_offset=None):
@@ -88,11 +88,34 @@ def as_strided(TensorBase tensor, size, stride, storage_offset=None):
     size, stride = tuple(size), tuple(stride)
     cdef cnp.ndarray root = storage_root(tensor)
     cdef int64_t offset = offset_of(tensor) if storage_offset is None else storage_offset
-    check_strided(root, size, stride, offset)
-    cdef TensorBase made = view_of(tensor, as_strided_array(root, size, stride, offset))
+    if 0 in size and offset >= 0:
+        offset = 0
+    check_strided(root, size, stride, offset, cnp.PyArray_ITEMSIZE(tensor.a))
+    cdef TensorBase made = view_of(tensor, as_strided_array(root, tensor.a, size, stride, offset))
     cdef AsStrided node
     if mode_grad and requires(tensor):
         node = AsStrided(tensor, made)
         made.out_nr = add_output(node, made)
         made.fn = node
     return made
+
+
+def adopt(TensorBase tensor, TensorBase view):
+    """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
+    tensor.a, tensor.storage = view.a, view.storage
+    if view.fn is not None:
+        tensor.fn, tensor.out_nr = view.fn, view.out_nr
+    bump(tensor)
+    tensor.attr_version = version_of(tensor)
+    return tensor
+
+
+def as_strided_(TensorBase tensor, size, stride, storage_offset=None):
+    """`as_strided` in place."""
+    check_inplace(tensor)
+    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
+
+
+def increment_version(TensorBase tensor):
+    """Count a change of the tensor's memory that no operator made."""
+    bump(tensor)

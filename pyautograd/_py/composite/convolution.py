@@ -55,7 +55,9 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
     outputs = shape[1] * groups if transposed else shape[0]
     if bias is not None and (bias.ndim != 1 or bias.shape[0] != outputs):
         given = f"transposed=1, weight of size {list(shape)}" if transposed else f"weight of size {list(shape)}"
-        raise RuntimeError(f"Given {given}, expected bias to be 1-dimensional with {outputs} elements, but got bias of size {list(bias.shape)} instead")
+        raise RuntimeError(
+            f"Given {given}, expected bias to be 1-dimensional with {outputs} elements, but got bias of size {list(bias.shape)} instead"
+        )
     if not transposed:
         padded = [n + 2 * p for n, p in zip(size[2:], padding)]
         kernel = [d * (k - 1) + 1 for d, k in zip(dilation, shape[2:])]
@@ -78,7 +80,13 @@ def _check_transposed(input, weight, stride, padding, dilation, output_padding):
         names = [("height", "width"), ("depth", "height", "width")][len(stride) == 3]
         if len(stride) == 1:
             names, output_padding, stride, dilation = ("height", "width"), [0, *output_padding], [1, *stride], [1, *dilation]
-        text = " ".join([f"{what}_{name}: {v}" for what, vs in (("output_padding", output_padding), ("stride", stride), ("dilation", dilation)) for name, v in zip(names, vs)])
+        text = " ".join(
+            [
+                f"{what}_{name}: {v}"
+                for what, vs in (("output_padding", output_padding), ("stride", stride), ("dilation", dilation))
+                for name, v in zip(names, vs)
+            ]
+        )
         raise RuntimeError(f"output padding must be smaller than either stride or dilation, but got {text}")
     sizes = [
         (m - 1) * s - 2 * p + d * (k - 1) + o + 1
@@ -182,7 +190,9 @@ def _blocks(size, kernel, dilation, padding, stride):
 def _positive(name, kernel, dilation, stride):
     for what, values in (("kernel", kernel), ("dilation", dilation), ("stride", stride)):
         if any([v <= 0 for v in values]):
-            raise RuntimeError(f"{what}{'_size' if what == 'kernel' else ''} should be greater than zero, but got {what}_height: {values[0]} {what}_width: {values[1]}")
+            raise RuntimeError(
+                f"{what}{'_size' if what == 'kernel' else ''} should be greater than zero, but got {what}_height: {values[0]} {what}_width: {values[1]}"
+            )
 
 
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
@@ -224,7 +234,9 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
             f"kernel_size={tuple(kernel)}."
         )
     blocks = _blocks(size, kernel, dilation, padding, stride)
-    given = f"Given output_size={tuple(size)}, kernel_size={tuple(kernel)}, dilation={tuple(dilation)}, padding={tuple(padding)}, stride={tuple(stride)}"
+    given = (
+        f"Given output_size={tuple(size)}, kernel_size={tuple(kernel)}, dilation={tuple(dilation)}, padding={tuple(padding)}, stride={tuple(stride)}"
+    )
     if shape[-1] != blocks[0] * blocks[1]:
         raise RuntimeError(
             f"{given}, expected size of input's dimension 2 to match the calculated number of sliding blocks {blocks[0]} * {blocks[1]} = "

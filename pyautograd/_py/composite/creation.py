@@ -428,7 +428,8 @@ def ends(name, start, end):
     dims = [v.dim() if hasattr(v, "dim") else 0 for v in (start, end)]
     if any(dims):
         raise RuntimeError(
-            f"{name} only supports 0-dimensional start and end tensors, but got start with {dims[0]} dimension(s) and end with {dims[1]} dimension(s)."
+            f"{name} only supports 0-dimensional start and end tensors, but got start with {dims[0]} dimension(s) and end with {dims[1]} "
+            "dimension(s)."
         )
     return (v.item() if hasattr(v, "dim") else v for v in (start, end))
 

@@ -8,7 +8,7 @@ import warnings
 from pyautograd import _types
 
 from ..core import array, ops, wrap
-from ..kernels import random as samplers
+from ..kernels import sampling as samplers
 from ..kernels.generator import default_generator
 
 _ALPHA = 1.7580993408473766  # scale * alpha of SELU: what an alpha-dropped activation is set to, negated

@@ -9,6 +9,7 @@ from ..core import ops
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase
 ELLIPSIS = "..."
+_parsed = {}  # (equation, dimensions of the operands) -> labels of operands and output, dimensions under the ellipsis
 
 
 def _subscripts(text, offset, where):
@@ -21,7 +22,8 @@ def _subscripts(text, offset, where):
             continue
         if c == ".":
             if ELLIPSIS in labels:
-                raise RuntimeError(f"einsum(): found '.' for {where} " + ("but an ellipsis (...) was already found" if where == "output" else "for which an ellipsis was already found"))
+                already = "but an ellipsis (...) was already found" if where == "output" else "for which an ellipsis was already found"
+                raise RuntimeError(f"einsum(): found '.' for {where} {already}")
             if text[at : at + 3] != ELLIPSIS:
                 raise RuntimeError(f"einsum(): found '.' for {where} that is not part of any ellipsis" + (" (...)" if where == "output" else ""))
             labels.append(ELLIPSIS)
@@ -153,6 +155,10 @@ def _aligned(t, labels, order):
     return t
 
 
+def _shaped(t, shape):
+    return t if tuple(t.shape) == shape else ops.reshape(t, shape)
+
+
 def _numel(sizes):
     total = 1
     for n in sizes:
@@ -165,7 +171,7 @@ def _pair(a, a_labels, b, b_labels, keep):
     a_size, b_size = dict(zip(a_labels, a.shape)), dict(zip(b_labels, b.shape))
     # A dimension of size 1 against a larger one is broadcast: the operand may as well not have it.
     a, a_labels = _drop(a, a_labels, {x for x in a_labels if x not in keep and x not in b_labels or a_size[x] == 1 and b_size.get(x, 1) != 1})
-    b, b_labels = _drop(b, b_labels, {x for x in b_labels if x not in keep and x not in a_labels and x not in a_size or b_size[x] == 1 and a_size.get(x, 1) != 1})
+    b, b_labels = _drop(b, b_labels, {x for x in b_labels if x not in keep and x not in a_size or b_size[x] == 1 and a_size.get(x, 1) != 1})
     # What the broadcast left in one operand alone may now be summed there.
     a, a_labels = _drop(a, a_labels, {x for x in a_labels if x not in keep and x not in b_labels})
     b, b_labels = _drop(b, b_labels, {x for x in b_labels if x not in keep and x not in a_labels})
@@ -182,9 +188,9 @@ def _pair(a, a_labels, b, b_labels, keep):
     depth, count = _numel([a_size[x] for x in summed]), _numel(batch)
     left, right = _aligned(a, a_labels, shared + only_a + summed), _aligned(b, b_labels, shared + summed + only_b)
     if shared:
-        made = ops.bmm(ops.reshape(left, (count, _numel(rows), depth)), ops.reshape(right, (count, depth, _numel(columns))))
+        made = ops.bmm(_shaped(left, (count, _numel(rows), depth)), _shaped(right, (count, depth, _numel(columns))))
     else:
-        made = ops.mm(ops.reshape(left, (_numel(rows), depth)), ops.reshape(right, (depth, _numel(columns))))
+        made = ops.mm(_shaped(left, (_numel(rows), depth)), _shaped(right, (depth, _numel(columns))))
     labels = shared + only_a + only_b
     order = [x for x in keep if x in labels]
     made = ops.view(made, tuple(batch + rows + columns))
@@ -203,9 +209,17 @@ def einsum(equation, operands):
     operands = list(operands)
     if not operands:
         raise RuntimeError("einsum(): must provide at least one operand")
-    terms, output = parse(equation, len(operands))
-    terms, covered = _check_operands(operands, terms)
-    output = _output_labels(output, terms, covered)
+    key = (equation, tuple([t.ndim for t in operands]))
+    known = _parsed.get(key)
+    if known is None:
+        terms, output = parse(equation, len(operands))
+        terms, covered = _check_operands(operands, terms)
+        known = (terms, _output_labels(output, terms, covered), covered)
+        if len(_parsed) >= 512:
+            _parsed.clear()
+        _parsed[key] = known
+    terms, output, covered = known
+    terms = list(terms)
     for at in range(len(operands)):
         operands[at], terms[at] = _diagonals(operands[at], terms[at], at)
     _check_sizes(operands, terms, covered)

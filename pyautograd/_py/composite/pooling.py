@@ -65,7 +65,9 @@ def _check(name, x, n, kernel, stride, padding, dilation, ceil_mode):
         )
     size = shape[x.ndim - n :]
     if name == "avg_pool3d" and any([m < k for m, k in zip([m + 2 * p for m, p in zip(size, padding)], kernel)]):
-        raise RuntimeError(f"input image (T: {size[0]} H: {size[1]} W: {size[2]}) smaller than kernel size (kT: {kernel[0]} kH: {kernel[1]} kW: {kernel[2]})")
+        raise RuntimeError(
+            f"input image (T: {size[0]} H: {size[1]} W: {size[2]}) smaller than kernel size (kT: {kernel[0]} kH: {kernel[1]} kW: {kernel[2]})"
+        )
     counts = [output_length(*a, ceil_mode) for a in zip(size, kernel, stride, padding, dilation)]
     if min(counts) < 1:
         channels = shape[x.ndim - n - 1]

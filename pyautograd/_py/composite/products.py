@@ -2,7 +2,8 @@
 import warnings
 
 from ..core import array, ops
-from .shapes import broadcast_shape, contiguous
+from .joins import broadcast_shape
+from .shapes import contiguous
 
 
 def _numel(shape):
@@ -125,7 +126,7 @@ def _contract(a, b, dims_a, dims_b):
                 f"in dim {dims_b[at]}"
             )
         length *= shape_a[i]
-    for ndim, dims in ((len(shape_a), over_a), (len(shape_b), over_b)):
+    for dims in (over_a, over_b):
         if len(set(dims)) != len(dims):
             twice = next(d for d in dims if dims.count(d) > 1)
             raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")
@@ -145,6 +146,10 @@ def tensordot(a, b, dims):
     if isinstance(dims, (tuple, list)):
         first, second = dims
         return _contract(a, b, (first,) if isinstance(first, int) else tuple(first), (second,) if isinstance(second, int) else tuple(second))
+    if not isinstance(dims, int):
+        raise RuntimeError(
+            f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims={dims}"
+        )
     if dims < 0:
         raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
     if dims > min(a.ndim, b.ndim):

@@ -1,8 +1,8 @@
-"""Tensors of random numbers: ``rand`` and its relatives, over the samplers of ``kernels/random.py``."""
+"""Tensors of random numbers: ``rand`` and its relatives, over the samplers of ``kernels/sampling.py``."""
 from pyautograd import _types
 
 from ..core import array, wrap
-from ..kernels import random as samplers
+from ..kernels import sampling as samplers
 from ..kernels.generator import default_generator
 from .creation import check_options, check_size, constant, like
 

@@ -1,11 +1,9 @@
-"""Views, joins and copies that are made of other operators."""
+"""Views and copies that are made of other operators."""
 import itertools
 import warnings
 
-import numpy as np
-
 from ..._types import contiguous_format
-from ..core import array, ops, wrap
+from ..core import array, ops
 from ..kernels.views import infer_size, viewable
 from ..util import wrap_dim
 
@@ -85,42 +83,6 @@ def contiguous(self, memory_format):
 def swapaxes(self, axis0, axis1):
     """`transpose` under NumPy's name."""
     return ops.transpose(self, axis0, axis1)
-
-
-def _in_place(self, view):
-    from ..core import take_view
-
-    return take_view(self, view)
-
-
-def transpose_(self, dim0, dim1):
-    """`transpose` of the tensor itself."""
-    return _in_place(self, ops.transpose(self, dim0, dim1))
-
-
-def t_(self):
-    """`t` of the tensor itself."""
-    return _in_place(self, ops.t(self))
-
-
-def squeeze_(self):
-    """`squeeze` of the tensor itself."""
-    return _in_place(self, ops.squeeze(self))
-
-
-def squeeze_dim_(self, dim):
-    """`squeeze` of the tensor itself."""
-    return _in_place(self, ops.squeeze(self, dim))
-
-
-def unsqueeze_(self, dim):
-    """`unsqueeze` of the tensor itself."""
-    return _in_place(self, ops.unsqueeze(self, dim))
-
-
-def as_strided_(self, size, stride, storage_offset):
-    """`as_strided` of the tensor itself."""
-    return _in_place(self, ops.as_strided(self, size, stride, storage_offset))
 
 
 def numpy_T(self):
@@ -310,7 +272,8 @@ def _axis_split(self, by, name, least, dim):
         length = self.shape[dim]
         if by == 0 or length % by:
             raise RuntimeError(
-                f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension {length} is not divisible by the split_size {by}!"
+                f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension {length} is not divisible "
+                f"by the split_size {by}!"
             )
     return tensor_split(self, by, dim)
 
@@ -328,138 +291,6 @@ def vsplit(self, by):
 def dsplit(self, by):
     """Pieces along the third dimension."""
     return _axis_split(self, by, "dsplit", 3, 2)
-
-
-# Joins.
-
-
-def atleast_1d(self):
-    """A 0-d tensor as one of one dimension, any other as it is."""
-    return ops.view(self, (1,)) if self.ndim == 0 else self
-
-
-def atleast_2d(self):
-    """At least two dimensions, new ones in front."""
-    return ops.view(self, (1, 1)) if self.ndim == 0 else ops.unsqueeze(self, 0) if self.ndim == 1 else self
-
-
-def atleast_3d(self):
-    """At least three dimensions: ``(n,)`` becomes ``(1, n, 1)``, ``(n, m)`` becomes ``(n, m, 1)``."""
-    ndim = self.ndim
-    if ndim == 0:
-        return ops.view(self, (1, 1, 1))
-    if ndim == 1:
-        return ops.unsqueeze(ops.unsqueeze(self, 0), -1)
-    return ops.unsqueeze(self, -1) if ndim == 2 else self
-
-
-def atleast_1d_each(tensors):
-    """`atleast_1d` of several."""
-    return tuple([atleast_1d(t) for t in tensors])
-
-
-def atleast_2d_each(tensors):
-    """`atleast_2d` of several."""
-    return tuple([atleast_2d(t) for t in tensors])
-
-
-def atleast_3d_each(tensors):
-    """`atleast_3d` of several."""
-    return tuple([atleast_3d(t) for t in tensors])
-
-
-def _some(tensors, name):
-    if not tensors:
-        raise RuntimeError(f"{name} expects a non-empty TensorList")
-    return tensors
-
-
-def hstack(tensors):
-    """Side by side: along the second dimension, vectors along the only one."""
-    parts = atleast_1d_each(_some(tensors, "hstack"))
-    return ops.cat(parts, 0 if parts[0].ndim == 1 else 1)
-
-
-def vstack(tensors):
-    """One below the other; vectors are rows."""
-    return ops.cat(atleast_2d_each(_some(tensors, "vstack")), 0)
-
-
-def dstack(tensors):
-    """Along the third dimension."""
-    return ops.cat(atleast_3d_each(_some(tensors, "dstack")), 2)
-
-
-def column_stack(tensors):
-    """Side by side; vectors are columns."""
-    parts = [t if t.ndim > 1 else reshape(t, (t.numel(), 1)) for t in _some(tensors, "column_stack")]
-    return hstack(parts)
-
-
-def broadcast_shape(shapes):
-    """The common shape of several. Raises RuntimeError with the first two that do not fit."""
-    made = ()
-    for shape in shapes:
-        if made != shape:
-            longer = max(len(made), len(shape))
-            a, b = (1,) * (longer - len(made)) + made, (1,) * (longer - len(shape)) + tuple(shape)
-            for d in range(longer - 1, -1, -1):
-                if a[d] != b[d] and a[d] != 1 and b[d] != 1:
-                    raise RuntimeError(f"The size of tensor a ({a[d]}) must match the size of tensor b ({b[d]}) at non-singleton dimension {d}")
-            made = tuple([n if m == 1 else m for m, n in zip(a, b)])
-    return made
-
-
-def broadcast_tensors(tensors):
-    """Views of one common shape."""
-    shapes = [tuple(t.shape) for t in tensors]
-    size = broadcast_shape(shapes)
-    return tuple([t if s == size else ops.expand(t, size) for t, s in zip(tensors, shapes)])
-
-
-def meshgrid(tensors, indexing=None):
-    """A grid from vectors: each tensor holds one coordinate at every point. ``"xy"`` exchanges the first two dimensions."""
-    _some(tensors, "meshgrid")
-    for t in tensors:
-        if t.ndim > 1:
-            raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {t}")
-        if t.dtype is not tensors[0].dtype:
-            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
-    if indexing is None:
-        warnings.warn("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", UserWarning, stacklevel=3)
-    elif indexing not in ("xy", "ij"):
-        raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
-    swap = indexing == "xy" and len(tensors) >= 2
-    if swap:
-        tensors = [tensors[1], tensors[0], *tensors[2:]]
-    size, count = tuple([t.numel() for t in tensors]), len(tensors)
-    grids = [ops.expand(ops.view(t, (1,) * at + (size[at],) + (1,) * (count - at - 1)), size) for at, t in enumerate(tensors)]
-    if swap:
-        grids[0], grids[1] = grids[1], grids[0]
-    return tuple(grids)
-
-
-def cartesian_prod(tensors):
-    """All tuples of one element from each vector, as rows."""
-    for t in tensors:
-        if t.ndim != 1:
-            raise RuntimeError(f"Expect a 1D vector, but got shape {list(t.shape)}")
-    if len(tensors) == 1:
-        return tensors[0]
-    return ops.stack([flatten(g, 0, -1) for g in meshgrid(tensors, "ij")], 1)
-
-
-def combinations(self, r, with_replacement):
-    """All `r`-element combinations of a vector's elements, as rows."""
-    if self.ndim != 1:
-        raise RuntimeError(f"Expect a 1D vector, but got shape {list(self.shape)}")
-    if r < 0:
-        raise RuntimeError(f"Expect a non-negative number, but got {r}")
-    if r == 0:
-        return ops.empty((0,), dtype=self.dtype)
-    pick = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    rows = np.array(list(pick(range(self.shape[0]), r)), np.int64).reshape(-1, r)
-    return ops.stack([ops.index_select(self, 0, wrap(np.ascontiguousarray(rows[:, at]))) for at in range(r)], 1)
 
 
 # Copies.
@@ -533,116 +364,3 @@ def trace_backward(grad_output, input_sizes):
     """The gradient on the main diagonal of zeros."""
     length = min(input_sizes)
     return ops.diagonal_backward(ops.expand(grad_output, (length,)), input_sizes, 0, 0, 1)
-
-
-def _powers(x, count):
-    """``[1, x, x**2, ...]`` as a new last dimension."""
-    shape = tuple(x.shape)
-    ones = ops.ones(shape + (1,), dtype=x.dtype)
-    if count == 1:
-        return ones
-    return ops.cat([ones, ops.cumprod(ops.expand(ops.unsqueeze(x, -1), shape + (count - 1,)), -1)], -1)
-
-
-def vander(x, N, increasing):
-    """Rows of descending (or ascending) powers of a vector's elements."""
-    if x.ndim != 1:
-        raise RuntimeError("x must be a one-dimensional tensor.")
-    count = x.shape[0] if N is None else N
-    if count < 0:
-        raise RuntimeError("N must be non-negative.")
-    if not (x.dtype.is_floating_point or x.dtype.is_complex):
-        x = x.long()
-    made = _powers(x, count) if count else ops.empty((x.shape[0], 0), dtype=x.dtype)
-    return made if increasing else ops.flip(made, (1,))
-
-
-def linalg_vander(x, N):
-    """Rows of ascending powers of the last dimension's elements, batched."""
-    if x.dtype.name == "bool":
-        raise RuntimeError("linalg.vander supports floating point, complex, and integer tensors, but got Bool")
-    x = atleast_1d(x)
-    count = x.shape[-1] if N is None else N
-    if count <= 1:
-        raise RuntimeError("N must be greater than 1.")
-    if not (x.dtype.is_floating_point or x.dtype.is_complex):
-        x = x.long()
-    return _powers(x, count)
-
-
-def _pair_sums(y, dim):
-    return ops.slice(y, dim, 0, -1, 1) + ops.slice(y, dim, 1, None, 1)
-
-
-def _steps(y, x, dim):
-    """The differences of sample points, shaped to go with `y`."""
-    if x.ndim == 1:
-        if x.shape[0] != y.shape[dim]:
-            raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
-        x = ops.view(x, (1,) * dim + (x.shape[0],) + (1,) * (y.ndim - dim - 1))
-    elif x.ndim < y.ndim:
-        x = ops.view(x, (1,) * (y.ndim - x.ndim) + tuple(x.shape))
-    return ops.slice(x, dim, 1, None, 1) - ops.slice(x, dim, 0, -1, 1)
-
-
-def _no_bool(y, x, name):
-    if y.dtype.name == "bool" or x is not None and x.dtype.name == "bool":
-        raise RuntimeError(f"{name}: received a bool input for `{'y' if y.dtype.name == 'bool' else 'x'}`, but bool is not supported")
-
-
-def _without_dim(y, dim):
-    shape = tuple(y.shape)
-    return ops.zeros(shape[:dim] + shape[dim + 1 :], dtype=y.dtype)
-
-
-def trapezoid(y, x, dim):
-    """The trapezoidal rule over sample points `x`."""
-    dim = wrap_dim(dim, y.ndim, False)
-    if y.shape[dim] == 0:
-        return _without_dim(y, dim)
-    _no_bool(y, x, "trapezoid")
-    return ops.sum(_steps(y, x, dim) * _pair_sums(y, dim), (dim,)) / 2.0
-
-
-def trapezoid_dx(y, dx, dim):
-    """The trapezoidal rule with equal steps."""
-    dim = wrap_dim(dim, y.ndim, False)
-    if y.shape[dim] == 0:
-        return _without_dim(y, dim)
-    _no_bool(y, None, "trapezoid")
-    ends = ops.select(y, dim, 0) + ops.select(y, dim, -1)
-    return (ops.sum(y, (dim,)) - ends * 0.5) * dx
-
-
-def cumulative_trapezoid(y, x, dim):
-    """Running integrals by the trapezoidal rule over sample points `x`."""
-    if y.ndim == 0:
-        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    dim = wrap_dim(dim, y.ndim)
-    _no_bool(y, x, "cumulative_trapezoid")
-    return ops.cumsum(_steps(y, x, dim) * _pair_sums(y, dim), dim) / 2.0
-
-
-def cumulative_trapezoid_dx(y, dx, dim):
-    """Running integrals by the trapezoidal rule with equal steps."""
-    if y.ndim == 0:
-        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    dim = wrap_dim(dim, y.ndim)
-    _no_bool(y, None, "cumulative_trapezoid")
-    return ops.cumsum(_pair_sums(y, dim) * (dx / 2.0), dim)
-
-
-def cross(self, other, dim):
-    """The vector product along `dim`, by default the first dimension of length 3."""
-    if dim is None:
-        warnings.warn(
-            "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use "
-            "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release.",
-            UserWarning,
-            stacklevel=3,
-        )
-        shape = tuple(self.shape)
-        if 3 not in shape:
-            raise RuntimeError("no dimension of size 3 in input")
-        dim = shape.index(3)
-    return ops.linalg_cross(self, other, dim=dim)

@@ -13,7 +13,6 @@ import warnings
 import numpy as np
 
 from ..._types import dtype_of_numpy
-from ..util import wrap_dim
 
 WHOLE = slice(None)
 _C_NAMES = {

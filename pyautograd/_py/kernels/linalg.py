@@ -131,7 +131,10 @@ def solve_ex(a, b, left):
         )
     vector = vector_case(a, b)
     if vector and not left:
-        raise RuntimeError("linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)")
+        raise RuntimeError(
+            "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to "
+            "B / A.squeeze(-1)"
+        )
     right = b[..., None] if vector else b
     check_matrix(right, name, "B")
     check_equation(a, right, left, name)
@@ -365,7 +368,9 @@ def lstsq(a, b, rcond, driver):
         raise RuntimeError(f"{name}: other must have at least 1 dimension.")
     vector = b.ndim == 1 or (a.ndim - 1 == b.ndim and b.shape == a.shape[:-1])
     if a.dtype != b.dtype:
-        raise RuntimeError(f"{name}: Expected input and other to have the same dtype, but got input's dtype {name_of(a)} and other's dtype {name_of(b)}")
+        raise RuntimeError(
+            f"{name}: Expected input and other to have the same dtype, but got input's dtype {name_of(a)} and other's dtype {name_of(b)}"
+        )
     if a.shape[-2] != (b.shape[-1] if vector else b.shape[-2]):
         raise RuntimeError(f"{name}: input.size(-2) should match other.size({'-1' if vector else '-2'})")
     check_floating(a, "linalg.lstsq")
@@ -387,7 +392,9 @@ def lstsq(a, b, rcond, driver):
     residuals = empty
     if m > n and driver != "gelsy" and (driver == "gels" or (rank == n).all()):
         residuals = (np.abs(a @ made - right) ** 2).sum(-2)
-    return made[..., 0] if vector else made, residuals, np.empty(0, np.int64) if driver == "gels" else rank, s if driver in ("gelsd", "gelss") else empty
+    made = made[..., 0] if vector else made
+    rank = np.empty(0, np.int64) if driver == "gels" else rank
+    return made, residuals, rank, s if driver in ("gelsd", "gelss") else empty
 
 
 def _check_lu(a, pivot, name):
@@ -427,7 +434,10 @@ def lu(a, pivot):
 def lu_unpack(packed, pivots, unpack_data, unpack_pivots):
     """P, L and U of packed factors; empty where not asked for."""
     if pivots.dtype != np.int32:
-        raise RuntimeError("torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor")
+        raise RuntimeError(
+            "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with "
+            "the output produced by torch.linalg.lu_factor"
+        )
     empty = np.empty(0, packed.dtype)
     lower, upper = _unpack(packed) if unpack_data else (empty, empty)
     return _permutation_matrix(pivots, packed.shape[-2], packed.dtype) if unpack_pivots else empty, lower, upper

@@ -5,6 +5,7 @@ import numpy as np
 
 from .reductions import count_of, reduced_axes, with_kept
 
+
 def _moments(x, axes, correction, name):
     """Variance and mean over `axes`, in double precision, without the axes.
 

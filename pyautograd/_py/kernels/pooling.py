@@ -121,7 +121,11 @@ def max_unpool(x, indices, size):
     each = int(np.prod(size))
     if indices.size and (int(indices.min()) < 0 or int(indices.max()) >= each):
         wrong = int(indices.min()) if int(indices.min()) < 0 else int(indices.max())
-        shown = f"output_height: {size[0]} output_width: {size[1]}" if n == 2 else f"output_depth: {size[0]} output_height: {size[1]} output_width: {size[2]}"
+        shown = (
+            f"output_height: {size[0]} output_width: {size[1]}"
+            if n == 2
+            else f"output_depth: {size[0]} output_height: {size[1]} output_width: {size[2]}"
+        )
         raise RuntimeError(f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, size))}, {shown})")
     made = np.zeros(lead + (each,), x.dtype)
     np.put_along_axis(made, indices.reshape(lead + (-1,)), x.reshape(lead + (-1,)), -1)

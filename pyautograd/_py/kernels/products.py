@@ -23,7 +23,7 @@ def _no_bool(a, kernel):
 
 
 def _product(a, b):
-    if a.dtype == np.float16:
+    if a.itemsize == 2 and a.dtype == np.float16:
         return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(np.float16)
     return np.matmul(a, b)
 
@@ -40,6 +40,9 @@ def _as_number(value, like, name="alpha"):
 
 def _combine(a, product, beta, alpha):
     """``beta * a + alpha * product``, where `product` may be overwritten. A zero `beta` ignores `a`, nan included."""
+    if beta == 1 and alpha == 1 and product.ndim and product.itemsize > 2:
+        product += a
+        return product
     beta, alpha = _as_number(beta, product), _as_number(alpha, product)
     if product.dtype == np.float16:
         wide = product.astype(np.float32) * alpha
@@ -60,7 +63,7 @@ def mm(a, b):
         raise RuntimeError("mat2 must be a matrix")
     if a.shape[1] != b.shape[0]:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})")
-    if a.dtype != b.dtype:
+    if a.dtype is not b.dtype and a.dtype != b.dtype:
         raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {_C_NAMES[str(a.dtype)]} != {_C_NAMES[str(b.dtype)]}")
     _no_bool(a, "addmm_impl_cpu_")
     return _product(a, b)
@@ -136,9 +139,10 @@ def addmm(a, mat1, mat2, beta, alpha):
         raise RuntimeError(f"mat2 must be a matrix, got {mat2.ndim}-D tensor")
     if mat1.shape[1] != mat2.shape[0]:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({mat1.shape[0]}x{mat1.shape[1]} and {mat2.shape[0]}x{mat2.shape[1]})")
-    if a.dtype != mat2.dtype:
+    kind = mat2.dtype
+    if a.dtype is not kind and a.dtype != kind:
         raise RuntimeError(f"self and mat2 must have the same dtype, but got {_name(a)} and {_name(mat2)}")
-    if mat1.dtype != mat2.dtype:
+    if mat1.dtype is not kind and mat1.dtype != kind:
         raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_name(mat1)} and {_name(mat2)}")
     shape = (mat1.shape[0], mat2.shape[1])
     if a.shape != shape and a.shape != shape[1:]:

@@ -11,7 +11,6 @@ import numpy as np
 from ..util import wrap_dim
 from .indexing import WHOLE, add_rows, as_element, rows_of, scalar_name
 
-
 _warned = set()
 
 

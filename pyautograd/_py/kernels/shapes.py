@@ -7,13 +7,18 @@ from .views import as_strided, diagonal, over_storage, select, slice_, split, sp
 from .views import storage_offset as offset_of
 
 
+def _same_type(arrays):
+    first = arrays[0].dtype
+    for a in arrays:
+        if a.dtype is not first and a.dtype != first:
+            return False
+    return True
+
+
 def _common(arrays):
     """The NumPy type of a join, by PyTorch's promotion."""
     first = arrays[0].dtype
-    for a in arrays:
-        if a.dtype != first:
-            break
-    else:
+    if _same_type(arrays):
         return first
     found = dtype_of_numpy(first)
     for a in arrays[1:]:
@@ -44,6 +49,8 @@ def cat(tensors, dim):
                         f"Sizes of tensors must match except in dimension {dim}. Expected size {shape[d]} but got size {a.shape[d]} "
                         f"for tensor number {at} in the list."
                     )
+    if _same_type(tensors):
+        return np.concatenate([a for at, a in kept], dim)
     return np.concatenate([a for at, a in kept], dim, dtype=_common(tensors), casting="unsafe")
 
 
@@ -56,7 +63,11 @@ def stack(tensors, dim):
     for at, a in enumerate(tensors):
         if a.shape != shape:
             raise RuntimeError(f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(a.shape)} at entry {at}")
-    return np.stack(tensors, dim, dtype=_common(tensors), casting="unsafe")
+    wide = shape[:dim] + (1,) + shape[dim:]
+    parts = [a.reshape(wide) for a in tensors]
+    if _same_type(tensors):
+        return np.concatenate(parts, dim)
+    return np.concatenate(parts, dim, dtype=_common(tensors), casting="unsafe")
 
 
 def block_diag(tensors):

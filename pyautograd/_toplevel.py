@@ -1,0 +1,270 @@
+"""Functions of the top-level namespace that are no operators: settings, questions about tensors, and what PyTorch keeps for other devices.
+
+Loaded when one of them is first asked for.
+"""
+import warnings
+
+from . import _types
+from ._tensor import Tensor
+
+# Questions.
+
+
+def is_conj(input):
+    """Whether the conjugate is still to be taken: never, it is taken at once here."""
+    return input.is_conj()
+
+
+def is_neg(input):
+    """Whether the sign is still to be changed: never."""
+    return input.is_neg()
+
+
+def is_signed(input):
+    """Whether the dtype has negative numbers."""
+    return input.is_signed()
+
+
+def is_inference(input):
+    """Whether the tensor was made in inference mode."""
+    return input.is_inference()
+
+
+def is_distributed(input):
+    """Whether the tensor is one piece of a distributed one: never."""
+    return False
+
+
+def get_device(input):
+    """The number of the accelerator a tensor is on: -1 on the CPU."""
+    return input.get_device()
+
+
+def detach(input):
+    """``input.detach()``."""
+    return input.detach()
+
+
+def detach_(input):
+    """``input.detach_()``."""
+    return input.detach_()
+
+
+def resize_as_(input, the_template, *, memory_format=None):
+    """``input.resize_as_(the_template)``."""
+    return input.resize_as_(the_template)
+
+
+def broadcast_shapes(*shapes):
+    """The shape that tensors of the given shapes broadcast to. RuntimeError where they do not fit."""
+    sizes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
+    made = [1] * max([len(s) for s in sizes], default=0)
+    for at, size in enumerate(sizes):
+        for i in range(-1, -1 - len(size), -1):
+            n = size[i]
+            if n < 0:
+                raise ValueError("Attempting to broadcast a dimension with negative length!")
+            if n == 1 or n == made[i]:
+                continue
+            if made[i] != 1:
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {n} at {i}! Mismatching argument at index {at} had {size}; but expected shape should "
+                    f"be broadcastable to {made}"
+                )
+            made[i] = n
+    return _types.Size(made)
+
+
+# Devices.
+
+_device = _types.CPU
+
+
+def get_default_device():
+    """Where constructors put tensors that name no device: the CPU."""
+    return _device
+
+
+def set_default_device(device):
+    """Accept the CPU; any other device raises, as this library computes on the CPU."""
+    if device is None:
+        return
+    wanted = _types.device(device)
+    if wanted.type == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    if wanted.type != "cpu":
+        raise NotImplementedError(f"device '{wanted}' is not supported: pyautograd has dense tensors on the CPU only")
+
+
+# Settings that are kept, and change nothing here: results do not depend on them.
+
+_settings = {"matmul": "highest", "deterministic": False, "warn_only": False, "warn_always": False}
+
+
+def get_float32_matmul_precision():
+    """The setting of `set_float32_matmul_precision`."""
+    return _settings["matmul"]
+
+
+def set_float32_matmul_precision(precision):
+    """Keep the setting; products of float32 matrices are computed in float32 always."""
+    if precision not in ("highest", "high", "medium"):
+        raise RuntimeError(
+            f"Invalid argument for set_float32_matmul_precision: {precision} not one of 'highest', 'high', 'medium'"
+        )
+    _settings["matmul"] = precision
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    """Keep the setting; every algorithm here is deterministic."""
+    _settings["deterministic"], _settings["warn_only"] = bool(mode), bool(warn_only) and bool(mode)
+
+
+def are_deterministic_algorithms_enabled():
+    """The setting of `use_deterministic_algorithms`."""
+    return _settings["deterministic"]
+
+
+def is_deterministic_algorithms_warn_only_enabled():
+    """Whether only warnings were asked for."""
+    return _settings["warn_only"]
+
+
+def get_deterministic_debug_mode():
+    """0, 1 (warn) or 2 (raise), as set."""
+    return (1 if _settings["warn_only"] else 2) if _settings["deterministic"] else 0
+
+
+def set_deterministic_debug_mode(debug_mode):
+    """``"default"``, ``"warn"``, ``"error"``, or 0, 1, 2."""
+    modes = {"default": 0, "warn": 1, "error": 2, 0: 0, 1: 1, 2: 2}
+    if not isinstance(debug_mode, (int, str)):
+        raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
+    if debug_mode not in modes:
+        expected = "default, warn, error" if isinstance(debug_mode, str) else "0, 1, 2"
+        raise RuntimeError(f"invalid value of debug_mode, expected one of {expected}, but got {debug_mode}")
+    number = modes[debug_mode]
+    use_deterministic_algorithms(number > 0, warn_only=number == 1)
+
+
+def set_warn_always(b):
+    """Keep the setting."""
+    _settings["warn_always"] = bool(b)
+
+
+def is_warn_always_enabled():
+    """The setting of `set_warn_always`."""
+    return _settings["warn_always"]
+
+
+def set_flush_denormal(mode):
+    """False: denormal numbers are never flushed to zero here."""
+    return False
+
+
+def compiled_with_cxx11_abi():
+    """True, as in PyTorch's own wheels."""
+    return True
+
+
+def is_vulkan_available():
+    """False."""
+    return False
+
+
+# Autocast: there is one precision per dtype here, so the context changes nothing when disabled and refuses when enabled.
+
+
+class autocast:
+    """``with autocast("cpu", enabled=False)`` and, for devices that are not there, any autocast: the code inside runs as it is.
+
+    Automatic mixed precision on the CPU is not supported: RuntimeError where it is asked for.
+    """
+
+    def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
+        if not isinstance(device_type, str):
+            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+        if device_type == "cpu" and enabled:
+            raise NotImplementedError("automatic mixed precision on the CPU is not supported; pass enabled=False")
+        if device_type == "cuda" and enabled:
+            warnings.warn("User provided device_type of 'cuda', but CUDA is not available. Disabling", stacklevel=2)
+        self.device, self.fast_dtype = device_type, dtype
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        return False
+
+    def __call__(self, function):
+        return function
+
+
+def is_autocast_enabled(device_type=None):
+    """False."""
+    return False
+
+
+def is_autocast_cpu_enabled():
+    """False."""
+    return False
+
+
+def is_autocast_cache_enabled():
+    """True, PyTorch's default."""
+    return True
+
+
+def get_autocast_dtype(device_type):
+    """What autocast would compute in."""
+    return _types.float16 if device_type == "cuda" else _types.bfloat16
+
+
+def clear_autocast_cache():
+    """Nothing to clear."""
+
+
+# Numbers that tracing may replace by symbols; here they are numbers.
+
+
+def sym_int(a):
+    """The integer below (towards zero)."""
+    return int(a)
+
+
+def sym_float(a):
+    """The number as a float."""
+    return float(a)
+
+
+def sym_not(a):
+    """``not a``."""
+    return not a
+
+
+def sym_max(a, b):
+    """The larger; a float if either is one."""
+    return float(max(a, b)) if isinstance(a, float) or isinstance(b, float) else max(a, b)
+
+
+def sym_min(a, b):
+    """The smaller; a float if either is one."""
+    return float(min(a, b)) if isinstance(a, float) or isinstance(b, float) else min(a, b)
+
+
+def sym_sum(args):
+    """The sum of a sequence."""
+    return sum(args)
+
+
+def sym_ite(b, t, f):
+    """``t if b else f``."""
+    return t if b else f
+
+
+# In-place methods as functions.
+METHODS = (
+    "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
+)  # fmt: skip
+for _name in METHODS:
+    globals()[_name] = getattr(Tensor, _name)
