@@ -36,7 +36,8 @@ from ._tensor import Tensor  # noqa: E402
 # The operators. Those of a submodule (linalg, nn.functional, ...) are reached there.
 # Those that take any number of tensors, one by one, are wrapped in `functional`, which loads with the first of them.
 _VARIADIC = (
-    "broadcast_tensors", "meshgrid", "cartesian_prod", "block_diag", "atleast_1d", "atleast_2d", "atleast_3d", "chain_matmul", "einsum", "lu", "split",
+    "broadcast_tensors", "broadcast_shapes", "meshgrid", "cartesian_prod", "block_diag", "atleast_1d", "atleast_2d", "atleast_3d", "chain_matmul",
+    "einsum", "lu", "split",
 )  # fmt: skip
 globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name and _name not in _VARIADIC})
 
@@ -131,13 +132,13 @@ _NAMES = {
     ),
     **dict.fromkeys(
         (
-            "is_conj", "is_neg", "is_signed", "is_inference", "is_distributed", "get_device", "detach", "detach_", "resize_as_", "broadcast_shapes",
-            "get_default_device", "set_default_device", "get_float32_matmul_precision", "set_float32_matmul_precision",
+            "is_conj", "is_neg", "is_signed", "is_inference", "is_distributed", "get_device", "detach", "detach_", "resize_as_",
+            "get_float32_matmul_precision", "set_float32_matmul_precision",
             "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
             "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
             "compiled_with_cxx11_abi", "is_vulkan_available", "autocast", "is_autocast_enabled", "is_autocast_cpu_enabled",
-            "is_autocast_cache_enabled", "as_strided_", "get_autocast_dtype", "clear_autocast_cache", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min",
-            "sym_sum", "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_",
+            "is_autocast_cache_enabled", "get_autocast_dtype", "clear_autocast_cache", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
+            "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
         ),
         "_toplevel",
     ),

@@ -55,47 +55,6 @@ def resize_as_(input, the_template, *, memory_format=None):
     return input.resize_as_(the_template)
 
 
-def broadcast_shapes(*shapes):
-    """The shape that tensors of the given shapes broadcast to. RuntimeError where they do not fit."""
-    sizes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
-    made = [1] * max([len(s) for s in sizes], default=0)
-    for at, size in enumerate(sizes):
-        for i in range(-1, -1 - len(size), -1):
-            n = size[i]
-            if n < 0:
-                raise ValueError("Attempting to broadcast a dimension with negative length!")
-            if n == 1 or n == made[i]:
-                continue
-            if made[i] != 1:
-                raise RuntimeError(
-                    f"Attempting to broadcast a dimension of length {n} at {i}! Mismatching argument at index {at} had {size}; but expected shape should "
-                    f"be broadcastable to {made}"
-                )
-            made[i] = n
-    return _types.Size(made)
-
-
-# Devices.
-
-_device = _types.CPU
-
-
-def get_default_device():
-    """Where constructors put tensors that name no device: the CPU."""
-    return _device
-
-
-def set_default_device(device):
-    """Accept the CPU; any other device raises, as this library computes on the CPU."""
-    if device is None:
-        return
-    wanted = _types.device(device)
-    if wanted.type == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
-    if wanted.type != "cpu":
-        raise NotImplementedError(f"device '{wanted}' is not supported: pyautograd has dense tensors on the CPU only")
-
-
 # Settings that are kept, and change nothing here: results do not depend on them.
 
 _settings = {"matmul": "highest", "deterministic": False, "warn_only": False, "warn_always": False}

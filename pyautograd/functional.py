@@ -5,6 +5,7 @@ The operators beneath take a list; these also accept the tensors one by one.
 import warnings
 
 from ._core import core
+from ._types import Size
 
 _functions = core.functions
 
@@ -22,6 +23,26 @@ def broadcast_tensors(*tensors):
 def split(tensor, split_size_or_sections, dim=0):
     """Consecutive pieces along a dimension, as views: of one size (the last may be smaller), or of the sizes in a list."""
     return tensor.split(split_size_or_sections, dim)
+
+
+def broadcast_shapes(*shapes):
+    """The shape that tensors of the given shapes broadcast to (an int stands for a vector's). RuntimeError where there is none."""
+    sizes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
+    made = [1] * max([len(s) for s in sizes], default=0)
+    for at, size in enumerate(sizes):
+        for i in range(-1, -1 - len(size), -1):
+            n = size[i]
+            if n < 0:
+                raise ValueError("Attempting to broadcast a dimension with negative length!")
+            if n == 1 or n == made[i]:
+                continue
+            if made[i] != 1:
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {n} at {i}! Mismatching argument at index {at} had {shapes[at]}; but expected shape "
+                    f"should be broadcastable to {made}"
+                )
+            made[i] = n
+    return Size(made)
 
 
 def meshgrid(*tensors, indexing=None):
@@ -116,6 +137,6 @@ def lu(A, pivot=True, get_infos=False, out=None):
 
 
 __all__ = [
-    "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu",
+    "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_shapes", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu",
     "meshgrid", "split",
 ]  # fmt: skip

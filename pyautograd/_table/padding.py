@@ -54,3 +54,10 @@ op("_pdist(Tensor self, float p)", kernel="distance.pdist", variants="", node="P
 op("nn_functional_scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0.0, "
    "bool is_causal=False, *, float? scale=None, bool enable_gqa=False)", composite="attention.scaled_dot_product_attention", **_F)
 op("nn_functional_gumbel_softmax(Tensor logits, float tau=1, bool hard=False, float eps=1e-10, int dim=-1)", composite="attention.gumbel_softmax", **_F)
+
+op("nn_functional_affine_grid(Tensor theta, int[] size, bool? align_corners=None)", composite="grids.affine_grid", **_F)
+op("affine_grid_generator(Tensor theta, int[] size, bool align_corners)", composite="grids.affine_grid", variants="f")
+op("nn_functional_grid_sample(Tensor input, Tensor grid, str mode='bilinear', str padding_mode='zeros', bool? align_corners=None)",
+   composite="grids.grid_sample", **_F)
+for _name in ("grid_sampler", "grid_sampler_2d", "grid_sampler_3d"):
+    op(f"{_name}(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners)", composite="grids.grid_sampler", variants="f")

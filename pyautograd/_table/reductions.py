@@ -92,3 +92,8 @@ op("bincount(Tensor self, Tensor? weights=None, int minlength=0)", kernel="count
 op("cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None)", composite="reductions.cov")
 op("corrcoef(Tensor self)", composite="reductions.corrcoef")
 op("diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None)", composite="reductions.diff", variants="fmo")
+
+op("histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges)",
+   kernel="counts.histogram_edges", variants="fmo")
+op("histogram(Tensor self, int bins=100, *, object range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges)",
+   kernel="counts.histogram", variants="fmo")

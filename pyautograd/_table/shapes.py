@@ -50,3 +50,6 @@ op("diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2
 op("as_strided_scatter(Tensor self, Tensor src, int[] size, int[] stride, int? storage_offset=None)", kernel="shapes.as_strided_scatter",
    grad={"self": "written_backward(grad.contiguous(), 'as_strided', size, stride, storage_offset)",
          "src": "as_strided(grad.contiguous(), size, stride, storage_offset)"})
+
+op("gradient(Tensor self, *, object spacing=None, object dim=None, int edge_order=1) -> object", composite="differences.gradient", variants="f")
+op("norm_except_dim(Tensor v, int pow=2, int dim=0)", composite="differences.norm_except_dim", variants="f")

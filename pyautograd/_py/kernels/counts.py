@@ -5,6 +5,7 @@ from .reductions import scalar_name
 
 _INF = float("inf")
 
+
 def histc(x, bins, low, high):
     """How many elements fall in each of `bins` equal intervals of ``[low, high]``; the extremes of `x` where these are equal."""
     if bins <= 0:
@@ -51,3 +52,52 @@ def bincount(x, weights, minlength):
         raise RuntimeError("weights should be 1-d and have the same length as input")
     counts = np.bincount(x.astype(np.int64, copy=False), weights=weights.astype(np.float64, copy=False), minlength=minlength)
     return counts.astype(np.float32) if weights.dtype == np.float32 else counts
+
+
+_WORDS = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "long int", "Int": "int", "Short": "short int", "Char": "signed char",
+          "Byte": "unsigned char", "Bool": "bool"}  # fmt: skip
+
+
+def histogram_edges(x, bins, weight=None, density=False):
+    """How many elements (or what weight of them) lie in each bin; the last bin contains its right edge. `density` divides by total and width."""
+    if bins.dtype != x.dtype:
+        raise RuntimeError(
+            "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
+            f"{_WORDS.get(scalar_name(x), scalar_name(x))} and bins for dimension 0 with dtype {_WORDS.get(scalar_name(bins), scalar_name(bins))}"
+        )
+    if bins.ndim != 1:
+        raise RuntimeError(f"torch.histogramdd: bins tensor should have one dimension, but got {bins.ndim} dimensions in the bins tensor for dimension 0")
+    if weight is not None and weight.shape != x.shape:
+        raise RuntimeError(
+            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost dimension, but "
+            f"got input with shape {[x.size, 1]} and weight with shape {list(weight.shape)}"
+        )
+    if x.dtype.kind != "f":
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
+    flat = x.ravel()
+    inside = (flat >= bins[0]) & (flat <= bins[-1])
+    at = np.minimum(np.searchsorted(bins, flat[inside], "right") - 1, bins.size - 2)
+    counts = np.bincount(at, None if weight is None else weight.ravel()[inside], bins.size - 1).astype(x.dtype)
+    if density:
+        counts /= counts.sum() * np.diff(bins)
+    return counts, bins.copy()
+
+
+def histogram(x, bins=100, range=None, weight=None, density=False):
+    """`histogram_edges` with `bins` bins of equal width over `range`, by default from the least to the greatest element."""
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if x.dtype.kind != "f":
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
+    if range is not None:
+        low, high = range
+        if low > high:
+            raise RuntimeError(f"torch.histogramdd: min should not exceed max, but got min {low:g} max {high:g} for dimension 0")
+    else:
+        low, high = (float(x.min()), float(x.max())) if x.size else (0.0, 0.0)
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    kind, at = x.dtype.type, np.arange(bins + 1)
+    step = (kind(high) - kind(low)) / kind(bins)
+    edges = np.where(at < (bins + 1) // 2, kind(low) + step * at.astype(x.dtype), kind(high) - step * (bins - at).astype(x.dtype))
+    return histogram_edges(x, edges.astype(x.dtype), weight, density)

@@ -54,7 +54,7 @@ def max_pool(x, kernel, stride, padding, dilation, ceil_mode):
     where[...] = _flat_positions(first, size)
     for at in itertools.product(*[range(k) for k in kernel]):
         value = padded[_WHOLE + tuple([slice(a * d, a * d + (c - 1) * s + 1, s) for a, d, c, s in zip(at, dilation, counts, stride)])]
-        better = ~(value <= best) if x.dtype.kind == "f" else value > best
+        better = (value > best) | (value != value) if x.dtype.kind == "f" else value > best
         np.copyto(best, value, where=better)
         position = [np.arange(c, dtype=np.int64) * s - p + a * d for c, s, p, a, d in zip(counts, stride, padding, at, dilation)]
         np.copyto(where, _flat_positions(position, size), where=better)
@@ -86,7 +86,7 @@ def adaptive_max_pool(x, output_size):
             inside = inside & _spread(start + at[axis] < end, axis, n)
         positions = _flat_positions(position, size)
         value = flat[..., positions]
-        better = (~(value <= best) if x.dtype.kind == "f" else value > best) & inside
+        better = ((value > best) | (value != value) if x.dtype.kind == "f" else value > best) & inside
         np.copyto(best, value, where=better)
         np.copyto(where, positions, where=better)
     return best, where
@@ -168,7 +168,7 @@ def avg_pool(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_o
         made += padded[_WHOLE + tuple([slice(a, a + (c - 1) * s + 1, s) for a, c, s in zip(at, counts, stride)])]
     divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, x.dtype)
     if x.dtype.kind in "iu":  # towards zero, as C divides
-        return (np.sign(made) * (np.abs(made) // divisor)).astype(x.dtype)
+        return (np.sign(made) * np.sign(divisor) * (np.abs(made) // np.abs(divisor))).astype(x.dtype)
     made /= divisor
     return made.astype(x.dtype, copy=False)
 
