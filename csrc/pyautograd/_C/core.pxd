@@ -46,6 +46,7 @@ cdef class Node:
     cdef int64_t v0, v1, v2, v3   # versions of saved tensors; -1 for other values
     cdef list more_versions
     cdef list spans               # (first edge, count or -1) per differentiable argument, when one is a list
+    cdef bint holds               # it saved tensors (or numbers in their place), which a backward frees
     cdef bint released
 
 ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil

@@ -299,6 +299,11 @@ def current_graph_task_id():
     return -1 if mode_run == NULL else (<Run>mode_run).id
 
 
+def is_checkpoint_valid():
+    """Whether a reentrant checkpoint may run now: not in a backward that is restricted to some inputs."""
+    return mode_run == NULL or not (<Run>mode_run).restricted
+
+
 def will_engine_execute_node(handle):
     """Whether the innermost backward of this thread reaches a node: runs it, or returns the gradient it gets."""
     if mode_run == NULL:
@@ -507,8 +512,11 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
     cdef PyObject *raw = <PyObject *>grad
     if held is None:
         if mode_grad:
-            leaf.held_grad = laid_out_as(leaf, grad.clone())
-        elif raw.ob_refcnt <= 2 and grad.fn is None and grad.base is None and grad.storage is None and (<PyObject *>grad.a).ob_refcnt == 1 and grad.extra is None and (
+            if requires(grad):
+                leaf.held_grad = ops.empty_strided(shape_tuple(grad.a), stride_tuple(leaf.a), dtype=DTYPES[grad.dt]).copy_(grad)
+            else:
+                leaf.held_grad = copy_for(leaf, grad)
+        elif raw.ob_refcnt == 1 and grad.fn is None and grad.base is None and grad.storage is None and (<PyObject *>grad.a).ob_refcnt == 1 and grad.extra is None and (
             grad.counter is None
         ) and cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and not grad.needs_grad and cnp.PyArray_CHKFLAGS(grad.a, cnp.NPY_ARRAY_OWNDATA):
             leaf.held_grad = grad
@@ -537,10 +545,6 @@ cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
     return new_tensor(out, grad.dt)
 
 
-cdef object laid_out_as(TensorBase leaf, TensorBase copy):
-    return copy
-
-
 cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
     """A node with hooks, captures or a Python backward: gradients as lists of objects."""
     cdef Node node = <Node>run.places[at].node
@@ -562,7 +566,11 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
                 grads[i + 1] = more[i]
     before_hooks = list(grads) if run.places[at].captured else None
     if extra is not None:
-        run_tensor_hooks(extra, grads)
+        try:
+            run_tensor_hooks(extra, grads)
+        except Exception:
+            note_error(node)
+            raise
     if captures is not None and before_hooks is not None:
         # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
         for number, position in captures[at]:
@@ -570,8 +578,12 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
     if not run.places[at].needed:
         return 0
     if extra is not None and extra.pre_hooks:
-        for hook in list(extra.pre_hooks.values()):
-            grads = checked_hook_results(hook, grads, hook(tuple(grads)))
+        try:
+            for hook in list(extra.pre_hooks.values()):
+                grads = checked_hook_results(hook, grads, hook(tuple(grads)))
+        except Exception:
+            note_error(node)
+            raise
     if isinstance(node, AccumulateGrad):
         if grads[0] is not None:
             given, grads[0] = grads[0], None
@@ -590,20 +602,30 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
                 from .anomaly import check_nan
                 check_nan(handle_of(node), results)
         except Exception:
-            if mode_anomaly:
-                from .anomaly import show_forward_stack
-                show_forward_stack(handle_of(node))
+            note_error(node)
             raise
         finally:
             evaluating.pop()
     if extra is None:
         extra = <NodeExtra>node.extra if node.extra is not None else None
     if extra is not None and extra.post_hooks:
-        for hook in list(extra.post_hooks.values()):
-            results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
+        try:
+            for hook in list(extra.post_hooks.values()):
+                results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
+        except Exception:
+            note_error(node)
+            raise
     for i in range(node.edge_count):
         if has_edge(node, i):
             deliver(run, edge_node(node, i), edge_number(node, i), results[i] if i < len(results) else None)
+    return 0
+
+
+cdef int note_error(Node node) except -1:
+    """Anomaly mode: an error in a node's backward is shown with the forward call that made the node."""
+    if mode_anomaly:
+        from .anomaly import show_forward_stack
+        show_forward_stack(handle_of(node))
     return 0
 
 
@@ -668,7 +690,8 @@ cdef object apply_node(Node node, list grads):
         if grads[0] is None:
             return [None]
         strided = <AsStrided>node
-        return [ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, strided.view_size, strided.view_stride, strided.view_offset)]
+        grad = ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, strided.view_size, strided.view_stride, strided.view_offset)
+        return [ops.view_as_complex(grad) if strided.in_parts else grad]
     if isinstance(node, ErrorNode):
         raise (<ErrorNode>node).error((<ErrorNode>node).message)
     if isinstance(node, CustomNode):

@@ -147,7 +147,6 @@ _FREED_BEFORE_HOOKS = (
 )
 
 
-@cython.final
 cdef class RawSavedTensor:
     """A saved tensor before unpacking: takes hooks of its own."""
     cdef Node node
@@ -223,7 +222,7 @@ cdef tuple raw_slot(Node node, int k):
 
 
 cdef object make_raw(Node node, int position, int element):
-    cdef RawSavedTensor made = RawSavedTensor.__new__(RawSavedTensor)
+    cdef RawSavedTensor made = <RawSavedTensor>SavedTensor.__new__(SavedTensor)
     made.node, made.position, made.element = node, position, element
     return made
 
@@ -240,3 +239,12 @@ cdef object raw_by_name(Node node, str called, str shown):
             if node.spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT):
                 return make_raw(node, k, -1)
     raise AttributeError(f"'{shown}' object has no attribute '_raw_saved_{called}'")
+
+
+class SavedTensor(RawSavedTensor):
+    """What Python sees of a saved tensor, under PyTorch's name."""
+
+    __slots__ = ()
+
+
+SavedTensor.__module__ = "torch._C._autograd"

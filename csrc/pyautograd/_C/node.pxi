@@ -175,7 +175,7 @@ cdef int append_edge_of(Node node, object value) except -1:
         following = grad_fn_of(t) if t.base is not None else t.fn
         if following is not None:
             return append_edge(node, following, t.out_nr)
-        if t.needs_grad or t.base is not None and requires(t):
+        if t.needs_grad:
             return append_edge(node, accumulator_of(t), 0)
     return append_edge(node, None, 0)
 
@@ -280,7 +280,7 @@ def edge_of(TensorBase t):
     cdef Node node = grad_fn_of(t)
     if node is not None:
         return handle_of(node), t.out_nr
-    if requires(t):
+    if t.needs_grad:
         return handle_of(accumulator_of(t)), 0
     return None
 

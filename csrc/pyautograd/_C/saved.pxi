@@ -88,7 +88,7 @@ cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, Tensor
 cdef object pack_saved(TensorBase t, bint is_output):
     """A tensor packed by the hooks that apply on this thread."""
     pack, unpack = stacks.saved_hooks[-1]
-    return pack_with(pack, unpack, t, detached(t) if is_output and t.fn is not None else t, is_output)
+    return pack_with(pack, unpack, t, t, is_output)
 
 
 cdef TensorBase unpack_saved(PackedTensor kept, Node node):
@@ -127,7 +127,7 @@ cdef object unpack_slot(Node node, object value, int64_t version):
         return t
     t = <TensorBase>value
     if version_of(t) != version:
-        raise RuntimeError(modified_text(t, t.fn, t.out_nr, version))
+        raise RuntimeError(modified_text(t, grad_fn_of(t), t.out_nr, version))
     return t
 
 

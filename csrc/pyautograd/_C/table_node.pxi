@@ -81,8 +81,26 @@ cdef enum:
     SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT, SAVED_VALUE, SAVED_SHAPE, SAVED_DTYPE, SAVED_NDIM, SAVED_NUMEL, SAVED_SHAPES, SAVED_DTYPES, SAVED_STRIDES, SAVED_IS_LEAF
 
 
-cdef int save_all(Node node, PyObject **values, PyObject **results, TensorBase changed=None) except -1:
-    """Keep what the wanted formulas use. `changed`: a copy of what the first argument held before an in-place change."""
+cdef int save_all(Node node, PyObject **values, PyObject **results) except -1:
+    """Keep what the wanted formulas use."""
+    save_inputs(node, values, None)
+    return save_outputs(node, results)
+
+
+cdef int save_outputs(Node node, PyObject **results) except -1:
+    """Keep the results that the wanted formulas use."""
+    cdef Spec spec = node.spec
+    cdef unsigned int mask = wanted_mask(node)
+    cdef int k
+    for k in range(spec.nsaved):
+        if spec.saved_kind[k] == SAVED_OUTPUT and spec.saved_mask[k] & mask:
+            node.holds = True
+            save_output(node, k, <TensorBase>results[spec.saved_source[k]])
+    return 0
+
+
+cdef int save_inputs(Node node, PyObject **values, TensorBase changed) except -1:
+    """Keep the arguments that the wanted formulas use. `changed`: a copy of the first one, which is about to be written."""
     cdef Spec spec = node.spec
     cdef unsigned int mask = wanted_mask(node)
     cdef int k, kind
@@ -91,8 +109,9 @@ cdef int save_all(Node node, PyObject **values, PyObject **results, TensorBase c
             continue
         kind = spec.saved_kind[k]
         if kind == SAVED_OUTPUT:
-            save_output(node, k, <TensorBase>results[spec.saved_source[k]])
             continue
+        if kind <= SAVED_INPUTS:
+            node.holds = True
         value = <object>values[spec.saved_source[k]]
         if kind == SAVED_INPUT:
             if changed is not None and spec.saved_source[k] == 0:
@@ -159,21 +178,10 @@ cdef int record(Node node, PyObject **values, PyObject **results, int count) exc
 
 cdef int release_node(Node node) except -1:
     """Drop the saved values after a backward that does not keep the graph."""
-    cdef Node t
-    cdef bint tensors = False
-    if (node.spec is not None):
-        t = <Node>node
-        if t.spec.nsaved == 0:
-            return 0
-        if t.v0 >= 0 or t.v1 >= 0 or t.v2 >= 0 or t.v3 >= 0 or t.v0 == -2 or type(t.s0) is PackedTensor or type(t.s1) is PackedTensor:
-            tensors = True
-        elif t.more_versions is not None:
-            tensors = any([v != -1 for v in t.more_versions])
-        elif t.v1 == -2 or t.v2 == -2 or t.v3 == -2 or type(t.s2) is PackedTensor or type(t.s3) is PackedTensor:
-            tensors = True
-        if tensors:
-            t.s0 = t.s1 = t.s2 = t.s3 = t.more_saved = t.more_versions = None
-            t.released = True
+    if node.spec is not None:
+        if node.holds:
+            node.s0 = node.s1 = node.s2 = node.s3 = node.more_saved = node.more_versions = None
+            node.released = True
     elif isinstance(node, CopySlices):
         release_node((<CopySlices>node).inner)
     elif isinstance(node, CustomNode):

@@ -54,14 +54,10 @@ cdef object not_writable(str name):
 
 cdef inline bint requires(TensorBase t) except -1:
     """Whether gradients flow to `t`."""
-    if t.needs_grad or t.fn is not None and t.base is None:
-        return True
-    if t.base is None:
-        return False
-    if grad_fn_of(t) is not None:
+    if t.needs_grad or t.fn is not None:
         return True
     # a view made in no_grad requires gradients as its base does
-    return is_differentiable(t.dt) and requires(t.base)
+    return t.base is not None and is_differentiable(t.dt) and requires(t.base)
 
 
 cdef inline Node grad_fn_of(TensorBase t):
