@@ -39,7 +39,10 @@ def compiler_flags(quick):
         return ["-O0", "-g", "-Wno-unused-function"]
     # No -march and no -ffast-math: one wheel serves every machine, and NaN and infinities keep their meaning. Modules that
     # spend their time inside NumPy are built for size.
-    return ["-Os" if quick else "-O3", "-g0", "-fno-math-errno", "-Wno-unused-function", "-Wno-cpp"]
+    flags = ["-g0", "-fno-math-errno", "-fno-asynchronous-unwind-tables", "-Wno-unused-function", "-Wno-cpp"]
+    if quick:
+        return ["-Os", "-DCYTHON_FAST_PYCALL=0", "-DCYTHON_UNPACK_METHODS=0", *flags]
+    return ["-O3", *flags]
 
 
 def extensions():
@@ -60,11 +63,11 @@ def extensions():
     def extension(name, source, quick):
         return Extension(
             f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(sources)], define_macros=macros,
-            extra_compile_args=compiler_flags(quick), extra_link_args=[] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s"],
+            extra_compile_args=compiler_flags(quick), extra_link_args=[] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s", "-Wl,-z,noseparate-code"],
             depends=[str(p) for p in sorted(sources.glob("*.p[xy][id]"))] if name == "core" else [],
         )  # fmt: skip
 
-    wanted = [extension(name, sources / f"{name}.pyx", False) for name in OWN]
+    wanted = [extension(name, sources / f"{name}.pyx", name == "derivatives") for name in OWN]
     wanted.append(extension("expressions", sources / "expressions.py", True))
     wanted += [extension(name, path.relative_to(ROOT), True) for name, path in shared_modules()]
     directives = {

@@ -125,7 +125,7 @@ def derivative_function(number, row, derivative, names):
     arguments, saved = derivative.arguments, list(derivative.saved)
     listed = {p.name for p in row.params if p.type == "Tensor[]"}
     several = isinstance(row.outputs, list) or row.outputs == "Tensor[]"
-    out = [f"cdef int d_{number}(TableNode node, PyObject **grads, PyObject **results) except -1:", f"    # {row.key}"]
+    out = [f"cdef int d_{number}(Node node, PyObject **grads, PyObject **results) except -1:", f"    # {row.key}"]
     used = {n.id for f in derivative.formulas for n in ast.walk(f.expression) if isinstance(n, ast.Name)}
     if several:
         out.append("    grads_ = grads_list(node, grads)")
@@ -179,7 +179,7 @@ DERIVATIVES_HEAD = '''# cython: language_level=3, boundscheck=False, wraparound=
 """Derivatives of the table's operators. Written by csrc/codegen.py."""
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
-from pyautograd._C.core cimport TableNode, conj_of, grads_list, put_list, saved_value, set_backward, span_start, wanted_part, wants
+from pyautograd._C.core cimport Node, conj_of, grads_list, put_list, saved_value, set_backward, span_start, wanted_part, wants
 
 from .core import ops
 '''

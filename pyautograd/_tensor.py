@@ -31,17 +31,6 @@ class Tensor(core.TensorBase, Attributes):
     def __init__(self, *args, **kwargs):
         pass
 
-    # autograd
-
-    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-        """Gradients of this tensor with respect to the leaves of its graph, accumulated into their ``grad``.
-
-        See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
-        """
-        from . import autograd
-
-        autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
-
     # printing and copying
 
     def __repr__(self, *, tensor_contents=None):

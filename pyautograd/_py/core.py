@@ -11,7 +11,7 @@ from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .elementwise import result_type
-from .engine import current_graph_task_id, run_backward, will_engine_execute_node
+from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
 from .grad_mode import (
     disable_saved_tensors_hooks,
     evaluating,

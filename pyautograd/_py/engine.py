@@ -107,6 +107,11 @@ def will_engine_execute_node(node):
     return node in dependencies if needed is None else node in captures or needed.get(node, False)
 
 
+def is_checkpoint_valid():
+    """Whether the innermost backward of this thread accumulates into every leaf, and not only into given inputs."""
+    return not modes.runs or modes.runs[-1][2] is None
+
+
 def count_dependencies(root):
     """How many edges lead to each node reachable from `root`, and the nodes with every node after those it leads to."""
     dependencies, order = {root: 0}, []

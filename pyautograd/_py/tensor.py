@@ -334,6 +334,15 @@ class TensorBase:
     def _bump(self):
         self._counter.value += 1
 
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """Gradients of this tensor with respect to the leaves of its graph, accumulated into their ``grad``.
+
+        See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
+        """
+        from ..autograd import backward
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
     def register_hook(self, hook):
         """Call ``hook(grad)`` when this tensor's gradient is known; a result replaces it. Returns a removable handle."""
         from .node import _handle, _hooks

@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 
 from .._core import core
+from . import forward_ad
 
 _TensorBase, _Node = core.TensorBase, core.CustomNode
 _attach, _rebase, _register_output = _Node.attach, _Node.rebase, _Node.register_output
@@ -295,12 +296,27 @@ class Function(_SingleLevelFunction):
         finally:
             core.set_grad_enabled(was_recording)
         single = not isinstance(outputs, tuple)
-        made = _wrap_outputs(node, recording, tensors, (outputs,) if single else outputs)
+        if (
+            single
+            and recording
+            and isinstance(outputs, _TensorBase)
+            and outputs._base is None
+            and node.dirty_tensors is None
+            and node.non_differentiable is None
+            and outputs.dtype.is_floating_point
+            and not _contains(tensors, outputs)
+        ):
+            _attach(node, outputs)
+            made = [outputs]
+        else:
+            made = _wrap_outputs(node, recording, tensors, (outputs,) if single else outputs)
         if node.to_save is not None:
             if recording:
                 _check_saved(node.to_save)
                 _save(node, node.to_save, made)
             node.to_save = None
+        if forward_ad._current_level >= 0:
+            made = _with_tangents(cls, node, args, made)
         node.saved_for_forward = None
         return made[0] if single else tuple(made)
 
@@ -401,6 +417,23 @@ def _attach_modified(node, out, is_input, count):
     if out._base is not None and count > 1:
         raise RuntimeError(_VIEW_AND_MORE)
     _rebase(node, out)
+
+
+def _with_tangents(cls, node, args, outputs):
+    """The outputs as dual tensors with the tangents that ``jvp`` gives, if any argument has one."""
+    tangents = [forward_ad.unpack_dual(a).tangent if isinstance(a, _TensorBase) else None for a in args]
+    if all(t is None for t in tangents):
+        return outputs
+    if node._materialize:
+        tangents = [
+            core.ops.zeros_like(a.detach()) if t is None and isinstance(a, _TensorBase) and (a.is_floating_point() or a.is_complex()) else t
+            for a, t in zip(args, tangents)
+        ]
+    answers = cls.jvp(node, *tangents)
+    answers = answers if isinstance(answers, tuple) else (answers,)
+    if len(answers) != len(outputs):
+        raise RuntimeError(f"{cls.__name__}.jvp returned {len(answers)} tangents for {len(outputs)} outputs")
+    return [o if t is None or not isinstance(o, _TensorBase) else forward_ad.make_dual(o, forward_ad.without_tangent(t)) for o, t in zip(outputs, answers)]
 
 
 class _DifferentiatedTwice(_Node):

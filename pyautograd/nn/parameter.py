@@ -43,10 +43,23 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
         made = memo[id(self)] = type(self)(self.data.clone(), self.requires_grad)
         return made
 
+    def __reduce_ex__(self, protocol):
+        cls = None if type(self) is Parameter else type(self)
+        return _rebuild_parameter, (cls, self.data, self.requires_grad, self.__dict__ or None)
+
     def __repr__(self):
-        return "Parameter containing:\n" + super().__repr__()
+        text = super().__repr__()
+        return "Parameter containing:\n" + (text if type(self) is Parameter else f"Parameter({text})")
 
     __str__ = __repr__
+
+
+def _rebuild_parameter(cls, data, requires_grad, attributes):
+    """What unpickling a Parameter calls."""
+    made = core.alias_as(cls or Parameter, data, requires_grad)
+    if attributes:
+        made.__dict__.update(attributes)
+    return made
 
 
 class _BufferMeta(type(Tensor)):
@@ -90,6 +103,9 @@ class UninitializedTensorMixin:
             "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters before calling `module.share_memory()`."
         )
 
+    def __reduce_ex__(self, protocol):
+        return _rebuild_uninitialized, (isinstance(self, UninitializedParameter), self.requires_grad, self.data.dtype, self.__dict__ or None)
+
     def __repr__(self):
         return f"<{type(self).__name__}>"
 
@@ -125,6 +141,14 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
         made = core.alias_as(cls, empty(0, dtype=dtype), requires_grad)
         made.persistent, made._is_buffer = persistent, True
         return made
+
+
+def _rebuild_uninitialized(parameter, requires_grad, dtype, attributes):
+    """What unpickling an uninitialized parameter or buffer calls."""
+    made = (UninitializedParameter if parameter else UninitializedBuffer)(requires_grad, dtype=dtype)
+    if attributes:
+        made.__dict__.update(attributes)
+    return made
 
 
 def is_lazy(param):

@@ -49,7 +49,7 @@ cdef inline object operate(int which, object x, object y):
     if not form.prepared:
         prepare_form(form)
     values[0], values[1], values[2] = <PyObject *>x, <PyObject *>y, <PyObject *>ONE
-    if form.quick == 2:
+    if form.pair:
         return elementwise(form.first, values)
     return bind_and_run(form, values, 2, NULL)
 

@@ -44,7 +44,60 @@ cdef int assemble_operators() except -1:
     install("as_strided_", _as_method(as_strided_))
     for part in ("real", "imag"):
         install(part, part_property(getattr(ops, part)))
+    restore_slot_wrappers()
     PyType_Modified(<PyTypeObject *>TensorBase)
+    return 0
+
+
+cdef extern from "Python.h":
+    ctypedef struct _Wrapper "PyWrapperDescrObject":
+        void *d_base
+    object PyDescr_NewWrapper(PyTypeObject *, void *, void *)
+    ctypedef struct _NumberSlots "PyNumberMethods":
+        void *nb_add
+        void *nb_subtract
+        void *nb_multiply
+        void *nb_remainder
+        void *nb_power
+        void *nb_lshift
+        void *nb_rshift
+        void *nb_and
+        void *nb_xor
+        void *nb_or
+        void *nb_floor_divide
+        void *nb_true_divide
+        void *nb_matrix_multiply
+    ctypedef struct _Numbers "PyTypeObject":
+        _NumberSlots *tp_as_number
+
+
+cdef int restore_slot_wrappers() except -1:
+    """Let subclasses inherit the number slots as they are.
+
+    Cython puts plain methods named ``__add__`` and so on into the class; a Python subclass would find those and call them
+    through a generic slot. The descriptors that CPython itself makes for slots lead it to the slot directly.
+    """
+    cdef _NumberSlots *slots = (<_Numbers *>TensorBase).tp_as_number
+    wrap_slot("__add__", slots.nb_add)
+    wrap_slot("__sub__", slots.nb_subtract)
+    wrap_slot("__mul__", slots.nb_multiply)
+    wrap_slot("__mod__", slots.nb_remainder)
+    wrap_slot("__pow__", slots.nb_power)
+    wrap_slot("__lshift__", slots.nb_lshift)
+    wrap_slot("__rshift__", slots.nb_rshift)
+    wrap_slot("__and__", slots.nb_and)
+    wrap_slot("__xor__", slots.nb_xor)
+    wrap_slot("__or__", slots.nb_or)
+    wrap_slot("__floordiv__", slots.nb_floor_divide)
+    wrap_slot("__truediv__", slots.nb_true_divide)
+    wrap_slot("__matmul__", slots.nb_matrix_multiply)
+    return 0
+
+
+cdef int wrap_slot(str called, void *slot) except -1:
+    # an ndarray has every number slot, so its descriptors show how each is wrapped
+    example = np.ndarray.__dict__[called]
+    install(called, PyDescr_NewWrapper(<PyTypeObject *>TensorBase, (<_Wrapper *><PyObject *>example).d_base, slot))
     return 0
 
 

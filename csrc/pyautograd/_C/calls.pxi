@@ -171,7 +171,7 @@ cdef object run_kernel(Spec spec, PyObject **values):
 
 
 cdef int record_results(Spec spec, PyObject **values, list results) except -1:
-    cdef TableNode node
+    cdef Node node
     cdef Node refusal
     cdef int i
     if spec.derivative == 2:
@@ -231,7 +231,7 @@ cdef object run_inplace(Spec spec, PyObject **values):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef TensorBase before = None
-    cdef TableNode node = None
+    cdef Node node = None
     cdef Node refusal = None
     cdef PyObject *results[1]
     cdef bint wanted
@@ -254,15 +254,16 @@ cdef object run_inplace(Spec spec, PyObject **values):
         else:
             node = make_node(spec, values)
             for k in range(spec.nsaved):
-                if spec.saved_kind[k] == SAVED_INPUT and spec.saved_source[k] == 0:
-                    before = new_tensor(x.a.copy(), x.dt)
+                if spec.saved_kind[k] == SAVED_INPUT and spec.saved_source[k] == 0 and spec.saved_mask[k] & wanted_mask(node):
+                    before = x.clone()
                     break
+            save_inputs(node, values, before)
     write(spec, values)
     bump(x)
     if node is not None:
         rebase_history(x, node)
         results[0] = <PyObject *>x
-        save_all(node, values, results, before)
+        save_outputs(node, results)
     elif refusal is not None:
         rebase_history(x, refusal)
     return x

@@ -39,18 +39,18 @@ cdef class Node:
     cdef PyObject *handle         # the NodeHandle that Python sees, borrowed: it clears this when it dies
     cdef uint64_t run             # the backward run that last reached this node
     cdef int slot                 # its place there
-
-cdef class TableNode(Node):
+    # A node of the table, which has a spec:
     cdef Spec spec
     cdef object s0, s1, s2, s3    # saved values
     cdef list more_saved
     cdef int64_t v0, v1, v2, v3   # versions of saved tensors; -1 for other values
     cdef list more_versions
     cdef list spans               # (first edge, count or -1) per differentiable argument, when one is a list
+    cdef bint holds               # it saved tensors (or numbers in their place), which a backward frees
     cdef bint released
 
 ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
-ctypedef int (*backward_function)(TableNode node, PyObject **grads, PyObject **results) except -1
+ctypedef int (*backward_function)(Node node, PyObject **grads, PyObject **results) except -1
 
 cdef struct Loop:
     # a NumPy inner loop, or one of ours with the same signature
@@ -93,12 +93,12 @@ cdef class Spec:
     cdef object node_type
     cdef object tuple_type
 
-cdef object saved_value(TableNode node, int k)
-cdef bint wants(TableNode node, int argument) noexcept
-cdef list wanted_part(TableNode node, int argument)
-cdef int put_list(TableNode node, int argument, object values, PyObject **results) except -1
-cdef int span_start(TableNode node, int argument) noexcept
+cdef object saved_value(Node node, int k)
+cdef bint wants(Node node, int argument) noexcept
+cdef list wanted_part(Node node, int argument)
+cdef int put_list(Node node, int argument, object values, PyObject **results) except -1
+cdef int span_start(Node node, int argument) noexcept
 cdef object conj_of(object x)
-cdef object grads_list(TableNode node, PyObject **grads)
+cdef object grads_list(Node node, PyObject **grads)
 cdef void set_backward(int index, backward_function function) noexcept
 cdef void set_kernel(int index, int dt, loopfunc function) noexcept

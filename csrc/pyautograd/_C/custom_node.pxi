@@ -116,7 +116,7 @@ cdef object unpack_custom(CustomNode node, object value, int64_t version):
         return t
     t = <TensorBase>value
     if version_of(t) != version:
-        raise RuntimeError(modified_text(t, t.fn, t.out_nr, version))
+        raise RuntimeError(modified_text(t, grad_fn_of(t), t.out_nr, version))
     return t
 
 

@@ -133,7 +133,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     result_dt[0] = result
     if spec.check is not None and not spec.passed[common]:
         spec.check(*[(<TensorBase><object>values[i]).a if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)])
-        if CATEGORY[common] >= 2 and p.dims == common:
+        if CATEGORY[common] >= 2 and p.dims == common and p.zero < 0 and nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
             spec.passed[common] = True
     # shape
     g.nd = 0
@@ -311,17 +311,102 @@ cdef int write_array(TensorBase into, cnp.ndarray made, int made_dt) except -1:
     return 0
 
 
+cdef _Descr *DESCR[16]
+
+cdef int fill_descriptors() except -1:
+    cdef int i
+    for i in range(DT_COUNT):
+        descr = cnp.PyArray_DescrFromType(TYPENUM[i])
+        Py_INCREF(descr)
+        DESCR[i] = <_Descr *><PyObject *>descr
+    return 0
+
+
+fill_descriptors()
+
+
+cdef inline cnp.ndarray empty_array(int nd, cnp.npy_intp *dims, int dt):
+    Py_INCREF(<object><PyObject *>DESCR[dt])
+    return new_array(<PyTypeObject *>cnp.ndarray, DESCR[dt], nd, dims, NULL, NULL, 0, NULL)
+
+
+cdef inline bint same_shape(cnp.ndarray a, cnp.ndarray b) noexcept:
+    cdef int d, nd = cnp.PyArray_NDIM(a)
+    if nd != cnp.PyArray_NDIM(b):
+        return False
+    for d in range(nd):
+        if cnp.PyArray_DIM(a, d) != cnp.PyArray_DIM(b, d):
+            return False
+    return True
+
+
+cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
+    """The common case: one or two contiguous operands of one shape and dtype (or a number), a loop that is known.
+
+    None where anything is less simple; the general way then finds the loop, so the next call is quick.
+    """
+    cdef TensorBase x, y
+    cdef Loop *loop
+    cdef char buffer[16]
+    cdef char *args[3]
+    cdef cnp.npy_intp steps[3]
+    cdef cnp.npy_intp n
+    cdef cnp.ndarray out
+    cdef int dt, result, nin = spec.nparams
+    if not isinstance(<object>values[0], TensorBase):
+        return None
+    x = <TensorBase><object>values[0]
+    dt = x.dt
+    if spec.alpha_at >= 0:
+        if <object>values[spec.alpha_at] is not ONE or spec.alpha_at != 2:
+            return None
+        loop = &spec.alpha_loops[dt]
+        nin = 2
+    else:
+        loop = &spec.loops[dt]
+    if loop.found <= 0 or nin > 2 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or spec.swapped or spec.check is not None and not spec.passed[dt]:
+        return None
+    if spec.promote == PROMOTE_FLOAT and CATEGORY[dt] < 2:
+        return None
+    result = DT_BOOL if spec.promote == PROMOTE_BOOL else dt
+    args[0], steps[0] = <char *>cnp.PyArray_DATA(x.a), ITEMSIZE[dt]
+    if nin == 2:
+        if spec.param_code[1] != PARAM_TENSOR:
+            return None
+        value = <object>values[1]
+        if isinstance(value, TensorBase):
+            y = <TensorBase>value
+            if y.dt != dt or not cnp.PyArray_IS_C_CONTIGUOUS(y.a) or not same_shape(x.a, y.a):
+                return None
+            args[1], steps[1] = <char *>cnp.PyArray_DATA(y.a), ITEMSIZE[dt]
+        elif CATEGORY[dt] == 2 and dt <= DT_F64 and (type(value) is float or type(value) is int):
+            write_number(value, dt, buffer)
+            args[1], steps[1] = buffer, 0
+        else:
+            return None
+    out = empty_array(cnp.PyArray_NDIM(x.a), cnp.PyArray_DIMS(x.a), result)
+    args[nin], steps[nin] = <char *>cnp.PyArray_DATA(out), ITEMSIZE[result]
+    n = cnp.PyArray_SIZE(x.a)
+    if n >= RELEASE_GIL_FROM:
+        with nogil:
+            loop.function(args, &n, steps, loop.data)
+    elif n:
+        loop.function(args, &n, steps, loop.data)
+    result_dt[0] = result
+    return out
+
+
 cdef TensorBase elementwise(Spec spec, PyObject **values):
     """Call an elementwise row: compute, record."""
     cdef int dt = 0
-    cdef TableNode node = None
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
-    cdef Node refusal
     cdef cnp.ndarray out
     if wanted and not mode_inference:
         refuse_inference(spec, values)
-    out = compute_elementwise(spec, values, &dt, None)
+    out = compute_quickly(spec, values, &dt)
+    if out is None:
+        out = compute_elementwise(spec, values, &dt, None)
     made = new_tensor(out, dt)
     if wanted and is_differentiable(dt):
         finish(spec, values, made)
@@ -330,7 +415,7 @@ cdef TensorBase elementwise(Spec spec, PyObject **values):
 
 cdef int finish(Spec spec, PyObject **values, TensorBase made) except -1:
     """Record a call that gave one tensor."""
-    cdef TableNode node
+    cdef Node node
     cdef PyObject *results[1]
     if spec.derivative == 2:
         set_history_of(not_implemented(spec, values), made)

@@ -40,6 +40,7 @@ cdef class Run:
     cdef uint64_t id
     cdef dict moved               # id of a node taken over by another run -> its place here
     cdef bint keep_graph, create_graph, accumulate, restricted
+    cdef void *outer              # the run in which this one was started
 
     def __cinit__(self):
         global next_run
@@ -77,7 +78,7 @@ cdef int new_place(Run run, Node node) except -1:
         if grown == NULL:
             raise MemoryError()
         run.places = grown
-    if node.run != 0 and active_runs:
+    if node.run != 0 and PyList_GET_SIZE(active_runs) > 1:
         for other in active_runs:
             if other.id == node.run and other is not run:
                 if other.moved is None:
@@ -229,8 +230,7 @@ def run_backward(list edges, list grads, bint keep_graph, bint create_graph, inp
         append_edge(root, node_from(handle), number)
     run.keep_graph, run.create_graph = keep_graph, create_graph
     run.accumulate, run.restricted = accumulate, inputs is not None
-    active_runs.append(run)
-    stacks.runs.append(run)
+    enter_run(run)
     try:
         if inputs is None:
             count_quickly(run, root)
@@ -247,21 +247,68 @@ def run_backward(list edges, list grads, bint keep_graph, bint create_graph, inp
             find_needed(run, finished, accumulate)
         execute(run, root, grads, captures, answers)
     finally:
-        stacks.runs.pop()
-        active_runs.remove(run)
+        leave_run(run)
     return answers
+
+
+cdef int enter_run(Run run) except -1:
+    global mode_run
+    active_runs.append(run)
+    run.outer = mode_run
+    mode_run = <void *>run
+    return 0
+
+
+cdef int leave_run(Run run) except -1:
+    global mode_run
+    mode_run = run.outer
+    if active_runs[-1] is run:
+        active_runs.pop()
+    else:
+        active_runs.remove(run)
+    return 0
+
+
+cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
+    """``t.backward()`` of a real tensor of one element; False where the general way is needed."""
+    cdef Run run
+    cdef cnp.ndarray one
+    cdef list more
+    if t.fn is None or t.base is not None or cnp.PyArray_SIZE(t.a) != 1 or (t.dt != DT_F32 and t.dt != DT_F64):
+        return False
+    one = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
+    if t.dt == DT_F32:
+        (<float *>cnp.PyArray_DATA(one))[0] = 1
+    else:
+        (<double *>cnp.PyArray_DATA(one))[0] = 1
+    run = Run()
+    run.keep_graph = keep_graph
+    enter_run(run)
+    try:
+        count_quickly(run, t.fn)
+        run.places[0].waiting = 1
+        deliver(run, t.fn, t.out_nr, new_tensor(one, t.dt))
+        execute(run, None, None, None, None)
+    finally:
+        leave_run(run)
+    return True
 
 
 def current_graph_task_id():
     """A number for the innermost backward that is going on in this thread; -1 outside of any."""
-    return (<Run>stacks.runs[-1]).id if stacks.runs else -1
+    return -1 if mode_run == NULL else (<Run>mode_run).id
+
+
+def is_checkpoint_valid():
+    """Whether a reentrant checkpoint may run now: not in a backward that is restricted to some inputs."""
+    return mode_run == NULL or not (<Run>mode_run).restricted
 
 
 def will_engine_execute_node(handle):
     """Whether the innermost backward of this thread reaches a node: runs it, or returns the gradient it gets."""
-    if not stacks.runs:
+    if mode_run == NULL:
         raise RuntimeError("_get_should_execute_nodes should only be called during the backward pass")
-    cdef Run run = stacks.runs[-1]
+    cdef Run run = <Run>mode_run
     cdef Node node = node_from(handle)
     cdef int at = place_of(run, node)
     if at < 0:
@@ -285,13 +332,13 @@ cdef int execute(Run run, Node root, list grads, dict captures, list answers) ex
     cdef PyObject *received[16]
     mode_grad = 1 if run.create_graph else 0
     try:
-        # the root hands the given gradients on
-        for i in range(root.edge_count):
-            deliver(run, edge_node(root, i), edge_number(root, i), grads[i])
+        if root is not None:      # it hands the given gradients on
+            for i in range(root.edge_count):
+                deliver(run, edge_node(root, i), edge_number(root, i), grads[i])
         while run.heap_count:
             at = pop_ready(run)
             node = <Node>run.places[at].node
-            if captures is not None or node.extra is not None or node.edge_count > MAX_INLINE or node.out_count > MAX_INLINE or mode_anomaly or not isinstance(node, TableNode) and not isinstance(node, AccumulateGrad):
+            if run.places[at].captured or node.extra is not None or node.edge_count > MAX_INLINE or node.out_count > MAX_INLINE or mode_anomaly or node.spec is None and not isinstance(node, AccumulateGrad):
                 run_slowly(run, at, captures, answers)
                 continue
             place = &run.places[at]
@@ -315,7 +362,7 @@ cdef int execute(Run run, Node root, list grads, dict captures, list answers) ex
             try:
                 for i in range(max(node.out_count, 1)):
                     if received[i] != NULL:
-                        apply_table_node(<TableNode>node, received, results)
+                        apply_table_node(<Node>node, received, results)
                         break
                 if not run.keep_graph:
                     release_node(node)
@@ -465,8 +512,11 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
     cdef PyObject *raw = <PyObject *>grad
     if held is None:
         if mode_grad:
-            leaf.held_grad = laid_out_as(leaf, grad.clone())
-        elif raw.ob_refcnt <= 2 and grad.fn is None and grad.base is None and grad.storage is None and (<PyObject *>grad.a).ob_refcnt == 1 and grad.extra is None and (
+            if requires(grad):
+                leaf.held_grad = ops.empty_strided(shape_tuple(grad.a), stride_tuple(leaf.a), dtype=DTYPES[grad.dt]).copy_(grad)
+            else:
+                leaf.held_grad = copy_for(leaf, grad)
+        elif raw.ob_refcnt == 1 and grad.fn is None and grad.base is None and grad.storage is None and (<PyObject *>grad.a).ob_refcnt == 1 and grad.extra is None and (
             grad.counter is None
         ) and cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and not grad.needs_grad and cnp.PyArray_CHKFLAGS(grad.a, cnp.NPY_ARRAY_OWNDATA):
             leaf.held_grad = grad
@@ -495,10 +545,6 @@ cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
     return new_tensor(out, grad.dt)
 
 
-cdef object laid_out_as(TensorBase leaf, TensorBase copy):
-    return copy
-
-
 cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
     """A node with hooks, captures or a Python backward: gradients as lists of objects."""
     cdef Node node = <Node>run.places[at].node
@@ -520,7 +566,11 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
                 grads[i + 1] = more[i]
     before_hooks = list(grads) if run.places[at].captured else None
     if extra is not None:
-        run_tensor_hooks(extra, grads)
+        try:
+            run_tensor_hooks(extra, grads)
+        except Exception:
+            note_error(node)
+            raise
     if captures is not None and before_hooks is not None:
         # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
         for number, position in captures[at]:
@@ -528,8 +578,12 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
     if not run.places[at].needed:
         return 0
     if extra is not None and extra.pre_hooks:
-        for hook in list(extra.pre_hooks.values()):
-            grads = checked_hook_results(hook, grads, hook(tuple(grads)))
+        try:
+            for hook in list(extra.pre_hooks.values()):
+                grads = checked_hook_results(hook, grads, hook(tuple(grads)))
+        except Exception:
+            note_error(node)
+            raise
     if isinstance(node, AccumulateGrad):
         if grads[0] is not None:
             given, grads[0] = grads[0], None
@@ -548,20 +602,30 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
                 from .anomaly import check_nan
                 check_nan(handle_of(node), results)
         except Exception:
-            if mode_anomaly:
-                from .anomaly import show_forward_stack
-                show_forward_stack(handle_of(node))
+            note_error(node)
             raise
         finally:
             evaluating.pop()
     if extra is None:
         extra = <NodeExtra>node.extra if node.extra is not None else None
     if extra is not None and extra.post_hooks:
-        for hook in list(extra.post_hooks.values()):
-            results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
+        try:
+            for hook in list(extra.post_hooks.values()):
+                results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
+        except Exception:
+            note_error(node)
+            raise
     for i in range(node.edge_count):
         if has_edge(node, i):
             deliver(run, edge_node(node, i), edge_number(node, i), results[i] if i < len(results) else None)
+    return 0
+
+
+cdef int note_error(Node node) except -1:
+    """Anomaly mode: an error in a node's backward is shown with the forward call that made the node."""
+    if mode_anomaly:
+        from .anomaly import show_forward_stack
+        show_forward_stack(handle_of(node))
     return 0
 
 
@@ -591,7 +655,7 @@ cdef object apply_node(Node node, list grads):
     cdef int i, n = node.edge_count
     cdef PyObject **out = results
     cdef list made
-    if isinstance(node, TableNode):
+    if (node.spec is not None):
         if not grads or all([g is None for g in grads]):
             return [None] * n
         if n > 256:
@@ -601,14 +665,14 @@ cdef object apply_node(Node node, list grads):
         for i in range(n):
             out[i] = NULL
         if len(grads) > 64 or node.out_count > 64:
-            return apply_many_outputs(<TableNode>node, grads, out)
+            return apply_many_outputs(<Node>node, grads, out)
         for i in range(64):
             received[i] = NULL
         for i in range(len(grads)):
             if grads[i] is not None:
                 received[i] = <PyObject *>grads[i]
         try:
-            apply_table_node(<TableNode>node, received, out)
+            apply_table_node(<Node>node, received, out)
             made = [None if out[i] == NULL else <object>out[i] for i in range(n)]
         finally:
             for i in range(n):
@@ -626,7 +690,8 @@ cdef object apply_node(Node node, list grads):
         if grads[0] is None:
             return [None]
         strided = <AsStrided>node
-        return [ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, strided.view_size, strided.view_stride, strided.view_offset)]
+        grad = ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, strided.view_size, strided.view_stride, strided.view_offset)
+        return [ops.view_as_complex(grad) if strided.in_parts else grad]
     if isinstance(node, ErrorNode):
         raise (<ErrorNode>node).error((<ErrorNode>node).message)
     if isinstance(node, CustomNode):
@@ -634,7 +699,7 @@ cdef object apply_node(Node node, list grads):
     return grads
 
 
-cdef list apply_many_outputs(TableNode node, list grads, PyObject **out):
+cdef list apply_many_outputs(Node node, list grads, PyObject **out):
     """A node with more than 64 outputs, such as unbind of a long tensor."""
     cdef int i, n = node.edge_count, count = max(node.out_count, len(grads))
     cdef PyObject **received = <PyObject **>malloc(count * sizeof(PyObject *))

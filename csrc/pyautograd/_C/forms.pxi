@@ -28,7 +28,8 @@ cdef class builtin_operator:
     cdef int form
     cdef tuple indices            # rows, in PyTorch's order
     cdef Spec first               # of the first row; None until called
-    cdef int quick                # how many tensor operands the direct way takes; 0: none
+    cdef bint pair                # an elementwise operator of two operands that Python's operators call directly
+    cdef list signatures, held
     cdef object binder
     cdef bint prepared
 
@@ -78,28 +79,131 @@ cdef str signature_of(tuple row):
     return f"{row[0]}({shown})"
 
 
+cdef enum:
+    CODE_OTHER, CODE_TENSOR, CODE_TENSOR_OR_NUMBER, CODE_INT, CODE_INTS, CODE_BOOL, CODE_NUMBER, CODE_OBJECT
+cdef enum:
+    MAX_PARAMS = 24
+
+cdef dict _CODES = {"Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER, "object": CODE_OBJECT}
+
+
+@cython.final
+cdef class Signature:
+    """One overload, for matching positional arguments of the exact types without the binder."""
+    cdef int row, count, max_positional, first_optional
+    cdef int code[MAX_PARAMS]
+    cdef int size[MAX_PARAMS]
+    cdef bint none_ok[MAX_PARAMS]
+    cdef PyObject *default[MAX_PARAMS]     # borrowed from `kept`
+    cdef tuple kept
+    cdef bint varargs                      # the one parameter after self is a list of ints: view(2, 3)
+    cdef bint usable
+    cdef Spec spec
+
+
+cdef Signature make_signature(int number):
+    cdef Signature made = Signature.__new__(Signature)
+    cdef int i
+    params = TABLE[number][2]
+    made.row, made.count, made.kept = number, len(params), params
+    made.usable = made.count <= MAX_PARAMS
+    if not made.usable:
+        return made
+    for i in range(made.count):
+        p = params[i]
+        made.code[i] = _CODES.get(p[7], CODE_OTHER)
+        if made.code[i] == CODE_TENSOR and p[0] in TABLE[number][9]:
+            made.code[i] = CODE_TENSOR_OR_NUMBER
+        made.none_ok[i], made.size[i], made.default[i] = p[2], p[3], <PyObject *>p[4]
+        if not p[6]:
+            made.max_positional += 1
+        if p[5]:
+            made.first_optional = i + 1
+    made.varargs = made.count >= 2 and made.max_positional == 2 and made.code[1] == CODE_INTS
+    return made
+
+
+cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **values, list held) except -2:
+    """1: the arguments are exactly of the parameters' types, and `values` is filled. 0: ask the binder. -1: too many arguments."""
+    cdef int i, code
+    cdef PyObject *x
+    if n > s.max_positional:
+        if not s.varargs:
+            return -1
+        for i in range(1, n):
+            if type(<object>args[i]) is not int:
+                return 0
+        made = tuple([<object>args[i] for i in range(1, n)])
+        held.append(made)
+        values[0], values[1] = args[0], <PyObject *>made
+        n = 2
+    else:
+        if n < s.first_optional:
+            return 0
+        for i in range(n):
+            x = args[i]
+            code = s.code[i]
+            if code == CODE_TENSOR:
+                if not isinstance(<object>x, TensorBase):
+                    return 0
+            elif code == CODE_TENSOR_OR_NUMBER:
+                if not isinstance(<object>x, TensorBase) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
+                    return 0
+            elif code == CODE_INT:
+                if type(<object>x) is not int:
+                    return 0
+            elif code == CODE_INTS:
+                if type(<object>x) is int and (s.size[i] > 0 or s.varargs):
+                    made = (<object>x,) * (s.size[i] if s.size[i] > 0 else 1)
+                    held.append(made)
+                    values[i] = <PyObject *>made
+                    continue
+                if type(<object>x) is not tuple and type(<object>x) is not _TORCH_SIZE:
+                    return 0
+                for item in <tuple>x:
+                    if type(item) is not int:
+                        return 0
+            elif code == CODE_BOOL:
+                if type(<object>x) is not bool:
+                    return 0
+            elif code == CODE_NUMBER:
+                if type(<object>x) is not float and type(<object>x) is not int:
+                    return 0
+            elif code != CODE_OBJECT:
+                return 0
+            values[i] = x
+    for i in range(n, s.count):
+        values[i] = s.default[i]
+    return 1
+
+
 cdef object form_call(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames):
     cdef builtin_operator form = <builtin_operator>callable
     cdef Py_ssize_t n = PyVectorcall_NARGS(nargsf)
-    cdef PyObject *values[4]
+    cdef PyObject *values[MAX_PARAMS]
+    cdef Signature s
+    cdef list held
+    cdef int verdict
     if not form.prepared:
         prepare_form(form)
-    if kwnames == NULL and n == form.quick:
-        if n == 1:
-            if isinstance(<object>args[0], TensorBase):
+    if kwnames == NULL and n > 0 and isinstance(<object>args[0], TensorBase):
+        held = form.held
+        for s in form.signatures:
+            if not s.usable:
+                break
+            verdict = match_exactly(s, args, n, values, held)
+            if verdict == 1:
+                if s.spec is None:
+                    s.spec = spec_at(s.row)
+                if len(held):
+                    form.held = []      # the tuples made for this call stay alive in `held`
                 if form.form >= FORM_INPLACE:
-                    return run_inplace(form.first, args)
-                return run_spec(form.first, args)
-        elif n == 2:
-            if is_operand(<object>args[0]) and is_operand(<object>args[1]) and isinstance(<object>args[0], TensorBase):
-                if form.first.alpha_at < 0:
-                    if form.form >= FORM_INPLACE:
-                        return run_inplace(form.first, args)
-                    return run_spec(form.first, args)
-                values[0], values[1], values[2] = args[0], args[1], <PyObject *>ONE
-                if form.form >= FORM_INPLACE:
-                    return run_inplace(form.first, values)
-                return run_spec(form.first, values)
+                    return run_inplace(s.spec, values)
+                return run_spec(s.spec, values)
+            if verdict == 0:
+                break
+        if len(held):
+            form.held = []
     return bind_and_run(form, args, n, kwnames)
 
 
@@ -157,16 +261,11 @@ cdef int prepare_form(builtin_operator form) except -1:
         out = 0 if form.form != FORM_FUNCTION or "o" not in row[6] else len(row[3]) if isinstance(row[3], tuple) else 1
         overloads.append(Overload([_Param(*p) for p in row[2]], i, out=out, numbers=row[9]))
     form.binder = Binder(form.__name__, overloads, method=method)
+    form.signatures = [make_signature(i) for i in form.indices]
+    form.held = []
     form.first = spec = spec_at(form.indices[0])
-    tensors = sum([t == "Tensor" for t in spec.param_types])
     rest = [p for p in spec.row[2] if p[1] != "Tensor"]
-    form.quick = 0
-    if form.form == FORM_INPLACE_FUNCTION or spec.kind == KIND_COMPOSITE:
-        pass
-    elif tensors == 1 and spec.nparams == 1:
-        form.quick = 1
-    elif spec.kind <= KIND_SCALAR and tensors == 2 and "other" in spec.row[9] and (not rest or len(rest) == 1 and spec.alpha_at == 2):
-        form.quick = 2
+    form.pair = spec.kind <= KIND_SCALAR and len(spec.row[2]) - len(rest) == 2 and "other" in spec.row[9] and len(rest) == (1 if spec.alpha_at == 2 else 0)
     form.prepared = True
     return 0
 

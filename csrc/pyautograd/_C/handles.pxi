@@ -14,8 +14,8 @@ cdef class NodeHandle:
 
     def __dir__(self):
         made = set(object.__dir__(self))
-        if isinstance(self.node, TableNode):
-            spec = (<TableNode>self.node).spec
+        if (self.node.spec is not None):
+            spec = (<Node>self.node).spec
             for i in range(spec.nsaved):
                 if spec.saved_kind[i] in (SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT):
                     made.add("_raw_saved_" + spec.saved_names[i])
@@ -64,11 +64,11 @@ cdef class NodeHandle:
         return results[0] if len(results) == 1 else tuple(results)
 
     def __getattr__(self, str attribute):
-        if isinstance(self.node, TableNode):
+        if (self.node.spec is not None):
             if attribute.startswith("_saved_"):
-                return saved_by_name(<TableNode>self.node, attribute[7:], type(self).__name__)
+                return saved_by_name(<Node>self.node, attribute[7:], type(self).__name__)
             if attribute.startswith("_raw_saved_"):
-                return raw_by_name(<TableNode>self.node, attribute[11:], type(self).__name__)
+                return raw_by_name(<Node>self.node, attribute[11:], type(self).__name__)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{attribute}'")
 
 
@@ -76,8 +76,8 @@ cdef object handle_types = {}
 
 
 cdef object handle_type(Node node):
-    if isinstance(node, TableNode):
-        spec = (<TableNode>node).spec
+    if (node.spec is not None):
+        spec = (<Node>node).spec
         if spec.node_type is None:
             spec.node_type = make_handle_type(spec.node_name, NodeHandle)
         return spec.node_type
@@ -128,7 +128,7 @@ cdef Node node_from(object handle):
     raise TypeError(f"expected a graph node, got {type(handle).__name__}")
 
 
-cdef object saved_by_name(TableNode node, str called, str shown):
+cdef object saved_by_name(Node node, str called, str shown):
     cdef int k
     called = called.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
     for k in range(node.spec.nsaved):
@@ -147,7 +147,6 @@ _FREED_BEFORE_HOOKS = (
 )
 
 
-@cython.final
 cdef class RawSavedTensor:
     """A saved tensor before unpacking: takes hooks of its own."""
     cdef Node node
@@ -160,14 +159,14 @@ cdef class RawSavedTensor:
             raise TypeError("register_hooks(): incompatible function arguments: two callables are expected")
         cdef object kept, version
         cdef CustomNode custom = None
-        cdef TableNode node = None
+        cdef Node node = None
         if isinstance(self.node, CustomNode):
             custom = <CustomNode>self.node
             if custom.released:
                 raise RuntimeError(_FREED_BEFORE_HOOKS)
             kept, version = custom.kept[self.position]
         else:
-            node = <TableNode>self.node
+            node = <Node>self.node
             if node.released:
                 raise RuntimeError(_FREED_BEFORE_HOOKS)
             kept, version = raw_slot(node, self.position)
@@ -202,13 +201,13 @@ cdef object repack(object kept, object pack_hook, object unpack_hook):
     return pack_with(pack_hook, unpack_hook, t, detached(t), False)
 
 
-cdef bint slot_is_empty(TableNode node, int k) except -1:
+cdef bint slot_is_empty(Node node, int k) except -1:
     if node.released:
         raise RuntimeError(FREED)
     return raw_slot(node, k)[0] is None
 
 
-cdef tuple raw_slot(TableNode node, int k):
+cdef tuple raw_slot(Node node, int k):
     if k == 0:
         return node.s0, node.v0
     if k == 1:
@@ -223,12 +222,12 @@ cdef tuple raw_slot(TableNode node, int k):
 
 
 cdef object make_raw(Node node, int position, int element):
-    cdef RawSavedTensor made = RawSavedTensor.__new__(RawSavedTensor)
+    cdef RawSavedTensor made = <RawSavedTensor>SavedTensor.__new__(SavedTensor)
     made.node, made.position, made.element = node, position, element
     return made
 
 
-cdef object raw_by_name(TableNode node, str called, str shown):
+cdef object raw_by_name(Node node, str called, str shown):
     cdef int k
     if node.released:
         raise RuntimeError(FREED)
@@ -240,3 +239,12 @@ cdef object raw_by_name(TableNode node, str called, str shown):
             if node.spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT):
                 return make_raw(node, k, -1)
     raise AttributeError(f"'{shown}' object has no attribute '_raw_saved_{called}'")
+
+
+class SavedTensor(RawSavedTensor):
+    """What Python sees of a saved tensor, under PyTorch's name."""
+
+    __slots__ = ()
+
+
+SavedTensor.__module__ = "torch._C._autograd"

@@ -121,6 +121,7 @@ cdef class CopySlices(Node):
     cdef tuple size, stride, view_size, view_stride
     cdef int64_t view_offset
     cdef Node inner
+    cdef bint in_parts            # the view is real over a complex base
 
 
 cdef CopySlices copy_slices(TensorBase base, TensorBase view, Node inner):
@@ -130,7 +131,9 @@ cdef CopySlices copy_slices(TensorBase base, TensorBase view, Node inner):
     for i in range(1, inner.edge_count):
         append_edge(node, edge_node(inner, i), edge_number(inner, i))
     node.size, node.stride = shape_tuple(base.a), stride_tuple(base.a)
-    node.view_size, node.view_stride, node.view_offset = shape_tuple(view.a), stride_tuple(view.a), offset_of(view) - offset_of(base)
+    node.in_parts = CATEGORY[base.dt] == 3 and CATEGORY[view.dt] != 3
+    node.view_size, node.view_stride = shape_tuple(view.a), stride_tuple(view.a)
+    node.view_offset = offset_of(view) - offset_of(base) * (2 if node.in_parts else 1)
     node.inner = inner
     return node
 
@@ -141,7 +144,7 @@ cdef list apply_copy_slices(CopySlices node, list grads):
         return [None] * node.edge_count
     result = ops.empty_strided(node.size, node.stride, dtype=grad.dtype)
     result.copy_(grad)
-    piece = result.as_strided(node.view_size, node.view_stride, node.view_offset)
+    piece = (ops.view_as_real(result) if node.in_parts else result).as_strided(node.view_size, node.view_stride, node.view_offset)
     answers = apply_node(node.inner, [piece.clone()])
     first = answers[0] if answers else None
     if first is None:
@@ -189,10 +192,14 @@ cdef class AsStrided(Node):
     """The grad_fn of a view whose base has been changed since the view was made."""
     cdef tuple size, stride, view_size, view_stride
     cdef int64_t offset, view_offset
+    cdef bint in_parts            # the view is real over a complex base
 
     def __init__(self, TensorBase base, TensorBase view):
         append_edge_of(self, base)
         self.size, self.stride, self.offset = shape_tuple(base.a), stride_tuple(base.a), offset_of(base)
+        self.in_parts = CATEGORY[base.dt] == 3 and CATEGORY[view.dt] != 3
+        if self.in_parts:
+            self.size, self.stride, self.offset = (*self.size, 2), (*[2 * s for s in self.stride], 1), 2 * self.offset
         self.view_size, self.view_stride, self.view_offset = shape_tuple(view.a), stride_tuple(view.a), offset_of(view)
 
 
@@ -201,7 +208,7 @@ cdef int regenerate(TensorBase view) except -1:
     cdef TensorBase base = view.base
     if base.fn is None and not base.needs_grad:
         return 0
-    if view.creation == VIEW_MULTI_OUTPUT or view.creation == VIEW_CUSTOM_FUNCTION or (view.creation != VIEW_DEFAULT and mode_grad and view.fn is not None):
+    if view.creation == VIEW_MULTI_OUTPUT or view.creation == VIEW_CUSTOM_FUNCTION or view.creation != VIEW_DEFAULT and mode_grad:
         raise view_error(view, "its base or another view of its base has been modified inplace")
     replace_history(view, AsStrided(base, view))
     view.attr_version = version_of(view)

@@ -2,6 +2,7 @@
 
 cdef extern from "modes.h":
     int mode_grad, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks
+    void *mode_run
 
 
 class _Stacks(threading.local):
@@ -9,7 +10,6 @@ class _Stacks(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.evaluating = []
-        self.runs = []
 
 
 stacks = _Stacks()

@@ -17,7 +17,9 @@ cdef class NodeExtra:
     cdef public object pre_hooks, post_hooks, tensor_hooks, retain_hooks, metadata, forward_stack
 
 
-# A chain of a million nodes is freed link by link: the trashcan defers what nests too deep.
+# A chain of a million nodes is freed link by link: the trashcan defers what nests too deep. Nodes of table operators are of this
+# class itself, so that they come from its free list.
+@cython.freelist(1024)
 @cython.trashcan(True)
 cdef class Node:
     """A step of the backward graph."""
@@ -173,7 +175,7 @@ cdef int append_edge_of(Node node, object value) except -1:
         following = grad_fn_of(t) if t.base is not None else t.fn
         if following is not None:
             return append_edge(node, following, t.out_nr)
-        if t.needs_grad or t.base is not None and requires(t):
+        if t.needs_grad:
             return append_edge(node, accumulator_of(t), 0)
     return append_edge(node, None, 0)
 
@@ -278,14 +280,14 @@ def edge_of(TensorBase t):
     cdef Node node = grad_fn_of(t)
     if node is not None:
         return handle_of(node), t.out_nr
-    if requires(t):
+    if t.needs_grad:
         return handle_of(accumulator_of(t)), 0
     return None
 
 
 cdef str node_name(Node node):
-    if isinstance(node, TableNode):
-        return (<TableNode>node).spec.node_name
+    if (node.spec is not None):
+        return (<Node>node).spec.node_name
     if isinstance(node, AccumulateGrad):
         return "torch::autograd::AccumulateGrad"
     if isinstance(node, CopySlices):

@@ -52,9 +52,16 @@ cdef object fast_matmul(Spec spec, PyObject **values):
     return product(mm_spec, values, <TensorBase><object>values[0], <TensorBase><object>values[1])
 
 
+cdef Spec matmul_spec = None
+
 cdef object operate_matmul(object x, object y):
+    global matmul_spec
+    cdef PyObject *values[2]
     if not isinstance(x, TensorBase) or not isinstance(y, TensorBase):
         x, y = arithmetic_operand(x), arithmetic_operand(y)
         if not isinstance(x, TensorBase) or not isinstance(y, TensorBase):
             return NotImplemented
-    return ops.matmul(x, y)
+    if matmul_spec is None:
+        matmul_spec = spec_named("matmul")
+    values[0], values[1] = <PyObject *>x, <PyObject *>y
+    return run_spec(matmul_spec, values)

@@ -10,7 +10,7 @@ cdef class SavedOutput:
     cdef int dt, out_nr
 
 
-cdef int save_slot(TableNode node, int k, object value, int64_t version) except -1:
+cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
     if k == 0:
         node.s0, node.v0 = value, version
     elif k == 1:
@@ -30,13 +30,13 @@ cdef int save_slot(TableNode node, int k, object value, int64_t version) except 
     return 0
 
 
-cdef int save_tensor(TableNode node, int k, TensorBase t) except -1:
+cdef int save_tensor(Node node, int k, TensorBase t) except -1:
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, False), -1)
     return save_slot(node, k, t, version_of(t))
 
 
-cdef int save_output(TableNode node, int k, TensorBase t) except -1:
+cdef int save_output(Node node, int k, TensorBase t) except -1:
     cdef SavedOutput kept
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, True), -1)
@@ -88,7 +88,7 @@ cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, Tensor
 cdef object pack_saved(TensorBase t, bint is_output):
     """A tensor packed by the hooks that apply on this thread."""
     pack, unpack = stacks.saved_hooks[-1]
-    return pack_with(pack, unpack, t, detached(t) if is_output and t.fn is not None else t, is_output)
+    return pack_with(pack, unpack, t, t, is_output)
 
 
 cdef TensorBase unpack_saved(PackedTensor kept, Node node):
@@ -109,7 +109,7 @@ cdef TensorBase unpack_saved(PackedTensor kept, Node node):
     return made
 
 
-cdef object unpack_slot(TableNode node, object value, int64_t version):
+cdef object unpack_slot(Node node, object value, int64_t version):
     cdef TensorBase t
     cdef SavedOutput kept
     if version < 0:
@@ -127,11 +127,11 @@ cdef object unpack_slot(TableNode node, object value, int64_t version):
         return t
     t = <TensorBase>value
     if version_of(t) != version:
-        raise RuntimeError(modified_text(t, t.fn, t.out_nr, version))
+        raise RuntimeError(modified_text(t, grad_fn_of(t), t.out_nr, version))
     return t
 
 
-cdef object saved_value(TableNode node, int k):
+cdef object saved_value(Node node, int k):
     """Saved value `k` of a node, as its derivative sees it."""
     cdef object value
     cdef int64_t version

@@ -1,19 +1,13 @@
-# Nodes of table operators. What is saved follows from the row; the derivative is a function stamped from it.
+# Nodes of table operators: a Node with a spec. What is saved follows from the row; the derivative is a function stamped from it.
 
-@cython.final
-@cython.trashcan(True)
-cdef class TableNode(Node):
-    """A node whose derivative is a row of the table."""
-
-
-cdef inline int span_start(TableNode node, int argument) noexcept:
+cdef inline int span_start(Node node, int argument) noexcept:
     """The first edge of a differentiable argument."""
     if node.spans is None:
         return argument
     return <int>(<object>PyTuple_GET_ITEM(<tuple>(<object>PyList_GET_ITEM(node.spans, argument)), 0))
 
 
-cdef inline bint wants(TableNode node, int argument) noexcept:
+cdef inline bint wants(Node node, int argument) noexcept:
     """Whether any gradient of this argument is wanted."""
     cdef int i, start, count
     if node.spans is None:
@@ -28,13 +22,13 @@ cdef inline bint wants(TableNode node, int argument) noexcept:
     return False
 
 
-cdef list wanted_part(TableNode node, int argument):
+cdef list wanted_part(Node node, int argument):
     """For a list argument: whether each element's gradient is wanted."""
     start, count = node.spans[argument]
     return [has_edge(node, i) for i in range(start, start + count)]
 
 
-cdef int put_list(TableNode node, int argument, object values, PyObject **results) except -1:
+cdef int put_list(Node node, int argument, object values, PyObject **results) except -1:
     """Store a list argument's gradients."""
     cdef int start = span_start(node, argument)
     cdef int i = 0
@@ -48,9 +42,9 @@ cdef int put_list(TableNode node, int argument, object values, PyObject **result
     return 0
 
 
-cdef TableNode make_node(Spec spec, PyObject **values):
+cdef Node make_node(Spec spec, PyObject **values):
     """The node of a call with parsed arguments, with its edges."""
-    cdef TableNode node = TableNode.__new__(TableNode)
+    cdef Node node = Node.__new__(Node)
     cdef int i
     node.spec = spec
     node.v0 = node.v1 = node.v2 = node.v3 = -1
@@ -73,7 +67,7 @@ cdef TableNode make_node(Spec spec, PyObject **values):
     return node
 
 
-cdef unsigned int wanted_mask(TableNode node) noexcept:
+cdef unsigned int wanted_mask(Node node) noexcept:
     cdef unsigned int mask = 0
     cdef int i
     for i in range(node.spec.nargs):
@@ -87,8 +81,26 @@ cdef enum:
     SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT, SAVED_VALUE, SAVED_SHAPE, SAVED_DTYPE, SAVED_NDIM, SAVED_NUMEL, SAVED_SHAPES, SAVED_DTYPES, SAVED_STRIDES, SAVED_IS_LEAF
 
 
-cdef int save_all(TableNode node, PyObject **values, PyObject **results, TensorBase changed=None) except -1:
-    """Keep what the wanted formulas use. `changed`: a copy of what the first argument held before an in-place change."""
+cdef int save_all(Node node, PyObject **values, PyObject **results) except -1:
+    """Keep what the wanted formulas use."""
+    save_inputs(node, values, None)
+    return save_outputs(node, results)
+
+
+cdef int save_outputs(Node node, PyObject **results) except -1:
+    """Keep the results that the wanted formulas use."""
+    cdef Spec spec = node.spec
+    cdef unsigned int mask = wanted_mask(node)
+    cdef int k
+    for k in range(spec.nsaved):
+        if spec.saved_kind[k] == SAVED_OUTPUT and spec.saved_mask[k] & mask:
+            node.holds = True
+            save_output(node, k, <TensorBase>results[spec.saved_source[k]])
+    return 0
+
+
+cdef int save_inputs(Node node, PyObject **values, TensorBase changed) except -1:
+    """Keep the arguments that the wanted formulas use. `changed`: a copy of the first one, which is about to be written."""
     cdef Spec spec = node.spec
     cdef unsigned int mask = wanted_mask(node)
     cdef int k, kind
@@ -97,8 +109,9 @@ cdef int save_all(TableNode node, PyObject **values, PyObject **results, TensorB
             continue
         kind = spec.saved_kind[k]
         if kind == SAVED_OUTPUT:
-            save_output(node, k, <TensorBase>results[spec.saved_source[k]])
             continue
+        if kind <= SAVED_INPUTS:
+            node.holds = True
         value = <object>values[spec.saved_source[k]]
         if kind == SAVED_INPUT:
             if changed is not None and spec.saved_source[k] == 0:
@@ -144,13 +157,13 @@ cdef object saved_attribute(object value, int kind):
     return stride_tuple(t.a)
 
 
-cdef int set_history(TableNode node, TensorBase t) except -1:
+cdef int set_history(Node node, TensorBase t) except -1:
     t.out_nr = add_output(node, t)
     t.fn = node
     return 0
 
 
-cdef int record(TableNode node, PyObject **values, PyObject **results, int count) except -1:
+cdef int record(Node node, PyObject **values, PyObject **results, int count) except -1:
     """Attach `node` to the results and save what it needs."""
     cdef Spec spec = node.spec
     cdef int i
@@ -165,21 +178,10 @@ cdef int record(TableNode node, PyObject **values, PyObject **results, int count
 
 cdef int release_node(Node node) except -1:
     """Drop the saved values after a backward that does not keep the graph."""
-    cdef TableNode t
-    cdef bint tensors = False
-    if isinstance(node, TableNode):
-        t = <TableNode>node
-        if t.spec.nsaved == 0:
-            return 0
-        if t.v0 >= 0 or t.v1 >= 0 or t.v2 >= 0 or t.v3 >= 0 or t.v0 == -2 or type(t.s0) is PackedTensor or type(t.s1) is PackedTensor:
-            tensors = True
-        elif t.more_versions is not None:
-            tensors = any([v != -1 for v in t.more_versions])
-        elif t.v1 == -2 or t.v2 == -2 or t.v3 == -2 or type(t.s2) is PackedTensor or type(t.s3) is PackedTensor:
-            tensors = True
-        if tensors:
-            t.s0 = t.s1 = t.s2 = t.s3 = t.more_saved = t.more_versions = None
-            t.released = True
+    if node.spec is not None:
+        if node.holds:
+            node.s0 = node.s1 = node.s2 = node.s3 = node.more_saved = node.more_versions = None
+            node.released = True
     elif isinstance(node, CopySlices):
         release_node((<CopySlices>node).inner)
     elif isinstance(node, CustomNode):
@@ -194,7 +196,7 @@ cdef object conj_of(object x):
     return x.conjugate() if isinstance(x, complex) else x
 
 
-cdef object grads_list(TableNode node, PyObject **grads):
+cdef object grads_list(Node node, PyObject **grads):
     """All incoming gradients, zeros for those that are undefined."""
     cdef int i
     made = []
@@ -232,7 +234,7 @@ cdef int load_derivatives() except -1:
     return 0
 
 
-cdef int apply_table_node(TableNode node, PyObject **grads, PyObject **results) except -1:
+cdef int apply_table_node(Node node, PyObject **grads, PyObject **results) except -1:
     if not derivatives_loaded:
         load_derivatives()
     if BACKWARD[node.spec.index] == NULL:

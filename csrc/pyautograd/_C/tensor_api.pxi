@@ -54,14 +54,10 @@ cdef object not_writable(str name):
 
 cdef inline bint requires(TensorBase t) except -1:
     """Whether gradients flow to `t`."""
-    if t.needs_grad or t.fn is not None and t.base is None:
-        return True
-    if t.base is None:
-        return False
-    if grad_fn_of(t) is not None:
+    if t.needs_grad or t.fn is not None:
         return True
     # a view made in no_grad requires gradients as its base does
-    return is_differentiable(t.dt) and requires(t.base)
+    return t.base is not None and is_differentiable(t.dt) and requires(t.base)
 
 
 cdef inline Node grad_fn_of(TensorBase t):
@@ -80,7 +76,7 @@ cdef TensorExtra extra_of(TensorBase t):
 cdef class TensorBase:
     """What every tensor is: data, dtype, autograd state. Operators are added from the table."""
 
-    def __cinit__(self, *args, **kwargs):
+    def __cinit__(self):
         self.a = EMPTY_ARRAY
         self.dt = DT_F32
 
@@ -335,6 +331,16 @@ cdef class TensorBase:
             raise RuntimeError(_DETACH_VIEW)
         self.fn, self.out_nr, self.needs_grad = None, 0, False
         return self
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """Gradients of this tensor with respect to the leaves of its graph, accumulated into their ``grad``.
+
+        See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
+        """
+        if gradient is None and inputs is None and create_graph is False and backward_from_scalar(self, bool(retain_graph)):
+            return
+        from ..autograd import backward
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def register_hook(self, hook):
         """Call ``hook(grad)`` when this tensor's gradient is known; a result replaces it. Returns a removable handle."""
