@@ -179,7 +179,7 @@ def codes():
         "lambda x: x.sum(), torch.tensor(2.0)", "lambda x: x * x, leaf()", "lambda x, y: (x * y, y.double()), (leaf(), vector())",
         "lambda x: torch.ones(2), vector()", "lambda x: x.mul_(2) * x, vector()", "lambda x: x.mul_(2), leaf()",
         f"lambda x: x * x, {complex_vector}", f"lambda x: x.abs(), {complex_vector}", f"lambda x: x.imag, {complex_vector}",
-        "lambda x: x * (1 + 2j), vector()", "lambda x, y: x.float() * y, (vector().double(), vector())", "NoForwardRule.apply, vector()",
+        "lambda x: x * (1 + 2j), vector()", "lambda x: x.logcumsumexp(0), vector()", "lambda x, y: x.float() * y, (vector().double(), vector())", "NoForwardRule.apply, vector()",
         "OwnForwardRule.apply, vector()", "lambda x: OwnForwardRule.apply(x * x).exp(), vector()",
         "Once.apply, vector()", "lambda x: Once.apply(Once.apply(x)), leaf()", "lambda x: Weighted.apply(x.sin(), 3, torch.ones(3)), vector()",
         "lambda x: Weighted.apply(x, 3, vector())[1], vector()", "answering(lambda t: (t,)), vector()", "answering(lambda t: (t, t)), vector()",

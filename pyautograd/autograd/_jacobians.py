@@ -173,7 +173,8 @@ class Linearisation:
                     args.append(x.detach() if is_tensor(x) else x)
             self.outputs = as_tuple(fn(*args))
             depending = [out for out in self.outputs if is_floating(out) and out.requires_grad]
-            self.covectors = [torch.zeros_like(out, requires_grad=True) for out in depending]
+            # ones and not zeros: a formula may take their logarithms
+            self.covectors = [torch.ones_like(out, requires_grad=True) for out in depending]
             self.products, self.by_rules = (None,) * len(self.points), False
             if depending and self.points:
                 handles = _use_jvps(depending, self.points)
@@ -253,8 +254,9 @@ def _transposed_function():
                     arguments.append(torch.zeros(()) if ctx.node._materialize else None)
             answers = ctx.node._forward_cls.jvp(ctx.node, *arguments)
             answers = answers if isinstance(answers, tuple) else (answers,)
-            if len(answers) != len(ctx.shapes):
-                raise RuntimeError(f"Function's jvp returned an invalid number of forward gradients (expected {len(ctx.shapes)} but got {len(answers)})")
+            wanted, got = len(ctx.shapes), len(answers)
+            if got != wanted:
+                raise RuntimeError(f"Function's jvp returned an invalid number of forward gradients (expected {wanted} but got {got})")
             return (None, None, None) + tuple([_checked_tangent(i, t, shape) for i, (t, shape) in enumerate(zip(answers, ctx.shapes))])
 
     return TransposedJvp

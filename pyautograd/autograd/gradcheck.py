@@ -319,7 +319,8 @@ def _check_undefined_tangents(func, inputs):
     for position, x in enumerate(inputs):
         if directions[position] is None:
             continue
-        zero, undefined = [tangents_of(func, inputs, directions[:position] + [t] + directions[position + 1 :]) for t in (torch.zeros_like(x.detach()), None)]
+        before, after = directions[:position], directions[position + 1 :]
+        zero, undefined = [tangents_of(func, inputs, [*before, t, *after]) for t in (torch.zeros_like(x.detach()), None)]
         for at, (a, b) in enumerate(zip(zero, undefined)):
             if not torch.allclose(a, b, equal_nan=True):
                 raise GradcheckError(
