@@ -205,7 +205,7 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
     """The product of the Jacobian of `func` at `inputs` with a vector: J v, by the double backward trick.
 
     Parameters are those of `vjp`, with `v` of the shapes of the inputs. Returns ``(outputs, product)``; the product has
-    the structure of the outputs. `autograd.forward_ad` computes the same in one forward pass.
+    the structure of the outputs.
     """
     with torch.enable_grad():
         is_inputs_tuple, inputs = _as_tuple(inputs, "inputs", "jvp")
