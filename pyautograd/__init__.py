@@ -139,6 +139,8 @@ _NAMES = {
             "compiled_with_cxx11_abi", "is_vulkan_available", "autocast", "is_autocast_enabled", "is_autocast_cpu_enabled",
             "is_autocast_cache_enabled", "get_autocast_dtype", "clear_autocast_cache", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
             "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
+            "kl_div", "cosine_embedding_loss", "hinge_embedding_loss", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss", "eig", "symeig",
+            "lstsq", "solve", "matrix_rank",
         ),
         "_toplevel",
     ),
@@ -164,4 +166,11 @@ _OUT_OF_SCOPE = {
     ),
 }  # fmt: skip
 
-__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, out_of_scope=_OUT_OF_SCOPE)
+# Modules of the same kind: looking one up raises an error that is both a NotImplementedError and an AttributeError, so that hasattr() says no.
+_ABSENT = {
+    "fx": "graphs of traced programs (torch.fx)", "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
+    "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)", "distributed": "distributed computation",
+    "export": "exported programs (torch.export)", "onnx": "ONNX", "mps": "the MPS device", "xpu": "the XPU device", "mtia": "the MTIA device",
+}  # fmt: skip
+
+__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, out_of_scope=_OUT_OF_SCOPE, absent=_ABSENT)

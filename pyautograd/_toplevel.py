@@ -227,3 +227,60 @@ METHODS = (
 )  # fmt: skip
 for _name in METHODS:
     globals()[_name] = getattr(Tensor, _name)
+
+# Losses as the top level has them: with a number for the reduction (0 none, 1 mean, 2 sum).
+_REDUCTIONS = ("none", "mean", "sum")
+
+
+def _functional(name):
+    from .nn import functional
+
+    return getattr(functional, name)
+
+
+def kl_div(input, target, reduction=1, *, log_target=False):
+    """`nn.functional.kl_div`."""
+    return _functional("kl_div")(input, target, reduction=_REDUCTIONS[reduction], log_target=log_target)
+
+
+def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1):
+    """`nn.functional.cosine_embedding_loss`."""
+    return _functional("cosine_embedding_loss")(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
+
+
+def hinge_embedding_loss(self, target, margin=1.0, reduction=1):
+    """`nn.functional.hinge_embedding_loss`."""
+    return _functional("hinge_embedding_loss")(self, target, margin, reduction=_REDUCTIONS[reduction])
+
+
+def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1):
+    """`nn.functional.margin_ranking_loss`."""
+    return _functional("margin_ranking_loss")(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
+
+
+def poisson_nll_loss(input, target, log_input, full, eps, reduction):
+    """`nn.functional.poisson_nll_loss`."""
+    return _functional("poisson_nll_loss")(input, target, log_input, full, eps=eps, reduction=_REDUCTIONS[reduction])
+
+
+def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, reduction=1):
+    """`nn.functional.triplet_margin_loss`."""
+    return _functional("triplet_margin_loss")(anchor, positive, negative, margin, p, eps, swap, reduction=_REDUCTIONS[reduction])
+
+
+# Functions that PyTorch has removed, and says so.
+
+
+def _gone(name, instead):
+    def removed(*args, **kwargs):
+        raise RuntimeError(
+            f"This function was deprecated since version 1.9 and is now removed. Use torch.linalg.{instead} instead of torch.{name}; its arguments and "
+            "results may come in another order."
+        )
+
+    removed.__name__ = removed.__qualname__ = name
+    return removed
+
+
+eig, symeig, lstsq, solve = _gone("eig", "eig"), _gone("symeig", "eigh"), _gone("lstsq", "lstsq"), _gone("solve", "solve")
+matrix_rank = _gone("matrix_rank", "matrix_rank")

@@ -233,3 +233,17 @@ def test_assert_close_accepts_what_is_close():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.testing.assert_allclose(torch.ones(1), torch.ones(1).double())
+
+
+def test_modules_left_out_name_their_feature_and_are_absent():
+    with pytest.raises(NotImplementedError, match="graphs of traced programs"):
+        torch.fx
+    assert not hasattr(torch, "sparse") and getattr(torch, "distributed", None) is None
+    with pytest.raises(RuntimeError, match="This function was deprecated since version 1.9 and is now removed"):
+        torch.symeig(torch.eye(2))
+
+
+def test_losses_with_numbers_for_their_reduction():
+    F, a, b = torch.nn.functional, torch.tensor([0.1, 0.9]).log(), torch.tensor([0.5, 0.5])
+    assert torch.kl_div(a, b, 2).item() == F.kl_div(a, b, reduction="sum").item()
+    assert torch.hinge_embedding_loss(a, torch.tensor([1.0, -1.0]), 1.0, 0).shape == (2,)
