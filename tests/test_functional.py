@@ -53,7 +53,81 @@ def independent(x):
     return torch.ones((), requires_grad=True) * 2
 
 
+class NoForwardRule(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * 2
+
+
+class OwnForwardRule(NoForwardRule):
+    """Its forward rule is not the adjoint of its backward, so that it shows which was used."""
+
+    @staticmethod
+    def jvp(ctx, tangent):
+        return tangent * 5
+
+
+class Once(torch.autograd.Function):
+    """The backward cannot be differentiated; the forward rule can be used all the same."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        ctx.save_for_forward(x)
+        return x**2
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad):
+        return grad * 2 * ctx.saved_tensors[0]
+
+    @staticmethod
+    def jvp(ctx, tangent):
+        return tangent * 2 * ctx.saved_tensors[0]
+
+
+class Weighted(torch.autograd.Function):
+    """Two outputs, and arguments that are no tensors or have no gradient."""
+
+    @staticmethod
+    def forward(ctx, x, n, weight):
+        ctx.weight = weight
+        return x * n, x * weight
+
+    @staticmethod
+    def backward(ctx, first, second):
+        return first * 3 + second * ctx.weight, None, None
+
+    @staticmethod
+    def jvp(ctx, tangent, n, weight):
+        return tangent * 3 if n is None else n, tangent * ctx.weight + weight
+
+
+class WrongForwardRule(NoForwardRule):
+    answer = staticmethod(lambda tangent: tangent)
+
+    @staticmethod
+    def jvp(ctx, tangent):
+        return WrongForwardRule.answer(tangent)
+
+
+def answering(answer):
+    """A custom Function whose ``jvp`` gives `answer` of the tangent."""
+
+    def function(x):
+        WrongForwardRule.answer = staticmethod(answer)
+        return WrongForwardRule.apply(x)
+
+    return function
+
+
+CUSTOM = {f.__name__: f for f in (NoForwardRule, OwnForwardRule, Once, Weighted, answering)}
 NAMES = {f.__name__: f for f in (vector, leaf, cubes, mixed, detached, linear, first_only, independent)}
+NAMES.update(CUSTOM)
 
 
 def codes():
@@ -97,6 +171,25 @@ def codes():
             f"vectorize=True, create_graph=True, {strategy}='forward-mode'",
         ]:  # fmt: skip
             yield f"{name}(cubes, vector(), {options})"
+    complex_vector = "torch.tensor([1+2j, 3.])"
+    for call in [
+        "lambda x: x * 2, 2.0", "lambda x: x * 2, torch.tensor([1, 2])", "lambda x, y: x * 2, (vector(), torch.tensor([1, 2]))", "lambda: 1, ()",
+        "lambda x: 3.0, vector()", "lambda x: (x, 3.0), vector()", "lambda x: [x], vector()", "lambda x: (), vector()", "lambda x: x, vector()",
+        "lambda x: tuple(x.sort()), vector()", "lambda x: x * 2, torch.ones(0)", "lambda x: x[:0], vector()", "lambda x: x.reshape(3, 1) * x, vector()",
+        "lambda x: x.sum(), torch.tensor(2.0)", "lambda x: x * x, leaf()", "lambda x, y: (x * y, y.double()), (leaf(), vector())",
+        "lambda x: torch.ones(2), vector()", "lambda x: x.mul_(2) * x, vector()", "lambda x: x.mul_(2), leaf()",
+        f"lambda x: x * x, {complex_vector}", f"lambda x: x.abs(), {complex_vector}", f"lambda x: x.imag, {complex_vector}",
+        "lambda x: x * (1 + 2j), vector()", "lambda x: x.logcumsumexp(0), vector()", "lambda x, y: x.float() * y, (vector().double(), vector())", "NoForwardRule.apply, vector()",
+        "OwnForwardRule.apply, vector()", "lambda x: OwnForwardRule.apply(x * x).exp(), vector()",
+        "Once.apply, vector()", "lambda x: Once.apply(Once.apply(x)), leaf()", "lambda x: Weighted.apply(x.sin(), 3, torch.ones(3)), vector()",
+        "lambda x: Weighted.apply(x, 3, vector())[1], vector()", "answering(lambda t: (t,)), vector()", "answering(lambda t: (t, t)), vector()",
+        "answering(lambda t: 3.0), vector()", "answering(lambda t: t[:1]), vector()",
+    ]:  # fmt: skip
+        yield f"jacobian({call}, vectorize=True, strategy='forward-mode')"
+    for call in ["lambda x: (x**3).sum(), leaf()", "lambda x: OwnForwardRule.apply(x**2).sum(), vector()", "lambda x: x**3, vector()"]:
+        yield f"hessian({call}, vectorize=True, outer_jacobian_strategy='forward-mode')"
+    yield "jacobian(cubes, 2.0, strict=True, strategy='forward-mode')"
+    yield "jacobian(cubes, 2.0, create_graph=True, strict=True, strategy='forward-mode')"
     yield "jacobian(lambda x: x**3, leaf(), create_graph=True)"
     yield "jacobian(lambda x: x * torch.tensor(1+2j), vector(), vectorize=True)"
     yield "jacobian(lambda x: x * torch.tensor(1+2j), vector())"
@@ -107,12 +200,17 @@ def codes():
 
 
 def outcome(code):
-    """The repr of what a call gives, or the type and text of its exception; which nodes made a result is left open."""
+    """The repr of what a call gives, or the type and text of its exception; which nodes made a result is left open.
+
+    In forward mode it is left open whether a result has a history: here it has where an input requires gradients.
+    """
     scope = {"torch": torch, "functional": functional, **NAMES, **{name: getattr(functional, name) for name in PRODUCTS + MATRICES}}
     try:
         text = repr(eval(code, scope))
     except Exception as error:  # noqa: BLE001  whatever PyTorch raises is what is compared
         text = f"{type(error).__name__}: {error}"
+    if "strategy='forward-mode'" in code:
+        text = re.sub(r",\s*(grad_fn=<\w+>|requires_grad=True)", "", text)
     return re.sub(r"grad_fn=<\w+>", "grad_fn", text)
 
 
@@ -172,10 +270,51 @@ def test_results_can_be_differentiated(name):
     assert torch.autograd.gradcheck(result, x)
 
 
+def test_forward_mode_evaluates_the_function_once():
+    calls = []
+
+    def f(x, y):
+        calls.append(1)
+        return x * y.sum()
+
+    functional.jacobian(f, (vector(), vector()), vectorize=True, strategy="forward-mode")
+    assert len(calls) == 1
+
+
+def test_forward_mode_can_be_differentiated():
+    _, x, matrix = quadratic()
+
+    def result(x):
+        return functional.jacobian(lambda x: (matrix @ x).sin() * x, x, vectorize=True, strategy="forward-mode")
+
+    def second(x):
+        return functional.hessian(lambda x: ((matrix @ x).sin() * x).sum(), x, vectorize=True, outer_jacobian_strategy="forward-mode")
+
+    assert torch.autograd.gradcheck(result, x.requires_grad_())
+    assert torch.autograd.gradcheck(second, x)
+
+
+def test_forward_mode_leaves_other_graphs_alone():
+    w = leaf()
+    y = NoForwardRule.apply(w)  # without a forward rule, but nothing depends on the input here
+    rows = functional.jacobian(lambda x: x * y, vector(), vectorize=True, strategy="forward-mode")
+    assert torch.equal(rows, torch.diag(y.detach()))
+    y.sum().backward()
+    assert w.grad.tolist() == [2.0, 2.0, 2.0]
+
+
+def test_forward_mode_without_grad_mode():
+    with torch.no_grad():
+        found = functional.jacobian(lambda x: x**2, leaf(), vectorize=True, strategy="forward-mode")
+    assert found.diagonal().tolist() == [2.0, 4.0, 6.0] and not found.requires_grad
+
+
 def test_inputs_are_left_alone():
     x = vector()
     functional.hessian(cubes, x, vectorize=True)
     functional.jacobian(cubes, x)
+    functional.jacobian(lambda x: x.mul_(2), x, vectorize=True, strategy="forward-mode")
+    functional.hessian(cubes, x, vectorize=True, outer_jacobian_strategy="forward-mode")
     assert not x.requires_grad and x.grad is None and x._version == 0
 
 

@@ -65,6 +65,45 @@ class ForwardOff(Function):
         return tangent * 5
 
 
+class Pair(Function):
+    """x * y and x + y, with a forward rule of its own."""
+
+    @staticmethod
+    def forward(ctx, x, y, n):
+        ctx.save_for_backward(x, y)
+        ctx.save_for_forward(x, y)
+        return x * y * n, x + y
+
+    @staticmethod
+    def backward(ctx, first, second):
+        x, y = ctx.saved_tensors
+        return first * 3 * y + second, first * 3 * x + second, None
+
+    @staticmethod
+    def jvp(ctx, x_tangent, y_tangent, n):
+        x, y = ctx.saved_tensors
+        return 3 * (x_tangent * y + y_tangent * x), x_tangent + y_tangent
+
+
+class UndefinedTangent(Function):
+    """A forward rule that is wrong where one tangent is undefined."""
+
+    @staticmethod
+    def forward(ctx, x, y):
+        ctx.set_materialize_grads(False)
+        return x + y
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad, grad
+
+    @staticmethod
+    def jvp(ctx, x_tangent, y_tangent):
+        if x_tangent is None:
+            return y_tangent
+        return x_tangent * 2 if y_tangent is None else x_tangent + y_tangent
+
+
 class Wavering(Function):
     calls = [0]
 
@@ -241,6 +280,26 @@ CASES = {
     "forward mode, wrong": lambda: gradcheck(ForwardOff.apply, real(2), check_forward_ad=True),
     "forward mode, wrong, complex": lambda: gradcheck(ForwardOff.apply, cplx(), check_forward_ad=True),
     "forward mode, wrong, fast": lambda: gradcheck(ForwardOff.apply, real(2), check_forward_ad=True, fast_mode=True),
+    "forward mode alone": lambda: gradcheck(lambda x, y: (x * y, y.exp().sum()), (real(2), real(2)), check_forward_ad=True, check_backward_ad=False),
+    "forward mode, fast": lambda: gradcheck(lambda x, y: (x * y, y.exp().sum()), (real(2), real(2)), check_forward_ad=True, fast_mode=True),
+    "forward mode, complex, fast": lambda: gradcheck(lambda x: x.sin() * x.conj().exp(), cplx(), check_forward_ad=True, fast_mode=True),
+    "forward mode, complex to real": lambda: gradcheck(lambda x: x.abs() + x.imag, cplx(), check_forward_ad=True),
+    "forward mode, real to complex": lambda: gradcheck(lambda x: x * (1 + 2j), real(2), check_forward_ad=True),
+    "forward mode, integer outputs": lambda: gradcheck(lambda x: x.sort(), real(3), check_forward_ad=True, check_batched_forward_grad=True),
+    "forward mode, other arguments": lambda: gradcheck(lambda x, y, n, s: x * n * y, (real(2), real(2).detach(), 3, "a"), check_forward_ad=True),
+    "forward mode, no graph, depends": lambda: gradcheck(lambda x: x.detach() * 2, real(2), check_forward_ad=True, check_backward_ad=False),
+    "forward mode, in place": lambda: gradcheck(lambda x: (x * 1).mul_(x), real(2), check_forward_ad=True),
+    "forward mode, 0-d and empty": lambda: gradcheck(lambda x, y: (x * 2, y * x), (real(), real(0)), check_forward_ad=True),
+    "forward mode, no rule": lambda: gradcheck(Triple.apply, real(2), check_forward_ad=True, check_backward_ad=False),
+    "forward mode, no rule, fast": lambda: gradcheck(NeedsGrad.apply, real(2), check_forward_ad=True, check_backward_ad=False, fast_mode=True),
+    "forward mode, own rule": lambda: gradcheck(Pair.apply, (real(2), real(2), 3), check_forward_ad=True, check_batched_forward_grad=True),
+    "forward mode, own rule, fast": lambda: gradcheck(Pair.apply, (real(2), real(2), 3), check_forward_ad=True, fast_mode=True),
+    "forward mode, own rule, one input": lambda: gradcheck(Pair.apply, (real(2), real(2).detach(), 3), check_forward_ad=True),
+    "forward mode, own rule within": lambda: gradcheck(lambda x, y: Pair.apply(x.sin(), x * y, 3)[0].exp(), (real(2), real(2)), check_forward_ad=True),
+    "forward mode, undefined tangent": lambda: gradcheck(UndefinedTangent.apply, (real(2), real(2)), check_forward_ad=True, check_backward_ad=False),
+    "forward mode, undefined tangent not checked": lambda: gradcheck(
+        UndefinedTangent.apply, (real(2), real(2)), check_forward_ad=True, check_backward_ad=False, check_undefined_grad=False
+    ),
     # second derivatives
     "second": lambda: gradgradcheck(lambda x: x.sin() * x, real(2)),
     "second of linear": lambda: gradgradcheck(lambda x: x * 2, real(2)),
@@ -250,6 +309,11 @@ CASES = {
     "second, fast": lambda: gradgradcheck(lambda x: x.sin() * x, real(2), fast_mode=True),
     "second, batched": lambda: gradgradcheck(lambda x: x.sin() * x, real(2), check_batched_grad=True),
     "second, forward over reverse": lambda: gradgradcheck(lambda x: x.sin() * x, real(2), check_fwd_over_rev=True),
+    "second, forward over reverse alone": lambda: gradgradcheck(
+        lambda x, y: (x.sin() * y, x @ y), (real(2), real(2)), check_fwd_over_rev=True, check_rev_over_rev=False, check_undefined_grad=False
+    ),
+    "second, forward over reverse, fast": lambda: gradgradcheck(lambda x: x.sin() * x, real(2), check_fwd_over_rev=True, fast_mode=True),
+    "second, forward over reverse, complex": lambda: gradgradcheck(lambda x: x * x.conj() * x, cplx(), check_fwd_over_rev=True),
     "second, wrong": lambda: gradgradcheck(SecondOff.apply, real(2), torch.ones(2, dtype=torch.float64)),
 }
 
@@ -318,8 +382,10 @@ def test_gradcheck_stays_a_function():
     assert callable(torch.autograd.gradcheck)
 
 
-@pytest.mark.parametrize("fast", [False, True])
-def test_a_wrong_entry_anywhere_is_found(fast):
+@pytest.mark.parametrize("fast, factor", [(False, 1.01), (True, 1.2)])
+def test_a_wrong_entry_anywhere_is_found(fast, factor):
+    """The fast mode weighs entries with random numbers: it misses small errors where both weights are small, as PyTorch does."""
+
     class OneOff(Function):
         @staticmethod
         def forward(ctx, x, where):
@@ -329,7 +395,7 @@ def test_a_wrong_entry_anywhere_is_found(fast):
         @staticmethod
         def backward(ctx, grad):
             grad = grad * 2
-            grad[ctx.where] = grad[ctx.where] * 1.01
+            grad[ctx.where] = grad[ctx.where] * factor
             return grad, None
 
     for where in range(6):

@@ -30,12 +30,12 @@ op("igamma(Tensor self, Tensor other)", kernel="elementwise.igamma", variants="f
    grad={"self": "no_derivative('igamma: input')", "other": "igamma_backward(grad, self, other)"})  # fmt: skip
 op("igammac(Tensor self, Tensor other)", kernel="elementwise.igammac", variants="fmio", aliases="special.gammaincc",
    grad={"self": "no_derivative('igammac: input')", "other": "neg(igamma_backward(grad, self, other))"})  # fmt: skip
-for _overload, _numbers, _grad in (
+for _number, (_overload, _numbers, _grad) in enumerate((
     ("", (), {"self": "no_derivative('zeta')", "other": "zeta_backward(grad, self, other)"}),
     (".self_scalar", "self", {"other": "zeta_backward(grad, self, other)"}),
     (".other_scalar", "other", {"self": "no_derivative('zeta')"}),
-):
-    op(f"special_zeta{_overload}(Tensor self, Tensor other)", kernel="elementwise.zeta", numbers=_numbers, node="SpecialZetaBackward0",
+)):
+    op(f"special_zeta{_overload}(Tensor self, Tensor other)", kernel="elementwise.zeta", numbers=_numbers, node=f"SpecialZetaBackward{_number}",
        grad=_grad, **_S)  # fmt: skip
 
 # x log y, with 0 where x is 0.

@@ -137,7 +137,7 @@ def _tangent(tensor, duals, keep):
     core.set_grad_enabled(True)
     _finding.append(True)
     try:
-        vector = ops.zeros_like(tensor.detach()).requires_grad_()
+        vector = ops.ones_like(tensor.detach()).requires_grad_()
         products = grad(tensor, [GradientEdge(d, 0) for d in duals], vector, create_graph=True, allow_unused=True)
         pairs = [(p, d.tangent.to(p.dtype)) for p, d in zip(products, duals) if p is not None and p.requires_grad]
         found = None

@@ -1,13 +1,15 @@
 """Products with Jacobians and Hessians, and the matrices themselves, of functions of tensors.
 
 Everything is made of `autograd.grad`. A Jacobian-vector product uses the double backward trick: v^T J is linear in v,
-so its derivative with respect to v, contracted with u, is J u. Forward-mode strategies push unit tangents through
-dual tensors instead.
+so its derivative with respect to v, contracted with u, is J u. The forward-mode strategies take the columns of a Jacobian from
+such products.
 
 Functions take and return a tensor or a tuple of tensors; a result has the structure of what it belongs to. In strict mode an
 input or output that the graph does not reach is an error, otherwise it counts as a zero.
 """
 import pyautograd as torch
+
+from ._jacobians import Linearisation
 
 __all__ = ["vjp", "jvp", "jacobian", "hessian", "hvp", "vhp"]
 
@@ -203,7 +205,7 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
     """The product of the Jacobian of `func` at `inputs` with a vector: J v, by the double backward trick.
 
     Parameters are those of `vjp`, with `v` of the shapes of the inputs. Returns ``(outputs, product)``; the product has
-    the structure of the outputs. `autograd.forward_ad` computes the same in one forward pass.
+    the structure of the outputs.
     """
     with torch.enable_grad():
         is_inputs_tuple, inputs = _as_tuple(inputs, "inputs", "jvp")
@@ -335,7 +337,7 @@ def _strict_jacobian_rows(outputs, inputs, create_graph, strict):
 
 
 def _jacfwd(func, inputs, strict=False, vectorize=False):
-    """The Jacobian from one forward pass per input element, with unit tangents."""
+    """The Jacobian column by column, from one evaluation of `func` and the tangents along each input element."""
     if strict:
         raise RuntimeError(
             'torch.autograd.functional.jacobian: `strict=True` and `strategy="forward-mode"` are not supported together (yet). '
@@ -346,24 +348,29 @@ def _jacfwd(func, inputs, strict=False, vectorize=False):
         raise NotImplementedError(
             "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for `vectorize=True`."
         )
+    if not inputs:
+        raise AssertionError("Expected at least one tensor")
+    for x in inputs:
+        if not (x.is_floating_point() or x.is_complex()):
+            raise ValueError(f"Expected primal to be floating point or complex, but got: {x.dtype}")
+    structure = []
+
+    def outputs_of(*args):
+        was_tuple, found = _as_tuple(func(*args), "outputs")
+        structure.append(was_tuple)
+        return found
+
+    create_graph = torch.is_grad_enabled() and any([x.requires_grad for x in inputs])
+    linear = Linearisation(outputs_of, inputs, [True] * len(inputs), create_graph)
     columns = []  # per input, per element of it: the tangents of all outputs
-    is_outputs_tuple = outputs = None
     for position, x in enumerate(inputs):
+        along = [None] * len(inputs)
         columns.append([])
         for k in range(x.numel()):
-            with torch.autograd.forward_ad.dual_level():
-                duals = [
-                    torch.autograd.forward_ad.make_dual(y, _one_hot_like(y, k) if at == position else torch.zeros_like(y))
-                    for at, y in enumerate(inputs)
-                ]
-                is_outputs_tuple, dual_outputs = _as_tuple(func(*duals), _OUTPUTS, "jacobian")
-                unpacked = [torch.autograd.forward_ad.unpack_dual(out) for out in dual_outputs]
-                outputs = [out.primal for out in unpacked]
-                columns[-1].append([torch.zeros_like(out.primal) if out.tangent is None else out.tangent for out in unpacked])
-    if outputs is None:  # no element to differentiate by
-        is_outputs_tuple, outputs = _as_tuple(func(*inputs), _OUTPUTS, "jacobian")
+            along[position] = _one_hot_like(x, k)
+            columns[-1].append(linear.tangents(along))
     blocks = []
-    for i, out in enumerate(outputs):
+    for i, out in enumerate(linear.outputs):
         row = []
         for x, tangents in zip(inputs, columns):
             if tangents:
@@ -371,7 +378,7 @@ def _jacfwd(func, inputs, strict=False, vectorize=False):
             else:
                 row.append(torch.zeros(out.shape + x.shape, dtype=out.dtype))
         blocks.append(row)
-    return _tuple_postprocess(blocks, (is_outputs_tuple, is_inputs_tuple))
+    return _tuple_postprocess(blocks, (structure[0], is_inputs_tuple))
 
 
 def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
@@ -389,7 +396,8 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
     vectorize : bool
         Accepted for PyTorch's sake: all rows are computed one after another here.
     strategy : {"reverse-mode", "forward-mode"}
-        A backward pass per output element or a forward pass per input element (needs ``vectorize=True``, as in PyTorch).
+        A backward pass per output element, or per input element through the backward pass (see `Linearisation`). The second
+        needs ``vectorize=True``, as in PyTorch, and custom Functions with a ``jvp``.
 
     Returns
     -------

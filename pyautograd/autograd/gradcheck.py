@@ -314,19 +314,19 @@ def _check_by_parts(func, func_out, inputs, options, fast_mode, check_forward_ad
 
 def _check_undefined_tangents(func, inputs):
     """An input without a tangent must count as one with a zero tangent."""
+    generator = torch.Generator()
+    directions = [_unit_vector(x, generator).reshape(x.shape).to(x.dtype) if is_tensor(x) and x.requires_grad else None for x in inputs]
     for position, x in enumerate(inputs):
-        if not (is_tensor(x) and x.requires_grad):
+        if directions[position] is None:
             continue
-        tangents = [torch.ones_like(y) if is_tensor(y) and y.requires_grad else None for y in inputs]
-        tangents[position] = torch.zeros_like(x)
-        expected = tangents_of(func, inputs, tangents)
-        tangents[position] = None
-        for at, (got, want) in enumerate(zip(tangents_of(func, inputs, tangents), expected)):
-            if not torch.allclose(got, want, equal_nan=True):
+        before, after = directions[:position], directions[position + 1 :]
+        zero, undefined = [tangents_of(func, inputs, [*before, t, *after]) for t in (torch.zeros_like(x.detach()), None)]
+        for at, (a, b) in enumerate(zip(zero, undefined)):
+            if not torch.allclose(a, b, equal_nan=True):
                 raise GradcheckError(
-                    f"Mismatch in tangent values for output with index: {at} when input: {x} has an undefined tangent value. "
-                    f" Got: {got} but expected: {want}"
-                )
+                    "Mismatch in tangent values for output with index: ", at, " when input: ", x, " has an undefined tangent value. ",
+                    " Got: ", a, " but expected: ", b,
+                )  # fmt: skip
 
 
 def _check_batched_grad(inputs, output, output_idx):
@@ -469,7 +469,8 @@ def gradcheck(
     check_batched_grad, check_batched_forward_grad : bool
         Also check batches of gradients (of tangents) against one at a time.
     check_forward_ad, check_backward_ad : bool
-        Which modes to check.
+        Which modes to check. Forward mode is derived by differentiating the backward pass (see `_jacobians.Linearisation`), so that
+        it checks second derivatives as well; custom Functions need a ``jvp`` there, which is what is checked of them.
     fast_mode : bool
         Compare v^T J u for random u, v in place of all of J.
     masked : bool, optional

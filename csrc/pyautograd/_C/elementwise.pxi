@@ -18,7 +18,7 @@ cdef inline int note_number(Promotion *p, object x) except -1:
     return 0
 
 
-cdef int combine(int higher, int lower, bint number) except -1:
+cdef int combine(int higher, int lower, bint number) except -2:
     """A lower class of operand changes the dtype only where its kind is higher."""
     cdef int a, b
     if higher < 0:
@@ -35,7 +35,7 @@ cdef int combine(int higher, int lower, bint number) except -1:
     return lower
 
 
-cdef inline int result_of(Promotion *p) except -1:
+cdef inline int result_of(Promotion *p) except -2:
     return combine(combine(p.dims, p.zero, False), p.wrapped, True)
 
 
@@ -131,7 +131,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         common = DEFAULT_DT
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
-    if spec.check is not None and not spec.passed[common]:
+    if spec.check is not None and (not spec.passed[common] or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)):
         spec.check(*[(<TensorBase><object>values[i]).a if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)])
         if CATEGORY[common] >= 2 and p.dims == common and p.zero < 0 and nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
             spec.passed[common] = True
@@ -149,7 +149,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         check_output_shape(&g, into.a)
     # loop
     loop = &spec.loops[common]
-    if spec.alpha_ufunc is not None and type(<object>values[spec.alpha_at]) is int and <object>values[spec.alpha_at] == 1:
+    if spec.alpha_ufunc is not None and <object>values[spec.alpha_at] is ONE:
         loop = &spec.alpha_loops[common]
         if loop.found == 0:
             if common == DT_BF16 or common == DT_C32:
@@ -199,7 +199,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             write_number(value, common, buffer[nin])
             fixed_operand(&g, nin, buffer[nin])
         nin += 1
-    if spec.swapped:
+    if spec.swapped and loop == &spec.alpha_loops[common]:
         swap_operands(&g)
     if into is not None and into.dt == result:
         out = into.a

@@ -201,6 +201,17 @@ cdef cnp.ndarray selected(cnp.ndarray a, int dim, int64_t index):
     return array_over(a, a, n, dims, strides, <char *>cnp.PyArray_DATA(a) + index * cnp.PyArray_STRIDE(a, dim))
 
 
+cdef bint has_plain_strides(cnp.ndarray a) noexcept:
+    """Whether the strides are those of a fresh row-major array, also in dimensions of size 1."""
+    cdef int d
+    cdef cnp.npy_intp step = cnp.PyArray_ITEMSIZE(a)
+    for d in range(cnp.PyArray_NDIM(a) - 1, -1, -1):
+        if cnp.PyArray_STRIDE(a, d) != step:
+            return False
+        step *= cnp.PyArray_DIM(a, d)
+    return True
+
+
 cdef object fast_view(Spec spec, PyObject **values):
     """``view`` of a contiguous tensor to sizes that are all given or have one -1."""
     cdef TensorBase t = <TensorBase><object>values[0]
@@ -209,7 +220,7 @@ cdef object fast_view(Spec spec, PyObject **values):
     cdef cnp.npy_intp strides[64]
     cdef cnp.npy_intp total = 1, step
     cdef int d, nd, unknown = -1
-    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not isinstance(<object>values[1], tuple):
+    if not has_plain_strides(t.a) or not isinstance(<object>values[1], tuple):
         return None
     size = <tuple><object>values[1]
     nd = PyTuple_GET_SIZE(size)

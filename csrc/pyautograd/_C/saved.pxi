@@ -40,6 +40,8 @@ cdef int save_output(Node node, int k, TensorBase t) except -1:
     cdef SavedOutput kept
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, True), -1)
+    if t.fn is None:      # an output without gradient has no node to hold
+        return save_slot(node, k, t, version_of(t))
     kept = SavedOutput.__new__(SavedOutput)
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
     return save_slot(node, k, kept, kept.counter.value)

@@ -62,18 +62,19 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
 
 cdef uint16_t half_bits(double value):
-    return np.array(value, np.float16).view(np.uint16).item()
+    with np.errstate(all="ignore"):
+        return np.array(value, np.float16).view(np.uint16).item()
 
 
 cdef cnp.ndarray bfloat16_to_float32(cnp.ndarray bits):
-    return (bits.astype(np.uint32) << 16).view(np.float32)
+    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
 cdef cnp.ndarray float32_to_bfloat16(object values):
     """float32 values rounded to bfloat16 bits, ties to even; NaN stays NaN."""
     bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
     rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
-    return np.where(np.isnan(values), np.uint16(0x7FC0), rounded).reshape(np.shape(values))
+    return np.asarray(np.where(np.isnan(values), np.uint16(0x7FC0), rounded)).reshape(np.shape(values))
 
 
 cdef object array_in(TensorBase t, int dt):

@@ -367,6 +367,10 @@ cdef class TensorBase:
         """The only element, as a Python number."""
         return item_of(self)
 
+    def _values(self):
+        """The elements as an array of their own kind (bfloat16 as float32)."""
+        return plain_array(self)
+
     def tolist(self):
         """The elements as nested lists of Python numbers; a number for a 0-d tensor."""
         return plain_array(self).tolist()

@@ -7,6 +7,7 @@ from pyautograd import _types
 
 from ..core import array, wrap
 from ..kernels import creation as kernels
+from ..kernels.views import memory_order
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
 _NO_PINNED = (
@@ -187,35 +188,6 @@ def dtype_of_number(value):
 
 
 # like another tensor
-
-
-def memory_order(shape, strides):
-    """The order of dimensions (slowest first) that keeps a dense tensor's layout; None where row-major will do."""
-    order = sorted(range(len(shape)), key=lambda d: (-strides[d], d))
-    expected = 1
-    for d in reversed(order):
-        if shape[d] != 1:
-            if strides[d] != expected:
-                return _loose_order(shape, strides)
-            expected *= shape[d]
-    return order
-
-
-def _loose_order(shape, strides):
-    # Not dense: the order of the strides is kept where it is clear, dimensions that overlap stay in place.
-    order = list(range(len(shape)))
-    for i in range(1, len(order)):
-        at = i
-        for j in range(i - 1, -1, -1):
-            a, b = order[at], order[j]
-            if shape[a] == 1 or strides[a] == 0 or shape[b] == 1 or strides[b] == 0:
-                continue
-            if strides[b] < strides[a] or strides[b] == strides[a] and shape[b] < shape[a]:
-                order[at], order[j] = order[j], order[at]
-                at = j
-            else:
-                break
-    return order
 
 
 def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_grad):

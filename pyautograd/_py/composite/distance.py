@@ -4,6 +4,11 @@ from ..core import ops
 _MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist")
 
 
+def _refuse_half(x, kernel):
+    if x.dtype.itemsize == 2:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.scalar_name}'")
+
+
 def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     """(..., P, R) p-norm distances between the rows of (..., P, M) and (..., R, M)."""
     if compute_mode is not None and compute_mode not in _MODES:
@@ -27,6 +32,7 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
             raise RuntimeError(
                 f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension {max(len(lead1), len(lead2)) - at}"
             )
+    _refuse_half(x1, "cdist")
     large = x1.shape[-2] > 25 or x2.shape[-2] > 25
     products = p == 2 and (compute_mode == _MODES[1] or large and compute_mode in (None, _MODES[0]))
     return ops._cdist(x1, x2, p, products)
@@ -40,4 +46,5 @@ def pdist(self, p=2.0):
         raise RuntimeError("pdist only supports floating-point dtypes")
     if p < 0:
         raise RuntimeError("pdist only supports non-negative p values")
+    _refuse_half(self, "pdist")
     return ops._pdist(self, p)

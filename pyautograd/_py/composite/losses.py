@@ -223,6 +223,12 @@ def binary_cross_entropy_with_logits(input, target, weight, size_average, reduce
     reduction = _number(_legacy(size_average, reduce, reduction))
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    if not input.dtype.is_floating_point and not target.dtype.is_floating_point:
+        _refuse(input, "log_sigmoid_cpu", half=False)
+    if target.dtype.name == "bool":
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+        )
     if not (target.dtype.is_floating_point or target.dtype.is_complex):
         raise RuntimeError(f"result type {input.dtype.scalar_name.capitalize()} can't be cast to the desired output type {target.dtype.scalar_name}")
     if pos_weight is not None:
@@ -312,6 +318,12 @@ def soft_margin_loss(input, target, size_average, reduce, reduction):
     return ops.soft_margin_loss(input, target, _number(_legacy(size_average, reduce, reduction)))
 
 
+def _refuse(x, kernel, half):
+    """Refuse what is not floating point, and with `half` what has two bytes."""
+    if not x.dtype.is_floating_point or half and x.dtype.itemsize == 2:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.scalar_name}'")
+
+
 def multi_margin_loss(input, target, p, margin, weight, size_average, reduce, reduction):
     """A hinge between the target's score and every other."""
     reduction = _number(_legacy(size_average, reduce, reduction))
@@ -319,11 +331,13 @@ def multi_margin_loss(input, target, p, margin, weight, size_average, reduce, re
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None and weight.ndim != 1:
         raise ValueError("weight must be one-dimensional")
+    _refuse(input, "multi_margin_loss_cpu_kernel", half=True)
     return ops.multi_margin_loss(input, target, p, margin, weight, reduction)
 
 
 def multilabel_margin_loss(input, target, size_average, reduce, reduction):
     """A hinge between each label's score and those of the classes that are no labels."""
+    _refuse(input, "multilabel_margin_loss_forward_out_frame", half=True)
     return ops.multilabel_margin_loss(input, target, _number(_legacy(size_average, reduce, reduction)))
 
 

@@ -332,6 +332,7 @@ def _unpool(x, indices, n, size):
             f"Expected shape of indices to be same as that of the input tensor ({list(x.shape)}) but got indices tensor with shape: "
             f"{list(indices.shape)}"
         )
+    _refuse_dtype(x, f"max_unpool{n}d", ())
     return getattr(ops, f"max_unpool{n}d")(x, indices, size)
 
 

@@ -4,6 +4,7 @@
 """
 import numpy as np
 
+from .promotion import floated, promoted
 from .reductions import accumulated, check_broadcast, scalar_name
 
 NONE, MEAN, SUM = 0, 1, 2
@@ -17,12 +18,17 @@ def _reduced(values, reduction, dtype=None):
     return values.astype(dtype, copy=False)
 
 
+def _floating(x, kernel):
+    """Refuse what is no real floating point array, in the words of PyTorch's `kernel`."""
+    if x.dtype.kind != "f":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(x)}'")
+
+
 def _difference(x, target, kernel):
     check_broadcast(x, target)
-    d = np.subtract(x, target)
-    if d.dtype.kind not in "fc":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(d)}'")
-    return d
+    x, target = promoted(x, target)
+    _floating(x, kernel)
+    return np.subtract(x, target)
 
 
 def mse_loss(x, target, reduction):
@@ -53,6 +59,7 @@ def binary_cross_entropy(x, target, weight, reduction):
     """``-(target * log(x) + (1 - target) * log(1 - x))`` with the logarithms held above -100, times `weight`."""
     if target.dtype != x.dtype:
         raise RuntimeError(f"Found dtype {scalar_name(target)} but expected {scalar_name(x)}")
+    _floating(x, "binary_cross_entropy")
     if not ((x >= 0) & (x <= 1)).all():
         raise RuntimeError("all elements of input should be between 0 and 1")
     kind = x.dtype.type
@@ -62,6 +69,7 @@ def binary_cross_entropy(x, target, weight, reduction):
 
 def binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction):
     """Binary cross entropy of ``sigmoid(x)``, computed without overflow."""
+    _floating(x, "log_sigmoid_cpu")
     kind = x.dtype.type
     tail = np.log1p(np.exp(-np.abs(x))) + np.maximum(-x, kind(0))
     if pos_weight is not None:
@@ -73,7 +81,17 @@ def binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction):
 def soft_margin_loss(x, target, reduction):
     """``log(1 + exp(-target * x))``."""
     check_broadcast(x, target)
-    return _reduced(np.log1p(np.exp(-target * x)), reduction)
+    if x.dtype == np.bool_:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+            "`logical_not()` operator instead."
+        )
+    given = x
+    x, target = promoted(x, target)
+    if given.dtype.kind not in "fc" or x.dtype.kind != given.dtype.kind:
+        name = scalar_name(x if x.dtype.kind in "fc" else floated(x))
+        raise RuntimeError(f"result type {name} can't be cast to the desired output type {scalar_name(given)}")
+    return _reduced(np.log1p(np.exp(-x * target)), reduction, given.dtype)
 
 
 def _targets(target):
@@ -106,8 +124,7 @@ def nll_loss(x, target, weight, reduction, ignore_index):
     _targets(target)
     axis = 0 if x.ndim == 1 else 1
     _check_class_weight(weight, x.shape[axis])
-    if x.dtype.kind != "f":
-        raise NotImplementedError(f"\"nll_loss_out_frame\" not implemented for '{scalar_name(x)}'")
+    _floating(x, "nll_loss_out_frame")
     if x.ndim == 1:
         target = target.reshape(())
     kept, at = _chosen(x.shape[axis], target, ignore_index)
@@ -143,6 +160,7 @@ def nll_loss_backward(grad, shape, target, weight, reduction, ignore_index, tota
 def multi_margin_loss(x, target, p, margin, weight, reduction):
     """``sum_j max(0, margin - x[y] + x[j])**p * weight[y] / C`` over the classes ``j`` other than the target ``y``."""
     shape, rows = _margins(x, target, p, weight)
+    _floating(x, "multi_margin_loss_cpu_kernel")
     at = target.reshape(-1, 1)
     gap = np.maximum(margin - np.take_along_axis(rows, at, 1) + rows, 0)
     np.put_along_axis(gap, at, 0, 1)
@@ -196,6 +214,7 @@ def _label_sets(x, target):
 
 def multilabel_margin_loss(x, target, reduction):
     """``sum_jk max(0, 1 - (x[j] - x[k])) / C`` over labels ``j`` and classes ``k`` that are no labels."""
+    _floating(x, "multilabel_margin_loss_forward_out_frame")
     rows, labels, valid, member = _label_sets(x, target)
     scores = np.take_along_axis(rows, np.where(valid, labels, 0), 1)
     gap = np.maximum(1 - scores[:, :, None] + rows[:, None, :], 0)

@@ -60,8 +60,7 @@ def pad_copies_backward(grad, size, pad, mode):
         total = np.zeros((length,) + rows.shape[1:], made.dtype)
         keep = slice(max(left, 0), max(left, 0) + length - max(-left, 0) - max(-right, 0))
         total[at[keep]] = rows[keep]
-        for edge in (range(keep.start), range(keep.stop, len(at))):
-            for i in edge:
-                total[at[i]] += rows[i]
+        for i in [*range(keep.start), *range(keep.stop, len(at))]:
+            total[at[i]] += rows[i]
         made = np.moveaxis(total, 0, axis)
     return np.array(made, order="C")

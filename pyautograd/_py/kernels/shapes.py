@@ -3,7 +3,7 @@ import numpy as np
 
 from ..._types import channels_last, channels_last_3d, contiguous_format, dtype_of_numpy, promote_types
 from ..util import wrap_dim, wrap_dims
-from .views import as_strided, diagonal, over_storage, select, slice_, split, split_with_sizes, storage_of, unfold
+from .views import as_strided, diagonal, element_strides, memory_order, over_storage, select, slice_, split, split_with_sizes, storage_of, unfold
 from .views import storage_offset as offset_of
 
 
@@ -206,7 +206,10 @@ def clone(a, memory_format):
         if a.ndim != ndim:
             raise RuntimeError(f"required rank {ndim} tensor to use {memory_format.name} format")
         return np.moveaxis(np.moveaxis(a, 1, -1).copy("C"), -1, 1)
-    return a.copy("K")
+    if 0 not in a.strides:
+        return a.copy("K")
+    order = memory_order(a.shape, element_strides(a))
+    return a.transpose(order).copy("C").transpose(np.argsort(order))
 
 
 # The derivatives of views.

@@ -41,14 +41,21 @@ def over_storage(a, shape, strides, offset=0, descr=None):
     root = storage_of(a)
     if root is not a:
         offset += address(a) - address(root)
-    flags = root.flags
-    if not flags.c_contiguous:
-        if not flags.f_contiguous:  # memory of another library, with gaps
-            return np.lib.stride_tricks.as_strided(a, shape, strides)
-        root = root.T
+    if not root.flags.c_contiguous:
+        root = memory(root)
     if 0 in shape:
         offset = min(offset, root.nbytes)
     return np.ndarray(shape, a.dtype if descr is None else descr, root, offset, strides)
+
+
+def memory(root):
+    """A contiguous array over the memory of an array that lies in it in another order, or with gaps (memory of another library)."""
+    strides = root.strides
+    turned = root.transpose(sorted(range(root.ndim), key=lambda d: -strides[d]))
+    if turned.flags.c_contiguous:
+        return turned
+    item = root.itemsize
+    return np.lib.stride_tricks.as_strided(root, (1 + sum([(n - 1) * s for n, s in zip(root.shape, strides)]) // item,), (item,))
 
 
 def dense_strides(shape, itemsize):
@@ -58,6 +65,35 @@ def dense_strides(shape, itemsize):
         strides[at] = step
         step *= max(shape[at], 1)
     return tuple(strides)
+
+
+def memory_order(shape, strides):
+    """The order of dimensions (slowest first) that keeps a dense tensor's layout; None where row-major will do."""
+    order = sorted(range(len(shape)), key=lambda d: (-strides[d], d))
+    expected = 1
+    for d in reversed(order):
+        if shape[d] != 1:
+            if strides[d] != expected:
+                return _loose_order(shape, strides)
+            expected *= shape[d]
+    return order
+
+
+def _loose_order(shape, strides):
+    # Not dense: the order of the strides is kept where it is clear, dimensions that overlap stay in place.
+    order = list(range(len(shape)))
+    for i in range(1, len(order)):
+        at = i
+        for j in range(i - 1, -1, -1):
+            a, b = order[at], order[j]
+            if shape[a] == 1 or strides[a] == 0 or shape[b] == 1 or strides[b] == 0:
+                continue
+            if strides[b] < strides[a] or strides[b] == strides[a] and shape[b] < shape[a]:
+                order[at], order[j] = order[j], order[at]
+                at = j
+            else:
+                break
+    return order
 
 
 def infer_size(size, numel):
