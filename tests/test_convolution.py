@@ -27,7 +27,8 @@ def convolved(x, w, bias, stride, padding, dilation, groups):
     for image, channel in itertools.product(range(x.shape[0]), range(w.shape[0])):
         first = channel // outer * inner
         for at in np.ndindex(*counts):
-            window = x[(image, slice(first, first + inner), *[slice(a * s, a * s + d * (k - 1) + 1, d) for a, s, d, k in zip(at, stride, dilation, w.shape[2:])])]
+            places = [slice(a * s, a * s + d * (k - 1) + 1, d) for a, s, d, k in zip(at, stride, dilation, w.shape[2:])]
+            window = x[(image, slice(first, first + inner), *places)]
             made[(image, channel, *at)] = (window * w[channel]).sum() + bias[channel]
     return made
 

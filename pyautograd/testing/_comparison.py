@@ -111,7 +111,7 @@ def _compare(actual, expected, options, path):
             raise _Mismatch(AssertionError, f"Booleans mismatch: {bool(actual)} is not {bool(expected)}", path)
     elif isinstance(actual, (int, float, complex)) and isinstance(expected, (int, float, complex)):
         _compare_numbers(actual, expected, options, path)
-    elif isinstance(actual, core.TensorBase) and isinstance(expected, core.TensorBase) or isinstance(actual, np.ndarray) and isinstance(expected, np.ndarray):
+    elif any(isinstance(actual, kind) and isinstance(expected, kind) for kind in (core.TensorBase, np.ndarray)):
         _compare_tensors(actual, expected, options, path)
     else:
         raise _Mismatch(TypeError, f"No comparison pair was able to handle inputs of type {type(actual)} and {type(expected)}.", path)

@@ -172,14 +172,14 @@ def conv_tbc(self, weight, bias, pad=0):
     return ops.permute(made, (2, 0, 1)).contiguous()
 
 
-def _pair(values, name, function):
+def _pair(values, name):
     if isinstance(values, int):
         return [values, values]
     values = list(values)
     if len(values) == 1:
         return values * 2
     if len(values) != 2:
-        raise RuntimeError(f"{function}: {name} must be an int or a tuple of two ints")
+        raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(values)}")
     return values
 
 
@@ -187,19 +187,20 @@ def _blocks(size, kernel, dilation, padding, stride):
     return [(n + 2 * p - d * (k - 1) - 1) // s + 1 for n, p, d, k, s in zip(size, padding, dilation, kernel, stride)]
 
 
-def _positive(name, kernel, dilation, stride):
+def _check_windows(kernel, dilation, padding, stride):
     for what, values in (("kernel", kernel), ("dilation", dilation), ("stride", stride)):
         if any([v <= 0 for v in values]):
-            raise RuntimeError(
-                f"{what}{'_size' if what == 'kernel' else ''} should be greater than zero, but got {what}_height: {values[0]} {what}_width: {values[1]}"
-            )
+            shown = "kernel size" if what == "kernel" else what
+            raise RuntimeError(f"{shown} should be greater than zero, but got {what}_height: {values[0]} {what}_width: {values[1]}")
+    if any([p < 0 for p in padding]):
+        raise RuntimeError(f"padding should be non-negative, but got pad_height: {padding[0]} pad_width: {padding[1]}")
 
 
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     """Sliding blocks of (N, C, H, W) as columns: (N, C * kernel, blocks)."""
-    kernel, dilation = _pair(kernel_size, "kernel_size", "im2col"), _pair(dilation, "dilation", "im2col")
-    padding, stride = _pair(padding, "padding", "im2col"), _pair(stride, "stride", "im2col")
-    _positive("im2col", kernel, dilation, stride)
+    kernel, dilation = _pair(kernel_size, "kernel_size"), _pair(dilation, "dilation")
+    padding, stride = _pair(padding, "padding"), _pair(stride, "stride")
+    _check_windows(kernel, dilation, padding, stride)
     shape = input.shape
     if input.ndim not in (3, 4) or 0 in shape[-3:]:
         raise RuntimeError(
@@ -219,9 +220,9 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
 
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     """The sum of sliding blocks, (N, C * kernel, blocks), at their places in (N, C, *output_size)."""
-    size, kernel = _pair(output_size, "output_size", "col2im"), _pair(kernel_size, "kernel_size", "col2im")
-    dilation, padding, stride = _pair(dilation, "dilation", "col2im"), _pair(padding, "padding", "col2im"), _pair(stride, "stride", "col2im")
-    _positive("col2im", kernel, dilation, stride)
+    size, kernel = _pair(output_size, "output_size"), _pair(kernel_size, "kernel_size")
+    dilation, padding, stride = _pair(dilation, "dilation"), _pair(padding, "padding"), _pair(stride, "stride")
+    _check_windows(kernel, dilation, padding, stride)
     shape = input.shape
     if input.ndim not in (2, 3) or 0 in shape[-2:]:
         raise RuntimeError(
