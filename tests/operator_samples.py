@@ -377,6 +377,11 @@ samples("split.sizes split_with_sizes unsafe_split_with_sizes", [S(T(5, 2), (1, 
 samples("unbind", [S(T(2, 3)), S(T(2, 3), -1)])
 samples("view_as_real", [S(T(2, 3), real=False), S(T(), real=False)])
 samples("view_as_complex", [S(T(3, 2, real=True)), S(T(2, real=True))])
+for key in list(ROWS):  # transpose_copy is called as transpose is
+    name, _, overload = key.partition(".")
+    view = name.removesuffix("_copy") + ("." + overload if overload else "")
+    if view != key and view in SAMPLES and key not in SAMPLES:
+        samples(key, SAMPLES[view])
 samples("cat", [S([T(2, 3), T(1, 3)]), S([T(2, 1), T(2, 2), T(2, 0)], 1), S([T(2)])])
 samples("stack", [S([T(2, 3), T(2, 3)]), S([T(2), T(2)], -1), S([T(), T()])])
 samples("block_diag", [S([T(2, 1), T(2), T()])])
@@ -579,7 +584,7 @@ NO_SECOND = {"_cofactors"}
 # Rows that depend on the layout of their argument: views of its memory, and random values, which are drawn in the order of memory.
 LAYOUT_BOUND = set(
     """
-    view _reshape_alias _unsafe_view view_as_complex as_strided_forward as_strided_backward as_strided_scatter
+    view view_copy _reshape_alias _unsafe_view view_as_complex view_as_complex_copy as_strided_forward as_strided_backward as_strided_scatter
     uniform random random.from random.to exponential geometric cauchy log_normal normal.in_place bernoulli bernoulli.Tensor bernoulli.float poisson
     """.split()
 )
