@@ -75,6 +75,8 @@ cdef Spec make_spec(int index):
         spec.saved_names = tuple([s[0] for s in saved])
         for i in range(spec.nsaved):
             spec.saved_kind[i], spec.saved_source[i], spec.saved_mask[i] = saved[i][1], saved[i][2], saved[i][3]
+            if spec.saved_kind[i] == SAVED_OUTPUT:
+                spec.saves_outputs = True
     if spec.kind == KIND_UFUNC:
         spec.function = getattr(np, spec.impl)
     elif spec.kind != KIND_SCALAR:
@@ -254,7 +256,7 @@ cdef object run_inplace(Spec spec, PyObject **values):
         else:
             node = make_node(spec, values)
             for k in range(spec.nsaved):
-                if spec.saved_kind[k] == SAVED_INPUT and spec.saved_source[k] == 0 and spec.saved_mask[k] & wanted_mask(node):
+                if spec.saved_kind[k] == SAVED_INPUT and spec.saved_source[k] == 0 and spec.saved_mask[k] & node.mask:
                     before = x.clone()
                     break
             save_inputs(node, values, before)

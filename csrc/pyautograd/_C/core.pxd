@@ -25,9 +25,10 @@ cdef class TensorBase:
     cdef bint inference
 
 cdef class Node:
-    cdef Node e0, e1, e2          # next nodes of the first three edges
+    cdef object e0, e1, e2        # where the first three edges lead: a node, or a leaf whose AccumulateGrad is made when it is asked for
     cdef int n0, n1, n2           # and the output numbers they lead to
     cdef int edge_count
+    cdef unsigned int mask        # table nodes: the differentiable arguments whose gradient is wanted
     cdef list more_edges          # (Node, int) or None, from the fourth on
     cdef int64_t seq
     cdef int out_count
@@ -83,6 +84,7 @@ cdef class Spec:
     cdef int positions[8]         # where they stand among the parameters
     cdef bint list_args           # one of them is a list of tensors
     cdef int nsaved
+    cdef bint saves_outputs
     cdef int saved_kind[16]
     cdef int saved_source[16]
     cdef unsigned int saved_mask[16]   # arguments whose formula uses it

@@ -325,7 +325,74 @@ cdef int fill_descriptors() except -1:
 fill_descriptors()
 
 
+# Small arrays that died with their tensor, kept by shape for the next result of that shape: a third of the cost of a small
+# operator is NumPy's making and freeing of an array. A slot holds arrays of one shape and dtype.
+
+cdef enum:
+    CACHE_SLOTS = 64
+    CACHE_DEPTH = 8
+    CACHE_BYTES = 1024
+
+cdef struct CacheSlot:
+    int dt, nd, count
+    cnp.npy_intp first, second
+    PyObject *arrays[8]
+
+cdef CacheSlot[64] ARRAY_CACHE
+
+
+cdef inline CacheSlot *cache_slot(int dt, int nd, cnp.npy_intp *dims) noexcept:
+    cdef cnp.npy_intp first = dims[0] if nd > 0 else 0, second = dims[1] if nd > 1 else 0
+    return &ARRAY_CACHE[(dt * 31 + nd * 17 + first * 5 + second * 3) & (CACHE_SLOTS - 1)]
+
+
+cdef inline bint slot_matches(CacheSlot *slot, int dt, int nd, cnp.npy_intp *dims) noexcept:
+    return slot.dt == dt and slot.nd == nd and (nd < 1 or slot.first == dims[0]) and (nd < 2 or slot.second == dims[1])
+
+
+cdef void keep_array(TensorBase t) noexcept:
+    """Called when a tensor dies: its array goes to the cache if nothing else can reach it."""
+    cdef cnp.ndarray a = t.a
+    cdef CacheSlot *slot
+    cdef int nd
+    # two references: the tensor's and the one above
+    if (<PyObject *>a).ob_refcnt != 2 or t.storage is not None or has_weak_references(a):
+        return
+    nd = cnp.PyArray_NDIM(a)
+    if nd > 2 or cnp.PyArray_NBYTES(a) > CACHE_BYTES or not cnp.PyArray_CHKFLAGS(a, cnp.NPY_ARRAY_OWNDATA | cnp.NPY_ARRAY_CARRAY):
+        return
+    if cnp.PyArray_TYPE(a) != TYPENUM[t.dt] or array_descr(a) != DESCR[t.dt]:
+        return
+    slot = cache_slot(t.dt, nd, cnp.PyArray_DIMS(a))
+    if not slot_matches(slot, t.dt, nd, cnp.PyArray_DIMS(a)):
+        if slot.count:
+            return
+        slot.dt, slot.nd = t.dt, nd
+        slot.first = cnp.PyArray_DIM(a, 0) if nd > 0 else 0
+        slot.second = cnp.PyArray_DIM(a, 1) if nd > 1 else 0
+    if slot.count < CACHE_DEPTH:
+        Py_INCREF(a)
+        slot.arrays[slot.count] = <PyObject *>a
+        slot.count += 1
+
+
+cdef extern from *:
+    """
+    #define has_weak_references(a) (((PyArrayObject_fields *)(a))->weakreflist != NULL)
+    """
+    bint has_weak_references(cnp.ndarray a) noexcept
+
+
 cdef inline cnp.ndarray empty_array(int nd, cnp.npy_intp *dims, int dt):
+    cdef CacheSlot *slot
+    cdef cnp.ndarray made
+    if nd <= 2:
+        slot = cache_slot(dt, nd, dims)
+        if slot.count and slot_matches(slot, dt, nd, dims):
+            slot.count -= 1
+            made = <cnp.ndarray>slot.arrays[slot.count]
+            Py_DECREF(made)
+            return made
     Py_INCREF(<object><PyObject *>DESCR[dt])
     return new_array(<PyTypeObject *>cnp.ndarray, DESCR[dt], nd, dims, NULL, NULL, 0, NULL)
 

@@ -510,6 +510,8 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
     cdef TensorBase leaf = node.leaf
     cdef object held = leaf.held_grad
     cdef PyObject *raw = <PyObject *>grad
+    if not leaf.needs_grad:      # turned off since the graph was made
+        return 0
     if held is None:
         if mode_grad:
             if requires(grad):
@@ -537,7 +539,7 @@ cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
     """A copy of `grad` without history, laid out as the leaf is."""
     cdef cnp.ndarray out
     if cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
-        out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(grad.a), cnp.PyArray_DIMS(grad.a), cnp.PyArray_TYPE(grad.a), 0)
+        out = empty_array(cnp.PyArray_NDIM(grad.a), cnp.PyArray_DIMS(grad.a), grad.dt)
         memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(grad.a), cnp.PyArray_NBYTES(grad.a))
         return new_tensor(out, grad.dt)
     out = np.empty_like(leaf.a, dtype=grad.a.dtype) if is_dense(leaf.a) else np.empty(shape_tuple(grad.a), grad.a.dtype)

@@ -80,11 +80,11 @@ cdef str signature_of(tuple row):
 
 
 cdef enum:
-    CODE_OTHER, CODE_TENSOR, CODE_TENSOR_OR_NUMBER, CODE_INT, CODE_INTS, CODE_BOOL, CODE_NUMBER, CODE_OBJECT
+    CODE_OTHER, CODE_DTYPE, CODE_TENSOR, CODE_TENSOR_OR_NUMBER, CODE_INT, CODE_INTS, CODE_BOOL, CODE_NUMBER, CODE_OBJECT
 cdef enum:
     MAX_PARAMS = 24
 
-cdef dict _CODES = {"Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER, "object": CODE_OBJECT}
+cdef dict _CODES = {"Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER, "object": CODE_OBJECT, "dtype": CODE_DTYPE}
 
 
 @cython.final
@@ -124,7 +124,7 @@ cdef Signature make_signature(int number):
 
 
 cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **values, list held) except -2:
-    """1: the arguments are exactly of the parameters' types, and `values` is filled. 0: ask the binder. -1: too many arguments."""
+    """1: the arguments are exactly of the parameters' types, and `values` is filled. 0: ask the binder. -1: certainly another overload."""
     cdef int i, code
     cdef PyObject *x
     if n > s.max_positional:
@@ -169,6 +169,8 @@ cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **va
             elif code == CODE_NUMBER:
                 if type(<object>x) is not float and type(<object>x) is not int:
                     return 0
+            elif code == CODE_DTYPE:
+                return -1 if type(<object>x) is int or type(<object>x) is tuple else 0
             elif code != CODE_OBJECT:
                 return 0
             values[i] = x

@@ -120,11 +120,17 @@ cdef inline int edge_count_of(Node node) noexcept:
 
 cdef inline Node edge_node(Node node, int i):
     if i == 0:
-        return node.e0
+        if isinstance(node.e0, TensorBase):
+            node.e0 = accumulator_of(<TensorBase>node.e0)
+        return <Node>node.e0
     if i == 1:
-        return node.e1
+        if isinstance(node.e1, TensorBase):
+            node.e1 = accumulator_of(<TensorBase>node.e1)
+        return <Node>node.e1
     if i == 2:
-        return node.e2
+        if isinstance(node.e2, TensorBase):
+            node.e2 = accumulator_of(<TensorBase>node.e2)
+        return <Node>node.e2
     edge = node.more_edges[i - 3]
     return None if edge is None else <Node>(<tuple>edge)[0]
 
@@ -150,7 +156,8 @@ cdef inline bint has_edge(Node node, int i) noexcept:
     return PyList_GET_ITEM(node.more_edges, i - 3) != <PyObject *>None
 
 
-cdef int append_edge(Node node, Node following, int number) except -1:
+cdef int append_edge(Node node, object following, int number) except -1:
+    """`following` is a node, None, or for the first three edges a leaf."""
     cdef int i = node.edge_count
     if i == 0:
         node.e0, node.n0 = following, number
@@ -167,17 +174,20 @@ cdef int append_edge(Node node, Node following, int number) except -1:
 
 
 cdef int append_edge_of(Node node, object value) except -1:
-    """An edge to where a gradient of `value` goes; an empty one if it needs none."""
+    """An edge to where a gradient of `value` goes; an empty one, and 0, if it needs none."""
     cdef TensorBase t
     cdef Node following
     if isinstance(value, TensorBase):
         t = <TensorBase>value
         following = grad_fn_of(t) if t.base is not None else t.fn
         if following is not None:
-            return append_edge(node, following, t.out_nr)
+            append_edge(node, following, t.out_nr)
+            return 1
         if t.needs_grad:
-            return append_edge(node, accumulator_of(t), 0)
-    return append_edge(node, None, 0)
+            append_edge(node, t if node.edge_count < 3 and t.stand_in is None else accumulator_of(t), 0)
+            return 1
+    append_edge(node, None, 0)
+    return 0
 
 
 cdef object next_functions_of(Node node):

@@ -23,7 +23,7 @@ cdef object product(Spec spec, PyObject **values, TensorBase x, TensorBase y):
     shape[0], shape[1] = cnp.PyArray_DIM(x.a, 0), cnp.PyArray_DIM(y.a, 1)
     if shape[0] == 0 or shape[1] == 0:
         return None
-    out = <cnp.ndarray>cnp.PyArray_EMPTY(2, shape, TYPENUM[x.dt], 0)
+    out = empty_array(2, shape, x.dt)
     dims[0], dims[1], dims[2], dims[3] = 1, shape[0], cnp.PyArray_DIM(x.a, 1), shape[1]
     steps[0] = steps[1] = steps[2] = 0
     steps[3], steps[4] = cnp.PyArray_STRIDE(x.a, 0), cnp.PyArray_STRIDE(x.a, 1)

@@ -74,7 +74,7 @@ cdef cnp.ndarray small_total(TensorBase t, double divisor):
     n = cnp.PyArray_SIZE(t.a)
     if n > SMALL_SUM:
         return None
-    out = <cnp.ndarray>cnp.PyArray_EMPTY(0, NULL, TYPENUM[t.dt], 0)
+    out = empty_array(0, NULL, t.dt)
     if t.dt == DT_F32:
         (<float *>cnp.PyArray_DATA(out))[0] = <float>(pairwise_f4(<float *>cnp.PyArray_DATA(t.a), n) / divisor)
     else:
@@ -255,7 +255,7 @@ cdef object fast_clone(Spec spec, PyObject **values):
     cdef cnp.ndarray out
     if <object>values[1] is not None or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return None
-    out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), cnp.PyArray_TYPE(t.a), 0)
+    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
     return finished(spec, values, out, t.dt)
 

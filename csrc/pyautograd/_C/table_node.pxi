@@ -9,9 +9,12 @@ cdef inline int span_start(Node node, int argument) noexcept:
 
 cdef inline bint wants(Node node, int argument) noexcept:
     """Whether any gradient of this argument is wanted."""
+    return (node.mask >> argument) & 1
+
+
+cdef bint has_any_edge(Node node, int argument) noexcept:
+    """Whether some edge of a differentiable argument leads anywhere."""
     cdef int i, start, count
-    if node.spans is None:
-        return has_edge(node, argument)
     start = <int>(<tuple>node.spans[argument])[0]
     count = <int>(<tuple>node.spans[argument])[1]
     if count < 0:
@@ -50,7 +53,8 @@ cdef Node make_node(Spec spec, PyObject **values):
     node.v0 = node.v1 = node.v2 = node.v3 = -1
     if not spec.list_args:
         for i in range(spec.nargs):
-            append_edge_of(node, <object>values[spec.positions[i]])
+            if append_edge_of(node, <object>values[spec.positions[i]]):
+                node.mask |= 1u << i
     else:
         node.spans = []
         for i in range(spec.nargs):
@@ -62,18 +66,11 @@ cdef Node make_node(Spec spec, PyObject **values):
             else:
                 node.spans.append((node.edge_count, -1))
                 append_edge_of(node, value)
+            if has_any_edge(node, i):
+                node.mask |= 1u << i
     if mode_anomaly:
         note_forward_stack(node)
     return node
-
-
-cdef unsigned int wanted_mask(Node node) noexcept:
-    cdef unsigned int mask = 0
-    cdef int i
-    for i in range(node.spec.nargs):
-        if wants(node, i):
-            mask |= 1u << i
-    return mask
 
 
 # What a saved entry is; the order of SAVED_KINDS in the generator.
@@ -84,13 +81,13 @@ cdef enum:
 cdef int save_all(Node node, PyObject **values, PyObject **results) except -1:
     """Keep what the wanted formulas use."""
     save_inputs(node, values, None)
-    return save_outputs(node, results)
+    return save_outputs(node, results) if node.spec.saves_outputs else 0
 
 
 cdef int save_outputs(Node node, PyObject **results) except -1:
     """Keep the results that the wanted formulas use."""
     cdef Spec spec = node.spec
-    cdef unsigned int mask = wanted_mask(node)
+    cdef unsigned int mask = node.mask
     cdef int k
     for k in range(spec.nsaved):
         if spec.saved_kind[k] == SAVED_OUTPUT and spec.saved_mask[k] & mask:
@@ -102,7 +99,7 @@ cdef int save_outputs(Node node, PyObject **results) except -1:
 cdef int save_inputs(Node node, PyObject **values, TensorBase changed) except -1:
     """Keep the arguments that the wanted formulas use. `changed`: a copy of the first one, which is about to be written."""
     cdef Spec spec = node.spec
-    cdef unsigned int mask = wanted_mask(node)
+    cdef unsigned int mask = node.mask
     cdef int k, kind
     for k in range(spec.nsaved):
         if not spec.saved_mask[k] & mask:

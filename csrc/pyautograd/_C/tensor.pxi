@@ -41,9 +41,26 @@ cdef extern from "Python.h":
 cdef newfunc base_new = (<_TypeSlots *>TensorBase).tp_new
 
 
+# A tensor without the detour of tp_new and its arguments: every object field is None, as Cython requires, but for the array.
+cdef extern from *:
+    """
+    #define TENSOR_STRUCT struct __pyx_obj_10pyautograd_2_C_4core_TensorBase
+    #define tensor_field(t, name) (Py_INCREF(Py_None), *(PyObject **)&((TENSOR_STRUCT *)(t))->name = Py_None)
+    #define init_tensor(t, array) ( \\
+        Py_INCREF((PyObject *)(array)), *(PyObject **)&((TENSOR_STRUCT *)(t))->a = (PyObject *)(array), tensor_field(t, storage), \\
+        tensor_field(t, counter), tensor_field(t, fn), tensor_field(t, base), tensor_field(t, held_grad), tensor_field(t, extra), \\
+        tensor_field(t, stand_in))
+    #define raw_alloc(type) ((type)->tp_alloc((type), 0))
+    """
+    void init_tensor(PyObject *t, cnp.ndarray array)
+    PyObject *raw_alloc(PyTypeObject *type) except NULL
+
+
 cdef inline TensorBase new_tensor(cnp.ndarray array, int dt):
-    cdef TensorBase made = <TensorBase>base_new(TENSOR_TYPE, <PyObject *>NO_ARGUMENTS, NULL)
-    made.a = array
+    cdef PyObject *raw = raw_alloc(TENSOR_TYPE)
+    init_tensor(raw, array)
+    cdef TensorBase made = <TensorBase>raw
+    Py_DECREF(made)
     made.dt = dt
     made.inference = mode_inference
     return made

@@ -80,6 +80,10 @@ cdef class TensorBase:
         self.a = EMPTY_ARRAY
         self.dt = DT_F32
 
+    def __dealloc__(self):
+        if self.a is not None:
+            keep_array(self)
+
     # data
 
     @property
