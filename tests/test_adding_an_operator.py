@@ -65,3 +65,36 @@ for name, text in (("scalar_kernels", codegen.scalar_kernels_source([rows[n] for
     print(name, result.num_errors, path.with_suffix(".c").exists())
 """
     assert run(copy, program) == "scalar_kernels 0 True\nderivatives 0 True\n"
+
+
+# docs/architecture.md shows rows of the table and names of the core: they are there, word for word.
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+
+
+def test_the_rows_of_the_architecture_page_stand_in_the_table():
+    from pyautograd._table import row as table
+    from pyautograd._table import rows
+
+    known = {r.key: r for r in rows()}
+    before = len(table.ROWS)
+    exec(re.search(r"^```python\n(op\(.*?)^```$", ARCHITECTURE, re.M | re.S)[1], {"op": table.op})
+    shown = table.ROWS[before:]
+    del table.ROWS[before:]
+    assert len(shown) > 4
+    for made in shown:
+        for field in ("signature", "kind", "impl", "variants", "aliases", "promote", "numbers", "grad", "node", "nondiff"):
+            assert getattr(made, field) == getattr(known[made.key], field), (made, field)
+
+
+def test_the_names_of_the_architecture_page_are_in_the_core():
+    from pyautograd._core import core
+
+    table = ARCHITECTURE[ARCHITECTURE.index("## What a core provides"):]
+    for cell in re.findall(r"^\| (`.*?) \|", table, re.M):
+        for quoted in re.findall(r"`(.*?)`", cell):
+            for name in re.findall(r"(\w+)(?:\([^)]*\))?", quoted):
+                assert hasattr(core, name), name
+    attributes = re.search(r"all operator methods, `(.*?)`, `(.*?)`", table)
+    for name in (attributes[1] + " " + attributes[2]).split():
+        assert hasattr(core.TensorBase, name), name
