@@ -1,7 +1,7 @@
 """Sample arguments for every differentiable row of the operator table: one table, keyed by row.
 
 A sample is what to call a row with. Tensors in it are described, not made: `T(2, 3)` stands for a tensor of that shape
-whose values, dtype and memory layout the test chooses; `I` and `B` are integer and boolean tensors with the values given.
+whose values, dtype and memory layout the test chooses; `Ints` and `Bools` are integer and boolean tensors with the values given.
 Whole families of rows share a helper (`unary`, `binary`, `reduction`, ...). Values stay away from kinks and poles by their domain.
 """
 import zlib
@@ -32,21 +32,21 @@ class T:
         return values
 
 
-class I:
+class Ints:
     """An integer tensor."""
 
     def __init__(self, values):
         self.values = np.array(values, np.int64)
 
 
-class Pivots(I):
+class Pivots(Ints):
     """Row exchanges of an LU factorisation, which are int32."""
 
     def __init__(self, values):
         self.values = np.array(values, np.int32)
 
 
-class B(I):
+class Bools(Ints):
     """A boolean tensor."""
 
     def __init__(self, values):
@@ -87,9 +87,9 @@ class Call:
         self.form = getattr(ops, row.name + ("_" if self.in_place else ""))
 
     def describe(self, value, wanted, rng, complex_, layout):
-        if isinstance(value, (list, tuple)) and any(isinstance(v, (T, I)) for v in value):
+        if isinstance(value, (list, tuple)) and any(isinstance(v, (T, Ints)) for v in value):
             return [self.describe(v, wanted, rng, complex_, layout) for v in value]
-        if isinstance(value, I):
+        if isinstance(value, Ints):
             return torch.from_numpy(value.values)
         if isinstance(value, T):
             array = np.asarray(value.array(rng, complex_))
@@ -255,11 +255,11 @@ samples("maximum_backward minimum_backward", [S(T(2, 3), T(2, 3), T(2, 3))])
 samples("clamp.Tensor", [S(T(2, 3), T(3, low=-0.5, high=-0.1), T(2, 1, low=0.1, high=0.5)), S(T(2), T(2)), S(T(2), max=T(2))])
 samples("clamp_backward", [S(T(2, 3), T(2, 3), -0.5, 0.5), S(T(2), T(2), 0.0)])
 samples("clamp_min.Tensor clamp_max.Tensor", binary())
-samples("where.self", [S(B([[True, False, True]]), T(2, 3), T(2, 1)), S(B(True), T(), T(2)), S(B([]), T(0), T())])
-samples("where.ScalarSelf", [S(B([True, False]), 2.5, T(2))])
-samples("where.ScalarOther", [S(B([True, False]), T(2), 2.5)])
+samples("where.self", [S(Bools([[True, False, True]]), T(2, 3), T(2, 1)), S(Bools(True), T(), T(2)), S(Bools([]), T(0), T())])
+samples("where.ScalarSelf", [S(Bools([True, False]), 2.5, T(2))])
+samples("where.ScalarOther", [S(Bools([True, False]), T(2), 2.5)])
 samples("copysign.Scalar", with_numbers(-1.0))
-samples("ldexp", [S(T(2, 3), T(3)), S(T(2), I([1, -2]))])
+samples("ldexp", [S(T(2, 3), T(3)), S(T(2), Ints([1, -2]))])
 samples("tanh_backward sigmoid_backward", fused())
 samples("threshold_backward", fused(0.2))
 samples("elu_backward", fused(1.5, 1.2, 0.8))
@@ -270,8 +270,8 @@ samples("log_sigmoid_backward silu_backward mish_backward gelu_backward gelu_tan
 samples("shrink_backward", fused(0.4))
 samples("logit_backward", fused(low=0.2, high=0.8) + fused(0.1, low=0.2, high=0.8))
 samples("_prelu_kernel", [S(T(2, 3), T(1, 3)), S(T(2), T(1))])
-samples("igamma igammac", [S(I([1, 2, 3]), T(3, low=0.5, high=2.0)), S(I(2), T(low=0.5, high=2.0))])
-samples("special_zeta", [S(I([2, 3]), T(2, low=1.2, high=2.0))])
+samples("igamma igammac", [S(Ints([1, 2, 3]), T(3, low=0.5, high=2.0)), S(Ints(2), T(low=0.5, high=2.0))])
+samples("special_zeta", [S(Ints([2, 3]), T(2, low=1.2, high=2.0))])
 samples("special_zeta.self_scalar", [S(2.5, T(2, low=1.2, high=2.0))])
 samples("xlogy.Tensor", binary(other=(0.5, 2.0)))
 samples("xlogy.Scalar_Self", [S(1.5, T(2, 3, low=0.5, high=2.0))])
@@ -311,42 +311,42 @@ samples("topk", [S(T(2, 4), 2), S(T(3, 2), 2, 0, False), S(T(), 1)])
 
 # Indexing.
 
-_EVERY = [S(T(3, 4), [I([0, 2, 0])], None), S(T(3, 4), [I([0, 2]), I([1, 3])], None), S(T(3, 4), [I([[0], [2]]), I([1, 3])], None),
-          S(T(2, 3, 4), [I([1, 3, 3])], (2,)), S(T(2, 3, 4), [I([1, 0]), I([1, 3])], (0, 2))]
+_EVERY = [S(T(3, 4), [Ints([0, 2, 0])], None), S(T(3, 4), [Ints([0, 2]), Ints([1, 3])], None), S(T(3, 4), [Ints([[0], [2]]), Ints([1, 3])], None),
+          S(T(2, 3, 4), [Ints([1, 3, 3])], (2,)), S(T(2, 3, 4), [Ints([1, 0]), Ints([1, 3])], (0, 2))]
 samples("index", _EVERY)
-samples("index_backward", [S(T(3, 4), [I([0, 2, 0])], (3, 4), None), S(T(2, 3, 3), [I([1, 3, 3])], (2, 3, 4), (2,))])
-samples("index_put", [S(T(3, 4), [I([0, 2])], T(2, 4)), S(T(3, 4), [I([0, 2]), I([1, 3])], T()), S(T(3, 4), [I([0, 0, 2])], T(3, 4), True)])
-samples("_index_put_impl", [S(T(3, 4), [I([0, 2])], T(2, 4), False, None), S(T(2, 3, 4), [I([1, 3])], T(2, 3, 2), False, (2,)),
-                            S(T(3, 4), [I([0, 0, 2])], T(4), True, None)])
-samples("index_zero", [S(T(3, 4), [I([0, 2])]), S(T(3, 4), [I([1, 2])], (1,))])
-samples("take", [S(T(2, 3), I([0, 5, 0])), S(T(2, 3), I([[1], [-1]])), S(T(), I([0, 0]))])
-samples("take_backward", [S(T(3), (2, 3), I([0, 5, 0]))])
-samples("put", [S(T(2, 3), I([0, 5]), T(2)), S(T(2, 3), I([0, 0, 4]), T(3), True)])
-samples("masked_fill.Tensor", [S(T(2, 3), B([[True, False, True]]), T()), S(T(), B(True), T())])
-samples("masked_fill.Scalar", [S(T(2, 3), B([[True], [False]]), 1.5), S(T(0), B([]), 1.5)])
-samples("masked_select", [S(T(2, 3), B([[True, False, True], [False, False, True]])), S(T(2, 1), B([True, False, True])), S(T(), B(True))])
-samples("masked_select_backward", [S(T(3), (2, 3), B([[True, False, True], [False, False, True]]))])
-samples("masked_scatter", [S(T(2, 3), B([[True, False, True]]), T(5))])
-samples("masked_scatter_backward", [S(T(2, 3), B([[True, False, True], [True, False, True]]), (5,))])
-samples("embedding", [S(T(4, 2), I([[0, 3], [1, 0]])), S(T(4, 2), I([1, 3, 3]), 0)])
-samples("embedding_backward", [S(T(3, 2), I([0, 3, 3]), 4, -1, False), S(T(3, 2), I([0, 3, 3]), 4, 0, True)])
-samples("embedding_backward_adjoint", [S(T(4, 2), I([0, 3, 3]), -1, False), S(T(4, 2), I([0, 3, 3]), 0, True)])
-_INDEX = I([[0, 2, 1], [2, 0, 0]])
-samples("gather", [S(T(3, 3), 0, _INDEX), S(T(2, 3), 1, _INDEX), S(T(), 0, I(0))])
+samples("index_backward", [S(T(3, 4), [Ints([0, 2, 0])], (3, 4), None), S(T(2, 3, 3), [Ints([1, 3, 3])], (2, 3, 4), (2,))])
+samples("index_put", [S(T(3, 4), [Ints([0, 2])], T(2, 4)), S(T(3, 4), [Ints([0, 2]), Ints([1, 3])], T()), S(T(3, 4), [Ints([0, 0, 2])], T(3, 4), True)])
+samples("_index_put_impl", [S(T(3, 4), [Ints([0, 2])], T(2, 4), False, None), S(T(2, 3, 4), [Ints([1, 3])], T(2, 3, 2), False, (2,)),
+                            S(T(3, 4), [Ints([0, 0, 2])], T(4), True, None)])
+samples("index_zero", [S(T(3, 4), [Ints([0, 2])]), S(T(3, 4), [Ints([1, 2])], (1,))])
+samples("take", [S(T(2, 3), Ints([0, 5, 0])), S(T(2, 3), Ints([[1], [-1]])), S(T(), Ints([0, 0]))])
+samples("take_backward", [S(T(3), (2, 3), Ints([0, 5, 0]))])
+samples("put", [S(T(2, 3), Ints([0, 5]), T(2)), S(T(2, 3), Ints([0, 0, 4]), T(3), True)])
+samples("masked_fill.Tensor", [S(T(2, 3), Bools([[True, False, True]]), T()), S(T(), Bools(True), T())])
+samples("masked_fill.Scalar", [S(T(2, 3), Bools([[True], [False]]), 1.5), S(T(0), Bools([]), 1.5)])
+samples("masked_select", [S(T(2, 3), Bools([[True, False, True], [False, False, True]])), S(T(2, 1), Bools([True, False, True])), S(T(), Bools(True))])
+samples("masked_select_backward", [S(T(3), (2, 3), Bools([[True, False, True], [False, False, True]]))])
+samples("masked_scatter", [S(T(2, 3), Bools([[True, False, True]]), T(5))])
+samples("masked_scatter_backward", [S(T(2, 3), Bools([[True, False, True], [True, False, True]]), (5,))])
+samples("embedding", [S(T(4, 2), Ints([[0, 3], [1, 0]])), S(T(4, 2), Ints([1, 3, 3]), 0)])
+samples("embedding_backward", [S(T(3, 2), Ints([0, 3, 3]), 4, -1, False), S(T(3, 2), Ints([0, 3, 3]), 4, 0, True)])
+samples("embedding_backward_adjoint", [S(T(4, 2), Ints([0, 3, 3]), -1, False), S(T(4, 2), Ints([0, 3, 3]), 0, True)])
+_INDEX = Ints([[0, 2, 1], [2, 0, 0]])
+samples("gather", [S(T(3, 3), 0, _INDEX), S(T(2, 3), 1, _INDEX), S(T(), 0, Ints(0))])
 samples("gather_backward", [S(T(2, 3), (3, 3), 0, _INDEX), S(T(2, 3), (2, 3), 1, _INDEX, False)])
-_DISTINCT = I([[0, 2, 1], [2, 0, 0]])
-samples("scatter.src", [S(T(3, 3), 0, _DISTINCT, T(2, 3)), S(T(), 0, I(0), T())])
+_DISTINCT = Ints([[0, 2, 1], [2, 0, 0]])
+samples("scatter.src", [S(T(3, 3), 0, _DISTINCT, T(2, 3)), S(T(), 0, Ints(0), T())])
 samples("scatter.value", [S(T(3, 3), 0, _INDEX, 1.5)])
-samples("scatter_add", [S(T(3, 3), 0, _INDEX, T(2, 3)), S(T(2, 3), 1, _INDEX, T(2, 3)), S(T(), 0, I(0), T())])
+samples("scatter_add", [S(T(3, 3), 0, _INDEX, T(2, 3)), S(T(2, 3), 1, _INDEX, T(2, 3)), S(T(), 0, Ints(0), T())])
 samples("scatter_reduce", [S(T(3, 3, low=0.5, high=2.0), 0, _INDEX, T(2, 3, low=0.5, high=2.0), reduce, include_self=own)
                            for reduce in ("sum", "prod", "mean", "amax", "amin") for own in (True, False)])
-samples("index_select", [S(T(2, 3), 1, I([2, 0, 2])), S(T(2, 3), 0, I([])), S(T(), 0, I([0]))])
-samples("index_select_backward", [S(T(2, 3), (2, 4), 1, I([2, 0, 2]))])
-samples("index_add", [S(T(2, 3), 1, I([2, 0, 2]), T(2, 3)), S(T(2, 3), 0, I([1]), T(1, 3), alpha=-2.0)])
-samples("index_copy", [S(T(2, 3), 1, I([2, 0]), T(2, 2)), S(T(2, 3), 0, I([1]), T(1, 3))])
-samples("index_fill.int_Tensor", [S(T(2, 3), 1, I([2, 0]), T())])
-samples("index_fill.int_Scalar", [S(T(2, 3), 1, I([2, 0]), 1.5)])
-samples("index_reduce", [S(T(3, 2, low=0.5, high=2.0), 0, I([0, 2, 0]), T(3, 2, low=0.5, high=2.0), reduce, include_self=own)
+samples("index_select", [S(T(2, 3), 1, Ints([2, 0, 2])), S(T(2, 3), 0, Ints([])), S(T(), 0, Ints([0]))])
+samples("index_select_backward", [S(T(2, 3), (2, 4), 1, Ints([2, 0, 2]))])
+samples("index_add", [S(T(2, 3), 1, Ints([2, 0, 2]), T(2, 3)), S(T(2, 3), 0, Ints([1]), T(1, 3), alpha=-2.0)])
+samples("index_copy", [S(T(2, 3), 1, Ints([2, 0]), T(2, 2)), S(T(2, 3), 0, Ints([1]), T(1, 3))])
+samples("index_fill.int_Tensor", [S(T(2, 3), 1, Ints([2, 0]), T())])
+samples("index_fill.int_Scalar", [S(T(2, 3), 1, Ints([2, 0]), 1.5)])
+samples("index_reduce", [S(T(3, 2, low=0.5, high=2.0), 0, Ints([0, 2, 0]), T(3, 2, low=0.5, high=2.0), reduce, include_self=own)
                          for reduce in ("prod", "mean", "amax", "amin") for own in (True, False)])
 
 # Views, joins, rearrangements.
@@ -481,12 +481,12 @@ samples("binary_cross_entropy", [S(T(2, 3, low=0.2, high=0.8), T(2, 3, low=0.2, 
 samples("binary_cross_entropy_with_logits", [S(T(2, 3), T(2, 3, low=0.2, high=0.8), weight, positives, reduction) for weight, positives, reduction in (
     (None, None, 0), (T(3, low=0.5, high=1.5), T(3, low=0.5, high=1.5), 1), (None, None, 2))])
 samples("soft_margin_loss", [S(T(2, 3), T(2, 3), reduction) for reduction in (0, 1, 2)])
-samples("multi_margin_loss", [S(T(2, 3), I([1, 2]), p, 1.0, weight, reduction) for p, weight, reduction in ((1, None, 1), (2, T(3, low=0.5, high=1.5), 0))])
-samples("multilabel_margin_loss", [S(T(2, 3), I([[1, 2, -1], [0, -1, 1]]), reduction) for reduction in (0, 1, 2)])
-samples("nll_loss_forward", [S(T(2, 3), I([1, 2]), weight, reduction, ignore) for weight, reduction, ignore in (
+samples("multi_margin_loss", [S(T(2, 3), Ints([1, 2]), p, 1.0, weight, reduction) for p, weight, reduction in ((1, None, 1), (2, T(3, low=0.5, high=1.5), 0))])
+samples("multilabel_margin_loss", [S(T(2, 3), Ints([[1, 2, -1], [0, -1, 1]]), reduction) for reduction in (0, 1, 2)])
+samples("nll_loss_forward", [S(T(2, 3), Ints([1, 2]), weight, reduction, ignore) for weight, reduction, ignore in (
     (None, 1, -100), (T(3, low=0.5, high=1.5), 2, 1), (T(3, low=0.5, high=1.5), 0, -100))])
-samples("nll_loss2d_forward", [S(T(2, 3, 1, 2), I([[[1, 2]], [[0, 2]]]), None, 1, -100), S(T(1, 3, 1, 2), I([[[1, 2]]]), T(3, low=0.5, high=1.5), 0, 1)])
-samples("nll_loss_backward", [S(T(), (2, 3), I([1, 2]), None, 2, -100, T(low=2, high=2)), S(T(2), (2, 3), I([1, 2]), T(3, low=0.5, high=1.5), 0, -100, T(low=2, high=2))])
+samples("nll_loss2d_forward", [S(T(2, 3, 1, 2), Ints([[[1, 2]], [[0, 2]]]), None, 1, -100), S(T(1, 3, 1, 2), Ints([[[1, 2]]]), T(3, low=0.5, high=1.5), 0, 1)])
+samples("nll_loss_backward", [S(T(), (2, 3), Ints([1, 2]), None, 2, -100, T(low=2, high=2)), S(T(2), (2, 3), Ints([1, 2]), T(3, low=0.5, high=1.5), 0, -100, T(low=2, high=2))])
 samples("native_layer_norm", [S(T(2, 4), (4,), T(4), T(4), 1e-5), S(T(2, 2, 2), (2, 2), None, None, 1e-3)])
 samples("native_group_norm", [S(T(2, 4, 2), T(4), T(4), 2, 1e-5), S(T(1, 2, 2), None, None, 1, 1e-3)])
 samples("native_batch_norm", [S(T(3, 2), T(2), T(2), None, None, True, 0.1, 1e-5), S(T(2, 2, 2), None, None, None, None, True, 0.1, 1e-3),
@@ -520,10 +520,10 @@ for n, shape in ((2, (1, 4, 3)), (3, (1, 3, 2, 4))):
     samples(f"avg_pool{n}d _avg_pool" if n == 3 else f"avg_pool{n}d",
             [S(T(*shape), twos, ones, zeros, False, True, None), S(T(1, *shape), twos, twos, ones, True, False, None), S(T(*shape), twos, twos, zeros, False, True, 3)])
     samples(f"adaptive_max_pool{n}d _adaptive_avg_pool{n}d" + (" _adaptive_avg_pool" if n == 3 else ""), [S(T(*shape), twos), S(T(*shape), ones)])
-samples("max_unpool2d", [S(T(1, 2, 2), I([[[0, 3], [9, 11]]]), (4, 3))])
-samples("max_unpool3d", [S(T(1, 1, 2, 2), I([[[[0, 3], [9, 11]]]]), (2, 2, 3))])
-samples("_pool_scatter", [S(T(1, 2, 2), I([[[0, 3], [3, 11]]]), (4, 3))])
-samples("_pool_gather", [S(T(1, 4, 3), I([[[0, 3], [3, 11]]]), 2)])
+samples("max_unpool2d", [S(T(1, 2, 2), Ints([[[0, 3], [9, 11]]]), (4, 3))])
+samples("max_unpool3d", [S(T(1, 1, 2, 2), Ints([[[[0, 3], [9, 11]]]]), (2, 2, 3))])
+samples("_pool_scatter", [S(T(1, 2, 2), Ints([[[0, 3], [3, 11]]]), (4, 3))])
+samples("_pool_gather", [S(T(1, 4, 3), Ints([[[0, 3], [3, 11]]]), 2)])
 samples("_avg_pool_backward", [S(T(1, 3, 2), (4, 3), (2, 2), (1, 1), (0, 0), False, True, None)])
 samples("_adaptive_avg_pool_backward", [S(T(1, 2, 2), (4, 3))])
 
