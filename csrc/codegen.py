@@ -8,10 +8,13 @@ Written files change only when their text does, so that an unchanged table recom
 * ``build/generated/expressions.py``: the same expressions over NumPy arrays, for every other dtype.
 """
 import ast
+import base64
 import hashlib
 import importlib
+import marshal
 import sys
 import types
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,15 +71,14 @@ def row_literal(row, derivative):
     )  # fmt: skip
 
 
-def literal(value):
-    """Source text of a literal; infinities have none of their own."""
-    return repr(value).replace("inf", "float('inf')") if isinstance(value, float) else repr(value)
-
-
 def table_data(rows, derivatives):
-    lines = ['"""The operator table as data, written by csrc/codegen.py."""', "inf = float('inf')", "ROWS = ["]
-    lines += [f"    {row_literal(r, d)!r}," for r, d in zip(rows, derivatives)]
-    return "\n".join(lines) + "\n]\n"
+    """The rows as one packed literal: an eighth of the size of their text, and read in a millisecond.
+
+    ``marshal`` ties the file to this version of Python, as the extension modules beside it are.
+    """
+    packed = base64.b64encode(zlib.compress(marshal.dumps([row_literal(r, d) for r, d in zip(rows, derivatives)]), 9)).decode()
+    lines = ['"""The operator table as data, written by csrc/codegen.py."""', "import binascii", "import marshal", "import zlib", ""]
+    return "\n".join(lines) + f"\nROWS = marshal.loads(zlib.decompress(binascii.a2b_base64({packed!r})))\n"
 
 
 # Derivatives.
@@ -175,7 +177,7 @@ class _Renamed(ast.NodeTransformer):
         return ast.Name("grads_", node.ctx) if node.id == "grads" else node
 
 
-DERIVATIVES_HEAD = '''# cython: language_level=3, boundscheck=False, wraparound=True, initializedcheck=False
+DERIVATIVES_HEAD = '''# cython: language_level=3
 """Derivatives of the table's operators. Written by csrc/codegen.py."""
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF

@@ -215,7 +215,7 @@ def check(value, code, size, position):
 
 
 def _type_name(value):
-    from . import arg_errors
+    from .._py import arg_errors
 
     return arg_errors.type_name(value)
 
@@ -521,7 +521,7 @@ class Binder:
             values = overload.match(self.name, args, kwargs)
             if values is not None:
                 if overload.deprecated:
-                    from . import arg_errors
+                    from .._py import arg_errors
 
                     arg_errors.warn_deprecated(self, overload)
                 out = None
@@ -533,6 +533,6 @@ class Binder:
                     values = overload.values_for_target(values)
                     overload = overload.target
                 return overload, values, out
-        from . import arg_errors
+        from .._py import arg_errors
 
         raise arg_errors.explain(self, args, kwargs, check, is_index)

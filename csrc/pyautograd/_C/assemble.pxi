@@ -27,7 +27,7 @@ def _install(called, form):
 
 cdef int assemble_operators() except -1:
     """Make every operator's forms and put them where they belong."""
-    from .assembly import assemble
+    from .._py.assembly import assemble
     from .table_data import ROWS
 
     cdef int i

@@ -231,6 +231,8 @@ cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
 
 cdef object run_inplace(Spec spec, PyObject **values):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
+    if not isinstance(<object>values[0], TensorBase):      # functions such as sub_ let a number through in the place of self
+        raise TypeError(f"{spec.name}_(): argument 'input' (position 1) must be Tensor, not {type(<object>values[0]).__name__}")
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef TensorBase before = None
     cdef Node node = None
@@ -355,6 +357,8 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     results = list(answer) if isinstance(answer, tuple) else [answer]
     for i in range(len(results)):
         target, made = outs[i], results[i]
+        if target is None or made is None:
+            raise TypeError(f"{spec.name}(): out= takes a tensor for every result")
         require_castable(made.dt, target.dt)
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
             resize_output(target, made)

@@ -24,19 +24,19 @@ cdef class CustomNode(Node):
         """Whether the gradient of an input is wanted."""
         return position < self.edge_count and has_edge(self, position)
 
-    def attach(self, TensorBase tensor):
+    def attach(self, TensorBase tensor not None):
         """Make this node the history of a result."""
         set_history_of(self, tensor)
         tensor.needs_grad = False
         tensor.attr_version = version_of(tensor)
 
-    def rebase(self, TensorBase tensor):
+    def rebase(self, TensorBase tensor not None):
         """Make this node the history of a tensor that was changed in place. Raises where a view must not be changed."""
         check_inplace(tensor)
         rebase_history(tensor, self)
         tensor.needs_grad = False
 
-    def register_output(self, TensorBase tensor):
+    def register_output(self, TensorBase tensor not None):
         """Count an output that carries no gradient."""
         return add_output(self, tensor)
 
@@ -120,12 +120,12 @@ cdef object unpack_custom(CustomNode node, object value, int64_t version):
     return t
 
 
-def mark_view_creation(TensorBase tensor, bint several):
+def mark_view_creation(TensorBase tensor not None, bint several):
     """A view that a custom Function returned: it must not be changed in place."""
     tensor.creation = VIEW_MULTI_OUTPUT if several else VIEW_CUSTOM_FUNCTION
 
 
-def view_as_self(TensorBase tensor):
+def view_as_self(TensorBase tensor not None):
     """A view of the whole tensor, without history."""
     global mode_grad
     cdef int grad_was = mode_grad
@@ -136,11 +136,11 @@ def view_as_self(TensorBase tensor):
     return made
 
 
-def fresh_alias(TensorBase tensor):
+def fresh_alias(TensorBase tensor not None):
     """The same data and version counter as a result of its own."""
     return detached(tensor)
 
 
-def is_same_storage(TensorBase a, TensorBase b):
+def is_same_storage(TensorBase a not None, TensorBase b not None):
     """Whether two tensors share one storage."""
     return storage_root(a) is storage_root(b)

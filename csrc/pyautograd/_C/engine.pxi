@@ -211,7 +211,7 @@ cdef int find_needed(Run run, list finished, bint accumulate) except -1:
     return 0
 
 
-def run_backward(list edges, list grads, bint keep_graph, bint create_graph, inputs=None, bint accumulate=True, allow_unreachable=True):
+def run_backward(list edges not None, list grads not None, bint keep_graph, bint create_graph, inputs=None, bint accumulate=True, allow_unreachable=True):
     """Run the graph from `edges` with `grads`.
 
     Parameters

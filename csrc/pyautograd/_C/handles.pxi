@@ -14,7 +14,7 @@ cdef class NodeHandle:
 
     def __dir__(self):
         made = set(object.__dir__(self))
-        if (self.node.spec is not None):
+        if self.node is not None and self.node.spec is not None:
             spec = (<Node>self.node).spec
             for i in range(spec.nsaved):
                 if spec.saved_kind[i] in (SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT):
@@ -25,27 +25,27 @@ cdef class NodeHandle:
 
     def name(self):
         """The name PyTorch gives this node, such as ``MulBackward0``."""
-        return node_name(self.node)
+        return node_name(held(self))
 
     def _sequence_nr(self):
-        return self.node.seq
+        return held(self).seq
 
     def _set_sequence_nr(self, value):
-        self.node.seq = value
+        held(self).seq = value
 
     @property
     def next_functions(self):
         """One ``(node, output number)`` per differentiable input; the node is None where no gradient is wanted."""
-        return next_functions_of(self.node)
+        return next_functions_of(held(self))
 
     @property
     def metadata(self):
         """A dictionary for the user."""
-        return metadata_of(self.node)
+        return metadata_of(held(self))
 
     @property
     def _input_metadata(self):
-        return input_metadata_of(self.node)
+        return input_metadata_of(held(self))
 
     @property
     def requires_grad(self):
@@ -53,23 +53,30 @@ cdef class NodeHandle:
 
     def register_hook(self, hook):
         """Call ``hook(grad_inputs, grad_outputs)`` after this node has run; a result replaces grad_inputs."""
-        return register_post_hook(self.node, hook)
+        return register_post_hook(held(self), hook)
 
     def register_prehook(self, hook):
         """Call ``hook(grad_outputs)`` before this node runs; a result replaces them."""
-        return register_pre_hook(self.node, hook)
+        return register_pre_hook(held(self), hook)
 
     def __call__(self, *grads):
-        results = apply_node(self.node, list(grads))
+        results = apply_node(held(self), list(grads))
         return results[0] if len(results) == 1 else tuple(results)
 
-    def __getattr__(self, str attribute):
-        if (self.node.spec is not None):
+    def __getattr__(self, str attribute not None):
+        if self.node is not None and self.node.spec is not None:
             if attribute.startswith("_saved_"):
                 return saved_by_name(<Node>self.node, attribute[7:], type(self).__name__)
             if attribute.startswith("_raw_saved_"):
                 return raw_by_name(<Node>self.node, attribute[11:], type(self).__name__)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{attribute}'")
+
+
+cdef Node held(NodeHandle handle):
+    """The node of a handle; a handle that somebody made by calling its type has none."""
+    if handle.node is None:
+        raise RuntimeError(f"{type(handle).__name__} objects come from a graph and cannot be made by hand")
+    return handle.node
 
 
 cdef object handle_types = {}
@@ -100,7 +107,7 @@ cdef class AccumulateGradHandle(NodeHandle):
 
     @property
     def variable(self):
-        return (<AccumulateGrad>self.node).leaf
+        return (<AccumulateGrad>held(self)).leaf
 
 
 cdef object handle_of(Node node):
@@ -122,7 +129,7 @@ cdef object handle_of(Node node):
 cdef Node node_from(object handle):
     """The node behind what Python code holds."""
     if isinstance(handle, NodeHandle):
-        return (<NodeHandle>handle).node
+        return held(<NodeHandle>handle)
     if isinstance(handle, Node):
         return <Node>handle
     raise TypeError(f"expected a graph node, got {type(handle).__name__}")

@@ -194,7 +194,7 @@ cdef class AsStrided(Node):
     cdef int64_t offset, view_offset
     cdef bint in_parts            # the view is real over a complex base
 
-    def __init__(self, TensorBase base, TensorBase view):
+    def __init__(self, TensorBase base not None, TensorBase view not None):
         append_edge_of(self, base)
         self.size, self.stride, self.offset = shape_tuple(base.a), stride_tuple(base.a), offset_of(base)
         self.in_parts = CATEGORY[base.dt] == 3 and CATEGORY[view.dt] != 3

@@ -285,7 +285,7 @@ cdef class ErrorNode(Node):
     cdef str label
 
 
-def edge_of(TensorBase t):
+def edge_of(TensorBase t not None):
     """Where a gradient of `t` goes, as (node, output number), or None if it needs none."""
     cdef Node node = grad_fn_of(t)
     if node is not None:

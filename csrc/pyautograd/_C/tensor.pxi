@@ -124,7 +124,7 @@ cpdef object wrap(object array, object dtype=None):
     return new_tensor(a, dt)
 
 
-cpdef object array(TensorBase tensor):
+def array(TensorBase tensor not None):
     """The ndarray underneath a tensor."""
     return tensor.a
 
@@ -141,7 +141,7 @@ def set_tensor_type(cls):
 set_tensor_type(TensorBase)
 
 
-def alias_as(cls, TensorBase tensor, requires_grad):
+def alias_as(cls, TensorBase tensor not None, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     if not issubclass(cls, TensorBase):
         raise TypeError(f"{cls!r} is not a subclass of Tensor")

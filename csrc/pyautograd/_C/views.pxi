@@ -46,7 +46,7 @@ cdef int64_t storage_length(cnp.ndarray root) noexcept:
     return 1 + last // cnp.PyArray_ITEMSIZE(root)
 
 
-def check_strided(cnp.ndarray root, tuple size, tuple stride, int64_t offset, int64_t itemsize):
+def check_strided(cnp.ndarray root not None, tuple size not None, tuple stride not None, int64_t offset, int64_t itemsize):
     """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
@@ -83,7 +83,7 @@ cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size
     return array_over(root, like, nd, dims, steps, <char *>cnp.PyArray_DATA(root) + offset * item)
 
 
-def as_strided(TensorBase tensor, size, stride, storage_offset=None):
+def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
     size, stride = tuple(size), tuple(stride)
     cdef cnp.ndarray root = storage_root(tensor)
@@ -100,7 +100,7 @@ def as_strided(TensorBase tensor, size, stride, storage_offset=None):
     return made
 
 
-def adopt(TensorBase tensor, TensorBase view):
+def adopt(TensorBase tensor not None, TensorBase view not None):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
     tensor.a, tensor.storage = view.a, view.storage
     if view.fn is not None:
@@ -110,12 +110,12 @@ def adopt(TensorBase tensor, TensorBase view):
     return tensor
 
 
-def as_strided_(TensorBase tensor, size, stride, storage_offset=None):
+def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
     check_inplace(tensor)
     return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
 
 
-def increment_version(TensorBase tensor):
+def increment_version(TensorBase tensor not None):
     """Count a change of the tensor's memory that no operator made."""
     bump(tensor)
