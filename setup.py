@@ -17,10 +17,16 @@ ROOT = Path(__file__).resolve().parent
 MODE = os.environ.get("PYAUTOGRAD_BUILD", "compiled")
 if MODE not in ("compiled", "debug", "python"):
     raise SystemExit(f"PYAUTOGRAD_BUILD={MODE!r}: expected 'compiled', 'debug' or 'python'")
-# Written for the compiled core alone; the others are written by the plain core too.
-OWN = ("core", "derivatives", "scalar_kernels")
+SOURCES = Path("csrc") / "pyautograd" / "_C"
+GENERATED = Path("build") / "generated"
+# Written, or stamped from the table, for the compiled core alone.
+OWN = {"core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx"}
 # Files of the plain core that the compiled core is made of as well, compiled from the same source.
 SHARED = ("util.py", "binder.py", "arg_errors.py", "assembly.py", "anomaly.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
+# Shortcuts that Cython writes out at every use. Modules that spend their time inside NumPy do without, for their size.
+SPELLED_OUT = (
+    "FAST_PYCALL", "UNPACK_METHODS", "USE_UNICODE_INTERNALS", "USE_PYLONG_INTERNALS", "USE_PYLIST_INTERNALS", "USE_DICT_VERSIONS", "USE_PYTYPE_LOOKUP",
+)  # fmt: skip
 
 
 def shared_modules():
@@ -41,8 +47,8 @@ def compiler_flags(quick):
     # spend their time inside NumPy are built for size.
     flags = ["-g0", "-fno-math-errno", "-fno-asynchronous-unwind-tables", "-Wno-unused-function", "-Wno-cpp"]
     if quick:
-        return ["-Os", "-DCYTHON_FAST_PYCALL=0", "-DCYTHON_UNPACK_METHODS=0", *flags]
-    return ["-O3", *flags]
+        return ["-Os", *[f"-DCYTHON_{name}=0" for name in SPELLED_OUT], *flags]
+    return ["-O3", "-fno-strict-aliasing", *flags]
 
 
 def extensions():
@@ -51,33 +57,33 @@ def extensions():
         return []
     import numpy
     from Cython.Build import cythonize
+    from Cython.Compiler import Options
 
     sys.path.insert(0, str(ROOT / "csrc"))
     import codegen
 
     codegen.generate()
-    sources = Path("csrc") / "pyautograd" / "_C"
     debug = MODE == "debug"
     macros = [("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION"), ("CYTHON_TRACE", "1" if debug else "0")]
 
     def extension(name, source, quick):
         return Extension(
-            f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(sources)], define_macros=macros,
+            f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(SOURCES)], define_macros=macros,
             extra_compile_args=compiler_flags(quick), extra_link_args=[] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s", "-Wl,-z,noseparate-code"],
-            depends=[str(p) for p in sorted(sources.glob("*.p[xy][id]"))] if name == "core" else [],
+            depends=[str(p) for p in sorted(SOURCES.glob("*.p[xy][id]"))] if name == "core" else [],
         )  # fmt: skip
 
-    wanted = [extension(name, sources / f"{name}.pyx", name == "derivatives") for name in OWN]
-    wanted.append(extension("expressions", sources / "expressions.py", True))
-    wanted += [extension(name, path.relative_to(ROOT), True) for name, path in shared_modules()]
+    own = [extension(name, source, name == "derivatives") for name, source in OWN.items()]
+    shared = [extension("expressions", GENERATED / "expressions.py", True)]
+    shared += [extension(name, path.relative_to(ROOT), True) for name, path in shared_modules()]
     directives = {
         "language_level": "3", "boundscheck": debug, "wraparound": True, "initializedcheck": debug, "linetrace": debug, "binding": False,
         "embedsignature": False, "auto_pickle": False,
     }  # fmt: skip
-    return cythonize(
-        wanted, include_path=["csrc"], build_dir=os.path.join("build", "cython-debug" if debug else "cython"), compiler_directives=directives,
-        nthreads=0, quiet=True,
-    )  # fmt: skip
+    options = {"include_path": ["csrc"], "build_dir": os.path.join("build", "cython-debug" if debug else "cython"), "quiet": True}
+    translated = cythonize(own, compiler_directives=directives, **options)
+    Options.docstrings = debug  # nobody reads those of the shared modules from the compiled ones
+    return translated + cythonize(shared, compiler_directives=directives, **options)
 
 
 class ParallelBuild(build_ext):

@@ -3,9 +3,9 @@
 Written files change only when their text does, so that an unchanged table recompiles nothing:
 
 * ``pyautograd/_C/table_data.py``: the rows as literals, read at import;
-* ``csrc/pyautograd/_C/derivatives.pyx``: one C function per row, its derivative expressions as Cython;
-* ``csrc/pyautograd/_C/scalar_kernels.pyx``: float32 and float64 loops for the scalar expressions;
-* ``csrc/pyautograd/_C/expressions.py``: the same expressions over NumPy arrays, for every other dtype.
+* ``build/generated/derivatives.pyx``: one C function per row, its derivative expressions as Cython;
+* ``build/generated/scalar_kernels.pyx``: float32 and float64 loops for the scalar expressions;
+* ``build/generated/expressions.py``: the same expressions over NumPy arrays, for every other dtype.
 """
 import ast
 import hashlib
@@ -15,7 +15,7 @@ import types
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "csrc" / "pyautograd" / "_C"
+GENERATED = ROOT / "build" / "generated"
 SAVED_KINDS = ("input", "inputs", "output", "value", "shape", "dtype", "ndim", "numel", "shapes", "dtypes", "strides", "is_leaf")
 
 
@@ -439,9 +439,9 @@ def generate():
     data = table_data(rows, derivatives)
     mark = f"FINGERPRINT = {hashlib.sha256(data.encode()).hexdigest()[:16]!r}\n"
     write_if_changed(ROOT / "pyautograd" / "_C" / "table_data.py", data + mark)
-    write_if_changed(SOURCES / "derivatives.pyx", derivatives_source(rows, derivatives) + mark)
-    write_if_changed(SOURCES / "expressions.py", expressions_source(rows) + mark)
-    write_if_changed(SOURCES / "scalar_kernels.pyx", scalar_kernels_source(rows) + mark)
+    write_if_changed(GENERATED / "derivatives.pyx", derivatives_source(rows, derivatives) + mark)
+    write_if_changed(GENERATED / "expressions.py", expressions_source(rows) + mark)
+    write_if_changed(GENERATED / "scalar_kernels.pyx", scalar_kernels_source(rows) + mark)
 
 
 if __name__ == "__main__":

@@ -230,7 +230,7 @@ def _transposed_jvp(node, grad_inputs, grad_outputs):
     return tuple([None if grad is None else next(made) for grad in grad_inputs])
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _transposed_function():
     """Made when needed: the package may be half imported here."""
 

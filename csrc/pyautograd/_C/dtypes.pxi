@@ -24,9 +24,12 @@ cdef int fill_dtype_tables() except -1:
         CATEGORY[i] = _types._category(d)
         if i != DT_BF16 and i != DT_C32:
             DT_OF_TYPENUM[TYPENUM[i]] = i
-    for letter, wide, narrow in (("l", DT_I64, DT_I32), ("q", DT_I64, DT_I32), ("L", DT_U64, DT_U32), ("Q", DT_U64, DT_U32), ("i", DT_I64, DT_I32), ("I", DT_U64, DT_U32)):
+    for letter in "ilqILQ":      # C int, long and long long may be two types of one size
         descr = np.dtype(letter)
-        DT_OF_TYPENUM[descr.num] = wide if descr.itemsize == 8 else narrow
+        if letter.islower():
+            DT_OF_TYPENUM[descr.num] = DT_I64 if descr.itemsize == 8 else DT_I32
+        else:
+            DT_OF_TYPENUM[descr.num] = DT_U64 if descr.itemsize == 8 else DT_U32
     for i in range(DT_COUNT):
         for j in range(DT_COUNT):
             both = _types.PROMOTION[DTYPES[i].code, DTYPES[j].code]

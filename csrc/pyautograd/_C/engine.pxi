@@ -320,7 +320,13 @@ def will_engine_execute_node(handle):
     return bool(run.places[at].needed or run.places[at].captured)
 
 
-DEF MAX_INLINE = 16
+cdef enum:
+    MAX_INLINE = 16
+
+cdef inline bint runs_inline(Node node) noexcept:
+    """Whether a node is simple enough for arrays on the stack: from the table with few edges, or the end at a leaf."""
+    return node.edge_count <= MAX_INLINE and node.out_count <= MAX_INLINE and (node.spec is not None or isinstance(node, AccumulateGrad))
+
 
 cdef int execute(Run run, Node root, list grads, dict captures, list answers) except -1:
     global mode_grad
@@ -338,7 +344,7 @@ cdef int execute(Run run, Node root, list grads, dict captures, list answers) ex
         while run.heap_count:
             at = pop_ready(run)
             node = <Node>run.places[at].node
-            if run.places[at].captured or node.extra is not None or node.edge_count > MAX_INLINE or node.out_count > MAX_INLINE or mode_anomaly or node.spec is None and not isinstance(node, AccumulateGrad):
+            if run.places[at].captured or node.extra is not None or mode_anomaly or not runs_inline(node):
                 run_slowly(run, at, captures, answers)
                 continue
             place = &run.places[at]
@@ -499,9 +505,8 @@ cdef object reduced(TensorBase grad, tuple want, Node node, int position):
         return grad
     lead = len(have) - len(want)
     if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
-        raise RuntimeError(
-            f"Function {node_name(node)} returned an invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
-        )
+        got = f"got {list(have)} but expected shape compatible with {list(want)}"
+        raise RuntimeError(f"Function {node_name(node)} returned an invalid gradient at index {position} - {got}")
     return grad.sum_to_size(want)
 
 
@@ -518,10 +523,8 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
                 leaf.held_grad = ops.empty_strided(shape_tuple(grad.a), stride_tuple(leaf.a), dtype=DTYPES[grad.dt]).copy_(grad)
             else:
                 leaf.held_grad = copy_for(leaf, grad)
-        elif raw.ob_refcnt == 1 and grad.fn is None and grad.base is None and grad.storage is None and (<PyObject *>grad.a).ob_refcnt == 1 and grad.extra is None and (
-            grad.counter is None
-        ) and cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and not grad.needs_grad and cnp.PyArray_CHKFLAGS(grad.a, cnp.NPY_ARRAY_OWNDATA):
-            leaf.held_grad = grad
+        elif raw.ob_refcnt == 1 and owns_all(grad) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
+            leaf.held_grad = grad      # nobody else can see it
         else:
             leaf.held_grad = copy_for(leaf, grad)
     elif mode_grad:
@@ -533,6 +536,13 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
             if hook(leaf) is not None:
                 raise RuntimeError("Tensor post accumulate grad hooks should return None.")
     return 0
+
+
+cdef bint owns_all(TensorBase t) noexcept:
+    """Whether a tensor shares nothing: its array, its memory, its counter."""
+    if t.fn is not None or t.base is not None or t.storage is not None or t.extra is not None or t.counter is not None or t.needs_grad:
+        return False
+    return (<PyObject *>t.a).ob_refcnt == 1 and cnp.PyArray_CHKFLAGS(t.a, cnp.NPY_ARRAY_OWNDATA | cnp.NPY_ARRAY_C_CONTIGUOUS)
 
 
 cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
@@ -643,7 +653,9 @@ cdef list validated_all(Node node, list grads):
         if len(grads) > node.edge_count and all([g is None for g in grads[node.edge_count:]]):
             grads = grads[:node.edge_count]
         elif node.edge_count:
-            raise RuntimeError(f"Function {node_name(node)} returned an invalid number of gradients: got {len(grads)}, expected {node.edge_count}")
+            raise RuntimeError(
+                f"Function {node_name(node)} returned an invalid number of gradients: got {len(grads)}, expected {node.edge_count}"
+            )
     for i in range(min(node.edge_count, len(grads))):
         if has_edge(node, i) and grads[i] is not None:
             grads[i] = validated(node, i, grads[i])
@@ -692,7 +704,8 @@ cdef object apply_node(Node node, list grads):
         if grads[0] is None:
             return [None]
         strided = <AsStrided>node
-        grad = ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, strided.view_size, strided.view_stride, strided.view_offset)
+        of_view = strided.view_size, strided.view_stride, strided.view_offset
+        grad = ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, *of_view)
         return [ops.view_as_complex(grad) if strided.in_parts else grad]
     if isinstance(node, ErrorNode):
         raise (<ErrorNode>node).error((<ErrorNode>node).message)

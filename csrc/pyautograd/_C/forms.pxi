@@ -84,7 +84,10 @@ cdef enum:
 cdef enum:
     MAX_PARAMS = 24
 
-cdef dict _CODES = {"Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER, "object": CODE_OBJECT, "dtype": CODE_DTYPE}
+cdef dict _CODES = {
+    "Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER,
+    "object": CODE_OBJECT, "dtype": CODE_DTYPE,
+}
 
 
 @cython.final
@@ -267,7 +270,8 @@ cdef int prepare_form(builtin_operator form) except -1:
     form.held = []
     form.first = spec = spec_at(form.indices[0])
     rest = [p for p in spec.row[2] if p[1] != "Tensor"]
-    form.pair = spec.kind <= KIND_SCALAR and len(spec.row[2]) - len(rest) == 2 and "other" in spec.row[9] and len(rest) == (1 if spec.alpha_at == 2 else 0)
+    operands = len(spec.row[2]) - len(rest)
+    form.pair = spec.kind <= KIND_SCALAR and operands == 2 and "other" in spec.row[9] and len(rest) == (1 if spec.alpha_at == 2 else 0)
     form.prepared = True
     return 0
 
