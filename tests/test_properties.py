@@ -431,3 +431,35 @@ def test_matmul(data, n, m, p):
     vector = data.draw(arrays(("float64",), (m,)))
     same(torch.from_numpy(a) @ torch.from_numpy(vector), a @ vector)
     same(torch.from_numpy(vector) @ torch.from_numpy(b), vector @ b)
+
+
+# Results that are contiguous whatever their input is: programs go on with view().
+
+CONTIGUOUS = {
+    "sum": lambda x: x.sum(1), "mean": lambda x: x.mean(0), "amax": lambda x: x.amax(1), "max": lambda x: x.max(1)[0], "prod": lambda x: x.prod(0),
+    "std": lambda x: x.std(1), "logsumexp": lambda x: x.logsumexp(1), "cumsum": lambda x: x.cumsum(0), "cummax": lambda x: x.cummax(0)[0],
+    "softmax": lambda x: x.softmax(1), "log_softmax": lambda x: x.log_softmax(-1), "masked_fill": lambda x: x.masked_fill(x > 3, 0),
+    "tril": lambda x: x.tril(), "triu": lambda x: x.triu(), "roll": lambda x: x.roll(1, 0), "cat": lambda x: torch.cat([x, x], 1),
+    "stack": lambda x: torch.stack([x, x], 1), "layer_norm": lambda x: torch.nn.functional.layer_norm(x, x.shape[-1:]),
+    "batch_norm": lambda x: torch.nn.functional.batch_norm(x, None, None, training=True), "gather": lambda x: x.gather(0, torch.zeros_like(x).long()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONTIGUOUS)
+def test_results_of_permuted_tensors_are_contiguous(name):
+    for x in (torch.arange(24.0).reshape(2, 3, 4).permute(2, 0, 1), torch.arange(48.0).reshape(2, 3, 4, 2).transpose(1, 2)):
+        made = CONTIGUOUS[name](x)
+        assert made.is_contiguous()
+        np.testing.assert_allclose(made.numpy(), CONTIGUOUS[name](x.contiguous()).numpy(), rtol=1e-5)
+
+
+def test_kron_of_transposed_matrices():
+    x = torch.arange(6.0).reshape(2, 3).t()
+    same(torch.kron(x, x), np.kron(x.numpy(), x.numpy()))
+
+
+def test_a_float32_loss_of_integer_targets_stays_float32():
+    x, target = torch.tensor([1.5, 2.5]), torch.tensor([1, 3])
+    for name in ("mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss"):
+        assert getattr(torch.nn.functional, name)(x, target).dtype is torch.float32
+

@@ -99,7 +99,7 @@ def kron(self, other):
     a, b = (1,) * (ndim - self.ndim) + tuple(self.shape), (1,) * (ndim - other.ndim) + tuple(other.shape)
     left = ops.reshape(self, tuple([n for s in a for n in (s, 1)]))
     right = ops.reshape(other, tuple([n for s in b for n in (1, s)]))
-    return ops._unsafe_view(ops.mul(left, right), tuple([m * n for m, n in zip(a, b)]))
+    return ops._unsafe_view(ops.mul(left.contiguous(), right.contiguous()), tuple([m * n for m, n in zip(a, b)]))
 
 
 def _contract(a, b, dims_a, dims_b):

@@ -65,7 +65,7 @@ def masked_fill(array, mask, value):
     value = _fill_checks(array, mask, value)
     if mask.shape != array.shape:
         _together(mask.shape, array.shape)
-    return np.where(mask, value, array)
+    return np.asarray(np.where(mask, value, array), order="C")
 
 
 def _selecting(array, mask):

@@ -27,7 +27,7 @@ def softmax(x, dim, dtype):
         return x.copy()
     if not x.ndim:
         return np.exp(wide - wide).astype(x.dtype)
-    result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True))
+    result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True), order="C")
     np.exp(result, out=result)
     result /= _kept_sum(result, axis)
     return result.astype(x.dtype, copy=False)
@@ -55,7 +55,7 @@ def log_softmax(x, dim, dtype):
         return x.copy()
     if not x.ndim:
         return (wide - wide).astype(x.dtype)
-    result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True))
+    result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True), order="C")
     result -= np.log(_kept_sum(np.exp(result), axis))
     return result.astype(x.dtype, copy=False)
 
@@ -119,7 +119,7 @@ def native_layer_norm(x, normalized_shape, weight, bias, eps):
     kept = x.shape[:lead] + (1,) * len(normalized_shape)
     if not x.size:
         return x.copy(), np.zeros(kept, wide.dtype), np.zeros(kept, wide.dtype)
-    result, mean, scale = _standardised(wide.reshape(-1, columns), eps)
+    result, mean, scale = _standardised(np.asarray(wide.reshape(-1, columns), order="C"), eps)
     result = result.reshape(x.shape)
     if weight is not None:
         result *= weight
@@ -170,7 +170,7 @@ def native_group_norm(x, weight, bias, groups, eps):
     samples = x.shape[0]
     if not x.size:
         return x.copy(), np.zeros((samples, groups), wide.dtype), np.zeros((samples, groups), wide.dtype)
-    result, mean, scale = _standardised(wide.reshape(samples * groups, -1), eps)
+    result, mean, scale = _standardised(np.asarray(wide.reshape(samples * groups, -1), order="C"), eps)
     result = result.reshape(x.shape)
     if weight is not None:
         result *= _per_channel(weight, x.ndim)
@@ -218,6 +218,8 @@ def native_batch_norm(x, weight, bias, running_mean, running_var, training, mome
     invstd = 1 / np.sqrt(variance + wide.dtype.type(eps))
     scale = invstd if weight is None else invstd * weight
     result = (wide - _per_channel(mean, x.ndim)) * _per_channel(scale, x.ndim)
+    if not result.flags.c_contiguous and not np.moveaxis(result, 1, -1).flags.c_contiguous:
+        result = result.copy("C")  # of other layouts than channels last nothing remains
     if bias is not None:
         result += _per_channel(bias, x.ndim)
     return result.astype(x.dtype, copy=False), np.array(mean), invstd

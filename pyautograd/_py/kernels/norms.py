@@ -94,4 +94,4 @@ def renorm(x, p, dim, maxnorm):
         raise RuntimeError(f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {scalar_name(x)}")
     norms = with_kept(_norm(x, p, axes), x.shape, axes, True)
     factor = np.where(norms > maxnorm, maxnorm / (norms + norms.dtype.type(1e-7)), norms.dtype.type(1))
-    return np.multiply(x, factor.astype(x.dtype, copy=False))
+    return np.multiply(x, factor.astype(x.dtype, copy=False), order="C")

@@ -38,7 +38,9 @@ def reduced_axes(x, dim):
 
 
 def with_kept(result, shape, axes, keepdim):
-    """`result`, of `shape` without `axes`, with those axes of length one if `keepdim`."""
+    """`result`, of `shape` without `axes`, with those axes of length one if `keepdim`; contiguous, whatever was reduced."""
+    if result.ndim > 1 and not result.flags.c_contiguous:
+        result = result.copy()
     if not keepdim:
         return result
     return np.reshape(result, [1 if at in axes else n for at, n in enumerate(shape)])
@@ -222,7 +224,7 @@ def _extrema(x, dim, keepdim, ufunc, name, kernel):
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(x)}'")
     if not axes:
         return x.copy()
-    return ufunc.reduce(x, axis=axes, keepdims=keepdim)
+    return with_kept(ufunc.reduce(x, axis=axes), x.shape, axes, keepdim)
 
 
 def amax(x, dim, keepdim):

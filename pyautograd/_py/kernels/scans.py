@@ -10,7 +10,7 @@ _WIDER = {"e": np.float32, "f": np.float64, "F": np.complex128}
 
 def _scan(x, dim, dtype, ufunc):
     axis = wrap_dim(dim, x.ndim)
-    x = _cast(x, dtype)
+    x = np.asarray(_cast(x, dtype), order="C")  # a scan's result is contiguous, whatever the input
     if not x.ndim or not x.size:
         return x.copy()
     if x.dtype.kind == "b":
@@ -37,6 +37,7 @@ def _running(x, dim, ufunc, name):
         raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{scalar_name(x)}'")
     if not x.ndim or not x.size:
         return x.copy(), np.zeros(x.shape, np.int64)
+    x = np.asarray(x, order="C")
     values = ufunc.accumulate(x, axis=axis)
     hit = x == values  # a tie moves on to the later index
     if x.dtype.kind == "f":
@@ -62,6 +63,7 @@ def logcumsumexp(x, dim):
         raise NotImplementedError(f"\"logcumsumexp_out_cpu\" not implemented for '{scalar_name(x)}'")
     if not x.ndim or not x.size:
         return x.copy()
+    x = np.asarray(x, order="C")
     if x.dtype.kind == "f":
         return np.logaddexp.accumulate(x, axis=axis, dtype=np.float64).astype(x.dtype, copy=False)
     rows = np.moveaxis(x, axis, 0).astype(np.complex128)
@@ -70,4 +72,4 @@ def logcumsumexp(x, dim):
     for at in range(1, len(rows)):  # the ufunc has no complex loop: step along the one axis
         low, high = np.where(rows[at].real < total.real, (rows[at], total), (total, rows[at]))
         total = result[at] = np.where(np.isneginf(low.real), high, high + np.log1p(np.exp(low - high)))
-    return np.moveaxis(result, 0, axis).astype(x.dtype)
+    return np.moveaxis(result, 0, axis).astype(x.dtype, order="C")

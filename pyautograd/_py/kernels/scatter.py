@@ -78,7 +78,7 @@ def gather(array, dim, index, sparse_grad=False):
         return source.take(places).reshape(index.shape)
     if source.flags.c_contiguous:
         return source.reshape(-1).take(_flat_places(source.shape, axis, places))
-    return source[_along(source, axis, places)]
+    return np.asarray(source[_along(source, axis, places)], order="C")
 
 
 def _flat_places(shape, axis, index):

@@ -49,9 +49,18 @@ def cat(tensors, dim):
                         f"Sizes of tensors must match except in dimension {dim}. Expected size {shape[d]} but got size {a.shape[d]} "
                         f"for tensor number {at} in the list."
                     )
+    arrays = [a for at, a in kept]
     if _same_type(tensors):
-        return np.concatenate([a for at, a in kept], dim)
-    return np.concatenate([a for at, a in kept], dim, dtype=_common(tensors), casting="unsafe")
+        made = np.concatenate(arrays, dim)
+    else:
+        made = np.concatenate(arrays, dim, dtype=_common(tensors), casting="unsafe")
+    if made.flags.c_contiguous or all([_channels_last(a) for a in arrays]):
+        return made
+    return made.copy("C")
+
+
+def _channels_last(a):
+    return a.ndim in (4, 5) and np.moveaxis(a, 1, -1).flags.c_contiguous
 
 
 def stack(tensors, dim):
@@ -66,8 +75,8 @@ def stack(tensors, dim):
     wide = shape[:dim] + (1,) + shape[dim:]
     parts = [a.reshape(wide) for a in tensors]
     if _same_type(tensors):
-        return np.concatenate(parts, dim)
-    return np.concatenate(parts, dim, dtype=_common(tensors), casting="unsafe")
+        return np.asarray(np.concatenate(parts, dim), order="C")
+    return np.asarray(np.concatenate(parts, dim, dtype=_common(tensors), casting="unsafe"), order="C")
 
 
 def block_diag(tensors):
@@ -138,7 +147,7 @@ def roll(a, shifts, dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     if a.ndim == 0:
         wrap_dim(dims[0], 0, False)
-    return np.roll(a, shifts, tuple([wrap_dim(d, a.ndim) for d in dims]))
+    return np.asarray(np.roll(a, shifts, tuple([wrap_dim(d, a.ndim) for d in dims])), order="C")
 
 
 def rot90(a, k, dims):
@@ -158,14 +167,14 @@ def tril(a, diagonal_):
     """The lower triangle of each matrix, zeros above diagonal number `diagonal_`."""
     if a.ndim < 2:
         raise RuntimeError("tril: input tensor must have at least 2 dimensions")
-    return np.where(np.tri(a.shape[-2], a.shape[-1], diagonal_, dtype=bool), a, np.zeros((), a.dtype))
+    return np.asarray(np.where(np.tri(a.shape[-2], a.shape[-1], diagonal_, dtype=bool), a, np.zeros((), a.dtype)), order="C")
 
 
 def triu(a, diagonal_):
     """The upper triangle of each matrix, zeros below diagonal number `diagonal_`."""
     if a.ndim < 2:
         raise RuntimeError("triu: input tensor must have at least 2 dimensions")
-    return np.where(np.tri(a.shape[-2], a.shape[-1], diagonal_ - 1, dtype=bool), np.zeros((), a.dtype), a)
+    return np.asarray(np.where(np.tri(a.shape[-2], a.shape[-1], diagonal_ - 1, dtype=bool), np.zeros((), a.dtype), a), order="C")
 
 
 def diagonal_copy(a, offset, dim1, dim2):
