@@ -68,8 +68,8 @@ def binder(request):
 
 
 def words(binder):
-    """The module that words this binder's errors."""
-    return importlib.import_module(binder.__name__.rpartition(".")[0] + ".arg_errors")
+    """The module that words the errors of either binder."""
+    return importlib.import_module("pyautograd._py.arg_errors")
 
 
 def build(binder, signatures, method=False, name=None, numbers=()):
