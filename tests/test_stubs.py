@@ -48,7 +48,7 @@ def public():
     """The public names of the compiled core: of the module, or of its sources where the plain core runs."""
     if pyautograd.backend == "compiled":
         return {n for n, value in vars(core).items() if not n.startswith("_") and not isinstance(value, types.ModuleType) and n != "SimpleNamespace"}
-    sources = PACKAGE.parent / "csrc" / "pyautograd" / "_C"
+    sources = Path(__file__).parent.parent / "csrc" / "pyautograd" / "_C"
     parts = re.findall(r'^include "(.*)"', (sources / "core.pyx").read_text(), re.M)
     text = "\n".join([(sources / part).read_text() for part in ("core.pyx", *parts)])
     return {n for n in re.findall(r"^(?:def|class|cdef class|cpdef \w+) (\w+)|^([a-z]\w*|FREED) = ", text, re.M) for n in n if n and not n.startswith("_")}
