@@ -69,7 +69,7 @@ $(VENV)/bench: | build
 
 clean:
 	rm -rf $(VENV) build dist wheelhouse *.egg-info .pytest_cache .ruff_cache .hypothesis examples/out
-	rm -rf csrc/pyautograd/_C/generated
+	rm -f pyautograd/_C/table_data.py
 	find pyautograd bench tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
 	find pyautograd \( -name '*.so' -o -name '*.pyd' \) -exec rm -f {} +
 	find csrc -name '*.c' -exec rm -f {} +

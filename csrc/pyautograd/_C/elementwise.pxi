@@ -76,8 +76,6 @@ cdef int load_kernels() except -1:
     return 0
 
 
-cdef object kernel_table = {}
-
 cdef void set_kernel(int index, int dt, loopfunc function) noexcept:
     cdef Spec spec = SPECS[index] if index < len(SPECS) else None
     if spec is None:

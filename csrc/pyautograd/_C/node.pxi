@@ -114,10 +114,6 @@ cdef int note_forward_stack(Node node) except -1:
 
 # Edges.
 
-cdef inline int edge_count_of(Node node) noexcept:
-    return node.edge_count
-
-
 cdef inline Node edge_node(Node node, int i):
     if i == 0:
         if isinstance(node.e0, TensorBase):
