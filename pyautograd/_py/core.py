@@ -9,6 +9,7 @@ from .._table import rows
 from . import arithmetic, inplace, operators
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
+from .custom_function import FunctionBase, set_function_defaults, set_function_jvp, set_function_transform, user_backward
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .elementwise import result_type
 from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
@@ -28,6 +29,7 @@ from .grad_mode import (
     set_inference_mode,
 )  # fmt: skip
 from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
+from .table_node import node_type
 from .tensor import TensorBase, array, new, set_tensor_type, wrap
 
 name = "python"
@@ -118,6 +120,16 @@ def spec_of(number):
     if made is None:
         made = _specs[number] = operators.Spec(_ROWS[number])
     return made
+
+
+def node_type_named(called):
+    """The class of built-in nodes of that name; None where there is none."""
+    found = {made.__name__: made for made in (AccumulateGrad, NotImplementedNode, inplace.CopySlices, inplace.AsStrided)}.get(called)
+    if found is None:
+        for number, row in enumerate(_ROWS):
+            if row.node == called and row.grad is not None and row.grad != "not_implemented":
+                return node_type(spec_of(number))
+    return found
 
 
 def make_form(shown, kind, numbers):

@@ -199,7 +199,7 @@ def call(node, grads, keep_graph):
             grads = checked_hook_results(hook, grads, hook(tuple(grads)))
     modes.evaluating.append(node)
     try:
-        results = node.apply(grads)
+        results = node._evaluate(grads)
         if not keep_graph:
             node.release()
         results = validate(node, list(results))

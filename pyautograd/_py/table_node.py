@@ -210,6 +210,9 @@ def node_type(spec):
     """The node class of a row's derivative."""
     made = _node_types.get(spec)
     if made is None:
-        made = type(spec.row.node, (TableNode,), {"__slots__": (), "spec": spec, "label": spec.row.node, "__module__": "torch.autograd"})
+        called = spec.row.node
+        base = _node_types.get(called, TableNode)  # overloads whose nodes share a name: the first one's class is that of all
+        made = type(called, (base,), {"__slots__": (), "spec": spec, "label": called, "__module__": "torch.autograd"})
         _node_types[spec] = made
+        _node_types.setdefault(called, made)
     return made

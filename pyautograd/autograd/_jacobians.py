@@ -245,7 +245,7 @@ def _transposed_function():
         @staticmethod
         def backward(ctx, *tangents):
             given, are_defined, arguments = iter(tangents), iter(ctx.are_defined), []
-            for is_argument_tensor in ctx.node._argument_is_tensor:
+            for is_argument_tensor in ctx.node._are_tensors:
                 if not is_argument_tensor:
                     arguments.append(None)
                 elif next(are_defined):

@@ -43,8 +43,11 @@ def enter_dual_level():
     global _current_level, _serial
     if _current_level >= 0:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
+    from ._function_jvp import set_tangents
+
     _current_level += 1
     _serial += 1
+    core.set_function_jvp(set_tangents)
     return _current_level
 
 
@@ -57,6 +60,7 @@ def exit_dual_level(*, level=None):
     if level != _current_level:
         raise RuntimeError("Trying to exit a forward AD level that was not the last one that was created. This is not supported.")
     _current_level -= 1
+    core.set_function_jvp(None)
 
 
 def make_dual(tensor, tangent, *, level=None):

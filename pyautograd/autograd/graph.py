@@ -46,6 +46,8 @@ class Node(abc.ABC):
     @classmethod
     def __subclasshook__(cls, subclass):
         if cls is Node:
+            if issubclass(subclass, core.FunctionBase):
+                return hasattr(subclass, "_forward_cls")  # a Function's node, and not the Function
             return issubclass(subclass, core.Node) or all(hasattr(subclass, n) for n in _NODE_NAMES)
         return NotImplemented
 

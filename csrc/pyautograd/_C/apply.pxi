@@ -47,6 +47,8 @@ cdef object apply_node(Node node, list grads):
         return [ops.view_as_complex(grad) if strided.in_parts else grad]
     if isinstance(node, ErrorNode):
         raise (<ErrorNode>node).error((<ErrorNode>node).message)
+    if isinstance(node, FunctionBase):
+        return run_function(<FunctionBase>node, grads)
     if isinstance(node, CustomNode):
         return node.run_backward(grads)
     return grads

@@ -86,16 +86,29 @@ cdef object handle_type(Node node):
     if (node.spec is not None):
         spec = (<Node>node).spec
         if spec.node_type is None:
-            spec.node_type = make_handle_type(spec.node_name, NodeHandle)
+            spec.node_type = named_handle_type(spec.node_name, NodeHandle)
         return spec.node_type
     if isinstance(node, AccumulateGrad):
         key, base = "AccumulateGrad", AccumulateGradHandle
     else:
         key, base = node_name(node).rpartition("::")[2], NodeHandle
-    made = handle_types.get(key)
+    return named_handle_type(key, base)
+
+
+cdef object named_handle_type(str called, object base):
+    made = handle_types.get(called)
     if made is None:
-        made = handle_types[key] = make_handle_type(key, base)
+        made = handle_types[called] = make_handle_type(called, base)
     return made
+
+
+def node_type_named(str called not None):
+    """The class of built-in nodes of that name; None where there is none."""
+    if called == "AccumulateGrad":
+        return named_handle_type(called, AccumulateGradHandle)
+    if called in ("CopySlices", "NotImplemented", "AsStridedBackward0") or any([row[10] == called for row in TABLE]):
+        return named_handle_type(called, NodeHandle)
+    return None
 
 
 cdef object make_handle_type(str called, object base):
@@ -165,28 +178,18 @@ cdef class RawSavedTensor:
         if not (callable(pack_hook) and callable(unpack_hook)):
             raise TypeError("register_hooks(): incompatible function arguments: two callables are expected")
         cdef object kept, version
-        cdef CustomNode custom = None
-        cdef Node node = None
-        if isinstance(self.node, CustomNode):
-            custom = <CustomNode>self.node
-            if custom.released:
-                raise RuntimeError(_FREED_BEFORE_HOOKS)
-            kept, version = custom.kept[self.position]
-        else:
-            node = <Node>self.node
-            if node.released:
-                raise RuntimeError(_FREED_BEFORE_HOOKS)
-            kept, version = raw_slot(node, self.position)
-            if self.element >= 0:
-                kept, version = kept[self.element] if kept[self.element] is not None else (None, -1)
+        cdef Node node = self.node
+        if node.released:
+            raise RuntimeError(_FREED_BEFORE_HOOKS)
+        kept, version = raw_slot(node, self.position)
+        if self.element >= 0:
+            kept, version = kept[self.element] if kept[self.element] is not None else (None, -1)
         if kept is None:
             raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
         if type(kept) is PackedTensor:
             raise RuntimeError("Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time.")
         packed = repack(kept, pack_hook, unpack_hook)
-        if custom is not None:
-            custom.kept[self.position] = (packed, -1)
-        elif self.element >= 0:
+        if self.element >= 0:
             raw_slot(node, self.position)[0][self.element] = (packed, -1)
         else:
             save_slot(node, self.position, packed, -1)
