@@ -46,7 +46,7 @@ cdef class FunctionBase(CustomNode):
     """The node of a custom Function, which is the ``ctx`` of its methods."""
     cdef object function                  # the Function
     cdef object kept, dirty, fixed, for_forward, needs
-    cdef uint64_t tensor_mask, needs_mask # arguments that are tensors, that require gradients: the first 64
+    cdef uint64_t tensor_mask, needs_mask  # arguments that are tensors, that require gradients: the first 64
     cdef list more_arguments              # whether each further argument is a tensor
     cdef int arg_count
     cdef bint needs_known                 # `needs` is what the user sees, and not the mask
