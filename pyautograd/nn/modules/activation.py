@@ -10,20 +10,6 @@ from .linear import NonDynamicallyQuantizableLinear  # noqa: F401
 from .module import Module
 
 
-class _InPlace(Module):
-    """An activation whose only option is to overwrite its input."""
-
-    __constants__ = ["inplace"]
-
-    def __init__(self, inplace=False):
-        super().__init__()
-        self.inplace = inplace
-
-    def extra_repr(self):
-        """``inplace=True``, if it is."""
-        return "inplace=True" if self.inplace else ""
-
-
 def _and_in_place(module, text):
     return text + ", inplace=True" if module.inplace else text
 
@@ -48,12 +34,22 @@ class Threshold(Module):
         return _and_in_place(self, f"threshold={self.threshold}, value={self.value}")
 
 
-class ReLU(_InPlace):
+class ReLU(Module):
     """``max(0, x)``."""
+
+    __constants__ = ["inplace"]
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
 
     def forward(self, input):
         """Elementwise."""
         return F.relu(input, inplace=self.inplace)
+
+    def extra_repr(self):
+        """``inplace=True``, if it is."""
+        return "inplace=True" if self.inplace else ""
 
 
 class RReLU(Module):
@@ -123,14 +119,18 @@ class Sigmoid(Module):
         return sigmoid(input)
 
 
-class Hardsigmoid(_InPlace):
+class Hardsigmoid(Module):
     """``min(max(x / 6 + 1 / 2, 0), 1)``."""
+
+    __constants__ = ["inplace"]
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
 
     def forward(self, input):
         """Elementwise."""
         return F.hardsigmoid(input, self.inplace)
-
-    extra_repr = Module.extra_repr
 
 
 class Tanh(Module):
@@ -141,30 +141,54 @@ class Tanh(Module):
         return tanh(input)
 
 
-class SiLU(_InPlace):
+class SiLU(Module):
     """``x * sigmoid(x)``."""
+
+    __constants__ = ["inplace"]
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
 
     def forward(self, input):
         """Elementwise."""
         return F.silu(input, inplace=self.inplace)
 
+    def extra_repr(self):
+        """``inplace=True``, if it is."""
+        return "inplace=True" if self.inplace else ""
 
-class Mish(_InPlace):
+
+class Mish(Module):
     """``x * tanh(softplus(x))``."""
+
+    __constants__ = ["inplace"]
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
 
     def forward(self, input):
         """Elementwise."""
         return F.mish(input, inplace=self.inplace)
 
+    def extra_repr(self):
+        """``inplace=True``, if it is."""
+        return "inplace=True" if self.inplace else ""
 
-class Hardswish(_InPlace):
+
+class Hardswish(Module):
     """``x * hardsigmoid(x)``."""
+
+    __constants__ = ["inplace"]
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
 
     def forward(self, input):
         """Elementwise."""
         return F.hardswish(input, self.inplace)
-
-    extra_repr = Module.extra_repr
 
 
 class ELU(Module):
@@ -205,12 +229,22 @@ class CELU(Module):
         return _and_in_place(self, f"alpha={self.alpha}")
 
 
-class SELU(_InPlace):
+class SELU(Module):
     """`ELU` with the constants under which layers keep mean 0 and variance 1."""
+
+    __constants__ = ["inplace"]
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
 
     def forward(self, input):
         """Elementwise."""
         return F.selu(input, self.inplace)
+
+    def extra_repr(self):
+        """``inplace=True``, if it is."""
+        return "inplace=True" if self.inplace else ""
 
 
 class GLU(Module):
@@ -372,7 +406,9 @@ class Tanhshrink(Module):
         return F.tanhshrink(input)
 
 
-class _AlongDimension(Module):
+class Softmin(Module):
+    """`Softmax` of the negated input."""
+
     __constants__ = ["dim"]
 
     def __init__(self, dim=None):
@@ -384,25 +420,36 @@ class _AlongDimension(Module):
         if not hasattr(self, "dim"):
             self.dim = None
 
+    def forward(self, input):
+        """A tensor of the same shape."""
+        return F.softmin(input, self.dim, _stacklevel=5)
+
     def extra_repr(self):
         """The dimension."""
         return f"dim={self.dim}"
 
 
-class Softmin(_AlongDimension):
-    """`Softmax` of the negated input."""
-
-    def forward(self, input):
-        """A tensor of the same shape."""
-        return F.softmin(input, self.dim, _stacklevel=5)
-
-
-class Softmax(_AlongDimension):
+class Softmax(Module):
     """``exp(x)`` divided by its sum along `dim`."""
+
+    __constants__ = ["dim"]
+
+    def __init__(self, dim=None):
+        super().__init__()
+        self.dim = dim
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        if not hasattr(self, "dim"):
+            self.dim = None
 
     def forward(self, input):
         """A tensor of the same shape."""
         return F.softmax(input, self.dim, _stacklevel=5)
+
+    def extra_repr(self):
+        """The dimension."""
+        return f"dim={self.dim}"
 
 
 class Softmax2d(Module):
@@ -415,12 +462,27 @@ class Softmax2d(Module):
         return F.softmax(input, -3, _stacklevel=5)
 
 
-class LogSoftmax(_AlongDimension):
+class LogSoftmax(Module):
     """The logarithm of `Softmax`."""
+
+    __constants__ = ["dim"]
+
+    def __init__(self, dim=None):
+        super().__init__()
+        self.dim = dim
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        if not hasattr(self, "dim"):
+            self.dim = None
 
     def forward(self, input):
         """A tensor of the same shape."""
         return F.log_softmax(input, self.dim, _stacklevel=5)
+
+    def extra_repr(self):
+        """The dimension."""
+        return f"dim={self.dim}"
 
 
 __all__ = [
