@@ -32,6 +32,7 @@ from .grad_mode import (
     evaluating,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
+    is_differentiating,
     is_grad_enabled,
     is_inference_mode_enabled,
     pop_saved_tensors_hooks,

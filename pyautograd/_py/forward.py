@@ -11,9 +11,11 @@ The rule of a row is one of
 * ``multilinear``: the sum over the arguments of the operator with that argument's tangent in its place;
 * ``elementwise``: the sum of the vector-Jacobian products with the tangents in the place of the gradient, since the Jacobian is
   diagonal. Where complex numbers take part the next rule applies, as the diagonal is conjugated, or no number at all;
+* ``symmetric``: the same for any symmetric Jacobian; where complex numbers take part, the conjugate of the product with the conjugate;
 * ``transposed``: a vector-Jacobian product is linear in its vector, and the vector-Jacobian product of that linear function is the
-  Jacobian-vector product;
-* ``none`` for rows without derivative, ``refused`` for those whose derivative is not implemented.
+  Jacobian-vector product. ``transposed_at_zero`` takes the zero vector where a formula refuses most others;
+* ``none`` for rows without derivative, ``refused`` for those whose derivative is not implemented;
+* the name of a function of ``forward_rules.py``.
 
 Composite rows run their own code on dual tensors.
 """
@@ -96,15 +98,16 @@ def call_in_place(spec, values):
     target = values[0]
     level = top_level(values)
     tangents = tangents_of(values, level)
+    held, before, original = tangents[0], values, None
+    if spec.reads_first:
+        original = target.clone()  # with its tangent, as the node may save it
+        before = [original if v is target else v for v in values]
+        tangents[0] = tangent_of(original, level)
     outside = hide(level)
     try:
-        before = values
-        if spec.reads_first:
-            original = target.clone()
-            before = [original if v is target else v for v in values]
-        run_row_(spec, values)
+        run_row_(spec, values, original)
         tangent = found_tangents(spec, before, tangents, [target])[0] if differentiable(target) else None
-        store_tangent(target, level, tangents[0], tangent, tangents)
+        store_tangent(target, level, held, tangent, tangents)
     finally:
         set_dual_mask(outside)
     return target
@@ -171,7 +174,7 @@ def found_tangents(spec, values, tangents, results):
     """The tangent of each result, or None."""
     rule = spec.rule
     positions = spec.argument_positions
-    if all(tangents[at] is None for at in positions) or not any(differentiable(r) for r in results):
+    if rule == "none" or all(tangents[at] is None for at in positions) or not any(differentiable(r) for r in results):
         return [None] * len(results)
     if rule == "elementwise":
         result = results[0]
@@ -179,15 +182,21 @@ def found_tangents(spec, values, tangents, results):
             rule = "transposed"
         else:
             return [diagonal(spec, values, tangents, results)]
+    if rule == "symmetric":
+        return [symmetric(spec, values, tangents, results)]
     if rule == "linear":
         return linear(spec, values, tangents, positions)
     if rule == "multilinear":
         return multilinear(spec, values, tangents, positions)
     if rule == "transposed":
-        return transposed(spec, values, tangents, results)
+        return transposed_tangents(spec, values, tangents, results)
+    if rule == "transposed_at_zero":
+        return transposed(spec, values, tangents, results, ops.zeros_like)
     if rule == "refused":
         raise NotImplementedError(f"Trying to use forward AD with aten::{spec.name} that does not support it.")
-    return [None] * len(results)
+    from . import forward_rules
+
+    return getattr(forward_rules, rule)(spec, values, tangents, results)
 
 
 def linear(spec, values, tangents, positions):
@@ -235,19 +244,31 @@ def diagonal(spec, values, tangents, results):
     return total
 
 
-def transposed(spec, values, tangents, results):
+def symmetric(spec, values, tangents, results):
+    """The vector-Jacobian product of the one argument with its tangent."""
+    (at,) = spec.argument_positions
+    complex_ = is_complex(values[at])
+    tangent = ops.conj(tangents[at]) if complex_ else tangents[at]
+    part = evaluate_vjp(spec, values, results, (0,), (tangent,))[0]
+    return ops.conj(part) if complex_ else part
+
+
+def transposed_tangents(spec, values, tangents, results):
+    """The ``transposed`` rule. The vector is of ones and not of zeros: a formula may take their logarithms."""
+    return transposed(spec, values, tangents, results, ops.ones_like)
+
+
+def transposed(spec, values, tangents, results, like):
     """The vector-Jacobian product of the vector-Jacobian product."""
     recording = is_grad_enabled()
     set_grad_enabled(True)
     try:
         covectors, grads = [], []
         for i, result in enumerate(results):
-            # ones and not zeros: a formula may take their logarithms
             if differentiable(result) and i not in spec.nondiff_outputs:
-                grads.append(ops.ones_like(result.detach()).requires_grad_())
+                grads.append(like(result.detach()).requires_grad_())
                 covectors.append(grads[-1])
             else:
-                grads.append(ops.zeros_like(result))
                 covectors.append(None)
         wanted = [k for k, at in enumerate(spec.argument_positions) if tangents[at] is not None]
         products = evaluate_vjp(spec, values, results, wanted, grads)

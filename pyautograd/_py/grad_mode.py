@@ -28,6 +28,11 @@ def is_grad_enabled():
     return modes.grad
 
 
+def is_differentiating():
+    """Whether derivatives of what is computed now are wanted, by backward or by forward mode: constants must then be computed anew."""
+    return modes.grad or modes.duals != 0
+
+
 def set_grad_enabled(mode):
     """Set this thread's grad mode. The context managers in ``autograd.grad_mode`` restore it."""
     modes.grad = bool(mode)

@@ -200,8 +200,8 @@ def run_view(spec, values):
     return tuple(results) if row.multi_view else results[0]
 
 
-def run_inplace(spec, values):
-    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
+def run_inplace(spec, values, before=None):
+    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`. `before`: a copy of `x`, if there is one."""
     x = values[0]
     inplace.check_inplace(x)
     if spec.kind == "composite":
@@ -226,7 +226,7 @@ def run_inplace(spec, values):
             # its memory will be found modified.
             saved = spec.derivative.saved
             uses = any(saved[n].kind == "input" and saved[n].source == spec.names[0] for n in node.wanted())
-            node.save(dict(zip(spec.names, [x.clone() if uses else x, *values[1:]])))
+            node.save(dict(zip(spec.names, [(x.clone() if before is None else before) if uses else x, *values[1:]])))
     write(spec, values)
     x._bump()
     if wants:
