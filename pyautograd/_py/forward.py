@@ -399,4 +399,6 @@ def unpack_dual(tensor, level):
             put_tangent(primal, level, None)
     finally:
         set_dual_mask(outside)
-    return primal, tangent
+    from .._return_types import named_tuple
+
+    return named_tuple("_unpack_dual", ("primal", "tangent"))((primal, tangent))

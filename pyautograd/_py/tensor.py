@@ -327,7 +327,7 @@ class TensorBase:
         """A copy laid out as `leaf` is, for its gradient; with a history where that is recorded."""
         from .core import ops
 
-        if modes.grad and self.requires_grad:
+        if modes.grad and (self.requires_grad or modes.duals):
             return ops.empty_strided(self._array.shape, leaf.stride(), dtype=self._dtype).copy_(self)
         laid = np.empty_like(leaf._array, dtype=self._array.dtype) if leaf._array.shape == self._array.shape else np.empty_like(self._array)
         laid[...] = self._array

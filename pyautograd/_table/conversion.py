@@ -14,8 +14,10 @@ op("zero(Tensor self)", kernel="conversion.zero", variants="i", grad={"self": "z
 op("_to_copy(Tensor self, dtype dtype, object memory_format=None)", kernel="conversion.to_copy", variants="", node="ToCopyBackward0",
    grad={"self": "grad.to(self.dtype)"}, jvp="linear")
 op("sum_to_size(Tensor self, int[] size)", composite="conversion.sum_to_size", variants="m")
-# What `unpack_dual` gives as primal.
-op("_fw_primal(Tensor self, int level)", view="conversion.fw_primal", variants="", node="Identity", grad={"self": "grad"})
+# Forward mode; `_fw_primal` gives the primal of `_unpack_dual`.
+op("_make_dual(Tensor primal, Tensor tangent, int level)", composite="duals.make_dual", variants="f")
+op("_unpack_dual(Tensor dual, int level) -> (Tensor primal, Tensor tangent)", composite="duals.unpack_dual", variants="f")
+op("_fw_primal(Tensor self, int level)", view="conversion.fw_primal", variants="", node="torch::autograd::Identity", grad={"self": "grad"})
 op("alias(Tensor self)", view="conversion.alias", variants="f", grad={"self": "grad"})
 for _name in ("double", "float", "half", "bfloat16", "int", "long", "short", "char", "byte", "bool", "cfloat", "cdouble"):
     op(f"{_name}(Tensor self, *, memory_format? memory_format=None)", composite=f"conversion.to_{_name}", variants="m")

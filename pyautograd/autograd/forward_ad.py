@@ -63,16 +63,7 @@ def make_dual(tensor, tangent, *, level=None):
     for called, x in (("primal", tensor), ("tangent", tangent)):
         if not (x.is_floating_point() or x.is_complex()):
             raise ValueError(f"Expected {called} to be floating point or complex, but got: {x.dtype}")
-    return _make_dual(tensor, tangent, level)
-
-
-def _make_dual(primal, tangent, level):
-    """What ``torch._make_dual`` does: `make_dual` with the level given."""
-    if level >= core.dual_levels():
-        if level > 0:
-            raise RuntimeError("Invalid level given to _make_dual")
-        raise RuntimeError("Trying to access a forward AD level with an invalid index. This index was either not created or is already deleted.")
-    return core.forward().make_dual(primal, tangent, level)
+    return core.ops._make_dual(tensor, tangent, level)
 
 
 def unpack_dual(tensor, *, level=None):
@@ -84,22 +75,7 @@ def unpack_dual(tensor, *, level=None):
         level = _innermost()
     if level < 0:
         return UnpackedDualTensor(tensor, None)
-    return UnpackedDualTensor(*_unpack(tensor, level))
-
-
-def _unpack(tensor, level):
-    if not isinstance(tensor, core.TensorBase):
-        raise TypeError(f"_unpack_dual(): argument 'dual' (position 1) must be Tensor, not {type(tensor).__name__}")
-    if level and level >= core.dual_levels():
-        raise RuntimeError("Invalid level given to _fw_primal")
-    return core.forward().unpack_dual(tensor, level)
-
-
-def _unpack_dual(dual, level):
-    """What ``torch._unpack_dual`` does."""
-    from .._return_types import named_tuple
-
-    return named_tuple("_unpack_dual", ("primal", "tangent"))(_unpack(dual, level))
+    return UnpackedDualTensor(*core.ops._unpack_dual(tensor, level))
 
 
 def _innermost():
