@@ -4,7 +4,7 @@
 cdef object DEFAULT_SETUP = None          # the methods of the facade's base class, by which overriding is seen
 cdef object DEFAULT_BACKWARD = None
 cdef object transform_handler = None      # called in place of a Function while transforms run
-cdef object jvp_handler = None            # called with the outputs while forward mode is on
+cdef object jvp_handler = None            # called with the outputs where an argument may have a tangent
 
 
 def set_function_defaults(setup_context, backward):
@@ -20,7 +20,7 @@ def set_function_transform(handler):
 
 
 def set_function_jvp(handler):
-    """Have ``Function.apply`` end with ``handler(node, inputs, raw_outputs, outputs)``, while forward mode is on; None ends that."""
+    """Have ``Function.apply`` call ``handler(node, inputs, raw_outputs, outputs, fixed, dirty)`` inside levels of forward mode."""
     global jvp_handler
     jvp_handler = handler
 
@@ -374,10 +374,10 @@ cdef object apply_function(object cls, object forward, object setup, PyObject **
     cdef FunctionBase node = new_ctx(cls)
     cdef int grad_was = mode_grad
     cdef bint recording = note_arguments(node, args, n) and mode_grad
+    cdef bint dual = mode_duals != 0
     cdef Py_ssize_t i
     cdef PyObject *stack[16]
     cdef TensorBase out
-    cdef tuple to_save
     if recording:
         for i in range(n):
             if isinstance(<object>args[i], TensorBase):
@@ -387,6 +387,8 @@ cdef object apply_function(object cls, object forward, object setup, PyObject **
     if setup is not None and inputs is None:
         inputs = tuple([<object>args[i] for i in range(n)])
     mode_grad = 0
+    if dual:
+        set_forward_enabled(False)
     try:
         if setup is not None:
             returned = PyObject_Vectorcall(forward, args, n, NULL)
@@ -400,7 +402,9 @@ cdef object apply_function(object cls, object forward, object setup, PyObject **
             returned = forward(node, *[<object>args[i] for i in range(n)])
     finally:
         mode_grad = grad_was
-    if isinstance(returned, TensorBase) and node.dirty is None and node.fixed is None and jvp_handler is None and setup is None:
+        if dual:
+            set_forward_enabled(True)
+    if isinstance(returned, TensorBase) and node.dirty is None and node.fixed is None and setup is None and not dual:
         out = <TensorBase>returned
         if out.base is None and not among(args, n, returned):      # the usual case: one fresh tensor
             if recording and is_differentiable(out.dt):
@@ -413,7 +417,7 @@ cdef object apply_function(object cls, object forward, object setup, PyObject **
             if not recording and out.fn is None and not out.needs_grad:
                 node.kept = node.for_forward = None
                 return returned
-    return finish_function(node, recording, args, n, returned, setup is not None)
+    return finish_function(node, recording, args, n, returned, setup is not None, dual)
 
 
 cdef inline tuple as_tuple(object value):
@@ -461,17 +465,21 @@ cdef tuple marked(object tensors, str name, str text):
     return as_tuple(tensors)
 
 
-cdef object finish_function(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, object returned, bint apart):
+cdef object finish_function(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, object returned, bint apart, bint dual):
     """What ``apply`` returns for what ``forward`` returned, in the general case."""
     cdef tuple outputs = as_tuple(returned)
     cdef tuple to_save = checked_to_save(node, recording) if apart else ()
-    cdef tuple after = None
+    cdef tuple after = None, fixed, dirty
     cdef list made
     if apart:
         after = to_save if node.for_forward is None else (*to_save, *node.for_forward)
-    made = place_outputs(node, recording, args, n, outputs, after)
-    if jvp_handler is not None:
-        jvp_handler(node, [<object>args[i] for i in range(n) if isinstance(<object>args[i], TensorBase)], outputs, made)
+    fixed = marked(node.fixed, "non_differentiable", "FIXED_NO_TENSOR")
+    dirty = marked(node.dirty, "dirty_tensors", "DIRTY_NO_TENSOR")
+    node.fixed = node.dirty = None
+    made = place_outputs(node, recording, args, n, outputs, fixed, dirty, after)
+    if dual:
+        inputs = [<object>args[i] for i in range(n) if isinstance(<object>args[i], TensorBase)]
+        jvp_handler(node, inputs, outputs, made, fixed or (), dirty or ())
     if recording:
         if not apart:
             to_save = checked_to_save(node, True)
@@ -481,15 +489,12 @@ cdef object finish_function(FunctionBase node, bint recording, PyObject **args, 
     return tuple(made) if isinstance(returned, tuple) else made[0]
 
 
-cdef list place_outputs(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, tuple outputs, tuple saved):
+cdef list place_outputs(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, tuple outputs, tuple fixed, tuple dirty, tuple saved):
     """The outputs with their place in the graph. `saved`: what ``setup_context`` saved, which must not be an argument as it is."""
-    cdef tuple fixed = marked(node.fixed, "non_differentiable", "FIXED_NO_TENSOR")
-    cdef tuple dirty = marked(node.dirty, "dirty_tensors", "DIRTY_NO_TENSOR")
     cdef list made = [], views = None
     cdef TensorBase t
     cdef bint is_input, modified
     cdef int with_gradient = 0, i
-    node.fixed = node.dirty = None
     if dirty is not None:
         for value in dirty:
             bump(<TensorBase>value)
