@@ -10,7 +10,7 @@ _NOT_AS_IS = (
     "An inplace custom Function is not returning the forward mode gradients as-is. If the forward is modifying an input inplace, then the jvp "
     "function must modify the gradient inplace and return it as-is."
 )
-_NO_VIEW = "A custom Function's forward is returning a view but the jvp is not returning a view."
+_NO_VIEW = "A custom Function's forward is returning a view (or an input as-is) but the jvp is not returning a view."
 _OTHER_BASE = "A custom Function is returning a view but the jvp is not returning a view of the same base as the given grad input."
 _NO_VIEW_OF_INPUT = "A custom Function is returning a view but the jvp is not returning a view of the given grad input."
 
@@ -38,10 +38,12 @@ def _at_level(forward, level, node, inputs, tangents, raw_outputs, outputs, fixe
     if len(answers) != len(outputs):
         raise RuntimeError(f"Function's jvp returned an invalid number of forward gradients (expected {len(outputs)} but got {len(answers)})")
     for i, (raw, out, tangent) in enumerate(zip(raw_outputs, outputs, answers)):
-        if not (isinstance(raw, core.TensorBase) and forward.differentiable(raw)) or _among(fixed, raw):
+        if not isinstance(raw, core.TensorBase):
+            continue
+        if not forward.differentiable(raw) or _among(fixed, raw):
             if tangent is not None:
                 raise RuntimeError(
-                    f"Function's jvp returned a gradient at position {i}, but the corresponding forward output is not a differentiable Tensor."
+                    f"Function's jvp returned a gradient at position {i}, but  the corresponding forward output is not a differentiable Tensor."
                     "You should return None at that position instead."
                 )
         elif _among(dirty, raw):
