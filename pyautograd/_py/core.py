@@ -44,11 +44,11 @@ from .grad_mode import (
     set_grad_enabled,
     set_inference_mode,
 )  # fmt: skip
-from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
+from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of
 from .operators import run as run_row
 from .operators import run_inplace as run_row_
 from .table_node import evaluate_vjp, node_type
-from .tensor import TensorBase, array, new, set_tensor_type, wrap
+from .tensor import TensorBase, array, new, note_change, set_tensor_type, wrap
 
 name = "python"
 ops = SimpleNamespace()
@@ -93,6 +93,8 @@ def adopt(tensor, view):
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
     tensor._bump()
+    if is_anomaly_enabled():
+        note_change(tensor, "a change of its shape in place")
     tensor._attr_version = tensor._counter.value
     return tensor
 

@@ -7,12 +7,12 @@ import warnings
 
 from .._types import Size, float32
 from . import function_errors as errors
-from .custom_node import CustomNode, increment_version, mark_view_creation, view_as_self
+from .custom_node import CustomNode, mark_view_creation, view_as_self
 from .duals import set_forward_enabled
 from .grad_mode import modes
 from .node import InputMetadata
 from .operators import differentiable, refuse_inference
-from .tensor import TensorBase
+from .tensor import TensorBase, note_change
 
 _defaults = {}  # the methods of the facade's base class, by which overriding is seen
 _handlers = {"transform": None, "jvp": None}
@@ -233,7 +233,9 @@ def place_outputs(node, recording, inputs, outputs, fixed, dirty, saved):
     `inputs` are the tensor arguments, `recording` whether `node` is used; `saved`: what ``setup_context`` saved.
     """
     for tensor in dirty:
-        increment_version(tensor)
+        tensor._bump()
+        if modes.anomaly:
+            note_change(tensor, node._function.__name__)
     made, views, with_gradient = [], [], 0
     for i, out in enumerate(outputs):
         if not isinstance(out, TensorBase):

@@ -498,6 +498,8 @@ cdef list place_outputs(FunctionBase node, bint recording, PyObject **args, Py_s
     if dirty is not None:
         for value in dirty:
             bump(<TensorBase>value)
+            if mode_anomaly:
+                note_change(<TensorBase>value, node.function.__name__)
     for i in range(PyTuple_GET_SIZE(outputs)):
         value = <object>PyTuple_GET_ITEM(outputs, i)
         if not isinstance(value, TensorBase):
