@@ -7,14 +7,15 @@ import warnings
 
 from .._types import Size, float32
 from . import function_errors as errors
-from .custom_node import CustomNode, increment_version, mark_view_creation, view_as_self
+from .custom_node import CustomNode, mark_view_creation, view_as_self
+from .duals import set_forward_enabled
 from .grad_mode import modes
 from .node import InputMetadata
 from .operators import differentiable, refuse_inference
-from .tensor import TensorBase
+from .tensor import TensorBase, note_change
 
 _defaults = {}  # the methods of the facade's base class, by which overriding is seen
-_handlers = {"transform": None, "forward_mode": None}
+_handlers = {"transform": None, "jvp": None}
 
 
 def set_function_defaults(setup_context, backward):
@@ -28,8 +29,8 @@ def set_function_transform(handler):
 
 
 def set_function_jvp(handler):
-    """Have ``Function.apply`` end with ``handler(node, inputs, raw_outputs, outputs)``, while forward mode is on; None ends that."""
-    _handlers["forward_mode"] = handler
+    """Have ``Function.apply`` call ``handler(node, inputs, raw_outputs, outputs, fixed, dirty)`` inside levels of forward mode."""
+    _handlers["jvp"] = handler
 
 
 def _field(slot):
@@ -159,6 +160,9 @@ def apply_function(cls, args, kwargs):
     if recording:
         CustomNode.set_edges(node, inputs)
     modes.grad = False
+    dual = modes.duals != 0
+    if dual:
+        set_forward_enabled(False)
     try:
         if apart:
             returned = cls.forward(*args)
@@ -167,11 +171,16 @@ def apply_function(cls, args, kwargs):
             returned = cls.forward(node, *args)
     finally:
         modes.grad = was_recording
+        if dual:
+            set_forward_enabled(True)
     outputs = returned if isinstance(returned, tuple) else (returned,)
     to_save = _to_save(node, recording) if apart else ()
-    made = place_outputs(node, recording, inputs, outputs, _saved_after(node, to_save) if apart else ())
-    if _handlers["forward_mode"] is not None:
-        _handlers["forward_mode"](node, inputs, outputs, made)
+    fixed = _marked(node, "non_differentiable", errors.FIXED_NO_TENSOR)
+    dirty = _marked(node, "dirty_tensors", errors.DIRTY_NO_TENSOR)
+    node._dirty = node._fixed = None
+    made = place_outputs(node, recording, inputs, outputs, fixed, dirty, _saved_after(node, to_save) if apart else ())
+    if dual:
+        _handlers["jvp"](node, inputs, outputs, made, fixed, dirty)
     if recording:
         if not apart:
             to_save = _to_save(node, True)
@@ -218,13 +227,15 @@ def _marked(node, name, text):
     return marked
 
 
-def place_outputs(node, recording, inputs, outputs, saved):
-    """The outputs with their place in the graph. `inputs` are the tensor arguments, `recording` whether `node` is used."""
-    fixed = _marked(node, "non_differentiable", errors.FIXED_NO_TENSOR)
-    dirty = _marked(node, "dirty_tensors", errors.DIRTY_NO_TENSOR)
+def place_outputs(node, recording, inputs, outputs, fixed, dirty, saved):
+    """The outputs with their place in the graph.
+
+    `inputs` are the tensor arguments, `recording` whether `node` is used; `saved`: what ``setup_context`` saved.
+    """
     for tensor in dirty:
-        increment_version(tensor)
-    node._dirty = node._fixed = None
+        tensor._bump()
+        if modes.anomaly:
+            note_change(tensor, node._function.__name__)
     made, views, with_gradient = [], [], 0
     for i, out in enumerate(outputs):
         if not isinstance(out, TensorBase):

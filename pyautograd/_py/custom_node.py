@@ -5,7 +5,7 @@ User code writes attributes to such a node, so its own state has names with a le
 from .grad_mode import modes
 from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_view_write, rebase_history
 from .node import FREED, Node, SavedTensor, edge_of
-from .tensor import view_of
+from .tensor import note_change, view_of
 
 
 class CustomNode(Node):
@@ -132,3 +132,5 @@ def storage_root(tensor):
 def increment_version(tensor):
     """Count a change of the tensor's memory that no operator made."""
     tensor._bump()
+    if modes.anomaly:
+        note_change(tensor, "increment_version")

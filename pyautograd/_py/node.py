@@ -32,11 +32,6 @@ def call_stack():
     return lines
 
 
-def forward_stack_of(node):
-    """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
-    return node.forward_stack
-
-
 class InputMetadata:
     """Shape and dtype of one output of a node, that is of one gradient it receives."""
 
@@ -58,7 +53,6 @@ class Node:
         "tensor_hooks",
         "retain_hooks",
         "metadata_",
-        "forward_stack",
         "__weakref__",
     )
     label = "Node"
@@ -68,9 +62,10 @@ class Node:
         self._outputs = []  # InputMetadata per output
         self.sequence_nr = next(_sequence)
         self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain_hooks = self.metadata_ = None
-        self.forward_stack = None
         if modes.anomaly:
-            self.forward_stack = (call_stack(), modes.evaluating[-1] if modes.evaluating else None)
+            self.metadata["traceback_"] = call_stack()
+            if modes.evaluating:
+                self.metadata["parent_"] = modes.evaluating[-1]
 
     def add_output(self, tensor):
         """Register `tensor` as the next output and return its number."""
@@ -300,14 +295,20 @@ def modified_text(tensor, maker, output_nr, expected):
         text += f", which is output {output_nr} of {short_name(maker.name())},"
     text += f" is at version {tensor._counter.value}; expected version {expected} instead. Hint: "
     if modes.anomaly:
-        return text + (
+        text += (
             "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
             "was changed in there or anywhere later. Good luck!"
         )
-    return text + (
-        "enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
-    )
+    else:
+        text += (
+            "enable anomaly detection to find the operation that failed to compute its gradient, with "
+            "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        )
+    if tensor._counter.changes:
+        from .anomaly import changes_after
+
+        text += changes_after(tensor._counter.changes, expected)
+    return text
 
 
 def short_name(name):

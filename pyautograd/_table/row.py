@@ -47,6 +47,17 @@ class Row:
         return [Param(p.name, "Number", *[getattr(p, f) for f in Param.__slots__[2:]]) if p.name in self.numbers else p for p in self.params]
 
     @property
+    def forward_rule(self):
+        """How tangents pass through the row; ``_py/forward.py`` has the rules."""
+        if self.grad is None or self.kind == "composite":
+            return "none"
+        if self.grad == "not_implemented":
+            return "refused"
+        if self.jvp is not None:
+            return self.jvp
+        return "linear" if self.kind == "view" else "elementwise" if self.kind in ("ufunc", "scalar") and self.outputs == "Tensor" else "transposed"
+
+    @property
     def tensor_params(self):
         return [p for p in self.params if p.type in ("Tensor", "Tensor[]")]
 

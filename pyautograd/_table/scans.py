@@ -9,4 +9,4 @@ op("cummax(Tensor self, int dim) -> (Tensor values, Tensor indices)", kernel="sc
 op("cummin(Tensor self, int dim) -> (Tensor values, Tensor indices)", kernel="scans.cummin", variants="fmo", nondiff="indices",
    grad={"self": "cumextremum_backward(grad, self.shape, indices, dim)"})
 op("logcumsumexp(Tensor self, int dim)", kernel="scans.logcumsumexp", variants="fmo",
-   grad={"self": "logcumsumexp_backward(grad, self, result, dim)"})
+   grad={"self": "logcumsumexp_backward(grad, self, result, dim)"}, jvp="logcumsumexp_jvp")

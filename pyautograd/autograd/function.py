@@ -12,6 +12,7 @@ from typing import Any
 
 from .._core import core
 from ..utils import hooks
+from ._custom_jvp import add_tangents
 
 _TensorBase = core.TensorBase
 
@@ -148,6 +149,7 @@ class _SingleLevelFunction(core.FunctionBase, FunctionCtx, _HookMixin, metaclass
 
 
 core.set_function_defaults(_SingleLevelFunction.setup_context, _SingleLevelFunction.backward)
+core.set_function_jvp(add_tangents)
 
 
 class Function(_SingleLevelFunction):

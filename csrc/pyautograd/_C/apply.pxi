@@ -79,9 +79,3 @@ cdef int note_error(Node node) except -1:
         from .anomaly import show_forward_stack
         show_forward_stack(handle_of(node))
     return 0
-
-
-def forward_stack_of(handle):
-    """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
-    cdef Node node = node_from(handle)
-    return None if node.extra is None else (<NodeExtra>node.extra).forward_stack

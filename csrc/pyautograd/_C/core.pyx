@@ -34,6 +34,7 @@ functions = {}
 include "dtypes.pxi"
 include "modes.pxi"
 include "tensor.pxi"
+include "duals.pxi"
 include "tensor_api.pxi"
 include "views.pxi"
 include "node.pxi"

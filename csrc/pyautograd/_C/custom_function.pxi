@@ -4,7 +4,7 @@
 cdef object DEFAULT_SETUP = None          # the methods of the facade's base class, by which overriding is seen
 cdef object DEFAULT_BACKWARD = None
 cdef object transform_handler = None      # called in place of a Function while transforms run
-cdef object jvp_handler = None            # called with the outputs while forward mode is on
+cdef object jvp_handler = None            # called with the outputs where an argument may have a tangent
 
 
 def set_function_defaults(setup_context, backward):
@@ -20,7 +20,7 @@ def set_function_transform(handler):
 
 
 def set_function_jvp(handler):
-    """Have ``Function.apply`` end with ``handler(node, inputs, raw_outputs, outputs)``, while forward mode is on; None ends that."""
+    """Have ``Function.apply`` call ``handler(node, inputs, raw_outputs, outputs, fixed, dirty)`` inside levels of forward mode."""
     global jvp_handler
     jvp_handler = handler
 
@@ -41,10 +41,61 @@ cdef bint checked_flag(str setter, object value) except -1:
     return value
 
 
+cdef extern from *:
+    """
+    #if PY_VERSION_HEX < 0x030C0000
+    #define version_of_type(t) (PyType_HasFeature((PyTypeObject *)(t), Py_TPFLAGS_VALID_VERSION_TAG) ? ((PyTypeObject *)(t))->tp_version_tag : 0)
+    #else
+    #define version_of_type(t) (((PyTypeObject *)(t))->tp_version_tag)
+    #endif
+    """
+    unsigned int version_of_type(PyObject *)      # another one after every change of the class or its bases; 0: not known
+
+
+@cython.final
+cdef class FunctionKind:
+    """What a Function class defines, looked up once for each state of the class."""
+    cdef PyObject *cls                # borrowed: the class owns this
+    cdef unsigned int version
+    cdef object forward, setup        # `setup`: None where it is the base class's
+    cdef object backward_cls, backward      # `backward`: None until it is asked for
+    cdef bint boxed, clears
+
+
+cdef inline FunctionKind kind_of(object cls):
+    kind = cls._function_kind
+    if kind is not None and (<FunctionKind>kind).cls == <PyObject *>cls and (<FunctionKind>kind).version == version_of_type(<PyObject *>cls):
+        return <FunctionKind>kind
+    return new_kind(cls)
+
+
+cdef FunctionKind new_kind(object cls):
+    cdef FunctionKind kind = FunctionKind.__new__(FunctionKind)
+    cls._function_kind = kind      # a change of the class: its version is another one now, and known once it was asked for something
+    setup = cls.setup_context
+    kind.forward, kind.setup = cls.forward, None if setup is DEFAULT_SETUP else setup
+    kind.backward_cls = cls._backward_cls
+    kind.boxed, kind.clears = bool(cls.boxed_grads_call), bool(cls.clear_saved_tensors_on_access)
+    if not (isinstance(kind.backward_cls, type) and issubclass(kind.backward_cls, FunctionBase)):
+        raise TypeError(f"{cls.__name__}._backward_cls must be a subclass of torch.autograd.function.BackwardCFunction")
+    kind.cls, kind.version = <PyObject *>cls, version_of_type(<PyObject *>cls)
+    if kind.version == 0:
+        kind.cls = NULL      # to be made anew each time
+    return kind
+
+
+cdef inline FunctionKind kind_of_node(FunctionBase node):
+    """The kind that a node was made by, or another one where the class has changed since."""
+    if node.kind is not None and node.kind.cls != NULL and node.kind.version == version_of_type(<PyObject *>node.function):
+        return node.kind
+    return kind_of(node.function)
+
+
 @cython.trashcan(True)
 cdef class FunctionBase(CustomNode):
     """The node of a custom Function, which is the ``ctx`` of its methods."""
     cdef object function                  # the Function
+    cdef FunctionKind kind
     cdef object kept, dirty, fixed, for_forward, needs
     cdef uint64_t tensor_mask, needs_mask  # arguments that are tensors, that require gradients: the first 64
     cdef list more_arguments              # whether each further argument is a tensor
@@ -222,7 +273,7 @@ cdef object saved_by_function(FunctionBase node):
     if node.accessed:
         raise RuntimeError(function_errors().ACCESSED_TWICE)
     found = saved_by_custom(node)
-    if node.function is not None and node.function.clear_saved_tensors_on_access:
+    if node.function is not None and kind_of_node(node).clears:
         drop_saved(node)
         node.accessed = True
     return found
@@ -292,6 +343,7 @@ cdef int install_apply() except -1:
     (<_TypeName *>FunctionBase).tp_name = b"torch._C._FunctionBase"      # what error texts show
     apply.vectorcall = <vectorcallfunc>apply_call
     PyDict_SetItem(<object>(<_TypeSlots *>FunctionBase).tp_dict, "apply", apply)
+    PyDict_SetItem(<object>(<_TypeSlots *>FunctionBase).tp_dict, "_function_kind", None)
     PyType_Modified(<PyTypeObject *>FunctionBase)
     return 0
 
@@ -300,26 +352,26 @@ cdef object apply_call(PyObject *callable, PyObject **args, size_t nargsf, PyObj
     cdef Py_ssize_t n = PyVectorcall_NARGS(nargsf) - 1
     cdef bint apart
     cdef tuple given
+    cdef FunctionKind kind
     if n < 0:
         raise TypeError("apply() needs the Function as its first argument")
     cls = <object>args[0]
-    forward = cls.forward
-    setup = cls.setup_context
-    apart = setup is not DEFAULT_SETUP
-    if transform_handler is None and kwnames == NULL and not (apart and may_need_defaults(forward, n)):
-        return apply_function(cls, forward, setup if apart else None, args + 1, n, None)
+    kind = kind_of(cls)
+    apart = kind.setup is not None
+    if transform_handler is None and kwnames == NULL and not (apart and may_need_defaults(kind.forward, n)):
+        return apply_function(cls, kind, args + 1, n, None)
     given = tuple([<object>args[i + 1] for i in range(n)])
     keywords = {}
     if kwnames != NULL:
         for i in range(PyTuple_GET_SIZE(<object>kwnames)):
             keywords[<object>PyTuple_GET_ITEM(<object>kwnames, i)] = <object>args[n + 1 + i]
     if apart:
-        given, keywords = function_errors().with_defaults(forward, given, keywords)
+        given, keywords = function_errors().with_defaults(kind.forward, given, keywords)
     if transform_handler is not None:
         return transform_handler(cls, given, keywords)
     if keywords:
-        given = function_errors().merged_keywords(forward, 0 if apart else 1, given, keywords)
-    return apply_function(cls, forward, setup if apart else None, (<_Tuple *>given).ob_item, len(given), given)
+        given = function_errors().merged_keywords(kind.forward, 0 if apart else 1, given, keywords)
+    return apply_function(cls, kind, (<_Tuple *>given).ob_item, len(given), given)
 
 
 cdef bint may_need_defaults(object forward, Py_ssize_t n) except -1:
@@ -329,15 +381,6 @@ cdef bint may_need_defaults(object forward, Py_ssize_t n) except -1:
         return True
     code = <_Code *>PyFunction_GetCode(forward)
     return code.co_argcount != n or code.co_kwonlyargcount or code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)
-
-
-cdef FunctionBase new_ctx(object cls):
-    backward_cls = cls._backward_cls
-    if not (isinstance(backward_cls, type) and issubclass(backward_cls, FunctionBase)):
-        raise TypeError(f"{cls.__name__}._backward_cls must be a subclass of torch.autograd.function.BackwardCFunction")
-    cdef FunctionBase node = <FunctionBase?>(<_TypeSlots *>backward_cls).tp_new(<PyTypeObject *>backward_cls, <PyObject *>NO_ARGUMENTS, NULL)
-    node.function = cls
-    return node
 
 
 cdef bint note_arguments(FunctionBase node, PyObject **args, Py_ssize_t n) except -1:
@@ -368,16 +411,18 @@ cdef bint note_arguments(FunctionBase node, PyObject **args, Py_ssize_t n) excep
     return any_wanted
 
 
-cdef object apply_function(object cls, object forward, object setup, PyObject **args, Py_ssize_t n, tuple inputs):
-    """Run the Function: `setup` is its ``setup_context`` or None, `inputs` the arguments as a tuple where there is one."""
+cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ssize_t n, tuple inputs):
+    """Run the Function; `inputs` is the arguments as a tuple where there is one."""
     global mode_grad
-    cdef FunctionBase node = new_ctx(cls)
+    cdef object forward = kind.forward, setup = kind.setup, backward_cls = kind.backward_cls
+    cdef FunctionBase node = <FunctionBase?>(<_TypeSlots *>backward_cls).tp_new(<PyTypeObject *>backward_cls, <PyObject *>NO_ARGUMENTS, NULL)
     cdef int grad_was = mode_grad
     cdef bint recording = note_arguments(node, args, n) and mode_grad
+    cdef bint dual = mode_duals != 0
     cdef Py_ssize_t i
     cdef PyObject *stack[16]
     cdef TensorBase out
-    cdef tuple to_save
+    node.function, node.kind = cls, kind
     if recording:
         for i in range(n):
             if isinstance(<object>args[i], TensorBase):
@@ -387,6 +432,8 @@ cdef object apply_function(object cls, object forward, object setup, PyObject **
     if setup is not None and inputs is None:
         inputs = tuple([<object>args[i] for i in range(n)])
     mode_grad = 0
+    if dual:
+        set_forward_enabled(False)
     try:
         if setup is not None:
             returned = PyObject_Vectorcall(forward, args, n, NULL)
@@ -400,7 +447,9 @@ cdef object apply_function(object cls, object forward, object setup, PyObject **
             returned = forward(node, *[<object>args[i] for i in range(n)])
     finally:
         mode_grad = grad_was
-    if isinstance(returned, TensorBase) and node.dirty is None and node.fixed is None and jvp_handler is None and setup is None:
+        if dual:
+            set_forward_enabled(True)
+    if isinstance(returned, TensorBase) and node.dirty is None and node.fixed is None and not dual:
         out = <TensorBase>returned
         if out.base is None and not among(args, n, returned):      # the usual case: one fresh tensor
             if recording and is_differentiable(out.dt):
@@ -413,7 +462,7 @@ cdef object apply_function(object cls, object forward, object setup, PyObject **
             if not recording and out.fn is None and not out.needs_grad:
                 node.kept = node.for_forward = None
                 return returned
-    return finish_function(node, recording, args, n, returned, setup is not None)
+    return finish_function(node, recording, args, n, returned, setup is not None, dual)
 
 
 cdef inline tuple as_tuple(object value):
@@ -461,17 +510,21 @@ cdef tuple marked(object tensors, str name, str text):
     return as_tuple(tensors)
 
 
-cdef object finish_function(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, object returned, bint apart):
+cdef object finish_function(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, object returned, bint apart, bint dual):
     """What ``apply`` returns for what ``forward`` returned, in the general case."""
     cdef tuple outputs = as_tuple(returned)
     cdef tuple to_save = checked_to_save(node, recording) if apart else ()
-    cdef tuple after = None
+    cdef tuple after = None, fixed, dirty
     cdef list made
     if apart:
         after = to_save if node.for_forward is None else (*to_save, *node.for_forward)
-    made = place_outputs(node, recording, args, n, outputs, after)
-    if jvp_handler is not None:
-        jvp_handler(node, [<object>args[i] for i in range(n) if isinstance(<object>args[i], TensorBase)], outputs, made)
+    fixed = marked(node.fixed, "non_differentiable", "FIXED_NO_TENSOR")
+    dirty = marked(node.dirty, "dirty_tensors", "DIRTY_NO_TENSOR")
+    node.fixed = node.dirty = None
+    made = place_outputs(node, recording, args, n, outputs, fixed, dirty, after)
+    if dual:
+        inputs = [<object>args[i] for i in range(n) if isinstance(<object>args[i], TensorBase)]
+        jvp_handler(node, inputs, outputs, made, fixed or (), dirty or ())
     if recording:
         if not apart:
             to_save = checked_to_save(node, True)
@@ -481,18 +534,17 @@ cdef object finish_function(FunctionBase node, bint recording, PyObject **args, 
     return tuple(made) if isinstance(returned, tuple) else made[0]
 
 
-cdef list place_outputs(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, tuple outputs, tuple saved):
+cdef list place_outputs(FunctionBase node, bint recording, PyObject **args, Py_ssize_t n, tuple outputs, tuple fixed, tuple dirty, tuple saved):
     """The outputs with their place in the graph. `saved`: what ``setup_context`` saved, which must not be an argument as it is."""
-    cdef tuple fixed = marked(node.fixed, "non_differentiable", "FIXED_NO_TENSOR")
-    cdef tuple dirty = marked(node.dirty, "dirty_tensors", "DIRTY_NO_TENSOR")
     cdef list made = [], views = None
     cdef TensorBase t
     cdef bint is_input, modified
     cdef int with_gradient = 0, i
-    node.fixed = node.dirty = None
     if dirty is not None:
         for value in dirty:
             bump(<TensorBase>value)
+            if mode_anomaly:
+                note_change(<TensorBase>value, node.function.__name__)
     for i in range(PyTuple_GET_SIZE(outputs)):
         value = <object>PyTuple_GET_ITEM(outputs, i)
         if not isinstance(value, TensorBase):
@@ -592,17 +644,19 @@ cdef bint gets_zeros(FunctionBase node, int position) except -1:
 
 cdef list run_function(FunctionBase node, list grads):
     """Gradients of the tensor arguments, from those of the outputs."""
-    cdef object function = node.function
+    cdef FunctionKind kind = kind_of_node(node)
     cdef int i, count = len(grads)
     cdef PyObject *stack[17]
     cdef list given = grads
-    backward = user_backward(function)
+    if kind.backward is None:
+        kind.backward = user_backward(node.function)
+    backward = kind.backward
     for i in range(count):
         if grads[i] is None and gets_zeros(node, i):
             if given is grads:
                 given = list(grads)
             given[i] = node.zeros_for(i)
-    if function.boxed_grads_call:
+    if kind.boxed:
         answer = backward(node, list(given))
     elif count <= 16:
         stack[0] = <PyObject *>node

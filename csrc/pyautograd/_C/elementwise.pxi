@@ -463,6 +463,8 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
 
 cdef TensorBase elementwise(Spec spec, PyObject **values):
     """Call an elementwise row: compute, record."""
+    if mode_duals and top_level_of_values(values, spec.nparams) >= 0:
+        return call_dual(spec, values)
     cdef int dt = 0
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
