@@ -23,21 +23,33 @@ def _at_level(forward, function, node, tensors, tangents, outputs, level):
     given = tangents
     if node._materialize:
         given = [core.ops.zeros_like(a) if t is None and a is not None and forward.differentiable(a) else t for a, t in zip(tensors, tangents)]
+    enabled = core.dual_mask() != 0  # no level but this one: PyTorch turns forward mode off for `jvp`
     versions = [None if t is None else t._version for t in tangents]
-    answers = function.jvp(node, *given)
+    if not enabled:
+        core.set_forward_enabled(False)
+    try:
+        answers = function.jvp(node, *given)
+    finally:
+        if not enabled:
+            core.set_forward_enabled(True)
     answers = answers if isinstance(answers, tuple) else (answers,)
     for i, answer in enumerate(answers):
         if answer is not None and not isinstance(answer, core.TensorBase):
             raise RuntimeError(f"expected Variable or None (got {type(answer).__name__}) for grad output {i}.")
+        if answer is not None and not forward.differentiable(answer):
+            raise RuntimeError("Expected both tensor and its forward grad to be floating point or complex")
     if len(answers) != len(outputs):
         raise RuntimeError(f"Function's jvp returned an invalid number of forward gradients (expected {len(outputs)} but got {len(answers)})")
     fixed, dirty = node.non_differentiable or (), node.dirty_tensors or ()
-    for out, tangent in zip(outputs, answers):
+    for i, (out, tangent) in enumerate(zip(outputs, answers)):
         if not isinstance(out, core.TensorBase):
             continue
         if not forward.differentiable(out) or _among(fixed, out):
             if tangent is not None:
-                raise RuntimeError("Function's jvp returned a tangent for an output that is not differentiable; it must be None")
+                raise RuntimeError(
+                    f"Function's jvp returned a gradient at position {i}, but  the corresponding forward output is not a differentiable Tensor."
+                    "You should return None at that position instead."
+                )
             continue
         if _among(dirty, out):
             at = next((i for i, a in enumerate(tensors) if a is out), None)
@@ -67,7 +79,7 @@ def _give(forward, out, level, tangent, tensors, tangents):
                     return
                 above = tangent._base
                 if above is None:
-                    raise RuntimeError("A custom Function's forward is returning a view but the jvp is not returning a view.")
+                    raise RuntimeError("A custom Function's forward is returning a view (or an input as-is) but the jvp is not returning a view.")
                 if held._base is not None:
                     if held._base is not above:
                         raise RuntimeError(
