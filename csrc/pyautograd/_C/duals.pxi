@@ -396,6 +396,8 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
                 if not same_shape(tangent.a, result.a):
                     tangent = tangent.expand(size_of(result.a))
                 part = product_of(spec, values, results, k, tangent)
+                if part is tangent and spec.nargs == 1 + tangents.count(None):
+                    part = copy_of(tangent)
             else:
                 memcpy(given, values, spec.nparams * sizeof(PyObject *))
                 given[at] = <PyObject *>tangent
@@ -411,6 +413,18 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
     finally:
         mode_duals = outside
     return result
+
+
+cdef Spec clone_spec = None
+
+cdef object copy_of(TensorBase t):
+    """``t.clone()``."""
+    global clone_spec
+    cdef PyObject *values[2]
+    if clone_spec is None:
+        clone_spec = spec_named("clone")
+    values[0], values[1] = <PyObject *>t, <PyObject *>None
+    return run_spec(clone_spec, values)
 
 
 cdef TensorBase shared_tangent(Spec spec, PyObject **values, TensorBase result, int level):
