@@ -14,6 +14,7 @@ The rule of a row is one of
 * ``symmetric``: the same for any symmetric Jacobian; where complex numbers take part, the conjugate of the product with the conjugate;
 * ``transposed``: a vector-Jacobian product is linear in its vector, and the vector-Jacobian product of that linear function is the
   Jacobian-vector product. ``transposed_at_zero`` takes the zero vector where a formula refuses most others;
+* ``constant``: zero;
 * ``none`` for rows without derivative, ``refused`` for those whose derivative is not implemented;
 * the name of a function of ``forward_rules.py``.
 
@@ -78,19 +79,23 @@ def hide(level):
 def call(spec, values):
     """Call an operator some argument of which has a tangent in sight."""
     level = top_level(values)
-    tangents = tangents_of(values, level)
     outside = hide(level)
     try:
         answer = run_row(spec, values)
-        results = list(answer) if isinstance(answer, tuple) else [answer]
-        for i, tangent in enumerate(found_tangents(spec, values, tangents, results)):
-            if tangent is not None and differentiable(results[i]):
-                tangent = fitted(tangent, results[i], () if spec.rule == "linear" and results[i]._base is not None else tangents)
-                put_tangent(results[i], level, tangent)
-                keep_with_node(results[i])
+        add_tangents(spec, values, list(answer) if isinstance(answer, tuple) else [answer], level)
     finally:
         set_dual_mask(outside)
     return answer
+
+
+def add_tangents(spec, values, results, level):
+    """Give results their tangents of a level, which is out of sight."""
+    tangents = tangents_of(values, level)
+    for i, tangent in enumerate(found_tangents(spec, values, tangents, results)):
+        if tangent is not None and differentiable(results[i]):
+            tangent = fitted(tangent, results[i], () if spec.rule == "linear" and results[i]._base is not None else tangents)
+            put_tangent(results[i], level, tangent)
+            keep_with_node(results[i])
 
 
 def call_in_place(spec, values):
@@ -122,7 +127,7 @@ def store_tangent(target, level, held, tangent, others):
             held.copy_(tangent)
     elif tangent is not None:
         base = target._base
-        if base is not None:
+        if base is not None and get_tangent(target, level) is None:
             whole = ops.empty_strided(base.shape, base.stride(), dtype=base.dtype)
             whole.zero_()
             put_tangent(base, level, whole)
@@ -182,6 +187,8 @@ def found_tangents(spec, values, tangents, results):
             rule = "transposed"
         else:
             return [diagonal(spec, values, tangents, results)]
+    if rule == "constant":
+        return [ops.zeros_like(r) if differentiable(r) else None for r in results]
     if rule == "symmetric":
         return [symmetric(spec, values, tangents, results)]
     if rule == "linear":
@@ -249,6 +256,8 @@ def symmetric(spec, values, tangents, results):
     (at,) = spec.argument_positions
     complex_ = is_complex(values[at])
     tangent = ops.conj(tangents[at]) if complex_ else tangents[at]
+    if tangent.dtype is not results[0].dtype and values[at].dtype is not results[0].dtype:
+        tangent = tangent.to(results[0].dtype)
     part = evaluate_vjp(spec, values, results, (0,), (tangent,))[0]
     return ops.conj(part) if complex_ else part
 

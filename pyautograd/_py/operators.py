@@ -32,7 +32,7 @@ class Spec:
         self.positions = [self.names.index(a) for a in self.arguments]
         self.name, self.rule, self.argument_positions = row.name, row.forward_rule, tuple(self.positions)
         self.nondiff_outputs = {i for i, n in enumerate(row.outputs) if n in row.nondiff} if isinstance(row.outputs, list) else ()
-        self.reads_first = self.rule == "multilinear" or self.rule != "linear" and self._uses_first()
+        self.reads_first = row.forward_reads_first
         self._resolve()
 
     def _resolve(self):
@@ -47,10 +47,6 @@ class Spec:
             from .kernels import elementwise
 
             self.check = getattr(elementwise, "check_" + row.name, None)
-
-    def _uses_first(self):
-        saved = self.derivative.saved.values() if self.derivative is not None else ()
-        return any(s.kind == "input" and s.source == self.names[0] for s in saved)
 
     def formulas(self):
         """The derivative's expressions as functions."""

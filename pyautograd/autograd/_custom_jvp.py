@@ -67,11 +67,20 @@ def _call_jvp(forward, node, inputs, tangents):
     if node._materialize:
         tangents = [core.ops.zeros_like(x) if t is None and forward.differentiable(x) else t for x, t in zip(inputs, tangents)]
     given = iter(tangents)
-    answers = node._function.jvp(node, *[next(given) if is_tensor else None for is_tensor in node._are_tensors])
+    enabled = core.dual_mask() != 0  # no level but this one: PyTorch turns forward mode off for `jvp`
+    if not enabled:
+        core.set_forward_enabled(False)
+    try:
+        answers = node._function.jvp(node, *[next(given) if is_tensor else None for is_tensor in node._are_tensors])
+    finally:
+        if not enabled:
+            core.set_forward_enabled(True)
     answers = answers if isinstance(answers, tuple) else (answers,)
     for i, answer in enumerate(answers):
         if answer is not None and not isinstance(answer, core.TensorBase):
             raise RuntimeError(f"expected Variable or None (got {type(answer).__name__}) for grad output {i}.")
+        if answer is not None and not forward.differentiable(answer):
+            raise RuntimeError("Expected both tensor and its forward grad to be floating point or complex")
     return answers
 
 

@@ -36,10 +36,11 @@ cdef Spec spec_at(int index):
 cdef Spec make_spec(int index):
     cdef Spec spec = Spec.__new__(Spec)
     cdef int i
+    spec.quick_rule = -1
     row = TABLE[index]
     (
         spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff, spec.multi_view, module,
-        spec.rule, derivative,
+        spec.rule, spec.reads_first, derivative,
     ) = row
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
@@ -82,10 +83,6 @@ cdef Spec make_spec(int index):
                 spec.saves_outputs = True
     spec.argument_positions = tuple([spec.positions[i] for i in range(spec.nargs)])
     spec.nondiff_outputs = () if spec.outputs is None else tuple([i for i in range(len(spec.outputs)) if spec.outputs[i] in nondiff])
-    for i in range(spec.nsaved):
-        if spec.saved_kind[i] == SAVED_INPUT and spec.saved_source[i] == 0:
-            spec.reads_first = spec.rule != "linear"
-    spec.reads_first = spec.reads_first or spec.rule == "multilinear"
     if spec.kind == KIND_UFUNC:
         spec.function = getattr(np, spec.impl)
     elif spec.kind != KIND_SCALAR:
@@ -113,14 +110,15 @@ cdef extern from "Python.h":
 
 cdef object run_spec(Spec spec, PyObject **values):
     """Call an operator on parsed arguments."""
-    cdef TensorBase made
+    cdef int level
     if spec.kind <= KIND_SCALAR:
         return elementwise(spec, values)
     if mode_duals:
         if spec.kind == KIND_COMPOSITE:
             return spec.function(*values_tuple(spec, values))
-        if top_level_of_values(values, spec.nparams) >= 0:
-            return call_dual(spec, values)
+        level = top_level_of_values(values, spec.nparams)
+        if level >= 0:
+            return call_dual(spec, values, level)
     if spec.fast != NULL:
         answer = spec.fast(spec, values)
         if answer is not None:

@@ -68,6 +68,7 @@ cdef class Spec:
     cdef int index
     cdef int kind, promote
     cdef readonly str rule        # how tangents pass; `forward.py` has the rules
+    cdef int quick_rule           # which of the rules in duals.pxi; -1 not asked yet
     cdef readonly tuple argument_positions, nondiff_outputs
     cdef readonly bint reads_first    # whether the rule needs what an in-place call overwrites
     cdef int nparams

@@ -279,6 +279,22 @@ def evaluate_vjp(Spec spec not None, values, results, wanted, grads):
     return found
 
 
+cdef int fill_node(Node node, Spec spec, PyObject **values, PyObject **results, unsigned int mask) except -1:
+    """Let a node that is in no graph hold what the formulas of the arguments in `mask` use, as it is."""
+    cdef int k
+    node.spec, node.mask = spec, mask
+    node.v0 = node.v1 = node.v2 = node.v3 = -1
+    for k in range(spec.nsaved):
+        if spec.saved_mask[k] & mask:
+            if spec.saved_kind[k] == SAVED_OUTPUT:
+                save_slot(node, k, <object>results[spec.saved_source[k]], -1)
+            elif spec.saved_kind[k] <= SAVED_INPUTS:
+                save_slot(node, k, <object>values[spec.saved_source[k]], -1)
+            else:
+                save_slot(node, k, saved_attribute(<object>values[spec.saved_source[k]], spec.saved_kind[k]), -1)
+    return 0
+
+
 cdef enum:
     MOST_EDGES = 64
 
@@ -288,8 +304,8 @@ cdef int products(Spec spec, PyObject **values, PyObject **results, unsigned int
     cdef PyObject *few[MOST_EDGES]
     cdef PyObject **answers = few
     cdef int i, k, edges = 0
-    node.spec, node.mask, node.out_count = spec, mask, count
-    node.v0 = node.v1 = node.v2 = node.v3 = -1
+    node.out_count = count
+    fill_node(node, spec, values, results, mask)
     if spec.list_args:
         node.spans = []
         for i in range(spec.nargs):
@@ -299,15 +315,6 @@ cdef int products(Spec spec, PyObject **values, PyObject **results, unsigned int
             edges += 1 if k < 0 else k
     else:
         edges = spec.nargs
-    for k in range(spec.nsaved):
-        if spec.saved_mask[k] & mask:
-            if spec.saved_kind[k] == SAVED_OUTPUT:
-                value = <object>results[spec.saved_source[k]]
-            else:
-                value = <object>values[spec.saved_source[k]]
-                if spec.saved_kind[k] > SAVED_INPUTS:
-                    value = saved_attribute(value, spec.saved_kind[k])
-            save_slot(node, k, value, -1)
     if edges > MOST_EDGES:
         answers = <PyObject **>malloc(edges * sizeof(PyObject *))
         if answers == NULL:
@@ -330,8 +337,127 @@ cdef int products(Spec spec, PyObject **values, PyObject **results, unsigned int
     return 0
 
 
-# Where operators look for tangents.
+# Operators of one result whose rule needs no more than a loop over the arguments; forward.py, which says what the rules are, does the rest.
 
-cdef object call_dual(Spec spec, PyObject **values):
-    """The operator called with its tangents."""
-    return forward().call(spec, values_tuple(spec, values))
+cdef enum:
+    RULE_SHARED, RULE_ELEMENTWISE, RULE_LINEAR, RULE_MULTILINEAR
+
+cdef int rule_code(Spec spec) except -1:
+    if spec.output_kind != 0 or spec.list_args or spec.nargs > 8 or spec.nparams > 24:
+        return RULE_SHARED
+    if spec.rule == "elementwise":
+        return RULE_ELEMENTWISE
+    if spec.rule == "linear":
+        return RULE_LINEAR if spec.nargs == 1 else RULE_SHARED
+    return RULE_MULTILINEAR if spec.rule == "multilinear" else RULE_SHARED
+
+
+cdef object tangent_or_none(TensorBase t, int level):
+    """The tangent at a level, or None; a view shows its part of what its base has."""
+    cdef object found = tangent_at(t, level)
+    if found is None and t.base is not None:
+        return forward().tangent_of(t, level)
+    return None if found is False else found
+
+
+cdef object call_dual(Spec spec, PyObject **values, int level):
+    """The operator called with its tangents of a level, the highest that an argument has one of."""
+    global mode_duals
+    cdef long long outside = mode_duals
+    cdef TensorBase result, tangent, total = None
+    cdef list tangents
+    cdef PyObject *given[24]
+    cdef PyObject *results[1]
+    cdef int k, at
+    cdef bint complicated
+    if spec.quick_rule < 0:
+        spec.quick_rule = rule_code(spec)
+    if spec.quick_rule == RULE_SHARED:
+        return forward().call(spec, values_tuple(spec, values))
+    tangents = []
+    for k in range(spec.nargs):
+        value = <object>values[spec.positions[k]]
+        tangents.append(tangent_or_none(<TensorBase>value, level) if isinstance(value, TensorBase) else None)
+    mode_duals = outside & ((1LL << level) - 1)
+    try:
+        result = <TensorBase>run_spec(spec, values)
+        if not is_differentiable(result.dt):
+            return result
+        results[0] = <PyObject *>result
+        for k in range(spec.nargs):
+            if tangents[k] is None:
+                continue
+            at = spec.positions[k]
+            tangent = <TensorBase>tangents[k]
+            if spec.quick_rule == RULE_ELEMENTWISE:
+                if CATEGORY[result.dt] != 2 or tangent.dt != result.dt or (<TensorBase><object>values[at]).dt != result.dt:
+                    # complex numbers or a conversion; the result is there, so only the tangent is found anew
+                    return shared_tangent(spec, values, result, level)
+                if not same_shape(tangent.a, result.a):
+                    tangent = tangent.expand(size_of(result.a))
+                part = product_of(spec, values, results, k, tangent)
+                if part is tangent and spec.nargs == 1 + tangents.count(None):
+                    part = copy_of(tangent)
+            else:
+                memcpy(given, values, spec.nparams * sizeof(PyObject *))
+                given[at] = <PyObject *>tangent
+                part = run_spec(spec, given)
+            if part is not None:
+                total = <TensorBase>part if total is None else <TensorBase>(total + part)
+        if total is not None:
+            if spec.kind != KIND_VIEW and not settled(total, result, tangents):
+                total = <TensorBase>forward().fitted(total, result, tangents)
+            store_tangent(result, level, total)
+            if spec.saves_outputs and result.fn is not None:
+                keep_with_node(result)
+    finally:
+        mode_duals = outside
+    return result
+
+
+cdef Spec clone_spec = None
+
+cdef object copy_of(TensorBase t):
+    """``t.clone()``."""
+    global clone_spec
+    cdef PyObject *values[2]
+    if clone_spec is None:
+        clone_spec = spec_named("clone")
+    values[0], values[1] = <PyObject *>t, <PyObject *>None
+    return run_spec(clone_spec, values)
+
+
+cdef TensorBase shared_tangent(Spec spec, PyObject **values, TensorBase result, int level):
+    forward().add_tangents(spec, values_tuple(spec, values), [result], level)
+    return result
+
+
+cdef object product_of(Spec spec, PyObject **values, PyObject **results, int k, TensorBase tangent):
+    """The vector-Jacobian product for one argument of a row without lists."""
+    cdef PyObject *grads[1]
+    cdef PyObject *answers[8]
+    cdef Node node = Node.__new__(Node)
+    cdef int i
+    grads[0] = <PyObject *>tangent
+    memset(answers, 0, sizeof(answers))
+    fill_node(node, spec, values, results, 1u << k)
+    node.out_count = 1
+    try:
+        apply_table_node(node, grads, answers)
+        return None if answers[k] == NULL else <object>answers[k]
+    finally:
+        for i in range(spec.nargs):
+            Py_XDECREF(answers[i])
+
+
+cdef bint settled(TensorBase tangent, TensorBase result, list tangents):
+    """Whether a tangent has the result's shape and layout and is nobody else's."""
+    cdef TensorBase other
+    if tangent.dt != result.dt or not same_shape(tangent.a, result.a) or tangent.storage is not None:
+        return False
+    if not cnp.PyArray_IS_C_CONTIGUOUS(tangent.a) or not cnp.PyArray_IS_C_CONTIGUOUS(result.a):
+        return False
+    for other in tangents:
+        if other is not None and (other is tangent or storage_root(other) is tangent.a):
+            return False
+    return True
