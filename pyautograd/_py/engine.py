@@ -72,6 +72,7 @@ class Run:
                     modes.saved_hooks[:] = hooks_were
                 if results is not None:
                     self.deliver(node, results, buffers, ready, tie)
+                del results  # so that the next node's gradients have no other holder
             modes.node, modes.grad = None, self.create_graph
             for callback in self.callbacks:  # one may queue others
                 callback()
@@ -118,9 +119,9 @@ class Run:
     def call(self, node, grads):
         """Run one node: pre-hooks, apply, checks, post-hooks."""
         grads = run_pre_hooks(node, grads)
-        given = tuple(grads) if node.post_hooks else ()  # a hook that is registered while the node runs is not shown what it got
+        shows_grads = bool(node.post_hooks)  # a hook that is registered while the node runs is not shown what it got
         results = validate(node, list(node.apply(grads)))
-        results = run_post_hooks(node, results, given)
+        results = run_post_hooks(node, results, tuple(grads) if shows_grads else ())
         if not self.keep_graph:
             node.release()
         if modes.anomaly:

@@ -5,6 +5,7 @@ values its derivative needs, and the shape and dtype of each of its outputs, aga
 """
 import itertools
 import os
+import sys
 import threading
 import traceback
 import weakref
@@ -13,6 +14,8 @@ from .._types import CPU
 from .grad_mode import modes
 
 _sequence = itertools.count()
+_making_accumulators = threading.RLock()
+_references = getattr(sys, "getrefcount", None)
 LAST = 2**63 - 1  # AccumulateGrad runs as soon as it is ready
 SHOWN_LAST = 2**64 - 1  # the number that is shown for it
 
@@ -196,7 +199,14 @@ class AccumulateGrad(Node):
         return (InputMetadata(list(self.variable.shape), self.variable._dtype),)
 
     def apply(self, grads):
-        grad, variable = grads[0], self.variable
+        variable, grads[0], grad = self.variable, None, grads[0]
+        try:
+            return self.accumulate(grad, variable)
+        finally:
+            grads[0] = grad
+
+    def accumulate(self, grad, variable):
+        """Add to ``variable.grad`` and run its hooks, one thread at a time."""
         if grad is None:
             run_post_accumulate_hooks(variable)
             return []
@@ -207,13 +217,21 @@ class AccumulateGrad(Node):
         with self.lock:
             held = variable._grad
             if held is None:
-                variable._grad = grad._clone_like(variable)
+                variable._grad = grad if is_free(grad, variable) else grad._clone_like(variable)
             elif modes.grad:
                 variable._grad = held + grad
             else:
                 held.add_(grad)
             run_post_accumulate_hooks(variable)
         return []
+
+
+def is_free(grad, variable):
+    """Whether nobody but the engine holds a gradient, so that the leaf can keep it as it is. The callers up to the node hold it twice."""
+    if modes.grad or _references is None or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None:
+        return False
+    array = grad._array
+    return array.flags.owndata and array.strides == variable._array.strides and _references(grad) <= 4 and _references(array) <= 3
 
 
 def run_post_accumulate_hooks(variable):
@@ -232,13 +250,15 @@ def attach_hooks(tensor, hooks, node):
 
 def accumulator_of(variable):
     """The leaf's AccumulateGrad; one object as long as something holds it."""
-    found = variable._accumulator
-    found = found and found()
+    found = variable._accumulator and variable._accumulator()
     if found is None:
-        found = AccumulateGrad(variable)
-        if variable._hooks:
-            found.tensor_hooks = {0: variable._hooks}
-        variable._accumulator = weakref.ref(found)
+        with _making_accumulators:
+            found = variable._accumulator and variable._accumulator()
+            if found is None:
+                found = AccumulateGrad(variable)
+                if variable._hooks:
+                    found.tensor_hooks = {0: variable._hooks}
+                variable._accumulator = weakref.ref(found)
     return found
 
 

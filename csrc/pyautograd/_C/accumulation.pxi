@@ -109,7 +109,9 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
     if node.lock is None:
         if not mode_grad and cnp.PyArray_SIZE(grad.a) < RELEASE_GIL_FROM and leaf.extra is None:
             return add_to_grad(leaf, grad)
-        node.lock = threading.RLock()
+        lock = threading.RLock()
+        if node.lock is None:      # no other thread has made one meanwhile
+            node.lock = lock
     with node.lock:
         add_to_grad(leaf, grad)
         run_post_accumulate_hooks(leaf)
