@@ -1,88 +1,67 @@
-"""The nodes that PyTorch names in ``torch._C._functions``: ``AddBackward0`` and the like are types of ``grad_fn``; two can be called."""
+"""The node classes by name: ``torch._C._functions.AccumulateGrad``, ``ExpBackward0``, and the two that programs make themselves."""
 from .._core import core
 
 
-class Error(core.CustomNode):
-    """The history of a tensor that must not be differentiated: refuses to run."""
-
-    message = ""
-
-    def run_backward(self, grads):
-        raise RuntimeError(self.message)
+class _Maker:
+    _makes_nodes = True  # shown as a class of nodes, although an instance is a function that makes one
+    next_functions = ()
+    requires_grad = True
 
     def name(self):
-        """``torch::autograd::Error``."""
-        return "torch::autograd::Error"
-
-
-class UndefinedGradBackward(core.CustomNode):
-    """Hands on no gradient."""
-
-    def run_backward(self, grads):
-        return [None]
-
-    def name(self):
-        """``torch::autograd::UndefinedGradBackward``."""
-        return "torch::autograd::UndefinedGradBackward"
-
-
-class _Callable:
-    """A node of PyTorch's that programs make and call themselves."""
-
-    def name(self):
-        """The node's name in PyTorch."""
+        """The name in PyTorch."""
         return f"torch::autograd::{type(self).__name__}"
 
     def __repr__(self):
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
-    next_functions = ()
-    requires_grad = True
 
+class DelayedError(_Maker):
+    """``DelayedError(message, count)(*tensors)`` gives tensors whose backward raises RuntimeError.
 
-def _attached(node, tensors):
-    """The same data as results of `node`, or without history where no gradient is recorded."""
-    for i, tensor in enumerate(tensors):
-        if not (tensor is None or isinstance(tensor, core.TensorBase)):
-            raise TypeError(f"argument {i} is not a Variable")
-    made = [tensor if tensor is None else core.fresh_alias(tensor) for tensor in tensors]
-    if core.is_grad_enabled() and any(tensor is not None and tensor.requires_grad for tensor in tensors):
-        core.CustomNode.set_edges(node, tensors)
-        for out in made:
-            if out is not None:
-                core.CustomNode.attach(node, out)
-    return made[0] if len(made) == 1 else tuple(made)
-
-
-class DelayedError(_Callable):
-    """``DelayedError(message, count)(*tensors)``: the tensors with a history that raises RuntimeError when it is differentiated."""
+    Parameters
+    ----------
+    message : str or bytes
+    count : int
+        How many tensors it is called with.
+    """
 
     def __init__(self, *args):
         if len(args) != 2:
             raise RuntimeError(f"Requires two arguments, got {len(args)}")
-        self.message = args[0].decode() if isinstance(args[0], bytes) else args[0]
+        message, self._count = args
+        self._message = message.decode() if isinstance(message, bytes) else str(message)
 
     def __call__(self, *tensors):
-        node = Error()
-        node.message = self.message
-        return _attached(node, tensors)
+        _check_tensors(tensors, self._count)
+        return core.delayed_error(tensors, self._message)
 
 
-class UndefinedGrad(_Callable):
-    """``UndefinedGrad()(tensor)``: the tensor with a history that hands on no gradient."""
+class UndefinedGrad(_Maker):
+    """``UndefinedGrad()(tensor)`` gives a tensor whose backward gets, and hands on, no gradient."""
 
     def __call__(self, *tensors):
-        if len(tensors) != 1:
-            raise TypeError(f"expected 1 arguments, got {len(tensors)} instead")
-        return _attached(UndefinedGradBackward(), tensors)
+        _check_tensors(tensors, 1)
+        return core.undefined_grad(tensors[0])
 
 
-for _shown in (Error, UndefinedGradBackward, DelayedError, UndefinedGrad):
-    _shown.__module__ = "builtins"
+def _check_tensors(tensors, count):
+    if len(tensors) != count:
+        raise TypeError(f"expected {count} arguments, got {len(tensors)} instead")
+    for i, tensor in enumerate(tensors):
+        if not (tensor is None or isinstance(tensor, core.TensorBase)):
+            raise TypeError(f"argument {i} is not a Variable")
+
+
+for _made in (DelayedError, UndefinedGrad):
+    _made.__module__ = "builtins"
 
 
 def __getattr__(name):
-    found = core.node_type_named(name)
+    found = None if name.startswith("__") else core.node_class(name)
     if found is None:
         raise AttributeError(f"module 'torch._C._functions' has no attribute '{name}'")
     return found
+
+
+def __dir__():
+    return sorted({*globals(), *core.node_class_names()})

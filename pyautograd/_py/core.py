@@ -9,6 +9,17 @@ from .._table import rows
 from . import arithmetic, inplace, operators
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
+from .current import (
+    adopt_thread_state,
+    current_autograd_node,
+    current_graph_task_execution_order,
+    current_graph_task_id,
+    current_graph_task_keep_graph,
+    is_checkpoint_valid,
+    queue_callback,
+    thread_state,
+    will_engine_execute_node,
+)
 from .custom_function import FunctionBase, set_function_defaults, set_function_jvp, set_function_transform, user_backward
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .duals import (
@@ -27,10 +38,9 @@ from .duals import (
     top_level,
 )  # fmt: skip
 from .elementwise import result_type
-from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
+from .engine import run_backward
 from .grad_mode import (
     disable_saved_tensors_hooks,
-    evaluating,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
     is_differentiating,
@@ -44,9 +54,21 @@ from .grad_mode import (
     set_grad_enabled,
     set_inference_mode,
 )  # fmt: skip
-from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of
+from .node import (
+    AccumulateGrad,
+    DelayedErrorNode,
+    ErrorNode,
+    Node,
+    NotImplementedNode,
+    UndefinedGradNode,
+    delayed_error,
+    edge_of,
+    next_sequence_nr,
+    undefined_grad,
+)
 from .operators import run as run_row
 from .operators import run_inplace as run_row_
+from .saved_hooks import RawSavedTensor as SavedTensor
 from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, new, note_change, set_tensor_type, wrap
 
@@ -137,6 +159,23 @@ def alias_as(cls, tensor, requires_grad):
 
 
 _ROWS = rows()
+_NODE_CLASSES = {
+    "AccumulateGrad": AccumulateGrad, "AsStridedBackward0": inplace.AsStrided, "CopySlices": inplace.CopySlices, "Error": DelayedErrorNode,
+    "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode,
+}  # fmt: skip
+
+
+def node_class_names():
+    """The names of all node classes."""
+    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad]})
+
+
+def node_class(called):
+    """The class of the nodes of that name, or None where there are none."""
+    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
+    return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
+
+
 _specs = {}
 
 
@@ -146,16 +185,6 @@ def spec_of(number):
     if made is None:
         made = _specs[number] = operators.Spec(_ROWS[number])
     return made
-
-
-def node_type_named(called):
-    """The class of built-in nodes of that name; None where there is none."""
-    found = {made.__name__: made for made in (AccumulateGrad, NotImplementedNode, inplace.CopySlices, inplace.AsStrided)}.get(called)
-    if found is None:
-        for number, row in enumerate(_ROWS):
-            if row.node == called and row.grad is not None and row.grad != "not_implemented":
-                return node_type(spec_of(number))
-    return found
 
 
 def make_form(shown, kind, numbers):

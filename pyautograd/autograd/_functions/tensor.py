@@ -1,4 +1,4 @@
-"""Functions for a tensor's dtype and shape, from before these were operators."""
+"""``Type`` and ``Resize`` as Functions."""
 import math
 import warnings
 
@@ -6,7 +6,7 @@ from ..function import Function
 
 
 class Type(Function):
-    """``Type.apply(tensor, "torch.DoubleTensor")``: the tensor in another type."""
+    """A tensor in another type, by its legacy name or dtype. Deprecated: ``tensor.to(dtype)``."""
 
     @staticmethod
     def forward(ctx, i, dest_type):
@@ -15,29 +15,31 @@ class Type(Function):
             FutureWarning,
             stacklevel=2,
         )
-        ctx.input_type = i.dtype
+        ctx.dtype = i.dtype
         return i.type(dest_type)
 
     @staticmethod
     def backward(ctx, grad_output):
-        return grad_output.type(ctx.input_type), None
+        return grad_output.to(ctx.dtype), None
 
 
 class Resize(Function):
-    """``Resize.apply(tensor, sizes)``: the tensor in another shape of as many elements."""
+    """A tensor in another shape with as many elements."""
 
     @staticmethod
     def forward(ctx, tensor, sizes):
-        numel = math.prod(sizes)
-        if tensor.numel() != numel:
+        ctx.sizes, ctx.numel = sizes, math.prod(sizes)
+        if tensor.numel() != ctx.numel:
             raise RuntimeError(
-                f"requested resize to {'x'.join(map(str, sizes))} ({numel} elements in total), but the given tensor has a size of "
+                f"requested resize to {'x'.join(map(str, sizes))} ({ctx.numel} elements in total), but the given tensor has a size of "
                 f"{'x'.join(map(str, tensor.size()))} ({tensor.numel()} elements). autograd's resize can only change the shape of a given tensor, "
                 "while preserving the number of elements. "
             )
         ctx.input_sizes = tensor.size()
-        return tensor.contiguous().clone().view(*sizes)
+        return tensor.clone().view(*sizes)
 
     @staticmethod
     def backward(ctx, grad_output):
+        if grad_output.numel() != ctx.numel:
+            raise AssertionError(f"Expected grad_output to have {ctx.numel} elements, but got {grad_output.numel()}")
         return grad_output.contiguous().view(ctx.input_sizes), None
