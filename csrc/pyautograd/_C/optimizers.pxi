@@ -152,13 +152,13 @@ def fused_adam(list params not None, states, lr, beta1, beta2, eps, weight_decay
         n = cnp.PyArray_SIZE(p.a)
         if amsgrad and p.dt == DT_F32:
             amsgrad_float(
-                <float *>elements(p), <const float *>elements(p.held_grad), <float *>elements(mean), <float *>elements(square), <float *>elements(largest), n, b1, b2, size, correction, e,
-                decay, keep, sign
+                <float *>elements(p), <const float *>elements(p.held_grad), <float *>elements(mean), <float *>elements(square),
+                <float *>elements(largest), n, b1, b2, size, correction, e, decay, keep, sign
             )
         elif amsgrad:
             amsgrad_double(
-                <double *>elements(p), <const double *>elements(p.held_grad), <double *>elements(mean), <double *>elements(square), <double *>elements(largest), n, b1, b2, size, correction, e,
-                decay, keep, sign
+                <double *>elements(p), <const double *>elements(p.held_grad), <double *>elements(mean), <double *>elements(square),
+                <double *>elements(largest), n, b1, b2, size, correction, e, decay, keep, sign
             )
         elif p.dt == DT_F32:
             adam_float(
