@@ -206,28 +206,18 @@ cdef class RawSavedTensor:
         if not (callable(pack_hook) and callable(unpack_hook)):
             raise TypeError("register_hooks(): incompatible function arguments: two callables are expected")
         cdef object kept, version
-        cdef CustomNode custom = None
-        cdef Node node = None
-        if isinstance(self.node, CustomNode):
-            custom = <CustomNode>self.node
-            if custom.released:
-                raise RuntimeError(_FREED_BEFORE_HOOKS)
-            kept, version = custom.kept[self.position]
-        else:
-            node = <Node>self.node
-            if node.released:
-                raise RuntimeError(_FREED_BEFORE_HOOKS)
-            kept, version = raw_slot(node, self.position)
-            if self.element >= 0:
-                kept, version = kept[self.element] if kept[self.element] is not None else (None, -1)
+        cdef Node node = self.node
+        if node.released:
+            raise RuntimeError(_FREED_BEFORE_HOOKS)
+        kept, version = raw_slot(node, self.position)
+        if self.element >= 0:
+            kept, version = kept[self.element] if kept[self.element] is not None else (None, -1)
         if kept is None:
             raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
         if type(kept) is PackedTensor:
             raise RuntimeError("Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time.")
         packed = repack(kept, pack_hook, unpack_hook)
-        if custom is not None:
-            custom.kept[self.position] = (packed, -1)
-        elif self.element >= 0:
+        if self.element >= 0:
             raw_slot(node, self.position)[0][self.element] = (packed, -1)
         else:
             save_slot(node, self.position, packed, -1)
