@@ -21,10 +21,12 @@ The rule of a row is one of
 Composite rows run their own code on dual tensors.
 """
 from .core import (
+    CustomNode,
     TensorBase,
     dual_mask,
     edge_of,
     evaluate_vjp,
+    fresh_alias,
     get_tangent,
     is_forward_enabled,
     is_grad_enabled,
@@ -37,6 +39,7 @@ from .core import (
     run_row_,
     set_dual_mask,
     set_grad_enabled,
+    share_cell,
     top_level,
 )
 
@@ -186,7 +189,7 @@ def found_tangents(spec, values, tangents, results):
         if result.is_complex() or any(is_complex(tangents[at]) or is_complex(values[at]) for at in positions):
             rule = "transposed"
         else:
-            return [diagonal(spec, values, tangents, results)]
+            return [joined(spec, diagonal(spec, values, tangents, results), values)]
     if rule == "constant":
         return [ops.zeros_like(r) if differentiable(r) else None for r in results]
     if rule == "symmetric":
@@ -194,7 +197,7 @@ def found_tangents(spec, values, tangents, results):
     if rule == "linear":
         return linear(spec, values, tangents, positions)
     if rule == "multilinear":
-        return multilinear(spec, values, tangents, positions)
+        return [joined(spec, multilinear(spec, values, tangents, positions), values)]
     if rule == "transposed":
         return transposed_tangents(spec, values, tangents, results)
     if rule == "transposed_at_zero":
@@ -229,7 +232,7 @@ def multilinear(spec, values, tangents, positions):
             given[at] = tangents[at]
             part = run_row(spec, given)
             total = part if total is None else total + part
-    return [total]
+    return total
 
 
 def diagonal(spec, values, tangents, results):
@@ -302,6 +305,32 @@ def transposed(spec, values, tangents, results, like):
         return [ops.zeros_like(c.detach()) if a is None and c is not None else a for a, c in zip(answers, covectors)]
     finally:
         set_grad_enabled(recording)
+
+
+class Apart(CustomNode):
+    """The history of a tangent that does not depend on arguments which require gradients: zeros for those."""
+
+    def run_backward(self, grads):
+        return [grads[0], *[None if x is None else ops.zeros_like(x) for x in self.arguments]]
+
+
+Apart.__name__ = Apart.__qualname__ = "AddBackward0"
+
+
+def joined(spec, tangent, values):
+    """`tangent`, made to require gradients where an argument of a nonlinear row does, whichever terms of its derivative are there."""
+    if tangent is None or not is_grad_enabled() or tangent.requires_grad or not spec.reads_tensors:
+        return tangent
+    arguments = [values[at] for at in spec.argument_positions if isinstance(values[at], TensorBase) and values[at].requires_grad]
+    if not arguments:
+        return tangent
+    node = Apart()
+    CustomNode.set_edges(node, [tangent, *arguments])
+    node.arguments = [x.detach() for x in arguments]
+    made = fresh_alias(tangent)
+    share_cell(made, tangent)
+    CustomNode.attach(node, made)
+    return made
 
 
 # Parts.

@@ -405,6 +405,8 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
             if part is not None:
                 total = <TensorBase>part if total is None else <TensorBase>(total + part)
         if total is not None:
+            if mode_grad and spec.reads_tensors and any_requires(spec, values) and not requires(total):
+                total = <TensorBase>forward().joined(spec, total, values_tuple(spec, values))
             if spec.kind != KIND_VIEW and not settled(total, result, tangents):
                 total = <TensorBase>forward().fitted(total, result, tangents)
             store_tangent(result, level, total)
