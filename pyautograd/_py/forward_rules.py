@@ -72,3 +72,29 @@ def convolution_jvp(spec, values, tangents, results):
 def constant_pad_jvp(spec, values, tangents, results):
     """The tangent between zeros."""
     return [run_row(spec, [tangents[0], values[1], 0])]
+
+
+def eigh_jvp(spec, values, tangents, results):
+    """``diag(P)`` and ``V (P / E)`` with ``P = V^H t V`` and ``E_jk = L_k - L_j``, zero where ``j = k``."""
+    L, V = results
+    product = ops.matmul(ops.matmul(_adjoint(V), tangents[0].to(V.dtype)), V)
+    diagonal = ops.diagonal(product, 0, -2, -1)
+    differences = ops.unsqueeze(L, -2) - ops.unsqueeze(L, -1)
+    ones = ops.diag_embed(ops.ones_like(L.detach()))
+    middle = (product - ops.diag_embed(diagonal)) / (differences + ones)
+    return [ops.real(diagonal).contiguous(), ops.matmul(V, middle)]
+
+
+def cholesky_jvp(spec, values, tangents, results):
+    """``L tril(L^{-1} t L^{-H})``, the diagonal halved; for an upper factor all of it adjoint."""
+    upper, factor, t = values[1], results[0], tangents[0]
+    L, t = (_adjoint(factor), _adjoint(t)) if upper else (factor, t)
+    inner = ops.linalg_solve_triangular(L, t, upper=False)
+    inner = ops.linalg_solve_triangular(_adjoint(L), inner, upper=True, left=False)
+    inner = ops.tril(inner) - 0.5 * ops.diag_embed(ops.diagonal(inner, 0, -2, -1))
+    made = ops.matmul(L, inner)
+    return [_adjoint(made) if upper else made, *[None] * (len(results) - 1)]
+
+
+def _adjoint(x):
+    return ops.conj(ops.transpose(x, -2, -1))
