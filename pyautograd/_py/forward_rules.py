@@ -88,7 +88,7 @@ def eigh_jvp(spec, values, tangents, results):
 def cholesky_jvp(spec, values, tangents, results):
     """``L tril(L^{-1} t L^{-H})``, the diagonal halved; for an upper factor all of it adjoint."""
     upper, factor, t = values[1], results[0], tangents[0]
-    L, t = (_adjoint(factor), _adjoint(t)) if upper else (factor, t)
+    L = _adjoint(factor) if upper else factor
     inner = ops.linalg_solve_triangular(L, t, upper=False)
     inner = ops.linalg_solve_triangular(_adjoint(L), inner, upper=True, left=False)
     inner = ops.tril(inner) - 0.5 * ops.diag_embed(ops.diagonal(inner, 0, -2, -1))
