@@ -2,7 +2,7 @@
 
 Each gets the arguments, their tangents (None for zero) and the results, and gives a list with the tangent of each result.
 """
-from .core import ops, run_row
+from .core import evaluate_vjp, ops, run_row
 from .forward import is_complex, transposed_tangents
 
 # Where the dimension stands among the arguments of operators that select elements.
@@ -98,3 +98,9 @@ def cholesky_jvp(spec, values, tangents, results):
 
 def _adjoint(x):
     return ops.conj(ops.transpose(x, -2, -1))
+
+
+def ctc_jvp(spec, values, tangents, results):
+    """A loss depends on its own sequence alone, so one vector-Jacobian product has the derivatives of all."""
+    (product,) = evaluate_vjp(spec, values, results, (0,), [ops.ones_like(r) for r in results])
+    return [ops.sum(product * tangents[0], [0, 2]), *[None] * (len(results) - 1)]
