@@ -94,11 +94,31 @@ def call(spec, values):
 def add_tangents(spec, values, results, level):
     """Give results their tangents of a level, which is out of sight."""
     tangents = tangents_of(values, level)
-    for i, tangent in enumerate(found_tangents(spec, values, tangents, results)):
+    given, made = primals(spec, values, tangents, results, level)
+    for i, tangent in enumerate(found_tangents(spec, given, tangents, made)):
         if tangent is not None and differentiable(results[i]):
             tangent = fitted(tangent, results[i], () if spec.rule == "linear" and results[i]._base is not None else tangents)
             put_tangent(results[i], level, tangent)
             keep_with_node(results[i])
+
+
+def primals(spec, values, tangents, results, level):
+    """The arguments and results as the rule sees them. What a recorded tangent's own graph saves must not show the tangents: a backward
+    through it would push them on."""
+    if not spec.reads_tensors or not is_grad_enabled() or not (requires_grad(values) or requires_grad(tangents)):
+        return values, results
+    return [v if t is None else without(v, level) for v, t in zip(values, tangents)], [without(r, level) for r in results]
+
+
+def without(value, level):
+    """A view of a tensor, or of each in a list, that shows no tangent of a level."""
+    if not isinstance(value, TensorBase):
+        return [without(v, level) for v in value]
+    if not differentiable(value):
+        return value
+    made = ops._fw_primal(value, level)
+    put_tangent(made, level, None)
+    return made
 
 
 def call_in_place(spec, values):
@@ -114,7 +134,8 @@ def call_in_place(spec, values):
     outside = hide(level)
     try:
         run_row_(spec, values, original)
-        tangent = found_tangents(spec, before, tangents, [target])[0] if differentiable(target) else None
+        given, made = primals(spec, before, tangents, [target], level)
+        tangent = found_tangents(spec, given, tangents, made)[0] if differentiable(target) else None
         store_tangent(target, level, held, tangent, tangents)
     finally:
         set_dual_mask(outside)
