@@ -13,7 +13,7 @@ class Linearisation:
     The vector-Jacobian product ``w^T J`` is linear in ``w``; its own vector-Jacobian product with ``t`` is ``J t``, whatever
     ``w`` is, for complex numbers too (the adjoint of the adjoint). A custom Function takes part with its ``jvp``. What the
     graph does not show, as what is computed inside ``no_grad``, counts as constant, and what has no second derivative has no
-    tangent here: both differ from PyTorch's dual tensors.
+    tangent here: both differ from dual tensors, which would evaluate the function once for every direction.
 
     Parameters
     ----------
