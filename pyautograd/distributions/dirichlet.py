@@ -27,7 +27,7 @@ class Dirichlet(ExponentialFamily):
     def rsample(self, sample_shape=()):
         # gamma variables, whose derivatives are known, divided by their sum
         drawn = torch._standard_gamma(self.concentration.expand(self._extended_shape(sample_shape)))
-        drawn.detach().clamp_(min=torch.finfo(drawn.dtype).tiny)
+        drawn.data.clamp_(min=torch.finfo(drawn.dtype).tiny)
         return drawn / drawn.sum(-1, True)
 
     def log_prob(self, value):
