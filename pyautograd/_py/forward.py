@@ -321,7 +321,7 @@ def transposed(spec, values, tangents, results, like):
         if not roots:
             return [None if c is None else ops.zeros_like(c.detach()) for c in covectors]
         inputs = [edge_of(c) for c in covectors if c is not None]
-        answers = iter(run_backward(roots, along, keep, keep, inputs, False, True))
+        answers = iter(run_backward(roots, along, keep, keep, inputs, False))
         answers = [None if c is None else next(answers) for c in covectors]
         return [ops.zeros_like(c.detach()) if a is None and c is not None else a for a, c in zip(answers, covectors)]
     finally:
