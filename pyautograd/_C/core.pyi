@@ -241,3 +241,13 @@ class builtin_operator:
 
 def form_by_name(called: str) -> Any: ...
 def part_property(part: Callable[[Any], Any]) -> property: ...
+
+# Steps of optimizers, one loop over all parameters.
+
+def fused_sgd(
+    params: list[Any], states: dict[Any, Any], lr: Any, momentum: Any, dampening: Any, weight_decay: Any, nesterov: bool, maximize: bool
+) -> list[Any]: ...
+def fused_adam(
+    params: list[Any], states: dict[Any, Any], lr: Any, beta1: Any, beta2: Any, eps: Any, weight_decay: Any, amsgrad: bool, maximize: bool,
+    decoupled: bool,
+) -> list[Any]: ...
