@@ -184,7 +184,7 @@ class TableNode(Node):
             return None
         value = self.value(name)
         if described[name].kind == "value":
-            return _saved_names.shown_value(value, next(p.type for p in spec.row.params if p.name == described[name].source))
+            return _saved_names.shown_value(_saved_names.part_of(value, part), next(p.type for p in spec.row.params if p.name == described[name].source))
         if described[name].kind == "input" and not hasattr(value, "_counter"):
             return number_tensor(value)
         if described[name].kind == "inputs" and "dims" in described:

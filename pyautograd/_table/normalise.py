@@ -46,7 +46,8 @@ op("native_batch_norm(Tensor self, Tensor? weight, Tensor? bias, Tensor? running
    kernel="normalise.native_batch_norm", variants="f", nondiff=("mean", "invstd"), node="NativeBatchNormBackward0",
    grad={"self": "batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps)",
          "weight": "batch_norm_weight_backward(grad, self, mean, invstd, training, eps)",
-         "bias": "channel_sum(grad)"})
+         "bias": "channel_sum(grad)"},
+   shown={"input": "self", "result1": "mean", "result2": "invstd"})
 op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)",
    kernel="normalise.batch_norm_backward", variants="")
 op("batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, "

@@ -213,7 +213,7 @@ cdef object saved_by_name(Node node, str called, str shown):
         return None
     value = saved_value(node, k)
     if spec.saved_kind[k] == SAVED_VALUE:
-        return _saved_names.shown_value(value, spec.param_types[spec.saved_source[k]])
+        return _saved_names.shown_value(_saved_names.part_of(value, part), spec.param_types[spec.saved_source[k]])
     if spec.saved_kind[k] == SAVED_INPUT and not isinstance(value, TensorBase):
         return number_tensor(value)
     if spec.saved_kind[k] == SAVED_INPUTS and "dims" in spec.saved_names:
