@@ -39,6 +39,7 @@ cdef real largest_of(const real *p, cnp.npy_intp n) noexcept nogil:
     return found
 
 
+@cython.cdivision(True)
 cdef void softmax_rows(int what, const real *x, const real *y, real *out, cnp.npy_intp rows, cnp.npy_intp n) noexcept nogil:
     """`x` is the input, or the gradient; `y` the output that a derivative is of."""
     cdef cnp.npy_intp r, i
@@ -140,6 +141,7 @@ cdef void squared_differences(const real *x, const real *y, real *out, cnp.npy_i
         out[i] = (x[i] - y[i]) * (x[i] - y[i])
 
 
+@cython.cdivision(True)
 cdef object fast_mse_loss(Spec spec, PyObject **values):
     """values: self, target, reduction (0 none, 1 mean, 2 sum)."""
     cdef TensorBase x = <TensorBase><object>values[0]
