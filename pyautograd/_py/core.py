@@ -18,6 +18,7 @@ from .current import (
     is_checkpoint_valid,
     queue_callback,
     thread_state,
+    use_count,
     will_engine_execute_node,
 )
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
