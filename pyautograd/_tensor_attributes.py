@@ -294,6 +294,10 @@ class Attributes:
     def _is_zerotensor(self):
         return False
 
+    def _use_count(self):
+        """How many hold this tensor: Python programs together as one, the graph's nodes, views. Searches all objects: for tests and debugging."""
+        return core.use_count(self)
+
     def __idiv__(self, other):
         return self.div_(other)
 

@@ -18,6 +18,7 @@ from .current import (
     is_checkpoint_valid,
     queue_callback,
     thread_state,
+    use_count,
     will_engine_execute_node,
 )
 from .custom_function import FunctionBase, set_function_defaults, set_function_jvp, set_function_transform, user_backward

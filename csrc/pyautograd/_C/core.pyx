@@ -14,6 +14,7 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
 
+import gc
 import threading
 import traceback
 import warnings
@@ -51,6 +52,8 @@ include "sums.pxi"
 include "reduce.pxi"
 include "products.pxi"
 include "linear.pxi"
+include "softmax.pxi"
+include "normalise.pxi"
 include "calls.pxi"
 include "forms.pxi"
 include "indexing.pxi"

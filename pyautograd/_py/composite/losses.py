@@ -349,7 +349,7 @@ def margin_ranking_loss(input1, input2, target, margin, size_average, reduce, re
 def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction):
     """`input` where the target is 1, ``max(0, margin - input)`` where it is -1; both where it is neither."""
     reduction = _number(_legacy(size_average, reduce, reduction))
-    zero = ops.zeros([1], dtype=input.dtype)
+    zero = ops.zeros((), dtype=input.dtype)
     below = ops.where(ops.ne(target, 1), ops.clamp_min(margin - input, 0), zero)
     return _reduced(below + ops.where(ops.ne(target, -1), input, zero), reduction)
 
