@@ -221,6 +221,10 @@ class AccumulateGrad(Node):
                 variable._grad = held + grad
             else:
                 held.add_(grad)
+            if held is not None and not (held._array.flags.c_contiguous and variable._array.flags.c_contiguous):
+                from ..autograd._engine import check_layout
+
+                check_layout(variable._grad, variable)
             run_post_accumulate_hooks(variable)
         return []
 

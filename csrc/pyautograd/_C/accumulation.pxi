@@ -142,6 +142,12 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
         leaf.held_grad = held + grad
     elif not in_place_sum(<TensorBase>held, grad):
         held.add_(grad)
+    if held is None or cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_IS_C_CONTIGUOUS((<TensorBase>held).a):
+        return 0
+    held = leaf.held_grad
+    if held is not None and not (stride_tuple(leaf.a) == stride_tuple((<TensorBase>held).a) and is_dense(leaf.a)):
+        from ..autograd._engine import check_layout
+        check_layout(held, leaf)
     return 0
 
 
