@@ -14,7 +14,10 @@ def set_function_defaults(setup_context, backward):
 
 
 def set_function_transform(handler):
-    """Have ``Function.apply`` call ``handler(cls, args, kwargs)`` instead, while transforms run; None ends that."""
+    """Offer every ``Function.apply`` to ``handler(cls, args, kwargs)`` first, which gives NotImplemented where no transform is on; None ends that.
+
+    For a Function with ``setup_context`` the arguments have their defaults filled in.
+    """
     global transform_handler
     transform_handler = handler
 
@@ -368,7 +371,9 @@ cdef object apply_call(PyObject *callable, PyObject **args, size_t nargsf, PyObj
     if apart:
         given, keywords = function_errors().with_defaults(kind.forward, given, keywords)
     if transform_handler is not None:
-        return transform_handler(cls, given, keywords)
+        answer = transform_handler(cls, given, keywords)
+        if answer is not NotImplemented:
+            return answer
     if keywords:
         given = function_errors().merged_keywords(kind.forward, 0 if apart else 1, given, keywords)
     return apply_function(cls, kind, (<_Tuple *>given).ob_item, len(given), given)
