@@ -321,9 +321,16 @@ def run_function(node, grads):
     """Gradients of the tensor arguments: what the Function's ``backward`` (or ``vjp``) returns, checked."""
     function = node._function
     backward = user_backward(function)
+    received = grads
     if node._materialize and any(g is None for g in grads):
         grads = materialized(node, grads)
-    results = backward(node, list(grads)) if function.boxed_grads_call else backward(node, *grads)
+    if function.boxed_grads_call:
+        boxed = list(grads)
+        if not node.post_hooks:  # what `backward` removes from the list is free at once
+            grads = received[:] = [None] * len(received)
+        results = backward(node, boxed)
+    else:
+        results = backward(node, *grads)
     results = results if isinstance(results, tuple) else (results,)
     name, expected = type(node).__name__, len(node._are_tensors)
     if len(results) != expected and (len(results) < expected or any(r is not None for r in results[expected:])):

@@ -663,8 +663,13 @@ cdef int apply_function_node(FunctionBase node, PyObject **received, PyObject **
             made = made or []
             made.append(node.zeros_for(i))
             stack[i + 1] = PyList_GET_ITEM(made, len(made) - 1)
-    if kind.boxed:
-        answer = kind.backward(node, [<object>stack[i + 1] for i in range(node.out_count)])
+    if kind.boxed:      # what `backward` removes from the list is free at once
+        boxed = [<object>stack[i + 1] for i in range(node.out_count)]
+        made = None
+        for i in range(node.out_count):
+            Py_XDECREF(received[i])
+            received[i] = NULL
+        answer = kind.backward(node, boxed)
     else:
         answer = PyObject_Vectorcall(kind.backward, stack, node.out_count + 1, NULL)
     if node.arg_count == 1 and isinstance(answer, TensorBase):
