@@ -672,7 +672,7 @@ cdef int apply_function_node(FunctionBase node, PyObject **received, PyObject **
         answer = kind.backward(node, boxed)
     else:
         answer = PyObject_Vectorcall(kind.backward, stack, node.out_count + 1, NULL)
-    if node.arg_count == 1 and isinstance(answer, TensorBase):
+    if node.arg_count == 1 and node.edge_count == 1 and isinstance(answer, TensorBase):
         Py_INCREF(answer)
         results[0] = <PyObject *>answer
         return 0
@@ -681,7 +681,7 @@ cdef int apply_function_node(FunctionBase node, PyObject **received, PyObject **
     for i in range(node.arg_count):
         if is_tensor_argument(node, i):
             value = <object>PyTuple_GET_ITEM(found, i)
-            if value is not None:
+            if value is not None and at < node.edge_count:
                 Py_INCREF(value)
                 results[at] = <PyObject *>value
             at += 1
