@@ -162,6 +162,7 @@ def spec_of_key(key):
 
 
 call = operators.call
+record_call = dispatch.finish
 
 
 def make_form(shown, kind, numbers):
