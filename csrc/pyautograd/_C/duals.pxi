@@ -385,6 +385,8 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
         result = <TensorBase>run_spec(spec, values)
         if not is_differentiable(result.dt):
             return result
+        if mode_grad and spec.reads_tensors and (any_requires(spec, values) or any_of_list_requires(tangents)):
+            return shared_tangent(spec, values, result, level)
         results[0] = <PyObject *>result
         for k in range(spec.nargs):
             if tangents[k] is None:
@@ -427,6 +429,13 @@ cdef object copy_of(TensorBase t):
         clone_spec = spec_named("clone")
     values[0], values[1] = <PyObject *>t, <PyObject *>None
     return run_spec(clone_spec, values)
+
+
+cdef bint any_of_list_requires(list tangents) except -1:
+    for t in tangents:
+        if t is not None and requires(<TensorBase>t):
+            return True
+    return False
 
 
 cdef TensorBase shared_tangent(Spec spec, PyObject **values, TensorBase result, int level):
