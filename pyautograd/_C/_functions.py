@@ -54,4 +54,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *core.node_class_names()})
+    return sorted({*globals(), *core.node_class_names()} - {"Identity"})  # a node of forward mode, which PyTorch does not list
