@@ -111,7 +111,7 @@ def wrap_integer(value, d):
 
 def to_float32(bits):
     """bfloat16 bits (uint16) as float32."""
-    return (bits.astype(np.uint32) << 16).view(np.float32)
+    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
 def from_float32(values):
@@ -144,6 +144,8 @@ def plan(row, values):
     common = result_type(operands)
     if row.promote == "float" and _types._category(common) < 2:
         common = _types._default_dtype
+    elif row.promote == "integer" and common is bool_:
+        common = int64
     return common, bool_ if row.promote == "bool" else common
 
 
