@@ -162,7 +162,7 @@ cdef object run_kernel(Spec spec, PyObject **values):
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
     with _errstate(all="ignore"):
-        answer = spec.function(*arguments) if not half else call_with_bfloat16(spec.function, spec.impl, arguments)
+        answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
     if type(answer) is tuple or type(answer) is list:
         results = [from_kernel(a, half) for a in answer]
     else:
@@ -337,11 +337,12 @@ cdef int common_result(Spec spec, PyObject **values) except -1:
 
 # out=
 
-def check_out(*arguments):
+cdef int check_out(str name, object want, object got, bint castable) except -1:
     """The rules of `_table.out_dtypes`, which loads with the first ``out=`` of another dtype."""
     from .._table.out_dtypes import check_out as check
 
-    check(*arguments)
+    check(name, want, got, castable)
+    return 0
 
 
 cdef object run_out(Spec spec, PyObject **values, object out):

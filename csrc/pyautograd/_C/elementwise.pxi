@@ -132,10 +132,10 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             common = DT_I64
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
-    if spec.check is not None and (not spec.passed[common] or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)):
+    if spec.check is not None and (not spec.passed[common] or p.dims >= 0 and p.dims != common or p.zero >= 0 and p.zero != common or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)):
         arguments = [plain_array(<TensorBase><object>values[i]) if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)]
         if common == DT_BF16:
-            call_with_bfloat16(spec.check, "", arguments)
+            _call_with_bfloat16(spec.check, "", arguments)
         else:
             spec.check(*arguments)
         if CATEGORY[common] >= 2 and p.dims == common and p.zero < 0 and nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
@@ -270,7 +270,8 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
         elif spec.param_code[i] == PARAM_TENSOR and value is not None:
             value = number_array(value, common)
         elif spec.param_code[i] == PARAM_NUMBER and value is not None and (CATEGORY[common] == 3 or not isinstance(value, complex)):
-            value = number_array(value, common)[()]
+            # In an integer dtype with a check of its range.
+            value = number_array(value, common)[()] if CATEGORY[common] >= 2 else fill_value(value, DTYPES[common])
         arguments.append(value)
     with np.errstate(all="ignore"):
         made = np.asarray(numpy_function(spec)(*arguments))
@@ -281,6 +282,13 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     if made.shape != shape:
         made = np.broadcast_to(made, shape).copy()
     return float32_to_bfloat16(made) if result == DT_BF16 else made
+
+
+cdef object fill_value(object value, object dtype):
+    """`kernels.creation.fill_value`, which loads with the first number for an integer operator."""
+    from .kernels.creation import fill_value as made
+
+    return made(value, dtype)
 
 
 cdef cnp.ndarray number_array(object value, int dt):
