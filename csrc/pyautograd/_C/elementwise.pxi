@@ -132,7 +132,10 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             common = DT_I64
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
-    if spec.check is not None and (not spec.passed[common] or p.dims >= 0 and p.dims != common or p.zero >= 0 and p.zero != common or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)):
+    if spec.check is not None and (
+        not spec.passed[common] or p.dims >= 0 and p.dims != common or p.zero >= 0 and p.zero != common
+        or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
+    ):
         arguments = [plain_array(<TensorBase><object>values[i]) if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)]
         if common == DT_BF16:
             _call_with_bfloat16(spec.check, "", arguments)
