@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from .. import _types
+from .. import _saved_names, _types
 from .util import call_with_bfloat16 as _call_with_bfloat16
 
 cnp.import_array()
@@ -47,6 +47,7 @@ include "inplace.pxi"
 include "scalars.pxi"
 include "loops.pxi"
 include "elementwise.pxi"
+include "sums.pxi"
 include "reduce.pxi"
 include "products.pxi"
 include "linear.pxi"
