@@ -150,6 +150,14 @@ _NAMES = {
         ),
         "_toplevel",
     ),
+    **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"),
+    **dict.fromkeys(
+        (
+            "_check", "_check_with", "_check_is_size", "_check_index", "_check_value", "_check_type", "_check_not_implemented", "_check_tensor_all",
+            "_check_tensor_all_with", "_assert",
+        ),
+        "_checks",
+    ),
     "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import importlib
 import numpy as np
 
 from .. import _types
+from .._table.out_dtypes import check_out
 from .._types import bfloat16
 from . import dispatch, duals, inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
@@ -11,6 +12,7 @@ from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
+from .util import call_with_bfloat16
 
 
 class Spec:
@@ -177,6 +179,15 @@ def run(spec, values, out=None):
     return pack(row, results)
 
 
+def check_arguments(spec, values):
+    """Let the operator's own check refuse dtypes and values."""
+    arrays, half = as_arrays(values)
+    if half:
+        call_with_bfloat16(spec.check, "", arrays)
+    else:
+        spec.check(*arrays)
+
+
 def compute(spec, values):
     """The results of a kernel or elementwise row as fresh tensors."""
     if spec.kind == "kernel":
@@ -184,10 +195,10 @@ def compute(spec, values):
         if spec.row.name == "_to_copy":
             half = values[1] is bfloat16  # the dtype asked for, not that of the source
         with np.errstate(all="ignore"):
-            answer = spec.function(*arrays)
+            answer = spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays)
         return [from_array(a, half) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half)]
     if spec.check:
-        spec.check(*as_arrays(values)[0])
+        check_arguments(spec, values)
     common, result = plan(spec.row, values)
     made = evaluate(spec.row, values, common)
     if result.is_complex and made.dtype.kind == "f":  # absolute
@@ -273,7 +284,7 @@ def write(spec, values):
         store(x, made)
         return
     if spec.check:
-        spec.check(*as_arrays(values)[0])
+        check_arguments(spec, values)
     common, result = plan(spec.row, values)
     if common.is_complex and spec.row.impl == "absolute":
         raise RuntimeError(f"In-place {spec.row.name} is not supported for complex tensors.")
@@ -356,7 +367,9 @@ def run_out(spec, values, out):
         modes.grad = before
     results = list(answer) if isinstance(answer, tuple) else [answer]
     for target, made in zip(outs, results):
-        require_castable(made._dtype, target._dtype)
+        if made._dtype is not target._dtype:
+            check_out(spec.row.name, made._dtype, target._dtype, _types.can_cast(made._dtype, target._dtype))
+    for target, made in zip(outs, results):
         if target._array.shape != made._array.shape:
             resize_output(target, made._array.shape)
         inplace.check_overlap(target._array)

@@ -3,12 +3,12 @@
 cdef enum:
     KIND_UFUNC, KIND_SCALAR, KIND_KERNEL, KIND_VIEW, KIND_COMPOSITE
 cdef enum:
-    PROMOTE_COMMON, PROMOTE_FLOAT, PROMOTE_BOOL
+    PROMOTE_COMMON, PROMOTE_FLOAT, PROMOTE_BOOL, PROMOTE_INTEGER
 cdef enum:
     PARAM_OTHER, PARAM_TENSOR, PARAM_NUMBER
 
 cdef dict _KINDS = {"ufunc": KIND_UFUNC, "scalar": KIND_SCALAR, "kernel": KIND_KERNEL, "view": KIND_VIEW, "composite": KIND_COMPOSITE}
-cdef dict _PROMOTIONS = {"common": PROMOTE_COMMON, "float": PROMOTE_FLOAT, "bool": PROMOTE_BOOL}
+cdef dict _PROMOTIONS = {"common": PROMOTE_COMMON, "float": PROMOTE_FLOAT, "bool": PROMOTE_BOOL, "integer": PROMOTE_INTEGER}
 # self + alpha * other with alpha = 1, by one of NumPy's loops.
 cdef dict _ALPHA_ONE = {"self + alpha * other": ("add", False), "self - alpha * other": ("subtract", False), "other - alpha * self": ("subtract", True)}
 cdef list SPECS = []              # by row number; None until used
@@ -191,7 +191,7 @@ cdef object run_kernel(Spec spec, PyObject **values):
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
     with _errstate(all="ignore"):
-        answer = spec.function(*arguments)
+        answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
     if type(answer) is tuple or type(answer) is list:
         results = [from_kernel(a, half) for a in answer]
     else:
@@ -373,10 +373,20 @@ cdef int common_result(Spec spec, PyObject **values) except -1:
             elif value is not None:
                 note_number(&p, value)
     common = result_of(&p)
+    if spec.promote == PROMOTE_INTEGER and common == DT_BOOL:
+        return DT_I64
     return DEFAULT_DT if spec.promote == PROMOTE_FLOAT and CATEGORY[common] < 2 else common
 
 
 # out=
+
+cdef int check_out(str name, object want, object got, bint castable) except -1:
+    """The rules of `_table.out_dtypes`, which loads with the first ``out=`` of another dtype."""
+    from .._table.out_dtypes import check_out as check
+
+    check(name, want, got, castable)
+    return 0
+
 
 cdef object run_out(Spec spec, PyObject **values, object out):
     """``out=``: the results written into given tensors, resized where their shape differs."""
@@ -404,7 +414,10 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         target, made = outs[i], results[i]
         if target is None or made is None:
             raise TypeError(f"{spec.name}(): out= takes a tensor for every result")
-        require_castable(made.dt, target.dt)
+        if made.dt != target.dt:
+            check_out(spec.name, DTYPES[made.dt], DTYPES[target.dt], can_cast(made.dt, target.dt))
+    for i in range(len(results)):
+        target, made = outs[i], results[i]
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
             resize_output(target, made)
         check_overlap(target.a)

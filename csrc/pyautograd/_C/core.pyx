@@ -25,6 +25,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from .. import _saved_names, _types
+from .util import call_with_bfloat16 as _call_with_bfloat16
 
 cnp.import_array()
 cnp.import_umath()

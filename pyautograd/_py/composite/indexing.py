@@ -382,7 +382,7 @@ def unravel_index(indices, shape):
             raise TypeError(f"expected 'shape' sequence to only contain ints, but got {type(n)}")
     if any(n < 0 for n in sizes):
         raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
-    places, coordinates = array(indices), []
+    places, coordinates = array(indices).astype(np.int64), []
     for n in reversed(sizes):
         coordinates.append(wrap(places % n))
         places = places // n
