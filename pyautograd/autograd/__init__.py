@@ -220,6 +220,8 @@ def variable(*args, **kwargs):
 
 variable.Variable = Variable  # the function hides the module of that name, whose names are reached through it
 
+backward, grad = core.overridable(backward), core.overridable(grad)
+
 _SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "profiler", "_functions")
 _NAMES = {
     "Function": "function", "NestedIOFunction": "function", "detect_anomaly": "anomaly_mode",

@@ -21,6 +21,24 @@ cdef class Spec:
     def __repr__(self):
         return f"<operator {self.key}>"
 
+    # What interceptors read; the same on both cores.
+
+    @property
+    def implementation(self):
+        return self.row[4]
+
+    @property
+    def parameters(self):
+        return self.param_names
+
+    @property
+    def types(self):
+        return self.param_types
+
+    @property
+    def result(self):
+        return self.row[3]
+
 
 cdef Spec spec_at(int index):
     cdef Spec spec
@@ -124,7 +142,7 @@ cdef object run_spec(Spec spec, PyObject **values):
         if answer is not None:
             return answer
     if spec.kind == KIND_COMPOSITE:
-        return spec.function(*values_tuple(spec, values))
+        return quietly(spec.function, values_tuple(spec, values))
     if spec.kind == KIND_VIEW:
         return run_view(spec, values)
     return run_kernel(spec, values)
@@ -241,22 +259,24 @@ cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
 
 # In place.
 
-cdef object run_inplace(Spec spec, PyObject **values):
+cdef object run_inplace(Spec spec, PyObject **values, list interceptors):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
     if not isinstance(<object>values[0], TensorBase):      # functions such as sub_ let a number through in the place of self
         raise TypeError(f"{spec.name}_(): argument 'input' (position 1) must be Tensor, not {type(<object>values[0]).__name__}")
     cdef TensorBase x = <TensorBase><object>values[0]
     check_inplace(x)
     if spec.kind == KIND_COMPOSITE:
+        if interceptors is not None and write_offered(spec, values, interceptors):
+            return x
         if spec.inplace_function is not None:
-            return spec.inplace_function(*values_tuple(spec, values))
-        return x.copy_(spec.function(*values_tuple(spec, values)))
+            return quietly(spec.inplace_function, values_tuple(spec, values))
+        return x.copy_(quietly(spec.function, values_tuple(spec, values)))
     if mode_duals and top_level_of_values(values, spec.nparams) >= 0:
         return forward().call_in_place(spec, values_tuple(spec, values))
-    return write_and_record(spec, values, None)
+    return write_and_record(spec, values, None, interceptors)
 
 
-cdef object write_and_record(Spec spec, PyObject **values, TensorBase before):
+cdef object write_and_record(Spec spec, PyObject **values, TensorBase before, list interceptors):
     """The in-place call of a row that is no composite. `before`: a copy of the first argument as it was, if there is one."""
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef Node node = None
@@ -281,7 +301,10 @@ cdef object write_and_record(Spec spec, PyObject **values, TensorBase before):
                     before = x.clone()
                     break
             save_inputs(node, values, before)
-    write(spec, values)
+    if interceptors is None:
+        write(spec, values)
+    elif not write_offered(spec, values, interceptors):
+        raise no_rule(spec)
     bump(x)
     if mode_anomaly:
         note_change(x, spec.name + "_")

@@ -255,13 +255,15 @@ def keep_with_node(TensorBase result not None):
 def run_row(Spec spec not None, values):
     """Call an operator on parsed arguments."""
     cdef list given = list(values)
+    if PLAIN_TENSOR == NULL or not all_plain(given):
+        return run_offered(spec, given, False)
     return run_spec(spec, (<_List *>given).ob_item)
 
 
 def run_row_(Spec spec not None, values, before=None):
     """Call the in-place form of an operator on parsed arguments. `before`: a copy of the first as it was, if there is one."""
     cdef list given = list(values)
-    return write_and_record(spec, (<_List *>given).ob_item, before)
+    return write_and_record(spec, (<_List *>given).ob_item, before, interceptors_for(given) or None)
 
 
 def evaluate_vjp(Spec spec not None, values, results, wanted, grads):
