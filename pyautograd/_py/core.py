@@ -70,6 +70,7 @@ from .node import (
 from .operators import run_row, run_row_
 from .overridable import overridable, overridable_property
 from .saved_hooks import RawSavedTensor as SavedTensor
+from .saved_hooks import make_saved_tensor
 from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
 
@@ -98,6 +99,7 @@ def as_strided(tensor, size, stride, storage_offset=None):
     made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset, tensor._array.dtype))
     if is_grad_enabled() and tensor.requires_grad:
         node = inplace.AsStrided(tensor, made)
+        node.given_offset = storage_offset
         made._output_nr = node.add_output(made)
         made._grad_fn = node
     return made
@@ -239,6 +241,9 @@ def make_form(shown, kind, numbers):
 
 set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
+for _name, _function in functions.items():  # where pickle finds them
+    _module, _, _function.__qualname__ = _name.rpartition(".")
+    _function.__module__ = "pyautograd" + ("." + _module if _module else "")
 ops.as_strided = as_strided
 TensorBase.as_strided_ = as_strided_
 functions["as_strided"] = as_strided

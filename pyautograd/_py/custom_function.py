@@ -24,7 +24,10 @@ def set_function_defaults(setup_context, backward):
 
 
 def set_function_transform(handler):
-    """Have ``Function.apply`` call ``handler(cls, args, kwargs)`` instead, while transforms run; None ends that."""
+    """Offer every ``Function.apply`` to ``handler(cls, args, kwargs)`` first, which gives NotImplemented where no transform is on; None ends that.
+
+    For a Function with ``setup_context`` the arguments have their defaults filled in.
+    """
     _handlers["transform"] = handler
 
 
@@ -153,7 +156,9 @@ def apply_function(cls, args, kwargs):
     if apart:
         args, kwargs = errors.with_defaults(cls.forward, args, kwargs)
     if _handlers["transform"] is not None:
-        return _handlers["transform"](cls, args, kwargs)
+        answer = _handlers["transform"](cls, args, kwargs)
+        if answer is not NotImplemented:
+            return answer
     if kwargs:
         args = errors.merged_keywords(cls.forward, 0 if apart else 1, args, kwargs)
     node = cls._backward_cls()
@@ -325,9 +330,16 @@ def run_function(node, grads):
     """Gradients of the tensor arguments: what the Function's ``backward`` (or ``vjp``) returns, checked."""
     function = node._function
     backward = user_backward(function)
+    received = grads
     if node._materialize and any(g is None for g in grads):
         grads = materialized(node, grads)
-    results = backward(node, list(grads)) if function.boxed_grads_call else backward(node, *grads)
+    if function.boxed_grads_call:
+        boxed = list(grads)
+        if not node.post_hooks:  # what `backward` removes from the list is free at once
+            grads = received[:] = [None] * len(received)
+        results = backward(node, boxed)
+    else:
+        results = backward(node, *grads)
     results = results if isinstance(results, tuple) else (results,)
     name, expected = type(node).__name__, len(node._are_tensors)
     if len(results) != expected and (len(results) < expected or any(r is not None for r in results[expected:])):

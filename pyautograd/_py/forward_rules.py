@@ -69,9 +69,9 @@ def convolution_jvp(spec, values, tangents, results):
     return [total]
 
 
-def constant_pad_jvp(spec, values, tangents, results):
-    """The tangent between zeros."""
-    return [run_row(spec, [tangents[0], values[1], 0])]
+def padded_jvp(spec, values, tangents, results):
+    """The tangent with zeros for the number that fills, which is the last argument."""
+    return [run_row(spec, [tangents[0], *values[1:-1], 0])]
 
 
 def eigh_jvp(spec, values, tangents, results):

@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from .. import _types
+from .. import _saved_names, _types
 
 cnp.import_array()
 cnp.import_umath()
@@ -48,8 +48,10 @@ include "inplace.pxi"
 include "scalars.pxi"
 include "loops.pxi"
 include "elementwise.pxi"
+include "sums.pxi"
 include "reduce.pxi"
 include "products.pxi"
+include "linear.pxi"
 include "calls.pxi"
 include "forms.pxi"
 include "intercept.pxi"

@@ -15,7 +15,10 @@ def set_function_defaults(setup_context, backward):
 
 
 def set_function_transform(handler):
-    """Have ``Function.apply`` call ``handler(cls, args, kwargs)`` instead, while transforms run; None ends that."""
+    """Offer every ``Function.apply`` to ``handler(cls, args, kwargs)`` first, which gives NotImplemented where no transform is on; None ends that.
+
+    For a Function with ``setup_context`` the arguments have their defaults filled in.
+    """
     global transform_handler
     transform_handler = handler
 
@@ -376,7 +379,9 @@ cdef object apply_call(PyObject *callable, PyObject **args, size_t nargsf, PyObj
     if apart:
         given, keywords = function_errors().with_defaults(kind.forward, given, keywords)
     if transform_handler is not None:
-        return transform_handler(cls, given, keywords)
+        answer = transform_handler(cls, given, keywords)
+        if answer is not NotImplemented:
+            return answer
     if keywords:
         given = function_errors().merged_keywords(kind.forward, 0 if apart else 1, given, keywords)
     return apply_function(cls, kind, (<_Tuple *>given).ob_item, len(given), given)
@@ -669,11 +674,16 @@ cdef int apply_function_node(FunctionBase node, PyObject **received, PyObject **
             made = made or []
             made.append(node.zeros_for(i))
             stack[i + 1] = PyList_GET_ITEM(made, len(made) - 1)
-    if kind.boxed:
-        answer = kind.backward(node, [<object>stack[i + 1] for i in range(node.out_count)])
+    if kind.boxed:      # what `backward` removes from the list is free at once
+        boxed = [<object>stack[i + 1] for i in range(node.out_count)]
+        made = None
+        for i in range(node.out_count):
+            Py_XDECREF(received[i])
+            received[i] = NULL
+        answer = kind.backward(node, boxed)
     else:
         answer = PyObject_Vectorcall(kind.backward, stack, node.out_count + 1, NULL)
-    if node.arg_count == 1 and isinstance(answer, TensorBase):
+    if node.arg_count == 1 and node.edge_count == 1 and isinstance(answer, TensorBase):
         Py_INCREF(answer)
         results[0] = <PyObject *>answer
         return 0
@@ -682,7 +692,7 @@ cdef int apply_function_node(FunctionBase node, PyObject **received, PyObject **
     for i in range(node.arg_count):
         if is_tensor_argument(node, i):
             value = <object>PyTuple_GET_ITEM(found, i)
-            if value is not None:
+            if value is not None and at < node.edge_count:
                 Py_INCREF(value)
                 results[at] = <PyObject *>value
             at += 1
