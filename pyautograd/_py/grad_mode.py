@@ -10,15 +10,15 @@ class _Modes(threading.local):
         self.inference = False
         self.saved_hooks = []
         self.saved_hooks_disabled = None
+        self.node = None  # the node being evaluated
+        self.run = None  # the innermost backward that is going on
+        self.depth = 0  # how many are going on inside one another
         self.torch_function = 0  # which ``__torch_function__`` are asked; the states of ``overrides``
         self.interceptors = []  # functions that are offered every operator call of the thread, outermost first
         self.forward = True  # whether forward mode is on
         self.duals = 0  # the levels of forward mode that operators see, a bit for each
         self.duals_off = 0  # the levels seen again when forward mode is on
         self.dual_cells = []  # per open level, weak references to what holds its tangents
-        self.node = None  # the node being evaluated
-        self.run = None  # the innermost backward that is going on
-        self.depth = 0  # how many are going on inside one another
 
 
     anomaly = property(lambda self: anomaly.on, doc="Whether anomaly detection is on: for all threads, as in PyTorch.")
