@@ -21,7 +21,7 @@ from .current import (
     use_count,
     will_engine_execute_node,
 )
-from .custom_function import FunctionBase, set_function_defaults, set_function_jvp, set_function_transform, user_backward
+from .custom_function import FunctionBase, set_forward_check, set_function_defaults, set_function_jvp, set_function_transform, user_backward
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .duals import (

@@ -15,7 +15,7 @@ from .operators import differentiable, refuse_inference
 from .tensor import TensorBase, note_change
 
 _defaults = {}  # the methods of the facade's base class, by which overriding is seen
-_handlers = {"transform": None, "jvp": None}
+_handlers = {"transform": None, "jvp": None, "check": None}
 
 
 def set_function_defaults(setup_context, backward):
@@ -34,6 +34,12 @@ def set_function_transform(handler):
 def set_function_jvp(handler):
     """Have ``Function.apply`` call ``handler(node, inputs, raw_outputs, outputs, fixed, dirty)`` inside levels of forward mode."""
     _handlers["jvp"] = handler
+
+
+def set_forward_check(handler):
+    """Have ``Function.apply`` call ``handler(cls, args)``, and what that returns with what ``forward`` returned; gives the handler before."""
+    before, _handlers["check"] = _handlers["check"], handler
+    return before
 
 
 def _field(slot):
@@ -164,6 +170,7 @@ def apply_function(cls, args, kwargs):
     recording = was_recording and True in node._needs
     if recording:
         CustomNode.set_edges(node, inputs)
+    check = None if _handlers["check"] is None else _handlers["check"](cls, args)
     modes.grad = False
     dual = modes.duals != 0
     if dual:
@@ -178,6 +185,8 @@ def apply_function(cls, args, kwargs):
         modes.grad = was_recording
         if dual:
             set_forward_enabled(True)
+    if check is not None:
+        check(returned)
     outputs = returned if isinstance(returned, tuple) else (returned,)
     to_save = _to_save(node, recording) if apart else ()
     fixed = _marked(node, "non_differentiable", errors.FIXED_NO_TENSOR)

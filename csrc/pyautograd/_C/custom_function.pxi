@@ -5,6 +5,7 @@ cdef object DEFAULT_SETUP = None          # the methods of the facade's base cla
 cdef object DEFAULT_BACKWARD = None
 cdef object transform_handler = None      # called in place of a Function while transforms run
 cdef object jvp_handler = None            # called with the outputs where an argument may have a tangent
+cdef object forward_check = None          # called with the arguments; what it returns is called with what `forward` returned
 
 
 def set_function_defaults(setup_context, backward):
@@ -26,6 +27,13 @@ def set_function_jvp(handler):
     """Have ``Function.apply`` call ``handler(node, inputs, raw_outputs, outputs, fixed, dirty)`` inside levels of forward mode."""
     global jvp_handler
     jvp_handler = handler
+
+
+def set_forward_check(handler):
+    """Have ``Function.apply`` call ``handler(cls, args)``, and what that returns with what ``forward`` returned; gives the handler before."""
+    global forward_check
+    before, forward_check = forward_check, handler
+    return before
 
 
 cdef object function_errors():
@@ -436,6 +444,7 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
             note_forward_stack(node)
     if setup is not None and inputs is None:
         inputs = tuple([<object>args[i] for i in range(n)])
+    check = None if forward_check is None else forward_check(cls, [<object>args[i] for i in range(n)])
     mode_grad = 0
     if dual:
         set_forward_enabled(False)
@@ -454,6 +463,8 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
         mode_grad = grad_was
         if dual:
             set_forward_enabled(True)
+    if check is not None:
+        check(returned)
     if isinstance(returned, TensorBase) and node.dirty is None and node.fixed is None and not dual:
         out = <TensorBase>returned
         if out.base is None and not among(args, n, returned):      # the usual case: one fresh tensor
