@@ -122,7 +122,7 @@ cdef object unpack_slot(Node node, object value, int64_t version):
     cdef SavedOutput kept
     if version < 0:
         if type(value) is PackedTensor:
-            if not node.unpacks_once:
+            if node is None or not node.unpacks_once:
                 return unpack_saved(<PackedTensor>value, node)
             if (<PackedTensor>value).current is None:
                 (<PackedTensor>value).current = unpack_saved(<PackedTensor>value, node)
