@@ -21,6 +21,7 @@ _NAMED = {
 _DEFAULTS = {name: overload for overload, names in _NAMED.items() for name in names}
 _SCALAR_AS_TENSOR = frozenset("add sub mul div rsub true_divide subtract multiply divide".split())  # a number there becomes a tensor first
 _ALIASES = {"where.method": "self", "polygamma.method": "default", "fill.Scalar_": "Scalar", "fill.Tensor_": "Tensor"}
+_UNDER_AUTOGRAD = {"softmax.int": ("_softmax", "default"), "log_softmax.int": ("_log_softmax", "default")}
 _RENAMED = {"_conv": "convolution", "_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu"}
 
 _by_name = {}
@@ -37,7 +38,7 @@ def _overload_name(row, values=()):
     found = _ALIASES.get(row.key) or row.overload or _DEFAULTS.get(row.name, "default")
     if found.startswith("inplace"):
         found = "default"
-    if found == "Tensor" and len(values) > 1 and row.name not in _SCALAR_AS_TENSOR and isinstance(values[1], (int, float, complex)):
+    if found == "Tensor" and len(values) > 1 and row.numbers and row.name not in _SCALAR_AS_TENSOR and isinstance(values[1], (int, float, complex)):
         return "Scalar"
     if row.name == "pow" and values:
         kinds = ["Tensor" if isinstance(v, core.TensorBase) else "Scalar" for v in values[:2]]
@@ -196,6 +197,11 @@ ops = _Ops()
 def overload_for(spec, values, inplace):
     """The overload that PyTorch's dispatcher would see for a call of an operator of the table."""
     row = _row_of(spec.key)
+    if row.key in _UNDER_AUTOGRAD:
+        name, overload = _UNDER_AUTOGRAD[row.key]
+        if name not in aten.__dict__:
+            setattr(aten, name, OpOverloadPacket(name, [row]))
+        return aten.__dict__[name].overload(overload)
     name = _RENAMED.get(row.name, row.name).removeprefix("nn_functional_") + ("_" if inplace else "")
     packet = aten.__dict__.get(name)
     if packet is None:

@@ -56,15 +56,12 @@ for _made in (DelayedError, UndefinedGrad):
     _made.__module__ = "builtins"
 
 
-_HIDDEN = {"Identity"}  # a node of forward mode, which PyTorch does not list
-
-
 def __getattr__(name):
-    found = None if name.startswith("__") or name in _HIDDEN else core.node_class(name)
+    found = None if name.startswith("__") else core.node_class(name)
     if found is None:
         raise AttributeError(f"module 'torch._C._functions' has no attribute '{name}'")
     return found
 
 
 def __dir__():
-    return sorted({*globals(), *core.node_class_names()} - _HIDDEN)
+    return sorted({*globals(), *core.node_class_names()})

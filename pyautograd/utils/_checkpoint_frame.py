@@ -68,10 +68,6 @@ class GraphExecGroup:
         return _group
 
 
-class _Kept(core.CustomNode):
-    """An argument kept as an operator keeps it: with its version, and by the saved-tensor hooks that apply."""
-
-
 class _Handle:
     """Owns the tensor of the second run that belongs to a placeholder."""
 
@@ -103,15 +99,11 @@ class _CheckpointFrame:
     def save_inputs(self, *args):
         """Keep the arguments of the call."""
         for arg in args:
-            if isinstance(arg, core.TensorBase):
-                kept = _Kept()
-                kept.save([arg], [])
-                arg = kept
-            self.saved_args.append(arg)
+            self.saved_args.append(core.make_saved_tensor(arg, is_output=False) if isinstance(arg, core.TensorBase) else arg)
 
     def get_inputs(self):
         """The arguments again. RuntimeError if one was changed in place since."""
-        return [arg.saved()[0] if isinstance(arg, _Kept) else arg for arg in self.saved_args]
+        return [arg.unpack() if isinstance(arg, core.SavedTensor) else arg for arg in self.saved_args]
 
     def recompute(self, gid):
         """Run the function again, once for each backward."""

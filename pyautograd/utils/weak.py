@@ -22,6 +22,9 @@ class WeakIdRef(weakref.ref):
         a, b = self(), other()
         return a is b if a is not None and b is not None else self is other
 
+    def __ne__(self, other):
+        return not self == other
+
 
 class _WeakHashRef(weakref.ref):
     """A weak reference that compares by the hash of the object."""
@@ -38,6 +41,9 @@ class _WeakHashRef(weakref.ref):
     def __eq__(self, other):
         a, b = self(), other()
         return hash(a) == hash(b) if a is not None and b is not None else self is other
+
+    def __ne__(self, other):
+        return not self == other
 
 
 class WeakIdKeyDictionary(MutableMapping):

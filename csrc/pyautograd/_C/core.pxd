@@ -50,6 +50,7 @@ cdef class Node:
     cdef list spans               # (first edge, count or -1) per differentiable argument, when one is a list
     cdef bint holds               # it saved tensors (or numbers in their place), which a backward frees
     cdef bint released
+    cdef bint unpacks_once        # while its derivative runs: packed values are unpacked once
 
 ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
 ctypedef int (*backward_function)(Node node, PyObject **grads, PyObject **results) except -1

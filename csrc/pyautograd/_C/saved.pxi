@@ -67,6 +67,7 @@ cdef class PackedTensor:
     cdef TensorBase leaf              # the saved leaf: unpacking gives its edge back
     cdef int out_nr
     cdef bint is_output, has_history
+    cdef object current               # what it was unpacked to, while the derivative runs
 
 
 cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, TensorBase given, bint is_output):
@@ -121,7 +122,11 @@ cdef object unpack_slot(Node node, object value, int64_t version):
     cdef SavedOutput kept
     if version < 0:
         if type(value) is PackedTensor:
-            return unpack_saved(<PackedTensor>value, node)
+            if node is None or not node.unpacks_once:
+                return unpack_saved(<PackedTensor>value, node)
+            if (<PackedTensor>value).current is None:
+                (<PackedTensor>value).current = unpack_saved(<PackedTensor>value, node)
+            return (<PackedTensor>value).current
         return value
     if type(value) is SavedOutput:
         kept = <SavedOutput>value
