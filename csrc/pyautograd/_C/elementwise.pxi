@@ -481,8 +481,13 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
 
 cdef TensorBase elementwise(Spec spec, PyObject **values):
     """Call an elementwise row: compute, record."""
-    cdef int dt = 0
-    cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
+    cdef int dt = 0, level
+    cdef bint wanted
+    if mode_duals:
+        level = top_level_of_values(values, spec.nparams)
+        if level >= 0:
+            return <TensorBase>call_dual(spec, values, level)
+    wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
     cdef cnp.ndarray out
     if wanted and not mode_inference:
@@ -542,9 +547,13 @@ cdef int refuse_inference(Spec spec, PyObject **values) except -1:
     for i in range(spec.nargs):
         value = <object>values[spec.positions[i]]
         if isinstance(value, TensorBase) and (<TensorBase>value).inference:
-            raise RuntimeError(
-                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
-                "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-                "instead of `torch.inference_mode()`."
-            )
+            refuse_saving_inference()
     return 0
+
+
+cdef int refuse_saving_inference() except -1:
+    raise RuntimeError(
+        "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
+        "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+        "instead of `torch.inference_mode()`."
+    )

@@ -7,6 +7,7 @@ cdef class SavedOutput:
     cdef cnp.ndarray a
     cdef object storage
     cdef VersionCounter counter
+    cdef Cell cell
     cdef int dt, out_nr
 
 
@@ -44,6 +45,7 @@ cdef int save_output(Node node, int k, TensorBase t) except -1:
         return save_slot(node, k, t, version_of(t))
     kept = SavedOutput.__new__(SavedOutput)
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+    kept.cell = cell_of(t)
     return save_slot(node, k, kept, kept.counter.value)
 
 
@@ -124,6 +126,8 @@ cdef object unpack_slot(Node node, object value, int64_t version):
         t.storage, t.counter = kept.storage, kept.counter
         t.inference = False
         t.fn, t.out_nr = node, kept.out_nr
+        if kept.cell is not None:
+            extra_of(t).cell = kept.cell
         if kept.counter.value != version:
             raise RuntimeError(modified_text(t, node, kept.out_nr, version))
         return t
@@ -164,14 +168,20 @@ cdef str modified_text(TensorBase t, Node maker, int out_nr, int64_t expected):
         text += f", which is output {out_nr} of {short_name(node_name(maker))},"
     text += f" is at version {version_of(t)}; expected version {expected} instead. Hint: "
     if mode_anomaly:
-        return text + (
+        text += (
             "the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed in there or "
             "anywhere later. Good luck!"
         )
-    return text + (
-        "enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, "
-        "check_nan=False)."
-    )
+    else:
+        text += (
+            "enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, "
+            "check_nan=False)."
+        )
+    if t.counter is not None and t.counter.changes is not None:
+        from .anomaly import changes_after
+
+        text += changes_after(t.counter.changes, expected)
+    return text
 
 
 cdef str short_name(str name):
