@@ -57,7 +57,8 @@ op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False
 op("_cholesky(Tensor self, bool upper) -> (Tensor L, Tensor info)", kernel="linalg.cholesky_ex", variants="", node="LinalgCholeskyExBackward0",
    nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"}, jvp="cholesky_jvp")
 op("linalg_cholesky(Tensor self, *, bool upper=False)", composite="linalg.cholesky", module="linalg", variants="fo")
-op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp", variants="fmo")
+op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp",
+   variants="fmo")
 op("cholesky_solve(Tensor self, Tensor input2, bool upper=False)", kernel="linalg.cholesky_solve", variants="fmo",
    grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"})
 op("cholesky_inverse(Tensor self, bool upper=False)", kernel="linalg.cholesky_inverse", variants="fmo",
@@ -84,7 +85,7 @@ op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)
 op("linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)", kernel="linalg.lu", module="linalg", variants="fo", nondiff="P",
    grad={"A": "lu_backward(grads[0], grads[1], P, L, U)"})
 op("lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P, Tensor L, Tensor U)",
-   kernel="linalg.lu_unpack", variants="f", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"}, jvp="transposed")
+   kernel="linalg.lu_unpack", variants="fo", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"}, jvp="transposed")
 op("linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False)", kernel="linalg.lu_solve", module="linalg",
    variants="fo", grad={("LU", "B"): "lu_solve_backward(grad, LU, pivots, result, left, adjoint, needs(LU))"})
 op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fmo")
