@@ -20,6 +20,7 @@ from .current import (
     thread_state,
     will_engine_execute_node,
 )
+from .custom_function import FunctionBase, set_function_defaults, set_function_jvp, set_function_transform, user_backward
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .duals import (
     dual_levels,
@@ -62,7 +63,6 @@ from .node import (
     UndefinedGradNode,
     delayed_error,
     edge_of,
-    forward_stack_of,
     next_sequence_nr,
     undefined_grad,
 )
@@ -71,7 +71,7 @@ from .operators import run_inplace as run_row_
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
 from .table_node import evaluate_vjp, node_type
-from .tensor import TensorBase, array, new, set_tensor_type, wrap
+from .tensor import TensorBase, array, new, note_change, set_tensor_type, wrap
 
 name = "python"
 ops = SimpleNamespace()
@@ -117,6 +117,8 @@ def adopt(tensor, view):
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
     tensor._bump()
+    if is_anomaly_enabled():
+        note_change(tensor, "a change of its shape in place")
     tensor._attr_version = tensor._counter.value
     return tensor
 
@@ -167,12 +169,12 @@ _NODE_CLASSES = {
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad]})
+    return sorted({*_NODE_CLASSES, *[row.node for row in _ROWS if row.grad and "::" not in row.node]})
 
 
 def node_class(called):
     """The class of the nodes of that name, or None where there are none."""
-    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
+    labels = [row.node for row in _ROWS if row.grad and row.node == called]
     return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
 
 

@@ -8,19 +8,25 @@ class _Modes(threading.local):
     def __init__(self):
         self.grad = True
         self.inference = False
-        self.anomaly = False
-        self.check_nan = True
         self.saved_hooks = []
         self.saved_hooks_disabled = None
+        self.node = None  # the node being evaluated
+        self.run = None  # the innermost backward that is going on
+        self.depth = 0  # how many are going on inside one another
         self.forward = True  # whether forward mode is on
         self.duals = 0  # the levels of forward mode that operators see, a bit for each
         self.duals_off = 0  # the levels seen again when forward mode is on
         self.dual_cells = []  # per open level, weak references to what holds its tangents
-        self.node = None  # the node being evaluated
-        self.run = None  # the innermost backward that is going on
-        self.depth = 0  # how many are going on inside one another
 
 
+    anomaly = property(lambda self: anomaly.on, doc="Whether anomaly detection is on: for all threads, as in PyTorch.")
+
+
+class _Anomaly:
+    on, check_nan = False, True
+
+
+anomaly = _Anomaly()
 modes = _Modes()
 
 
@@ -56,12 +62,12 @@ def is_anomaly_enabled():
 
 def is_anomaly_check_nan_enabled():
     """Whether a backward result that is NaN raises while anomaly detection is on."""
-    return modes.check_nan
+    return anomaly.check_nan
 
 
 def set_anomaly_mode(mode, check_nan=True):
-    """Set anomaly detection for this thread."""
-    modes.anomaly, modes.check_nan = bool(mode), bool(check_nan)
+    """Set anomaly detection, for all threads."""
+    anomaly.on, anomaly.check_nan = bool(mode), bool(check_nan)
 
 
 def saved_tensors_hooks():

@@ -282,6 +282,8 @@ cdef object write_and_record(Spec spec, PyObject **values, TensorBase before):
             save_inputs(node, values, before)
     write(spec, values)
     bump(x)
+    if mode_anomaly:
+        note_change(x, spec.name + "_")
     if node is not None:
         rebase_history(x, node)
         results[0] = <PyObject *>x
@@ -385,6 +387,8 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         check_overlap(target.a)
         write_array(target, made.a, made.dt)
         bump(target)
+        if mode_anomaly:
+            note_change(target, spec.name + "(out=...)")
     return packed(spec, outs) if isinstance(answer, tuple) else outs[0]
 
 
