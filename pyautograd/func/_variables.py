@@ -1,0 +1,139 @@
+"""What a transform differentiates by, and what its results depend on.
+
+Reverse mode needs no wrapped tensors. The function sees *variables*: fresh leaves over the memory of the arguments, or, where an argument requires
+gradients outside, tensors behind a node of their own that leads there. Gradients are taken with respect to the edges of the variables
+alone, so transforms nest without mistaking one's derivative for another's. Inside a `vmap` a variable is batched at every level that is going on, as
+what the function computes with it may be; its gradients then belong to single examples.
+"""
+import functools
+
+from .._core import core
+from ..autograd.graph import disable_saved_tensors_hooks
+from ._batched import BatchedTensor, TensorBase, add_levels, without_levels
+from ._levels import state
+
+ops = core.ops
+_HOOKS = "torch.func.{grad, vjp, jacrev, hessian} don't yet support saved tensor hooks. Please open an issue with your use case."
+
+
+def doesnt_support_saved_tensors_hooks(function):
+    """A decorator: hooks on saved tensors are refused while the function runs."""
+
+    @functools.wraps(function)
+    def refusing(*args, **kwargs):
+        with disable_saved_tensors_hooks(_HOOKS):
+            return function(*args, **kwargs)
+
+    return refusing
+
+
+class Alias(core.CustomNode):
+    """The history of a variable whose argument requires gradients outside: hands them through."""
+
+    def run_backward(self, grads):
+        return [grads[0]]
+
+
+Alias.__name__ = "AliasBackward0"
+
+
+class recording:
+    """Context manager: gradients are recorded, inference mode is off, whatever was outside. Gives whether they were recorded outside."""
+
+    __slots__ = ("grad", "inference")
+
+    def __enter__(self):
+        self.grad, self.inference = core.is_grad_enabled(), core.is_inference_mode_enabled()
+        if self.inference:
+            core.set_inference_mode(False)
+        core.set_grad_enabled(True)
+        return self.grad and not self.inference
+
+    def __exit__(self, *_):
+        if self.inference:
+            core.set_inference_mode(True)
+        core.set_grad_enabled(self.grad)
+
+
+class Variables:
+    """The variables of one transform.
+
+    Parameters
+    ----------
+    outside : bool
+        Whether gradients are recorded outside of the transform.
+
+    Attributes
+    ----------
+    shown : list
+        What the function gets in place of each argument.
+    levels, sizes : tuple
+        The vmaps that are going on: the variables' batch dimensions.
+    """
+
+    def __init__(self, outside):
+        self.outside = outside
+        self.levels, self.sizes = tuple([v[0] for v in state.vmaps]), tuple([v[1] for v in state.vmaps])
+        self.own, self.physical, self.edges, self.shown = set(), [], [], []
+
+    def add(self, x):
+        """The variable for a tensor. ValueError for another thing, RuntimeError for a tensor of integers."""
+        if not isinstance(x, TensorBase):
+            raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
+        physical = self.inside(x)
+        if self.outside and physical.requires_grad:
+            node = Alias()
+            core.CustomNode.set_edges(node, [physical])
+            made = core.fresh_alias(physical)
+            core.CustomNode.attach(node, made)
+        else:
+            made = physical.detach().requires_grad_()
+            self.own.add(id(made))
+        self.physical.append(made)
+        self.edges.append(core.edge_of(made))
+        self.shown.append(add_levels(made, self.levels))
+        return self.shown[-1]
+
+    def inside(self, x):
+        """The tensor as the recorded graph sees it: the batch dimensions of the levels around the transform among its own."""
+        return without_levels(x, self.levels, self.sizes)
+
+    def back(self, x):
+        """The reverse."""
+        return add_levels(x, self.levels)
+
+    def lead_elsewhere(self, tensors):
+        """Whether some of these tensors depend on anything outside that requires gradients."""
+        return leads_elsewhere(tensors, self.own)
+
+    def released(self, x):
+        """A result as it is seen outside: without history where that ends at the variables."""
+        inner = x._value if isinstance(x, BatchedTensor) else x
+        if not inner.requires_grad:
+            return x
+        return x if self.outside and self.lead_elsewhere([inner]) else x.detach()
+
+    def gradients(self, outputs, grads, keep=False, create_graph=False):
+        """The vector-Jacobian product with respect to the variables, zeros where there is no dependence. Both lists are as the graph sees them."""
+        roots = [(o, g) for o, g in zip(outputs, grads) if o.requires_grad]
+        if not roots:
+            return [ops.zeros_like(p.detach()) for p in self.physical]
+        found = core.run_backward([core.edge_of(o) for o, _ in roots], [g for _, g in roots], keep, create_graph, self.edges, False)
+        return [ops.zeros_like(p.detach()) if g is None else g for g, p in zip(found, self.physical)]
+
+
+def leads_elsewhere(tensors, own):
+    """Whether the graph of some tensor reaches a leaf whose id is not among `own`."""
+    stack = [core.edge_of(t)[0] for t in tensors if t.requires_grad]
+    seen = set()
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        leaf = getattr(node, "variable", None)
+        if leaf is None:
+            stack.extend([n for n, _ in node.next_functions if n is not None])
+        elif id(leaf) not in own:
+            return True
+    return False
