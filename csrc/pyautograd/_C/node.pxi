@@ -64,38 +64,10 @@ cdef class Node:
         return register_pre_hook(self, hook)
 
 
-cdef object ordered_dict():
-    from collections import OrderedDict
-
-    return OrderedDict()
-
-
-cdef object removable_handle(object hooks, object hook):
-    from ..utils.hooks import RemovableHandle
-
-    handle = RemovableHandle(hooks)
-    hooks[handle.id] = hook
-    return handle
-
-
 cdef NodeExtra node_extra_of(Node node):
     if node.extra is None:
         node.extra = NodeExtra()
     return <NodeExtra>node.extra
-
-
-cdef object register_post_hook(Node node, object hook):
-    cdef NodeExtra extra = node_extra_of(node)
-    if extra.post_hooks is None:
-        extra.post_hooks = ordered_dict()
-    return removable_handle(extra.post_hooks, hook)
-
-
-cdef object register_pre_hook(Node node, object hook):
-    cdef NodeExtra extra = node_extra_of(node)
-    if extra.pre_hooks is None:
-        extra.pre_hooks = ordered_dict()
-    return removable_handle(extra.pre_hooks, hook)
 
 
 cdef object metadata_of(Node node):

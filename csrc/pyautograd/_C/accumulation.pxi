@@ -1,0 +1,143 @@
+# Sums of gradients: where edges meet, in the shape and dtype of an edge, and into a leaf's ``grad``.
+
+_COMPLEX_FOR_REAL = (
+    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but got false.  (Could this "
+    "error message be improved?  If so, please report an enhancement request to PyTorch.)"
+)
+
+
+cdef int add_to(Run run, Place *place, object grad) except -1:
+    """Add to the gradient held; in place once the sum is ours and nobody records."""
+    cdef object held = <object>place.grad
+    cdef object total
+    if place.owned and not run.create_graph and in_place_sum(<TensorBase>held, <TensorBase>grad):
+        return 0
+    total = held + grad
+    Py_INCREF(total)
+    place.grad = <PyObject *>total
+    place.owned = 1
+    Py_DECREF(held)
+    return 0
+
+
+cdef Spec add_spec = None
+
+cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
+    """held += grad for floats of one shape and dtype; False where that does not apply."""
+    global add_spec
+    cdef PyObject *values[3]
+    cdef int dt = 0
+    if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None:
+        return False
+    if add_spec is None:
+        add_spec = spec_named("add")
+    values[0], values[1], values[2] = <PyObject *>held, <PyObject *>grad, <PyObject *>ONE
+    compute_elementwise(add_spec, values, &dt, held)
+    bump(held)
+    return True
+
+
+cdef object validated(Node node, int i, object grad):
+    """A gradient in the shape and dtype of where it goes; PyTorch's error where that cannot be."""
+    cdef Node following = edge_node(node, i)
+    cdef int number = edge_number(node, i), d, nd
+    cdef TensorBase g
+    cdef bint same
+    if not isinstance(grad, TensorBase):
+        raise TypeError(f"expected Variable or None (got {type(grad).__name__})")
+    g = <TensorBase>grad
+    nd = cnp.PyArray_NDIM(g.a)
+    same = False
+    if number == 0 and following.out_ndim == nd:
+        same = True
+        for d in range(nd):
+            if following.out_dims[d] != cnp.PyArray_DIM(g.a, d):
+                same = False
+                break
+    if not same:
+        grad = reduced(g, output_shape(following, number), node, i)
+        g = <TensorBase>grad
+    d = output_dt(following, number)
+    if g.dt != d:
+        if CATEGORY[g.dt] == 3 and CATEGORY[d] != 3:
+            if isinstance(node, CustomNode):
+                raise RuntimeError(_COMPLEX_FOR_REAL)
+            grad = ops.real(grad)
+            g = <TensorBase>grad
+        if g.dt != d:
+            grad = grad.to(DTYPES[d])
+    return grad
+
+
+cdef object reduced(TensorBase grad, tuple want, Node node, int position):
+    """`grad` summed over the dimensions that broadcasting added."""
+    cdef tuple have = shape_tuple(grad.a)
+    if have == want:
+        return grad
+    lead = len(have) - len(want)
+    if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
+        got = f"got {list(have)} but expected shape compatible with {list(want)}"
+        raise RuntimeError(f"Function {node_name(node)} returned an invalid gradient at index {position} - {got}")
+    return grad.sum_to_size(want)
+
+
+cdef list validated_all(Node node, list grads):
+    cdef int i
+    if len(grads) != node.edge_count:
+        if len(grads) > node.edge_count and all([g is None for g in grads[node.edge_count:]]):
+            grads = grads[:node.edge_count]
+        elif node.edge_count:
+            raise RuntimeError(
+                f"Function {node_name(node)} returned an invalid number of gradients: got {len(grads)}, expected {node.edge_count}"
+            )
+    for i in range(min(node.edge_count, len(grads))):
+        if has_edge(node, i) and grads[i] is not None:
+            grads[i] = validated(node, i, grads[i])
+    return grads
+
+
+cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
+    """Add to the leaf's ``grad``: a new tensor first, then in place; out of place while recording."""
+    cdef TensorBase leaf = node.leaf
+    cdef object held = leaf.held_grad
+    cdef PyObject *raw = <PyObject *>grad
+    if not leaf.needs_grad:      # turned off since the graph was made
+        return 0
+    if held is None:
+        if mode_grad:
+            if requires(grad):
+                leaf.held_grad = ops.empty_strided(shape_tuple(grad.a), stride_tuple(leaf.a), dtype=DTYPES[grad.dt]).copy_(grad)
+            else:
+                leaf.held_grad = copy_for(leaf, grad)
+        elif raw.ob_refcnt == 1 and owns_all(grad) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
+            leaf.held_grad = grad      # nobody else can see it
+        else:
+            leaf.held_grad = copy_for(leaf, grad)
+    elif mode_grad:
+        leaf.held_grad = held + grad
+    elif not in_place_sum(<TensorBase>held, grad):
+        held.add_(grad)
+    if leaf.extra is not None and (<TensorExtra>leaf.extra).post_accumulate_hooks:
+        for hook in list((<TensorExtra>leaf.extra).post_accumulate_hooks.values()):
+            if hook(leaf) is not None:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+    return 0
+
+
+cdef bint owns_all(TensorBase t) noexcept:
+    """Whether a tensor shares nothing: its array, its memory, its counter."""
+    if t.fn is not None or t.base is not None or t.storage is not None or t.extra is not None or t.counter is not None or t.needs_grad:
+        return False
+    return (<PyObject *>t.a).ob_refcnt == 1 and cnp.PyArray_CHKFLAGS(t.a, cnp.NPY_ARRAY_OWNDATA | cnp.NPY_ARRAY_C_CONTIGUOUS)
+
+
+cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
+    """A copy of `grad` without history, laid out as the leaf is."""
+    cdef cnp.ndarray out
+    if cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
+        out = empty_array(cnp.PyArray_NDIM(grad.a), cnp.PyArray_DIMS(grad.a), grad.dt)
+        memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(grad.a), cnp.PyArray_NBYTES(grad.a))
+        return new_tensor(out, grad.dt)
+    out = np.empty_like(leaf.a, dtype=grad.a.dtype) if is_dense(leaf.a) else np.empty(shape_tuple(grad.a), grad.a.dtype)
+    out[...] = grad.a
+    return new_tensor(out, grad.dt)

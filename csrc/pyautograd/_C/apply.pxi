@@ -1,0 +1,85 @@
+# One node run on the gradients of its outputs.
+
+cdef object apply_node(Node node, list grads):
+    """Run one node on gradients of its outputs."""
+    cdef PyObject *received[64]
+    cdef PyObject *results[256]
+    cdef int i, n = node.edge_count
+    cdef PyObject **out = results
+    cdef list made
+    if (node.spec is not None):
+        if not grads or all([g is None for g in grads]):
+            return [None] * n
+        if n > 256:
+            out = <PyObject **>malloc(n * sizeof(PyObject *))
+            if out == NULL:
+                raise MemoryError()
+        for i in range(n):
+            out[i] = NULL
+        if len(grads) > 64 or node.out_count > 64:
+            return apply_many_outputs(<Node>node, grads, out)
+        for i in range(64):
+            received[i] = NULL
+        for i in range(len(grads)):
+            if grads[i] is not None:
+                received[i] = <PyObject *>grads[i]
+        try:
+            apply_table_node(<Node>node, received, out)
+            made = [None if out[i] == NULL else <object>out[i] for i in range(n)]
+        finally:
+            for i in range(n):
+                Py_XDECREF(out[i])
+            if out != results:
+                free(out)
+        return made
+    if isinstance(node, AccumulateGrad):
+        if grads[0] is not None:
+            accumulate_grad(<AccumulateGrad>node, <TensorBase?>grads[0])
+        return []
+    if isinstance(node, CopySlices):
+        return apply_copy_slices(<CopySlices>node, grads)
+    if isinstance(node, AsStrided):
+        if grads[0] is None:
+            return [None]
+        strided = <AsStrided>node
+        of_view = strided.view_size, strided.view_stride, strided.view_offset
+        grad = ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, *of_view)
+        return [ops.view_as_complex(grad) if strided.in_parts else grad]
+    if isinstance(node, ErrorNode):
+        raise (<ErrorNode>node).error((<ErrorNode>node).message)
+    if isinstance(node, CustomNode):
+        return node.run_backward(grads)
+    return grads
+
+
+cdef list apply_many_outputs(Node node, list grads, PyObject **out):
+    """A node with more than 64 outputs, such as unbind of a long tensor."""
+    cdef int i, n = node.edge_count, count = max(node.out_count, len(grads))
+    cdef PyObject **received = <PyObject **>malloc(count * sizeof(PyObject *))
+    cdef list made
+    if received == NULL:
+        raise MemoryError()
+    for i in range(count):
+        received[i] = <PyObject *>grads[i] if i < len(grads) and grads[i] is not None else NULL
+    try:
+        apply_table_node(node, received, out)
+        made = [None if out[i] == NULL else <object>out[i] for i in range(n)]
+    finally:
+        free(received)
+        for i in range(n):
+            Py_XDECREF(out[i])
+    return made
+
+
+cdef int note_error(Node node) except -1:
+    """Anomaly mode: an error in a node's backward is shown with the forward call that made the node."""
+    if mode_anomaly:
+        from .anomaly import show_forward_stack
+        show_forward_stack(handle_of(node))
+    return 0
+
+
+def forward_stack_of(handle):
+    """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
+    cdef Node node = node_from(handle)
+    return None if node.extra is None else (<NodeExtra>node.extra).forward_stack

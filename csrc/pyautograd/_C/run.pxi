@@ -1,0 +1,206 @@
+# The state of one backward: a place per node with the gradients that have arrived, and the queue of nodes that are ready.
+#
+# The state of a run belongs to the run: a node only remembers its place in the run that reached it last. A run that finds a
+# node in the hands of another that is still going on (a backward inside a backward, or in another thread) writes the node's
+# old place into that run's `moved` table first.
+
+cdef struct Place:
+    PyObject *node                # owned
+    int waiting                   # edges that have not delivered yet
+    signed char needed            # 1: running it serves an input (or there is no restriction)
+    signed char captured
+    signed char owned             # the gradient in `grad` is a sum made here
+    PyObject *grad                # of output 0
+    PyObject *more                # list of gradients from output 1 on, or NULL
+
+cdef struct Ready:
+    int64_t seq
+    int64_t order
+    int place
+
+cdef uint64_t next_run = 1
+cdef list active_runs = []
+
+
+@cython.final
+cdef class Run:
+    """The state of one backward."""
+    cdef Place *places
+    cdef int count, room
+    cdef Ready *heap
+    cdef int heap_count, heap_room
+    cdef int64_t order
+    cdef uint64_t id
+    cdef dict moved               # id of a node taken over by another run -> its place here
+    cdef bint keep_graph, create_graph, accumulate, restricted
+    cdef void *outer              # the run in which this one was started
+
+    def __cinit__(self):
+        global next_run
+        self.id = next_run
+        next_run += 1
+
+    def __dealloc__(self):
+        cdef int i
+        for i in range(self.count):
+            Py_XDECREF(self.places[i].grad)
+            Py_XDECREF(self.places[i].more)
+            Py_XDECREF(self.places[i].node)
+        free(self.places)
+        free(self.heap)
+
+
+cdef int place_of(Run run, Node node) except -2:
+    """The node's place in this run; -1 if it has none."""
+    if node.run == run.id:
+        return node.slot
+    if run.moved is not None:
+        found = run.moved.get(<size_t><void *>node)
+        if found is not None:
+            return found
+    return -1
+
+
+cdef int new_place(Run run, Node node) except -1:
+    cdef int at = run.count
+    cdef Place *grown
+    cdef Run other
+    if at == run.room:
+        run.room = 64 if run.room == 0 else run.room * 2
+        grown = <Place *>realloc(run.places, run.room * sizeof(Place))
+        if grown == NULL:
+            raise MemoryError()
+        run.places = grown
+    if node.run != 0 and PyList_GET_SIZE(active_runs) > 1:
+        for other in active_runs:
+            if other.id == node.run and other is not run:
+                if other.moved is None:
+                    other.moved = {}
+                other.moved[<size_t><void *>node] = node.slot
+    node.run, node.slot = run.id, at
+    Py_INCREF(node)
+    memset(&run.places[at], 0, sizeof(Place))
+    run.places[at].node = <PyObject *>node
+    run.places[at].needed = 1
+    run.count += 1
+    return at
+
+
+cdef int push_ready(Run run, int place) except -1:
+    cdef Ready *grown
+    cdef Ready entry
+    cdef int i = run.heap_count, up
+    if i == run.heap_room:
+        run.heap_room = 64 if run.heap_room == 0 else run.heap_room * 2
+        grown = <Ready *>realloc(run.heap, run.heap_room * sizeof(Ready))
+        if grown == NULL:
+            raise MemoryError()
+        run.heap = grown
+    entry.seq, entry.order, entry.place = (<Node>run.places[place].node).seq, run.order, place
+    run.order += 1
+    run.heap_count += 1
+    while i > 0:
+        up = (i - 1) // 2
+        if run.heap[up].seq > entry.seq or run.heap[up].seq == entry.seq and run.heap[up].order < entry.order:
+            break
+        run.heap[i] = run.heap[up]
+        i = up
+    run.heap[i] = entry
+    return 0
+
+
+cdef int pop_ready(Run run) noexcept:
+    """The ready place with the highest sequence number, earlier ones first among equals."""
+    cdef int top = run.heap[0].place, i = 0, child
+    cdef Ready last
+    run.heap_count -= 1
+    last = run.heap[run.heap_count]
+    while True:
+        child = 2 * i + 1
+        if child >= run.heap_count:
+            break
+        if child + 1 < run.heap_count and before(&run.heap[child + 1], &run.heap[child]):
+            child += 1
+        if before(&last, &run.heap[child]):
+            break
+        run.heap[i] = run.heap[child]
+        i = child
+    run.heap[i] = last
+    return top
+
+
+cdef inline bint before(Ready *a, Ready *b) noexcept:
+    return a.seq > b.seq or a.seq == b.seq and a.order < b.order
+
+
+cdef int enter_run(Run run) except -1:
+    global mode_run
+    active_runs.append(run)
+    run.outer = mode_run
+    mode_run = <void *>run
+    return 0
+
+
+cdef int leave_run(Run run) except -1:
+    global mode_run
+    mode_run = run.outer
+    if active_runs[-1] is run:
+        active_runs.pop()
+    else:
+        active_runs.remove(run)
+    return 0
+
+
+def current_graph_task_id():
+    """A number for the innermost backward that is going on in this thread; -1 outside of any."""
+    return -1 if mode_run == NULL else (<Run>mode_run).id
+
+
+def is_checkpoint_valid():
+    """Whether a reentrant checkpoint may run now: not in a backward that is restricted to some inputs."""
+    return mode_run == NULL or not (<Run>mode_run).restricted
+
+
+def will_engine_execute_node(handle):
+    """Whether the innermost backward of this thread reaches a node: runs it, or returns the gradient it gets."""
+    if mode_run == NULL:
+        raise RuntimeError("_get_should_execute_nodes should only be called during the backward pass")
+    cdef Run run = <Run>mode_run
+    cdef Node node = node_from(handle)
+    cdef int at = place_of(run, node)
+    if at < 0:
+        return False
+    if run.restricted and not run.accumulate and isinstance(node, AccumulateGrad) and run.places[at].captured:
+        raise RuntimeError(
+            "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). This is currently not supported."
+        )
+    return bool(run.places[at].needed or run.places[at].captured)
+
+
+cdef int deliver(Run run, Node following, int number, object grad) except -1:
+    """Hand a gradient over an edge; the node is ready when the last edge has delivered."""
+    cdef int at = place_of(run, following)
+    cdef Place *place = &run.places[at]
+    cdef list more
+    if grad is not None and (place.needed or place.captured):
+        if number == 0:
+            if place.grad == NULL:
+                Py_INCREF(grad)
+                place.grad = <PyObject *>grad
+            else:
+                add_to(run, place, grad)
+        else:
+            if place.more == NULL:
+                more = []
+                Py_INCREF(more)
+                place.more = <PyObject *>more
+            more = <list>place.more
+            while len(more) < number:
+                more.append(None)
+            held = more[number - 1]
+            more[number - 1] = grad if held is None else held + grad
+            place = &run.places[at]
+    place.waiting -= 1
+    if place.waiting == 0 and (place.needed or place.captured):
+        push_ready(run, at)
+    return 0
