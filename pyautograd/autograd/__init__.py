@@ -4,6 +4,7 @@ import warnings
 from .. import _lazy
 from .._core import core
 from .._types import Size
+from ..func._levels import state as _transforms
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled, set_multithreading_enabled
 
 _CREATE_GRAPH_WARNING = (
@@ -59,7 +60,7 @@ def _check_grad(out, grad, i, batched):
             raise RuntimeError(
                 "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes of the remaining "
                 f"dimensions are expected to match the shape of corresponding output, but a mismatch was detected: grad_output[{i}] has a shape of "
-                f"{grad.shape} and output[{i}] has a shape of {out.shape}. If you only want some tensors in `grad_output` to be considered batched, "
+                f"{grad.shape[2:]} and output[{i}] has a shape of {out.shape}. If you only want some tensors in `grad_output` to be considered batched, "
                 "consider using vmap."
             )
         raise RuntimeError(f"Mismatch in shape: grad_output[{i}] has a shape of {grad.shape} and output[{i}] has a shape of {out.shape}.")
@@ -106,6 +107,11 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
         For an output that is no scalar and has no gradient given, or that needs no gradients; for a graph whose saved
         values were freed; for shapes that do not match.
     """
+    if _transforms.stack:
+        raise RuntimeError(
+            "backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or call "
+            "backward() outside of functorch transforms."
+        )
     if grad_variables is not None:
         warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
         if grad_tensors is not None:
@@ -207,7 +213,19 @@ def _grad_once(outputs, inputs, grads, keep, create_graph, allow_unused):
 
 
 def _batched(outputs, inputs, grads, create_graph, allow_unused):
-    """One run per vector of a batch, stacked."""
+    """One run for all vectors of a batch, or, where a derivative looks at single values, one for each, stacked."""
+    from ..func._batched import PerExample, batch, unbatch
+    from ..func._vmap import _Running, _validate_and_get_batch_size
+
+    given = [g for g in grads if g is not None]
+    size = _validate_and_get_batch_size([0] * len(given), given)
+    try:
+        with _Running(size, "error") as level:
+            found = _grad_once(outputs, inputs, [None if g is None else batch(g, 0, level) for g in grads], True, create_graph, allow_unused)
+            return [None if a is None else unbatch(a, level, size, 0) for a in found]
+    except PerExample as asked:
+        if level not in asked.levels:
+            raise
     count = next(g.shape[0] for g in grads if g is not None)
     rows = [_grad_once(outputs, inputs, [None if g is None else g[k] for g in grads], True, create_graph, allow_unused) for k in range(count)]
     return [None if rows[0][i] is None else core.ops.stack([r[i] for r in rows]) for i in range(len(inputs))]

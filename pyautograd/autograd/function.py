@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 
 from .._core import core
+from ..func._levels import state as _transforms
 from . import forward_ad
 
 _TensorBase, _Node = core.TensorBase, core.CustomNode
@@ -268,6 +269,12 @@ class Function(_SingleLevelFunction):
         argument requires them.
         """
         apart = cls.setup_context is not _SingleLevelFunction.setup_context
+        if _transforms.stack:
+            from ..func._function import apply
+
+            answer = apply(cls, args, kwargs)
+            if answer is not NotImplemented:
+                return answer
         if apart:
             args = _bound(cls, args, kwargs)
         node = cls._backward_cls()

@@ -31,6 +31,11 @@ ITEM = (
     "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please try to rewrite what "
     "you're doing with other operations. If error is occurring somewhere inside PyTorch internals, please file a bug report."
 )
+ESCAPED = (
+    "Either your tensor may have escaped from inside a function being vmapped and this is a user error (see "
+    "https://pytorch.org/functorch/stable/ux_limitations.html), or there is an internal functorch error in `gen_vmap_plumbing` Please file an issue if "
+    "it looks like the latter"
+)
 STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 DYNAMIC = (
     "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over aten::{}. Please file an issue at "

@@ -43,14 +43,14 @@ ALL = FACTORIES | LIKE | IN_PLACE | BY_VALUE | BY_SHAPE | DROPOUT
 def randomness():
     """What the vmaps that are going on say: that of the innermost; None outside."""
     for transform in reversed(state.stack):
-        if transform.kind == "vmap":
+        if transform.randomness is not None:
             return transform.randomness
     return None
 
 
 def require_random():
     """Refuse a draw where a vmap says ``error``."""
-    if randomness() == "error":
+    if state.stack and randomness() == "error":
         raise RuntimeError(REFUSAL)
 
 

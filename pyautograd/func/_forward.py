@@ -20,8 +20,15 @@ class Linearised:
     """
 
     def __init__(self, func, primals, argnums, has_aux):
+        self.variables = variables = Variables()
+        try:
+            self._evaluate(variables, func, primals, argnums, has_aux)
+        finally:
+            variables.scope.live = False
+
+    def _evaluate(self, variables, func, primals, argnums, has_aux):
         with recording() as outside:
-            self.variables = variables = Variables(outside)
+            variables.outside = outside
             diff = primals if argnums is None else _slice_argnums(primals, argnums)
             flat, spec = tree_flatten(diff)
             shown = tree_unflatten([variables.add(x) if _differentiable(x) else x for x in flat], spec)

@@ -54,10 +54,11 @@ def grad_and_value(func, argnums=0, has_aux=False):
 
 @doesnt_support_saved_tensors_hooks
 def grad_and_value_impl(func, argnums, has_aux, args, kwargs):
+    variables = Variables()
     _levels.push("grad")
     try:
         with recording() as outside:
-            variables = Variables(outside)
+            variables.outside = outside
             sliced = _slice_argnums(args, argnums, as_tuple=False)
             diff_args = tree_map(variables.add, sliced)
             output = func(*replaced(args, diff_args, argnums), **kwargs)
@@ -85,6 +86,7 @@ def grad_and_value_impl(func, argnums, has_aux, args, kwargs):
                 aux = _released_all(aux, variables)
     finally:
         _levels.pop()
+        variables.scope.live = False
     return (result, (output, aux)) if has_aux else (result, output)
 
 
@@ -171,10 +173,11 @@ def assert_non_empty_tensor_output(output, api):
 
 @doesnt_support_saved_tensors_hooks
 def _vjp_with_argnums(func, *primals, argnums=None, has_aux=False):
+    variables = Variables()
     _levels.push("grad")
     try:
         with recording() as outside:
-            variables = Variables(outside)
+            variables.outside = outside
             sliced = primals if argnums is None else _slice_argnums(primals, argnums, as_tuple=False)
             diff_primals = tree_map(variables.add, sliced)
             spec = tree_flatten(diff_primals)[1]
@@ -195,6 +198,7 @@ def _vjp_with_argnums(func, *primals, argnums=None, has_aux=False):
             results = tree_unflatten([variables.released(x) for x in flat_out], out_spec)
     finally:
         _levels.pop()
+        variables.scope.live = False
 
     def vjp_fn(cotangents, retain_graph=True, create_graph=None):
         from ..autograd import _make_grads

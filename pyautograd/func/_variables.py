@@ -55,26 +55,32 @@ class recording:
         core.set_grad_enabled(self.grad)
 
 
+class Scope:
+    """Marks the leaves that a transform made; `live` while it is going on."""
+
+    __slots__ = ("live",)
+
+    def __init__(self):
+        self.live = True
+
+
 class Variables:
     """The variables of one transform.
 
-    Parameters
+    Attributes
     ----------
     outside : bool
         Whether gradients are recorded outside of the transform.
-
-    Attributes
-    ----------
     shown : list
         What the function gets in place of each argument.
     levels, sizes : tuple
         The vmaps that are going on: the variables' batch dimensions.
     """
 
-    def __init__(self, outside):
-        self.outside = outside
+    def __init__(self):
+        self.outside = False
         self.levels, self.sizes = tuple([v[0] for v in state.vmaps]), tuple([v[1] for v in state.vmaps])
-        self.own, self.physical, self.edges, self.shown = set(), [], [], []
+        self.scope, self.physical, self.edges, self.shown = Scope(), [], [], []
 
     def add(self, x):
         """The variable for a tensor. ValueError for another thing, RuntimeError for a tensor of integers."""
@@ -87,8 +93,8 @@ class Variables:
             made = core.fresh_alias(physical)
             core.CustomNode.attach(node, made)
         else:
-            made = physical.detach().requires_grad_()
-            self.own.add(id(made))
+            made = (physical.clone() if physical.is_inference() else physical).detach().requires_grad_()
+            made.__dict__["_pt_scope"] = self.scope
         self.physical.append(made)
         self.edges.append(core.edge_of(made))
         self.shown.append(add_levels(made, self.levels))
@@ -104,7 +110,7 @@ class Variables:
 
     def lead_elsewhere(self, tensors):
         """Whether some of these tensors depend on anything outside that requires gradients."""
-        return leads_elsewhere(tensors, self.own)
+        return leads_elsewhere(tensors, self.scope)
 
     def released(self, x):
         """A result as it is seen outside: without history where that ends at the variables."""
@@ -123,7 +129,7 @@ class Variables:
 
 
 def leads_elsewhere(tensors, own):
-    """Whether the graph of some tensor reaches a leaf whose id is not among `own`."""
+    """Whether the graph of some tensor reaches a leaf of another transform that is going on, or one that is no transform's."""
     stack = [core.edge_of(t)[0] for t in tensors if t.requires_grad]
     seen = set()
     while stack:
@@ -134,6 +140,8 @@ def leads_elsewhere(tensors, own):
         leaf = getattr(node, "variable", None)
         if leaf is None:
             stack.extend([n for n, _ in node.next_functions if n is not None])
-        elif id(leaf) not in own:
-            return True
+        else:
+            scope = leaf.__dict__.get("_pt_scope")
+            if scope is None or scope.live and scope is not own:
+                return True
     return False

@@ -3,12 +3,15 @@ import functools
 import itertools
 
 from .._core import core
+from ..random import default_generator, set_guard
 from ..utils._pytree import _broadcast_to_and_flatten, tree_flatten, tree_map_, tree_unflatten
 from . import _levels
 from ._batched import BatchedTensor, PerExample, TensorBase, batch, unbatch
+from ._batching_rules_random import require_random
 from ._batching_rules_random import unbatched as _different_unbatched
 
 ops = core.ops
+set_guard(require_random)
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
@@ -165,10 +168,9 @@ class _Running:
 
     def __enter__(self):
         self.different = self.randomness == "different"
-        transform = _levels.push("vmap", self.batch_size, self.randomness)
         if self.different:
             core.push_interceptor(_different_unbatched)
-        return transform.level
+        return _levels.push("vmap", self.batch_size, self.randomness).level
 
     def __exit__(self, *_):
         if self.different:
@@ -180,8 +182,6 @@ vmap_increment_nesting = _Running
 
 
 def _flat_vmap(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, **kwargs):
-    from ..random import default_generator
-
     state = default_generator.state_array() if randomness != "error" else None
     try:
         with _Running(batch_size, randomness) as level:
@@ -199,8 +199,6 @@ def _flat_vmap(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, r
 
 def _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, state, kwargs):
     """The function run once per example, results stacked."""
-    from ..random import default_generator
-
     flat_results, spec = [], None
     for k in range(batch_size):
         if randomness == "same":
@@ -294,8 +292,6 @@ def _get_chunked_inputs(flat_args, flat_in_dims, batch_size, chunk_size):
 
 
 def _chunked_vmap(func, flat_in_dims, chunks_flat_args, args_spec, out_dims, randomness, **kwargs):
-    from ..random import default_generator
-
     state = default_generator.state_array() if randomness == "same" else None
     flat_results, spec = [], None
     for flat_args in chunks_flat_args:
