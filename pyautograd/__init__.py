@@ -40,6 +40,8 @@ _VARIADIC = (
     "einsum", "lu", "split",
 )  # fmt: skip
 globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name and _name not in _VARIADIC})
+can_cast = core.overridable(can_cast, "torch.can_cast", "modes")
+promote_types = core.overridable(promote_types, "torch.promote_types", "modes")
 
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
 
@@ -88,7 +90,11 @@ def result_type(tensor1, tensor2):
 
 def is_nonzero(input):
     """Whether a tensor of one element holds something other than zero."""
-    return bool(input)
+    return input.is_nonzero()
+
+
+for _function in (numel, is_floating_point, is_complex, is_same_size, result_type, is_nonzero):
+    globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__)
 
 
 def typename(obj):

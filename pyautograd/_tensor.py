@@ -3,7 +3,7 @@ import warnings
 
 import numpy as np
 
-from . import _types
+from . import _overrides, _types
 from ._core import core
 from ._tensor_attributes import Attributes
 
@@ -13,6 +13,11 @@ _SCALAR_WARNING = (
 _DEEPCOPY_REFUSAL = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting to deepcopy a "
     "module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+)
+_DEEPCOPY_OF_SUBCLASS = (
+    "The default implementation of __deepcopy__() for non-wrapper subclasses only works for subclass types that implement new_empty() and for which that "
+    "function returns another instance of the same subclass. You should either properly implement new_empty() for your subclass or override "
+    "__deepcopy__() if it is intended behavior for new_empty() to return an instance of a different type."
 )
 
 
@@ -50,6 +55,8 @@ class Tensor(core.TensorBase, Attributes):
             raise RuntimeError(_DEEPCOPY_REFUSAL)
         if id(self) in memo:
             return memo[id(self)]
+        if type(self) is not Tensor and type(self.new_empty([])) is not type(self):
+            raise RuntimeError(_DEEPCOPY_OF_SUBCLASS)
         with_grad = core.is_grad_enabled()
         core.set_grad_enabled(False)
         try:
@@ -125,6 +132,10 @@ class Tensor(core.TensorBase, Attributes):
     def __hash__(self):
         return id(self)
 
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        return _overrides.default_torch_function(cls, func, types, args, kwargs)
+
     def __dir__(self):
         names = set(dir(type(self))) | set(self.__dict__)
         return sorted(n for n in names if not n[:1].isdigit())
@@ -180,13 +191,6 @@ class Tensor(core.TensorBase, Attributes):
     def __dlpack_device__(self):
         return (1, 0)
 
-    # transposes as attributes
-
-    T = property(lambda self: core.ops.numpy_T(self), doc="All dimensions reversed.")
-    H = property(lambda self: core.ops.matrix_H(self), doc="The conjugate transpose of a matrix.")
-    mT = property(lambda self: core.ops.mT(self), doc="The last two dimensions exchanged.")
-    mH = property(lambda self: core.ops.mH(self), doc="The last two dimensions exchanged, and the complex conjugate.")
-
     def new(self, *args, **kwargs):
         """A tensor of this one's dtype by the older reading of arguments: ints are a shape, a sequence is data."""
         from ._legacy import construct
@@ -211,5 +215,8 @@ def _rebuild(cls, array, order, dtype, requires_grad, attributes):
     return made
 
 
+Tensor.__div__, Tensor.__rdiv__ = Tensor.__truediv__, Tensor.__rtruediv__
 Tensor.__module__ = "torch"
 core.set_tensor_type(Tensor)
+core.add_plain_type(Tensor)
+_overrides.install(Tensor)

@@ -21,6 +21,10 @@ def __getattr__(name):
         from .. import _types
 
         return getattr(_types, name)
+    from .. import overrides
+
+    if name in overrides.CORE_NAMES:
+        return overrides.CORE_NAMES[name]
     raise AttributeError(f"module 'torch._C' has no attribute '{name}'")
 
 

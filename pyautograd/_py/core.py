@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 from .. import _types
 from .._table import rows
-from . import arithmetic, inplace, operators
+from . import arithmetic, dispatch, inplace, operators, overrides
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
+from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .elementwise import result_type
 from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
@@ -28,7 +29,8 @@ from .grad_mode import (
     set_inference_mode,
 )  # fmt: skip
 from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
-from .tensor import TensorBase, array, new, set_tensor_type, wrap
+from .overridable import overridable, overridable_property
+from .tensor import TensorBase, array, exemplar, new, readable, recast, set_tensor_type, wrap
 
 name = "python"
 ops = SimpleNamespace()
@@ -120,10 +122,28 @@ def spec_of(number):
     return made
 
 
+def spec_named(name):
+    """The spec of an operator's first row."""
+    return spec_of([n for n, row in enumerate(_ROWS) if row.name == name][0])
+
+
+def spec_of_key(key):
+    """The spec of an overload: ``"mul"``, ``"remainder.Scalar"``."""
+    for number, row in enumerate(_ROWS):
+        if row.key == key:
+            return spec_of(number)
+    raise KeyError(key)
+
+
+call = operators.call
+
+
 def make_form(shown, kind, numbers):
     """The Python function for one form of an operator; argument tables are built on the first call."""
     binder = []
     method, in_place = kind in ("method", "inplace"), kind.startswith("inplace")
+    module = _ROWS[numbers[0]].module.removesuffix(".functional")
+    full_name = "torch." + ("Tensor." if method else module + "." if module else "") + shown
 
     def prepare():
         overloads = []
@@ -138,6 +158,9 @@ def make_form(shown, kind, numbers):
             prepare()
         overload, values, out = binder[0].bind(args, kwargs or None)
         spec = spec_of(overload.index)
+        if dispatch.unusual(values) or out is not None and dispatch.unusual((out,)):
+            answer = dispatch.ask(call, full_name, (*values, out), args, kwargs or None)
+            return answer if answer is not overrides.UNANSWERED else operators.call_unusual(spec, values, out, in_place)
         return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
 
     call.__name__ = call.__qualname__ = shown
@@ -156,12 +179,19 @@ arithmetic.install(TensorBase, ops)
 def _getitem(self, index):
     from .composite.indexing import getitem
 
+    if dispatch.unusual((self, index)):
+        answer = overrides.ask_index("__getitem__", self, index)
+        return answer if answer is not overrides.UNANSWERED else dispatch.quietly(getitem, self, index)
     return getitem(self, index)
 
 
 def _setitem(self, index, value):
     from .composite.indexing import setitem
 
+    if dispatch.unusual((self, index, value)):
+        if overrides.ask_index("__setitem__", self, index, value) is overrides.UNANSWERED:
+            dispatch.quietly(setitem, self, index, value)
+        return
     setitem(self, index, value)
 
 

@@ -14,6 +14,8 @@ class _Modes(threading.local):
         self.saved_hooks_disabled = None
         self.evaluating = []  # nodes being evaluated, outermost first
         self.runs = []  # backwards going on, outermost first
+        self.torch_function = 0  # which ``__torch_function__`` are asked; the states of ``overrides``
+        self.interceptors = []  # functions that are offered every operator call of the thread, outermost first
 
 
 modes = _Modes()

@@ -253,6 +253,7 @@ class SavedTensor:
         if is_output and tensor._grad_fn is not None:
             self.output_nr, self.maker = tensor._output_nr, None
             self.tensor = tensor._alias()
+            self.tensor._counter = tensor._counter
         else:
             self.tensor, self.maker = tensor, tensor._grad_fn
         if modes.saved_hooks:

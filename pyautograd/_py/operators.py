@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import _types
 from .._types import bfloat16
-from . import inplace
+from . import dispatch, inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
@@ -31,6 +31,18 @@ class Spec:
             self.arguments = self.derivative.arguments
         self.positions = [self.names.index(a) for a in self.arguments]
         self._resolve()
+
+    # What interceptors read; the same on both cores.
+    name = property(lambda self: self.row.name)
+    key = property(lambda self: self.row.key)
+    implementation = property(lambda self: self.row.kind)
+    parameters = property(lambda self: tuple(self.names))
+    types = property(lambda self: tuple([p.type for p in self.row.params]))
+    result = property(lambda self: tuple(self.row.outputs) if isinstance(self.row.outputs, list) else self.row.outputs)
+    multi_view = property(lambda self: bool(self.row.multi_view))
+
+    def __repr__(self):
+        return f"<operator {self.key}>"
 
     def _resolve(self):
         row = self.row
@@ -146,7 +158,7 @@ def run(spec, values, out=None):
         return run_out(spec, values, out)
     kind, row = spec.kind, spec.row
     if kind == "composite":
-        return spec.function(*values)
+        return dispatch.quietly(spec.function, *values)
     if kind == "view":
         return run_view(spec, values)
     wants = spec.wants_grad(values)
@@ -191,14 +203,17 @@ def run_view(spec, values):
     return tuple(results) if row.multi_view else results[0]
 
 
-def run_inplace(spec, values):
+def run_inplace(spec, values, interceptors=()):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
     x = values[0]
     inplace.check_inplace(x)
     if spec.kind == "composite":
+        for function in interceptors:
+            if function(spec, values, True) is not NotImplemented:
+                return x
         if spec.inplace_function is not None:
-            return spec.inplace_function(*values)
-        return x.copy_(spec.function(*values))
+            return dispatch.quietly(spec.inplace_function, *values)
+        return x.copy_(dispatch.quietly(spec.function, *values))
     if spec.derivative is None and spec.kind in ("ufunc", "scalar") and modes.grad and x.requires_grad:
         return x.copy_(run(spec, values))  # a comparison: what was in x gets no gradient
     wants = spec.wants_grad(values)
@@ -216,7 +231,10 @@ def run_inplace(spec, values):
             saved = spec.derivative.saved
             uses = any(saved[n].kind == "input" and saved[n].source == spec.names[0] for n in node.wanted())
             node.save(dict(zip(spec.names, [x.clone() if uses else x, *values[1:]])))
-    write(spec, values)
+    if not any([function(spec, values, True) is not NotImplemented for function in interceptors]):
+        if interceptors:
+            raise dispatch.refuse(spec)
+        write(spec, values)
     x._bump()
     if wants:
         inplace.rebase_history(x, node)
@@ -273,6 +291,27 @@ def store(x, made):
         source = from_float32(source.astype(np.float32))
     with np.errstate(all="ignore"):
         x._array[...] = source.real if source.dtype.kind == "c" and x._array.dtype.kind != "c" else source
+
+
+def call(spec, values, inplace=False):
+    """Run an operator on bound values; interceptors are asked first."""
+    if dispatch.unusual(values):
+        return dispatch.run_offered(run, run_inplace, spec, list(values), inplace)
+    return run_inplace(spec, values) if inplace else run(spec, values)
+
+
+def call_unusual(spec, values, out, inplace):
+    """`call` for arguments among which there is something unusual, and with ``out=``."""
+    if out is None:
+        return dispatch.run_offered(run, run_inplace, spec, values, inplace)
+    outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    if not modes.interceptors and not dispatch.interceptors_for([*values, *outs]):
+        return run_out(spec, values, out)
+    answer = dispatch.run_offered(run, run_inplace, spec, values, False)
+    for target, made in zip(outs, answer if isinstance(answer, tuple) else (answer,)):
+        require_castable(made._dtype, target._dtype)
+        target.copy_(made)
+    return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
 
 
 def run_out(spec, values, out):

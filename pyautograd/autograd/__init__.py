@@ -231,6 +231,8 @@ def _batched(outputs, inputs, grads, create_graph, allow_unused):
     return [None if rows[0][i] is None else core.ops.stack([r[i] for r in rows]) for i in range(len(inputs))]
 
 
+backward, grad = core.overridable(backward), core.overridable(grad)
+
 _SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "variable", "profiler")
 _NAMES = {
     "Function": "function", "NestedIOFunction": "function", "Variable": "variable", "detect_anomaly": "anomaly_mode",

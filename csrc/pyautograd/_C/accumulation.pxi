@@ -29,6 +29,8 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
     cdef int dt = 0
     if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None:
         return False
+    if not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
+        return False
     if add_spec is None:
         add_spec = spec_named("add")
     values[0], values[1], values[2] = <PyObject *>held, <PyObject *>grad, <PyObject *>ONE
@@ -134,6 +136,8 @@ cdef bint owns_all(TensorBase t) noexcept:
 cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
     """A copy of `grad` without history, laid out as the leaf is."""
     cdef cnp.ndarray out
+    if not is_exact(grad) and intercepts(grad):
+        return grad.clone().detach()
     if cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
         out = empty_array(cnp.PyArray_NDIM(grad.a), cnp.PyArray_DIMS(grad.a), grad.dt)
         memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(grad.a), cnp.PyArray_NBYTES(grad.a))

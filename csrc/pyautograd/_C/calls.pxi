@@ -21,6 +21,24 @@ cdef class Spec:
     def __repr__(self):
         return f"<operator {self.key}>"
 
+    # What interceptors read; the same on both cores.
+
+    @property
+    def implementation(self):
+        return self.row[4]
+
+    @property
+    def parameters(self):
+        return self.param_names
+
+    @property
+    def types(self):
+        return self.param_types
+
+    @property
+    def result(self):
+        return self.row[3]
+
 
 cdef Spec spec_at(int index):
     cdef Spec spec
@@ -112,7 +130,7 @@ cdef object run_spec(Spec spec, PyObject **values):
         if answer is not None:
             return answer
     if spec.kind == KIND_COMPOSITE:
-        return spec.function(*values_tuple(spec, values))
+        return quietly(spec.function, values_tuple(spec, values))
     if spec.kind == KIND_VIEW:
         return run_view(spec, values)
     return run_kernel(spec, values)
@@ -229,7 +247,7 @@ cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
 
 # In place.
 
-cdef object run_inplace(Spec spec, PyObject **values):
+cdef object run_inplace(Spec spec, PyObject **values, list interceptors):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
     if not isinstance(<object>values[0], TensorBase):      # functions such as sub_ let a number through in the place of self
         raise TypeError(f"{spec.name}_(): argument 'input' (position 1) must be Tensor, not {type(<object>values[0]).__name__}")
@@ -242,9 +260,11 @@ cdef object run_inplace(Spec spec, PyObject **values):
     cdef int k
     check_inplace(x)
     if spec.kind == KIND_COMPOSITE:
+        if interceptors is not None and write_offered(spec, values, interceptors):
+            return x
         if spec.inplace_function is not None:
-            return spec.inplace_function(*values_tuple(spec, values))
-        return x.copy_(spec.function(*values_tuple(spec, values)))
+            return quietly(spec.inplace_function, values_tuple(spec, values))
+        return x.copy_(quietly(spec.function, values_tuple(spec, values)))
     if spec.derivative == 0 and spec.kind <= KIND_SCALAR and mode_grad and requires(x):
         return x.copy_(run_spec(spec, values))      # a comparison: what was in x gets no gradient
     wanted = mode_grad and spec.derivative and any_requires(spec, values)
@@ -262,7 +282,10 @@ cdef object run_inplace(Spec spec, PyObject **values):
                     before = x.clone()
                     break
             save_inputs(node, values, before)
-    write(spec, values)
+    if interceptors is None:
+        write(spec, values)
+    elif not write_offered(spec, values, interceptors):
+        raise no_rule(spec)
     bump(x)
     if node is not None:
         rebase_history(x, node)

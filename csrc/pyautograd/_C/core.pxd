@@ -78,7 +78,7 @@ cdef class Spec:
     cdef tuple param_types, param_names
     cdef tuple outputs            # names of several outputs, or None
     cdef int output_kind          # 0 a tensor, 1 named tuple, 2 tuple of tensors, 3 anything
-    cdef bint multi_view
+    cdef readonly bint multi_view
     cdef unsigned int nondiff     # mask of outputs
     cdef int nargs                # differentiable arguments
     cdef int positions[8]         # where they stand among the parameters

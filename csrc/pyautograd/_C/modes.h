@@ -11,6 +11,8 @@ static PYAUTOGRAD_THREAD int mode_inference = 0;
 static PYAUTOGRAD_THREAD int mode_anomaly = 0;
 static PYAUTOGRAD_THREAD int mode_check_nan = 1;
 static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
+/* Which __torch_function__ are asked: the states of _py/overrides.py. */
+static PYAUTOGRAD_THREAD int mode_torch_function = 0;
 /* The innermost backward that is going on in this thread: a Run, borrowed. */
 static PYAUTOGRAD_THREAD void *mode_run = 0;
 #endif

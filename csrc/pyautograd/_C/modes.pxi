@@ -1,7 +1,7 @@
 # The thread's modes: flags in C thread-local storage, the rest (stacks) in a Python thread-local.
 
 cdef extern from "modes.h":
-    int mode_grad, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks
+    int mode_grad, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_torch_function
     void *mode_run
 
 
@@ -10,6 +10,7 @@ class _Stacks(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.evaluating = []
+        self.interceptors = []      # functions that are offered every operator call, outermost first
 
 
 stacks = _Stacks()

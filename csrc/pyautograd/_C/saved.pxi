@@ -8,6 +8,7 @@ cdef class SavedOutput:
     cdef object storage
     cdef VersionCounter counter
     cdef int dt, out_nr
+    cdef object alias             # of a tensor of an intercepted class: what its detach() gave
 
 
 cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
@@ -44,6 +45,8 @@ cdef int save_output(Node node, int k, TensorBase t) except -1:
         return save_slot(node, k, t, version_of(t))
     kept = SavedOutput.__new__(SavedOutput)
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+    if not is_exact(t) and intercepts(t):
+        kept.alias = t.detach()
     return save_slot(node, k, kept, kept.counter.value)
 
 
@@ -97,7 +100,7 @@ cdef TensorBase unpack_saved(PackedTensor kept, Node node):
     value = kept.unpack(kept.packed)
     if not isinstance(value, TensorBase):
         raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(value).__name__}")
-    cdef TensorBase made = detached(<TensorBase>value)
+    cdef TensorBase made = <TensorBase?>value.detach() if not is_exact(value) and intercepts(value) else detached(<TensorBase>value)
     if kept.is_output:
         if kept.has_history:
             made.fn, made.out_nr = node, kept.out_nr
@@ -120,8 +123,11 @@ cdef object unpack_slot(Node node, object value, int64_t version):
         return value
     if type(value) is SavedOutput:
         kept = <SavedOutput>value
-        t = new_tensor(kept.a, kept.dt)
-        t.storage, t.counter = kept.storage, kept.counter
+        if kept.alias is None:
+            t = new_tensor(kept.a, kept.dt)
+            t.storage, t.counter = kept.storage, kept.counter
+        else:
+            t = <TensorBase?>kept.alias.detach()
         t.inference = False
         t.fn, t.out_nr = node, kept.out_nr
         if kept.counter.value != version:

@@ -236,4 +236,17 @@ cdef int apply_table_node(Node node, PyObject **grads, PyObject **results) excep
         load_derivatives()
     if BACKWARD[node.spec.index] == NULL:
         raise SystemError(f"no derivative was built for {node.spec.key}")
+    if overrides_seen and mode_torch_function != ALL_DISABLED:
+        return apply_quietly(node, grads, results)
     return BACKWARD[node.spec.index](node, grads, results)
+
+
+cdef int apply_quietly(Node node, PyObject **grads, PyObject **results) except -1:
+    """A derivative in which ``__torch_function__`` is not asked."""
+    global mode_torch_function
+    cdef int before = mode_torch_function
+    mode_torch_function = ALL_DISABLED
+    try:
+        return BACKWARD[node.spec.index](node, grads, results)
+    finally:
+        mode_torch_function = before

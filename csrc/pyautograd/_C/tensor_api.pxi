@@ -466,6 +466,10 @@ cdef class TensorBase:
         return call_form1(FORM_ABS, self)
 
     def __invert__(self):
+        if not is_plain(self):
+            answer = ask_method("__invert__", self)
+            if answer is not UNANSWERED:
+                return answer
         if CATEGORY[self.dt] >= 2:
             raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
         return call_form1(FORM_NOT, self)

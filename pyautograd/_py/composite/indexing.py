@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 
-from ..core import TensorBase, array, ops, wrap
+from ..core import TensorBase, array, exemplar, ops, wrap
 from ..kernels.indexing import as_element
 from ..util import wrap_dim
 
@@ -206,7 +206,7 @@ def _apply(self, parts):
 
 def _select(self, dim, index, position):
     """``self.select(dim, index)`` with the errors of indexing; `position` is what they call the dimension."""
-    shape = array(self).shape
+    shape = exemplar(self).shape
     if not shape:
         if index == 0:
             raise IndexError(
@@ -223,7 +223,7 @@ def _select(self, dim, index, position):
 
 def _slice(self, dim, part, keep_whole):
     """The view ``start:stop:step`` of dimension `dim`; `self` where it is the whole and `keep_whole`."""
-    shape = array(self).shape
+    shape = exemplar(self).shape
     size = shape[dim] if dim < len(shape) else 0
     start, stop, step = part.indices(size)
     if step < 0:
@@ -320,7 +320,7 @@ def _whole(item):
     if isinstance(item, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type(item).__name__}'")
     if isinstance(item, TensorBase):
-        if item.numel() != 1 or array(item).dtype.kind not in "biu":
+        if item.numel() != 1 or exemplar(item).dtype.kind not in "biu":
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(item.item())
     if isinstance(item, complex):
