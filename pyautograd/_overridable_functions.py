@@ -1,6 +1,7 @@
 """Which functions of the namespace ``__torch_function__`` can override, with their names and signatures. For `overrides`, which loads it."""
 import functools
 import inspect
+import keyword
 import types
 import warnings
 
@@ -70,6 +71,8 @@ def _namespaces():
 @_quiet
 def overridable():
     """(namespace -> its functions, function -> name)."""
+    import pyautograd as torch
+
     functions, index = {}, {}
     left_out = ignored()
     for shown, space, names in _namespaces():
@@ -91,13 +94,12 @@ def overridable():
                 continue
             if not callable(value) or isinstance(value, type):
                 continue
-            if value in left_out:
-                continue
             try:
-                index[value] = f"{shown}.{name}"
+                if space is not getattr(torch.nn, "init", None) or value not in index:
+                    index[value] = f"{shown}.{name}"
             except TypeError:
                 continue
-            if listed and asks(value):
+            if listed and value not in left_out and asks(value):
                 functions.setdefault(space, []).append(value)
     return functions, index
 
@@ -133,7 +135,7 @@ def signature_of(function, name):
     parameters = []
     for p in rows[0].params:
         kind = inspect.Parameter.KEYWORD_ONLY if p.keyword_only else inspect.Parameter.POSITIONAL_OR_KEYWORD
-        called = "input" if p.name == "self" and not name.startswith("torch.Tensor.") else p.name
+        called = "input" if p.name == "self" and not name.startswith("torch.Tensor.") else p.name + "_" * keyword.iskeyword(p.name)
         parameters.append(inspect.Parameter(called, kind, default=inspect.Parameter.empty if p.required else p.default))
     return inspect.Signature(parameters)
 

@@ -23,7 +23,7 @@ _IN_PYTHON = (
     "symeig", "eig", "lstsq", "solve",
 )  # fmt: skip
 _PROPERTIES = (
-    "T", "H", "mT", "mH", "_base", "_version", "_grad", "_grad_fn", "_backward_hooks", "_post_accumulate_grad_hooks", "data", "device", "dtype", "grad",
+    "T", "H", "mT", "mH", "_base", "_version", "_backward_hooks", "data", "device", "dtype", "grad",
     "grad_dtype", "grad_fn", "imag", "real", "is_cpu", "is_cuda", "is_ipu", "is_leaf", "is_maia", "is_meta", "is_mkldnn", "is_mps", "is_mtia", "is_nested",
     "is_quantized", "is_sparse", "is_sparse_csr", "is_vulkan", "is_xla", "is_xpu", "itemsize", "layout", "name", "names", "nbytes", "ndim", "output_nr",
     "requires_grad", "retains_grad", "shape", "volatile", "is_hpu",
@@ -59,7 +59,6 @@ def install(Tensor):
         found = _found(Tensor, name)
         if found is not None:
             setattr(Tensor, name, core.overridable(found))
-    Tensor.__str__ = Tensor.__repr__
     Tensor.as_subclass = core.overridable(_found(Tensor, "as_subclass"), "torch.Tensor.as_subclass", "nobody")
     for name in _PROPERTIES:
         found = _found(Tensor, name)

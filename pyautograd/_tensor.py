@@ -43,8 +43,6 @@ class Tensor(core.TensorBase, Attributes):
 
         return tensor_str(self, tensor_contents=tensor_contents)
 
-    __str__ = __repr__
-
     def __format__(self, spec):
         if self.dim() == 0 and type(self) is Tensor:
             return self.item().__format__(spec)

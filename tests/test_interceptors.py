@@ -19,6 +19,9 @@ class Stacked(torch.Tensor):
     def detach(self):
         return Stacked.of(self.whole.detach())
 
+    def as_strided(self, size, stride, storage_offset=None):
+        return Stacked.of(self.whole.as_strided((len(self.whole), *size), (self.whole.stride(0), *stride), storage_offset or 0))
+
 
 def one_by_one(spec, values, inplace):
     if spec.implementation == "composite":

@@ -44,6 +44,8 @@ def set_default_dtype(d):
 
 def as_strided(tensor, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
+    if dispatch.intercepts(tensor):
+        raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     root = tensor._storage if tensor._storage is not None else tensor._array
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
@@ -160,7 +162,7 @@ def make_form(shown, kind, numbers):
         spec = spec_of(overload.index)
         if dispatch.unusual(values) or out is not None and dispatch.unusual((out,)):
             answer = dispatch.ask(call, full_name, (*values, out), args, kwargs or None)
-            return answer if answer is not overrides.UNANSWERED else operators.call_unusual(spec, values, out, in_place)
+            return answer if answer is not overrides.UNANSWERED else dispatch.quietly(operators.call_unusual, spec, values, out, in_place)
         return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
 
     call.__name__ = call.__qualname__ = shown

@@ -1,6 +1,7 @@
 """Views and in-place changes: what may be written, and how the history of a base and its views is rewritten."""
 import numpy as np
 
+from .._types import contiguous_format
 from .grad_mode import modes
 from .node import Node, edge_of, short_name
 
@@ -154,6 +155,7 @@ class CopySlices(Node):
 
     def apply(self, grads):
         from .core import ops
+        from .dispatch import intercepts
         from .node import FREED
 
         grad = grads[0]
@@ -162,8 +164,11 @@ class CopySlices(Node):
         if self.inner is None:
             raise RuntimeError(FREED)
         shape, strides = self.geometry
-        result = ops.empty_strided(shape, strides, dtype=grad.dtype)
-        result.copy_(grad)
+        if intercepts(grad):
+            result = grad.clone(memory_format=contiguous_format)  # of its class, whose as_strided() finds the view
+        else:
+            result = ops.empty_strided(shape, strides, dtype=grad.dtype)
+            result.copy_(grad)
         piece = (ops.view_as_real(result) if self.in_parts else result).as_strided(*self.view)
         inner = self.inner
         answers = inner.apply([piece.clone()])

@@ -132,11 +132,13 @@ def _ask_mode(func, types, args, kwargs):
         push_mode(mode)
 
 
-def _ask_value(value, func, types, args, kwargs):
+def _ask_value(value, func, types, args, kwargs, built_in=True):
     asked = value.__torch_function__
     if getattr(asked, "__self__", None) is value:
+        quote, category = ("`", UserWarning) if built_in else ("", DeprecationWarning)
         warnings.warn(
-            "Defining your `__torch_function__` as a plain method is deprecated and will be an error in future, please define it as a classmethod.",
+            f"Defining your `__torch_function__{quote} as a plain method is deprecated and will be an error in future, please define it as a classmethod.",
+            category,
             stacklevel=2,
         )
     return asked(func, types, args) if kwargs is None else asked(func, types, args, kwargs)
@@ -156,6 +158,7 @@ def skips(func):
     """Whether this call was to be skipped; ends that."""
     if _stack.skipped == func:
         _stack.skipped = None
+        core().watch(0)  # what runs now runs undisturbed
         return True
     return False
 
@@ -205,7 +208,7 @@ def ask(func, shown, values, args, kwargs):
         return UNANSWERED
     if shown in in_python():
         return handle(func, values, args, kwargs or {}, shown)
-    types = tuple([type(v) for v in found])
+    types = tuple([type(v) for v in found or (values if shown.endswith("__get__") else ())])
     tried = []
     if asked_mode:
         tried.append(f"  - mode object {_stack.modes[-1]!r}")
@@ -239,7 +242,7 @@ def handle(func, values, args, kwargs, shown=None):
         if answer is not NotImplemented:
             return answer
     for value in found:
-        answer = _ask_value(value, func, types, args, kwargs)
+        answer = _ask_value(value, func, types, args, kwargs, False)
         if answer is not NotImplemented:
             return answer
     name = in_python().get(shown) or f"{func.__module__.replace('pyautograd', 'torch', 1)}.{func.__name__}"

@@ -142,8 +142,11 @@ cdef list apply_copy_slices(CopySlices node, list grads):
     grad = grads[0]
     if grad is None:
         return [None] * node.edge_count
-    result = ops.empty_strided(node.size, node.stride, dtype=grad.dtype)
-    result.copy_(grad)
+    if not is_exact(grad) and intercepts(grad):
+        result = grad.clone(memory_format=_types.contiguous_format)      # of its class, whose as_strided() finds the view
+    else:
+        result = ops.empty_strided(node.size, node.stride, dtype=grad.dtype)
+        result.copy_(grad)
     piece = (ops.view_as_real(result) if node.in_parts else result).as_strided(node.view_size, node.view_stride, node.view_offset)
     answers = apply_node(node.inner, [piece.clone()])
     first = answers[0] if answers else None

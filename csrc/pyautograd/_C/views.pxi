@@ -85,6 +85,8 @@ cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size
 
 def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
+    if not is_exact(tensor) and intercepts(tensor):
+        raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     cdef cnp.ndarray root = storage_root(tensor)
     cdef int64_t offset = offset_of(tensor) if storage_offset is None else storage_offset
