@@ -53,6 +53,14 @@ class BatchedTensor(Tensor):
 
     __slots__ = ("_value", "_levels")
 
+    def refuse_elements(self):
+        """What the core calls where an operator looks at elements."""
+        raise PerExample(self._levels, ITEM)
+
+    def new_tensor(self, data, **options):
+        """A tensor of this one's dtype from `data`; the same for all examples."""
+        return ops.empty((), dtype=self.dtype).new_tensor(data, **options)
+
     def item(self):
         raise PerExample(self._levels, ITEM)
 

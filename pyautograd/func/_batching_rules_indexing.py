@@ -193,6 +193,10 @@ def embedding(spec, values, inplace):
     return batched(call(spec, [table, (places + step), -1, False, False]), levels)
 
 
+def unravel_index(spec, values, inplace):
+    return tuple([batched(c, values[0]._levels) for c in call(spec, [values[0]._value, values[1]])])
+
+
 def one_hot(spec, values, inplace):
     x, classes = values
     if classes == -1:
@@ -206,7 +210,8 @@ ONE_HOT = (
 )
 RULES = {
     "index": index, "index_put": index_put, "_index_put_impl": index_put, "index_backward": index_backward, "index_zero": index_zero,
-    "take": take, "embedding": embedding, "nn_functional_one_hot": one_hot,
+    "take": take, "unravel_index": unravel_index, "embedding": embedding, "nn_functional_one_hot": one_hot,
+    **dict.fromkeys(("nn_functional_embedding_bag", "cov", "quantile", "nanquantile", "narrow.Tensor"), loop),
     **dict.fromkeys(("_nonzero", "argwhere", "masked_select", "_unique2", "unique_dim", "_unique_consecutive", "repeat_interleave.Tensor", "bincount"), dynamic),
 }  # fmt: skip
 

@@ -42,15 +42,13 @@ def mv(spec, values, inplace):
 def dot(spec, values, inplace):
     a, b = values[:2]
     _require(spec, (a, b), (1, 1))
-    if a.shape[0] != b.shape[0]:
-        raise Unsuited
     levels, _ = levels_of(values)
     if spec.name == "vdot" and a.dtype.is_complex:
         a = a.conj()
     if not isinstance(a, BatchedTensor):
         return batched(ops.matmul(b._value, a), levels)
     if not isinstance(b, BatchedTensor):
-        return batched(ops.matmul(a._value, b), levels)
+        return batched(ops.mv(a._value, b) if len(levels) == 1 else ops.matmul(a._value, b), levels)
     made = ops.matmul(front(a, levels).unsqueeze(-2), front(b, levels).unsqueeze(-1))
     return batched(made.squeeze(-1).squeeze(-1), levels)
 
@@ -130,6 +128,17 @@ def _columns(x, levels, other):
     return front(x, levels, max(2, other)) if isinstance(x, BatchedTensor) else x
 
 
+def linear(spec, values, inplace):
+    """``x W^T + b``."""
+    x, weight, bias = values
+    if weight.ndim != 2 or x.ndim == 0:
+        raise Unsuited
+    if not isinstance(weight, BatchedTensor) and not isinstance(bias, BatchedTensor):
+        return batched(call(spec, [x._value, weight, bias]), x._levels)
+    made = ops.matmul(x, ops.t(weight))
+    return made if bias is None else made + bias
+
+
 def matrices(*ndims):
     """A rule for operators on batches of matrices: all tensors aligned and expanded; the examples must have at least `ndims` dimensions."""
 
@@ -148,18 +157,20 @@ def matrices(*ndims):
 
 
 def solve(spec, values, inplace):
-    """``solve``: a vector on the right is told from a matrix by the shapes, which the batch dimensions would confuse."""
+    """``solve`` in its forms: a vector on the right is told from a matrix by the shapes, which the batch dimensions would confuse."""
     a, b, left = values[:3]
     if a.ndim < 2:
         raise Unsuited
     vector = b.ndim == 1 or (a.ndim - 1 == b.ndim and tuple(b.shape) == tuple(a.shape[:-1]))
     if vector and not left:
-        return loop(spec, values, inplace)
+        raise Unsuited
     levels, sizes = levels_of(values)
     n = max(a.ndim, b.ndim + vector)
     right = ops.unsqueeze(b, -1) if vector else b
-    solution, info = call(spec, [_expanded(a, levels, sizes, n), _expanded(right, levels, sizes, n), left])
-    return [batched(solution.squeeze(-1) if vector else solution, levels), batched(info, levels)]
+    made = call(spec, [_expanded(a, levels, sizes, n), _expanded(right, levels, sizes, n), *values[2:]])
+    if isinstance(made, TensorBase):
+        return batched(made.squeeze(-1) if vector else made, levels)
+    return [batched(made[0].squeeze(-1) if vector else made[0], levels), batched(made[1], levels)]
 
 
 def _expanded(x, levels, sizes, ndim):
@@ -182,5 +193,7 @@ RULES = {
     "cholesky": matrices(2), "linalg_qr": matrices(2), "linalg_eigh": matrices(2), "linalg_eig": matrices(2), "linalg_svd": matrices(2),
     "_lu_factor": matrices(2), "linalg_lu": matrices(2), "_cofactors": matrices(2), "cholesky_inverse": matrices(2),
     "cholesky_solve": matrices(2, 2), "linalg_solve_triangular": matrices(2, 2), "_solve": solve, "_cdist": cdist,
+    **dict.fromkeys(("linalg_inv_ex", "linalg_inv", "inverse", "linalg_cholesky_ex", "linalg_cholesky", "linalg_lu_factor_ex", "linalg_lu_factor"), matrices(2)),
+    "linalg_solve": solve, "linalg_solve_ex": solve, "nn_functional_linear": linear,
     "_cofactors_derivative": matrices(2, 2), "geqrf": matrices(2),
 }  # fmt: skip

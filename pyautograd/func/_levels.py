@@ -1,6 +1,8 @@
 """The transforms that are going on in this thread, outermost first, each with its level."""
 import threading
 
+from .._core import core
+
 
 class Transform:
     """One running transform."""
@@ -24,6 +26,7 @@ def push(kind, batch_size=None, randomness=None):
     """Begin a transform: ``grad``, ``jvp``, ``vmap`` or ``functionalize``."""
     made = Transform(kind, len(state.stack) + 1, batch_size, randomness)
     state.stack.append(made)
+    core.count_transforms(1)
     if kind == "vmap":
         state.vmaps = (*state.vmaps, (made.level, batch_size))
     return made
@@ -32,6 +35,7 @@ def push(kind, batch_size=None, randomness=None):
 def pop():
     """End the innermost transform."""
     ended = state.stack.pop()
+    core.count_transforms(-1)
     if ended.kind == "vmap":
         state.vmaps = state.vmaps[:-1]
 

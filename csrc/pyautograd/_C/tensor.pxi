@@ -144,6 +144,8 @@ def recast(cls, TensorBase tensor not None):
 def array(TensorBase tensor not None):
     """The ndarray underneath a tensor. Tensors of intercepted classes do not hand it out."""
     if Py_TYPE(tensor) != TENSOR_TYPE and intercepts(tensor):
+        if hasattr(tensor, "refuse_elements"):
+            tensor.refuse_elements()
         raise RuntimeError(f"the elements of a {type(tensor).__name__} cannot be looked at inside an operator")
     return tensor.a
 
