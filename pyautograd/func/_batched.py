@@ -12,6 +12,7 @@ the tensor then runs its function example by example.
 import numpy as np
 
 from .._core import core
+from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor
 from .._types import Size
 
@@ -52,6 +53,8 @@ class BatchedTensor(Tensor):
     """One example of a batch, standing for all of them. Made by `vmap` only."""
 
     __slots__ = ("_value", "_levels")
+    __torch_function__ = disabled_torch_function_impl
+    records_below = True
 
     def refuse_elements(self):
         """What the core calls where an operator looks at elements."""

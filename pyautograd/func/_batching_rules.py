@@ -3,10 +3,13 @@
 A rule computes on physical tensors, whose batch dimensions come first. Arguments of different levels are aligned: batch dimensions that one
 of them lacks have size 1 there (`front`) or are expanded (`full`).
 """
+import functools
+
 from .._core import core
 from ._batched import BatchedTensor, TensorBase, Unsuited, batched, front, full, levels_of, loop, target_of
 
 call = core.call
+spec_of = functools.cache(core.spec_of_key)
 
 
 def rule_for(spec):

@@ -2,7 +2,7 @@
 from .._core import core
 from .._py.util import wrap_dim
 from ._batched import BatchedTensor, TensorBase, Unsuited, batched, full, levels_of, target_of
-from ._batching_rules import _one_dtype, call, wrapped
+from ._batching_rules import _one_dtype, call, spec_of, wrapped
 from ._batching_rules_views import batch_sizes, shift, shifted
 
 ops = core.ops
@@ -24,7 +24,7 @@ def all_of(name, key, arguments=lambda rest: rest):
         if x.ndim == 0:
             values = [batched(x._value.unsqueeze(-1), x._levels), *values[1:]]
             x = values[0]
-        return wrapped(call(core.spec_of_key(key), [x._value, behind(x), *arguments(values[1:])]), x._levels)
+        return wrapped(call(spec_of(key), [x._value, behind(x), *arguments(values[1:])]), x._levels)
 
     return rule
 
@@ -35,7 +35,7 @@ def flattened(key, arguments):
     def rule(spec, values, inplace):
         x = values[0]
         flat = x._value.reshape((*batch_sizes(x), x.numel()))
-        return wrapped(call(core.spec_of_key(key), [flat, *arguments(len(x._levels), values[1:])]), x._levels)
+        return wrapped(call(spec_of(key), [flat, *arguments(len(x._levels), values[1:])]), x._levels)
 
     return rule
 
@@ -191,7 +191,7 @@ def scalar_first(spec, values, inplace):
     x = values[0]
     if values[1] is not None:
         return along(spec, values, inplace)
-    made = call(core.spec_of_key("count_nonzero.dim_IntList"), [x._value.unsqueeze(-1) if x.ndim == 0 else x._value, behind(x) or (len(x._levels),)])
+    made = call(spec_of("count_nonzero.dim_IntList"), [x._value.unsqueeze(-1) if x.ndim == 0 else x._value, behind(x) or (len(x._levels),)])
     return batched(made, x._levels)
 
 

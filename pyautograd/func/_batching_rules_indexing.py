@@ -1,7 +1,7 @@
 """Batching rules of advanced indexing: the batch dimensions take part as indices of their own where an index is batched."""
 from .._core import core
 from ._batched import DYNAMIC, BatchedTensor, PerExample, TensorBase, Unsuited, batched, front, full, levels_of, loop, target_of
-from ._batching_rules import call
+from ._batching_rules import call, spec_of
 
 ops = core.ops
 _MASK = (
@@ -107,7 +107,7 @@ def index_put(spec, values, inplace):
     plan = Plan(x.ndim, indices, dims, levels, sizes)
     shape = _result_shape(x, indices, dims)
     value = _arranged(value, shape, plan, levels, sizes)
-    put = core.spec_of_key("_index_put_impl")
+    put = spec_of("_index_put_impl")
     if inplace:
         target = target_of(spec, values, levels)
         call(put, [target, plan.indices, value, accumulate, plan.dims], True)

@@ -164,7 +164,7 @@ def _without_noise(spec, values, inplace):
 
 def unbatched(spec, values, inplace):
     """What the core offers every operator to while a vmap wants different numbers for each example: random operators without a batched argument."""
-    if spec.key not in ALL:
+    if spec.key not in ALL or state.physical:
         return NotImplemented
     for v in values:
         if isinstance(v, BatchedTensor):
@@ -189,9 +189,22 @@ def unbatched(spec, values, inplace):
     return [batched(ops.stack(list(rs)), levels) if isinstance(rs[0], TensorBase) else rs[0] for rs in zip(*results)]
 
 
+def physical(rule):
+    """The rule, whose own calls are on physical tensors and not looked at by `unbatched`."""
+
+    def quiet(spec, values, inplace):
+        before, state.physical = state.physical, True
+        try:
+            return rule(spec, values, inplace)
+        finally:
+            state.physical = before
+
+    return quiet
+
+
 RULES = {
-    **dict.fromkeys(LIKE, like), **dict.fromkeys(IN_PLACE, fill), **dict.fromkeys(BY_VALUE, by_value), **dict.fromkeys(BY_SHAPE, by_shape),
-    **dict.fromkeys(DROPOUT, dropout),
+    **dict.fromkeys(LIKE, physical(like)), **dict.fromkeys(IN_PLACE, physical(fill)), **dict.fromkeys(BY_VALUE, physical(by_value)),
+    **dict.fromkeys(BY_SHAPE, physical(by_shape)), **dict.fromkeys(DROPOUT, physical(dropout)),
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class Transform:
 class _State(threading.local):
     def __init__(self):
         self.stack = []
+        self.physical = False  # a batching rule is drawing random numbers
         self.vmaps = ()  # (level, batch size) of the vmaps among them
 
 

@@ -10,6 +10,7 @@ cdef object TensorClass = None
 # The classes whose instances operators take without a second look. NULL while a mode or an interceptor is active on some thread, so
 # that the one comparison which the fast paths make sends every call the general way.
 cdef PyTypeObject *PLAIN_TENSOR = NULL
+cdef PyTypeObject *QUIET_TYPE = NULL      # an intercepted class that overrides nothing in public: see `intercept`
 cdef PyTypeObject *PLAIN_PARAMETER = NULL
 cdef object parameter_class = None
 cdef int watched = 0
