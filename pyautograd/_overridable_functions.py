@@ -52,7 +52,7 @@ def ignored():
 
     found = {getattr(torch, name) for name in _NOT_OVERRIDABLE if hasattr(torch, name)}
     found |= {getattr(Tensor, name) for name in _TENSOR_NOT_OVERRIDABLE if hasattr(Tensor, name)}
-    found |= {getattr(torch, "is_tensor"), Tensor.as_subclass}
+    found |= {torch.is_tensor, Tensor.as_subclass}
     return {f for f in found if callable(f)}
 
 
@@ -123,7 +123,7 @@ def methods():
 
 def signature_of(function, name):
     """The signature of a function as its table row or Python definition has it; None where neither is known."""
-    rows = _rows().get(name.rpartition(".")[2])
+    rows = _rows().get(name.removeprefix("torch.Tensor.").removeprefix("torch.").removeprefix("functional."))
     in_python = getattr(function, "__wrapped__", None)
     if in_python is not None and not isinstance(in_python, type(core.functions["add"])):
         try:
@@ -142,13 +142,14 @@ def signature_of(function, name):
 
 @functools.lru_cache(None)
 def _rows():
+    from ._py.assembly import public_name
     from ._table import rows
 
     found = {}
     for row in rows():
-        for name in (row.name, *row.aliases):
-            found.setdefault(name.rpartition(".")[2], []).append(row)
-            found.setdefault(name.rpartition(".")[2] + "_", []).append(row)
+        for name in (public_name(row.name, row.module), *row.aliases):
+            found.setdefault(name, []).append(row)
+            found.setdefault(name + "_", []).append(row)
     return found
 
 

@@ -10,7 +10,7 @@ import warnings
 from . import _overrides
 from ._core import core
 from ._py import overrides as _protocol
-from ._py.overrides import UNANSWERED, disabled_torch_function_impl
+from ._py.overrides import disabled_torch_function_impl
 
 # Asking.
 

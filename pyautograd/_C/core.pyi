@@ -213,6 +213,11 @@ class Spec:
     node_name: str
     impl: str
     row: Any
+    implementation: str
+    parameters: tuple[str, ...]
+    types: tuple[str, ...]
+    result: str | tuple[str, ...]
+    multi_view: bool
 
 class Signature: ...
 
@@ -223,15 +228,6 @@ def form_by_name(called: str) -> Any: ...
 def part_property(part: Callable[[Any], Any]) -> property: ...
 
 # Operator calls that others take part in.
-
-class Spec:
-    name: str
-    key: str
-    implementation: str
-    parameters: tuple[str, ...]
-    types: tuple[str, ...]
-    result: str | tuple[str, ...]
-    multi_view: bool
 
 class overridable:
     def __init__(self, function: Callable[..., Any], shown: str | None = None, asks: str = "arguments") -> None: ...
