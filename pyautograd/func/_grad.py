@@ -36,8 +36,7 @@ def grad(func, argnums=0, has_aux=False):
 
     @functools.wraps(func)
     def gradient(*args, **kwargs):
-        results = grad_and_value_impl(func, argnums, has_aux, args, kwargs)
-        return (results[0], results[1][1]) if has_aux else results[0]
+        return grad_impl(func, argnums, has_aux, args, kwargs)
 
     return gradient
 
@@ -88,6 +87,12 @@ def grad_and_value_impl(func, argnums, has_aux, args, kwargs):
         _levels.pop()
         variables.scope.live = False
     return (result, (output, aux)) if has_aux else (result, output)
+
+
+def grad_impl(func, argnums, has_aux, args, kwargs):
+    """The gradient, or with `has_aux` the gradient and aux."""
+    results = grad_and_value_impl(func, argnums, has_aux, args, kwargs)
+    return (results[0], results[1][1]) if has_aux else results[0]
 
 
 def _released_all(aux, variables):

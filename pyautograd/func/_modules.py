@@ -177,13 +177,18 @@ def construct_stacked_leaf(tensors, name):
 
 def replace_all_batch_norm_modules_(root):
     """Have every batch normalisation in `root` use the statistics of its batch, and none of its own: `vmap` cannot update those. Returns `root`."""
+    for module in root.modules():
+        batch_norm_without_running_stats(module)
+    return root
+
+
+def batch_norm_without_running_stats(module):
+    """The same for one module; others are left alone."""
     from ..nn.modules.batchnorm import _BatchNorm
 
-    for module in root.modules():
-        if isinstance(module, _BatchNorm) and module.track_running_stats:
-            module.running_mean = module.running_var = module.num_batches_tracked = None
-            module.track_running_stats = False
-    return root
+    if isinstance(module, _BatchNorm) and module.track_running_stats:
+        module.running_mean = module.running_var = module.num_batches_tracked = None
+        module.track_running_stats = False
 
 
 for _shown in (functional_call, stack_module_state, replace_all_batch_norm_modules_):

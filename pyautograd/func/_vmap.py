@@ -41,8 +41,7 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     RuntimeError
         For another value of `randomness`, and for a random operator under ``randomness="error"``.
     """
-    if randomness not in ("error", "different", "same"):
-        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+    _check_randomness_arg(randomness)
     if not (chunk_size is None or chunk_size > 0):
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
 
@@ -55,8 +54,7 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
 
 def chunk_vmap(func, in_dims=0, out_dims=0, randomness="error", chunks=2):
     """`vmap` in `chunks` pieces, one after another."""
-    if randomness not in ("error", "different", "same"):
-        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
+    _check_randomness_arg(randomness)
     if chunks == 1:
         return vmap(func, in_dims=in_dims, out_dims=out_dims, randomness=randomness)
 
@@ -68,6 +66,11 @@ def chunk_vmap(func, in_dims=0, out_dims=0, randomness="error", chunks=2):
         return _chunked_vmap(func, flat_in_dims, zip(*pieces), args_spec, out_dims, randomness, **kwargs)
 
     return wrapped
+
+
+def _check_randomness_arg(randomness):
+    if randomness not in ("error", "different", "same"):
+        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
 
 
 def get_name(func):
