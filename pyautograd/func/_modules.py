@@ -95,8 +95,6 @@ def _swap(module, path, tensor):
                 registry[name] = tensor
             return before
     before = getattr(holder, name, ABSENT)
-    if before is ABSENT and tensor is not ABSENT:
-        raise AttributeError(f"{holder._get_name()} has no attribute `{name}`")
     if not isinstance(before, core.TensorBase) and before is not None and before is not ABSENT:
         raise TypeError(f"{before} is not an instance of torch.Tensor")
     if tensor is ABSENT:
