@@ -50,6 +50,13 @@ def write(target, index, value):
 
 
 VMAP = """
+vmap(lambda x: x.item())(T(3))
+vmap(lambda x: x.tolist())(T(3))
+vmap(lambda x: x[x > 0])(T(3, 5))
+vmap(lambda x: x.nonzero())(T(3, 5))
+vmap(lambda x: torch.masked_select(x, x > 0))(T(3, 5))
+vmap(lambda x: x.as_strided((2, 2), (4, 1)))(T(3, 2, 4))
+vmap(lambda x: x.untyped_storage())(T(3, 2, 4))
 vmap(lambda x, y: x + y)(T(2, 3), T(3, 3))
 vmap(unchanged)(3)
 vmap(unchanged)()
@@ -378,7 +385,7 @@ def test_control_flow_in_one_of_two_levels():
 
 
 def test_results_of_different_shapes_are_refused():
-    with pytest.raises(RuntimeError, match="results of different shapes"):
+    with pytest.raises(RuntimeError, match="Attempting to batch over indexing with a boolean mask"):
         vmap(lambda v: v[v > 0])(torch.tensor([[1.0, 2.0], [1.0, -2.0]]))
 
 

@@ -46,6 +46,8 @@ def set_default_dtype(d):
 def as_strided(tensor, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
     if dispatch.intercepts(tensor):
+        if hasattr(tensor, "as_strided_examples"):
+            return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
         raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     root = tensor._storage if tensor._storage is not None else tensor._array

@@ -21,11 +21,11 @@ TensorBase = core.TensorBase
 
 
 class PerExample(RuntimeError):
-    """The values of single examples are asked for; `levels` are those of the batched tensor."""
+    """The values of single examples are asked for; `levels` are those of the batched tensor, `text` is what PyTorch says."""
 
     def __init__(self, levels, text):
         super().__init__(text)
-        self.levels = levels
+        self.levels, self.text = levels, text
 
 
 ITEM = (
@@ -63,6 +63,18 @@ class BatchedTensor(Tensor):
     def new_tensor(self, data, **options):
         """A tensor of this one's dtype from `data`; the same for all examples."""
         return ops.empty((), dtype=self.dtype).new_tensor(data, **options)
+
+    def as_strided_examples(self, size, stride, storage_offset):
+        """``as_strided`` of every example; the offset is that of the first."""
+        value, nb = self._value, len(self._levels)
+        offset = value.storage_offset() if storage_offset is None else storage_offset
+        return batched(ops.as_strided(value, (*value.shape[:nb], *size), (*value.stride()[:nb], *stride), offset), self._levels)
+
+    def storage_offset(self):
+        return self._value.storage_offset()
+
+    def untyped_storage(self):
+        raise NotImplementedError("Cannot access storage of BatchedTensorImpl")
 
     def item(self):
         raise PerExample(self._levels, ITEM)

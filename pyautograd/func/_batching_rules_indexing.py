@@ -9,6 +9,12 @@ _MASK = (
 )
 
 
+_SELECTED = (
+    "vmap: Attempted to vmap over `mask` in torch.masked_select(self, mask) We cannot support this because for each batch this would return a "
+    "differently shaped Tensor. Please file an issue at https://github.com/pytorch/pytorch/issues if you need this feature."
+)
+
+
 class Plan:
     """How an indexing of one example is done on the batch.
 
@@ -159,7 +165,7 @@ def index_zero(spec, values, inplace):
 def dynamic(spec, values, inplace):
     """Operators whose result's shape depends on the values."""
     levels, _ = levels_of(values)
-    raise PerExample(levels, DYNAMIC.format(spec.name.removeprefix("_nonzero") or "nonzero"))
+    raise PerExample(levels, _SELECTED if spec.name == "masked_select" else DYNAMIC.format("nonzero" if spec.name == "_nonzero" else spec.name))
 
 
 def take(spec, values, inplace):

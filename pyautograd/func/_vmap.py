@@ -196,12 +196,13 @@ def _flat_vmap(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, r
         if state is not None:
             default_generator.set_state_array(state)
         if not batch_size:
-            raise
-    return _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, state, kwargs)
+            raise RuntimeError(asked.text) from None
+        refusal = asked.text
+    return _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, state, refusal, kwargs)
 
 
-def _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, state, kwargs):
-    """The function run once per example, results stacked."""
+def _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, state, refusal, kwargs):
+    """The function run once per example, results stacked; RuntimeError with the text `refusal` where that cannot be."""
     flat_results, spec = [], None
     for k in range(batch_size):
         if randomness == "same":
@@ -216,7 +217,7 @@ def _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, ou
         if spec is None:
             spec, whole = found, made
         elif spec != found:
-            raise RuntimeError(f"vmap({get_name(func)}, ...): the examples give results of different structure: {spec} and {found}")
+            raise RuntimeError(refusal)
         flat_results.append(flat)
     dims = _flat_out_dims(whole, spec, out_dims, func)
     results = []
@@ -224,13 +225,8 @@ def _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, ou
         if dim is None:
             results.append(column[-1])
             continue
-        for x in column:
-            if not isinstance(x, TensorBase):
-                raise ValueError(_not_a_tensor(func, x))
-        if any([x.shape != column[0].shape for x in column]):
-            raise RuntimeError(
-                f"vmap({get_name(func)}, ...): the examples give results of different shapes, {[tuple(x.shape) for x in column]}, which cannot be stacked"
-            )
+        if any([not isinstance(x, TensorBase) or x.shape != column[0].shape for x in column]):
+            raise RuntimeError(refusal)
         results.append(ops.stack(list(column), dim))
     return tree_unflatten(results, spec)
 
