@@ -12,7 +12,7 @@ from .binder import Binder, Overload, set_tensor_base
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .elementwise import result_type
-from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
+from .engine import any_leaf, current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
 from .grad_mode import (
     count_transforms,
     disable_saved_tensors_hooks,

@@ -130,18 +130,9 @@ class Variables:
 
 def leads_elsewhere(tensors, own):
     """Whether the graph of some tensor reaches a leaf of another transform that is going on, or one that is no transform's."""
-    stack = [core.edge_of(t)[0] for t in tensors if t.requires_grad]
-    seen = set()
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        leaf = getattr(node, "variable", None)
-        if leaf is None:
-            stack.extend([n for n, _ in node.next_functions if n is not None])
-        else:
-            scope = leaf.__dict__.get("_pt_scope")
-            if scope is None or scope.live and scope is not own:
-                return True
-    return False
+
+    def elsewhere(leaf):
+        scope = leaf.__dict__.get("_pt_scope")
+        return scope is None or scope.live and scope is not own
+
+    return core.any_leaf(tensors, elsewhere)
