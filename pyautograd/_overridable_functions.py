@@ -112,7 +112,12 @@ def _attributes():
 
 def asks(function):
     """Whether calls of `function` ask its arguments."""
-    return isinstance(function, (type(core.functions["add"]), type(Tensor.backward), type(Tensor.__add__))) or hasattr(function, "__wrapped__")
+    return id(function) in _operators() or isinstance(function, type(Tensor.__add__)) or hasattr(function, "__wrapped__")
+
+
+@functools.lru_cache(None)
+def _operators():
+    return {id(f) for f in core.functions.values()} | {id(f) for f in vars(core.TensorBase).values()}
 
 
 @_quiet

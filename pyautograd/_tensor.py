@@ -6,6 +6,7 @@ import numpy as np
 from . import _overrides, _types
 from ._core import core
 from ._tensor_attributes import Attributes
+from ._utils import _set_obj_state
 
 _SCALAR_WARNING = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() first."
@@ -211,6 +212,17 @@ def _rebuild(cls, array, order, dtype, requires_grad, attributes):
     if attributes:
         made.__dict__.update(attributes)
     return made
+
+
+def _rebuild_from_type_v2(func, new_type, args, state):
+    """What a tensor of a subclass, or with attributes, is loaded by from a file of `serialization.save`."""
+    made = func(*args)
+    if type(made) is not new_type:
+        made = core.alias_as(new_type, made, made.requires_grad)
+    if type(made).__setstate__ is not Tensor.__setstate__:
+        made.__setstate__(state)
+        return made
+    return _set_obj_state(made, state)
 
 
 Tensor.__div__, Tensor.__rdiv__ = Tensor.__truediv__, Tensor.__rtruediv__

@@ -112,6 +112,8 @@ class Attributes:
         """Another shape over the same storage, which grows (keeping its elements) where it is too small. Not for tensors that need gradients."""
         if self.requires_grad:
             raise RuntimeError("cannot resize variables that require grad")
+        if core.dual_mask() and core.top_level((self,)) >= 0:
+            raise RuntimeError("cannot resize variables that has a forward grad")
         size = _as_size(size)
         if any(n < 0 for n in size):
             raise RuntimeError("numel: integer multiplication overflow")
@@ -145,6 +147,11 @@ class Attributes:
         """Take over the memory of another tensor or of a storage; without arguments, become empty."""
         if self.requires_grad and self.is_leaf and core.is_grad_enabled():
             raise RuntimeError(_LEAF)
+        if core.dual_mask() and core.top_level((self, source)) >= 0:
+            raise NotImplementedError(
+                "Trying to use forward AD with set_ that does not support it because it has not been implemented yet.\nPlease file an issue to PyTorch at "
+                "https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation."
+            )
         if source is None:
             source = core.wrap(np.empty(0, self._array.dtype), self.dtype)
         elif not isinstance(source, core.TensorBase):

@@ -11,6 +11,21 @@ from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
+from .duals import (
+    dual_levels,
+    dual_mask,
+    enter_level,
+    forward,
+    get_tangent,
+    is_forward_enabled,
+    keep_with_node,
+    leave_level,
+    put_tangent,
+    set_dual_mask,
+    set_forward_enabled,
+    share_cell,
+    top_level,
+)  # fmt: skip
 from .elementwise import result_type
 from .engine import any_leaf, current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
 from .grad_mode import (
@@ -19,6 +34,7 @@ from .grad_mode import (
     evaluating,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
+    is_differentiating,
     is_grad_enabled,
     is_inference_mode_enabled,
     pop_saved_tensors_hooks,
@@ -30,7 +46,9 @@ from .grad_mode import (
     set_inference_mode,
 )  # fmt: skip
 from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
+from .operators import run_row, run_row_
 from .overridable import overridable, overridable_property
+from .table_node import evaluate_vjp
 from .tensor import TensorBase, array, exemplar, new, readable, recast, set_tensor_type, wrap
 
 name = "python"
@@ -50,6 +68,10 @@ def as_strided(tensor, size, stride, storage_offset=None):
             return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
         raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
+    if dual_mask() and top_level((tensor,)) >= 0:
+        from .forward import as_strided_dual
+
+        return as_strided_dual(tensor, size, stride, storage_offset)
     root = tensor._storage if tensor._storage is not None else tensor._array
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
     check_strided(root, size, stride, offset, tensor._array.itemsize)
@@ -71,6 +93,8 @@ def inplace_view(tensor, ndarray):
 def adopt(tensor, view):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
     tensor._array, tensor._storage = view._array, view._storage
+    if dual_mask():
+        share_cell(tensor, view)
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
     tensor._bump()
@@ -214,3 +238,11 @@ TensorBase.real, TensorBase.imag = _part("real"), _part("imag")
 TensorBase.__getitem__ = _getitem
 TensorBase.__delitem__ = _delitem
 TensorBase.__setitem__ = _setitem
+
+
+def fused_sgd(params, states, *options):
+    """The parameters that no loop of this core steps: all of them."""
+    return params
+
+
+fused_adam = fused_sgd

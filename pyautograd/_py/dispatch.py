@@ -5,7 +5,7 @@ else comes here. First the public protocol (`overrides`), which sees the outermo
 every operator call that the library makes, down to those of composites, formulas and the engine.
 """
 from .._types import Size
-from . import inplace, overrides
+from . import duals, inplace, overrides
 from .grad_mode import modes
 from .overrides import ALL_DISABLED, UNANSWERED
 from .tensor import TensorBase
@@ -166,6 +166,8 @@ def run_offered(run, run_inplace, spec, values, inplace):
         functions = functions[1:]
     if inplace:
         return run_inplace(spec, values, functions)
+    if modes.duals and spec.kind != "composite" and duals.top_level(values) >= 0:
+        return duals.forward().call(spec, values)
     for function in functions:
         answer = function(spec, values, False)
         if answer is not NotImplemented:

@@ -16,6 +16,10 @@ class _Modes(threading.local):
         self.runs = []  # backwards going on, outermost first
         self.torch_function = 0  # which ``__torch_function__`` are asked; the states of ``overrides``
         self.interceptors = []  # functions that are offered every operator call of the thread, outermost first
+        self.forward = True  # whether forward mode is on
+        self.duals = 0  # the levels of forward mode that operators see, a bit for each
+        self.duals_off = 0  # the levels seen again when forward mode is on
+        self.dual_cells = []  # per open level, weak references to what holds its tangents
 
 
 modes = _Modes()
@@ -28,6 +32,11 @@ def count_transforms(change):
 def is_grad_enabled():
     """Whether operators on this thread record a graph."""
     return modes.grad
+
+
+def is_differentiating():
+    """Whether derivatives of what is computed now are wanted, by backward or by forward mode: constants must then be computed anew."""
+    return modes.grad or modes.duals != 0
 
 
 def set_grad_enabled(mode):

@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import _types
 from .._types import bfloat16
-from . import dispatch, inplace
+from . import dispatch, duals, inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
@@ -30,10 +30,12 @@ class Spec:
             self.derivative = Derivative(row)
             self.arguments = self.derivative.arguments
         self.positions = [self.names.index(a) for a in self.arguments]
+        self.name, self.rule, self.argument_positions = row.name, row.forward_rule, tuple(self.positions)
+        self.nondiff_outputs = {i for i, n in enumerate(row.outputs) if n in row.nondiff} if isinstance(row.outputs, list) else ()
+        self.reads_first = row.forward_reads_first
         self._resolve()
 
     # What interceptors read; the same on both cores.
-    name = property(lambda self: self.row.name)
     key = property(lambda self: self.row.key)
     implementation = property(lambda self: self.row.kind)
     parameters = property(lambda self: tuple(self.names))
@@ -159,6 +161,8 @@ def run(spec, values, out=None):
     kind, row = spec.kind, spec.row
     if kind == "composite":
         return dispatch.quietly(spec.function, *values)
+    if modes.duals and duals.top_level(values) >= 0:
+        return duals.forward().call(spec, values)
     if kind == "view":
         return run_view(spec, values)
     wants = spec.wants_grad(values)
@@ -203,8 +207,8 @@ def run_view(spec, values):
     return tuple(results) if row.multi_view else results[0]
 
 
-def run_inplace(spec, values, interceptors=()):
-    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
+def run_inplace(spec, values, interceptors=(), before=None):
+    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`. `before`: a copy of `x`, if there is one."""
     x = values[0]
     inplace.check_inplace(x)
     if spec.kind == "composite":
@@ -214,6 +218,8 @@ def run_inplace(spec, values, interceptors=()):
         if spec.inplace_function is not None:
             return dispatch.quietly(spec.inplace_function, *values)
         return x.copy_(dispatch.quietly(spec.function, *values))
+    if modes.duals and duals.top_level(values) >= 0:
+        return duals.forward().call_in_place(spec, values)
     if spec.derivative is None and spec.kind in ("ufunc", "scalar") and modes.grad and x.requires_grad:
         return x.copy_(run(spec, values))  # a comparison: what was in x gets no gradient
     wants = spec.wants_grad(values)
@@ -230,7 +236,7 @@ def run_inplace(spec, values, interceptors=()):
             # its memory will be found modified.
             saved = spec.derivative.saved
             uses = any(saved[n].kind == "input" and saved[n].source == spec.names[0] for n in node.wanted())
-            node.save(dict(zip(spec.names, [x.clone() if uses else x, *values[1:]])))
+            node.save(dict(zip(spec.names, [(x.clone() if before is None else before) if uses else x, *values[1:]])))
     if not any([function(spec, values, True) is not NotImplemented for function in interceptors]):
         if interceptors:
             raise dispatch.refuse(spec)
@@ -293,6 +299,16 @@ def store(x, made):
         x._array[...] = source.real if source.dtype.kind == "c" and x._array.dtype.kind != "c" else source
 
 
+def run_row(spec, values):
+    """Call an operator on parsed arguments, for the rules of forward mode."""
+    return call(spec, values)
+
+
+def run_row_(spec, values, before=None):
+    """Call the in-place form of an operator on parsed arguments. `before`: a copy of the first as it was, if there is one."""
+    return run_inplace(spec, values, dispatch.interceptors_for(values), before)
+
+
 def call(spec, values, inplace=False):
     """Run an operator on bound values; interceptors are asked first."""
     if dispatch.unusual(values):
@@ -317,6 +333,8 @@ def call_unusual(spec, values, out, inplace):
 def run_out(spec, values, out):
     """``out=``: the results written into given tensors, resized where their shape differs."""
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    if modes.duals:
+        duals.forward().refuse_out(spec.row.name, values, outs)
     if modes.grad:
         name = spec.row.name
         tensors = [v for v in values if isinstance(v, TensorBase)]

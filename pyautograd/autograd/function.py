@@ -12,7 +12,7 @@ import numpy as np
 
 from .._core import core
 from ..func._levels import state as _transforms
-from . import forward_ad
+from . import _custom_jvp
 
 _TensorBase, _Node = core.TensorBase, core.CustomNode
 _attach, _rebase, _register_output = _Node.attach, _Node.rebase, _Node.register_output
@@ -121,7 +121,7 @@ class BackwardCFunction(_Node, FunctionCtx, _HookMixin):
     _argument_is_tensor = ()
     _without_tensor = ()  # outputs that are no tensors
 
-    saved_tensors = _read_only("saved_tensors", lambda self: _saved(self))
+    saved_tensors = _read_only("saved_tensors", lambda self: _saved(self) if self.saved_for_forward is None else self.saved_for_forward)
     _raw_saved_tensors = _read_only("_raw_saved_tensors", lambda self: _Node.raw_saved(self))
     next_functions = _read_only("next_functions", lambda self: _Node.next_functions.__get__(self))
     metadata = _read_only("metadata", lambda self: _Node.metadata.__get__(self))
@@ -294,6 +294,7 @@ class Function(_SingleLevelFunction):
             node._argument_is_tensor = are_tensors
             _set_edges(node, tensors)
         core.set_grad_enabled(False)
+        dual = core.dual_mask() != 0 and core.set_forward_enabled(False)
         try:
             if apart:
                 outputs = cls.forward(*args)
@@ -302,6 +303,8 @@ class Function(_SingleLevelFunction):
                 outputs = cls.forward(node, *args, **kwargs)
         finally:
             core.set_grad_enabled(was_recording)
+            if dual:
+                core.set_forward_enabled(True)
         single = not isinstance(outputs, tuple)
         if (
             single
@@ -317,13 +320,13 @@ class Function(_SingleLevelFunction):
             made = [outputs]
         else:
             made = _wrap_outputs(node, recording, tensors, (outputs,) if single else outputs)
+        if dual:
+            _custom_jvp.add_tangents(cls, node, args, made)
         if node.to_save is not None:
             if recording:
                 _check_saved(node.to_save)
                 _save(node, node.to_save, made)
             node.to_save = None
-        if forward_ad._current_level >= 0:
-            made = _with_tangents(cls, node, args, made)
         node.saved_for_forward = None
         return made[0] if single else tuple(made)
 
@@ -424,23 +427,6 @@ def _attach_modified(node, out, is_input, count):
     if out._base is not None and count > 1:
         raise RuntimeError(_VIEW_AND_MORE)
     _rebase(node, out)
-
-
-def _with_tangents(cls, node, args, outputs):
-    """The outputs as dual tensors with the tangents that ``jvp`` gives, if any argument has one."""
-    tangents = [forward_ad.unpack_dual(a).tangent if isinstance(a, _TensorBase) else None for a in args]
-    if all(t is None for t in tangents):
-        return outputs
-    if node._materialize:
-        tangents = [
-            core.ops.zeros_like(a.detach()) if t is None and isinstance(a, _TensorBase) and (a.is_floating_point() or a.is_complex()) else t
-            for a, t in zip(args, tangents)
-        ]
-    answers = cls.jvp(node, *tangents)
-    answers = answers if isinstance(answers, tuple) else (answers,)
-    if len(answers) != len(outputs):
-        raise RuntimeError(f"{cls.__name__}.jvp returned {len(answers)} tangents for {len(outputs)} outputs")
-    return [o if t is None or not isinstance(o, _TensorBase) else forward_ad.make_dual(o, forward_ad.without_tangent(t)) for o, t in zip(outputs, answers)]
 
 
 class _DifferentiatedTwice(_Node):

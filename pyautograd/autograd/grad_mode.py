@@ -136,12 +136,13 @@ class inference_mode(_Mode):
         self.mode = mode
 
     def __enter__(self):
-        self.previous = core.is_inference_mode_enabled(), core.is_grad_enabled()
+        self.previous = core.is_inference_mode_enabled(), core.is_grad_enabled(), core.set_forward_enabled(not self.mode)
         core.set_inference_mode(self.mode)
         core.set_grad_enabled(not self.mode)
 
     def __exit__(self, exc_type, exc_value, traceback):
-        inference, grad = self.previous
+        inference, grad, forward = self.previous
+        core.set_forward_enabled(forward)
         core.set_inference_mode(inference)
         core.set_grad_enabled(grad)
 

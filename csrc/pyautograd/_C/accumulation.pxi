@@ -31,6 +31,8 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
         return False
     if not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
         return False
+    if mode_duals and (top_level_of(held) >= 0 or top_level_of(grad) >= 0):
+        return False
     if add_spec is None:
         add_spec = spec_named("add")
     values[0], values[1], values[2] = <PyObject *>held, <PyObject *>grad, <PyObject *>ONE
@@ -107,7 +109,7 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
         return 0
     if held is None:
         if mode_grad:
-            if requires(grad):
+            if requires(grad) or mode_duals and top_level_of(grad) >= 0:
                 leaf.held_grad = ops.empty_strided(shape_tuple(grad.a), stride_tuple(leaf.a), dtype=DTYPES[grad.dt]).copy_(grad)
             else:
                 leaf.held_grad = copy_for(leaf, grad)

@@ -59,6 +59,7 @@ cdef class CustomNode(Node):
             elif is_output and t.fn is self:
                 kept = SavedOutput.__new__(SavedOutput)
                 kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+                kept.cell = cell_of(t)
                 self.kept.append((kept, kept.counter.value))
             else:
                 self.kept.append((t, version_of(t)))
@@ -111,6 +112,8 @@ cdef object unpack_custom(CustomNode node, object value, int64_t version):
         t = new_tensor(kept.a, kept.dt)
         t.storage, t.counter = kept.storage, kept.counter
         t.fn, t.out_nr = node, kept.out_nr
+        if kept.cell is not None:
+            extra_of(t).cell = kept.cell
         if kept.counter.value != version:
             raise RuntimeError(modified_text(t, node, kept.out_nr, version))
         return t

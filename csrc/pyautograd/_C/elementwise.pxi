@@ -463,8 +463,13 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
 
 cdef TensorBase elementwise(Spec spec, PyObject **values):
     """Call an elementwise row: compute, record."""
-    cdef int dt = 0
-    cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
+    cdef int dt = 0, level
+    cdef bint wanted
+    if mode_duals:
+        level = top_level_of_values(values, spec.nparams)
+        if level >= 0:
+            return <TensorBase>call_dual(spec, values, level)
+    wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
     cdef cnp.ndarray out
     if wanted and not mode_inference:

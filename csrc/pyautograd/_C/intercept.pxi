@@ -119,6 +119,8 @@ cdef object run_offered(Spec spec, list values, bint inplace):
         functions = functions[1:]
     if inplace:
         return run_inplace(spec, (<_List *>values).ob_item, functions)
+    if mode_duals and spec.kind != KIND_COMPOSITE and top_level_of_values((<_List *>values).ob_item, spec.nparams) >= 0:
+        return forward().call(spec, values_tuple(spec, (<_List *>values).ob_item))
     for function in functions:
         answer = function(spec, values, False)
         if answer is not NotImplemented:

@@ -13,6 +13,10 @@ static PYAUTOGRAD_THREAD int mode_check_nan = 1;
 static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
 /* Which __torch_function__ are asked: the states of _py/overrides.py. */
 static PYAUTOGRAD_THREAD int mode_torch_function = 0;
+/* Levels of forward mode that operators see, a bit for each; those they will see again when it is turned on; whether it is on. */
+static PYAUTOGRAD_THREAD long long mode_duals = 0;
+static PYAUTOGRAD_THREAD long long duals_off = 0;
+static PYAUTOGRAD_THREAD int mode_forward = 1;
 /* The innermost backward that is going on in this thread: a Run, borrowed. */
 static PYAUTOGRAD_THREAD void *mode_run = 0;
 #endif

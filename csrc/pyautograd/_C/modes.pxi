@@ -11,6 +11,7 @@ class _Stacks(threading.local):
         self.saved_hooks_disabled = None
         self.evaluating = []
         self.interceptors = []      # functions that are offered every operator call, outermost first
+        self.levels = []
 
 
 stacks = _Stacks()
@@ -28,6 +29,11 @@ def count_transforms(int change):
 def is_grad_enabled():
     """Whether operators on this thread record a graph."""
     return mode_grad != 0
+
+
+def is_differentiating():
+    """Whether derivatives of what is computed now are wanted, by backward or by forward mode: constants must then be computed anew."""
+    return mode_grad != 0 or mode_duals != 0
 
 
 def set_grad_enabled(mode):

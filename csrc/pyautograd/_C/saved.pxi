@@ -7,6 +7,7 @@ cdef class SavedOutput:
     cdef cnp.ndarray a
     cdef object storage
     cdef VersionCounter counter
+    cdef Cell cell
     cdef int dt, out_nr
     cdef object alias             # of a tensor of an intercepted class: what its detach() gave
 
@@ -45,6 +46,7 @@ cdef int save_output(Node node, int k, TensorBase t) except -1:
         return save_slot(node, k, t, version_of(t))
     kept = SavedOutput.__new__(SavedOutput)
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+    kept.cell = cell_of(t)
     if not is_exact(t) and intercepts(t):
         kept.alias = t.detach()
     return save_slot(node, k, kept, kept.counter.value)
@@ -130,6 +132,8 @@ cdef object unpack_slot(Node node, object value, int64_t version):
             t = <TensorBase?>kept.alias.detach()
         t.inference = False
         t.fn, t.out_nr = node, kept.out_nr
+        if kept.cell is not None:
+            extra_of(t).cell = kept.cell
         if kept.counter.value != version:
             raise RuntimeError(modified_text(t, node, kept.out_nr, version))
         return t

@@ -28,7 +28,8 @@ cdef class VersionCounter:
 
 @cython.final
 cdef class TensorExtra:
-    """What few tensors have: hooks, a retained gradient."""
+    """What few tensors have: hooks, a retained gradient, tangents."""
+    cdef Cell cell
     cdef public object hooks, post_accumulate_hooks
     cdef public int retains
 

@@ -90,6 +90,8 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
             return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
         raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
+    if mode_duals and top_level_of(tensor) >= 0:
+        return forward().as_strided_dual(tensor, size, stride, storage_offset)
     cdef cnp.ndarray root = storage_root(tensor)
     cdef int64_t offset = offset_of(tensor) if storage_offset is None else storage_offset
     if 0 in size and offset >= 0:
@@ -107,6 +109,8 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
 def adopt(TensorBase tensor not None, TensorBase view not None):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
     tensor.a, tensor.storage = view.a, view.storage
+    if mode_duals:
+        share_cell(tensor, view)
     if view.fn is not None:
         tensor.fn, tensor.out_nr = view.fn, view.out_nr
     bump(tensor)
