@@ -151,7 +151,7 @@ _NAMES = {
         ),
         "_toplevel",
     ),
-    "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
+    "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
 }  # fmt: skip
 
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.

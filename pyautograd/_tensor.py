@@ -76,6 +76,10 @@ class Tensor(core.TensorBase, Attributes):
     def __reduce_ex__(self, protocol):
         # Elements in memory order with the order of the dimensions, so that a transposed tensor comes back transposed. The class
         # Tensor itself goes by no name: its own would be looked up in torch.
+        if self._backward_hooks:
+            from .utils.hooks import warn_if_has_hooks
+
+            warn_if_has_hooks(self)
         array = self._array
         order = sorted(range(array.ndim), key=lambda dim: -array.strides[dim])
         cls = None if type(self) is Tensor else type(self)

@@ -229,7 +229,14 @@ case("no such directory")(lambda: torch.save(1, "no/such/directory/file"))
 case("a number to load")(lambda: torch.load(3))
 case("a number to save to")(lambda: torch.save(1, 3))
 case("mmap of a buffer")(lambda: torch.load(saved({"a": torch.ones(1)}), mmap=True))
-case("mmap of the older format")(lambda: torch.load(open(LEGACY, "rb"), mmap=True))
+
+
+@case("mmap of the older format")
+def _():
+    with open(LEGACY, "rb") as file:
+        return torch.load(file, mmap=True)
+
+
 case("no zip archive")(lambda: torch.load(io.BytesIO(saved(1).getvalue()[:10])))
 case("cut off")(lambda: torch.load(io.BytesIO(saved(1).getvalue()[:300])))
 for _place in ("cuda", "foo", {"cpu": "cuda:0"}):

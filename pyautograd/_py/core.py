@@ -9,6 +9,17 @@ from .._table import rows
 from . import arithmetic, dispatch, inplace, operators, overrides
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
+from .current import (
+    adopt_thread_state,
+    current_autograd_node,
+    current_graph_task_execution_order,
+    current_graph_task_id,
+    current_graph_task_keep_graph,
+    is_checkpoint_valid,
+    queue_callback,
+    thread_state,
+    will_engine_execute_node,
+)
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .duals import (
@@ -27,11 +38,10 @@ from .duals import (
     top_level,
 )  # fmt: skip
 from .elementwise import result_type
-from .engine import any_leaf, current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
+from .engine import any_leaf, run_backward
 from .grad_mode import (
     count_transforms,
     disable_saved_tensors_hooks,
-    evaluating,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
     is_differentiating,
@@ -45,10 +55,23 @@ from .grad_mode import (
     set_grad_enabled,
     set_inference_mode,
 )  # fmt: skip
-from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
+from .node import (
+    AccumulateGrad,
+    DelayedErrorNode,
+    ErrorNode,
+    Node,
+    NotImplementedNode,
+    UndefinedGradNode,
+    delayed_error,
+    edge_of,
+    forward_stack_of,
+    next_sequence_nr,
+    undefined_grad,
+)
 from .operators import run_row, run_row_
 from .overridable import overridable, overridable_property
-from .table_node import evaluate_vjp
+from .saved_hooks import RawSavedTensor as SavedTensor
+from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, exemplar, new, readable, recast, set_tensor_type, wrap
 
 name = "python"
@@ -140,6 +163,23 @@ def alias_as(cls, tensor, requires_grad):
 
 
 _ROWS = rows()
+_NODE_CLASSES = {
+    "AccumulateGrad": AccumulateGrad, "AsStridedBackward0": inplace.AsStrided, "CopySlices": inplace.CopySlices, "Error": DelayedErrorNode,
+    "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode,
+}  # fmt: skip
+
+
+def node_class_names():
+    """The names of all node classes."""
+    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad]})
+
+
+def node_class(called):
+    """The class of the nodes of that name, or None where there are none."""
+    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
+    return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
+
+
 _specs = {}
 
 
@@ -165,6 +205,7 @@ def spec_of_key(key):
 
 
 call = operators.call
+record_call = dispatch.finish
 
 
 def make_form(shown, kind, numbers):

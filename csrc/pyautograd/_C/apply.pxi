@@ -45,6 +45,8 @@ cdef object apply_node(Node node, list grads):
         of_view = strided.view_size, strided.view_stride, strided.view_offset
         grad = ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, *of_view)
         return [ops.view_as_complex(grad) if strided.in_parts else grad]
+    if isinstance(node, UndefinedGrad):
+        return [None]
     if isinstance(node, ErrorNode):
         raise (<ErrorNode>node).error((<ErrorNode>node).message)
     if isinstance(node, CustomNode):

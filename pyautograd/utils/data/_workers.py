@@ -1,6 +1,7 @@
 """The main process's side of a `DataLoader` with workers."""
 import itertools
 import multiprocessing
+import os
 import queue
 
 from ..._utils import ExceptionWrapper
@@ -36,6 +37,7 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
             raise AssertionError("prefetch_factor must be greater than 0 for MultiProcessingDataLoaderIter")
         context = loader.multiprocessing_context or multiprocessing
         self._closed = False
+        self._owner = os.getpid()
         self._workers, self._index_queues = [], []
         self._data_queue = context.Queue()
         self._done = context.Event()
@@ -154,6 +156,7 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
                     worker.join(timeout=MP_STATUS_CHECK_INTERVAL)
 
     def __del__(self):
-        # Not where __init__ refused. As part of garbage the queues may have been closed already, and deliver nothing.
-        if hasattr(self, "_closed"):
+        # Not where __init__ refused, nor in a process forked meanwhile. As part of garbage the queues may have been closed already, and
+        # deliver nothing.
+        if getattr(self, "_owner", None) == os.getpid():
             self._shutdown_workers(grace=0.2)
