@@ -2,12 +2,18 @@
 import functools
 
 from .._core import core
-from ..utils._pytree import tree_flatten, tree_unflatten
+from ..utils._pytree import tree_flatten, tree_map, tree_unflatten
 from . import _levels
-from ._batched import BatchedTensor, TensorBase, batch
-from ._grad import _released_all, _slice_argnums, assert_non_empty_tensor_output, error_if_complex, replaced, standard_basis
+from ._batched import BatchedTensor, TensorBase
+from ._grad import (
+    _slice_argnums,
+    assert_non_empty_tensor_output,
+    error_if_complex,
+    replaced,
+    standard_basis,
+)
 from ._variables import Variables, recording
-from ._vmap import _Running, unbatch, vmap
+from ._vmap import vmap
 
 ops = core.ops
 _JVP = "jvp(f, primals, tangents)"
@@ -19,29 +25,18 @@ class Linearised:
     A vector-Jacobian product is linear in the vector; its own vector-Jacobian product with tangents is the Jacobian-vector product.
     """
 
-    def __init__(self, func, primals, argnums, has_aux):
+    def __init__(self, func, primals):
         self.variables = variables = Variables()
         try:
-            self._evaluate(variables, func, primals, argnums, has_aux)
+            self._evaluate(variables, func, primals)
         finally:
             variables.scope.live = False
 
-    def _evaluate(self, variables, func, primals, argnums, has_aux):
+    def _evaluate(self, variables, func, primals):
         with recording() as outside:
             variables.outside = outside
-            diff = primals if argnums is None else _slice_argnums(primals, argnums)
-            flat, spec = tree_flatten(diff)
-            shown = tree_unflatten([variables.add(x) if _differentiable(x) else x for x in flat], spec)
-            if argnums is not None:
-                shown = replaced(primals, shown if isinstance(argnums, tuple) else shown[0], argnums)
-            self.wanted = [_differentiable(x) for x in flat]
-            result = func(*shown)
-            self.aux = None
-            if has_aux:
-                if not (isinstance(result, tuple) and len(result) == 2):
-                    raise RuntimeError(f"{_JVP}: output of function f should be a tuple: (output, aux) if has_aux is True")
-                result, aux = result
-                self.aux = _released_all(aux, variables)
+            flat, spec = tree_flatten(primals)
+            result = func(*tree_unflatten([variables.add(x) for x in flat], spec))
             self.flat, self.spec = tree_flatten(result)
             assert_non_empty_tensor_output(self.flat, _JVP)
             self.inner = [variables.inside(x) for x in self.flat]
@@ -53,10 +48,6 @@ class Linearised:
 
     def outputs(self):
         return tree_unflatten([self.variables.released(x) for x in self.flat], self.spec)
-
-    def independent(self):
-        """Whether some output does not depend on the inputs."""
-        return any([not x.requires_grad for x in self.inner])
 
     def tangents(self, flat_tangents):
         """The tangent of every output."""
@@ -76,10 +67,6 @@ class Linearised:
             tangent = next(found) if x.requires_grad else None
             made.append(variables.back(ops.zeros_like(x.detach()) if tangent is None else tangent))
         return made
-
-
-def _differentiable(x):
-    return isinstance(x, TensorBase) and (x.is_floating_point() or x.is_complex())
 
 
 def _check_tensors(found, argname):
@@ -123,16 +110,67 @@ def _jvp_with_argnums(func, primals, tangents, argnums, *, strict=False, has_aux
     _check_tensors(flat_primals, "primals")
     _check_tensors(flat_tangents, "tangents")
     _check_duals(flat_primals, flat_tangents)
-    _levels.push("jvp")
-    try:
-        linear = Linearised(func, primals, argnums, has_aux)
-        if strict and linear.independent():
-            raise RuntimeError("jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True.")
-        found = tree_unflatten(linear.tangents(flat_tangents), linear.spec)
-        outputs = linear.outputs()
-    finally:
+    with _Pushing() as push:
+        shown = tree_unflatten([push.dual(x, t) for x, t in zip(flat_primals, flat_tangents)], primals_spec)
+        outputs, found, aux = push.results(func, primals, shown, argnums, has_aux, strict)
+    return (outputs, found, aux) if has_aux else (outputs, found)
+
+
+class _Pushing:
+    """Context manager: a level of forward mode, and tensors in and out of it.
+
+    Tangents are carried by the physical tensors under batched ones; inside of a vmap a dual tensor is batched at all levels, as variables are.
+    """
+
+    def __enter__(self):
+        self.around = Variables()
+        _levels.push("jvp")
+        self.level = core.enter_level()
+        self.enabled = core.set_forward_enabled(True)
+        return self
+
+    def __exit__(self, *_):
+        core.set_forward_enabled(self.enabled)
+        core.leave_level()
         _levels.pop()
-    return (outputs, found, linear.aux) if has_aux else (outputs, found)
+
+    def dual(self, x, tangent):
+        """What the function gets for `x`."""
+        x = self.around.inside(x)
+        if any([s == 0 and n > 1 for n, s in zip(x.shape, x.stride())]):
+            x = x.clone()  # a tangent is laid out as its tensor is, and elements of this one share memory
+        return self.around.back(ops._make_dual(x, self.around.inside(tangent), self.level))
+
+    def parts(self, x, strict=False):
+        """A result without its tangent, and the tangent: zero where the result does not depend on what was pushed."""
+        primal, tangent = ops._unpack_dual(self.around.inside(x), self.level)
+        if tangent is None:
+            if strict:
+                raise RuntimeError(
+                    "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True."
+                )
+            tangent = ops.zeros_like(primal)
+        return self.around.back(primal), self.around.back(tangent)
+
+    def results(self, func, primals, shown, argnums, has_aux, strict=False):
+        """The function's results, their tangents, and aux, in the structure that the function gives."""
+        if argnums is not None:
+            shown = replaced(primals, shown if isinstance(argnums, tuple) else shown[0], argnums)
+        result, aux = func(*shown), None
+        if has_aux:
+            if not (isinstance(result, tuple) and len(result) == 2):
+                raise RuntimeError(f"{_JVP}: output of function f should be a tuple: (output, aux) if has_aux is True")
+            result, aux = result
+            aux = tree_map(self._aux, aux)
+        flat, spec = tree_flatten(result)
+        assert_non_empty_tensor_output(flat, _JVP)
+        pairs = [self.parts(x, strict) for x in flat]
+        return tree_unflatten([p for p, _ in pairs], spec), tree_unflatten([t for _, t in pairs], spec), aux
+
+    def _aux(self, x):
+        if not isinstance(x, TensorBase):
+            raise RuntimeError(f"Expected tensors, got unsupported type {type(x)}")
+        return self.parts(x)[0]
 
 
 def _check_duals(primals, tangents):
@@ -180,40 +218,26 @@ def _unflatten(tensor, shape):
 
 def _columns(func, args, argnums, has_aux, randomness, basis, primals_spec):
     """The tangents of all outputs along each of the unit vectors, stacked; the outputs' structure; aux."""
-    if randomness == "different":
 
-        def push(along):
-            output, tangent, *aux = _jvp_with_argnums(func, args, along, argnums=argnums, has_aux=has_aux)
-            error_if_complex("jacfwd", output, is_input=False)
-            return (tangent, *aux)
+    def push(along):
+        output, tangent, *aux = _jvp_with_argnums(func, args, along, argnums=argnums, has_aux=has_aux)
+        error_if_complex("jacfwd", output, is_input=False)
+        return (tangent, *aux) if has_aux else tangent
 
-        tangents, *aux = vmap(push, randomness=randomness)(tree_unflatten(basis, primals_spec))
-        flat, spec = tree_flatten(tangents)
-        if has_aux:
-            leaves, aux_spec = tree_flatten(aux[0])
-            return flat, spec, tree_unflatten([x[0] for x in leaves], aux_spec)
-        return flat, spec, None
-    state, size = _levels.state, basis[0].shape[0]
-    around = state.vmaps
-    with _Running(size, randomness) as level:
-        _levels.push("jvp")
-        inside, state.vmaps = state.vmaps, around  # the function is evaluated once: only tangents are batched at this level
-        try:
-            linear = Linearised(func, args, argnums, has_aux)
-            error_if_complex("jacfwd", linear.flat, is_input=False)
-            state.vmaps = inside
-            found = linear.tangents([batch(b, 0, level) for b in basis])
-        finally:
-            state.vmaps = inside
-            _levels.pop()
-        return [unbatch(t, level, size, 0) for t in found], linear.spec, linear.aux
+    tangents = vmap(push, randomness=randomness)(tree_unflatten(basis, primals_spec))
+    aux = None
+    if has_aux:
+        tangents, aux = tangents
+        aux = tree_map(lambda x: x[0], aux)
+    flat, spec = tree_flatten(tangents)
+    return flat, spec, aux
 
 
 def linearize(func, *primals):
     """The value of `func` at `primals`, and its derivative there as a function of tangents, which may be called any number of times."""
     _levels.push("jvp")
     try:
-        linear = Linearised(func, primals, None, False)
+        linear = Linearised(func, primals)
         output = linear.outputs()
     finally:
         _levels.pop()

@@ -3,7 +3,14 @@ from typing import NamedTuple
 
 from .._core import core
 from ..autograd.function import Function
-from ..utils._pytree import _broadcast_to_and_flatten, arg_tree_leaves, tree_any, tree_flatten, tree_leaves, tree_unflatten
+from ..utils._pytree import (
+    _broadcast_to_and_flatten,
+    arg_tree_leaves,
+    tree_any,
+    tree_flatten,
+    tree_leaves,
+    tree_unflatten,
+)
 from ._batched import BatchedTensor, TensorBase, batch
 from ._levels import state
 from ._vmap import _Running, restore_vmap, unwrap_batched, wrap_batched
@@ -161,27 +168,36 @@ def vmapped(cls, in_dims, batch_size, randomness, static_method=None):
                 inside = _Saving(ctx, level)
                 given, made = wrap_batched((tuple(inputs), values), (in_dims, out_dims), level)
                 cls.setup_context(inside, given, made)
-                ctx._pt_input_shapes = tuple([x.shape if isinstance(x, TensorBase) else None for x in given])
-            ctx._pt_saved_dims, ctx._pt_out_dims = inside._pt_saved_dims, out_dims
+                shapes = tuple([x.shape if isinstance(x, TensorBase) else None for x in given])
+            notes_of(ctx)[id(Generated)] = inside._pt_saved_dims, out_dims, shapes
 
         @staticmethod
         def backward(ctx, *grads):
             grads = grads[:-1]
-            dims = ctx._pt_out_dims if isinstance(ctx._pt_out_dims, tuple) else (ctx._pt_out_dims,)
+            saved_dims, out_dims, shapes = notes_of(ctx)[id(Generated)]
+            dims = out_dims if isinstance(out_dims, tuple) else (out_dims,)
             dims = tuple([None if g is None else d for g, d in zip(grads, dims)])
-            run = restore_vmap(lambda saved, *gs: cls.backward(_Restored(ctx, saved), *gs), (ctx._pt_saved_dims, *dims), batch_size, randomness)
+            run = restore_vmap(lambda saved, *gs: cls.backward(_Restored(ctx, saved), *gs), (saved_dims, *dims), batch_size, randomness)
             found, found_dims = run(ctx.saved_tensors, *grads)
-            return reduced(found, found_dims, in_dims, batch_size, ctx._pt_input_shapes)
+            return reduced(found, found_dims, in_dims, batch_size, shapes)
 
         @staticmethod
         def jvp(ctx, *tangents):
+            saved_dims, out_dims, _ = notes_of(ctx)[id(Generated)]
             dims = tuple([None if t is None else d for t, d in zip(tangents, in_dims)])
-            run = restore_vmap(lambda saved, *ts: cls.jvp(_Restored(ctx, saved), *ts), (ctx._pt_saved_dims, *dims), batch_size, randomness)
+            run = restore_vmap(lambda saved, *ts: cls.jvp(_Restored(ctx, saved), *ts), (saved_dims, *dims), batch_size, randomness)
             found, found_dims = run(ctx.saved_tensors, *tangents)
-            return (*reduced(found, found_dims, ctx._pt_out_dims, batch_size, None), None)
+            return (*reduced(found, found_dims, out_dims, batch_size, None), None)
 
     Generated.__name__ = Generated.__qualname__ = f"Vmapped{cls.__name__}"
     return Generated
+
+
+def notes_of(ctx):
+    """What the Functions made for batches remember on a ctx, which those inside one another share: a dict by the Function's id."""
+    if not hasattr(ctx, "_pt_notes"):
+        ctx._pt_notes = {}
+    return ctx._pt_notes
 
 
 def reduced(found, found_dims, wanted_dims, batch_size, shapes):

@@ -2,7 +2,13 @@
 import functools
 
 from .._core import core
-from ..utils._pytree import tree_flatten, tree_leaves, tree_map, tree_unflatten, treespec_pprint
+from ..utils._pytree import (
+    tree_flatten,
+    tree_leaves,
+    tree_map,
+    tree_unflatten,
+    treespec_pprint,
+)
 from . import _levels
 from ._batched import BatchedTensor, TensorBase
 from ._variables import Variables, doesnt_support_saved_tensors_hooks, recording
@@ -80,7 +86,7 @@ def grad_and_value_impl(func, argnums, has_aux, args, kwargs):
             grads = variables.gradients([inner], [ops.ones_like(inner.detach())], has_aux or elsewhere, elsewhere)
             found = [variables.released(variables.back(g)) for g in grads]
             result = tree_unflatten(found, tree_flatten(diff_args)[1])
-            output = output if elsewhere else output.detach()
+            output = variables.released(output)
             if has_aux:
                 aux = _released_all(aux, variables)
     finally:

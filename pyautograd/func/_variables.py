@@ -9,7 +9,7 @@ import functools
 
 from .._core import core
 from ..autograd.graph import disable_saved_tensors_hooks
-from ._batched import BatchedTensor, TensorBase, add_levels, without_levels
+from ._batched import BatchedTensor, TensorBase, add_levels, batched, without_levels
 from ._levels import state
 
 ops = core.ops
@@ -55,6 +55,15 @@ class recording:
         core.set_grad_enabled(self.grad)
 
 
+def with_tangents(made, source, change=None):
+    """Give `made`, which has the values of `source`, its tangents at all levels that are open; each through `change` if that is given."""
+    for level in range(core.dual_levels()):
+        tangent = ops._unpack_dual(source, level)[1]
+        if tangent is not None:
+            core.put_tangent(made, level, tangent if change is None else change(tangent))
+    return made
+
+
 class Scope:
     """Marks the leaves that a transform made; `live` while it is going on."""
 
@@ -95,6 +104,7 @@ class Variables:
         else:
             made = (physical.clone() if physical.is_inference() else physical).detach().requires_grad_()
             made.__dict__["_pt_scope"] = self.scope
+        made = with_tangents(made, physical)
         self.physical.append(made)
         self.edges.append(core.edge_of(made))
         self.shown.append(add_levels(made, self.levels))
@@ -117,7 +127,10 @@ class Variables:
         inner = x._value if isinstance(x, BatchedTensor) else x
         if not inner.requires_grad:
             return x
-        return x if self.outside and self.lead_elsewhere([inner]) else x.detach()
+        if self.outside and self.lead_elsewhere([inner]):
+            return x
+        made = with_tangents(inner.detach(), inner, self.released)
+        return batched(made, x._levels) if isinstance(x, BatchedTensor) else made
 
     def gradients(self, outputs, grads, keep=False, create_graph=False):
         """The vector-Jacobian product with respect to the variables, zeros where there is no dependence. Both lists are as the graph sees them."""
