@@ -76,7 +76,7 @@ def extensions():
 
     own = [extension(name, source, name == "derivatives") for name, source in OWN.items()]
     shared = [extension("expressions", GENERATED / "expressions.py", True)]
-    shared += [extension(name, path.relative_to(ROOT), True) for name, path in shared_modules()]
+    shared += [extension(name, path.relative_to(ROOT), name != "forward") for name, path in shared_modules()]
     # Lists and tuples are indexed with checks, as in the plain core; the stamped loops over memory turn them off for themselves.
     directives = {
         "language_level": "3", "boundscheck": True, "wraparound": True, "initializedcheck": debug, "linetrace": debug, "binding": False,

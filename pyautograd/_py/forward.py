@@ -21,10 +21,12 @@ The rule of a row is one of
 Composite rows run their own code on dual tensors.
 """
 from .core import (
+    CustomNode,
     TensorBase,
     dual_mask,
     edge_of,
     evaluate_vjp,
+    fresh_alias,
     get_tangent,
     is_forward_enabled,
     is_grad_enabled,
@@ -37,6 +39,7 @@ from .core import (
     run_row_,
     set_dual_mask,
     set_grad_enabled,
+    share_cell,
     top_level,
 )
 
@@ -91,11 +94,31 @@ def call(spec, values):
 def add_tangents(spec, values, results, level):
     """Give results their tangents of a level, which is out of sight."""
     tangents = tangents_of(values, level)
-    for i, tangent in enumerate(found_tangents(spec, values, tangents, results)):
+    given, made = primals(spec, values, tangents, results, level)
+    for i, tangent in enumerate(found_tangents(spec, given, tangents, made)):
         if tangent is not None and differentiable(results[i]):
             tangent = fitted(tangent, results[i], () if spec.rule == "linear" and results[i]._base is not None else tangents)
             put_tangent(results[i], level, tangent)
             keep_with_node(results[i])
+
+
+def primals(spec, values, tangents, results, level):
+    """The arguments and results as the rule sees them. What a recorded tangent's own graph saves must not show the tangents: a backward
+    through it would push them on."""
+    if not spec.reads_tensors or not is_grad_enabled() or not (requires_grad(values) or requires_grad(tangents)):
+        return values, results
+    return [v if t is None else without(v, level) for v, t in zip(values, tangents)], [without(r, level) for r in results]
+
+
+def without(value, level):
+    """A view of a tensor, or of each in a list, that shows no tangent of a level."""
+    if not isinstance(value, TensorBase):
+        return [without(v, level) for v in value]
+    if not differentiable(value):
+        return value
+    made = ops._fw_primal(value, level)
+    put_tangent(made, level, None)
+    return made
 
 
 def call_in_place(spec, values):
@@ -111,7 +134,8 @@ def call_in_place(spec, values):
     outside = hide(level)
     try:
         run_row_(spec, values, original)
-        tangent = found_tangents(spec, before, tangents, [target])[0] if differentiable(target) else None
+        given, made = primals(spec, before, tangents, [target], level)
+        tangent = found_tangents(spec, given, tangents, made)[0] if differentiable(target) else None
         store_tangent(target, level, held, tangent, tangents)
     finally:
         set_dual_mask(outside)
@@ -186,7 +210,7 @@ def found_tangents(spec, values, tangents, results):
         if result.is_complex() or any(is_complex(tangents[at]) or is_complex(values[at]) for at in positions):
             rule = "transposed"
         else:
-            return [diagonal(spec, values, tangents, results)]
+            return [joined(spec, diagonal(spec, values, tangents, results), values)]
     if rule == "constant":
         return [ops.zeros_like(r) if differentiable(r) else None for r in results]
     if rule == "symmetric":
@@ -194,7 +218,7 @@ def found_tangents(spec, values, tangents, results):
     if rule == "linear":
         return linear(spec, values, tangents, positions)
     if rule == "multilinear":
-        return multilinear(spec, values, tangents, positions)
+        return [joined(spec, multilinear(spec, values, tangents, positions), values)]
     if rule == "transposed":
         return transposed_tangents(spec, values, tangents, results)
     if rule == "transposed_at_zero":
@@ -229,7 +253,7 @@ def multilinear(spec, values, tangents, positions):
             given[at] = tangents[at]
             part = run_row(spec, given)
             total = part if total is None else total + part
-    return [total]
+    return total
 
 
 def diagonal(spec, values, tangents, results):
@@ -297,11 +321,37 @@ def transposed(spec, values, tangents, results, like):
         if not roots:
             return [None if c is None else ops.zeros_like(c.detach()) for c in covectors]
         inputs = [edge_of(c) for c in covectors if c is not None]
-        answers = iter(run_backward(roots, along, keep, keep, inputs, False, True))
+        answers = iter(run_backward(roots, along, keep, keep, inputs, False))
         answers = [None if c is None else next(answers) for c in covectors]
         return [ops.zeros_like(c.detach()) if a is None and c is not None else a for a, c in zip(answers, covectors)]
     finally:
         set_grad_enabled(recording)
+
+
+class Apart(CustomNode):
+    """The history of a tangent that does not depend on arguments which require gradients: zeros for those."""
+
+    def run_backward(self, grads):
+        return [grads[0], *[None if x is None else ops.zeros_like(x) for x in self.arguments]]
+
+
+Apart.__name__ = Apart.__qualname__ = "AddBackward0"
+
+
+def joined(spec, tangent, values):
+    """`tangent`, made to require gradients where an argument of a nonlinear row does, whichever terms of its derivative are there."""
+    if tangent is None or not is_grad_enabled() or tangent.requires_grad or not spec.reads_tensors:
+        return tangent
+    arguments = [values[at] for at in spec.argument_positions if isinstance(values[at], TensorBase) and values[at].requires_grad]
+    if not arguments:
+        return tangent
+    node = Apart()
+    CustomNode.set_edges(node, [tangent, *arguments])
+    node.arguments = [x.detach() for x in arguments]
+    made = fresh_alias(tangent)
+    share_cell(made, tangent)
+    CustomNode.attach(node, made)
+    return made
 
 
 # Parts.

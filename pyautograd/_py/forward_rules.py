@@ -2,7 +2,7 @@
 
 Each gets the arguments, their tangents (None for zero) and the results, and gives a list with the tangent of each result.
 """
-from .core import ops, run_row
+from .core import evaluate_vjp, ops, run_row
 from .forward import is_complex, transposed_tangents
 
 # Where the dimension stands among the arguments of operators that select elements.
@@ -69,6 +69,38 @@ def convolution_jvp(spec, values, tangents, results):
     return [total]
 
 
-def constant_pad_jvp(spec, values, tangents, results):
-    """The tangent between zeros."""
-    return [run_row(spec, [tangents[0], values[1], 0])]
+def padded_jvp(spec, values, tangents, results):
+    """The tangent with zeros for the number that fills, which is the last argument."""
+    return [run_row(spec, [tangents[0], *values[1:-1], 0])]
+
+
+def eigh_jvp(spec, values, tangents, results):
+    """``diag(P)`` and ``V (P / E)`` with ``P = V^H t V`` and ``E_jk = L_k - L_j``, zero where ``j = k``."""
+    L, V = results
+    product = ops.matmul(ops.matmul(_adjoint(V), tangents[0].to(V.dtype)), V)
+    diagonal = ops.diagonal(product, 0, -2, -1)
+    differences = ops.unsqueeze(L, -2) - ops.unsqueeze(L, -1)
+    ones = ops.diag_embed(ops.ones_like(L.detach()))
+    middle = (product - ops.diag_embed(diagonal)) / (differences + ones)
+    return [ops.real(diagonal).contiguous(), ops.matmul(V, middle)]
+
+
+def cholesky_jvp(spec, values, tangents, results):
+    """``L tril(L^{-1} t L^{-H})``, the diagonal halved; for an upper factor all of it adjoint."""
+    upper, factor, t = values[1], results[0], tangents[0]
+    L = _adjoint(factor) if upper else factor
+    inner = ops.linalg_solve_triangular(L, t, upper=False)
+    inner = ops.linalg_solve_triangular(_adjoint(L), inner, upper=True, left=False)
+    inner = ops.tril(inner) - 0.5 * ops.diag_embed(ops.diagonal(inner, 0, -2, -1))
+    made = ops.matmul(L, inner)
+    return [_adjoint(made) if upper else made, *[None] * (len(results) - 1)]
+
+
+def _adjoint(x):
+    return ops.conj(ops.transpose(x, -2, -1))
+
+
+def ctc_jvp(spec, values, tangents, results):
+    """A loss depends on its own sequence alone, so one vector-Jacobian product has the derivatives of all."""
+    (product,) = evaluate_vjp(spec, values, results, (0,), [ops.ones_like(r) for r in results])
+    return [ops.sum(product * tangents[0], [0, 2]), *[None] * (len(results) - 1)]

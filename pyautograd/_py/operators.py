@@ -32,7 +32,7 @@ class Spec:
         self.positions = [self.names.index(a) for a in self.arguments]
         self.name, self.rule, self.argument_positions = row.name, row.forward_rule, tuple(self.positions)
         self.nondiff_outputs = {i for i, n in enumerate(row.outputs) if n in row.nondiff} if isinstance(row.outputs, list) else ()
-        self.reads_first = row.forward_reads_first
+        self.reads_first, self.reads_tensors = row.forward_reads_first, row.derivative_reads_tensors
         self._resolve()
 
     # What interceptors read; the same on both cores.

@@ -55,9 +55,9 @@ op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None)"
 op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info)", composite="linalg.cholesky_ex",
    module="linalg", variants="f")
 op("_cholesky(Tensor self, bool upper) -> (Tensor L, Tensor info)", kernel="linalg.cholesky_ex", variants="", node="LinalgCholeskyExBackward0",
-   nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"})
+   nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"}, jvp="cholesky_jvp")
 op("linalg_cholesky(Tensor self, *, bool upper=False)", composite="linalg.cholesky", module="linalg", variants="fo")
-op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"})
+op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp")
 op("cholesky_solve(Tensor self, Tensor input2, bool upper=False)", kernel="linalg.cholesky_solve", variants="fmo",
    grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"})
 op("cholesky_inverse(Tensor self, bool upper=False)", kernel="linalg.cholesky_inverse", variants="fmo",
@@ -66,7 +66,7 @@ op("linalg_qr(Tensor A, str mode='reduced') -> (Tensor Q, Tensor R)", kernel="li
    grad={"A": "qr_backward(grads[0], grads[1], Q, R, mode)"})
 op("qr(Tensor self, bool some=True) -> (Tensor Q, Tensor R)", composite="linalg.qr")
 op("linalg_eigh(Tensor self, str UPLO='L') -> (Tensor eigenvalues, Tensor eigenvectors)", kernel="linalg.eigh", module="linalg", variants="fo",
-   grad={"self": "eigh_backward(grads[0], grads[1], eigenvalues, eigenvectors)"}, jvp="transposed_at_zero")
+   grad={"self": "eigh_backward(grads[0], grads[1], eigenvalues, eigenvectors)"}, jvp="eigh_jvp")
 op("linalg_eigvalsh(Tensor self, str UPLO='L')", composite="linalg.eigvalsh", module="linalg", variants="fo")
 op("linalg_eig(Tensor self) -> (Tensor eigenvalues, Tensor eigenvectors)", kernel="linalg.eig", module="linalg", variants="fo",
    grad={"self": "eig_backward(grads[0], grads[1], eigenvalues, eigenvectors)"}, jvp="transposed_at_zero")

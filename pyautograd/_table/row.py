@@ -59,17 +59,25 @@ class Row:
             return "linear"
         if self.kind in ("ufunc", "scalar") and self.outputs == "Tensor":
             return "elementwise"
-        from .formula import Derivative
-
         texts = [text for text in self.grad.values() if text is not None]
         if all(text == "zeros_like(grad)" for text in texts):
             return "constant"
-        derivative = Derivative(self)
-        for saved in derivative.saved.values():
-            if saved.kind == "output" or saved.kind in ("input", "inputs") and saved.source in derivative.arguments:
-                return "transposed"
+        if self.derivative_reads_tensors:
+            return "transposed"
         # A derivative that names no value of what is differentiated is that of a linear operator (those with a constant beside it say so in `jvp`).
         return "transposed" if any("no_derivative" in text for text in texts) else "linear"
+
+    @property
+    def derivative_reads_tensors(self):
+        """Whether the derivative depends on what the row is differentiated at: on a differentiable argument, or a result."""
+        if not isinstance(self.grad, dict):
+            return False
+        from .formula import Derivative
+
+        derivative = Derivative(self)
+        return any(
+            s.kind == "output" or s.kind in ("input", "inputs") and s.source in derivative.arguments for s in derivative.saved.values()
+        )
 
     @property
     def forward_reads_first(self):

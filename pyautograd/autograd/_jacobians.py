@@ -8,6 +8,8 @@ import itertools
 
 import pyautograd as torch
 
+from . import forward_ad
+
 
 def as_tuple(x):
     return x if isinstance(x, tuple) else tuple(x) if isinstance(x, list) else (x,)
@@ -134,13 +136,73 @@ def one_hots(tensor):
 # Forward mode
 
 
+def push(fn, inputs, tangents):
+    """The outputs of `fn` as a tuple, and the tangent of each: of its shape, None for an output that is no floating point tensor.
+
+    `tangents` has one per input; None for an input that is constant, or no tensor. An output that depends on no dual tensor has a
+    tangent of zeros.
+    """
+    with forward_ad.dual_level():
+        outputs = as_tuple(fn(*[x if t is None else forward_ad.make_dual(x, t) for x, t in zip(inputs, tangents)]))
+        parts = [forward_ad.unpack_dual(out) if is_floating(out) else None for out in outputs]
+        return outputs, [None if p is None else torch.zeros_like(p.primal) if p.tangent is None else p.tangent for p in parts]
+
+
+def _detached(inputs):
+    return [x.detach() if is_tensor(x) else x for x in inputs]
+
+
+def tangents_of(fn, inputs, tangents):
+    """The tangents of all outputs of `fn`: `tangents` has one per input, None for an undefined one."""
+    return push(fn, _detached(inputs), tangents)[1]
+
+
+def forward_tangents(fn, inputs, directions):
+    """For each differentiable input and each direction given for it, the tangents of all outputs along it."""
+    points, wanted = _detached(inputs), [is_tensor(x) and x.requires_grad for x in inputs]
+    found = []
+    for position, along in enumerate(directions):
+        found.append([])
+        for direction in along:
+            # The other inputs have a tangent of zeros, so that a function that does not see all its tangents is found out.
+            tangents, at = [], -1
+            for x, want in zip(points, wanted):
+                at += want
+                tangents.append(None if not want else direction.reshape(x.shape).to(x.dtype) if at == position else torch.zeros_like(x))
+            found[-1].append(push(fn, points, tangents)[1])
+    return found
+
+
+def forward_jacobians(fn, inputs, outputs):
+    """Like `numerical_jacobians`, by forward mode."""
+    inputs_checked = differentiable_inputs(inputs)
+    rows = forward_tangents(fn, inputs, [one_hots(x) for x in inputs_checked])
+    found = []
+    for x, per_element in zip(inputs_checked, rows):
+        per_output = []
+        for position, out in enumerate(outputs):
+            if not is_floating(out):
+                per_output.append(None)
+                continue
+            jacobian = torch.zeros(x.numel(), out.numel(), dtype=out.dtype)
+            for k, tangents in enumerate(per_element):
+                jacobian[k] = tangents[position].reshape(-1)
+            per_output.append(jacobian)
+        found.append(per_output)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Many tangents from one evaluation
+
+
 class Linearisation:
     """The derivative of a function at a point as a linear map from tangents to tangents, from one evaluation of the function.
 
     The vector-Jacobian product ``w^T J`` is linear in ``w``; its own vector-Jacobian product with ``t`` is ``J t``, whatever
     ``w`` is, for complex numbers too (the adjoint of the adjoint). A custom Function takes part with its ``jvp``. What the
     graph does not show, as what is computed inside ``no_grad``, counts as constant, and what has no second derivative has no
-    tangent here: both differ from PyTorch's dual tensors.
+    tangent here: both differ from dual tensors, which would evaluate the function once for every direction.
 
     Parameters
     ----------
@@ -278,38 +340,3 @@ def _checked_tangent(position, tangent, shape):
             f"{list(shape)} while the given forward gradient is of size {list(tangent.shape)}."
         )
     return tangent
-
-
-def tangents_of(fn, inputs, tangents):
-    """The tangents of all outputs of `fn`: `tangents` has one per input, None for an undefined one."""
-    linear = Linearisation(fn, inputs, [t is not None for t in tangents])
-    return [t.detach() for t in linear.tangents([t for t in tangents if t is not None])]
-
-
-def forward_tangents(fn, inputs, directions):
-    """For each differentiable input and each direction given for it, the tangents of all outputs along it."""
-    linear = Linearisation(fn, inputs, [is_tensor(x) and x.requires_grad for x in inputs])
-    found = []
-    for position, (x, along) in enumerate(zip(differentiable_inputs(inputs), directions)):
-        found.append([])
-        for direction in along:
-            tangents = [None] * len(directions)
-            tangents[position] = direction.reshape(x.shape).to(x.dtype)
-            found[-1].append([t.detach() for t in linear.tangents(tangents)])
-    return found
-
-
-def forward_jacobians(fn, inputs, outputs):
-    """Like `numerical_jacobians`, by forward mode."""
-    inputs_checked = differentiable_inputs(inputs)
-    rows = forward_tangents(fn, inputs, [one_hots(x) for x in inputs_checked])
-    found = []
-    for x, per_element in zip(inputs_checked, rows):
-        per_output = []
-        for position, out in enumerate(outputs):
-            jacobian = torch.zeros(x.numel(), out.numel(), dtype=out.dtype)
-            for k, tangents in enumerate(per_element):
-                jacobian[k] = tangents[position].reshape(-1)
-            per_output.append(jacobian)
-        found.append(per_output)
-    return found

@@ -58,7 +58,7 @@ cdef Spec make_spec(int index):
     row = TABLE[index]
     (
         spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff, spec.multi_view, module,
-        spec.rule, spec.reads_first, derivative,
+        spec.rule, spec.reads_first, spec.reads_tensors, derivative,
     ) = row
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")

@@ -70,6 +70,7 @@ cdef class Spec:
     cdef int quick_rule           # which of the rules in duals.pxi; -1 not asked yet
     cdef readonly tuple argument_positions, nondiff_outputs
     cdef readonly bint reads_first    # whether the rule needs what an in-place call overwrites
+    cdef readonly bint reads_tensors  # whether the derivative depends on differentiable arguments or results
     cdef int nparams
     cdef int param_code[28]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
     cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1

@@ -385,6 +385,8 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
         result = <TensorBase>run_spec(spec, values)
         if not is_differentiable(result.dt):
             return result
+        if mode_grad and spec.reads_tensors and (any_requires(spec, values) or any_of_list_requires(tangents)):
+            return shared_tangent(spec, values, result, level)
         results[0] = <PyObject *>result
         for k in range(spec.nargs):
             if tangents[k] is None:
@@ -397,7 +399,7 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
                     return shared_tangent(spec, values, result, level)
                 if not same_shape(tangent.a, result.a):
                     tangent = tangent.expand(size_of(result.a))
-                part = product_of(spec, values, results, k, tangent)
+                part = product_with(spec, values, results, k, tangent)
                 if part is tangent and spec.nargs == 1 + tangents.count(None):
                     part = copy_of(tangent)
             else:
@@ -429,12 +431,19 @@ cdef object copy_of(TensorBase t):
     return run_spec(clone_spec, values)
 
 
+cdef bint any_of_list_requires(list tangents) except -1:
+    for t in tangents:
+        if t is not None and requires(<TensorBase>t):
+            return True
+    return False
+
+
 cdef TensorBase shared_tangent(Spec spec, PyObject **values, TensorBase result, int level):
     forward().add_tangents(spec, values_tuple(spec, values), [result], level)
     return result
 
 
-cdef object product_of(Spec spec, PyObject **values, PyObject **results, int k, TensorBase tangent):
+cdef object product_with(Spec spec, PyObject **values, PyObject **results, int k, TensorBase tangent):
     """The vector-Jacobian product for one argument of a row without lists."""
     cdef PyObject *grads[1]
     cdef PyObject *answers[8]
