@@ -222,7 +222,7 @@ def _vjp_with_argnums(func, *primals, argnums=None, has_aux=False):
                 f"{treespec_pprint(found)}, primal output: {treespec_pprint(out_spec)}"
             )
         pairs = [(o, i, g) for o, i, g in zip(flat_out, inner, flat) if i.requires_grad]
-        _make_grads([o for o, _, _ in pairs], [g for _, _, g in pairs])
+        _make_grads([o for o, _, _ in pairs], [g for _, _, g in pairs], False)
         grads = [variables.inside(g) if isinstance(g, TensorBase) else ops.ones_like(i.detach()) for _, i, g in pairs]
         plain = [g._value if isinstance(g, BatchedTensor) else g for g in grads]
         create = wanted and (elsewhere or any([g.requires_grad for g in plain]))
