@@ -71,6 +71,7 @@ from .node import (
 from .operators import run_row, run_row_
 from .overridable import overridable, overridable_property
 from .saved_hooks import RawSavedTensor as SavedTensor
+from .saved_hooks import make_saved_tensor
 from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, exemplar, new, readable, recast, set_tensor_type, wrap
 
@@ -101,6 +102,7 @@ def as_strided(tensor, size, stride, storage_offset=None):
     made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset, tensor._array.dtype))
     if is_grad_enabled() and tensor.requires_grad:
         node = inplace.AsStrided(tensor, made)
+        node.given_offset = storage_offset
         made._output_nr = node.add_output(made)
         made._grad_fn = node
     return made

@@ -217,8 +217,11 @@ def set_history(tensor, node):
 class AsStrided(Node):
     """The grad_fn of a view whose base has been changed since the view was made."""
 
-    __slots__ = ("geometry", "view", "in_parts")
+    __slots__ = ("geometry", "view", "in_parts", "given_offset")
     label = "AsStridedBackward0"
+    _saved_size = property(lambda self: self.view[0])
+    _saved_stride = property(lambda self: self.view[1])
+    _saved_storage_offset = property(lambda self: self.given_offset)
 
     def __init__(self, base, view):
         Node.__init__(self, [edge_of(base)])
@@ -228,6 +231,7 @@ class AsStrided(Node):
             shape, strides, offset = (*shape, 2), (*[2 * s for s in strides], 1), 2 * offset
         self.geometry = (shape, strides, offset)
         self.view = (tuple(view.shape), view.stride(), view.storage_offset())
+        self.given_offset = self.view[2]
 
     def apply(self, grads):
         from .core import ops

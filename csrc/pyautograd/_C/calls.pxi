@@ -56,10 +56,9 @@ cdef Spec make_spec(int index):
     cdef int i
     spec.quick_rule = -1
     row = TABLE[index]
-    (
-        spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff, spec.multi_view, module,
-        spec.rule, spec.reads_first, spec.reads_tensors, derivative,
-    ) = row
+    spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff = row[:12]
+    spec.multi_view, _, derivative = row[12:15]
+    spec.rule, spec.reads_first, spec.reads_tensors = row[16:19]
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)

@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from .. import _types
+from .. import _saved_names, _types
 
 cnp.import_array()
 cnp.import_umath()

@@ -196,6 +196,7 @@ cdef class AsStrided(Node):
     cdef tuple size, stride, view_size, view_stride
     cdef int64_t offset, view_offset
     cdef bint in_parts            # the view is real over a complex base
+    cdef bint implicit_offset     # the user gave no storage offset
 
     def __init__(self, TensorBase base not None, TensorBase view not None):
         append_edge_of(self, base)

@@ -101,6 +101,7 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     cdef AsStrided node
     if mode_grad and requires(tensor):
         node = AsStrided(tensor, made)
+        node.implicit_offset = storage_offset is None
         made.out_nr = add_output(node, made)
         made.fn = node
     return made
