@@ -30,6 +30,14 @@ def __getattr__(name):
         from .._core import core
 
         return core.TensorBase
+    if name == "_FunctionBase":
+        from .._core import core
+
+        return core.FunctionBase
+    if name == "_functions":
+        import importlib
+
+        return importlib.import_module("._functions", __name__)
     if name == "Generator":
         from ..random import Generator
 

@@ -20,6 +20,7 @@ from .current import (
     thread_state,
     will_engine_execute_node,
 )
+from .custom_function import FunctionBase, set_forward_check, set_function_defaults, set_function_jvp, set_function_transform, user_backward
 from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
 from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .duals import (
@@ -64,7 +65,6 @@ from .node import (
     UndefinedGradNode,
     delayed_error,
     edge_of,
-    forward_stack_of,
     next_sequence_nr,
     undefined_grad,
 )
@@ -73,7 +73,7 @@ from .overridable import overridable, overridable_property
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
 from .table_node import evaluate_vjp, node_type
-from .tensor import TensorBase, array, exemplar, new, readable, recast, set_tensor_type, wrap
+from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
 
 name = "python"
 ops = SimpleNamespace()
@@ -123,6 +123,8 @@ def adopt(tensor, view):
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
     tensor._bump()
+    if is_anomaly_enabled():
+        note_change(tensor, "a change of its shape in place")
     tensor._attr_version = tensor._counter.value
     return tensor
 

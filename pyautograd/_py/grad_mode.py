@@ -8,8 +8,6 @@ class _Modes(threading.local):
     def __init__(self):
         self.grad = True
         self.inference = False
-        self.anomaly = False
-        self.check_nan = True
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.node = None  # the node being evaluated
@@ -23,6 +21,14 @@ class _Modes(threading.local):
         self.dual_cells = []  # per open level, weak references to what holds its tangents
 
 
+    anomaly = property(lambda self: anomaly.on, doc="Whether anomaly detection is on: for all threads, as in PyTorch.")
+
+
+class _Anomaly:
+    on, check_nan = False, True
+
+
+anomaly = _Anomaly()
 modes = _Modes()
 
 
@@ -62,12 +68,12 @@ def is_anomaly_enabled():
 
 def is_anomaly_check_nan_enabled():
     """Whether a backward result that is NaN raises while anomaly detection is on."""
-    return modes.check_nan
+    return anomaly.check_nan
 
 
 def set_anomaly_mode(mode, check_nan=True):
-    """Set anomaly detection for this thread."""
-    modes.anomaly, modes.check_nan = bool(mode), bool(check_nan)
+    """Set anomaly detection, for all threads."""
+    anomaly.on, anomaly.check_nan = bool(mode), bool(check_nan)
 
 
 def saved_tensors_hooks():

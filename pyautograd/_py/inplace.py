@@ -171,7 +171,7 @@ class CopySlices(Node):
             result.copy_(grad)
         piece = (ops.view_as_real(result) if self.in_parts else result).as_strided(*self.view)
         inner = self.inner
-        answers = inner.apply([piece.clone()])
+        answers = inner._evaluate([piece.clone()])
         first = answers[0] if answers else None
         if first is None:
             piece.zero_()

@@ -43,11 +43,6 @@ def next_sequence_nr():
     return int(repr(_sequence)[len("count(") : -1])
 
 
-def forward_stack_of(node):
-    """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
-    return node.forward_stack
-
-
 class InputMetadata:
     """Shape and dtype of one output of a node, that is of one gradient it receives."""
 
@@ -75,7 +70,6 @@ class Node:
         "tensor_hooks",
         "retain_hooks",
         "metadata_",
-        "forward_stack",
         "__weakref__",
     )
     label = "Node"
@@ -85,9 +79,10 @@ class Node:
         self._outputs = []  # InputMetadata per output
         self.sequence_nr = next(_sequence) if sequence_nr is None else sequence_nr
         self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain_hooks = self.metadata_ = None
-        self.forward_stack = None
         if modes.anomaly:
-            self.forward_stack = (call_stack(), modes.node)
+            self.metadata["traceback_"] = call_stack()
+            if modes.node is not None:
+                self.metadata["parent_"] = modes.node
 
     def add_output(self, tensor):
         """Register `tensor` as the next output and return its number."""
@@ -97,6 +92,10 @@ class Node:
     def apply(self, grads):
         """Gradients of the inputs from those of the outputs; None where there is none."""
         raise NotImplementedError(f"{self.name()} defines no apply")
+
+    def _evaluate(self, grads):
+        """What the engine calls."""
+        return self.apply(grads)
 
     def release(self):
         """Drop the saved values."""
@@ -109,7 +108,7 @@ class Node:
         for i, grad in enumerate(grads):
             if not (grad is None or hasattr(grad, "_counter")):
                 raise TypeError(f"argument {i} is not a Variable")
-        results = self.apply(list(grads))
+        results = self._evaluate(list(grads))
         return results[0] if len(results) == 1 else tuple(results)
 
     def _register_hook_dict(self, tensor):
@@ -412,14 +411,20 @@ def modified_text(tensor, maker, output_nr, expected):
         text += f", which is output {output_nr} of {short_name(maker.name())},"
     text += f" is at version {tensor._counter.value}; expected version {expected} instead. Hint: "
     if modes.anomaly:
-        return text + (
+        text += (
             "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
             "was changed in there or anywhere later. Good luck!"
         )
-    return text + (
-        "enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
-    )
+    else:
+        text += (
+            "enable anomaly detection to find the operation that failed to compute its gradient, with "
+            "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        )
+    if tensor._counter.changes:
+        from .anomaly import changes_after
+
+        text += changes_after(tensor._counter.changes, expected)
+    return text
 
 
 def short_name(name):

@@ -10,7 +10,7 @@ from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
 from .table_node import CompiledFormula, node_type
-from .tensor import TensorBase, new, view_of, wrap
+from .tensor import TensorBase, new, note_change, view_of, wrap
 
 
 class Spec:
@@ -246,6 +246,8 @@ def run_inplace(spec, values, interceptors=(), before=None):
             raise dispatch.refuse(spec)
         write(spec, values)
     x._bump()
+    if modes.anomaly:
+        note_change(x, spec.row.name + "_")
     if wants:
         inplace.rebase_history(x, node)
         if not spec.derivative.not_implemented:
@@ -360,6 +362,8 @@ def run_out(spec, values, out):
         inplace.check_overlap(target._array)
         store(target, made)
         target._bump()
+        if modes.anomaly:
+            note_change(target, spec.row.name + "(out=...)")
     return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
 
 

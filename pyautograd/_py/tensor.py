@@ -89,13 +89,22 @@ def view_of(tensor, ndarray, creation=DEFAULT):
     return made
 
 
+def note_change(tensor, operation):
+    """Anomaly mode: remember which operation has changed a tensor, and the line that called it."""
+    from .anomaly import changed
+
+    counter = tensor._counter
+    counter.changes = changed(counter.changes, counter.value, operation)
+
+
 class VersionCounter:
     """Counts in-place changes of the memory that a base and its views share."""
 
-    __slots__ = ("value",)
+    __slots__ = ("value", "changes")
 
     def __init__(self):
         self.value = 0
+        self.changes = None  # in anomaly mode: what changed the memory, (version, operation, line)
 
 
 def _read_only(name):

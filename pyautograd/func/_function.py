@@ -2,6 +2,7 @@
 from typing import NamedTuple
 
 from .._core import core
+from .._py.function_errors import merged_keywords
 from ..autograd.function import Function
 from ..utils._pytree import (
     _broadcast_to_and_flatten,
@@ -31,16 +32,15 @@ class VmapInfo(NamedTuple):
 
 
 def apply(cls, args, kwargs):
-    """What ``Function.apply`` does while a transform is going on; NotImplemented where nothing is batched."""
+    """What ``Function.apply`` does while a transform is going on; NotImplemented where nothing is batched. Defaults are in `args`."""
     if cls.setup_context is Function.setup_context:
         raise RuntimeError(_SETUP)
     if any([t.kind == "vmap" for t in state.stack]):
         _require_rule(cls)
     if not tree_any(_is_batched, (args, kwargs)):
         return NotImplemented
-    from ..autograd.function import _bound
-
-    args = _bound(cls, args, kwargs)
+    if kwargs:
+        args = merged_keywords(cls.forward, 0, args, kwargs)
     level = max([x._levels[-1] for x in tree_leaves(args) if isinstance(x, BatchedTensor)])
     transform = next((t for t in state.stack if t.level == level and t.kind == "vmap"), None)
     if transform is None:

@@ -23,8 +23,19 @@ class _State(threading.local):
 state = _State()
 
 
+def _offered(cls, args, kwargs):
+    """What the core asks before it runs an ``autograd.Function``."""
+    if not state.stack:
+        return NotImplemented
+    from ._function import apply
+
+    return apply(cls, args, kwargs)
+
+
 def push(kind, batch_size=None, randomness=None):
     """Begin a transform: ``grad``, ``jvp``, ``vmap`` or ``functionalize``."""
+    if not state.stack:
+        core.set_function_transform(_offered)
     made = Transform(kind, len(state.stack) + 1, batch_size, randomness)
     state.stack.append(made)
     core.count_transforms(1)

@@ -305,6 +305,8 @@ cdef object write_and_record(Spec spec, PyObject **values, TensorBase before, li
     elif not write_offered(spec, values, interceptors):
         raise no_rule(spec)
     bump(x)
+    if mode_anomaly:
+        note_change(x, spec.name + "_")
     if node is not None:
         rebase_history(x, node)
         results[0] = <PyObject *>x
@@ -408,6 +410,8 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         check_overlap(target.a)
         write_array(target, made.a, made.dt)
         bump(target)
+        if mode_anomaly:
+            note_change(target, spec.name + "(out=...)")
     return packed(spec, outs) if isinstance(answer, tuple) else outs[0]
 
 

@@ -5,6 +5,7 @@ from libc.stdint cimport int64_t, uint64_t
 
 cdef class VersionCounter:
     cdef int64_t value
+    cdef object changes           # in anomaly mode: what changed the memory, (version, operation, line)
 
 cdef class TensorBase:
     cdef cnp.ndarray a            # the data

@@ -529,9 +529,13 @@ cdef int refuse_inference(Spec spec, PyObject **values) except -1:
     for i in range(spec.nargs):
         value = <object>values[spec.positions[i]]
         if isinstance(value, TensorBase) and (<TensorBase>value).inference:
-            raise RuntimeError(
-                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
-                "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-                "instead of `torch.inference_mode()`."
-            )
+            refuse_saving_inference()
     return 0
+
+
+cdef int refuse_saving_inference() except -1:
+    raise RuntimeError(
+        "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
+        "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+        "instead of `torch.inference_mode()`."
+    )

@@ -262,8 +262,6 @@ cdef class RawSavedTensor:
         packed = repack(kept if isinstance(kept, (TensorBase, SavedOutput)) else number_tensor(kept), hooks[0], hooks[1])
         if self.node is None:
             self.entry = (packed, -1)
-        elif isinstance(self.node, CustomNode):
-            (<CustomNode>self.node).kept[self.position] = (packed, -1)
         elif self.element >= 0:
             raw_slot(self.node, self.position)[0][self.element] = (packed, -1)
         else:
@@ -300,10 +298,6 @@ cdef tuple raw_entry(RawSavedTensor raw, str freed):
     """What is kept and its version; RuntimeError with the text `freed` where it is gone."""
     if raw.node is None:
         return raw.entry
-    if isinstance(raw.node, CustomNode):
-        if (<CustomNode>raw.node).released:
-            raise RuntimeError(freed)
-        return (<CustomNode>raw.node).kept[raw.position] or (None, -1)
     if raw.node.released:
         raise RuntimeError(freed)
     if raw.position < 0:         # a dimension that is not indexed

@@ -8,8 +8,6 @@
 #endif
 static PYAUTOGRAD_THREAD int mode_grad = 1;
 static PYAUTOGRAD_THREAD int mode_inference = 0;
-static PYAUTOGRAD_THREAD int mode_anomaly = 0;
-static PYAUTOGRAD_THREAD int mode_check_nan = 1;
 static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
 /* Which __torch_function__ are asked: the states of _py/overrides.py. */
 static PYAUTOGRAD_THREAD int mode_torch_function = 0;
@@ -17,6 +15,9 @@ static PYAUTOGRAD_THREAD int mode_torch_function = 0;
 static PYAUTOGRAD_THREAD long long mode_duals = 0;
 static PYAUTOGRAD_THREAD long long duals_off = 0;
 static PYAUTOGRAD_THREAD int mode_forward = 1;
+/* Anomaly detection, of all threads as in PyTorch. */
+static int mode_anomaly = 0;
+static int mode_check_nan = 1;
 /* The innermost backward that is going on in this thread: a Run, borrowed. */
 static PYAUTOGRAD_THREAD void *mode_run = 0;
 /* The node that is being evaluated in it: borrowed. */

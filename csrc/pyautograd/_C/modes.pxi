@@ -65,7 +65,7 @@ def is_anomaly_check_nan_enabled():
 
 
 def set_anomaly_mode(mode, check_nan=True):
-    """Set anomaly detection for this thread."""
+    """Set anomaly detection, for all threads."""
     global mode_anomaly, mode_check_nan
     mode_anomaly = 1 if mode else 0
     mode_check_nan = 1 if check_nan else 0

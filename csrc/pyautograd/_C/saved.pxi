@@ -174,14 +174,20 @@ cdef str modified_text(TensorBase t, Node maker, int out_nr, int64_t expected):
         text += f", which is output {out_nr} of {short_name(node_name(maker))},"
     text += f" is at version {version_of(t)}; expected version {expected} instead. Hint: "
     if mode_anomaly:
-        return text + (
+        text += (
             "the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed in there or "
             "anywhere later. Good luck!"
         )
-    return text + (
-        "enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, "
-        "check_nan=False)."
-    )
+    else:
+        text += (
+            "enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, "
+            "check_nan=False)."
+        )
+    if t.counter is not None and t.counter.changes is not None:
+        from .anomaly import changes_after
+
+        text += changes_after(t.counter.changes, expected)
+    return text
 
 
 cdef str short_name(str name):

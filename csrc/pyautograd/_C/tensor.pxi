@@ -93,6 +93,15 @@ cdef inline void bump(TensorBase t) noexcept:
         t.counter.value += 1
 
 
+cdef int note_change(TensorBase t, str operation) except -1:
+    """Anomaly mode: remember which operation has changed a tensor, and the line that called it."""
+    from .anomaly import changed
+
+    cdef VersionCounter counter = shared_counter(t)
+    counter.changes = changed(counter.changes, counter.value, operation)
+    return 0
+
+
 cdef inline VersionCounter shared_counter(TensorBase t):
     """The tensor's counter as an object that others can share."""
     if t.counter is None:

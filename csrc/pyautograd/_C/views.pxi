@@ -115,6 +115,8 @@ def adopt(TensorBase tensor not None, TensorBase view not None):
     if view.fn is not None:
         tensor.fn, tensor.out_nr = view.fn, view.out_nr
     bump(tensor)
+    if mode_anomaly:
+        note_change(tensor, "a change of its shape in place")
     tensor.attr_version = version_of(tensor)
     return tensor
 
@@ -128,3 +130,5 @@ def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
 def increment_version(TensorBase tensor not None):
     """Count a change of the tensor's memory that no operator made."""
     bump(tensor)
+    if mode_anomaly:
+        note_change(tensor, "increment_version")
