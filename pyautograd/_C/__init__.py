@@ -54,8 +54,10 @@ def __getattr__(name):
 
 
 def _are_functorch_transforms_active():
-    """False: no transform is running outside `func`."""
-    return False
+    """Whether a transform of `func` is going on in this thread."""
+    from ..func._levels import active
+
+    return active()
 
 
 def _get_tracing_state():

@@ -40,8 +40,9 @@ from .duals import (
     top_level,
 )  # fmt: skip
 from .elementwise import result_type
-from .engine import run_backward
+from .engine import any_leaf, run_backward
 from .grad_mode import (
+    count_transforms,
     disable_saved_tensors_hooks,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
@@ -88,6 +89,8 @@ def set_default_dtype(d):
 def as_strided(tensor, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
     if dispatch.intercepts(tensor):
+        if hasattr(tensor, "as_strided_examples"):
+            return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
         raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     if dual_mask() and top_level((tensor,)) >= 0:

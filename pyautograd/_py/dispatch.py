@@ -88,14 +88,18 @@ def quietly(function, *values):
 # Interceptors.
 
 _intercepted = []
+_below = []  # functions of classes that record on the tensors underneath
 
 
 def intercept(cls, function):
     """Offer every operator call with an argument of the tensor class `cls` to ``function(spec, values, inplace)``.
 
+    A class with ``records_below`` overrides nothing in public, and what its function computes is recorded on the tensors underneath alone.
     See "Intercepting operators" in docs/architecture.md.
     """
     _intercepted.insert(0, (cls, function))
+    if getattr(cls, "records_below", False):
+        _below.append(function)
 
 
 def push_interceptor(function):
@@ -152,6 +156,14 @@ def run_offered(run, run_inplace, spec, values, inplace):
     functions = interceptors_for(values)
     if not functions:
         return (run_inplace if inplace else run)(spec, values)
+    if functions[0] in _below:
+        from . import operators
+
+        answer = functions[0](spec, values, inplace)
+        if answer is not NotImplemented:
+            whole = spec.row.outputs == "object" or isinstance(answer, TensorBase)
+            return values[0] if inplace else answer if whole else operators.pack(spec.row, list(answer))
+        functions = functions[1:]
     if inplace:
         return run_inplace(spec, values, functions)
     if modes.duals and spec.kind != "composite" and duals.top_level(values) >= 0:

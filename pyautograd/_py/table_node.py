@@ -188,7 +188,6 @@ class TableNode(Node):
         value = _saved_names.part_of(value, part)
         return tuple(value) if isinstance(value, (list, tuple)) else value
 
-
     def raw_attribute(self, called):
         """What ``_raw_saved_<called>`` shows."""
         from .saved_hooks import make_raw

@@ -57,6 +57,8 @@ def array(tensor):
         from .dispatch import intercepts
 
         if intercepts(tensor):
+            if hasattr(tensor, "refuse_elements"):
+                tensor.refuse_elements()
             raise RuntimeError(f"the elements of a {type(tensor).__name__} cannot be looked at inside an operator")
     return tensor._array
 

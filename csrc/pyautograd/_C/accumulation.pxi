@@ -82,7 +82,7 @@ cdef object reduced(TensorBase grad, tuple want, Node node, int position):
     if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
         text = f"invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
         raise RuntimeError(text if isinstance(node, IdentityNode) else f"Function {node_name(node)} returned an {text}")
-    if not mode_duals and not (mode_grad and requires(grad)) and (is_exact(grad) or not intercepts(grad)):
+    if not (mode_grad and requires(grad)) and not (mode_duals and top_level_of(grad) >= 0) and (is_exact(grad) or not intercepts(grad)):
         made = sum_leading(grad, want)
         if made is not None:
             return made

@@ -399,7 +399,7 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
                     return shared_tangent(spec, values, result, level)
                 if not same_shape(tangent.a, result.a):
                     tangent = tangent.expand(size_of(result.a))
-                part = product_with(spec, values, results, k, tangent)
+                part = tangent_product(spec, values, results, k, tangent)
                 if part is tangent and spec.nargs == 1 + tangents.count(None):
                     part = copy_of(tangent)
             else:
@@ -443,7 +443,7 @@ cdef TensorBase shared_tangent(Spec spec, PyObject **values, TensorBase result, 
     return result
 
 
-cdef object product_with(Spec spec, PyObject **values, PyObject **results, int k, TensorBase tangent):
+cdef object tangent_product(Spec spec, PyObject **values, PyObject **results, int k, TensorBase tangent):
     """The vector-Jacobian product for one argument of a row without lists."""
     cdef PyObject *grads[1]
     cdef PyObject *answers[8]

@@ -151,10 +151,10 @@ cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **va
             x = args[i]
             code = s.code[i]
             if code == CODE_TENSOR:
-                if not is_plain(<object>x):
+                if not is_quiet(<object>x):
                     return 0
             elif code == CODE_TENSOR_OR_NUMBER:
-                if not is_plain(<object>x) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
+                if not is_quiet(<object>x) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
                     return 0
             elif code == CODE_INT:
                 if type(<object>x) is not int:
@@ -195,7 +195,7 @@ cdef object form_call(PyObject *callable, PyObject **args, size_t nargsf, PyObje
     cdef int verdict
     if not form.prepared:
         prepare_form(form)
-    if kwnames == NULL and n > 0 and is_plain(<object>args[0]):
+    if kwnames == NULL and n > 0 and (is_plain(<object>args[0]) or PLAIN_TENSOR != NULL and Py_TYPE(<object>args[0]) == QUIET_TYPE):
         held = form.held
         for s in form.signatures:
             if not s.usable:
@@ -206,6 +206,8 @@ cdef object form_call(PyObject *callable, PyObject **args, size_t nargsf, PyObje
                     s.spec = spec_at(s.row)
                 if len(held):
                     form.held = []      # the tuples made for this call stay alive in `held`
+                if QUIET_TYPE != NULL and any_quiet(values, s.spec.nparams):
+                    return run_offered(s.spec, list(values_tuple(s.spec, values)), form.form >= FORM_INPLACE)
                 if form.form >= FORM_INPLACE:
                     return run_inplace(s.spec, values, None)
                 return run_spec(s.spec, values)

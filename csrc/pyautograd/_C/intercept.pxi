@@ -2,12 +2,19 @@
 #
 # "Intercepting operators" in docs/architecture.md is the contract.
 
+cdef object QUIET_FUNCTION = None
 cdef list INTERCEPTED = []        # (tensor class, function), the class registered last first
 
 
 def intercept(cls, function):
-    """Offer every operator call with an argument of the tensor class `cls` to ``function(spec, values, inplace)``."""
+    """Offer every operator call with an argument of the tensor class `cls` to ``function(spec, values, inplace)``.
+
+    A class with ``records_below`` overrides nothing in public, and what its function computes is recorded on the tensors underneath alone.
+    """
+    global QUIET_TYPE, QUIET_FUNCTION
     INTERCEPTED.insert(0, (cls, function))
+    if getattr(cls, "records_below", False):
+        QUIET_TYPE, QUIET_FUNCTION = <PyTypeObject *>cls, function
 
 
 def push_interceptor(function):
@@ -79,6 +86,15 @@ cdef object run_unusual(builtin_operator form, Spec spec, list values, object ou
     return run_offered(spec, values, form.form >= FORM_INPLACE)
 
 
+cdef bint any_quiet(PyObject **values, int n):
+    """Whether some value is of the class that is intercepted but overrides nothing; lists are not looked into."""
+    cdef int i
+    for i in range(n):
+        if Py_TYPE(<object>values[i]) == QUIET_TYPE:
+            return True
+    return False
+
+
 cdef str full_name_of(builtin_operator form, Spec spec):
     if form.full_name is None:
         module = str(spec.row[13]).replace(".functional", "")
@@ -98,6 +114,11 @@ cdef object run_offered(Spec spec, list values, bint inplace):
         return quietly(spec.function, tuple(values))      # not by its fast path, so that what it calls is seen
     if not functions:
         return run_inplace(spec, (<_List *>values).ob_item, None) if inplace else run_spec(spec, (<_List *>values).ob_item)
+    if functions[0] is QUIET_FUNCTION:
+        answer = QUIET_FUNCTION(spec, values, bool(inplace))
+        if answer is not NotImplemented:
+            return values[0] if inplace else answer if spec.output_kind == 3 or isinstance(answer, TensorBase) else packed(spec, list(answer))
+        functions = functions[1:]
     if inplace:
         return run_inplace(spec, (<_List *>values).ob_item, functions)
     if mode_duals and spec.kind != KIND_COMPOSITE and top_level_of_values((<_List *>values).ob_item, spec.nparams) >= 0:

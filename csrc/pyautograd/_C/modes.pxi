@@ -18,6 +18,15 @@ class _Stacks(threading.local):
 stacks = _Stacks()
 
 
+cdef int transforms_going_on = 0
+
+
+def count_transforms(int change):
+    """Count the function transforms that are going on, in any thread: backward then looks whether one is in its own."""
+    global transforms_going_on
+    transforms_going_on += change
+
+
 def is_grad_enabled():
     """Whether operators on this thread record a graph."""
     return mode_grad != 0

@@ -58,7 +58,7 @@ cdef object overridable_call(PyObject *callable, PyObject **args, size_t nargsf,
     if kwnames != NULL:
         n += PyTuple_GET_SIZE(<object>kwnames)
     for i in range(n):
-        if not is_plain(<object>args[i]) and not plain_object(<object>args[i]):
+        if not is_quiet(<object>args[i]) and not plain_object(<object>args[i]):
             return call_overridden(self, args, nargsf, kwnames)
     return PyObject_Vectorcall(self.__wrapped__, args, nargsf, kwnames)
 
@@ -117,7 +117,7 @@ cdef class overridable_property:
     def __get__(self, instance, owner):
         if instance is None:
             return self
-        if not is_plain(instance):
+        if not is_plain(instance) and (PLAIN_TENSOR == NULL or not is_quiet(instance)):
             answer = ask_override(self.__get__, f"torch.Tensor.{self.__name__}.__get__", (instance,), (instance,), None)
             if answer is not UNANSWERED:
                 return answer

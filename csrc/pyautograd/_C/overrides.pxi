@@ -16,6 +16,26 @@ cdef inline bint is_plain(object x) noexcept:
     return Py_TYPE(x) == PLAIN_TENSOR or Py_TYPE(x) == PLAIN_PARAMETER
 
 
+cdef inline bint is_quiet(object x) noexcept:
+    """Whether `x` is a plain tensor or one of the class that is intercepted but overrides nothing."""
+    return is_plain(x) or Py_TYPE(x) == QUIET_TYPE
+
+
+cdef bint all_quiet(object values):
+    """Whether there is nobody among `values` to ask, nor a mode."""
+    if QUIET_TYPE == NULL or PLAIN_TENSOR == NULL:
+        return False
+    for value in values:
+        if is_quiet(value) or plain_object(value) or type(value) in ORDINARY or value is UNANSWERED:
+            continue
+        if type(value) is not tuple and type(value) is not list:
+            return False
+        for item in value:
+            if not is_quiet(item) and not plain_object(item):
+                return False
+    return True
+
+
 cdef inline bint is_exact(object x) noexcept:
     """Whether `x` is exactly a tensor, whatever intercepts."""
     return Py_TYPE(x) == TENSOR_TYPE
@@ -117,7 +137,7 @@ cdef object noted(object answer):
 
 cdef object ask_override(object func, str shown, object values, object args, object kwargs):
     """The answer of the arguments' ``__torch_function__``, or UNANSWERED."""
-    if mode_torch_function == ALL_DISABLED:
+    if mode_torch_function == ALL_DISABLED or all_quiet(values):
         return UNANSWERED
     if shared_overrides is None:
         load_overrides()
@@ -125,7 +145,7 @@ cdef object ask_override(object func, str shown, object values, object args, obj
 
 
 cdef object ask_named(str operator, object x, object y):
-    if mode_torch_function == ALL_DISABLED:
+    if mode_torch_function == ALL_DISABLED or all_quiet((x, y)):
         return UNANSWERED
     if shared_overrides is None:
         load_overrides()
@@ -133,7 +153,7 @@ cdef object ask_named(str operator, object x, object y):
 
 
 cdef object ask_method(str method, object x):
-    if mode_torch_function == ALL_DISABLED:
+    if mode_torch_function == ALL_DISABLED or all_quiet((x,)):
         return UNANSWERED
     if shared_overrides is None:
         load_overrides()
@@ -145,7 +165,7 @@ cdef object ask_operator(int which, object x, object y):
 
 
 cdef object ask_index(str method, object x, object index, object value=UNANSWERED):
-    if mode_torch_function == ALL_DISABLED:
+    if mode_torch_function == ALL_DISABLED or all_quiet((x, index, value)):
         return UNANSWERED
     if shared_overrides is None:
         load_overrides()

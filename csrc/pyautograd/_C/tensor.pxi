@@ -10,6 +10,7 @@ cdef object TensorClass = None
 # The classes whose instances operators take without a second look. NULL while a mode or an interceptor is active on some thread, so
 # that the one comparison which the fast paths make sends every call the general way.
 cdef PyTypeObject *PLAIN_TENSOR = NULL
+cdef PyTypeObject *QUIET_TYPE = NULL      # an intercepted class that overrides nothing in public: see `intercept`
 cdef PyTypeObject *PLAIN_PARAMETER = NULL
 cdef object parameter_class = None
 cdef int watched = 0
@@ -154,6 +155,8 @@ def recast(cls, TensorBase tensor not None):
 def array(TensorBase tensor not None):
     """The ndarray underneath a tensor. Tensors of intercepted classes do not hand it out."""
     if Py_TYPE(tensor) != TENSOR_TYPE and intercepts(tensor):
+        if hasattr(tensor, "refuse_elements"):
+            tensor.refuse_elements()
         raise RuntimeError(f"the elements of a {type(tensor).__name__} cannot be looked at inside an operator")
     return tensor.a
 

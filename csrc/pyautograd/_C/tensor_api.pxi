@@ -343,7 +343,7 @@ cdef class TensorBase:
 
         See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
         """
-        if gradient is None and inputs is None and create_graph is False and backward_from_scalar(self, bool(retain_graph)):
+        if gradient is None and inputs is None and create_graph is False and transforms_going_on == 0 and backward_from_scalar(self, bool(retain_graph)):
             return
         from ..autograd import backward
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)

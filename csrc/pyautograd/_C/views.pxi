@@ -86,6 +86,8 @@ cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size
 def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
     if not is_exact(tensor) and intercepts(tensor):
+        if hasattr(tensor, "as_strided_examples"):
+            return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
         raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     if mode_duals and top_level_of(tensor) >= 0:

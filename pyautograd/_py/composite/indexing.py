@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 
-from ..core import TensorBase, array, exemplar, ops, wrap
+from ..core import TensorBase, array, exemplar, ops, readable, wrap
 from ..kernels.indexing import as_element
 from ..util import wrap_dim
 
@@ -184,17 +184,21 @@ def _apply(self, parts):
                     f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {_type_name(part)})"
                 )
             part = _index_tensor(part)
-        data = array(part)
+        data = exemplar(part)
         code = data.dtype.kind
         mask = code == "b" or (code == "u" and data.itemsize == 1)
         if data.ndim == 0 and code in "iub" and part.dtype.name != "bfloat16":
             if mask:
                 found = ops.unsqueeze(found, dim)
-                tensors.append(_bool_index(bool(data)))
+                tensors.append(_bool_index(bool(array(part))))
                 dims.append(dim)
                 dim += 1
-            else:
+            elif readable(part):
                 found = _select(found, dim, int(data), position)
+            else:
+                tensors.append(part)
+                dims.append(dim)
+                dim += 1
             continue
         if data.dtype.char not in "?Bilq" or part.dtype.name == "bfloat16":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
@@ -366,7 +370,7 @@ def take_along_dim(self, indices, dim=None):
     if self.ndim:
         source[axis], places[axis] = self.shape[axis], indices.shape[axis]
         if self.shape[axis]:
-            indices = wrap(array(indices) % self.shape[axis])
+            indices = wrap(array(indices) % self.shape[axis]) if readable(indices) else ops.remainder(indices, self.shape[axis])
     return ops.gather(self.expand(source), axis, indices.expand(places))
 
 

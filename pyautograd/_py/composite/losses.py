@@ -3,7 +3,7 @@ import math
 import warnings
 
 from ..._types import promote_types
-from ..core import TensorBase, array, ops
+from ..core import TensorBase, array, ops, readable
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
@@ -439,7 +439,7 @@ def gaussian_nll_loss(input, target, var, full, eps, reduction):
         if var < 0:
             raise ValueError("var has negative entry/entries")
         var = var * ops.ones_like(input)
-    elif (array(var) < 0).any():
+    elif readable(var) and (array(var) < 0).any():
         raise ValueError("var has negative entry/entries")
     if var.shape != input.shape:
         if input.shape[:-1] == var.shape:
