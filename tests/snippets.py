@@ -9,7 +9,6 @@ import warnings
 
 from recorded import DIRECTORY, Recorder, clean
 
-
 _ONCE = "Using backward() with create_graph=True"
 
 
