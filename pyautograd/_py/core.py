@@ -176,12 +176,12 @@ _NODE_CLASSES = {
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad and row.node != "torch::autograd::Identity"]})
+    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad and not row.node.endswith("::Identity")]})
 
 
 def node_class(called):
     """The class of the nodes of that name, or None where there are none."""
-    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
+    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called and called != "Identity"]
     return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
 
 
