@@ -170,7 +170,7 @@ def alias_as(cls, tensor, requires_grad):
 _ROWS = rows()
 _NODE_CLASSES = {
     "AccumulateGrad": AccumulateGrad, "AsStridedBackward0": inplace.AsStrided, "CopySlices": inplace.CopySlices, "Error": DelayedErrorNode,
-    "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode,
+    "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode, "CopyBackwards": node_type("torch::autograd::CopyBackwards"),
 }  # fmt: skip
 
 

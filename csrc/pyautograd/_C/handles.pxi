@@ -125,7 +125,7 @@ cdef object handle_type_named(str called, object base):
     return made
 
 
-_NOT_OF_ROWS = ("AccumulateGrad", "AsStridedBackward0", "CopySlices", "Error", "NotImplemented", "UndefinedGradBackward")
+_NOT_OF_ROWS = ("AccumulateGrad", "AsStridedBackward0", "CopyBackwards", "CopySlices", "Error", "NotImplemented", "UndefinedGradBackward")
 
 
 def node_class_names():
