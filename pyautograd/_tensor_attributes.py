@@ -78,7 +78,6 @@ class Attributes:
     name = None
     volatile = property(lambda self: False)
     is_cpu = property(lambda self: True)
-    grad_dtype = property(lambda self: self.dtype)
 
     # memory
 

@@ -9,7 +9,17 @@ from .._table import rows
 from . import arithmetic, inplace, operators
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
-from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
+from .custom_node import (
+    CustomNode,
+    creation_of,
+    fresh_alias,
+    increment_version,
+    is_same_storage,
+    mark_view_creation,
+    set_creation,
+    set_version,
+    view_as_self,
+)
 from .elementwise import result_type
 from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
 from .grad_mode import (
@@ -18,16 +28,21 @@ from .grad_mode import (
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
     is_grad_enabled,
+    is_grad_layout_enforced,
     is_inference_mode_enabled,
+    is_view_replay_enabled,
     pop_saved_tensors_hooks,
     push_saved_tensors_hooks,
     saved_tensors_hooks,
     saved_tensors_hooks_disabled,
     set_anomaly_mode,
     set_grad_enabled,
+    set_grad_layout_enforced,
     set_inference_mode,
+    set_view_replay_enabled,
 )  # fmt: skip
 from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
+from .saved_hooks import RawSavedTensor as SavedTensor
 from .tensor import TensorBase, array, new, set_tensor_type, wrap
 
 name = "python"

@@ -3,9 +3,10 @@
 The node is the ``ctx`` that user code writes attributes to, so its own state has names with a leading underscore and the
 library calls its methods through the class.
 """
+from .. import _autograd_texts as texts
 from .grad_mode import modes
 from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_inplace, rebase_history
-from .node import FREED, Node, SavedTensor, edge_of
+from .node import Node, SavedTensor, edge_of
 from .tensor import view_of
 
 
@@ -54,7 +55,7 @@ class CustomNode(Node):
     def saved(self):
         """The saved tensors, checked to be what was saved."""
         if self._released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         if self._kept is None:
             return ()
         return tuple([None if k is None else k.get(self) for k in self._kept])
@@ -64,7 +65,7 @@ class CustomNode(Node):
         from .saved_hooks import RawSavedTensor
 
         if self._released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         return tuple([RawSavedTensor(k, self) for k in self._kept or () if k is not None])
 
     def release(self):
@@ -126,4 +127,26 @@ def storage_root(tensor):
 
 def increment_version(tensor):
     """Count a change of the tensor's memory that no operator made."""
-    tensor._bump()
+    if not tensor._inference:
+        tensor._bump()
+
+
+def creation_of(tensor):
+    """How a view came to be: "default", "multi_output", "no_grad", "custom_function" or "inference"."""
+    if tensor._view_base is None:
+        raise RuntimeError("the tensor is no view")
+    return tensor._creation
+
+
+def set_creation(tensor, creation):
+    """Say that a view came to be in another way."""
+    if tensor._view_base is None:
+        raise RuntimeError("the tensor is no view")
+    tensor._creation = creation
+
+
+def set_version(tensor, version):
+    """Give the tensor's version counter another value."""
+    if tensor._inference:
+        raise RuntimeError(texts.INFERENCE_VERSION)
+    tensor._counter.value = version

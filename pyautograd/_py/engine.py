@@ -158,10 +158,10 @@ def run_tensor_hooks(node, grads):
             tensor = reference()
             if tensor is not None and grads[number] is not None:
                 grad = grads[number]
-                if tensor._grad is None:
-                    tensor._grad = grad.clone()
+                if tensor._held_grad is None:
+                    tensor._held_grad = grad.clone()
                 else:
-                    tensor._grad = tensor._grad + grad
+                    tensor._held_grad = tensor._held_grad + grad
     return grads
 
 
@@ -229,7 +229,7 @@ def validate(node, grads):
         meta = edge[0]._outputs[edge[1]]
         if grad.shape != meta.shape:
             grad = reduce_to(grad, meta, node, i)
-        if grad.dtype is not meta.dtype:
+        if meta.dtype is not None and grad.dtype is not meta.dtype:  # None: a leaf whose grad_dtype is None
             if grad.dtype.is_complex and not meta.dtype.is_complex:
                 if isinstance(node, CustomNode):
                     raise RuntimeError(COMPLEX_FOR_REAL)

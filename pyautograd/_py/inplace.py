@@ -1,62 +1,34 @@
 """Views and in-place changes: what may be written, and how the history of a base and its views is rewritten."""
 import numpy as np
 
+from .. import _autograd_texts as texts
 from .grad_mode import modes
-from .node import Node, edge_of, short_name
+from .node import Node, edge_of
 
 # How a view came to be, for what may be done to it in place.
-DEFAULT, MULTI_OUTPUT, NO_GRAD, CUSTOM_FUNCTION, MULTI_OUTPUT_NO_GRAD = range(5)
-
-_ADVICE = {
-    MULTI_OUTPUT: (
-        " This view is the output of a function that returns multiple views. Such functions do not allow the output views to "
-        "be modified inplace. You should replace the inplace operation by an out-of-place one."
-    ),
-    CUSTOM_FUNCTION: (
-        " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to "
-        "handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
-        "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
-    ),
-}
-NO_GRAD_TEXT = (
-    "A view was created in no_grad mode and {} with grad mode enabled. Given that this use case is ambiguous and error-prone, it "
-    "is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if "
-    "you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-)
-INFERENCE_TEXT = (
-    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
-    "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-)
-OVERLAP_TEXT = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
-    "the tensor before performing the operation."
-)
+DEFAULT, MULTI_OUTPUT, NO_GRAD, CUSTOM_FUNCTION, INFERENCE = "default", "multi_output", "no_grad", "custom_function", "inference"
 
 
-def view_error(view, changed):
-    """The error for a forbidden in-place change; `changed` says what was modified."""
-    kind, maker = view._creation, view._grad_fn
-    if kind in (NO_GRAD, MULTI_OUTPUT_NO_GRAD):
-        return RuntimeError(NO_GRAD_TEXT.format(changed))
-    if maker is None:
-        return RuntimeError(f"A view was created in no_grad mode and {changed} with grad mode enabled.{_ADVICE[kind]}")
-    return RuntimeError(f"Output {view._output_nr} of {short_name(maker.name())} is a view and {changed}.{_ADVICE[kind]}")
+def view_error(view, indirect):
+    """The error for a change of a view, or (`indirect`) of its base, that is forbidden."""
+    maker = view._grad_fn
+    return RuntimeError(texts.view_text(view._creation, None if maker is None else maker.name(), view._output_nr, indirect))
 
 
 def check_inplace(tensor):
     """Raise unless `tensor` may be changed in place under the current grad mode."""
     if tensor._inference and not modes.inference:
-        raise RuntimeError(INFERENCE_TEXT)
+        raise RuntimeError(texts.INFERENCE_UPDATE)
     if not modes.grad or not tensor.requires_grad:
         return
     base = tensor._view_base
     if base is not None:
         if tensor._creation != DEFAULT:
-            raise view_error(tensor, "is being modified inplace")
+            raise view_error(tensor, False)
         if base._grad_fn is None:
-            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+            raise RuntimeError(texts.LEAF_VIEW)
     if tensor._requires_grad and tensor._grad_fn is None:
-        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        raise RuntimeError(texts.LEAF)
 
 
 def check_view_write(tensor):
@@ -65,9 +37,9 @@ def check_view_write(tensor):
     if base is None:
         return
     if tensor._creation != DEFAULT:
-        raise view_error(tensor, "is being modified inplace")
+        raise view_error(tensor, False)
     if base._requires_grad and base._grad_fn is None:
-        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+        raise RuntimeError(texts.LEAF_VIEW)
 
 
 def has_internal_overlap(array):
@@ -78,13 +50,7 @@ def has_internal_overlap(array):
 def check_overlap(array):
     """Raise if `array`, about to be written, has elements that share memory."""
     if has_internal_overlap(array):
-        raise RuntimeError(OVERLAP_TEXT)
-
-
-PARTIAL_TEXT = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "
-    "Please clone() the tensor before performing the operation."
-)
+        raise RuntimeError(texts.INTERNAL_OVERLAP)
 
 
 def _dense(array):
@@ -109,7 +75,7 @@ def check_partial_overlap(out, source):
     if a == b and out.strides == source.strides and out.shape == source.shape:
         return
     if a < b + source.size * source.itemsize and b < a + out.size * out.itemsize:
-        raise RuntimeError(PARTIAL_TEXT)
+        raise RuntimeError(texts.PARTIAL_OVERLAP)
 
 
 def as_strided_array(root, shape, strides, offset, dtype=None):
@@ -154,13 +120,12 @@ class CopySlices(Node):
 
     def apply(self, grads):
         from .core import ops
-        from .node import FREED
 
         grad = grads[0]
         if grad is None:
             return [None] * len(self._edges)
         if self.inner is None:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         shape, strides = self.geometry
         result = ops.empty_strided(shape, strides, dtype=grad.dtype)
         result.copy_(grad)
@@ -242,7 +207,7 @@ def regenerate(view):
     edge = edge_of(base)
     if edge is None:
         return
-    if view._creation in (MULTI_OUTPUT, CUSTOM_FUNCTION) or (view._creation != DEFAULT and modes.grad):
-        raise view_error(view, "its base or another view of its base has been modified inplace")
+    if view._creation != DEFAULT:
+        raise view_error(view, True)
     set_history(view, AsStrided(base, view))
     view._attr_version = view._counter.value

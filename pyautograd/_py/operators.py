@@ -55,38 +55,36 @@ class Spec:
         """Whether this call records: gradients are on and some differentiable argument needs them."""
         if not modes.grad or self.derivative is None:
             return False
+        found = False  # an inference tensor that needs them
         for at in self.positions:
             value = values[at]
-            if isinstance(value, TensorBase):
-                if value.requires_grad:
-                    return True
-            elif isinstance(value, (tuple, list)):
-                if any(isinstance(v, TensorBase) and v.requires_grad for v in value):
+            for v in value if isinstance(value, (tuple, list)) else (value,):
+                if isinstance(v, TensorBase) and v.requires_grad:
+                    if not v._inference:
+                        return True
+                    found = True
+        return found and self.meets_normal(values)
+
+    def meets_normal(self, values):
+        """Whether some operand is no inference tensor: operators on inference tensors alone are not recorded. A number counts as a normal one."""
+        for p, value in zip(self.row.params, values):
+            for v in value if isinstance(value, (tuple, list)) else (value,):
+                if isinstance(v, TensorBase):
+                    if not v._inference:
+                        return True
+                elif p.type == "Tensor" and v is not None:
                     return True
         return False
 
     def make_node(self, values):
         """The node of this call, with its edges."""
         tensors = [values[at] for at in self.positions]
-        if modes.inference is False:
-            refuse_inference(tensors)
         if self.derivative.not_implemented:
             edges = []
             for t in tensors:
                 edges.extend([edge_of(x) if isinstance(x, TensorBase) else None for x in (t if isinstance(t, (tuple, list)) else (t,))])
             return NotImplementedNode(edges, f"derivative for aten::{self.row.name} is not implemented")
         return node_type(self)(tensors)
-
-
-def refuse_inference(tensors):
-    """Inference tensors cannot be saved for backward."""
-    for t in tensors:
-        if isinstance(t, TensorBase) and t._inference:
-            raise RuntimeError(
-                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
-                "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-                "instead of `torch.inference_mode()`."
-            )
 
 
 def differentiable(tensor):

@@ -1,16 +1,6 @@
 """Saved-tensor hooks: what a pack hook makes of a saved tensor, and getting it back."""
+from .. import _autograd_texts as texts
 from .grad_mode import modes
-
-PACK_MODIFIED = (
-    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be modified by "
-    "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place "
-    "operations on the input to a pack hook."
-)
-FREED_BEFORE_HOOKS = (
-    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when "
-    "you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second "
-    "time or if you need to access saved variables after calling backward."
-)
 
 
 def pack(hook, tensor):
@@ -23,7 +13,7 @@ def pack(hook, tensor):
     finally:
         modes.grad = recording
     if tensor._counter.value != before:
-        raise RuntimeError(PACK_MODIFIED)
+        raise RuntimeError(texts.PACK_MODIFIED)
     return packed
 
 
@@ -60,13 +50,11 @@ class RawSavedTensor:
             raise TypeError("register_hooks(): incompatible function arguments: two callables are expected")
         saved = self._saved
         if saved is None:
-            raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
+            raise RuntimeError(texts.HOOKS_ON_NONE)
         if saved.unpack is not None:
-            raise RuntimeError(
-                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time."
-            )
+            raise RuntimeError(texts.HOOKS_TWICE)
         if self._node.was_released():
-            raise RuntimeError(FREED_BEFORE_HOOKS)
+            raise RuntimeError(texts.HOOKS_AFTER_FREED)
         saved.pack_with(pack_hook, unpack_hook, saved.tensor.detach())
 
 

@@ -1,7 +1,8 @@
 """Nodes of table operators: save what the row's expressions name, evaluate the expressions on backward."""
 import ast
 
-from .node import FREED, Node, SavedTensor, edge_of
+from .. import _autograd_texts as texts
+from .node import Node, SavedTensor, edge_of
 
 _namespace = {}
 _node_types = {}
@@ -109,7 +110,7 @@ class TableNode(Node):
     def value(self, name):
         """A saved value as the expressions see it."""
         if self.released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         kept = self.saved[name]
         if type(kept) is SavedTensor:
             return kept.get(self)
@@ -162,7 +163,7 @@ class TableNode(Node):
             return self.saved_attribute(name[7:])
         if name.startswith("_raw_saved_"):
             if self.released:
-                raise RuntimeError(FREED)
+                raise RuntimeError(texts.FREED)
             kept = (self.saved or {}).get(name[11:])
             described = self.spec.derivative.saved.get(name[11:])
             if type(kept) is SavedTensor or kept is None and described is not None and described.kind in ("input", "output"):
@@ -188,7 +189,7 @@ class TableNode(Node):
         spec = self.spec.derivative
         name = name.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
         if self.released and name in spec.saved:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         if name not in spec.saved:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '_saved_{name}'")
         if self.saved is None or name not in self.saved:

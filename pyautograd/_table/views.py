@@ -70,8 +70,8 @@ op("split.sizes(Tensor self, int[] split_size, int dim=0) -> Tensor[]", view="vi
    node="SplitWithSizesBackward0", grad={"self": "cat(grads, dim)"})
 op("split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", view="views.split_with_sizes", multi_view=True,
    grad={"self": "cat(grads, dim)"})
-op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="shapes.split_copy", grad={"self": "cat(grads, dim)"})
-op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="shapes.split_with_sizes_copy",
+op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="views.split", grad={"self": "cat(grads, dim)"})
+op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="views.split_with_sizes",
    grad={"self": "cat(grads, dim)"})
 op("chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.chunk")
 op("unsafe_chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.unsafe_chunk")

@@ -4,7 +4,16 @@ import warnings
 from .. import _lazy
 from .._core import core
 from .._types import Size
-from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled, set_multithreading_enabled
+from .grad_mode import (
+    _force_original_view_tracking,  # noqa: F401
+    _unsafe_preserve_version_counter,  # noqa: F401
+    enable_grad,
+    enforce_grad_layout_policy,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+    set_multithreading_enabled,
+)
 
 _CREATE_GRAPH_WARNING = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a memory leak. We "
@@ -217,6 +226,7 @@ _SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mod
 _NAMES = {
     "Function": "function", "NestedIOFunction": "function", "Variable": "variable", "detect_anomaly": "anomaly_mode",
     "set_detect_anomaly": "anomaly_mode",
+    "is_multithreading_enabled": "grad_mode", "is_view_replay_enabled": "grad_mode",
 }  # fmt: skip
 
 
@@ -226,6 +236,6 @@ from .gradcheck import gradcheck, gradgradcheck  # noqa: E402, F401
 
 __getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES)
 __all__ = [
-    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck", "inference_mode", "no_grad",
+    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "enforce_grad_layout_policy", "grad", "gradcheck", "gradgradcheck", "inference_mode", "no_grad",
     "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ therefore has a forward mode, at about the price of two backward passes. What is
 from typing import NamedTuple
 
 from .._core import core
-from .grad_mode import _Mode
+from ..utils._contextlib import _DecoratorContextManager
 
 _current_level = -1
 _serial = 0  # counts the levels, so that tangents of an earlier one are not seen
@@ -170,7 +170,7 @@ def unpack_dual(tensor, *, level=None):
     return UnpackedDualTensor(tensor if leaf else tensor.detach(), tangent)
 
 
-class dual_level(_Mode):
+class dual_level(_DecoratorContextManager):
     """Context manager for a level."""
 
     def __enter__(self):

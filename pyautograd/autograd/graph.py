@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from .._core import core
 from ..utils.hooks import RemovableHandle
+from ._switches import _push_saved_tensors_default_hooks
 
 _NODE_NAMES = ("name", "next_functions", "metadata", "register_hook", "register_prehook", "_input_metadata", "_sequence_nr")
 
@@ -106,10 +107,7 @@ class saved_tensors_hooks:
         self.unpack_hook = unpack_hook
 
     def __enter__(self):
-        refusal = core.saved_tensors_hooks_disabled()
-        if refusal is not None:
-            raise RuntimeError(refusal)
-        core.push_saved_tensors_hooks(self.pack_hook, self.unpack_hook)
+        _push_saved_tensors_default_hooks(self.pack_hook, self.unpack_hook)
 
     def __exit__(self, *args):
         core.pop_saved_tensors_hooks()

@@ -156,8 +156,6 @@ cdef object run_kernel(Spec spec, PyObject **values):
     cdef bint half = False
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef list results
-    if wanted and not mode_inference:
-        refuse_inference(spec, values)
     arguments = kernel_arguments(spec, values, &half)
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
@@ -222,7 +220,7 @@ cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
     """The view tensor of a fast path, recorded."""
     cdef TensorBase source = <TensorBase><object>values[0]
     cdef TensorBase made = view_of(source, array)
-    if mode_grad and requires(source):
+    if mode_grad and requires(source) and not source.inference:
         finish(spec, values, made)
     return made
 

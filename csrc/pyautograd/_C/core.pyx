@@ -22,6 +22,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from .. import _autograd_texts as texts
 from .. import _types
 
 cnp.import_array()
@@ -35,6 +36,7 @@ include "dtypes.pxi"
 include "modes.pxi"
 include "tensor.pxi"
 include "tensor_api.pxi"
+include "tensor_state.pxi"
 include "views.pxi"
 include "node.pxi"
 include "hooks.pxi"

@@ -61,12 +61,12 @@ cdef class CustomNode(Node):
                 kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
                 self.kept.append((kept, kept.counter.value))
             else:
-                self.kept.append((t, version_of(t)))
+                self.kept.append((t, stamp_of(t)))
 
     def saved(self):
         """The saved tensors, checked to be what was saved."""
         if self.released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         if self.kept is None:
             return ()
         return tuple([None if k is None else unpack_custom(self, k[0], k[1]) for k in self.kept])
@@ -79,7 +79,7 @@ cdef class CustomNode(Node):
     def raw_saved(self):
         """The saved tensors before unpacking, which take hooks of their own."""
         if self.released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         return tuple([make_raw(self, i, -1) for i in range(len(self.kept or ())) if self.kept[i] is not None])
 
     def was_released(self):
@@ -115,8 +115,7 @@ cdef object unpack_custom(CustomNode node, object value, int64_t version):
             raise RuntimeError(modified_text(t, node, kept.out_nr, version))
         return t
     t = <TensorBase>value
-    if version_of(t) != version:
-        raise RuntimeError(modified_text(t, grad_fn_of(t), t.out_nr, version))
+    check_stamp(t, version)
     return t
 
 

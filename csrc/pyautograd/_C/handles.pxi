@@ -147,13 +147,6 @@ cdef object saved_by_name(Node node, str called, str shown):
     raise AttributeError(f"'{shown}' object has no attribute '_saved_{called}'")
 
 
-_FREED_BEFORE_HOOKS = (
-    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when "
-    "you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second "
-    "time or if you need to access saved variables after calling backward."
-)
-
-
 cdef class RawSavedTensor:
     """A saved tensor before unpacking: takes hooks of its own."""
     cdef Node node
@@ -170,19 +163,19 @@ cdef class RawSavedTensor:
         if isinstance(self.node, CustomNode):
             custom = <CustomNode>self.node
             if custom.released:
-                raise RuntimeError(_FREED_BEFORE_HOOKS)
+                raise RuntimeError(texts.HOOKS_AFTER_FREED)
             kept, version = custom.kept[self.position]
         else:
             node = <Node>self.node
             if node.released:
-                raise RuntimeError(_FREED_BEFORE_HOOKS)
+                raise RuntimeError(texts.HOOKS_AFTER_FREED)
             kept, version = raw_slot(node, self.position)
             if self.element >= 0:
                 kept, version = kept[self.element] if kept[self.element] is not None else (None, -1)
         if kept is None:
-            raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
+            raise RuntimeError(texts.HOOKS_ON_NONE)
         if type(kept) is PackedTensor:
-            raise RuntimeError("Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time.")
+            raise RuntimeError(texts.HOOKS_TWICE)
         packed = repack(kept, pack_hook, unpack_hook)
         if custom is not None:
             custom.kept[self.position] = (packed, -1)
@@ -210,7 +203,7 @@ cdef object repack(object kept, object pack_hook, object unpack_hook):
 
 cdef bint slot_is_empty(Node node, int k) except -1:
     if node.released:
-        raise RuntimeError(FREED)
+        raise RuntimeError(texts.FREED)
     return raw_slot(node, k)[0] is None
 
 
@@ -237,7 +230,7 @@ cdef object make_raw(Node node, int position, int element):
 cdef object raw_by_name(Node node, str called, str shown):
     cdef int k
     if node.released:
-        raise RuntimeError(FREED)
+        raise RuntimeError(texts.FREED)
     for k in range(node.spec.nsaved):
         if node.spec.saved_names[k] == called:
             if node.spec.saved_kind[k] == SAVED_INPUTS:

@@ -1,62 +1,31 @@
 # In-place changes: what may be written, and how the history of a base and its views is rewritten.
 
-cdef dict _ADVICE = {
-    VIEW_MULTI_OUTPUT: (
-        " This view is the output of a function that returns multiple views. Such functions do not allow the output views to "
-        "be modified inplace. You should replace the inplace operation by an out-of-place one."
-    ),
-    VIEW_CUSTOM_FUNCTION: (
-        " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to "
-        "handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
-        "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
-    ),
-}
-_NO_GRAD_TEXT = (
-    "A view was created in no_grad mode and {} with grad mode enabled. Given that this use case is ambiguous and error-prone, it "
-    "is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if "
-    "you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-)
-_INFERENCE_TEXT = (
-    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
-    "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-)
-_OVERLAP_TEXT = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
-    "the tensor before performing the operation."
-)
-_PARTIAL_TEXT = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "
-    "Please clone() the tensor before performing the operation."
-)
-_LEAF_TEXT = "a leaf Variable that requires grad is being used in an in-place operation."
-_LEAF_VIEW_TEXT = "a view of a leaf Variable that requires grad is being used in an in-place operation."
+cdef tuple _CREATIONS = ("default", "multi_output", "no_grad", "custom_function", "inference")      # by the numbers of VIEW_...
 
 
-cdef object view_error(TensorBase view, str changed):
-    if view.creation == VIEW_NO_GRAD or view.creation == VIEW_MULTI_OUTPUT_NO_GRAD:
-        return RuntimeError(_NO_GRAD_TEXT.format(changed))
-    if view.fn is None:
-        return RuntimeError(f"A view was created in no_grad mode and {changed} with grad mode enabled.{_ADVICE[view.creation]}")
-    return RuntimeError(f"Output {view.out_nr} of {short_name(node_name(view.fn))} is a view and {changed}.{_ADVICE[view.creation]}")
+cdef object view_error(TensorBase view, bint indirect):
+    """The error for a change of a view, or (`indirect`) of its base, that is forbidden."""
+    maker = None if view.fn is None else node_name(view.fn)
+    return RuntimeError(texts.view_text(_CREATIONS[view.creation], maker, view.out_nr, indirect))
 
 
 cdef int check_inplace(TensorBase t) except -1:
     """Raise unless `t` may be changed in place under the current grad mode."""
     if t.inference and not mode_inference:
-        raise RuntimeError(_INFERENCE_TEXT)
+        raise RuntimeError(texts.INFERENCE_UPDATE)
     if not mode_grad:
         return 0
     if t.base is None:
         if t.needs_grad and t.fn is None:
-            raise RuntimeError(_LEAF_TEXT)
+            raise RuntimeError(texts.LEAF)
         return 0
     if requires(t):
         if t.creation != VIEW_DEFAULT:
-            raise view_error(t, "is being modified inplace")
+            raise view_error(t, False)
         if t.base.fn is None:
-            raise RuntimeError(_LEAF_VIEW_TEXT)
+            raise RuntimeError(texts.LEAF_VIEW)
         if t.needs_grad and t.fn is None:
-            raise RuntimeError(_LEAF_TEXT)
+            raise RuntimeError(texts.LEAF)
     return 0
 
 
@@ -65,9 +34,9 @@ cdef int check_view_write(TensorBase t) except -1:
     if t.base is None:
         return 0
     if t.creation != VIEW_DEFAULT:
-        raise view_error(t, "is being modified inplace")
+        raise view_error(t, False)
     if t.base.needs_grad and t.base.fn is None:
-        raise RuntimeError(_LEAF_VIEW_TEXT)
+        raise RuntimeError(texts.LEAF_VIEW)
     return 0
 
 
@@ -78,7 +47,7 @@ cdef int check_overlap(cnp.ndarray a) except -1:
         return 0
     for d in range(cnp.PyArray_NDIM(a)):
         if cnp.PyArray_STRIDE(a, d) == 0 and cnp.PyArray_DIM(a, d) > 1 and cnp.PyArray_SIZE(a) > 0:
-            raise RuntimeError(_OVERLAP_TEXT)
+            raise RuntimeError(texts.INTERNAL_OVERLAP)
     return 0
 
 
@@ -108,7 +77,7 @@ cdef int check_partial_overlap(cnp.ndarray out, cnp.ndarray source) except -1:
         return 0
     if a == b and stride_tuple(out) == stride_tuple(source) and shape_tuple(out) == shape_tuple(source):
         return 0
-    raise RuntimeError(_PARTIAL_TEXT)
+    raise RuntimeError(texts.PARTIAL_OVERLAP)
 
 
 @cython.final
@@ -208,8 +177,8 @@ cdef int regenerate(TensorBase view) except -1:
     cdef TensorBase base = view.base
     if base.fn is None and not base.needs_grad:
         return 0
-    if view.creation == VIEW_MULTI_OUTPUT or view.creation == VIEW_CUSTOM_FUNCTION or view.creation != VIEW_DEFAULT and mode_grad:
-        raise view_error(view, "its base or another view of its base has been modified inplace")
+    if view.creation != VIEW_DEFAULT:
+        raise view_error(view, True)
     replace_history(view, AsStrided(base, view))
     view.attr_version = version_of(view)
     return 0

@@ -3,14 +3,6 @@
 cdef int64_t next_sequence = 0
 cdef int64_t LAST = 2**63 - 1     # AccumulateGrad runs as soon as it is ready
 
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
-    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
-    "after calling backward."
-)
-
-
 @cython.final
 cdef class NodeExtra:
     """What few nodes have: hooks, the user's dictionary, the traceback of the call that made them."""
@@ -191,7 +183,7 @@ cdef tuple output_shape(Node node, int number):
     return node.more_outputs[number if node.out_ndim < 0 else number - 1][0]
 
 
-cdef inline int output_dt(Node node, int number) except -1:
+cdef inline int output_dt(Node node, int number) except? -1:
     if number == 0:
         return node.out_dt
     return node.more_outputs[number if node.out_ndim < 0 else number - 1][1]
@@ -208,7 +200,7 @@ class InputMetadata:
 
 cdef object input_metadata_of(Node node):
     cdef int i
-    return [InputMetadata(_TORCH_SIZE(output_shape(node, i)), DTYPES[output_dt(node, i)]) for i in range(node.out_count)]
+    return [InputMetadata(_TORCH_SIZE(output_shape(node, i)), None if output_dt(node, i) < 0 else DTYPES[output_dt(node, i)]) for i in range(node.out_count)]
 
 
 # Nodes that are not from the table.
@@ -236,6 +228,8 @@ cdef Node accumulator_of(TensorBase leaf):
     made.leaf = leaf
     add_output(made, leaf)
     leaf.accumulator = <PyObject *>made
+    if leaf.extra is not None:
+        made.out_dt = grad_dt_of(leaf)
     if leaf.extra is not None and (<TensorExtra>leaf.extra).hooks is not None:
         node_extra_of(made).tensor_hooks = {0: (<TensorExtra>leaf.extra).hooks}
     return made

@@ -30,10 +30,28 @@ cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
     return 0
 
 
+# What is kept beside a saved tensor: its version, and whether something had made it. Two numbers in one, never negative.
+cdef inline int64_t stamp_of(TensorBase t) except -1:
+    if t.inference:
+        raise RuntimeError(texts.INFERENCE_SAVED)
+    return (version_of(t) << 1) | (t.fn is not None)
+
+
+cdef int check_stamp(TensorBase t, int64_t stamp) except -1:
+    """Raise if a saved tensor is not what it was: written in place, or cut from its history."""
+    cdef Node maker
+    if version_of(t) != stamp >> 1:
+        maker = grad_fn_of(t)
+        raise RuntimeError(modified_text(t, maker, t.out_nr, stamp >> 1))
+    if stamp & 1 and t.fn is None:
+        raise RuntimeError(texts.DETACHED_SAVED)
+    return 0
+
+
 cdef int save_tensor(Node node, int k, TensorBase t) except -1:
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, False), -1)
-    return save_slot(node, k, t, version_of(t))
+    return save_slot(node, k, t, stamp_of(t))
 
 
 cdef int save_output(Node node, int k, TensorBase t) except -1:
@@ -41,17 +59,10 @@ cdef int save_output(Node node, int k, TensorBase t) except -1:
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, True), -1)
     if t.fn is None:      # an output without gradient has no node to hold
-        return save_slot(node, k, t, version_of(t))
+        return save_slot(node, k, t, stamp_of(t))
     kept = SavedOutput.__new__(SavedOutput)
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
     return save_slot(node, k, kept, kept.counter.value)
-
-
-_PACK_MODIFIED = (
-    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be modified by "
-    "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place "
-    "operations on the input to a pack hook."
-)
 
 
 @cython.final
@@ -69,6 +80,8 @@ cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, Tensor
     global mode_grad
     cdef PackedTensor kept = PackedTensor.__new__(PackedTensor)
     cdef int64_t before = version_of(given)
+    if given.inference:
+        raise RuntimeError(texts.INFERENCE_SAVED)
     cdef int grad_was = mode_grad
     mode_grad = 0
     try:
@@ -76,7 +89,7 @@ cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, Tensor
     finally:
         mode_grad = grad_was
     if version_of(given) != before:
-        raise RuntimeError(_PACK_MODIFIED)
+        raise RuntimeError(texts.PACK_MODIFIED)
     kept.unpack, kept.is_output, kept.out_nr = unpack, is_output, saved.out_nr
     if is_output:
         kept.has_history = saved.fn is not None
@@ -128,8 +141,7 @@ cdef object unpack_slot(Node node, object value, int64_t version):
             raise RuntimeError(modified_text(t, node, kept.out_nr, version))
         return t
     t = <TensorBase>value
-    if version_of(t) != version:
-        raise RuntimeError(modified_text(t, grad_fn_of(t), t.out_nr, version))
+    check_stamp(t, version)
     return t
 
 
@@ -138,7 +150,7 @@ cdef object saved_value(Node node, int k):
     cdef object value
     cdef int64_t version
     if node.released:
-        raise RuntimeError(FREED)
+        raise RuntimeError(texts.FREED)
     if k == 0:
         value, version = node.s0, node.v0
     elif k == 1:
@@ -158,23 +170,4 @@ cdef object saved_value(Node node, int k):
 
 cdef str modified_text(TensorBase t, Node maker, int out_nr, int64_t expected):
     """The message for a saved tensor that was changed in place."""
-    shape = ", ".join([str(n) for n in shape_tuple(t.a)])
-    text = f"one of the variables needed for gradient computation has been modified by an inplace operation: [torch.{t.dtype.legacy_name}Tensor [{shape}]]"
-    if maker is not None:
-        text += f", which is output {out_nr} of {short_name(node_name(maker))},"
-    text += f" is at version {version_of(t)}; expected version {expected} instead. Hint: "
-    if mode_anomaly:
-        return text + (
-            "the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed in there or "
-            "anywhere later. Good luck!"
-        )
-    return text + (
-        "enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, "
-        "check_nan=False)."
-    )
-
-
-cdef str short_name(str name):
-    """``ExpBackward0`` -> ``Exp``: how messages name the operator that made a tensor."""
-    head, found, tail = name.rpartition("Backward")
-    return head if found and (not tail or tail.isdigit()) else name
+    return texts.modified_text(t, None if maker is None else node_name(maker), out_nr, version_of(t), expected, mode_anomaly)

@@ -1,14 +1,19 @@
 # Views: new tensors over the same memory, and the arrays under them.
 
 cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAULT):
-    """A differentiable view: shares memory, storage and version counter with `t`, and knows its base."""
+    """A differentiable view: shares memory, storage and version counter with `t`, and knows its base.
+
+    Of an inference tensor: another one over the same memory, which is no view.
+    """
     cdef TensorBase made = new_tensor(array, t.dt)
     made.storage = t.a if t.storage is None else t.storage
+    made.inference = t.inference
+    if t.inference:
+        return made
     made.counter = shared_counter(t)
     made.base = t if t.base is None else t.base
-    made.inference = t.inference
     if not mode_grad:
-        creation = VIEW_MULTI_OUTPUT_NO_GRAD if creation == VIEW_MULTI_OUTPUT else VIEW_NO_GRAD
+        creation = VIEW_INFERENCE if mode_inference else VIEW_NO_GRAD
     made.creation = t.creation if creation == VIEW_DEFAULT and t.creation != VIEW_DEFAULT else creation
     made.attr_version = made.counter.value
     return made
@@ -93,7 +98,7 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     check_strided(root, size, stride, offset, cnp.PyArray_ITEMSIZE(tensor.a))
     cdef TensorBase made = view_of(tensor, as_strided_array(root, tensor.a, size, stride, offset))
     cdef AsStrided node
-    if mode_grad and requires(tensor):
+    if mode_grad and requires(tensor) and not tensor.inference:
         node = AsStrided(tensor, made)
         made.out_nr = add_output(node, made)
         made.fn = node
@@ -118,4 +123,26 @@ def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
 
 def increment_version(TensorBase tensor not None):
     """Count a change of the tensor's memory that no operator made."""
-    bump(tensor)
+    if not tensor.inference:
+        bump(tensor)
+
+
+def creation_of(TensorBase tensor not None):
+    """How a view came to be: "default", "multi_output", "no_grad", "custom_function" or "inference"."""
+    if tensor.base is None:
+        raise RuntimeError("the tensor is no view")
+    return _CREATIONS[tensor.creation]
+
+
+def set_creation(TensorBase tensor not None, str creation not None):
+    """Say that a view came to be in another way."""
+    if tensor.base is None:
+        raise RuntimeError("the tensor is no view")
+    tensor.creation = _CREATIONS.index(creation)
+
+
+def set_version(TensorBase tensor not None, int64_t version):
+    """Give the tensor's version counter another value."""
+    if tensor.inference:
+        raise RuntimeError(texts.INFERENCE_VERSION)
+    shared_counter(tensor).value = version

@@ -3,7 +3,7 @@ import numpy as np
 
 from ..._types import channels_last, channels_last_3d, contiguous_format, dtype_of_numpy, promote_types
 from ..util import wrap_dim, wrap_dims
-from .views import as_strided, diagonal, element_strides, memory_order, over_storage, select, slice_, split, split_with_sizes, storage_of, unfold
+from .views import as_strided, diagonal, element_strides, memory_order, over_storage, select, slice_, storage_of, unfold
 from .views import storage_offset as offset_of
 
 
@@ -297,16 +297,6 @@ def as_strided_forward(a, input_strides, input_offset, size, stride, storage_off
     storage = np.zeros(max(int(there.max(initial=0)), int(here.max(initial=0))) + 1, a.dtype)
     storage[here] = a
     return storage[there]
-
-
-def split_copy(a, split_size, dim):
-    """`split` with pieces of their own memory."""
-    return tuple([p.copy() for p in split(a, split_size, dim)])
-
-
-def split_with_sizes_copy(a, split_sizes, dim):
-    """`split_with_sizes` with pieces of their own memory."""
-    return tuple([p.copy() for p in split_with_sizes(a, split_sizes, dim)])
 
 
 def _written(view, src):
