@@ -180,13 +180,6 @@ class Tensor(core.TensorBase, Attributes):
     def __dlpack_device__(self):
         return (1, 0)
 
-    # transposes as attributes
-
-    T = property(lambda self: core.ops.numpy_T(self), doc="All dimensions reversed.")
-    H = property(lambda self: core.ops.matrix_H(self), doc="The conjugate transpose of a matrix.")
-    mT = property(lambda self: core.ops.mT(self), doc="The last two dimensions exchanged.")
-    mH = property(lambda self: core.ops.mH(self), doc="The last two dimensions exchanged, and the complex conjugate.")
-
     def new(self, *args, **kwargs):
         """A tensor of this one's dtype by the older reading of arguments: ints are a shape, a sequence is data."""
         from ._legacy import construct

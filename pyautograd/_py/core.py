@@ -4,6 +4,7 @@ This is the surface the facade and the shared modules use; ``pyautograd._C.core`
 """
 from types import SimpleNamespace
 
+from .. import _autograd_texts as texts
 from .. import _types
 from .._table import rows
 from . import arithmetic, inplace, operators
@@ -31,6 +32,7 @@ from .grad_mode import (
     is_grad_layout_enforced,
     is_inference_mode_enabled,
     is_view_replay_enabled,
+    modes,
     pop_saved_tensors_hooks,
     push_saved_tensors_hooks,
     saved_tensors_hooks,
@@ -43,6 +45,7 @@ from .grad_mode import (
 )  # fmt: skip
 from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
 from .saved_hooks import RawSavedTensor as SavedTensor
+from .swap import swap, use_count
 from .tensor import TensorBase, array, new, set_tensor_type, wrap
 
 name = "python"
@@ -90,6 +93,33 @@ def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
     inplace.check_inplace(tensor)
     return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
+
+
+def resize_(tensor, shape, strides=None):
+    """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    if tensor.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    if tensor._inference and not is_inference_mode_enabled():
+        raise RuntimeError(texts.INFERENCE_UPDATE)
+    if strides is not None or shape != tensor._array.shape:
+        inplace.resize(tensor, shape, strides)
+        tensor._bump()
+    return tensor
+
+
+def set_(tensor, source):
+    """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
+    inplace.check_inplace(tensor)
+    node = None
+    if modes.grad and (tensor.requires_grad or source.requires_grad):
+        if not tensor.requires_grad:
+            inplace.check_view_write(tensor)
+        node = NotImplementedNode([edge_of(tensor), edge_of(source)], "derivative for aten::set_ is not implemented")
+    tensor._array, tensor._storage = source._array, source._storage
+    tensor._bump()
+    if node is not None:
+        inplace.rebase_history(tensor, node)
+    return tensor
 
 
 def check_strided(root, size, stride, offset, itemsize):

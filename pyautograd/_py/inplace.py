@@ -1,9 +1,13 @@
 """Views and in-place changes: what may be written, and how the history of a base and its views is rewritten."""
+import math
+
 import numpy as np
 
 from .. import _autograd_texts as texts
 from .grad_mode import modes
+from .kernels.views import dense_strides
 from .node import Node, edge_of
+from .overlap import ANY_OUTPUT, APART, DEPRECATED, warn_expanded
 
 # How a view came to be, for what may be done to it in place.
 DEFAULT, MULTI_OUTPUT, NO_GRAD, CUSTOM_FUNCTION, INFERENCE = "default", "multi_output", "no_grad", "custom_function", "inference"
@@ -42,15 +46,13 @@ def check_view_write(tensor):
         raise RuntimeError(texts.LEAF_VIEW)
 
 
-def has_internal_overlap(array):
-    """Whether two elements share memory for certain: a dimension of stride 0 and size over 1."""
-    return any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape)) and array.size > 0
-
-
-def check_overlap(array):
-    """Raise if `array`, about to be written, has elements that share memory."""
-    if has_internal_overlap(array):
+def check_output(flags, name, array):
+    """Raise if elements of `array`, which operator `name` is about to write, share memory and it minds."""
+    if flags & ANY_OUTPUT or not (array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))):
+        return
+    if not flags & DEPRECATED:
         raise RuntimeError(texts.INTERNAL_OVERLAP)
+    warn_expanded(name)
 
 
 def _dense(array):
@@ -63,19 +65,33 @@ def _dense(array):
     return True
 
 
-def check_partial_overlap(out, source):
-    """Raise if two dense arrays overlap without being the same elements."""
-    if out.size == 0 or source.size == 0 or out is source:
+def check_apart(out, source, wholly):
+    """Raise if two dense arrays share part of their memory; `wholly`: or all of it, in the same order."""
+    if out.size == 0 or source.size == 0 or out is source and not wholly:
         return
     a, b = out.__array_interface__["data"][0], source.__array_interface__["data"][0]
-    if a >= b + source.size * source.itemsize and _dense(source) or b >= a + out.size * out.itemsize and _dense(out):
+    if a >= b + source.nbytes or b >= a + out.nbytes or not (_dense(out) and _dense(source)):
         return
-    if not (_dense(out) and _dense(source)):
+    if not wholly and a == b and out.nbytes == source.nbytes and _walk(out) == _walk(source):
         return
-    if a == b and out.strides == source.strides and out.shape == source.shape:
-        return
-    if a < b + source.size * source.itemsize and b < a + out.size * out.itemsize:
-        raise RuntimeError(texts.PARTIAL_OVERLAP)
+    raise RuntimeError(texts.PARTIAL_OVERLAP)
+
+
+def _walk(array):
+    """The strides, in elements, that matter: of dimensions longer than one."""
+    return [s // array.itemsize for s, n in zip(array.strides, array.shape) if n != 1]
+
+
+def check_inputs(flags, values, out):
+    """Raise if the array `out` shares memory with one of the operands `values` in a way that the operator minds."""
+    wholly = bool(flags & APART)
+    for value in values:
+        if hasattr(value, "_counter"):
+            check_apart(out, value._array, wholly)
+        elif wholly and isinstance(value, (tuple, list)):
+            for v in value:
+                if hasattr(v, "_counter"):
+                    check_apart(out, v._array, True)
 
 
 def as_strided_array(root, shape, strides, offset, dtype=None):
@@ -100,6 +116,20 @@ def storage_length(root):
     if root.size == 0:
         return 0
     return 1 + sum((n - 1) * s // root.itemsize for n, s in zip(root.shape, root.strides))
+
+
+def resize(tensor, shape, strides=None):
+    """Another shape (row-major without `strides`) from the tensor's first element, in the same storage where that is long enough, else in a
+    longer copy of it."""
+    root = tensor._storage if tensor._storage is not None else tensor._array
+    dtype, offset, needed = tensor._array.dtype, tensor.storage_offset(), math.prod(shape)
+    if (offset + needed) * dtype.itemsize > storage_length(root) * root.itemsize:
+        longer = np.empty(offset + needed, dtype)
+        held = _flat(root).view(np.uint8)[: storage_length(root) * root.itemsize] if root.size else np.empty(0, np.uint8)
+        longer.view(np.uint8)[: held.size] = held
+        root = longer
+    strides = strides or [s // dtype.itemsize for s in dense_strides(shape, dtype.itemsize)]
+    tensor._array, tensor._storage = as_strided_array(root, shape, strides, offset, dtype), root
 
 
 class CopySlices(Node):

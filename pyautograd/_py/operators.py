@@ -3,12 +3,14 @@ import importlib
 
 import numpy as np
 
+from .. import _autograd_texts as texts
 from .. import _types
 from .._types import bfloat16
 from . import inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
+from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, view_of, wrap
 
@@ -20,6 +22,7 @@ class Spec:
         self.row = row
         self.names = [p.name for p in row.params]
         self.kind = row.kind
+        self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
         self.function = self.inplace_function = self.check = None
         self.derivative = None
         self.arguments = ()
@@ -226,10 +229,9 @@ def run_inplace(spec, values):
 def write(spec, values):
     """Compute a row into the array of its first argument."""
     x = values[0]
-    inplace.check_overlap(x._array)
-    for v in values[1:]:
-        if isinstance(v, TensorBase) and v._array.dtype == x._array.dtype:
-            inplace.check_partial_overlap(x._array, v._array)
+    inplace.check_output(spec.overlap, spec.row.name, x._array)
+    if not spec.overlap & UNCOMPARED:
+        inplace.check_inputs(spec.overlap, values[1:], x._array)
     if spec.kind == "kernel":
         arrays, half = as_arrays(values)
         with np.errstate(all="ignore"):
@@ -283,6 +285,12 @@ def run_out(spec, values, out):
             raise RuntimeError(
                 f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
             )
+    for target in outs:
+        if isinstance(target, TensorBase):
+            if target._inference and not modes.inference:
+                raise RuntimeError(texts.INFERENCE_UPDATE)
+            if spec.overlap & COMPARED:
+                inplace.check_inputs(spec.overlap, values, target._array)
     before = modes.grad
     modes.grad = False
     try:
@@ -294,7 +302,7 @@ def run_out(spec, values, out):
         require_castable(made._dtype, target._dtype)
         if target._array.shape != made._array.shape:
             resize_output(target, made._array.shape)
-        inplace.check_overlap(target._array)
+        inplace.check_output(spec.overlap, spec.row.name, target._array)
         store(target, made)
         target._bump()
     return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
@@ -311,5 +319,4 @@ def resize_output(target, shape):
             "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
             stacklevel=4,
         )
-    target._array = np.empty(shape, target._array.dtype)
-    target._storage = None
+    inplace.resize(target, shape)

@@ -61,7 +61,7 @@ def _is_grad_layout_enforcement_enabled():
 
 def _set_grad_layout_enforcement_enabled(*args, **kwargs):
     """Set whether a gradient is laid out like its tensor."""
-    core.set_grad_layout_enforced(_bool("_set_grad_layout_enforcement_enabled", args, kwargs))
+    core.set_grad_layout_enforced(_bool("set_grad_layout_enforcement_enabled", args, kwargs))
 
 
 def _unsafe_set_version_counter(tensors, versions):

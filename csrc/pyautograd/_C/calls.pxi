@@ -33,6 +33,12 @@ cdef Spec spec_at(int index):
     return spec
 
 
+cdef object overlap_policy(str name, str key, bint elementwise):
+    from .._py.overlap import policy
+
+    return policy(name, key, elementwise)
+
+
 cdef Spec make_spec(int index):
     cdef Spec spec = Spec.__new__(Spec)
     cdef int i
@@ -41,6 +47,7 @@ cdef Spec make_spec(int index):
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
+    spec.overlap = overlap_policy(spec.name, spec.key, spec.kind <= KIND_SCALAR)
     spec.param_names = tuple([p[0] for p in params])
     spec.param_types = tuple([p[1] for p in params])
     spec.nparams = len(params)
@@ -277,11 +284,9 @@ cdef int write(Spec spec, PyObject **values) except -1:
     cdef bint half = False
     cdef int dt = 0, i
     cdef TensorBase made
-    check_overlap(x.a)
-    for i in range(1, spec.nparams):
-        value = <object>values[i]
-        if isinstance(value, TensorBase) and (<TensorBase>value).dt == x.dt:
-            check_partial_overlap(x.a, (<TensorBase>value).a)
+    check_output(spec, x.a)
+    if not spec.overlap & OVERLAP_UNCOMPARED:
+        check_inputs(spec, values, 1, x.a)
     if spec.kind == KIND_KERNEL:
         if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):
             return 0
@@ -347,6 +352,12 @@ cdef object run_out(Spec spec, PyObject **values, object out):
                     raise RuntimeError(
                         f"{spec.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
                     )
+    for value in outs:
+        if isinstance(value, TensorBase):
+            if (<TensorBase>value).inference and not mode_inference:
+                raise RuntimeError(texts.INFERENCE_UPDATE)
+            if spec.overlap & OVERLAP_COMPARED:
+                check_inputs(spec, values, 0, (<TensorBase>value).a)
     mode_grad = 0
     try:
         answer = run_spec(spec, values)
@@ -360,7 +371,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         require_castable(made.dt, target.dt)
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
             resize_output(target, made)
-        check_overlap(target.a)
+        check_output(spec, target.a)
         write_array(target, made.a, made.dt)
         bump(target)
     return packed(spec, outs) if isinstance(answer, tuple) else outs[0]
@@ -375,6 +386,5 @@ cdef int resize_output(TensorBase target, TensorBase made) except -1:
             "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
             stacklevel=1,
         )
-    target.a = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(made.a), cnp.PyArray_DIMS(made.a), TYPENUM[target.dt], 0)
-    target.storage = None
+    resize(target, shape_tuple(made.a))
     return 0

@@ -66,6 +66,7 @@ cdef class Spec:
     cdef readonly object row      # the table's tuple
     cdef int index
     cdef int kind, promote
+    cdef int overlap              # what shared memory it minds
     cdef int nparams
     cdef int param_code[24]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
     cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1

@@ -492,13 +492,20 @@ cdef int finish(Spec spec, PyObject **values, TensorBase made) except -1:
 
 
 cdef Node not_implemented(Spec spec, PyObject **values):
-    cdef ErrorNode node = ErrorNode.__new__(ErrorNode)
     cdef int i
-    node.message, node.error, node.label = f"derivative for aten::{spec.name} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
+    cdef list operands = []
     for i in range(spec.nargs):
         value = <object>values[spec.positions[i]]
-        for v in (value if isinstance(value, (tuple, list)) else (value,)):
-            append_edge_of(node, v)
+        operands.extend(value if isinstance(value, (tuple, list)) else (value,))
+    return refusing_node(spec.name, operands)
+
+
+cdef ErrorNode refusing_node(str called, object operands):
+    """The history of what has no derivative."""
+    cdef ErrorNode node = ErrorNode.__new__(ErrorNode)
+    node.message, node.error, node.label = f"derivative for aten::{called} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
+    for v in operands:
+        append_edge_of(node, v)
     return node
 
 

@@ -40,46 +40,6 @@ cdef int check_view_write(TensorBase t) except -1:
     return 0
 
 
-cdef int check_overlap(cnp.ndarray a) except -1:
-    """Raise if `a`, about to be written, has elements that share memory."""
-    cdef int d
-    if cnp.PyArray_IS_C_CONTIGUOUS(a):
-        return 0
-    for d in range(cnp.PyArray_NDIM(a)):
-        if cnp.PyArray_STRIDE(a, d) == 0 and cnp.PyArray_DIM(a, d) > 1 and cnp.PyArray_SIZE(a) > 0:
-            raise RuntimeError(texts.INTERNAL_OVERLAP)
-    return 0
-
-
-cdef bint is_dense(cnp.ndarray a):
-    """Whether the elements fill their memory range without gaps or overlap."""
-    cdef int64_t expected = 1
-    if cnp.PyArray_IS_C_CONTIGUOUS(a):
-        return True
-    for stride, n in sorted([(s, n) for s, n in zip(stride_tuple(a), shape_tuple(a)) if n != 1]):
-        if stride != expected:
-            return False
-        expected *= n
-    return True
-
-
-cdef int check_partial_overlap(cnp.ndarray out, cnp.ndarray source) except -1:
-    """Raise if two dense arrays overlap without being the same elements."""
-    cdef char *a = <char *>cnp.PyArray_DATA(out)
-    cdef char *b = <char *>cnp.PyArray_DATA(source)
-    cdef int64_t la, lb
-    if out is source or cnp.PyArray_SIZE(out) == 0 or cnp.PyArray_SIZE(source) == 0:
-        return 0
-    la, lb = cnp.PyArray_NBYTES(out), cnp.PyArray_NBYTES(source)
-    if a >= b + lb or b >= a + la:
-        return 0
-    if not (is_dense(out) and is_dense(source)):
-        return 0
-    if a == b and stride_tuple(out) == stride_tuple(source) and shape_tuple(out) == shape_tuple(source):
-        return 0
-    raise RuntimeError(texts.PARTIAL_OVERLAP)
-
-
 @cython.final
 @cython.trashcan(True)
 cdef class CopySlices(Node):

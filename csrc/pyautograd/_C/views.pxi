@@ -105,6 +105,62 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     return made
 
 
+cdef int resize(TensorBase t, tuple shape, tuple strides=None) except -1:
+    """Another shape (row-major without `strides`) from the tensor's first element, in the same storage where that is long enough, else in a
+    longer copy of it."""
+    cdef cnp.ndarray root = storage_root(t)
+    cdef cnp.ndarray longer
+    cdef int64_t item = cnp.PyArray_ITEMSIZE(t.a), offset = offset_of(t), length = storage_length(root), needed = 1
+    cdef int64_t root_item = cnp.PyArray_ITEMSIZE(root)
+    for n in shape:
+        needed *= n
+    if (offset + needed) * item > length * root_item:
+        longer = np.empty(offset + needed, t.a.dtype)
+        memcpy(cnp.PyArray_DATA(longer), cnp.PyArray_DATA(root), length * root_item)
+        if strides is None and offset == 0:
+            t.a, t.storage = longer.reshape(shape), None
+            return 0
+        root = longer
+    t.a, t.storage = as_strided_array(root, t.a, shape, dense_strides(shape) if strides is None else strides, offset if needed else 0), root
+    return 0
+
+
+cdef tuple dense_strides(tuple shape):
+    cdef int64_t step = 1
+    cdef list made = []
+    for n in reversed(shape):
+        made.append(step)
+        step *= max(n, 1)
+    return tuple(reversed(made))
+
+
+def resize_(TensorBase tensor not None, tuple shape not None, tuple strides=None):
+    """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    if requires(tensor):
+        raise RuntimeError("cannot resize variables that require grad")
+    if tensor.inference and not mode_inference:
+        raise RuntimeError(texts.INFERENCE_UPDATE)
+    if strides is not None or shape != shape_tuple(tensor.a):
+        resize(tensor, shape, strides)
+        bump(tensor)
+    return tensor
+
+
+def set_(TensorBase tensor not None, TensorBase source not None):
+    """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
+    cdef ErrorNode node = None
+    check_inplace(tensor)
+    if mode_grad and (requires(tensor) or requires(source)):
+        if not requires(tensor):
+            check_view_write(tensor)
+        node = refusing_node("set_", (tensor, source))
+    tensor.a, tensor.storage = source.a, source.storage
+    bump(tensor)
+    if node is not None:
+        rebase_history(tensor, node)
+    return tensor
+
+
 def adopt(TensorBase tensor not None, TensorBase view not None):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
     tensor.a, tensor.storage = view.a, view.storage
