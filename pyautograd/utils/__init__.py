@@ -1,4 +1,4 @@
 """``torch.utils``."""
 from .. import _lazy
 
-__getattr__, __dir__ = _lazy.attributes(__name__, ("checkpoint", "hooks"), {"swap_tensors": "_swap"})
+__getattr__, __dir__ = _lazy.attributes(__name__, ("checkpoint", "hooks", "data"), {"swap_tensors": "_swap"})
