@@ -232,6 +232,9 @@ samples("clamp", [S(T(2, 3), -0.5, 0.5), S(T(2, 3), min=0.1), S(T(), max=0.1), S
 samples("clamp_min clamp_max", with_numbers(0.1))
 samples("fill.Scalar fill.Scalar_", with_numbers(1.5))
 samples("fill.Tensor fill.Tensor_", [S(T(2, 3), T()), S(T(), T())])
+samples("_fft_c2c", [S(T(2, 3), (1,), 0, True, real=False), S(T(3, 2, 2), (2, 0), 1, False, real=False), S(T(0, 2), (1,), 2, True, real=False)])
+samples("_fft_r2c", [S(T(2, 3), (1,), 0, True, complex=False), S(T(2, 4), (0, 1), 2, True, complex=False), S(T(2, 3), (1, 0), 1, False, complex=False)])
+samples("_fft_c2r", [S(T(2, 3), (1,), 0, 4, real=False), S(T(2, 3), (1,), 2, 5, real=False), S(T(2, 3, 2), (1, 2), 1, 2, real=False)])
 samples("copy", [S(T(2, 3), T(2, 3)), S(T(2, 3), T(3)), S(T(), T())])
 samples("_to_copy", [S(T(2, 3), torch.float64, complex=False), S(T(), torch.complex128)])
 
@@ -520,6 +523,9 @@ for n, shape in ((2, (1, 4, 3)), (3, (1, 3, 2, 4))):
     samples(f"avg_pool{n}d _avg_pool" if n == 3 else f"avg_pool{n}d",
             [S(T(*shape), twos, ones, zeros, False, True, None), S(T(1, *shape), twos, twos, ones, True, False, None), S(T(*shape), twos, twos, zeros, False, True, 3)])
     samples(f"adaptive_max_pool{n}d _adaptive_avg_pool{n}d" + (" _adaptive_avg_pool" if n == 3 else ""), [S(T(*shape), twos), S(T(*shape), ones)])
+samples("fractional_max_pool2d", [S(T(1, 2, 5, 4), (2, 3), (3, 2), T(1, 2, 2, low=0.1, high=0.9, real=True)), S(T(2, 4, 4), (1, 2), (2, 2), T(1, 2, 2, low=0.1, high=0.9))])
+samples("fractional_max_pool3d", [S(T(1, 1, 3, 4, 3), (2, 2, 1), (2, 2, 2), T(1, 1, 3, low=0.1, high=0.9))])
+samples("_ctc_paths", [S(T(5, 2, 3), Ints([[1, 1], [2, 0]]), (5, 4), (2, 1), 0, False, pre=lambda x: (x.log_softmax(-1),), post=only)])
 samples("max_unpool2d", [S(T(1, 2, 2), Ints([[[0, 3], [9, 11]]]), (4, 3))])
 samples("max_unpool3d", [S(T(1, 1, 2, 2), Ints([[[[0, 3], [9, 11]]]]), (2, 2, 3))])
 samples("_pool_scatter", [S(T(1, 2, 2), Ints([[[0, 3], [3, 11]]]), (4, 3))])
@@ -574,12 +580,12 @@ COMPLEX_UNCHECKED = set(
     maximum_backward minimum_backward clamp_backward threshold_backward elu_backward leaky_relu_backward hardtanh_backward softplus_backward
     log_sigmoid_backward mish_backward gelu_backward gelu_tanh_backward hardsigmoid_backward hardswish_backward shrink_backward logit_backward
     _prelu_kernel nll_loss_backward _cdist _pdist max_pool2d_with_indices max_pool3d_with_indices adaptive_max_pool2d adaptive_max_pool3d
-    scatter_reduce index_reduce soft_margin_loss
+    scatter_reduce index_reduce soft_margin_loss fractional_max_pool2d fractional_max_pool3d _ctc_paths
     """.split()
 )  # fmt: skip
 
-# The third derivative of the determinant is there for regular matrices alone, which do not reach this row.
-NO_SECOND = {"_cofactors"}
+# The third derivative of the determinant is there for regular matrices alone, which do not reach this row; PyTorch has no second one of CTC.
+NO_SECOND = {"_cofactors", "_ctc_paths"}
 
 # Rows that depend on the layout of their argument: views of its memory, and random values, which are drawn in the order of memory.
 LAYOUT_BOUND = set(

@@ -57,7 +57,10 @@ def describe(overload):
             star = True
             parts.append("*")
         text = f"{_CODE_NAMES[overload.codes[at]]} {overload.names[at]}"
-        parts.append(text if overload.required[at] else f"{text} = {_default_text(overload.printed_defaults[at])}")
+        if not overload.required[at]:
+            default = overload.printed_defaults[at]
+            text += f" = {'at::Reduction::Mean' if overload.names[at] == 'reduction' and default == 1 else _default_text(default)}"
+        parts.append(text)
     return parts
 
 

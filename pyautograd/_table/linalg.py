@@ -87,6 +87,12 @@ op("lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpa
 op("linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False)", kernel="linalg.lu_solve", module="linalg",
    variants="fo", grad={("LU", "B"): "lu_solve_backward(grad, LU, pivots, result, left, adjoint, needs(LU))"})
 op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fm")
+op("linalg_ldl_factor_ex(Tensor self, *, bool hermitian=False, bool check_errors=False) -> (Tensor LD, Tensor pivots, Tensor info)",
+   kernel="linalg.ldl_factor_ex", module="linalg", variants="fo", grad="not_implemented")
+op("linalg_ldl_factor(Tensor self, *, bool hermitian=False) -> (Tensor LD, Tensor pivots)", composite="linalg.ldl_factor", module="linalg",
+   variants="fo")
+op("linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False)", kernel="linalg.ldl_solve", module="linalg", variants="fo",
+   grad="not_implemented")
 op("geqrf(Tensor self) -> (Tensor a, Tensor tau)", kernel="linalg.geqrf", grad="not_implemented")
 op("linalg_householder_product(Tensor input, Tensor tau)", composite="linalg.householder_product", module="linalg", variants="fo")
 op("orgqr(Tensor self, Tensor input2)", composite="linalg.householder_product")

@@ -41,6 +41,8 @@ for _signature in (
     "str reduction='mean')",
     "cross_entropy(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, bool? reduce=None, "
     "str reduction='mean', float label_smoothing=0.0)",
+    "linear_cross_entropy(Tensor input, Tensor linear_weight, Tensor target, *, Tensor? linear_bias=None, Tensor? weight=None, str reduction='mean', "
+    "int? ignore_index=None, float label_smoothing=0.0, object options=None)",
     f"binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, {_LEGACY})",
     f"binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight=None, {_LEGACY}, Tensor? pos_weight=None)",
     f"kl_div(Tensor input, Tensor target, {_LEGACY}, bool log_target=False)",

@@ -51,6 +51,11 @@ op("_cdist(Tensor x1, Tensor x2, float p, bool products)", kernel="distance.cdis
 op("pdist(Tensor self, float p=2.0)", composite="distance.pdist", variants="f", aliases="nn.functional.pdist")
 op("_pdist(Tensor self, float p)", kernel="distance.pdist", variants="", node="PdistBackward0", grad={"self": "pdist_backward(grad, self, p, result)"})
 
+op("nn_functional_multi_head_attention_forward(Tensor query, Tensor key, Tensor value, int embed_dim_to_check, int num_heads, Tensor? in_proj_weight, "
+   "Tensor? in_proj_bias, Tensor? bias_k, Tensor? bias_v, bool add_zero_attn, float dropout_p, Tensor out_proj_weight, Tensor? out_proj_bias, "
+   "bool training=True, Tensor? key_padding_mask=None, bool need_weights=True, Tensor? attn_mask=None, bool use_separate_proj_weight=False, "
+   "Tensor? q_proj_weight=None, Tensor? k_proj_weight=None, Tensor? v_proj_weight=None, Tensor? static_k=None, Tensor? static_v=None, "
+   "bool average_attn_weights=True, bool is_causal=False) -> object", composite="multihead.multi_head_attention_forward", **_F)
 op("nn_functional_scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0.0, "
    "bool is_causal=False, *, float? scale=None, bool enable_gqa=False)", composite="attention.scaled_dot_product_attention", **_F)
 op("nn_functional_gumbel_softmax(Tensor logits, float tau=1, bool hard=False, float eps=1e-10, int dim=-1)", composite="attention.gumbel_softmax", **_F)

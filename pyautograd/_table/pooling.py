@@ -21,6 +21,14 @@ for _n in (2, 3):
        node=f"AdaptiveAvgPool{_n}DBackward0", grad={"self": f"_adaptive_avg_pool_backward(grad, self.shape[-{_n}:])"})
     op(f"max_unpool{_n}d(Tensor self, Tensor indices, int[{_n}] output_size)", kernel="pooling.max_unpool", variants="",
        node=f"MaxUnpool{_n}DBackward0", grad={"self": f"_pool_gather(grad, indices, {_n})"})
+    op(f"fractional_max_pool{_n}d(Tensor self, int[{_n}] kernel_size, int[{_n}] output_size, Tensor random_samples) -> (Tensor output, Tensor indices)",
+       kernel="pooling.fractional_max_pool", variants="", nondiff="indices", node=f"FractionalMaxPool{_n}DBackward0",
+       grad={"self": f"_pool_scatter(grad, indices, self.shape[-{_n}:])"})
+    _signature = f"(Tensor input, int[{_n}] kernel_size, int[{_n}]? output_size=None, object output_ratio=None, bool return_indices="
+    op(f"nn_functional_fractional_max_pool{_n}d{_signature}False, Tensor? _random_samples=None) -> object",
+       composite=f"pooling.fractional_max_pool{_n}d", **_F)
+    op(f"nn_functional_fractional_max_pool{_n}d_with_indices{_signature}True, Tensor? _random_samples=None) -> object",
+       composite=f"pooling.fractional_max_pool{_n}d", **_F)
 op("_pool_scatter(Tensor grad_output, Tensor indices, int[] size)", kernel="pooling.pool_scatter", variants="", node="MaxPoolBackwardBackward0",
    grad={"grad_output": "_pool_gather(grad, indices, len(size))"})
 op("_pool_gather(Tensor self, Tensor indices, int n)", kernel="pooling.pool_gather", variants="", node="MaxUnpoolBackwardBackward0",

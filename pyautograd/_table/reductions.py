@@ -97,3 +97,13 @@ op("histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool
    kernel="counts.histogram_edges", variants="fmo")
 op("histogram(Tensor self, int bins=100, *, object range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges)",
    kernel="counts.histogram", variants="fmo")
+_REST = "float[]? range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, object bin_edges)"
+op(f"histogramdd.int_bins(Tensor self, int bins, {_REST}", composite="reductions.histogramdd", variants="f")
+op(f"histogramdd(Tensor self, int[] bins, {_REST}", composite="reductions.histogramdd", variants="f")
+op(f"histogramdd.TensorList_bins(Tensor self, Tensor[] bins, {_REST}", composite="reductions.histogramdd", variants="f")
+_REST = _REST.partition(")")[0]
+op(f"_histogramdd_bin_edges(Tensor self, int[] bins, *, {_REST}) -> Tensor[]", kernel="counts.row_edges", variants="f", grad="not_implemented")
+op("_histogramdd_from_bin_tensors(Tensor self, Tensor[] bins, *, Tensor? weight=None, bool density=False)", kernel="counts.histogram_of_rows",
+   variants="f", grad="not_implemented")
+op(f"_histogramdd_from_bin_cts(Tensor self, int[] bins, *, {_REST})", kernel="counts.histogram_of_rows_by_counts", variants="f",
+   grad="not_implemented")

@@ -68,7 +68,7 @@ cdef class Spec:
     cdef int kind, promote
     cdef int overlap              # what shared memory it minds
     cdef int nparams
-    cdef int param_code[24]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
+    cdef int param_code[28]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
     cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1
     cdef object alpha_ufunc       # the ufunc for alpha = 1
     cdef Loop alpha_loops[16]

@@ -82,7 +82,7 @@ cdef str signature_of(tuple row):
 cdef enum:
     CODE_OTHER, CODE_DTYPE, CODE_TENSOR, CODE_TENSOR_OR_NUMBER, CODE_INT, CODE_INTS, CODE_BOOL, CODE_NUMBER, CODE_OBJECT
 cdef enum:
-    MAX_PARAMS = 24
+    MAX_PARAMS = 28
 
 cdef dict _CODES = {
     "Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER,

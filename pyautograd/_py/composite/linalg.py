@@ -6,7 +6,7 @@ import numpy as np
 from ..._errors import LinAlgError
 from ..._return_types import named_tuple
 from ..core import array, ops, wrap
-from ..kernels.linalg import batch_of, check_floating, check_matrix, check_square, raise_not_positive
+from ..kernels.linalg import batch_of, check_floating, check_matrix, check_square, raise_not_positive, raise_unknown_code
 from ..util import wrap_dim
 
 
@@ -224,6 +224,13 @@ def lu_factor(A, pivot):
     factors, pivots, info = ops._lu_factor(A, pivot)
     _check_factor(info)
     return named_tuple("linalg_lu_factor", ["LU", "pivots"])((factors, pivots))
+
+
+def ldl_factor(self, hermitian):
+    """The packed LDL factors and pivots. Raises RuntimeError for a zero pivot."""
+    factors, pivots, info = ops.linalg_ldl_factor_ex(self, hermitian=hermitian)
+    raise_unknown_code(array(info), "torch.linalg.ldl_factor")
+    return named_tuple("linalg_ldl_factor", ["LD", "pivots"])((factors, pivots))
 
 
 def lu_solve(self, LU_data, LU_pivots):

@@ -198,6 +198,45 @@ def cross_entropy(input, target, weight, size_average, ignore_index, reduce, red
     return _nll(ops.log_softmax(input, 0 if input.ndim <= 1 else 1), target, weight, reduction, ignore_index)
 
 
+def linear_cross_entropy(input, linear_weight, target, linear_bias, weight, reduction, ignore_index, label_smoothing, options):
+    """`cross_entropy` of ``linear(input, linear_weight, linear_bias)``.
+
+    A weight ``(C, d1, ..., in)`` gives logits ``(N, C, d1, ...)``. `options` ask PyTorch to save memory by working in chunks; the result is the same.
+    """
+    if input.ndim not in (1, 2):
+        raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.ndim}")
+    if linear_weight.ndim < 2:
+        raise RuntimeError(f"expected linear_weight with dimensionality at least 2, got {linear_weight.ndim}")
+    width = input.shape[-1]
+    if width != linear_weight.shape[-1]:
+        raise RuntimeError(
+            f"expected equal input and linear_weight last dimensions (in_features), got {width} and {linear_weight.shape[-1]}, respectively"
+        )
+    out = tuple(linear_weight.shape[:-1])
+    if linear_bias is not None and tuple(linear_bias.shape) != out:
+        raise RuntimeError(f"expected linear_bias shape {out}, got {tuple(linear_bias.shape)}")
+    if len(out) > 1 and input.ndim == 1:
+        raise RuntimeError(
+            f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} requires batched input, (N, {width}), got unbatched input "
+            f"with shape {tuple(input.shape)}"
+        )
+    shape = tuple(input.shape[:-1]) + out
+    if tuple(target.shape) == shape and ignore_index is not None:
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
+    if options is not None and (len(out) > 1 or reduction not in _REDUCTIONS or label_smoothing != 0.0 or target.dtype.name != "int64"):
+        warnings.warn(
+            "linear_cross_entropy: ``options`` ignored; chunked path needs reduction in {'mean','sum','none'}, label_smoothing == 0, target.dtype "
+            f"== int64, out_features == (). Got reduction={reduction!r}, label_smoothing={label_smoothing}, target.dtype={target.dtype}, "
+            f"out_features={out[1:]}, tracing=False, linear_bias.shape={tuple(linear_bias.shape) if linear_bias is not None else None}.",
+            stacklevel=2,
+        )
+    if len(out) > 1:
+        linear_weight = ops.reshape(linear_weight, (-1, width))
+        linear_bias = None if linear_bias is None else ops.reshape(linear_bias, (-1,))
+    logits = ops.reshape(ops.nn_functional_linear(input, linear_weight, linear_bias), shape)
+    return cross_entropy(logits, target, weight, None, -100 if ignore_index is None else ignore_index, None, reduction, label_smoothing)
+
+
 def binary_cross_entropy(input, target, weight, size_average, reduce, reduction):
     """The cross entropy of probabilities of one class."""
     reduction = _number(_legacy(size_average, reduce, reduction))

@@ -379,3 +379,55 @@ def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
 def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     """The `norm_type`-norm of every window of (N, C, D, H, W)."""
     return _lp(input, norm_type, 3, kernel_size, stride, ceil_mode, avg_pool3d)
+
+
+def _fractional(x, n, kernel_size, output_size, output_ratio, return_indices, samples):
+    name = f"fractional_max_pool{n}d"
+    if output_size is None:
+        if output_ratio is None:
+            raise ValueError(f"{name} requires specifying either an output_size or an output_ratio")
+        if n == 2 and len(output_ratio) > 2:
+            raise ValueError(f"{name} requires output_ratio to either be a single Int or tuple of Ints.")
+        ratios = tuple(output_ratio) if isinstance(output_ratio, (tuple, list)) else (output_ratio,) * n
+        output_size = [int(x.shape[x.ndim - n + d] * ratios[d]) for d in range(n)]
+    if x.ndim <= n:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-x.ndim}, {x.ndim - 1}], but got {-n - 1})")
+    if samples is None:
+        samples = ops.rand((1 if x.ndim == n + 1 else x.shape[0], x.shape[-n - 1], n), dtype=x.dtype)
+    kernel = _expand(kernel_size, n, f"{name}: kernel_size must either be a single Int or tuple of Ints")
+    size = _expand(output_size, n, f"{name}: output_size must either be a single Int or tuple of Ints")
+    where = f"{name}()" if n == 2 else f"{name}_out()"
+    if x.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"{where}: Expected {_RANKS[n]} tensor, but got: {list(x.shape)}")
+    for d in range(1 if x.ndim == n + 2 else 0, x.ndim):
+        if x.shape[d] == 0:
+            raise RuntimeError(
+                f"{where}: Expected input to have non-zero size for non-batch dimensions, but got{list(x.shape)} with dimension {d} being empty."
+            )
+    for d, word in enumerate(("height", "width") if n == 2 else ("time", "height", "width")):
+        room = x.shape[x.ndim - n + d]
+        if size[d] + kernel[d] - 1 > room:
+            raise RuntimeError(f"{where}: pool {word} {kernel[d]} too large relative to input {word} {room}")
+    if samples.dtype is not x.dtype:
+        raise RuntimeError("Expect _random_samples to have the same dtype as input")
+    if samples.ndim != 3:
+        raise RuntimeError(f"Expect _random_samples to have 3 dimensions, got {samples.ndim}")
+    if samples.shape[0] < (x.shape[0] if x.ndim == n + 2 else 1):
+        raise RuntimeError("Expect _random_samples.size(0) no less then input batch size.")
+    if samples.shape[1] != x.shape[-n - 1]:
+        raise RuntimeError("Expect _random_samples.size(1) equals to input channel size.")
+    if samples.shape[2] != n:
+        raise RuntimeError(f"Expect _random_samples.size(2) equals to {n} got {samples.shape[2]}.")
+    planes = x.shape[0] if x.ndim == n + 2 else 1
+    made = getattr(ops, name)(x, kernel, size, samples[:planes] if samples.shape[0] > planes else samples)
+    return tuple(made) if return_indices else made[0]
+
+
+def fractional_max_pool2d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+    """Maxima of windows with pseudo-random spacing."""
+    return _fractional(input, 2, kernel_size, output_size, output_ratio, return_indices, _random_samples)
+
+
+def fractional_max_pool3d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+    """Maxima of windows with pseudo-random spacing."""
+    return _fractional(input, 3, kernel_size, output_size, output_ratio, return_indices, _random_samples)

@@ -1,7 +1,8 @@
 """Reductions made of other operators: nanmean, quantiles, norms of matrices, covariance, differences."""
 import warnings
 
-from ..core import array, ops
+from ..._return_types import named_tuple
+from ..core import TensorBase, array, ops
 from ..util import wrap_dim
 
 _INF = float("inf")
@@ -261,3 +262,17 @@ def diff(self, n, dim, prepend, append):
         later, earlier = ops.narrow(self, axis, 1, length), ops.narrow(self, axis, 0, length)
         self = ops.logical_xor(later, earlier) if self.dtype.name == "bool" else later - earlier
     return self
+
+
+def histogramdd(self, bins, range, weight, density):
+    """Counts of the rows ``(..., D)`` in a D-dimensional grid, and the grid's edges: numbers of bins for every dimension, or the edges themselves."""
+    dims = self.shape[-1] if self.ndim else 0
+    if isinstance(bins, int):
+        bins = (bins,) * dims
+    if len(bins) and isinstance(bins[0], TensorBase):
+        edges = tuple(bins)
+        counts = ops._histogramdd_from_bin_tensors(self, edges, weight=weight, density=density)
+    else:
+        edges = tuple(ops._histogramdd_bin_edges(self, bins, range=range, weight=weight, density=density))
+        counts = ops._histogramdd_from_bin_cts(self, bins, range=range, weight=weight, density=density)
+    return named_tuple("histogramdd", ["hist", "bin_edges"])((counts, edges))

@@ -58,46 +58,124 @@ _WORDS = {"Float": "float", "Double": "double", "Half": "c10::Half", "Long": "lo
           "Byte": "unsigned char", "Bool": "bool"}  # fmt: skip
 
 
-def histogram_edges(x, bins, weight=None, density=False):
-    """How many elements (or what weight of them) lie in each bin; the last bin contains its right edge. `density` divides by total and width."""
-    if bins.dtype != x.dtype:
+def _word(x):
+    return _WORDS.get(scalar_name(x), scalar_name(x))
+
+
+def _check_rows(x, bins, weight):
+    """Refuse a grid of edges that does not fit rows ``(..., D)``."""
+    if x.ndim < 2:
+        raise RuntimeError("torch.histogramdd: input tensor should have at least 2 dimensions")
+    dims = x.shape[-1]
+    if len(bins) != dims:
+        raise RuntimeError(f"torch.histogramdd: expected {dims} sequences of bin edges for a {dims}-dimensional histogram but got {len(bins)}")
+    for d, edges in enumerate(bins):
+        if edges.dtype != x.dtype:
+            raise RuntimeError(
+                f"torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype {_word(x)} and bins for "
+                f"dimension {d} with dtype {_word(edges)}"
+            )
+        if edges.ndim != 1:
+            raise RuntimeError(
+                f"torch.histogramdd: bins tensor should have one dimension, but got {edges.ndim} dimensions in the bins tensor for dimension {d}"
+            )
+        if edges.size < 2:
+            raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {edges.size - 1} for dimension {d}")
+    if weight is not None:
+        if weight.dtype != x.dtype:
+            raise RuntimeError(
+                "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but got input(" + _word(x)
+                + "), and weight(" + _word(weight) + ")"
+            )
+        if weight.shape != x.shape[:-1]:
+            raise RuntimeError(
+                "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost dimension, "
+                f"but got input with shape {list(x.shape)} and weight with shape {list(weight.shape)}"
+            )
+    if x.dtype.kind != "f" or x.dtype.itemsize == 2:
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
+
+
+def histogram_of_rows(x, bins, weight=None, density=False):
+    """How many rows of ``(..., D)`` (or what weight of them) lie in each cell of the grid; the last bin of a dimension contains its right edge.
+
+    `density` divides by the total and the cells' volumes.
+    """
+    _check_rows(x, bins, weight)
+    rows = x.reshape(-1, x.shape[-1])
+    sizes = [edges.size - 1 for edges in bins]
+    inside, at = np.ones(len(rows), bool), np.zeros(len(rows), np.int64)
+    for d, edges in enumerate(bins):
+        column = rows[:, d]
+        inside &= (column >= edges[0]) & (column <= edges[-1])
+        at = at * sizes[d] + np.minimum(np.searchsorted(edges, column, "right") - 1, sizes[d] - 1)
+    total = int(np.prod(sizes))
+    counts = np.bincount(at[inside], None if weight is None else weight.reshape(-1)[inside], total).astype(x.dtype).reshape(sizes)
+    if density:
+        counts /= counts.sum()
+        for d, edges in enumerate(bins):
+            counts /= np.diff(edges).reshape([-1 if k == d else 1 for k in range(len(bins))])
+    return counts
+
+
+def _range_of(x, d, given):
+    if given is not None:
+        low, high = given[2 * d], given[2 * d + 1]
+    elif x.shape[0]:
+        low, high = float(x[:, d].min()), float(x[:, d].max())
+    else:
+        low, high = 0.0, 1.0
+    if not (abs(low) < _INF and abs(high) < _INF):
+        raise RuntimeError(f"torch.histogramdd: dimension {d}'s range [{_range_end(low)}, {_range_end(high)}] is not finite")
+    if low > high:
+        raise RuntimeError(f"torch.histogramdd: min should not exceed max, but got min {low:g} max {high:g} for dimension {d}")
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    return low, high
+
+
+def _even_edges(low, high, bins, kind):
+    at = np.arange(bins + 1)
+    step = (kind(high) - kind(low)) / kind(bins)
+    return np.where(at < (bins + 1) // 2, kind(low) + step * at.astype(kind), kind(high) - step * (bins - at).astype(kind)).astype(kind)
+
+
+def row_edges(x, bins, range=None, weight=None, density=False):
+    """Evenly spaced edges for every dimension of rows ``(..., D)``, by default from the least to the greatest value."""
+    if x.ndim < 2:
+        raise RuntimeError("torch.histogramdd: input tensor should have at least 2 dimensions")
+    dims = x.shape[-1]
+    if len(bins) != dims:
+        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
+    for d, n in enumerate(bins):
+        if n <= 0:
+            raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {n} for dimension {d}")
+    if range is not None and len(range) != 2 * dims:
         raise RuntimeError(
-            "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
-            f"{_WORDS.get(scalar_name(x), scalar_name(x))} and bins for dimension 0 with dtype {_WORDS.get(scalar_name(bins), scalar_name(bins))}"
+            f"torch.histogramdd: for a {dims}-dimensional histogram range should have {2 * dims} elements, but got {len(range)}"
         )
-    if bins.ndim != 1:
-        raise RuntimeError(f"torch.histogramdd: bins tensor should have one dimension, but got {bins.ndim} dimensions in the bins tensor for dimension 0")
+    if x.dtype.kind != "f" or x.dtype.itemsize == 2:
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
+    rows = x.reshape(-1, dims)
+    return [_even_edges(*_range_of(rows, d, range), n, x.dtype.type) for d, n in enumerate(bins)]
+
+
+def histogram_of_rows_by_counts(x, bins, range=None, weight=None, density=False):
+    """`histogram_of_rows` over evenly spaced edges."""
+    return histogram_of_rows(x, row_edges(x, bins, range), weight, density)
+
+
+def histogram_edges(x, bins, weight=None, density=False):
+    """How many elements (or what weight of them) lie in each bin: `histogram_of_rows` of rows of one number."""
+    rows = x.reshape(-1, 1)
     if weight is not None and weight.shape != x.shape:
         raise RuntimeError(
             "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost dimension, but "
             f"got input with shape {[x.size, 1]} and weight with shape {list(weight.shape)}"
         )
-    if x.dtype.kind != "f":
-        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
-    flat = x.ravel()
-    inside = (flat >= bins[0]) & (flat <= bins[-1])
-    at = np.minimum(np.searchsorted(bins, flat[inside], "right") - 1, bins.size - 2)
-    counts = np.bincount(at, None if weight is None else weight.ravel()[inside], bins.size - 1).astype(x.dtype)
-    if density:
-        counts /= counts.sum() * np.diff(bins)
-    return counts, bins.copy()
+    return histogram_of_rows(rows, [bins], None if weight is None else weight.reshape(-1), density), bins.copy()
 
 
 def histogram(x, bins=100, range=None, weight=None, density=False):
     """`histogram_edges` with `bins` bins of equal width over `range`, by default from the least to the greatest element."""
-    if bins <= 0:
-        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
-    if x.dtype.kind != "f":
-        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
-    if range is not None:
-        low, high = range
-        if low > high:
-            raise RuntimeError(f"torch.histogramdd: min should not exceed max, but got min {low:g} max {high:g} for dimension 0")
-    else:
-        low, high = (float(x.min()), float(x.max())) if x.size else (0.0, 0.0)
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    kind, at = x.dtype.type, np.arange(bins + 1)
-    step = (kind(high) - kind(low)) / kind(bins)
-    edges = np.where(at < (bins + 1) // 2, kind(low) + step * at.astype(x.dtype), kind(high) - step * (bins - at).astype(x.dtype))
-    return histogram_edges(x, edges.astype(x.dtype), weight, density)
+    return histogram_edges(x, row_edges(x.reshape(-1, 1), (bins,), range)[0], weight, density)

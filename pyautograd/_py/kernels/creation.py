@@ -351,3 +351,17 @@ def real_part(self):
 def imaginary_part(self):
     """The imaginary part as an array of its own."""
     return self.imag.copy() if self.dtype.kind == "c" else np.zeros_like(self)
+
+
+def frequencies(n, count, d, dtype):
+    """``k / (n d)`` for the first `count` frequencies k of a transform of `n` points: 0, 1, ..., then the negative ones."""
+    if n < 0 and count == n:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {count}: [{count}]")
+    k = np.arange(count, dtype=np.float64)
+    if count == n:
+        k[(n + 1) // 2 :] -= n
+    # One factor, as PyTorch computes it, rather than one division per element.
+    with np.errstate(all="ignore"):
+        if dtype is bfloat16:
+            return to_bfloat16((k * (np.float64(1.0) / np.float64(n * d))).astype(np.float32))
+        return k.astype(dtype.np) * dtype.np.type(np.float64(1.0) / np.float64(n * d))

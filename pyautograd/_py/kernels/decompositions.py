@@ -159,3 +159,116 @@ def _products_without(s, count):
         return np.where(left_out, 1, s[..., None, :]).prod(-1)
     pair = left_out[:, None, :] | left_out[None, :, :]
     return np.where(pair, 1, s[..., None, None, :]).prod(-1) * ~left_out
+
+
+def ldl(a, hermitian):
+    """Bunch and Kaufman's LDL with partial pivoting of the lower triangle, as LAPACK's sytrf and hetrf pack it, with their pivots and info."""
+    made = np.tril(flat_batch(a))
+    pivots, info = np.zeros(made.shape[:2], np.int32), np.zeros(made.shape[0], np.int32)
+    for at in range(made.shape[0]):
+        info[at] = _ldl_one(made[at], pivots[at], hermitian)
+    made = np.ascontiguousarray(made.swapaxes(-1, -2)).swapaxes(-1, -2)  # columns together, as LAPACK leaves it
+    return made.reshape(a.shape[:-2] + made.shape[-2:]), pivots.reshape(a.shape[:-1]), info.reshape(a.shape[:-2])
+
+
+def _size(x):
+    return np.abs(x.real) + np.abs(x.imag) if x.dtype.kind == "c" else np.abs(x)
+
+
+def _ldl_one(a, pivots, hermitian):
+    n, k, info = a.shape[0], 0, 0
+    alpha = (1 + np.sqrt(17.0)) / 8
+
+    def other(x):
+        return x.conj() if hermitian else x
+
+    while k < n:
+        step, swap = 1, k
+        diagonal = abs(a[k, k].real) if hermitian else float(_size(a[k, k]))
+        below = _size(a[k + 1 :, k])
+        row = k + 1 + int(below.argmax()) if len(below) else k
+        largest = float(below.max()) if len(below) else 0.0
+        if max(diagonal, largest) == 0 or diagonal != diagonal:
+            info = info or k + 1
+        else:
+            if diagonal < alpha * largest:
+                across = float(max(_size(a[row, k:row]).max(initial=0), _size(a[row + 1 :, row]).max(initial=0)))
+                own = abs(a[row, row].real) if hermitian else float(_size(a[row, row]))
+                if diagonal >= alpha * largest * (largest / across):
+                    swap = k
+                elif own >= alpha * across:
+                    swap = row
+                else:
+                    swap, step = row, 2
+            first = k + step - 1
+            if swap != first:
+                _exchange(a, k, first, swap, step, other)
+            if step == 1:
+                x = a[k + 1 :, k].copy()
+                d = a[k, k].real if hermitian else a[k, k]
+                a[k + 1 :, k + 1 :] -= np.tril(np.outer(x / d, other(x)))
+                a[k + 1 :, k] = x / d
+            elif k < n - 2:
+                x = a[k + 2 :, k : k + 2].copy()
+                block = np.array([[a[k, k], other(a[k + 1, k])], [a[k + 1, k], a[k + 1, k + 1]]])
+                w = np.linalg.solve(block.T, x.T).T  # rows of x times the block's inverse
+                a[k + 2 :, k + 2 :] -= np.tril(w @ other(x).T)
+                a[k + 2 :, k : k + 2] = w
+        if step == 1:
+            pivots[k] = swap + 1
+        else:
+            pivots[k : k + 2] = -(swap + 1)
+        k += step
+    return info
+
+
+def _exchange(a, k, first, swap, step, other):
+    """Rows and columns `first` and `swap` of the trailing symmetric matrix exchanged in its lower triangle."""
+    kept = a[swap + 1 :, first].copy()
+    a[swap + 1 :, first], a[swap + 1 :, swap] = a[swap + 1 :, swap].copy(), kept
+    kept = a[first + 1 : swap, first].copy()
+    a[first + 1 : swap, first], a[swap, first + 1 : swap] = other(a[swap, first + 1 : swap].copy()), other(kept)
+    a[swap, first] = other(a[swap, first])
+    a[first, first], a[swap, swap] = a[swap, swap], a[first, first]
+    if step == 2:
+        a[k + 1, k], a[swap, k] = a[swap, k], a[k + 1, k]
+
+
+def ldl_solve(factors, pivots, b, hermitian):
+    """``x`` with ``a @ x == b`` by the packed factors of `ldl`."""
+    batch = np.broadcast_shapes(factors.shape[:-2], b.shape[:-2])
+    packed = flat_batch(np.broadcast_to(factors, batch + factors.shape[-2:]))
+    order = np.broadcast_to(pivots, batch + pivots.shape[-1:]).reshape(packed.shape[0], -1)
+    made = flat_batch(np.broadcast_to(b, batch + b.shape[-2:])).copy()
+    for at in range(packed.shape[0]):
+        _ldl_solve_one(packed[at], order[at], made[at], hermitian)
+    made = np.ascontiguousarray(made.swapaxes(-1, -2)).swapaxes(-1, -2)
+    return made.reshape(batch + b.shape[-2:])
+
+
+def _ldl_solve_one(a, pivots, x, hermitian):
+    n = a.shape[0]
+
+    def other(v):
+        return v.conj() if hermitian else v
+
+    steps, k = [], 0
+    while k < n:
+        step = 1 if pivots[k] > 0 else 2
+        swap, first = abs(int(pivots[k])) - 1, k + step - 1
+        steps.append((k, step, swap, first))
+        if swap != first:
+            x[[first, swap]] = x[[swap, first]]
+        rest = k + step
+        x[rest:] -= a[rest:, k:rest] @ x[k:rest]
+        if step == 1:
+            x[k] /= a[k, k].real if hermitian else a[k, k]
+        else:
+            block = np.array([[a[k, k], other(a[k + 1, k])], [a[k + 1, k], a[k + 1, k + 1]]])
+            x[k:rest] = np.linalg.solve(block, x[k:rest])
+        k = rest
+    for k, step, swap, first in reversed(steps):
+        rest = k + step
+        x[k:rest] -= other(a[rest:, k:rest]).T @ x[rest:]
+        if swap != first:
+            x[[first, swap]] = x[[swap, first]]

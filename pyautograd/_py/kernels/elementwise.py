@@ -351,6 +351,9 @@ def polygamma(n, self):
     return special.polygamma(n, self)
 
 
+_MOST_BYTES = 1 << 32  # PyTorch lays all terms out at once; beyond this it runs out of memory where this would run out of time
+
+
 def mvlgamma(self, p):
     """The logarithm of the multivariate gamma function of dimension p (DLMF 35.3.4)."""
     if p < 1:
@@ -360,6 +363,12 @@ def mvlgamma(self, p):
     if self.dtype == np.bool_:
         raise RuntimeError("The input tensor may not be a boolean tensor.")
     x = floated(self)
+    needed = x.dtype.itemsize * p * max(x.size, 1)
+    if needed > _MOST_BYTES:
+        raise RuntimeError(
+            f"[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate {needed} bytes. "
+            "Error code 12 (Cannot allocate memory)"
+        )
     total = special.lgamma(x)
     for j in range(1, p):
         total = total + special.lgamma(x - x.dtype.type(0.5 * j))

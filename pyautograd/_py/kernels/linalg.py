@@ -269,8 +269,7 @@ def eigh(a, UPLO):
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     try:
-        # The upper triangle of A is the lower one of its conjugate transpose; reading it there gives the signs PyTorch gives.
-        values, vectors = np.linalg.eigh(a if UPLO.upper() == "L" else adjoint(a), "L")
+        values, vectors = np.linalg.eigh(a, UPLO.upper())
         return values, vectors
     except np.linalg.LinAlgError:
         if not np.isfinite(a).all():
@@ -472,3 +471,47 @@ def geqrf(a):
     check_matrix(a, "torch.geqrf", "input")
     packed, tau = np.linalg.qr(a, "raw")
     return np.ascontiguousarray(packed.swapaxes(-1, -2)), tau
+
+
+def ldl_factor_ex(a, hermitian, check_errors):
+    """Bunch and Kaufman's factors of symmetric (`hermitian`: Hermitian) matrices in one lower triangle, with LAPACK's pivots and info."""
+    name = "torch.linalg.ldl_factor_ex"
+    check_square(a, name)
+    if a.dtype.kind not in "fc":
+        check_floating(a, name)
+    if a.dtype == np.float16:
+        raise NotImplementedError("\"ldl_factor_kernel_cpu\" not implemented for 'Half'")
+    factors, pivots, info = own.ldl(a, hermitian and a.dtype.kind == "c")
+    if check_errors:
+        raise_unknown_code(info, name)
+    return factors, pivots, info
+
+
+def raise_unknown_code(info, name):
+    """The error of a factorisation that met a zero pivot, where PyTorch has no words of its own for it."""
+    if info.any():
+        batch, code = batch_of(info)
+        raise RuntimeError(f"{name}: {batch}Unknown error code: {code}.")
+
+
+def ldl_solve(factors, pivots, b, hermitian):
+    """The solution of ``AX = B`` by the result of `ldl_factor_ex`."""
+    name = "torch.linalg.ldl_solve"
+    check_square(factors, name)
+    if b.ndim < 2:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-max(b.ndim, 1)}, {max(b.ndim, 1) - 1}], but got -2)")
+    if factors.shape[-1] != b.shape[-2]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for {name}: each A matrix is {factors.shape[-1]} by {factors.shape[-1]} but each b matrix is "
+            f"{b.shape[-2]} by {b.shape[-1]}"
+        )
+    if factors.shape[:-1] != pivots.shape:
+        raise RuntimeError(f"{name}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape {list(pivots.shape)} instead")
+    if pivots.dtype.kind not in "iu":
+        raise RuntimeError(f"{name}: Expected pivots to be integers. Got {name_of(pivots)}")
+    if factors.dtype != b.dtype:
+        raise RuntimeError(f"Expected b and A to have the same dtype, but found b of type {name_of(b)} and A of type {name_of(factors)} instead.")
+    if factors.dtype.kind not in "fc" or factors.dtype == np.float16:
+        raise NotImplementedError(f"\"ldl_solve_kernel_cpu\" not implemented for '{name_of(factors)}'")
+    check_batches(factors, b)
+    return own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c")

@@ -92,6 +92,46 @@ def adaptive_max_pool(x, output_size):
     return best, where
 
 
+def _fractional_starts(samples, size, kernel, count):
+    """Where windows of a pseudo-random spacing start (Graham, 2014), ``(..., count)`` for a random number per plane: the first at 0, the last at the
+    end."""
+    starts = np.zeros(samples.shape + (count,), np.int64)
+    if count > 1:
+        alpha = samples.dtype.type(size - kernel) / samples.dtype.type(count - 1)
+        at = np.arange(count, dtype=samples.dtype)
+        starts[...] = ((at + samples[..., None]) * alpha).astype(np.int64) - (samples[..., None] * alpha).astype(np.int64)
+    starts[..., -1:] = size - kernel
+    return starts
+
+
+def fractional_max_pool(x, kernel, output_size, samples):
+    """The maximum of windows that overlap or leave gaps at random, and its flat position; `samples` has a number per plane and dimension.
+
+    In two dimensions the first number is the width's, in three the depth's.
+    """
+    n = len(kernel)
+    size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
+    samples = samples.reshape(lead + (n,))
+    order = [1, 0] if n == 2 else [0, 1, 2]
+    wide = samples.astype(np.float32) if samples.dtype == np.float16 else samples
+    starts = [_fractional_starts(wide[..., order[d]], size[d], kernel[d], output_size[d]) for d in range(n)]
+    flat = x.reshape(lead + (int(np.prod(size)),))
+    count = int(np.prod(output_size))
+    best = np.full(lead + tuple(output_size), -np.inf, x.dtype)
+    where = None
+    for at in itertools.product(*[range(k) for k in kernel]):
+        position = np.zeros(lead + (1,) * n, np.int64)
+        for d in range(n):
+            position = position * size[d] + (starts[d] + at[d]).reshape(lead + (1,) * d + (output_size[d],) + (1,) * (n - 1 - d))
+        if where is None:
+            where = position.copy()
+        value = np.take_along_axis(flat, position.reshape(lead + (count,)), -1).reshape(position.shape)
+        better = (value > best) | (value != value)
+        np.copyto(best, value, where=better)
+        np.copyto(where, position, where=better)
+    return best, np.zeros(best.shape, np.int64) if where is None else where
+
+
 def pool_scatter(grad, indices, size):
     """Values added up at flat positions of the last dimensions of `size`: the adjoint of `pool_gather`."""
     n = len(size)
