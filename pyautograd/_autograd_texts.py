@@ -122,9 +122,11 @@ def modified_text(tensor, maker, number, version, expected, anomaly):
 
 
 def short_name(name):
-    """``ExpBackward0`` -> ``Exp``: how messages name the operator that made a tensor."""
+    """``ExpBackward0`` -> ``Exp``, ``MaxBackward1`` -> ``Max1``: how messages name the operator that made a tensor."""
     head, found, tail = name.rpartition("Backward")
-    return head if found and (not tail or tail.isdigit()) else name
+    if not found or tail and not tail.isdigit():
+        return name
+    return head if tail == "0" else head + tail
 
 
 def grad_dtype_text(got, expected):

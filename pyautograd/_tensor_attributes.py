@@ -248,8 +248,7 @@ class Attributes:
             raise RuntimeError(f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead.")
         arrays = [self._values(), *[t.expand(self.shape)._values() for t in others]]
         made = [function(*values) for values in zip(*[a.ravel().tolist() for a in arrays])]
-        with core_no_grad():
-            self.copy_(core.wrap(np.array(made, arrays[0].dtype).reshape(arrays[0].shape)))
+        self.data.copy_(core.wrap(np.array(made, arrays[0].dtype).reshape(arrays[0].shape)))  # not counted as a change, as in PyTorch
         return self
 
     def apply_(self, callable):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from .. import _autograd_texts as texts
 from .. import _types
 from .._table import rows
-from . import arithmetic, inplace, operators
+from . import arithmetic, history, inplace, operators
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .custom_node import (
@@ -65,8 +65,9 @@ def as_strided(tensor, size, stride, storage_offset=None):
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
     check_strided(root, size, stride, offset, tensor._array.itemsize)
     made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset, tensor._array.dtype))
-    if is_grad_enabled() and tensor.requires_grad:
-        node = inplace.AsStrided(tensor, made)
+    history.note_replay(tensor, made)
+    if modes.grad and tensor.requires_grad and not tensor._inference:
+        node = history.AsStrided(tensor, made, storage_offset is not None)
         made._output_nr = node.add_output(made)
         made._grad_fn = node
     return made
@@ -92,7 +93,10 @@ def adopt(tensor, view):
 def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
     inplace.check_inplace(tensor)
-    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
+    view = as_strided(tensor, size, stride, storage_offset)
+    if view._grad_fn is not None:
+        view._grad_fn.label = "AsStridedBackward1"
+    return adopt(tensor, view)
 
 
 def resize_(tensor, shape, strides=None):
@@ -114,11 +118,11 @@ def set_(tensor, source):
     if modes.grad and (tensor.requires_grad or source.requires_grad):
         if not tensor.requires_grad:
             inplace.check_view_write(tensor)
-        node = NotImplementedNode([edge_of(tensor), edge_of(source)], "derivative for aten::set_ is not implemented")
+        node = NotImplementedNode([edge_of(tensor), edge_of(source)], "derivative for set_ is not implemented")
     tensor._array, tensor._storage = source._array, source._storage
     tensor._bump()
     if node is not None:
-        inplace.rebase_history(tensor, node)
+        history.rebase_history(tensor, node)
     return tensor
 
 
@@ -192,9 +196,7 @@ def make_form(shown, kind, numbers):
 
 set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
-ops.as_strided = as_strided
-TensorBase.as_strided_ = as_strided_
-functions["as_strided"] = as_strided
+ops.as_strided, ops.as_strided_ = as_strided, as_strided_  # without the way through the argument binder
 arithmetic.install(TensorBase, ops)
 
 

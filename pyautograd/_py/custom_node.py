@@ -5,7 +5,8 @@ library calls its methods through the class.
 """
 from .. import _autograd_texts as texts
 from .grad_mode import modes
-from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_inplace, rebase_history
+from .history import rebase_history
+from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_inplace
 from .node import Node, SavedTensor, edge_of
 from .tensor import view_of
 
@@ -50,7 +51,7 @@ class CustomNode(Node):
 
     def save(self, tensors, outputs):
         """Keep tensors with their versions; those that are this node's `outputs` without a reference to the node itself."""
-        self._kept = [None if t is None else SavedTensor(t, any(t is o for o in outputs) and t._grad_fn is self) for t in tensors]
+        self._kept = [None if t is None else SavedTensor(t, any(t is o for o in outputs) and (t._grad_fn is self or t._view_base is not None)) for t in tensors]
 
     def saved(self):
         """The saved tensors, checked to be what was saved."""

@@ -241,16 +241,19 @@ class SavedTensor:
     With saved-tensor hooks what the pack hook returned is kept instead, and the place in the graph beside it.
     """
 
-    __slots__ = ("tensor", "version", "made", "output_nr", "maker", "is_output", "is_leaf", "packed", "unpack")
+    __slots__ = ("tensor", "version", "made", "copier", "output_nr", "maker", "is_output", "is_leaf", "packed", "unpack")
 
     def __init__(self, tensor, is_output=False):
         if tensor._inference:
             raise RuntimeError(texts.INFERENCE_SAVED)
         self.version, self.made = tensor._counter.value, tensor._grad_fn is not None
-        self.is_output, self.is_leaf = is_output, False
+        self.is_output, self.is_leaf, self.copier = is_output, False, None
         self.output_nr, self.packed, self.unpack = -1, None, None
         if is_output and tensor._grad_fn is not None:
             self.output_nr, self.maker = tensor._output_nr, None
+            base = tensor._view_base
+            if base is not None and base._grad_fn.__class__.__name__ == "CopySlices":
+                self.copier = weakref.ref(base._grad_fn)  # of a view that was changed in place: it owns the node that saves
             self.tensor = tensor._alias()
         else:
             self.tensor, self.maker = tensor, tensor._grad_fn
@@ -283,8 +286,18 @@ class SavedTensor:
             raise RuntimeError(texts.modified_text(tensor, name, number, tensor._counter.value, self.version, modes.anomaly))
         if self.output_nr >= 0:
             restored = tensor._alias()
-            restored._grad_fn, restored._output_nr = node, self.output_nr
+            self.place(restored, node)
             return restored
         if self.made and tensor._grad_fn is None:
             raise RuntimeError(texts.DETACHED_SAVED)
         return tensor
+
+    def place(self, restored, node):
+        """Give a saved output its place in the graph."""
+        copier = self.copier and self.copier()
+        if copier is not None:
+            from .history import place_in_view
+
+            place_in_view(restored, copier)
+        else:
+            restored._grad_fn, restored._output_nr = node, self.output_nr

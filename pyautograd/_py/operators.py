@@ -6,7 +6,7 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _types
 from .._types import bfloat16
-from . import inplace
+from . import history, inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
@@ -184,8 +184,14 @@ def run_view(spec, values):
     if row.multi_view:
         results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
     else:
-        results = [view_of(source, answer)]
-        results[0]._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+        if answer.dtype == source._array.dtype or spec.derivative is not None:
+            made = view_of(source, answer)
+        else:  # view(dtype): the same memory and version, without history
+            made = source.detach()
+            made._array, made._storage = answer, source._storage if source._storage is not None else source._array
+        made._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+        history.note_replay(source, made, spec, values)
+        results = [made]
     if spec.wants_grad(values):
         node = spec.make_node(values)
         record(spec, node, values, results, row.outputs)
@@ -220,7 +226,7 @@ def run_inplace(spec, values):
     write(spec, values)
     x._bump()
     if wants:
-        inplace.rebase_history(x, node)
+        history.rebase_history(x, node)
         if not spec.derivative.not_implemented:
             node.save_outputs([x])
     return x

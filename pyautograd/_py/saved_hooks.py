@@ -25,7 +25,7 @@ def unpack(saved, node):
     made = value.detach()
     if saved.is_output:
         if saved.output_nr >= 0:
-            made._grad_fn, made._output_nr = node, saved.output_nr
+            saved.place(made, node)
     elif saved.maker is not None:
         if saved.is_leaf:
             import weakref

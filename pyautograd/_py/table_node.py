@@ -211,6 +211,6 @@ def node_type(spec):
     """The node class of a row's derivative."""
     made = _node_types.get(spec)
     if made is None:
-        made = type(spec.row.node, (TableNode,), {"__slots__": (), "spec": spec, "label": spec.row.node, "__module__": "torch.autograd"})
+        made = type(spec.row.node.rpartition("::")[2], (TableNode,), {"__slots__": (), "spec": spec, "label": spec.row.node, "__module__": "torch.autograd"})
         _node_types[spec] = made
     return made

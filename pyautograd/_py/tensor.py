@@ -7,7 +7,8 @@ from .. import _autograd_texts as texts
 from .. import _types
 from .._types import CPU, Size, bfloat16, strided
 from .grad_mode import modes
-from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_inplace, regenerate
+from .history import regenerate
+from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_inplace
 from .kernels.views import dense_strides
 from .node import accumulator_of
 from .tensor_state import SAME_DTYPE, assign_data, assign_grad_dtype, assign_requires_grad, check_bool, check_grad, grad_dtype_of, set_requires_grad
@@ -33,6 +34,7 @@ def new(array, dtype, cls=None):
     made._output_nr = made._attr_version = 0
     made._creation = DEFAULT
     made._grad_dtype = SAME_DTYPE
+    made._replay = None
     made._inference = modes.inference
     return made
 
@@ -91,7 +93,7 @@ class TensorBase:
 
     __slots__ = (
         "_array", "_dtype", "_storage", "_counter", "_requires_grad", "_grad_fn", "_output_nr", "_held_grad", "_view_base", "_attr_version",
-        "_creation", "_grad_dtype", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference",
+        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference",
     )  # fmt: skip
 
     def __new__(cls, *args, **kwargs):
@@ -192,12 +194,6 @@ class TensorBase:
 
     def get_device(self):
         return -1
-
-    def as_strided(self, size, stride, storage_offset=None):
-        """A view of the storage with the given size, strides and offset, in elements."""
-        from .core import as_strided
-
-        return as_strided(self, size, stride, storage_offset)
 
     # autograd
 

@@ -1,7 +1,7 @@
 """Copies, fills and conversions between dtypes."""
 from .row import op
 
-op("copy(Tensor self, Tensor other, bool non_blocking=False)", kernel="conversion.copy", variants="i", numbers="other", node="CopyBackwards",
+op("copy(Tensor self, Tensor other, bool non_blocking=False)", kernel="conversion.copy", variants="i", numbers="other", node="torch::autograd::CopyBackwards",
    grad={"self": "zeros_like(grad)", "other": "grad.to(other.dtype)"})
 # PyTorch numbers the derivatives of the two forms separately.
 op("fill.Tensor(Tensor self, Tensor value)", kernel="conversion.fill", variants="f", node="FillBackward1",

@@ -214,9 +214,16 @@ cdef object run_view(Spec spec, PyObject **values):
     if spec.multi_view:
         results = [view_of(source, <cnp.ndarray?>a, VIEW_MULTI_OUTPUT) for a in answer]
     else:
-        made = view_of(source, <cnp.ndarray?>answer)
-        if cnp.PyArray_TYPE(made.a) != cnp.PyArray_TYPE(source.a):
+        if cnp.PyArray_TYPE(<cnp.ndarray?>answer) == cnp.PyArray_TYPE(source.a):
+            made = view_of(source, <cnp.ndarray>answer)
+        elif spec.derivative:
+            made = view_of(source, <cnp.ndarray>answer)
             made.dt = dt_of_array(made.a)
+        else:      # view(dtype): the same memory and version, without history
+            made = detached(source)
+            made.a, made.dt, made.storage = <cnp.ndarray>answer, dt_of_array(<cnp.ndarray>answer), storage_root(source)
+        if mode_view_replay or made.dt != source.dt or source.extra is not None:
+            note_replay(source, made, spec, values)
         results = [made]
     if mode_grad and spec.derivative and any_requires(spec, values):
         record_results(spec, values, results)
@@ -227,6 +234,8 @@ cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
     """The view tensor of a fast path, recorded."""
     cdef TensorBase source = <TensorBase><object>values[0]
     cdef TensorBase made = view_of(source, array)
+    if mode_view_replay or source.extra is not None:
+        note_replay(source, made, spec, values)
     if mode_grad and requires(source) and not source.inference:
         finish(spec, values, made)
     return made

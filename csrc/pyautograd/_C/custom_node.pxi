@@ -56,9 +56,8 @@ cdef class CustomNode(Node):
                     is_output = True
             if mode_saved_hooks:
                 self.kept.append((pack_saved(t, is_output), -1))
-            elif is_output and t.fn is self:
-                kept = SavedOutput.__new__(SavedOutput)
-                kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+            elif is_output and (t.fn is self or t.base is not None and t.fn is not None):
+                kept = kept_output(self, t)
                 self.kept.append((kept, kept.counter.value))
             else:
                 self.kept.append((t, stamp_of(t)))
@@ -103,17 +102,10 @@ cdef int set_history_of(Node node, TensorBase t) except -1:
 
 cdef object unpack_custom(CustomNode node, object value, int64_t version):
     cdef TensorBase t
-    cdef SavedOutput kept
     if type(value) is PackedTensor:
         return unpack_saved(<PackedTensor>value, node)
     if type(value) is SavedOutput:
-        kept = <SavedOutput>value
-        t = new_tensor(kept.a, kept.dt)
-        t.storage, t.counter = kept.storage, kept.counter
-        t.fn, t.out_nr = node, kept.out_nr
-        if kept.counter.value != version:
-            raise RuntimeError(modified_text(t, node, kept.out_nr, version))
-        return t
+        return output_again(<SavedOutput>value, node, version)
     t = <TensorBase>value
     check_stamp(t, version)
     return t

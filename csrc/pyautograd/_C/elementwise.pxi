@@ -497,13 +497,13 @@ cdef Node not_implemented(Spec spec, PyObject **values):
     for i in range(spec.nargs):
         value = <object>values[spec.positions[i]]
         operands.extend(value if isinstance(value, (tuple, list)) else (value,))
-    return refusing_node(spec.name, operands)
+    return refusing_node("aten::" + spec.name, operands)
 
 
 cdef ErrorNode refusing_node(str called, object operands):
     """The history of what has no derivative."""
     cdef ErrorNode node = ErrorNode.__new__(ErrorNode)
-    node.message, node.error, node.label = f"derivative for aten::{called} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
+    node.message, node.error, node.label = f"derivative for {called} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
     for v in operands:
         append_edge_of(node, v)
     return node

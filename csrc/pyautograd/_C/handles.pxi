@@ -21,6 +21,8 @@ cdef class NodeHandle:
                     made.add("_raw_saved_" + spec.saved_names[i])
                 if spec.saved_kind[i] not in (SAVED_SHAPES, SAVED_DTYPES):
                     made.add("_saved_" + spec.saved_names[i].replace("shape", "sym_sizes").replace("dtype", "scalar_type"))
+        if isinstance(self.node, AsStrided):
+            made.update(("_saved_size", "_saved_stride", "_saved_storage_offset"))
         return sorted(made)
 
     def name(self):
@@ -69,6 +71,8 @@ cdef class NodeHandle:
                 return saved_by_name(<Node>self.node, attribute[7:], type(self).__name__)
             if attribute.startswith("_raw_saved_"):
                 return raw_by_name(<Node>self.node, attribute[11:], type(self).__name__)
+        if isinstance(self.node, AsStrided) and attribute.startswith("_saved_"):
+            return strided_attribute(<AsStrided>self.node, attribute[7:], type(self).__name__)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{attribute}'")
 
 
@@ -86,7 +90,7 @@ cdef object handle_type(Node node):
     if (node.spec is not None):
         spec = (<Node>node).spec
         if spec.node_type is None:
-            spec.node_type = make_handle_type(spec.node_name, NodeHandle)
+            spec.node_type = make_handle_type(spec.node_name.rpartition("::")[2], NodeHandle)
         return spec.node_type
     if isinstance(node, AccumulateGrad):
         key, base = "AccumulateGrad", AccumulateGradHandle

@@ -265,7 +265,7 @@ cdef str node_name(Node node):
     if isinstance(node, CopySlices):
         return "torch::autograd::CopySlices"
     if isinstance(node, AsStrided):
-        return "AsStridedBackward0"
+        return "AsStridedBackward1" if (<AsStrided>node).in_place else "AsStridedBackward0"
     if isinstance(node, ErrorNode):
         return (<ErrorNode>node).label
     if isinstance(node, IdentityNode):

@@ -8,6 +8,42 @@ cdef class SavedOutput:
     cdef object storage
     cdef VersionCounter counter
     cdef int dt, out_nr
+    cdef PyObject *copier             # a view's, changed in place: the CopySlices that owns the saving node, borrowed
+
+
+cdef SavedOutput kept_output(Node node, TensorBase t):
+    cdef SavedOutput kept = SavedOutput.__new__(SavedOutput)
+    kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+    kept.copier = <PyObject *>t.base.fn if t.fn is not node and t.base is not None and isinstance(t.base.fn, CopySlices) else NULL
+    return kept
+
+
+cdef TensorBase output_again(SavedOutput kept, Node node, int64_t version):
+    """A saved output with its place in the graph."""
+    cdef TensorBase t = new_tensor(kept.a, kept.dt)
+    t.storage, t.counter = kept.storage, kept.counter
+    t.inference = False
+    if kept.copier != NULL:
+        place_in_view(t, <CopySlices>kept.copier)
+    else:
+        t.fn, t.out_nr = node, kept.out_nr
+    if kept.counter.value != version:
+        raise RuntimeError(modified_text(t, t.fn, t.out_nr, version))
+    return t
+
+
+cdef int place_in_view(TensorBase t, CopySlices copier) except -1:
+    """Give `t` the history of the view that was changed: from the base, whose history is `copier`. Only while recording."""
+    cdef TensorBase base, view
+    if not mode_grad:
+        return 0
+    root = t.a if t.storage is None else t.storage
+    base = new_tensor(as_strided_array(root, <cnp.ndarray>root, copier.size, copier.stride, copier.offset), t.dt)
+    base.dt = output_dt(copier, 0)
+    base.storage, base.counter, base.fn, base.out_nr = root, t.counter, copier, 0
+    view = part_of(copier, base)
+    t.fn, t.out_nr = view.fn, view.out_nr
+    return 0
 
 
 cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
@@ -60,8 +96,7 @@ cdef int save_output(Node node, int k, TensorBase t) except -1:
         return save_slot(node, k, pack_saved(t, True), -1)
     if t.fn is None:      # an output without gradient has no node to hold
         return save_slot(node, k, t, stamp_of(t))
-    kept = SavedOutput.__new__(SavedOutput)
-    kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+    kept = kept_output(node, t)
     return save_slot(node, k, kept, kept.counter.value)
 
 
@@ -73,6 +108,7 @@ cdef class PackedTensor:
     cdef TensorBase leaf              # the saved leaf: unpacking gives its edge back
     cdef int out_nr
     cdef bint is_output, has_history
+    cdef PyObject *copier             # as in SavedOutput
 
 
 cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, TensorBase given, bint is_output):
@@ -93,6 +129,7 @@ cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, Tensor
     kept.unpack, kept.is_output, kept.out_nr = unpack, is_output, saved.out_nr
     if is_output:
         kept.has_history = saved.fn is not None
+        kept.copier = <PyObject *>saved.base.fn if saved.base is not None and isinstance(saved.base.fn, CopySlices) else NULL
     elif grad_fn_of(saved) is not None:
         kept.maker = saved.fn
     elif saved.needs_grad:
@@ -112,7 +149,9 @@ cdef TensorBase unpack_saved(PackedTensor kept, Node node):
         raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(value).__name__}")
     cdef TensorBase made = detached(<TensorBase>value)
     if kept.is_output:
-        if kept.has_history:
+        if kept.copier != NULL:
+            place_in_view(made, <CopySlices>kept.copier)
+        elif kept.has_history:
             made.fn, made.out_nr = node, kept.out_nr
     elif kept.maker is not None:
         made.fn, made.out_nr = kept.maker, kept.out_nr
@@ -126,20 +165,12 @@ cdef TensorBase unpack_saved(PackedTensor kept, Node node):
 
 cdef object unpack_slot(Node node, object value, int64_t version):
     cdef TensorBase t
-    cdef SavedOutput kept
     if version < 0:
         if type(value) is PackedTensor:
             return unpack_saved(<PackedTensor>value, node)
         return value
     if type(value) is SavedOutput:
-        kept = <SavedOutput>value
-        t = new_tensor(kept.a, kept.dt)
-        t.storage, t.counter = kept.storage, kept.counter
-        t.inference = False
-        t.fn, t.out_nr = node, kept.out_nr
-        if kept.counter.value != version:
-            raise RuntimeError(modified_text(t, node, kept.out_nr, version))
-        return t
+        return output_again(<SavedOutput>value, node, version)
     t = <TensorBase>value
     check_stamp(t, version)
     return t

@@ -27,6 +27,7 @@ cdef class TensorExtra:
     """What few tensors have: hooks, a retained gradient."""
     cdef public object hooks, post_accumulate_hooks
     cdef public int retains
+    cdef tuple replay             # of a view: the operators that make it from its base, where that must be known
     cdef int grad_dt              # the dtype that `grad` must have; SAME_DTYPE: the tensor's; -1: any
 
     def __cinit__(self):

@@ -182,10 +182,6 @@ cdef class TensorBase:
     def get_device(self):
         return -1
 
-    def as_strided(self, size, stride, storage_offset=None):
-        """A view of the storage with the given size, strides and offset, in elements."""
-        return as_strided(self, size, stride, storage_offset)
-
     # autograd
 
     @property

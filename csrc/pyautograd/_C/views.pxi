@@ -98,8 +98,10 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     check_strided(root, size, stride, offset, cnp.PyArray_ITEMSIZE(tensor.a))
     cdef TensorBase made = view_of(tensor, as_strided_array(root, tensor.a, size, stride, offset))
     cdef AsStrided node
+    if mode_view_replay or tensor.extra is not None:
+        note_replay(tensor, made, None, NULL)
     if mode_grad and requires(tensor) and not tensor.inference:
-        node = AsStrided(tensor, made)
+        node = AsStrided(tensor, made, storage_offset is not None)
         made.out_nr = add_output(node, made)
         made.fn = node
     return made
@@ -174,7 +176,10 @@ def adopt(TensorBase tensor not None, TensorBase view not None):
 def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
     check_inplace(tensor)
-    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
+    cdef TensorBase view = as_strided(tensor, size, stride, storage_offset)
+    if view.fn is not None:
+        (<AsStrided>view.fn).in_place = True
+    return adopt(tensor, view)
 
 
 def increment_version(TensorBase tensor not None):
