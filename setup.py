@@ -71,7 +71,7 @@ def extensions():
         return Extension(
             f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(SOURCES)], define_macros=macros,
             extra_compile_args=compiler_flags(quick), extra_link_args=[] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s", "-Wl,-z,noseparate-code"],
-            depends=[str(p) for p in sorted(SOURCES.glob("*.p[xy][id]"))] if name == "core" else [],
+            depends=[str(p) for p in sorted([*SOURCES.glob("*.p[xy][id]"), *SOURCES.glob("*.h")])] if name == "core" else [],
         )  # fmt: skip
 
     own = [extension(name, source, name == "derivatives") for name, source in OWN.items()]

@@ -6,6 +6,7 @@ import numpy as np
 from . import _types
 from ._core import core
 from ._tensor_attributes import Attributes
+from ._utils import _set_obj_state
 
 _SCALAR_WARNING = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() first."
@@ -70,6 +71,10 @@ class Tensor(core.TensorBase, Attributes):
     def __reduce_ex__(self, protocol):
         # Elements in memory order with the order of the dimensions, so that a transposed tensor comes back transposed. The class
         # Tensor itself goes by no name: its own would be looked up in torch.
+        if self._backward_hooks:
+            from .utils.hooks import warn_if_has_hooks
+
+            warn_if_has_hooks(self)
         array = self._array
         order = sorted(range(array.ndim), key=lambda dim: -array.strides[dim])
         cls = None if type(self) is Tensor else type(self)
@@ -202,6 +207,17 @@ def _rebuild(cls, array, order, dtype, requires_grad, attributes):
     if attributes:
         made.__dict__.update(attributes)
     return made
+
+
+def _rebuild_from_type_v2(func, new_type, args, state):
+    """What a tensor of a subclass, or with attributes, is loaded by from a file of `serialization.save`."""
+    made = func(*args)
+    if type(made) is not new_type:
+        made = core.alias_as(new_type, made, made.requires_grad)
+    if type(made).__setstate__ is not Tensor.__setstate__:
+        made.__setstate__(state)
+        return made
+    return _set_obj_state(made, state)
 
 
 Tensor.__module__ = "torch"

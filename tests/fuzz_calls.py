@@ -36,7 +36,10 @@ def values(rng):
 
 def targets():
     """Every public callable, and every method of a tensor."""
-    found = [(name, function) for name, function in sorted(core.functions.items()) if name.rpartition(".")[2] not in LEFT_OUT]
+    # A polynomial takes as many steps as its degree says, in PyTorch as well: 2**40 of them do not end.
+    found = [
+        (name, function) for name, function in sorted(core.functions.items()) if name.rpartition(".")[2] not in LEFT_OUT and "_polynomial_" not in name
+    ]
     for name in sorted(dir(torch.Tensor)):
         method = getattr(torch.Tensor, name, None)
         if callable(method) and name not in LEFT_OUT and name not in ("__class__", "__init_subclass__", "__subclasshook__", "__del__"):

@@ -477,6 +477,10 @@ samples("linalg_lu_solve", [S(T(2, 2), Pivots([2, 2]), T(2, 3), pre=first(domina
 
 # Losses and normalisation.
 
+samples("_pack_padded_sequence", [S(T(4, 3, 2), Ints([4, 2, 1]), False), S(T(3, 4), Ints([3, 3, 1]), True)])
+samples("_unpack_rows", [S(T(7, 2), (3, 2, 1, 1), 5, 0.5)])
+samples("_unpack_rows_backward", [S(T(5, 3, 2), (3, 2, 1, 1))])
+samples("_weight_norm_interface", [S(T(3, 4), T(3, 1), 0), S(T(2, 3, 4), T(1, 1, 4), 2)])
 samples("mse_loss", [S(T(2, 3), T(2, 3), reduction) for reduction in (0, 1, 2)])
 samples("smooth_l1_loss huber_loss", [S(T(2, 3), T(2, 3), reduction, 0.7) for reduction in (0, 1, 2)])
 samples("binary_cross_entropy", [S(T(2, 3, low=0.2, high=0.8), T(2, 3, low=0.2, high=0.8), weight, reduction)
@@ -568,7 +572,7 @@ REAL_ONLY = set(
     i0 special_i0e special_i1 special_i1e special_round sign deg2rad rad2deg floor ceil trunc frac round round.decimals frexp logit relu
     mse_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits multi_margin_loss multilabel_margin_loss
     nll_loss_forward nll_loss2d_forward softmax.int log_softmax.int _softmax_backward_data _log_softmax_backward_data
-    native_layer_norm native_group_norm native_batch_norm
+    native_layer_norm native_group_norm native_batch_norm _weight_norm_interface
     random random.from random.to exponential geometric cauchy log_normal bernoulli bernoulli.Tensor bernoulli.float poisson
     nansum max max.dim amax min min.dim amin aminmax median median.dim nanmedian nanmedian.dim mode kthvalue cummax cummin sort.stable sort topk
     """.split()

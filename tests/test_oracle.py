@@ -180,7 +180,7 @@ x = torch.ones(2, requires_grad=True); torch.autograd.grad(x.sum(), torch.ones(2
 x = torch.ones(2, requires_grad=True); torch.autograd.grad(x.sum(), torch.ones(2, requires_grad=True), allow_unused=True)
 torch.autograd.backward([])
 x = torch.ones(2, requires_grad=True); torch.autograd.backward([x.sum(), (x * x).sum()]); x.grad
-x = torch.ones(2, requires_grad=True); y = x.sum(); y.backward(create_graph=True); x.grad
+torch.set_warn_always(True); x = torch.ones(2, requires_grad=True); y = x.sum(); y.backward(create_graph=True); torch.set_warn_always(False); x.grad
 x = torch.ones(2, requires_grad=True); y = x * 2; y.register_hook(lambda g: print(g)); y.sum().backward()
 x = torch.ones(2, requires_grad=True); x.register_hook(lambda g: "a"); x.sum().backward()
 x = torch.ones(2, requires_grad=True); x.data += 1; x, x._version, x.detach_()

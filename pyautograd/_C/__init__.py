@@ -8,9 +8,25 @@ _SWITCHES = frozenset((
     "_is_view_replay_enabled", "_set_grad_layout_enforcement_enabled", "_is_grad_layout_enforcement_enabled",
 ))  # fmt: skip
 _MODES = frozenset(("is_grad_enabled", "is_inference_mode_enabled", "is_anomaly_enabled", "is_anomaly_check_nan_enabled"))
+_GRAPH = frozenset((
+    "_current_graph_task_id", "_current_autograd_node", "_will_engine_execute_node", "_current_graph_task_execution_order", "_WeakTensorRef",
+    "_ImperativeEngine", "_warn_on_accumulate_grad_stream_mismatch", "_set_warn_on_accumulate_grad_stream_mismatch",
+))  # fmt: skip
 
 
 def __getattr__(name):
+    if name in _GRAPH:
+        from . import _graph
+
+        return getattr(_graph, name)
+    if name == "_functions":
+        import importlib
+
+        return importlib.import_module("._functions", __package__)
+    if name in ("_EngineBase", "_FunctionBase"):
+        from ..autograd import _engine
+
+        return _engine._EngineBase if name == "_EngineBase" else _engine.core.CustomNode
     if name in ("_LinAlgError", "LinAlgError"):
         from .._errors import _LinAlgError
 

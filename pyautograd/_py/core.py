@@ -10,6 +10,17 @@ from .._table import rows
 from . import arithmetic, history, inplace, operators
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
+from .current import (
+    adopt_thread_state,
+    current_autograd_node,
+    current_graph_task_execution_order,
+    current_graph_task_id,
+    current_graph_task_keep_graph,
+    is_checkpoint_valid,
+    queue_callback,
+    thread_state,
+    will_engine_execute_node,
+)
 from .custom_node import (
     CustomNode,
     creation_of,
@@ -22,10 +33,9 @@ from .custom_node import (
     view_as_self,
 )
 from .elementwise import result_type
-from .engine import current_graph_task_id, is_checkpoint_valid, run_backward, will_engine_execute_node
+from .engine import run_backward
 from .grad_mode import (
     disable_saved_tensors_hooks,
-    evaluating,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
     is_grad_enabled,
@@ -43,9 +53,22 @@ from .grad_mode import (
     set_inference_mode,
     set_view_replay_enabled,
 )  # fmt: skip
-from .node import AccumulateGrad, ErrorNode, Node, NotImplementedNode, edge_of, forward_stack_of
+from .node import (
+    AccumulateGrad,
+    DelayedErrorNode,
+    ErrorNode,
+    Node,
+    NotImplementedNode,
+    UndefinedGradNode,
+    delayed_error,
+    edge_of,
+    forward_stack_of,
+    next_sequence_nr,
+    undefined_grad,
+)
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .swap import swap, use_count
+from .table_node import node_type
 from .tensor import TensorBase, array, new, set_tensor_type, wrap
 
 name = "python"
@@ -158,6 +181,23 @@ def alias_as(cls, tensor, requires_grad):
 
 
 _ROWS = rows()
+_NODE_CLASSES = {
+    "AccumulateGrad": AccumulateGrad, "AsStridedBackward0": history.AsStrided, "CopySlices": history.CopySlices, "Error": DelayedErrorNode,
+    "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode,
+}  # fmt: skip
+
+
+def node_class_names():
+    """The names of all node classes."""
+    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad]})
+
+
+def node_class(called):
+    """The class of the nodes of that name, or None where there are none."""
+    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
+    return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
+
+
 _specs = {}
 
 
@@ -226,3 +266,11 @@ TensorBase.real, TensorBase.imag = _part("real"), _part("imag")
 TensorBase.__getitem__ = _getitem
 TensorBase.__delitem__ = _delitem
 TensorBase.__setitem__ = _setitem
+
+
+def fused_sgd(params, states, *options):
+    """The parameters that no loop of this core steps: all of them."""
+    return params
+
+
+fused_adam = fused_sgd

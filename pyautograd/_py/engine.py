@@ -1,16 +1,18 @@
 """The backward engine of the plain core.
 
 Nodes run in order of decreasing sequence number among those whose gradients are complete, `AccumulateGrad` at once. The
-state of a run is local to the call, so a backward may be started inside another and in several threads.
+state of a run is local to it, so a backward may be started inside another and in several threads.
 """
 import heapq
 import itertools
 
 from .custom_node import CustomNode
 from .grad_mode import modes
-from .node import AccumulateGrad, IdentityNode
+from .hooks import run_post_hooks, run_pre_hooks, run_tensor_hooks
+from .node import IdentityNode
 
 _ids = itertools.count()
+MAX_DEPTH = 60  # backwards inside one another on one thread's stack
 
 COMPLEX_FOR_REAL = (
     "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be true, but got false.  (Could this "
@@ -18,7 +20,118 @@ COMPLEX_FOR_REAL = (
 )
 
 
-def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate=True, allow_unreachable=True):
+class Run:
+    """The state of one backward.
+
+    Attributes
+    ----------
+    dependencies : dict
+        For each node that is reached, how many edges have not delivered yet.
+    needed : dict or None
+        For each of them whether running it serves an input; None where nothing is restricted.
+    captures : dict
+        For each node of an input, in `grad`, its output numbers and where the gradients of those stand in the answer.
+    callbacks : list
+        To be called when all nodes have run.
+    """
+
+    def __init__(self, edges, keep_graph, create_graph, accumulate):
+        self.id = next(_ids)
+        self.root = IdentityNode(edges)
+        self.keep_graph, self.create_graph, self.accumulate = bool(keep_graph), bool(create_graph), accumulate
+        self.dependencies, self.order = count_dependencies(self.root)
+        self.needed, self.captures, self.callbacks = None, {}, []
+        self.answers = []
+
+    def restrict(self, inputs):
+        """Have only what these inputs need run."""
+        for position, (node, number) in enumerate(inputs):
+            self.captures.setdefault(node, []).append((number, position))
+        self.answers = [None] * len(inputs)
+        self.needed = find_needed(self.order, self.captures, self.accumulate)
+        if self.accumulate:
+            self.captures = {}
+
+    def reaches(self, node):
+        """Whether a node runs, or is one whose gradient is returned."""
+        return node in self.dependencies if self.needed is None else node in self.captures or self.needed.get(node, False)
+
+    def execute(self, grads):
+        """Run the nodes that are ready until none is left, then the callbacks that were queued meanwhile."""
+        grad_was, hooks_were = modes.grad, list(modes.saved_hooks)
+        buffers, ready, tie = {}, [], itertools.count()
+        self.deliver(self.root, validate(self.root, list(grads)), buffers, ready, tie)
+        try:
+            while ready:
+                node = heapq.heappop(ready)[2]
+                modes.node, modes.grad = node, self.create_graph
+                results = self.run(node, buffers.pop(node))
+                # What a hook has set on this thread does not outlast the node.
+                modes.grad = grad_was
+                if modes.saved_hooks != hooks_were:
+                    modes.saved_hooks[:] = hooks_were
+                if results is not None:
+                    self.deliver(node, results, buffers, ready, tie)
+                del results  # so that the next node's gradients have no other holder
+            modes.node, modes.grad = None, self.create_graph
+            for callback in self.callbacks:  # one may queue others
+                callback()
+        finally:
+            modes.grad = grad_was
+            if modes.saved_hooks != hooks_were:
+                modes.saved_hooks[:] = hooks_were
+
+    def deliver(self, node, results, buffers, ready, tie):
+        """Hand gradients over the edges of a node; a node is ready when the last edge to it has delivered."""
+        for edge, grad in zip(node._edges, results):
+            if edge is None:
+                continue
+            following, number = edge
+            self.dependencies[following] -= 1
+            if not self.reaches(following):
+                continue
+            buffer = buffers.get(following)
+            if buffer is None:
+                buffer = buffers[following] = [None] * max(len(following._outputs), number + 1)
+            if grad is not None:
+                buffer[number] = grad if buffer[number] is None else buffer[number] + grad
+            if not self.dependencies[following]:
+                heapq.heappush(ready, (-following.sequence_nr, next(tie), following))
+
+    def run(self, node, received):
+        """Hooks, captures and the node itself: the gradients of its inputs, or None where it does not run."""
+        try:
+            runs = self.needed is None or self.needed[node]
+            before = list(received) if node in self.captures else None
+            received = run_tensor_hooks(node, received)
+            if before is not None:
+                # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
+                for number, position in self.captures[node]:
+                    self.answers[position] = before[number] if runs else received[number]
+            return self.call(node, received) if runs else None
+        except Exception:
+            if modes.anomaly:
+                from .anomaly import show_forward_stack
+
+                show_forward_stack(node)
+            raise
+
+    def call(self, node, grads):
+        """Run one node: pre-hooks, apply, checks, post-hooks."""
+        grads = run_pre_hooks(node, grads)
+        shows_grads = bool(node.post_hooks)  # a hook that is registered while the node runs is not shown what it got
+        results = validate(node, list(node.apply(grads)))
+        results = run_post_hooks(node, results, tuple(grads) if shows_grads else ())
+        if not self.keep_graph:
+            node.release()
+        if modes.anomaly:
+            from .anomaly import check_nan
+
+            check_nan(node, results)
+        return results
+
+
+def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate=True):
     """Run the graph from `edges` with `grads`.
 
     Parameters
@@ -26,90 +139,25 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
     edges : list of (Node, int)
     grads : list of Tensor
     inputs : list of (Node, int) or None
-        Restrict the run to what these need; their gradients are returned instead of accumulated unless `accumulate`.
+        Restrict the run to what these need. Their gradients are returned, None for an input that is not reached; with `accumulate` they
+        run as well and nothing is returned.
     """
-    root = IdentityNode([e for e in edges])
-    needed, captures = None, {}
-    dependencies, order = count_dependencies(root)
+    if modes.depth >= MAX_DEPTH:
+        from ..autograd._engine import on_another_thread
+
+        return on_another_thread(run_backward, edges, grads, keep_graph, create_graph, inputs, accumulate)
+    run = Run(list(edges), keep_graph, create_graph, accumulate)
     if inputs is not None:
-        for position, (node, number) in enumerate(inputs):
-            captures.setdefault(node, []).append((number, position))
-        needed = find_needed(order, captures, accumulate)
-    captured = [None] * len(inputs or ())
-    buffers = {}
-    ready, tie = [], 0
-    was_enabled = modes.grad
-    modes.grad = bool(create_graph)
-    modes.runs.append((next(_ids), dependencies, needed, captures, accumulate))
+        run.restrict(inputs)
+    outer = modes.run, modes.node
+    modes.run = run
+    modes.depth += 1
     try:
-        buffers[root] = list(grads)
-        root_outputs = [g for g in grads]
-        ready.append((-(2**63), tie, root))
-        while ready:
-            _, _, node = heapq.heappop(ready)
-            received = buffers.pop(node)
-            if node is root:
-                results = root_outputs
-            else:
-                try:
-                    runs = needed is None or needed[node]
-                    before = list(received) if node in captures else None
-                    received = run_tensor_hooks(node, received)
-                    if before is not None:
-                        # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
-                        for number, position in captures[node]:
-                            captured[position] = before[number] if runs else received[number]
-                    if not runs:
-                        continue
-                    results = call(node, received, keep_graph)
-                except Exception:
-                    if modes.anomaly:
-                        from .anomaly import show_forward_stack
-
-                        show_forward_stack(node)
-                    raise
-            for edge, grad in zip(node._edges, results):
-                if edge is None:
-                    continue
-                following, number = edge
-                if needed is not None and following not in captures and not needed.get(following, False):
-                    dependencies[following] -= 1
-                    continue
-                buffer = buffers.get(following)
-                if buffer is None:
-                    buffer = buffers[following] = [None] * max(len(following._outputs), number + 1)
-                if grad is not None:
-                    buffer[number] = grad if buffer[number] is None else buffer[number] + grad
-                dependencies[following] -= 1
-                if not dependencies[following]:
-                    tie += 1
-                    heapq.heappush(ready, (-following.sequence_nr, tie, following))
+        run.execute(grads)
     finally:
-        modes.runs.pop()
-        modes.grad = was_enabled
-    return captured
-
-
-def current_graph_task_id():
-    """A number for the innermost backward that is going on in this thread; -1 outside of any."""
-    return modes.runs[-1][0] if modes.runs else -1
-
-
-def will_engine_execute_node(node):
-    """Whether the innermost backward of this thread reaches `node`: runs it, or returns the gradient it gets."""
-    if not modes.runs:
-        raise RuntimeError("_get_should_execute_nodes should only be called during the backward pass")
-    _, dependencies, needed, captures, accumulate = modes.runs[-1]
-    if captures and not accumulate and isinstance(node, AccumulateGrad) and node in captures:
-        raise RuntimeError(
-            "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). This is currently not supported."
-        )
-    return node in dependencies if needed is None else node in captures or needed.get(node, False)
-
-
-def is_checkpoint_valid():
-    """Whether the innermost backward of this thread accumulates into every leaf, and not only into given inputs."""
-    return not modes.runs or modes.runs[-1][2] is None
+        modes.run, modes.node = outer
+        modes.depth -= 1
+    return run.answers
 
 
 def count_dependencies(root):
@@ -135,84 +183,11 @@ def count_dependencies(root):
 
 
 def find_needed(order, captures, accumulate):
-    """For each node whether running it serves an input: some node after it is captured."""
+    """For each node whether it runs: some node after it is an input. An input itself does only where gradients are accumulated."""
     needed = {}
     for node in order:
-        needed[node] = any(e is not None and (e[0] in captures or needed[e[0]]) for e in node._edges)
-    if accumulate:
-        for node in captures:
-            if isinstance(node, AccumulateGrad):
-                needed[node] = True
+        needed[node] = accumulate and node in captures or any(e is not None and (e[0] in captures or needed[e[0]]) for e in node._edges)
     return needed
-
-
-def run_tensor_hooks(node, grads):
-    """Hooks of the tensors this node made, then their retained gradients."""
-    if node.tensor_hooks:
-        for number, hooks in node.tensor_hooks.items():
-            for hook in list(hooks.values()):
-                before = grads[number]
-                grads[number] = checked_hook_result(hook, before, hook(before))
-    if node.retain_hooks:
-        for number, reference in node.retain_hooks.items():
-            tensor = reference()
-            if tensor is not None and grads[number] is not None:
-                grad = grads[number]
-                if tensor._held_grad is None:
-                    tensor._held_grad = grad.clone()
-                else:
-                    tensor._held_grad = tensor._held_grad + grad
-    return grads
-
-
-def checked_hook_result(hook, before, after):
-    """What a tensor hook returned, or the gradient unchanged for None."""
-    if after is None:
-        return before
-    if before is None:
-        raise RuntimeError("can't replace a None gradient with a non-None value")
-    if not hasattr(after, "_counter"):
-        raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
-    if after.shape != before.shape:
-        raise RuntimeError(f"hook '{getattr(hook, '__name__', '<unknown>')}' has changed the size of value")
-    if after.dtype is not before.dtype:
-        raise RuntimeError(f"hook '{getattr(hook, '__name__', '<unknown>')}' has changed the type of value (was {before.type()} got {after.type()})")
-    return after
-
-
-def checked_hook_results(hook, before, after):
-    """What a node's hook returned as a list, or the gradients unchanged for None."""
-    if after is None:
-        return before
-    if not isinstance(after, tuple):
-        raise TypeError(f"expected tuple, but hook returned '{type(after).__name__}'")
-    name = getattr(hook, "__name__", "<unknown>")
-    if len(after) != len(before):
-        raise RuntimeError(f"hook '{name}' has returned an incorrect number of values (got {len(after)}, but expected {len(before)})")
-    return [a if a is None else checked_hook_result(hook, b, a) for b, a in zip(before, after)]
-
-
-def call(node, grads, keep_graph):
-    """Run one node: pre-hooks, apply, checks, post-hooks."""
-    if node.pre_hooks:
-        for hook in list(node.pre_hooks.values()):
-            grads = checked_hook_results(hook, grads, hook(tuple(grads)))
-    modes.evaluating.append(node)
-    try:
-        results = node.apply(grads)
-        if not keep_graph:
-            node.release()
-        results = validate(node, list(results))
-        if modes.anomaly:
-            from .anomaly import check_nan
-
-            check_nan(node, results)
-    finally:
-        modes.evaluating.pop()
-    if node.post_hooks:
-        for hook in list(node.post_hooks.values()):
-            results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
-    return results
 
 
 def validate(node, grads):
@@ -245,7 +220,6 @@ def reduce_to(grad, meta, node, position):
     have, want = tuple(grad.shape), tuple(meta.shape)
     lead = len(have) - len(want)
     if lead < 0 or any(w not in (1, h) for h, w in zip(have[lead:], want)):
-        raise RuntimeError(
-            f"Function {node.name()} returned an invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
-        )
+        text = f"invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
+        raise RuntimeError(text if isinstance(node, IdentityNode) else f"Function {node.name()} returned an {text}")
     return grad.sum_to_size(want)

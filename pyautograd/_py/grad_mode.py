@@ -15,8 +15,9 @@ class _Modes(threading.local):
         self.check_nan = True
         self.saved_hooks = []
         self.saved_hooks_disabled = None
-        self.evaluating = []  # nodes being evaluated, outermost first
-        self.runs = []  # backwards going on, outermost first
+        self.node = None  # the node being evaluated
+        self.run = None  # the innermost backward that is going on
+        self.depth = 0  # how many are going on inside one another
 
 
 modes = _Modes()
@@ -97,11 +98,6 @@ def push_saved_tensors_hooks(pack, unpack):
 def pop_saved_tensors_hooks():
     """End the last pair of saved-tensor hooks."""
     modes.saved_hooks.pop()
-
-
-def evaluating():
-    """The nodes that run on this thread, outermost first."""
-    return modes.evaluating
 
 
 def disable_saved_tensors_hooks(message):

@@ -5,15 +5,21 @@ values its derivative needs, and the shape and dtype of each of its outputs, aga
 """
 import itertools
 import os
+import sys
+import threading
 import traceback
 import weakref
 
 from .. import _autograd_texts as texts
+from .._types import CPU
 from .grad_mode import modes
 from .tensor_state import grad_dtype_of
 
 _sequence = itertools.count()
+_making_accumulators = threading.RLock()
+_references = getattr(sys, "getrefcount", None)
 LAST = 2**63 - 1  # AccumulateGrad runs as soon as it is ready
+SHOWN_LAST = 2**64 - 1  # the number that is shown for it
 
 _OWN_FRAME = f'  File "{os.path.dirname(os.path.abspath(__file__))}{os.sep}'
 
@@ -26,6 +32,11 @@ def call_stack():
     return lines
 
 
+def next_sequence_nr():
+    """The sequence number that the next node will get."""
+    return int(repr(_sequence)[len("count(") : -1])
+
+
 def forward_stack_of(node):
     """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
     return node.forward_stack
@@ -35,9 +46,15 @@ class InputMetadata:
     """Shape and dtype of one output of a node, that is of one gradient it receives."""
 
     __slots__ = ("shape", "dtype")
+    device = CPU
+    is_nested_tensor = is_cpp_nested_tensor = False
 
     def __init__(self, shape, dtype):
         self.shape, self.dtype = shape, dtype
+
+
+InputMetadata.__name__ = InputMetadata.__qualname__ = "_InputMetadata"
+InputMetadata.__module__ = "torch._C._autograd"
 
 
 class Node:
@@ -57,14 +74,14 @@ class Node:
     )
     label = "Node"
 
-    def __init__(self, edges):
+    def __init__(self, edges, sequence_nr=None):
         self._edges = edges  # list of (Node, int) or None
         self._outputs = []  # InputMetadata per output
-        self.sequence_nr = next(_sequence)
+        self.sequence_nr = next(_sequence) if sequence_nr is None else sequence_nr
         self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain_hooks = self.metadata_ = None
         self.forward_stack = None
         if modes.anomaly:
-            self.forward_stack = (call_stack(), modes.evaluating[-1] if modes.evaluating else None)
+            self.forward_stack = (call_stack(), modes.node)
 
     def add_output(self, tensor):
         """Register `tensor` as the next output and return its number."""
@@ -78,9 +95,21 @@ class Node:
     def release(self):
         """Drop the saved values."""
 
-    def __call__(self, *grads):
+    def __call__(self, *grads, **named):
+        if named:
+            raise TypeError("keyword arguments are not supported")
+        if len(grads) != len(self._outputs):
+            raise TypeError(f"expected {len(self._outputs)} arguments, got {len(grads)} instead")
+        for i, grad in enumerate(grads):
+            if not (grad is None or hasattr(grad, "_counter")):
+                raise TypeError(f"argument {i} is not a Variable")
         results = self.apply(list(grads))
         return results[0] if len(results) == 1 else tuple(results)
+
+    def _register_hook_dict(self, tensor):
+        """Have the hooks in ``tensor._backward_hooks`` run before this node."""
+        if tensor._hooks is not None:
+            attach_hooks(tensor, tensor._hooks, self)
 
     # What users see.
 
@@ -89,7 +118,7 @@ class Node:
         return self.label
 
     def _sequence_nr(self):
-        return self.sequence_nr
+        return self.sequence_nr if self.sequence_nr != LAST else SHOWN_LAST
 
     def _set_sequence_nr(self, value):
         self.sequence_nr = value
@@ -108,7 +137,7 @@ class Node:
 
     @property
     def _input_metadata(self):
-        return list(self._outputs)
+        return tuple([InputMetadata(list(m.shape), m.dtype) for m in self._outputs])
 
     @property
     def requires_grad(self):
@@ -125,6 +154,9 @@ class Node:
         if self.pre_hooks is None:
             self.pre_hooks = _hooks()
         return _handle(self.pre_hooks, hook)
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError(f"cannot pickle '{type(self).__name__}' object")
 
     def __repr__(self):
         return f"<{type(self).__name__} object at {id(self):#x}>"
@@ -147,46 +179,81 @@ def _handle(hooks, hook):
 class AccumulateGrad(Node):
     """The end of the graph at a leaf: adds what arrives to ``variable.grad``."""
 
-    __slots__ = ("variable", "post_accumulate_hooks")
+    __slots__ = ("variable", "lock")
     label = "torch::autograd::AccumulateGrad"
 
     def __init__(self, variable):
-        Node.__init__(self, [])
-        self.sequence_nr = LAST
+        Node.__init__(self, [], LAST)
         self.variable = variable
-        self.post_accumulate_hooks = None
+        self.lock = threading.RLock()
         self.add_output(variable)
         self._outputs[0].dtype = grad_dtype_of(variable)
 
+    @property
+    def _input_metadata(self):
+        return (InputMetadata(list(self.variable.shape), self.variable._dtype),)
+
     def apply(self, grads):
-        grad, variable = grads[0], self.variable
+        variable, grads[0], grad = self.variable, None, grads[0]
+        try:
+            return self.accumulate(grad, variable)
+        finally:
+            grads[0] = grad
+
+    def accumulate(self, grad, variable):
+        """Add to ``variable.grad`` and run its hooks, one thread at a time."""
         if grad is None:
+            run_post_accumulate_hooks(variable)
             return []
-        held = variable._held_grad
+        if variable._grad_fn is not None:
+            raise RuntimeError("leaf variable has been moved into the graph interior")
         if not variable._requires_grad:  # turned off since the graph was made
             return []
-        if held is None:
-            variable._held_grad = grad._clone_like(variable)
-        elif modes.grad:
-            variable._held_grad = held + grad
-        else:
-            held.add_(grad)
-        if variable._post_accumulate_hooks:
-            for hook in list(variable._post_accumulate_hooks.values()):
-                if hook(variable) is not None:
-                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+        with self.lock:
+            held = variable._held_grad
+            if held is None:
+                variable._held_grad = grad if is_free(grad, variable) else grad._clone_like(variable)
+            elif modes.grad:
+                variable._held_grad = held + grad
+            else:
+                held.add_(grad)
+            run_post_accumulate_hooks(variable)
         return []
+
+
+def is_free(grad, variable):
+    """Whether nobody but the engine holds a gradient, so that the leaf can keep it as it is. The callers up to the node hold it twice."""
+    if modes.grad or _references is None or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None:
+        return False
+    array = grad._array
+    return array.flags.owndata and array.strides == variable._array.strides and _references(grad) <= 4 and _references(array) <= 3
+
+
+def run_post_accumulate_hooks(variable):
+    """Hooks that run when a leaf's ``grad`` has been updated."""
+    if variable._post_accumulate_hooks:
+        for hook in list(variable._post_accumulate_hooks.values()):
+            if hook(variable) is not None:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+
+
+def attach_hooks(tensor, hooks, node):
+    """Have the hooks in a dictionary run on the gradient of `tensor` before `node`."""
+    node.tensor_hooks = node.tensor_hooks or {}
+    node.tensor_hooks[tensor._output_nr] = hooks
 
 
 def accumulator_of(variable):
     """The leaf's AccumulateGrad; one object as long as something holds it."""
-    found = variable._accumulator
-    found = found and found()
+    found = variable._accumulator and variable._accumulator()
     if found is None:
-        found = AccumulateGrad(variable)
-        if variable._hooks:
-            found.tensor_hooks = {0: variable._hooks}
-        variable._accumulator = weakref.ref(found)
+        with _making_accumulators:
+            found = variable._accumulator and variable._accumulator()
+            if found is None:
+                found = AccumulateGrad(variable)
+                if variable._hooks:
+                    found.tensor_hooks = {0: variable._hooks}
+                variable._accumulator = weakref.ref(found)
     return found
 
 
@@ -221,7 +288,53 @@ class NotImplementedNode(ErrorNode):
     label = "torch::autograd::NotImplemented"
 
 
-NotImplementedNode.__name__ = "NotImplemented"
+NotImplementedNode.__name__ = NotImplementedNode.__qualname__ = "NotImplemented"
+
+
+class DelayedErrorNode(ErrorNode):
+    """What `delayed_error` makes."""
+
+    __slots__ = ()
+    label = "torch::autograd::Error"
+
+
+DelayedErrorNode.__name__ = DelayedErrorNode.__qualname__ = "Error"
+
+
+class UndefinedGradNode(Node):
+    """Hands on no gradient, whatever it gets."""
+
+    __slots__ = ()
+    label = "torch::autograd::UndefinedGradBackward"
+
+    def apply(self, grads):
+        return [None]
+
+
+UndefinedGradNode.__name__ = UndefinedGradNode.__qualname__ = "UndefinedGradBackward"
+
+
+def delayed_error(tensors, message):
+    """Copies of `tensors` without their history, whose backward raises RuntimeError with `message`."""
+    made = [None if t is None else t.detach() for t in tensors]
+    edges = [None if t is None else edge_of(t) for t in tensors]
+    if modes.grad and any(e is not None for e in edges):
+        node = DelayedErrorNode(edges, message)
+        for t in made:
+            if t is not None and (t.dtype.is_floating_point or t.dtype.is_complex):
+                t._output_nr, t._grad_fn = node.add_output(t), node
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def undefined_grad(tensor):
+    """A copy of `tensor` whose backward gets, and hands on, no gradient."""
+    if tensor is None:
+        return None
+    made, edge = tensor.detach().clone(), edge_of(tensor)
+    if modes.grad and edge is not None:
+        made._grad_fn = UndefinedGradNode([edge])
+        made._output_nr = made._grad_fn.add_output(made)
+    return made
 
 
 class IdentityNode(Node):

@@ -87,7 +87,7 @@ class Spec:
             for t in tensors:
                 edges.extend([edge_of(x) if isinstance(x, TensorBase) else None for x in (t if isinstance(t, (tuple, list)) else (t,))])
             return NotImplementedNode(edges, f"derivative for aten::{self.row.name} is not implemented")
-        return node_type(self)(tensors)
+        return node_type(self.row.node)(self, tensors)
 
 
 def differentiable(tensor):

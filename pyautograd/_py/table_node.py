@@ -46,12 +46,12 @@ class CompiledFormula:
 
 
 class TableNode(Node):
-    """A node whose derivative is a row of the table; one subclass per row, named as PyTorch names it."""
+    """A node whose derivative is a row of the table; one subclass per name, which is PyTorch's."""
 
-    __slots__ = ("saved", "slots", "released")
-    spec = None
+    __slots__ = ("spec", "saved", "slots", "released")
 
-    def __init__(self, tensors):
+    def __init__(self, spec, tensors):
+        self.spec = spec
         # tensors: per differentiable argument a tensor, a list of tensors, or None
         edges, slots = [], {}
         for name, value in zip(self.spec.arguments, tensors):
@@ -207,10 +207,10 @@ def number_attribute(value, kind):
     return None
 
 
-def node_type(spec):
-    """The node class of a row's derivative."""
-    made = _node_types.get(spec)
+def node_type(called):
+    """The class of the nodes that carry a row's node name."""
+    made = _node_types.get(called)
     if made is None:
-        made = type(spec.row.node.rpartition("::")[2], (TableNode,), {"__slots__": (), "spec": spec, "label": spec.row.node, "__module__": "torch.autograd"})
-        _node_types[spec] = made
+        made = type(called.rpartition("::")[2], (TableNode,), {"__slots__": (), "label": called, "__module__": "builtins"})
+        _node_types[called] = made
     return made

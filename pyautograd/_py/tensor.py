@@ -10,7 +10,7 @@ from .grad_mode import modes
 from .history import regenerate
 from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_inplace
 from .kernels.views import dense_strides
-from .node import accumulator_of
+from .node import accumulator_of, attach_hooks
 from .tensor_state import SAME_DTYPE, assign_data, assign_grad_dtype, assign_requires_grad, check_bool, check_grad, grad_dtype_of, set_requires_grad
 
 _tensor_type = None
@@ -360,6 +360,28 @@ class TensorBase:
     @property
     def _backward_hooks(self):
         return self._hooks
+
+    @_backward_hooks.setter
+    def _backward_hooks(self, value):
+        # What a tensor with history gets runs once it is registered with the node.
+        self._hooks = value
+        node = self._accumulator and self._accumulator()
+        if self.grad_fn is None and node is not None:
+            node.tensor_hooks = None
+            if value is not None:
+                attach_hooks(self, value, node)
+
+    @_backward_hooks.deleter
+    def _backward_hooks(self):
+        raise RuntimeError("Deletion of _backwards_hooks not allowed!")
+
+    @property
+    def _post_accumulate_grad_hooks(self):
+        return self._post_accumulate_hooks
+
+    @_post_accumulate_grad_hooks.setter
+    def _post_accumulate_grad_hooks(self, value):
+        self._post_accumulate_hooks = value
 
     # conversions that need no operator
 

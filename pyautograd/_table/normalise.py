@@ -63,3 +63,7 @@ op("nn_functional_normalize(Tensor input, float p=2.0, int dim=1, float eps=1e-1
    variants="f", module="nn.functional")
 op("nn_functional_local_response_norm(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)",
    composite="normalise.functional_local_response_norm", variants="f", module="nn.functional")
+
+op("_weight_norm(Tensor v, Tensor g, int dim=0)", composite="weight_norm.weight_norm", variants="f")
+op("_weight_norm_interface(Tensor v, Tensor g, int dim=0) -> (Tensor output, Tensor norms)", kernel="weight_norm.weight_norm", variants="f",
+   nondiff="norms", grad={("v", "g"): "weight_norm_backward(grad, v, g, dim)"})

@@ -4,6 +4,8 @@ import warnings
 from .. import _lazy
 from .._core import core
 from .._types import Size
+from ._engine import _is_edge
+from ._engine import run_backward as _engine_run_backward
 from .grad_mode import (
     _force_original_view_tracking,  # noqa: F401
     _unsafe_preserve_version_counter,  # noqa: F401
@@ -14,84 +16,90 @@ from .grad_mode import (
     set_grad_enabled,
     set_multithreading_enabled,
 )
-
-_CREATE_GRAPH_WARNING = (
-    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a memory leak. We "
-    "recommend using autograd.grad when creating the graph to avoid this. If you have to use this function, make sure to reset the .grad fields of "
-    "your parameters to None after use to break the cycle and avoid the leak."
-)
+from .variable import Variable
 
 
 def _as_tuple(x):
     return (x,) if isinstance(x, core.TensorBase) or _is_edge(x) else tuple(x)
 
 
-def _is_edge(x):
-    return hasattr(x, "output_nr") and hasattr(x, "node")
+def _inputs_as_tuple(inputs, caller):
+    """The inputs of `backward` or `grad`; those of a dict are its values."""
+    if isinstance(inputs, core.TensorBase) or _is_edge(inputs):
+        return (inputs,)
+    if type(inputs) is dict:
+        return tuple(inputs.values())
+    if not isinstance(inputs, (tuple, list)):
+        from collections.abc import Mapping
+
+        if isinstance(inputs, Mapping):
+            raise TypeError(
+                f"`inputs` argument to `{caller}()` must be a dict, not {type(inputs).__name__}. Other Mapping types are not supported."
+            )
+    return tuple(inputs)
 
 
-def _edge(x):
-    return (x.node, x.output_nr) if _is_edge(x) else core.edge_of(x)
+def _tensor_or_tensors_to_tuple(tensors, length):
+    """The gradients that were given as a tuple; `length` times None where none were."""
+    if tensors is None:
+        return (None,) * length
+    return (tensors,) if isinstance(tensors, core.TensorBase) else tuple(tensors)
 
 
-def _make_grads(outputs, grads, is_grads_batched=False):
+def _calculate_shape(output, grad, is_grads_batched):
+    """The shapes of an output and of the gradient given for it, as error messages show them."""
+    if _is_edge(output):
+        if is_grads_batched:
+            raise RuntimeError("Batched grads are not supported with GradientEdge")
+        return Size(output.node._input_metadata[output.output_nr].shape), grad.shape
+    return output.shape, grad.shape[1:] if is_grads_batched else grad.shape
+
+
+def _make_grads(outputs, grads, is_grads_batched):
     """The gradients to start from: those given, checked against the outputs, or ones for scalars."""
     made = []
     for i, (out, grad) in enumerate(zip(outputs, grads)):
+        if isinstance(out, core.TensorBase):
+            shape, dtype, edge = out.shape, out.dtype, False
+        elif _is_edge(out):
+            meta = out.node._input_metadata[out.output_nr]
+            shape, dtype, edge = Size(meta.shape), meta.dtype, True
+        else:
+            raise AssertionError("Expected output to be a torch.Tensor")
         if isinstance(grad, core.TensorBase):
-            if not _is_edge(out):
-                _check_grad(out, grad, i, is_grads_batched)
+            _check_grad(out, shape, dtype, grad, i, is_grads_batched)
             made.append(grad)
         elif grad is None:
-            if _is_edge(out):
-                meta = out.node._input_metadata[out.output_nr]
-                shape, dtype = meta.shape, meta.dtype
-            else:
-                if not out.requires_grad:
-                    made.append(None)
-                    continue
-                shape, dtype = out.shape, out.dtype
-            if Size(shape).numel() != 1:
+            if not edge and not out.requires_grad:
+                made.append(None)
+                continue
+            if shape.numel() != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
             if not dtype.is_floating_point:
                 raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {dtype}")
-            made.append(core.ops.ones(tuple(shape), dtype=dtype) if _is_edge(out) else core.ops.ones_like(out.detach()))
+            made.append(core.ops.ones(tuple(shape), dtype=dtype) if edge else core.ops.ones_like(out.detach()))
         else:
             raise TypeError(f"gradients can be either Tensors or None, but got {type(grad).__name__}")
-    return made
+    return tuple(made)
 
 
-def _check_grad(out, grad, i, batched):
-    shape = grad.shape[1:] if batched else grad.shape
-    if shape != out.shape:
+def _check_grad(out, shape, dtype, grad, i, batched):
+    first = grad[0] if batched else grad
+    if first.shape != shape:
+        out_shape, grad_shape = _calculate_shape(out, first, batched)
         if batched:
             raise RuntimeError(
                 "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes of the remaining "
                 f"dimensions are expected to match the shape of corresponding output, but a mismatch was detected: grad_output[{i}] has a shape of "
-                f"{grad.shape} and output[{i}] has a shape of {out.shape}. If you only want some tensors in `grad_output` to be considered batched, "
+                f"{grad_shape} and output[{i}] has a shape of {out_shape}. If you only want some tensors in `grad_output` to be considered batched, "
                 "consider using vmap."
             )
-        raise RuntimeError(f"Mismatch in shape: grad_output[{i}] has a shape of {grad.shape} and output[{i}] has a shape of {out.shape}.")
-    if out.dtype.is_complex != grad.dtype.is_complex:
+        raise RuntimeError(f"Mismatch in shape: grad_output[{i}] has a shape of {grad_shape} and output[{i}] has a shape of {out_shape}.")
+    if dtype.is_complex != grad.dtype.is_complex:
         raise RuntimeError(
             "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
-            f"grad_output[{i}] has a dtype of {grad.dtype} and output[{i}] has a dtype of {out.dtype}."
+            f"grad_output[{i}] has a dtype of {grad.dtype} and output[{i}] has a dtype of {dtype}."
         )
-
-
-def _roots(outputs, grads):
-    """Edges of the outputs with their gradients; RuntimeError for an output outside any graph."""
-    if len(outputs) != len(grads):
-        raise RuntimeError(f"got {len(outputs)} tensors and {len(grads)} gradients")
-    edges = []
-    for i, out in enumerate(outputs):
-        edge = _edge(out)
-        if edge is None:
-            raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
-        if not _is_edge(out) and grads[i] is None:
-            raise RuntimeError(f"element {i} of gradients tuple is None, but the corresponding Tensor requires grad")
-        edges.append(edge)
-    return edges
 
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
@@ -106,7 +114,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
         Keep saved values for another backward. Default: the value of `create_graph`.
     create_graph : bool
         Record the backward itself, for higher derivatives.
-    inputs : sequence of Tensor, optional
+    inputs : Tensor, GradientEdge, sequence or dict of them, optional
         Accumulate only into these; non-leaves get ``grad`` as well.
 
     Raises
@@ -122,30 +130,14 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
                 "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only use `grad_tensors`."
             )
         grad_tensors = grad_variables
-    if inputs is not None:
-        inputs = (inputs,) if isinstance(inputs, core.TensorBase) or _is_edge(inputs) else tuple(inputs)
-        if len(inputs) == 0:
-            raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    targets = () if inputs is None else _inputs_as_tuple(inputs, "backward")
+    if inputs is not None and not targets:
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     outputs = _as_tuple(tensors)
-    if grad_tensors is None:
-        given = (None,) * len(outputs)
-    else:
-        given = (grad_tensors,) if isinstance(grad_tensors, core.TensorBase) else tuple(grad_tensors)
-    if len(given) != len(outputs):
-        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
-    grads = _make_grads(outputs, given)
-    edges = _roots(outputs, grads)
-    keep = create_graph if retain_graph is None else retain_graph
-    if create_graph:
-        warnings.warn(_CREATE_GRAPH_WARNING, stacklevel=2)
-    targets = None
-    if inputs is not None:
-        targets = []
-        for x in inputs:
-            if not _is_edge(x):
-                x.retain_grad()
-            targets.append(_edge(x))
-    core.run_backward(edges, grads, bool(keep), bool(create_graph), targets, True)
+    grads = _make_grads(outputs, _tensor_or_tensors_to_tuple(grad_tensors, len(outputs)), False)
+    if retain_graph is None:
+        retain_graph = create_graph
+    _engine_run_backward(outputs, grads, retain_graph, create_graph, targets, allow_unreachable=True, accumulate_grad=True)
 
 
 def grad(
@@ -156,7 +148,9 @@ def grad(
 
     Parameters
     ----------
-    outputs, inputs : Tensor, GradientEdge or sequence of them
+    outputs : Tensor, GradientEdge or sequence of them
+    inputs : Tensor, GradientEdge, sequence or dict of them
+        For a dict the result is a dict with the same keys.
     grad_outputs : Tensor or sequence of (Tensor or None), optional
     retain_graph, create_graph : bool
         As in `backward`.
@@ -170,63 +164,75 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
     allow_unused = materialize_grads if allow_unused is None else allow_unused
-    outputs, inputs = _as_tuple(outputs), _as_tuple(inputs)
+    outputs, targets = _as_tuple(outputs), _inputs_as_tuple(inputs, "grad")
+    if not targets:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     if not only_inputs:
         warnings.warn(
-            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of the graph, please use torch.autograd.backward.",
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of the graph, please "
+            "use torch.autograd.backward.",
             FutureWarning,
             stacklevel=2,
         )
-    if grad_outputs is None:
-        given = (None,) * len(outputs)
-    else:
-        given = (grad_outputs,) if isinstance(grad_outputs, core.TensorBase) else tuple(grad_outputs)
-    if len(given) != len(outputs):
-        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
-    if not inputs:
-        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    grads = _make_grads(outputs, given, is_grads_batched)
-    keep = create_graph if retain_graph is None else retain_graph
+    grads = _make_grads(outputs, _tensor_or_tensors_to_tuple(grad_outputs, len(outputs)), is_grads_batched)
+    if retain_graph is None:
+        retain_graph = create_graph
     if is_grads_batched:
-        answers = _batched(outputs, inputs, grads, create_graph, allow_unused)
+        answers = _batched(outputs, grads, retain_graph, create_graph, targets, allow_unused)
     else:
-        answers = _grad_once(outputs, inputs, grads, keep, create_graph, allow_unused)
+        answers = _engine_run_backward(outputs, grads, retain_graph, create_graph, targets, allow_unused, accumulate_grad=False)
     if materialize_grads:
-        answers = [core.ops.zeros_like(x) if a is None and not _is_edge(x) else a for a, x in zip(answers, inputs)]
-    return tuple(answers)
+        if any(a is None and not isinstance(x, core.TensorBase) for a, x in zip(answers, targets)):
+            raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
+        answers = tuple([core.ops.zeros_like(x).requires_grad_(create_graph) if a is None else a for a, x in zip(answers, targets)])
+    return dict(zip(inputs, answers)) if type(inputs) is dict else answers
 
 
-def _grad_once(outputs, inputs, grads, keep, create_graph, allow_unused):
-    edges = _roots(outputs, grads)
-    targets = []
-    for x in inputs:
-        edge = _edge(x)
-        if edge is None:
-            raise RuntimeError("One of the differentiated Tensors does not require grad")
-        targets.append(edge)
-    answers = core.run_backward(edges, grads, bool(keep), bool(create_graph), targets, False)
-    if not allow_unused:
-        for i, a in enumerate(answers):
-            if a is None:
-                raise RuntimeError(
-                    f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if this is the desired "
-                    "behavior."
-                )
-    return answers
-
-
-def _batched(outputs, inputs, grads, create_graph, allow_unused):
+def _batched(outputs, grads, keep, create_graph, inputs, allow_unused):
     """One run per vector of a batch, stacked."""
-    count = next(g.shape[0] for g in grads if g is not None)
-    rows = [_grad_once(outputs, inputs, [None if g is None else g[k] for g in grads], True, create_graph, allow_unused) for k in range(count)]
-    return [None if rows[0][i] is None else core.ops.stack([r[i] for r in rows]) for i in range(len(inputs))]
+    sizes = [g.shape[0] for g in grads if g is not None and g.dim()]
+    if any(g is not None and not g.dim() for g in grads):
+        raise ValueError(
+            "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input is a Tensor of dimensionality 0 so expected in_dim to "
+            "satisfy 0 <= in_dim < 0."
+        )
+    if len(set(sizes)) > 1:
+        raise ValueError(
+            f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
+        )
+    rows = []
+    for k in range(sizes[0]):
+        row = tuple([None if g is None else g[k] for g in grads])
+        rows.append(_engine_run_backward(outputs, row, keep or k + 1 < sizes[0], create_graph, inputs, allow_unused, accumulate_grad=False))
+    return tuple([None if rows[0][i] is None else core.ops.stack([r[i] for r in rows]) for i in range(len(inputs))])
 
 
-_SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "variable", "profiler")
+def _is_checkpoint_valid():
+    """Whether a reentrant checkpoint may run: not inside a backward that is restricted to some inputs."""
+    return core.is_checkpoint_valid()
+
+
+def _get_sequence_nr():
+    """The sequence number that the next node will get."""
+    return core.next_sequence_nr()
+
+
+def kineto_available():
+    """False: there is no Kineto, the tracing library behind PyTorch's newer profiler."""
+    return False
+
+
+def variable(*args, **kwargs):
+    """What PyTorch's oldest programs made tensors with; raises RuntimeError."""
+    raise RuntimeError("torch.autograd.variable(...) is deprecated, use torch.tensor(...) instead")
+
+
+variable.Variable = Variable  # the function hides the module of that name, whose names are reached through it
+
+_SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "profiler", "_functions")
 _NAMES = {
-    "Function": "function", "NestedIOFunction": "function", "Variable": "variable", "detect_anomaly": "anomaly_mode",
-    "set_detect_anomaly": "anomaly_mode",
-    "is_multithreading_enabled": "grad_mode", "is_view_replay_enabled": "grad_mode",
+    "Function": "function", "NestedIOFunction": "function", "detect_anomaly": "anomaly_mode",
+    "set_detect_anomaly": "anomaly_mode", "SavedTensor": "graph", "is_multithreading_enabled": "grad_mode", "is_view_replay_enabled": "grad_mode",
 }  # fmt: skip
 
 
@@ -236,6 +242,6 @@ from .gradcheck import gradcheck, gradgradcheck  # noqa: E402, F401
 
 __getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES)
 __all__ = [
-    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "enforce_grad_layout_policy", "grad", "gradcheck", "gradgradcheck", "inference_mode", "no_grad",
-    "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled",
+    "Function", "NestedIOFunction", "Variable", "backward", "detect_anomaly", "enable_grad", "enforce_grad_layout_policy", "grad", "grad_mode", "gradcheck", "gradgradcheck",
+    "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled", "variable",
 ]  # fmt: skip

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from .._core import core
 from ..utils.hooks import RemovableHandle
+from ._engine import _NODES, _logger
+from ._engine import run_backward as _engine_run_backward  # noqa: F401
 from ._switches import _push_saved_tensors_default_hooks
-
-_NODE_NAMES = ("name", "next_functions", "metadata", "register_hook", "register_prehook", "_input_metadata", "_sequence_nr")
 
 
 class Node(abc.ABC):
@@ -44,10 +44,14 @@ class Node(abc.ABC):
     def _sequence_nr(self):
         """When the node was made: higher numbers run first."""
 
+    @abc.abstractmethod
+    def _register_hook_dict(self, tensor):
+        """Have the hooks in ``tensor._backward_hooks`` run before the node."""
+
     @classmethod
     def __subclasshook__(cls, subclass):
-        if cls is Node:
-            return issubclass(subclass, core.Node) or all(hasattr(subclass, n) for n in _NODE_NAMES)
+        if cls is Node and (issubclass(subclass, _NODES) or getattr(subclass, "_makes_nodes", False)):
+            return True
         return NotImplemented
 
 
@@ -66,16 +70,24 @@ def get_gradient_edge(tensor):
     """
     if not tensor.requires_grad:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
-    return GradientEdge(*core.edge_of(tensor))
+    node, number = core.edge_of(tensor)
+    token = None
+    if isinstance(node, core.CustomNode):  # as in PyTorch, where such a node does not keep its graph
+        before = core.is_grad_enabled()
+        core.set_grad_enabled(True)
+        try:
+            token = tensor.view_as(tensor).grad_fn
+        finally:
+            core.set_grad_enabled(before)
+    return GradientEdge(node, number, token)
 
 
 def _get_grad_fn_or_grad_acc(t):
     if isinstance(t, GradientEdge):
         return t.node
-    edge = core.edge_of(t)
-    if edge is None:
+    if not t.requires_grad:
         raise AssertionError("Expected gradient function to be set")
-    return edge[0]
+    return core.edge_of(t)[0]
 
 
 def increment_version(tensor):
@@ -186,7 +198,7 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
                 states[run] = True
             fn(grad)
 
-        return _MultiHandle(tuple([t.register_hook(first) for t in tensors]))
+        return _MultiHandle(tuple([t.register_hook(first) for t in tensors if t.requires_grad]))
 
     nodes = [_get_grad_fn_or_grad_acc(t) for t in tensors]
 
@@ -256,10 +268,63 @@ def allow_mutation_on_saved_tensors():
             context.clear()
 
 
+def region_activation_memory_budget(budget):
+    """The share of activations that a compiled region may keep. Nothing is compiled here: a valid `budget` raises RuntimeError."""
+    if isinstance(budget, bool) or not isinstance(budget, (int, float)):
+        raise TypeError(f"torch.autograd.graph.region_activation_memory_budget: expects a float, got {type(budget).__name__}")
+    if not 0.0 <= budget <= 1.0:
+        raise ValueError(f"torch.autograd.graph.region_activation_memory_budget: must be in [0, 1], got {budget}")
+    raise RuntimeError(
+        "torch.autograd.graph.region_activation_memory_budget can only be used inside a torch.compile region; it has no effect in eager mode."
+    )
+
+
+# Flags about the streams of accelerators, of which there are none: what is set is kept.
+_stream_flags = {"warn_on_accumulate_grad_stream_mismatch": True, "override_stale_capture_stream": False}
+
+
+def set_warn_on_accumulate_grad_stream_mismatch(enabled):
+    """Whether to warn where a leaf's gradient comes from another stream than its own. There are no streams on the CPU."""
+    _stream_flags["warn_on_accumulate_grad_stream_mismatch"] = bool(enabled)
+
+
+def set_override_stale_capture_stream(enabled):
+    """What to do where a captured CUDA graph meets a stream outside it. There are no streams on the CPU."""
+    _stream_flags["override_stale_capture_stream"] = bool(enabled)
+
+
+def _register_logging_hooks_on_whole_graph(t_outputs):
+    """Log each node of a graph before it runs, at DEBUG. Returns a function that ends this."""
+    log = _logger()
+    stack, seen, handles = [_get_grad_fn_or_grad_acc(t) for t in t_outputs], set(), []
+
+    def prehook(grad_outputs):
+        from ..utils._dtype_abbrs import dtype_abbrs
+
+        shown = ["None" if t is None else f"{dtype_abbrs[t.dtype]}[{', '.join(map(str, t.shape))}]" for t in grad_outputs]
+        log.debug(f"Executing: {core.current_autograd_node()} with grad_outputs: [{','.join(shown)}]")
+
+    while stack:
+        node = stack.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            handles.append(node.register_prehook(prehook))
+            stack.extend([following for following, _ in node.next_functions])
+
+    def remove():
+        for handle in handles:
+            handle.remove()
+
+    return remove
+
+
+SavedTensor = core.SavedTensor
+
 for _shown in (Node, GradientEdge, saved_tensors_hooks, save_on_cpu, _MultiHandle):
     _shown.__module__ = "torch.autograd.graph"
 
 __all__ = [
-    "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge", "increment_version",
-    "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
+    "saved_tensors_hooks", "save_on_cpu", "disable_saved_tensors_hooks", "register_multi_grad_hook", "allow_mutation_on_saved_tensors", "Node",
+    "GradientEdge", "get_gradient_edge", "increment_version", "region_activation_memory_budget", "set_warn_on_accumulate_grad_stream_mismatch",
+    "set_override_stale_capture_stream",
 ]  # fmt: skip

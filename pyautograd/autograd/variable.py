@@ -3,6 +3,9 @@ import warnings
 
 from .. import _tensor
 from .._core import core
+from ._engine import _EngineBase
+
+__all__ = ["VariableMeta", "Variable"]
 
 
 class VariableMeta(type):
@@ -14,6 +17,8 @@ class VariableMeta(type):
 
 class Variable(metaclass=VariableMeta):
     """``Variable(data, requires_grad=False)``: the same data as a leaf tensor of its own."""
+
+    _execution_engine = _EngineBase()
 
     def __new__(cls, data=None, requires_grad=False, volatile=None):
         if volatile is not None:

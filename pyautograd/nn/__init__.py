@@ -10,7 +10,9 @@ _NAMES = {
 __all__ = [*_NAMES, "factory_kwargs"]
 
 __getattr__, __dir__ = _lazy.attributes(
-    __name__, ("modules", "functional", "parameter", "init", "utils", "grad", "attention", "parallel", "common_types", "_reduction"), _NAMES
+    __name__, (
+        "modules", "functional", "parameter", "init", "utils", "grad", "attention", "parallel", "common_types", "_reduction"
+    ), _NAMES
 )
 
 

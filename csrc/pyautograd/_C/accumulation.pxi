@@ -76,8 +76,8 @@ cdef object reduced(TensorBase grad, tuple want, Node node, int position):
         return grad
     lead = len(have) - len(want)
     if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
-        got = f"got {list(have)} but expected shape compatible with {list(want)}"
-        raise RuntimeError(f"Function {node_name(node)} returned an invalid gradient at index {position} - {got}")
+        text = f"invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
+        raise RuntimeError(text if isinstance(node, IdentityNode) else f"Function {node_name(node)} returned an {text}")
     return grad.sum_to_size(want)
 
 
@@ -97,12 +97,31 @@ cdef list validated_all(Node node, list grads):
 
 
 cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
-    """Add to the leaf's ``grad``: a new tensor first, then in place; out of place while recording."""
+    """Add to the leaf's ``grad`` and run its hooks, one thread at a time.
+
+    Small sums keep the GIL throughout and need no lock; hooks, recorded sums and large ones let other threads run.
+    """
     cdef TensorBase leaf = node.leaf
-    cdef object held = leaf.held_grad
-    cdef PyObject *raw = <PyObject *>grad
+    if leaf.fn is not None:
+        raise RuntimeError("leaf variable has been moved into the graph interior")
     if not leaf.needs_grad:      # turned off since the graph was made
         return 0
+    if node.lock is None:
+        if not mode_grad and cnp.PyArray_SIZE(grad.a) < RELEASE_GIL_FROM and leaf.extra is None:
+            return add_to_grad(leaf, grad)
+        lock = threading.RLock()
+        if node.lock is None:      # no other thread has made one meanwhile
+            node.lock = lock
+    with node.lock:
+        add_to_grad(leaf, grad)
+        run_post_accumulate_hooks(leaf)
+    return 0
+
+
+cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
+    """Add to the leaf's ``grad``: a new tensor first, then in place; out of place while recording."""
+    cdef object held = leaf.held_grad
+    cdef PyObject *raw = <PyObject *>grad
     if held is None:
         if mode_grad:
             if requires(grad):
@@ -117,10 +136,6 @@ cdef int accumulate_grad(AccumulateGrad node, TensorBase grad) except -1:
         leaf.held_grad = held + grad
     elif not in_place_sum(<TensorBase>held, grad):
         held.add_(grad)
-    if leaf.extra is not None and (<TensorExtra>leaf.extra).post_accumulate_hooks:
-        for hook in list((<TensorExtra>leaf.extra).post_accumulate_hooks.values()):
-            if hook(leaf) is not None:
-                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
     return 0
 
 

@@ -44,6 +44,8 @@ cdef object apply_node(Node node, list grads):
         strided = <AsStrided>node
         of_view = strided.view_size, strided.view_stride, strided.view_offset
         return [ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, *of_view)]
+    if isinstance(node, UndefinedGrad):
+        return [None]
     if isinstance(node, ErrorNode):
         raise (<ErrorNode>node).error((<ErrorNode>node).message)
     if isinstance(node, CustomNode):

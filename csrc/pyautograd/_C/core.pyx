@@ -6,7 +6,7 @@ One module, in parts: each part is a file with one subject.
 cimport cython
 cimport numpy as cnp
 from cpython.dict cimport PyDict_SetItem
-from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
+from cpython.list cimport PyList_GET_ITEM
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
@@ -59,7 +59,9 @@ include "indexing.pxi"
 include "arithmetic.pxi"
 include "run.pxi"
 include "traversal.pxi"
+include "current.pxi"
 include "accumulation.pxi"
 include "apply.pxi"
 include "engine.pxi"
+include "optimizers.pxi"
 include "assemble.pxi"

@@ -2,7 +2,12 @@
 #
 # Nodes run in order of decreasing sequence number among those whose gradients are complete, AccumulateGrad at once.
 
-def run_backward(list edges not None, list grads not None, bint keep_graph, bint create_graph, inputs=None, bint accumulate=True, allow_unreachable=True):
+cdef enum:
+    MAX_DEPTH = 60        # backwards inside one another on one thread's stack
+    MAX_INLINE = 16
+
+
+def run_backward(list edges not None, list grads not None, bint keep_graph, bint create_graph, inputs=None, bint accumulate=True):
     """Run the graph from `edges` with `grads`.
 
     Parameters
@@ -10,15 +15,22 @@ def run_backward(list edges not None, list grads not None, bint keep_graph, bint
     edges : list of (Node, int)
     grads : list of Tensor
     inputs : list of (Node, int) or None
-        Restrict the run to what these need; their gradients are returned instead of accumulated unless `accumulate`.
+        Restrict the run to what these need. Their gradients are returned, None for an input that is not reached; with `accumulate` they
+        run as well and nothing is returned.
     """
-    cdef IdentityNode root = IdentityNode.__new__(IdentityNode)
-    cdef Run run = Run()
+    cdef IdentityNode root
+    cdef Run run
     cdef dict captures = None
     cdef list answers = [], finished
     cdef int at
+    if mode_depth >= MAX_DEPTH:
+        from ..autograd._engine import on_another_thread
+
+        return on_another_thread(run_backward, edges, grads, keep_graph, create_graph, inputs, accumulate)
+    root = IdentityNode.__new__(IdentityNode)
     for handle, number in edges:
         append_edge(root, node_from(handle), number)
+    run = Run()
     run.keep_graph, run.create_graph = keep_graph, create_graph
     run.accumulate, run.restricted = accumulate, inputs is not None
     enter_run(run)
@@ -46,8 +58,7 @@ cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
     """``t.backward()`` of a real tensor of one element; False where the general way is needed."""
     cdef Run run
     cdef cnp.ndarray one
-    cdef list more
-    if t.fn is None or t.base is not None or cnp.PyArray_SIZE(t.a) != 1 or (t.dt != DT_F32 and t.dt != DT_F64):
+    if t.fn is None or t.base is not None or cnp.PyArray_SIZE(t.a) != 1 or (t.dt != DT_F32 and t.dt != DT_F64) or mode_depth >= MAX_DEPTH:
         return False
     one = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     if t.dt == DT_F32:
@@ -67,75 +78,117 @@ cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
     return True
 
 
-cdef enum:
-    MAX_INLINE = 16
-
 cdef inline bint runs_inline(Node node) noexcept:
     """Whether a node is simple enough for arrays on the stack: from the table with few edges, or the end at a leaf."""
     return node.edge_count <= MAX_INLINE and node.out_count <= MAX_INLINE and (node.spec is not None or isinstance(node, AccumulateGrad))
 
 
 cdef int execute(Run run, Node root, list grads, dict captures, list answers) except -1:
-    global mode_grad
-    cdef int grad_was = mode_grad
-    cdef int at = 0, i, n
+    """Run the nodes that are ready until none is left, then the callbacks that were queued meanwhile."""
+    global mode_grad, mode_node
+    cdef int grad_was = mode_grad, record = 1 if run.create_graph else 0, hooks_were = mode_saved_hooks
+    cdef void *node_was = mode_node
+    cdef list hooks = list(stacks.saved_hooks) if hooks_were else None
+    cdef int at = 0, i
     cdef Node node
-    cdef Place *place
-    cdef PyObject *results[16]
-    cdef PyObject *received[16]
-    mode_grad = 1 if run.create_graph else 0
     try:
         if root is not None:      # it hands the given gradients on
             for i in range(root.edge_count):
-                deliver(run, edge_node(root, i), edge_number(root, i), grads[i])
+                deliver(run, edge_node(root, i), edge_number(root, i), None if grads[i] is None else validated(root, i, grads[i]))
         while run.heap_count:
             at = pop_ready(run)
             node = <Node>run.places[at].node
+            mode_node = <void *>node
+            mode_grad = record
             if run.places[at].captured or node.extra is not None or mode_anomaly or not runs_inline(node):
                 run_slowly(run, at, captures, answers)
-                continue
-            place = &run.places[at]
-            if isinstance(node, AccumulateGrad):
-                grad = None
-                if place.grad != NULL:
-                    grad = <object>place.grad
+            elif isinstance(node, AccumulateGrad):
+                if run.places[at].grad != NULL:
+                    grad = <object>run.places[at].grad
                     Py_DECREF(grad)
-                    place.grad = NULL
+                    run.places[at].grad = NULL
                     accumulate_grad(<AccumulateGrad>node, <TensorBase>grad)
-                continue
-            n = node.edge_count
-            for i in range(n):
-                results[i] = NULL
-            received[0] = place.grad
-            place.grad = NULL
-            for i in range(1, node.out_count):
-                received[i] = NULL
-            if place.more != NULL:
-                take_more(place, received, node.out_count)
-            try:
-                for i in range(max(node.out_count, 1)):
-                    if received[i] != NULL:
-                        apply_table_node(<Node>node, received, results)
-                        break
-                if not run.keep_graph:
-                    release_node(node)
-                for i in range(n):
-                    if has_edge(node, i):
-                        if results[i] != NULL and results[i] != <PyObject *>None:
-                            grad = <object>results[i]
-                            Py_DECREF(grad)
-                            results[i] = NULL
-                            deliver(run, edge_node(node, i), edge_number(node, i), validated(node, i, grad))
-                            grad = None
-                        else:
-                            deliver(run, edge_node(node, i), edge_number(node, i), None)
-            finally:
-                for i in range(n):
-                    Py_XDECREF(results[i])
-                for i in range(max(node.out_count, 1)):
-                    Py_XDECREF(received[i])
+            else:
+                run_inline(run, at, node)
+            # What a hook has set on this thread does not outlast the node.
+            if mode_saved_hooks != hooks_were:
+                restore_saved_hooks(hooks)
+        if run.callbacks is not None:
+            mode_node, mode_grad = NULL, record
+            for callback in run.callbacks:      # one may queue others
+                callback()
     finally:
-        mode_grad = grad_was
+        mode_grad, mode_node = grad_was, node_was
+        if mode_saved_hooks != hooks_were:
+            restore_saved_hooks(hooks)
+    return 0
+
+
+cdef int run_inline(Run run, int at, Node node) except -1:
+    """A node of the table without hooks: gradients in arrays on the stack."""
+    cdef PyObject *results[MAX_INLINE]
+    cdef PyObject *received[MAX_INLINE]
+    cdef Place *place = &run.places[at]
+    cdef int i, n = node.edge_count
+    for i in range(n):
+        results[i] = NULL
+    received[0] = place.grad
+    place.grad = NULL
+    for i in range(1, node.out_count):
+        received[i] = NULL
+    try:
+        if place.more != NULL:
+            take_more(place, received, node.out_count)
+        for i in range(max(node.out_count, 1)):
+            if received[i] != NULL:
+                apply_table_node(node, received, results)
+                break
+        for i in range(n):
+            if results[i] != NULL:
+                if has_edge(node, i) and results[i] != <PyObject *>None:
+                    grad = <object>results[i]
+                    Py_DECREF(grad)
+                    results[i] = NULL
+                    grad = validated(node, i, grad)
+                    Py_INCREF(grad)
+                    results[i] = <PyObject *>grad
+                    grad = None
+                else:
+                    Py_DECREF(<object>results[i])
+                    results[i] = NULL
+        if node.extra is not None:      # an unpack hook has registered a hook on the node
+            run_late_hooks(node, results, n)
+        if not run.keep_graph:
+            release_node(node)
+        for i in range(n):
+            if has_edge(node, i):
+                if results[i] != NULL:
+                    grad = <object>results[i]
+                    Py_DECREF(grad)
+                    results[i] = NULL
+                    deliver(run, edge_node(node, i), edge_number(node, i), grad)
+                    grad = None
+                else:
+                    deliver(run, edge_node(node, i), edge_number(node, i), None)
+    finally:
+        for i in range(n):
+            Py_XDECREF(results[i])
+        for i in range(max(node.out_count, 1)):
+            Py_XDECREF(received[i])
+    return 0
+
+
+cdef int run_late_hooks(Node node, PyObject **results, int n) except -1:
+    """Hooks that were registered on a node while it ran."""
+    cdef int i
+    cdef list grads = run_post_hooks(node, [None if results[i] == NULL else <object>results[i] for i in range(n)], ())
+    for i in range(n):
+        Py_XDECREF(results[i])
+        results[i] = NULL
+        if grads[i] is not None:
+            grad = grads[i]
+            Py_INCREF(grad)
+            results[i] = <PyObject *>grad
     return 0
 
 
@@ -153,14 +206,10 @@ cdef int take_more(Place *place, PyObject **received, int count) except -1:
     return 0
 
 
-cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
-    """A node with hooks, captures or a Python backward: gradients as lists of objects."""
-    cdef Node node = <Node>run.places[at].node
-    cdef Place *place = &run.places[at]
-    cdef NodeExtra extra = <NodeExtra>node.extra if node.extra is not None else None
-    cdef list grads, results
-    cdef int i, count = max(node.out_count, 1)
-    grads = [None] * count
+cdef list take_grads(Place *place, int count):
+    """Move the gradients of all outputs into a list."""
+    cdef list grads = [None] * count
+    cdef int i
     if place.grad != NULL:
         grads[0] = <object>place.grad
         Py_DECREF(grads[0])
@@ -169,61 +218,62 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
         more = <list>place.more
         place.more = NULL
         Py_DECREF(more)
-        for i in range(len(more)):
-            if i + 1 < count:
-                grads[i + 1] = more[i]
-    before_hooks = list(grads) if run.places[at].captured else None
-    if extra is not None:
-        try:
-            run_tensor_hooks(extra, grads)
-        except Exception:
-            note_error(node)
-            raise
-    if captures is not None and before_hooks is not None:
-        # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
-        for number, position in captures[at]:
-            answers[position] = before_hooks[number] if run.places[at].needed else grads[number]
-    if not run.places[at].needed:
-        return 0
-    if extra is not None and extra.pre_hooks:
-        try:
-            for hook in list(extra.pre_hooks.values()):
-                grads = checked_hook_results(hook, grads, hook(tuple(grads)))
-        except Exception:
-            note_error(node)
-            raise
-    if isinstance(node, AccumulateGrad):
-        if grads[0] is not None:
-            given, grads[0] = grads[0], None
-            accumulate_grad(<AccumulateGrad>node, <TensorBase?>given)
-            grads[0] = given
-        results = []
-    else:
-        evaluating = stacks.evaluating
-        evaluating.append(handle_of(node))
-        try:
-            results = list(apply_node(node, grads))
-            if not run.keep_graph:
-                release_node(node)
-            results = validated_all(node, results)
-            if mode_anomaly:
-                from .anomaly import check_nan
-                check_nan(handle_of(node), results)
-        except Exception:
-            note_error(node)
-            raise
-        finally:
-            evaluating.pop()
-    if extra is None:
-        extra = <NodeExtra>node.extra if node.extra is not None else None
-    if extra is not None and extra.post_hooks:
-        try:
-            for hook in list(extra.post_hooks.values()):
-                results = checked_hook_results(hook, results, hook(tuple(results), tuple(grads)))
-        except Exception:
-            note_error(node)
-            raise
+        for i in range(min(len(more), count - 1)):
+            grads[i + 1] = more[i]
+    return grads
+
+
+cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
+    """A node with hooks, captures or a Python backward: gradients as lists of objects."""
+    cdef Node node = <Node>run.places[at].node
+    cdef bint captured = run.places[at].captured, needed = run.places[at].needed
+    cdef list grads = take_grads(&run.places[at], max(node.out_count, 1)), results, before_hooks = None
+    cdef bint shows_grads = False
+    cdef int i
+    try:
+        if captured:
+            before_hooks = list(grads)
+        if node.extra is not None:
+            run_tensor_hooks(<NodeExtra>node.extra, grads)
+        if captured:
+            # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
+            for number, position in captures[at]:
+                answers[position] = before_hooks[number] if needed else grads[number]
+        if not needed:
+            return 0
+        if node.extra is not None:
+            grads = run_pre_hooks(<NodeExtra>node.extra, grads)
+            if (<NodeExtra>node.extra).post_hooks:      # one that is registered while the node runs is not shown what it got
+                shows_grads = True
+        if isinstance(node, AccumulateGrad):
+            apply_accumulate_grad(<AccumulateGrad>node, grads)
+            results = []
+        else:
+            results = validated_all(node, list(apply_node(node, grads)))
+        if node.extra is not None:
+            results = run_post_hooks(node, results, tuple(grads) if shows_grads else ())
+        if not run.keep_graph:
+            release_node(node)
+        if mode_anomaly and not isinstance(node, AccumulateGrad):
+            from .anomaly import check_nan
+            check_nan(handle_of(node), results)
+    except Exception:
+        note_error(node)
+        raise
     for i in range(node.edge_count):
         if has_edge(node, i):
             deliver(run, edge_node(node, i), edge_number(node, i), results[i] if i < len(results) else None)
     return 0
+
+
+cdef int apply_accumulate_grad(AccumulateGrad node, list grads) except -1:
+    """Accumulate the gradient in a list; the leaf may keep it where nobody else holds it."""
+    given = grads[0]
+    if given is None:
+        run_post_accumulate_hooks(node.leaf)
+        return 0
+    grads[0] = None
+    try:
+        return accumulate_grad(node, <TensorBase?>given)
+    finally:
+        grads[0] = given

@@ -5,6 +5,11 @@ cdef class NodeHandle:
     """A node of the backward graph. The same object as long as something holds it."""
     cdef Node node
 
+    def __init__(self, *args, **named):
+        if type(self).__name__ in _NOT_OF_ROWS:
+            raise RuntimeError("Cannot construct")
+        raise TypeError(f"cannot create '{type(self).__name__}' instances")
+
     def __dealloc__(self):
         if self.node is not None:
             self.node.handle = NULL
@@ -30,7 +35,7 @@ cdef class NodeHandle:
         return node_name(held(self))
 
     def _sequence_nr(self):
-        return held(self).seq
+        return sequence_nr_of(held(self))
 
     def _set_sequence_nr(self, value):
         held(self).seq = value
@@ -61,9 +66,30 @@ cdef class NodeHandle:
         """Call ``hook(grad_outputs)`` before this node runs; a result replaces them."""
         return register_pre_hook(held(self), hook)
 
-    def __call__(self, *grads):
-        results = apply_node(held(self), list(grads))
+    def _register_hook_dict(self, TensorBase tensor not None):
+        """Have the hooks in ``tensor._backward_hooks`` run before this node."""
+        if tensor.extra is not None and (<TensorExtra>tensor.extra).hooks is not None:
+            attach_hooks(tensor, (<TensorExtra>tensor.extra).hooks, held(self))
+
+    def __call__(self, *grads, **named):
+        cdef Node node = held(self)
+        cdef int i
+        if named:
+            raise TypeError("keyword arguments are not supported")
+        if len(grads) != node.out_count:
+            raise TypeError(f"expected {node.out_count} arguments, got {len(grads)} instead")
+        for i in range(len(grads)):
+            if not (grads[i] is None or isinstance(grads[i], TensorBase)):
+                raise TypeError(f"argument {i} is not a Variable")
+        results = apply_node(node, list(grads))
         return results[0] if len(results) == 1 else tuple(results)
+
+    def __setattr__(self, str attribute not None, value):
+        if not hasattr(type(self), attribute) and attribute not in dir(self):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{attribute}'")
+        if callable(getattr(type(self), attribute, None)):
+            raise AttributeError(f"'{type(self).__name__}' object attribute '{attribute}' is read-only")
+        raise AttributeError(f"attribute '{attribute}' of '{type(self).__name__}' objects is not writable")
 
     def __getattr__(self, str attribute not None):
         if self.node is not None and self.node.spec is not None:
@@ -79,7 +105,7 @@ cdef class NodeHandle:
 cdef Node held(NodeHandle handle):
     """The node of a handle; a handle that somebody made by calling its type has none."""
     if handle.node is None:
-        raise RuntimeError(f"{type(handle).__name__} objects come from a graph and cannot be made by hand")
+        raise RuntimeError("Cannot construct")
     return handle.node
 
 
@@ -90,20 +116,35 @@ cdef object handle_type(Node node):
     if (node.spec is not None):
         spec = (<Node>node).spec
         if spec.node_type is None:
-            spec.node_type = make_handle_type(spec.node_name.rpartition("::")[2], NodeHandle)
+            spec.node_type = handle_type_named(spec.node_name.rpartition("::")[2], NodeHandle)
         return spec.node_type
     if isinstance(node, AccumulateGrad):
         key, base = "AccumulateGrad", AccumulateGradHandle
     else:
         key, base = node_name(node).rpartition("::")[2], NodeHandle
-    made = handle_types.get(key)
+    return handle_type_named(key, base)
+
+
+cdef object handle_type_named(str called, object base):
+    made = handle_types.get(called)
     if made is None:
-        made = handle_types[key] = make_handle_type(key, base)
+        made = handle_types[called] = type(called, (base,), {"__slots__": ("__weakref__",), "__module__": "builtins"})
     return made
 
 
-cdef object make_handle_type(str called, object base):
-    return type(called, (base,), {"__slots__": ("__weakref__",), "__module__": "torch.autograd"})
+_NOT_OF_ROWS = ("AccumulateGrad", "AsStridedBackward0", "CopySlices", "Error", "NotImplemented", "UndefinedGradBackward")
+
+
+def node_class_names():
+    """The names of all node classes."""
+    return sorted({*_NOT_OF_ROWS, *[row[10].rpartition("::")[2] for row in TABLE if row[14]]})
+
+
+def node_class(called):
+    """The class of the nodes of that name, or None where there are none."""
+    if called == "AccumulateGrad":
+        return handle_type_named(called, AccumulateGradHandle)
+    return handle_type_named(called, NodeHandle) if called in node_class_names() else None
 
 
 cdef class AccumulateGradHandle(NodeHandle):

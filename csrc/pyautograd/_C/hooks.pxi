@@ -28,6 +28,33 @@ cdef object register_pre_hook(Node node, object hook):
     return removable_handle(extra.pre_hooks, hook)
 
 
+cdef object hooks_of(TensorBase t):
+    """The dictionary of a tensor's hooks, or None."""
+    return None if t.extra is None else (<TensorExtra>t.extra).hooks
+
+
+cdef int set_hooks(TensorBase t, object value) except -1:
+    """Have a leaf's hooks stand in another dictionary. What a tensor with history gets runs once it is registered with the node."""
+    cdef Node node
+    extra_of(t).hooks = value
+    if grad_fn_of(t) is not None or t.accumulator == NULL:
+        return 0
+    node = <Node>t.accumulator
+    if value is not None:
+        attach_hooks(t, value, node)
+    elif node.extra is not None:
+        (<NodeExtra>node.extra).tensor_hooks = None
+    return 0
+
+
+cdef int attach_hooks(TensorBase t, object hooks, Node node) except -1:
+    cdef NodeExtra extra = node_extra_of(node)
+    if extra.tensor_hooks is None:
+        extra.tensor_hooks = {}
+    extra.tensor_hooks[t.out_nr] = hooks
+    return 0
+
+
 cdef object register_tensor_hook(TensorBase t, object hook):
     if not requires(t):
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
@@ -94,6 +121,32 @@ cdef int run_tensor_hooks(NodeExtra extra, list grads) except -1:
     return 0
 
 
+cdef list run_pre_hooks(NodeExtra extra, list grads):
+    """Hooks that run before a node and may replace what it gets."""
+    if extra.pre_hooks:
+        for hook in list(extra.pre_hooks.values()):
+            grads = checked_hook_results(hook, grads, hook(tuple(grads)))
+    return grads
+
+
+cdef list run_post_hooks(Node node, list results, tuple grads):
+    """Hooks that run after a node and may replace what it returned."""
+    cdef NodeExtra extra = <NodeExtra>node.extra
+    if extra.post_hooks:
+        for hook in list(extra.post_hooks.values()):
+            results = checked_hook_results(hook, results, hook(tuple(results), grads))
+    return results
+
+
+cdef int run_post_accumulate_hooks(TensorBase leaf) except -1:
+    """Hooks that run when a leaf's ``grad`` has been updated."""
+    if leaf.extra is not None and (<TensorExtra>leaf.extra).post_accumulate_hooks:
+        for hook in list((<TensorExtra>leaf.extra).post_accumulate_hooks.values()):
+            if hook(leaf) is not None:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+    return 0
+
+
 cdef list checked_hook_results(object hook, list before, object after):
     """What a node's hook returned as a list, or the gradients unchanged for None."""
     if after is None:
@@ -104,6 +157,13 @@ cdef list checked_hook_results(object hook, list before, object after):
         called = getattr(hook, "__name__", "<unknown>")
         raise RuntimeError(f"hook '{called}' has returned an incorrect number of values (got {len(after)}, but expected {len(before)})")
     return [a if a is None else checked_hook_result(hook, b, a) for b, a in zip(before, after)]
+
+
+cdef str type_name(TensorBase t):
+    """A tensor's type as the engine's messages show it."""
+    if CATEGORY[t.dt] == 3 or t.dt == DT_BF16 or t.dt == DT_BOOL:
+        return f"CPU{DTYPES[t.dt].scalar_name}Type"
+    return t.type()
 
 
 cdef object checked_hook_result(object hook, object before, object after):
@@ -118,5 +178,5 @@ cdef object checked_hook_result(object hook, object before, object after):
     if after.shape != before.shape:
         raise RuntimeError(f"hook '{called}' has changed the size of value")
     if after.dtype is not before.dtype:
-        raise RuntimeError(f"hook '{called}' has changed the type of value (was {before.type()} got {after.type()})")
+        raise RuntimeError(f"hook '{called}' has changed the type of value (was {type_name(before)} got {type_name(after)})")
     return after

@@ -17,4 +17,8 @@ static PYAUTOGRAD_THREAD int mode_check_nan = 1;
 static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
 /* The innermost backward that is going on in this thread: a Run, borrowed. */
 static PYAUTOGRAD_THREAD void *mode_run = 0;
+/* The node that is being evaluated in it: borrowed. */
+static PYAUTOGRAD_THREAD void *mode_node = 0;
+/* How many backwards are going on inside one another in this thread. */
+static PYAUTOGRAD_THREAD int mode_depth = 0;
 #endif

@@ -3,13 +3,14 @@
 cdef extern from "modes.h":
     int mode_grad, mode_grad_asked, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_view_replay, mode_grad_layout
     void *mode_run
+    void *mode_node
+    int mode_depth
 
 
 class _Stacks(threading.local):
     def __init__(self):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
-        self.evaluating = []
 
 
 stacks = _Stacks()
@@ -110,8 +111,3 @@ def disable_saved_tensors_hooks(message):
 def saved_tensors_hooks_disabled():
     """The message with which hooks are refused, or None."""
     return stacks.saved_hooks_disabled
-
-
-def evaluating():
-    """The nodes that run on this thread, outermost first."""
-    return stacks.evaluating

@@ -2,6 +2,7 @@
 
 cdef int64_t next_sequence = 0
 cdef int64_t LAST = 2**63 - 1     # AccumulateGrad runs as soon as it is ready
+_SHOWN_LAST = 2**64 - 1            # the number that is shown for it
 
 @cython.final
 cdef class NodeExtra:
@@ -28,7 +29,7 @@ cdef class Node:
         return node_name(self)
 
     def _sequence_nr(self):
-        return self.seq
+        return sequence_nr_of(self)
 
     def _set_sequence_nr(self, value):
         self.seq = value
@@ -56,6 +57,15 @@ cdef class Node:
         return register_pre_hook(self, hook)
 
 
+cdef object sequence_nr_of(Node node):
+    return node.seq if node.seq != LAST else _SHOWN_LAST
+
+
+def next_sequence_nr():
+    """The sequence number that the next node will get."""
+    return next_sequence
+
+
 cdef NodeExtra node_extra_of(Node node):
     if node.extra is None:
         node.extra = NodeExtra()
@@ -71,8 +81,7 @@ cdef object metadata_of(Node node):
 
 cdef int note_forward_stack(Node node) except -1:
     """Anomaly mode: remember where this node was made."""
-    above = stacks.evaluating
-    node_extra_of(node).forward_stack = (traceback.format_stack(), above[-1] if above else None)
+    node_extra_of(node).forward_stack = (traceback.format_stack(), current_node())
     return 0
 
 
@@ -183,7 +192,7 @@ cdef tuple output_shape(Node node, int number):
     return node.more_outputs[number if node.out_ndim < 0 else number - 1][0]
 
 
-cdef inline int output_dt(Node node, int number) except? -1:
+cdef inline int output_dt(Node node, int number) except -2:
     if number == 0:
         return node.out_dt
     return node.more_outputs[number if node.out_ndim < 0 else number - 1][1]
@@ -193,14 +202,24 @@ class InputMetadata:
     """Shape and dtype of one output of a node, that is of one gradient it receives."""
 
     __slots__ = ("shape", "dtype")
+    device = _types.CPU
+    is_nested_tensor = is_cpp_nested_tensor = False
 
     def __init__(self, shape, dtype):
         self.shape, self.dtype = shape, dtype
 
 
+InputMetadata.__name__ = InputMetadata.__qualname__ = "_InputMetadata"
+InputMetadata.__module__ = "torch._C._autograd"
+
+
 cdef object input_metadata_of(Node node):
-    cdef int i
-    return [InputMetadata(_TORCH_SIZE(output_shape(node, i)), None if output_dt(node, i) < 0 else DTYPES[output_dt(node, i)]) for i in range(node.out_count)]
+    cdef int i, dt
+    cdef list made = []
+    for i in range(node.out_count):
+        dt = (<AccumulateGrad>node).leaf.dt if isinstance(node, AccumulateGrad) else output_dt(node, i)
+        made.append(InputMetadata(list(output_shape(node, i)), DTYPES[dt]))
+    return tuple(made)
 
 
 # Nodes that are not from the table.
@@ -212,6 +231,7 @@ cdef object input_metadata_of(Node node):
 cdef class AccumulateGrad(Node):
     """The end of the graph at a leaf: adds what arrives to ``variable.grad``."""
     cdef TensorBase leaf
+    cdef object lock              # held while ``grad`` changes; None until that may take long
 
     def __dealloc__(self):
         if self.leaf is not None and self.leaf.accumulator == <PyObject *>self:
@@ -247,6 +267,38 @@ cdef class ErrorNode(Node):
     cdef str label
 
 
+@cython.final
+cdef class UndefinedGrad(Node):
+    """Hands on no gradient, whatever it gets."""
+
+
+def delayed_error(tensors, message):
+    """Copies of `tensors` without their history, whose backward raises RuntimeError with `message`."""
+    cdef ErrorNode node = ErrorNode.__new__(ErrorNode)
+    cdef list made = [None if t is None else detached(<TensorBase?>t) for t in tensors]
+    cdef bint recorded = mode_grad != 0
+    node.message, node.error, node.label = message, RuntimeError, "torch::autograd::Error"
+    if recorded:
+        wanted = [append_edge_of(node, t) for t in tensors]
+        recorded = 1 in wanted
+    for t in made:
+        if recorded and t is not None and is_differentiable((<TensorBase>t).dt):
+            set_history_of(node, <TensorBase>t)
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def undefined_grad(TensorBase tensor):
+    """A copy of `tensor` whose backward gets, and hands on, no gradient."""
+    cdef UndefinedGrad node = UndefinedGrad.__new__(UndefinedGrad)
+    cdef TensorBase made
+    if tensor is None:
+        return None
+    made = <TensorBase>detached(tensor).clone()
+    if mode_grad and append_edge_of(node, tensor):
+        set_history_of(node, made)
+    return made
+
+
 def edge_of(TensorBase t not None):
     """Where a gradient of `t` goes, as (node, output number), or None if it needs none."""
     cdef Node node = grad_fn_of(t)
@@ -270,4 +322,6 @@ cdef str node_name(Node node):
         return (<ErrorNode>node).label
     if isinstance(node, IdentityNode):
         return "Identity"
+    if isinstance(node, UndefinedGrad):
+        return "torch::autograd::UndefinedGradBackward"
     return type(node).__name__

@@ -19,7 +19,7 @@ cdef struct Ready:
     int place
 
 cdef uint64_t next_run = 1
-cdef list active_runs = []
+cdef dict active_runs = {}        # those that are going on, in any thread, by their id
 
 
 @cython.final
@@ -33,6 +33,7 @@ cdef class Run:
     cdef uint64_t id
     cdef dict moved               # id of a node taken over by another run -> its place here
     cdef bint keep_graph, create_graph, accumulate, restricted
+    cdef list callbacks           # to be called when all nodes have run; None for most
     cdef void *outer              # the run in which this one was started
 
     def __cinit__(self):
@@ -65,18 +66,23 @@ cdef int new_place(Run run, Node node) except -1:
     cdef int at = run.count
     cdef Place *grown
     cdef Run other
+    cdef uint64_t holder
     if at == run.room:
         run.room = 64 if run.room == 0 else run.room * 2
         grown = <Place *>realloc(run.places, run.room * sizeof(Place))
         if grown == NULL:
             raise MemoryError()
         run.places = grown
-    if node.run != 0 and PyList_GET_SIZE(active_runs) > 1:
-        for other in active_runs:
-            if other.id == node.run and other is not run:
-                if other.moved is None:
-                    other.moved = {}
-                other.moved[<size_t><void *>node] = node.slot
+    # Writing into the other run's table may collect garbage, and so let another thread take the node meanwhile: look again.
+    while node.run != 0 and len(active_runs) > 1:
+        holder = node.run
+        other = active_runs.get(holder)
+        if other is not None and other is not run:
+            if other.moved is None:
+                other.moved = {}
+            other.moved[<size_t><void *>node] = node.slot
+        if node.run == holder:
+            break
     node.run, node.slot = run.id, at
     Py_INCREF(node)
     memset(&run.places[at], 0, sizeof(Place))
@@ -134,54 +140,30 @@ cdef inline bint before(Ready *a, Ready *b) noexcept:
 
 
 cdef int enter_run(Run run) except -1:
-    global mode_run
-    active_runs.append(run)
+    global mode_run, mode_depth
+    active_runs[run.id] = run
     run.outer = mode_run
     mode_run = <void *>run
+    mode_depth += 1
     return 0
 
 
 cdef int leave_run(Run run) except -1:
-    global mode_run
+    global mode_run, mode_depth
     mode_run = run.outer
-    if active_runs[-1] is run:
-        active_runs.pop()
-    else:
-        active_runs.remove(run)
+    mode_depth -= 1
+    del active_runs[run.id]
     return 0
-
-
-def current_graph_task_id():
-    """A number for the innermost backward that is going on in this thread; -1 outside of any."""
-    return -1 if mode_run == NULL else (<Run>mode_run).id
-
-
-def is_checkpoint_valid():
-    """Whether a reentrant checkpoint may run now: not in a backward that is restricted to some inputs."""
-    return mode_run == NULL or not (<Run>mode_run).restricted
-
-
-def will_engine_execute_node(handle):
-    """Whether the innermost backward of this thread reaches a node: runs it, or returns the gradient it gets."""
-    if mode_run == NULL:
-        raise RuntimeError("_get_should_execute_nodes should only be called during the backward pass")
-    cdef Run run = <Run>mode_run
-    cdef Node node = node_from(handle)
-    cdef int at = place_of(run, node)
-    if at < 0:
-        return False
-    if run.restricted and not run.accumulate and isinstance(node, AccumulateGrad) and run.places[at].captured:
-        raise RuntimeError(
-            "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). This is currently not supported."
-        )
-    return bool(run.places[at].needed or run.places[at].captured)
 
 
 cdef int deliver(Run run, Node following, int number, object grad) except -1:
     """Hand a gradient over an edge; the node is ready when the last edge has delivered."""
     cdef int at = place_of(run, following)
-    cdef Place *place = &run.places[at]
+    cdef Place *place
     cdef list more
+    if at < 0:
+        raise SystemError(f"{node_name(following)} has been added to the graph while a backward runs over it")
+    place = &run.places[at]
     if grad is not None and (place.needed or place.captured):
         if number == 0:
             if place.grad == NULL:

@@ -317,7 +317,23 @@ cdef class TensorBase:
 
     @property
     def _backward_hooks(self):
-        return None if self.extra is None else (<TensorExtra>self.extra).hooks
+        return hooks_of(self)
+
+    @_backward_hooks.setter
+    def _backward_hooks(self, value):
+        set_hooks(self, value)
+
+    @_backward_hooks.deleter
+    def _backward_hooks(self):
+        raise RuntimeError("Deletion of _backwards_hooks not allowed!")
+
+    @property
+    def _post_accumulate_grad_hooks(self):
+        return None if self.extra is None else (<TensorExtra>self.extra).post_accumulate_hooks
+
+    @_post_accumulate_grad_hooks.setter
+    def _post_accumulate_grad_hooks(self, value):
+        extra_of(self).post_accumulate_hooks = value
 
     def _bump(self):
         bump(self)

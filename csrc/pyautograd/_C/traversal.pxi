@@ -52,11 +52,14 @@ cdef int count_quickly(Run run, Node root) except -1:
 
 
 cdef int find_needed(Run run, list finished, bint accumulate) except -1:
-    """Mark the places whose running serves a captured input."""
+    """Mark the places whose running serves an input: what leads to one. An input runs itself only where gradients are accumulated."""
     cdef int at, i, to
     cdef Node node, following
     for at in finished:
         node = <Node>run.places[at].node
+        if accumulate and run.places[at].captured:
+            run.places[at].captured = 0
+            continue
         run.places[at].needed = 0
         for i in range(node.edge_count):
             following = edge_node(node, i)
@@ -66,6 +69,4 @@ cdef int find_needed(Run run, list finished, bint accumulate) except -1:
             if run.places[to].captured or run.places[to].needed:
                 run.places[at].needed = 1
                 break
-        if accumulate and run.places[at].captured and isinstance(node, AccumulateGrad):
-            run.places[at].needed = 1
     return 0

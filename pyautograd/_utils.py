@@ -1,0 +1,112 @@
+"""What PyTorch keeps in ``torch._utils`` and programs import from there."""
+import sys
+import traceback
+
+
+class KeyErrorMessage(str):
+    """A text that prints as it is: KeyError shows the repr of its argument."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return str(self)
+
+
+class ExceptionWrapper:
+    """The exception being handled, made ready to be raised again in another thread or process.
+
+    Parameters
+    ----------
+    exc_info : tuple, optional
+        As of ``sys.exc_info()``. Only the type and the printed traceback are kept.
+    where : str
+        Where it happened, for the text.
+    """
+
+    def __init__(self, exc_info=None, where="in background"):
+        exc_info = sys.exc_info() if exc_info is None else exc_info
+        self.exc_type = exc_info[0]
+        self.exc_msg = "".join(traceback.format_exception(*exc_info))
+        self.where = where
+
+    def reraise(self):
+        """Raise an exception of that type whose text has the traceback; RuntimeError where the type cannot be made of a text."""
+        text = f"Caught {self.exc_type.__name__} {self.where}.\nOriginal {self.exc_msg}"
+        if self.exc_type is KeyError:
+            text = KeyErrorMessage(text)
+        try:
+            exception = self.exc_type(message=text) if getattr(self.exc_type, "message", None) else self.exc_type(text)
+        except Exception:  # a constructor may raise anything
+            raise RuntimeError(text) from None
+        raise exception
+
+
+# What pickles of tensors call. A storage arrives as a flat tensor over its memory.
+
+
+def _rebuild_tensor(storage, storage_offset, size, stride):
+    """A tensor over a storage."""
+    tensor = storage_as(storage, None)
+    available, needed = tensor.numel(), storage_offset + 1 + sum((n - 1) * s for n, s in zip(size, stride))
+    if 0 not in tuple(size) and needed > available:
+        item = tensor.element_size()
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {storage_offset}, and itemsize {item} requiring a storage size of "
+            f"{needed * item} are out of bounds for storage of size {available * item}"
+        )
+    return tensor.as_strided(tuple(size), tuple(stride), storage_offset).detach()
+
+
+def storage_as(storage, dtype):
+    """A flat tensor over a storage's memory, of `dtype` or of the storage's own."""
+    from .storage import TypedStorage, UntypedStorage
+
+    if isinstance(storage, (TypedStorage, UntypedStorage)):
+        if dtype is None and isinstance(storage, UntypedStorage):
+            raise RuntimeError("a storage without dtype")
+        return storage._tensor(dtype or storage.dtype)
+    raise TypeError(f"expected a storage, not {type(storage).__name__}")
+
+
+def _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, backward_hooks, metadata=None):
+    """A tensor over a storage, with what else was saved of it."""
+    tensor = _rebuild_tensor(storage, storage_offset, size, stride)
+    if metadata:
+        if metadata.get("conj"):
+            tensor = tensor.conj()
+        if metadata.get("neg"):
+            tensor = tensor.neg()
+        tensor = tensor.detach()
+        if hasattr(storage, "copies"):  # its elements come later: this copy is to be made again
+            storage.copies.append((tensor, lambda: _rebuild_tensor_v2(storage._complete(), storage_offset, size, stride, False, None, metadata)))
+    tensor.requires_grad = requires_grad
+    return tensor
+
+
+def _rebuild_tensor_v3(storage, storage_offset, size, stride, requires_grad, backward_hooks, dtype, metadata=None):
+    """The same for a dtype that has no storage class, over bytes."""
+    tensor = storage_as(storage, dtype).as_strided(tuple(size), tuple(stride), storage_offset).detach()
+    tensor.requires_grad = requires_grad
+    return tensor
+
+
+def _rebuild_parameter(data, requires_grad, backward_hooks):
+    """A `Parameter` over a tensor."""
+    from .nn.parameter import Parameter
+
+    return Parameter(data, requires_grad)
+
+
+def _rebuild_parameter_with_state(data, requires_grad, backward_hooks, state):
+    """A `Parameter` with attributes."""
+    made = _rebuild_parameter(data, requires_grad, backward_hooks)
+    return _set_obj_state(made, state)
+
+
+def _set_obj_state(obj, state):
+    """Give an object its attributes, from a dict or a pair of dicts (``__dict__`` and slots)."""
+    attributes, slots = state if isinstance(state, tuple) else (state, None)
+    for held in (attributes, slots):
+        for key, value in (held or {}).items():
+            setattr(obj, key, value)
+    return obj

@@ -1,0 +1,126 @@
+"""Calls of a module with other tensors in the place of its parameters and buffers."""
+import contextlib
+import warnings
+
+from ..._core import core
+from ..modules.module import Module
+from ..parameter import Parameter  # noqa: F401
+
+_ABSENT = object()
+
+
+def _untie_named_tensors_map(module, parameters_and_buffers):
+    """The mapping with an entry for every name of a tensor that has several.
+
+    Raises
+    ------
+    ValueError
+        If several names of one tensor are given different tensors.
+    """
+    names = {}
+    for name, tensor in (*module.named_parameters(remove_duplicate=False), *module.named_buffers(remove_duplicate=False)):
+        names.setdefault(id(tensor), set()).add(name)
+    made = dict(parameters_and_buffers)
+    for tied in names.values():
+        given = [name for name in tied if name in parameters_and_buffers]
+        if len(tied) == 1 or not given:
+            continue
+        if len({id(parameters_and_buffers[name]) for name in given}) != 1:
+            raise ValueError(f"functional_call got multiple values for keys {sorted(tied)}, which are tied. Consider using tie_weights=False")
+        for name in tied:
+            made[name] = parameters_and_buffers[given[0]]
+    return made
+
+
+def _owner(module, path):
+    """The module that a dotted name's tensor belongs to, and the name there."""
+    path, _, name = path.rpartition(".")
+    for part in path.split(".") if path else ():
+        try:
+            child = getattr(module, part)
+        except AttributeError:
+            raise AttributeError(f"{module._get_name()} has no attribute `{part}`") from None
+        if not isinstance(child, Module):
+            raise TypeError(f"submodule `{path}`: {child} is not an instance of torch.nn.Module")
+        module = child
+    return module, name
+
+
+def _exchange(module, name, tensor):
+    """Put a tensor (or `_ABSENT`) under a name; returns what was there."""
+    if tensor is not None and tensor is not _ABSENT and not isinstance(tensor, core.TensorBase):
+        raise TypeError(f"{tensor} is not an instance of torch.Tensor")
+    for members in (module._parameters, module._buffers):
+        if name in members:
+            before = members[name]
+            if tensor is _ABSENT:
+                del members[name]
+            else:
+                members[name] = tensor
+            return before
+    try:
+        before = getattr(module, name)
+    except AttributeError:
+        before = _ABSENT
+    if before is not _ABSENT and not isinstance(before, core.TensorBase):
+        raise TypeError(f"attribute `{name}`: {before} is not an instance of torch.Tensor")
+    if tensor is _ABSENT:
+        if before is not _ABSENT:
+            delattr(module, name)
+    else:
+        setattr(module, name, tensor)
+    return before
+
+
+def _check_keys(module, keys):
+    known = {name for name, _ in module.named_parameters(remove_duplicate=False)} | {name for name, _ in module.named_buffers(remove_duplicate=False)}
+    lines = []
+    for kind, names in (("Unexpected", set(keys) - known), ("Missing", known - set(keys))):
+        if names:
+            lines.append(f"{kind} key(s): {', '.join([repr(name) for name in sorted(names)])}.")
+    if lines:
+        raise RuntimeError(f"Error(s) in reparametrizing for {module._get_name()}:\n\t" + "\n\t".join(lines))
+
+
+@contextlib.contextmanager
+def _reparametrize_module(module, parameters_and_buffers, tie_weights=False, strict=False, stack_weights=False):
+    """Within the block the module has other tensors; what it made of them is put back into the mapping afterwards."""
+    wanted = _untie_named_tensors_map(module, parameters_and_buffers) if tie_weights else parameters_and_buffers
+    if strict:
+        _check_keys(module, wanted)
+    before = []
+    try:
+        for path, tensor in wanted.items():
+            owner, name = _owner(module, path)
+            before.append((path, owner, name, _exchange(owner, name, tensor)))
+        yield
+    finally:
+        after = {}
+        for path, owner, name, tensor in reversed(before) if stack_weights else before:
+            after[path] = _exchange(owner, name, tensor)
+        parameters_and_buffers.update({key: after[key] for key in parameters_and_buffers if key in after})
+
+
+def functional_call(module, parameters_and_buffers, args=None, kwargs=None, *, tie_weights=True, strict=False):
+    """Deprecated: ``torch.func.functional_call``."""
+    warnings.warn(
+        "`torch.nn.utils.stateless.functional_call` is deprecated as of PyTorch 2.0 and will be removed in a future version of PyTorch. Please use "
+        "`torch.func.functional_call` instead which is a drop-in replacement.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return _functional_call(module, parameters_and_buffers, args, kwargs, tie_weights=tie_weights, strict=strict)
+
+
+def _functional_call(module, parameters_and_buffers, args=None, kwargs=None, *, tie_weights=True, strict=False):
+    """Call `module` with the tensors of a mapping of dotted names; others stay the module's own."""
+    from ..parallel import DataParallel
+
+    if isinstance(module, DataParallel):
+        raise RuntimeError("The stateless API can't be used with nn.DataParallel module")
+    args = () if args is None else args if isinstance(args, tuple) else (args,)
+    with _reparametrize_module(module, parameters_and_buffers, tie_weights=tie_weights, strict=strict):
+        return module(*args, **({} if kwargs is None else kwargs))
+
+
+__all__ = ["functional_call"]

@@ -1,0 +1,117 @@
+"""What the optimizers share that treat each parameter by itself: the loop over parameters, and the checks of their options."""
+import pyautograd as torch
+
+from .optimizer import Optimizer, _get_scalar_dtype, _to_scalar, _use_grad_for_differentiable
+
+_DEVICES = ["cuda", "xpu", "hpu", "privateuseone", "xla"]
+
+
+def at_least_zero(lr, **options):
+    """Raise PyTorch's errors for a learning rate or an option below zero; the option's name is the text's word for it."""
+    if isinstance(lr, torch.Tensor) and lr.numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
+    if not 0.0 <= lr:
+        raise ValueError(f"Invalid learning rate: {lr}")
+    for name, value in options.items():
+        if not 0.0 <= value:
+            raise ValueError(f"Invalid {'epsilon' if name == 'eps' else name} value: {value}")
+
+
+def betas_below_one(betas):
+    for i in (0, 1):
+        if not 0.0 <= betas[i] < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {i}: {betas[i]}")
+
+
+def fused_alone(fused, foreach, differentiable):
+    """Raise where ``fused`` is asked for together with what excludes it."""
+    if fused and differentiable:
+        raise RuntimeError("`fused` does not support `differentiable`")
+    if fused and foreach:
+        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+
+
+def counter(value=0.0, is_fused=None):
+    """A step counter, a 0-d tensor as PyTorch's state dicts have it."""
+    return torch.tensor(value, dtype=_get_scalar_dtype(is_fused))
+
+
+class PerParameterOptimizer(Optimizer):
+    """An optimizer whose step is a function of one parameter, its gradient and its state.
+
+    A subclass says what a new parameter's state is (`_new_state`) and how a parameter is changed (`_update`). Complex
+    parameters are treated as pairs of real numbers.
+    """
+
+    _group_defaults = {"foreach": None, "maximize": False, "differentiable": False, "capturable": False}
+    _on_devices = ("params and state_steps", _DEVICES)
+    _decays_gradient = True  # weight_decay is added to the gradient, or shrinks the parameter where it is decoupled
+    _splits_complex = True  # an update is not linear, and acts on real and imaginary parts
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        for group in self.param_groups:
+            for name, default in self._group_defaults.items():
+                group.setdefault(name, default)
+            for p in group["params"]:
+                held = self.state.get(p, {})
+                for name in ("step", "mu_product", "eta", "mu"):  # numbers in old state dicts
+                    if name in held and not isinstance(held[name], torch.Tensor):
+                        held[name] = counter(float(held[name]), group.get("fused"))
+
+    def _new_state(self, group, p):
+        """The state of a parameter that takes its first step, a dict; None for an optimizer that keeps none."""
+        raise NotImplementedError
+
+    def _update(self, group, p, grad, state):
+        """Change `p` in place, and `state` with it."""
+        raise NotImplementedError
+
+    def _step_together(self, group):
+        """Step what one loop of the core can, and give the parameters that are left."""
+        return group["params"]
+
+    def _step_group(self, group):
+        decay = group.get("weight_decay", 0) if self._decays_gradient else 0
+        decoupled = group.get("decoupled_weight_decay", False)
+        for p in self._step_together(group):
+            grad = p.grad
+            if grad is None:
+                continue
+            state = self.state.get(p)
+            if not state:
+                state = self._new_state(group, p)
+                if state is not None:
+                    self.state[p] = state
+            if group.get("capturable"):
+                what, devices = self._on_devices
+                raise AssertionError(f"If capturable=True, {what} must be on supported devices: {devices}.")
+            if group.get("maximize"):
+                grad = -grad
+            if decoupled and decay != 0:
+                p.mul_(1 - _to_scalar(group["lr"]) * decay)
+            elif isinstance(decay, torch.Tensor) and decay.requires_grad:
+                grad = grad.addcmul_(p.clone(), decay)
+            elif decay != 0:
+                grad = grad.add(p, alpha=decay)
+            if self._splits_complex and p.is_complex():
+                state = {k: torch.view_as_real(v) if isinstance(v, torch.Tensor) and v.is_complex() else v for k, v in state.items()}
+                p, grad = torch.view_as_real(p), torch.view_as_real(grad)
+            self._update(group, p, grad, state)
+
+    @_use_grad_for_differentiable
+    def step(self, closure=None):
+        """Perform one step.
+
+        Parameters
+        ----------
+        closure : callable, optional
+            Computes the loss and its gradients anew and returns the loss, which ``step`` then returns.
+        """
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            self._step_group(group)
+        return loss

@@ -1,0 +1,53 @@
+"""`Adagrad` (Duchi, Hazan and Singer, 2011)."""
+import pyautograd as torch
+
+from ._per_parameter import PerParameterOptimizer, at_least_zero, counter, fused_alone
+from .optimizer import _get_value, _to_scalar
+
+
+class Adagrad(PerParameterOptimizer):
+    """Steps divided by the root of the sum of squared gradients: ``s += g^2``, ``p -= lr / (1 + (t - 1) lr_decay) * g / (sqrt(s) + eps)``.
+
+    Parameters
+    ----------
+    params : iterable of Tensor, of (name, Tensor), or of dict
+    lr : float or Tensor
+    lr_decay, weight_decay, initial_accumulator_value, eps : float
+    maximize, differentiable : bool
+    foreach, fused : bool, optional
+        Taken for PyTorch's sake: there is one implementation.
+    """
+
+    _group_defaults = {"foreach": None, "maximize": False, "differentiable": False, "fused": None}
+
+    def __init__(
+        self, params, lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10, foreach=None, *, maximize=False,
+        differentiable=False, fused=None,
+    ):  # fmt: skip
+        at_least_zero(lr, lr_decay=lr_decay, weight_decay=weight_decay, initial_accumulator_value=initial_accumulator_value, eps=eps)
+        defaults = {
+            "lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay, "initial_accumulator_value": initial_accumulator_value,
+            "foreach": foreach, "maximize": maximize, "differentiable": differentiable, "fused": fused,
+        }  # fmt: skip
+        super().__init__(params, defaults)
+        fused_alone(fused, foreach, differentiable)
+        for group in self.param_groups:
+            for p in group["params"]:
+                self.state[p].update(self._new_state(group, p))
+
+    def _new_state(self, group, p):
+        first = self.defaults["initial_accumulator_value"]
+        return {"step": counter(is_fused=group["fused"]), "sum": torch.full_like(p, complex(first, first) if p.is_complex() else first)}
+
+    def share_memory(self):
+        """Put the sums where other processes can see them."""
+        for group in self.param_groups:
+            for p in group["params"]:
+                self.state[p]["sum"].share_memory_()
+
+    def _update(self, group, p, grad, state):
+        state["step"] += 1
+        rate = _to_scalar(group["lr"]) / (1 + (_get_value(state["step"]) - 1) * group["lr_decay"])
+        total = state["sum"].addcmul_(grad, grad, value=1)
+        root = total.sqrt() + group["eps"] if group["differentiable"] else total.sqrt().add_(group["eps"])
+        p.addcdiv_(grad, root, value=_get_value(-rate))
