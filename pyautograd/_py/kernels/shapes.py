@@ -331,7 +331,7 @@ def as_strided_scatter(a, src, size, stride, storage_offset):
     """A copy of `a` and the storage around it, with `src` written over the elements of that storage picked by strides."""
     root = storage_of(a)
     start = offset_of(a)
-    made = over_storage(root.copy(order="K"), a.shape, a.strides, start * a.itemsize)
+    made = over_storage(root.copy(order="K"), a.shape, a.strides, start * a.itemsize, a.dtype)
     _written(as_strided(made, size, stride, start if storage_offset is None else storage_offset), src)
     return made
 
