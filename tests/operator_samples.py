@@ -481,6 +481,7 @@ samples("_pack_padded_sequence", [S(T(4, 3, 2), Ints([4, 2, 1]), False), S(T(3, 
 samples("_unpack_rows", [S(T(7, 2), (3, 2, 1, 1), 5, 0.5)])
 samples("_unpack_rows_backward", [S(T(5, 3, 2), (3, 2, 1, 1))])
 samples("_weight_norm_interface", [S(T(3, 4), T(3, 1), 0), S(T(2, 3, 4), T(1, 1, 4), 2)])
+samples("_rrelu", [S(T(2, 3), T(2, 3, real=True))])
 samples("mse_loss", [S(T(2, 3), T(2, 3), reduction) for reduction in (0, 1, 2)])
 samples("smooth_l1_loss huber_loss", [S(T(2, 3), T(2, 3), reduction, 0.7) for reduction in (0, 1, 2)])
 samples("binary_cross_entropy", [S(T(2, 3, low=0.2, high=0.8), T(2, 3, low=0.2, high=0.8), weight, reduction)

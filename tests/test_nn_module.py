@@ -643,6 +643,14 @@ def test_a_module_that_goes_through_compile_gives_the_same():
     assert "_compiled_call_impl" not in m.__getstate__()
 
 
+def test_functions_are_copied_and_pickled_as_what_they_are():
+    import copy
+    import pickle
+
+    for function in (torch.nn.functional.relu, torch.nn.functional.gelu, torch.tanh, torch.linalg.norm):
+        assert copy.deepcopy(function) is function and pickle.loads(pickle.dumps(function)) is function
+
+
 def test_modules_load_when_they_are_asked_for():
     import subprocess
     import sys

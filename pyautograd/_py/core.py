@@ -236,6 +236,9 @@ def make_form(shown, kind, numbers):
 
 set_tensor_base(TensorBase)
 assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, ops, functions, lambda name, form: setattr(TensorBase, name, form))
+for _name, _function in functions.items():  # where pickle finds them
+    _module, _, _function.__qualname__ = _name.rpartition(".")
+    _function.__module__ = "pyautograd" + ("." + _module if _module else "")
 ops.as_strided, ops.as_strided_ = as_strided, as_strided_  # without the way through the argument binder
 arithmetic.install(TensorBase, ops)
 

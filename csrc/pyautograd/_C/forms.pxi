@@ -65,7 +65,10 @@ cdef class builtin_operator:
 
     def __reduce__(self):
         if self.form == FORM_FUNCTION or self.form == FORM_INPLACE_FUNCTION:
-            return form_by_name, (self.__name__,)
+            for called, function in functions.items():      # relu of nn.functional is another function than relu
+                if function is self:
+                    return form_by_name, (called,)
+            return getattr, (ops, self.__name__)
         return getattr, (TensorClass, self.__name__)
 
 

@@ -3,8 +3,8 @@
 cdef Loop[16] MATMUL_LOOPS
 
 
-cdef object product(Spec spec, PyObject **values, TensorBase x, TensorBase y):
-    """The 2-D product recorded as `spec`; None where the fast path does not apply."""
+cdef cnp.ndarray product_of(TensorBase x, TensorBase y):
+    """The 2-D product in new memory; None where the fast path does not apply."""
     cdef Loop *loop
     cdef cnp.npy_intp dims[4]
     cdef cnp.npy_intp steps[9]
@@ -35,7 +35,13 @@ cdef object product(Spec spec, PyObject **values, TensorBase x, TensorBase y):
             loop.function(data, dims, steps, loop.data)
     else:
         loop.function(data, dims, steps, loop.data)
-    return finished(spec, values, out, x.dt)
+    return out
+
+
+cdef object product(Spec spec, PyObject **values, TensorBase x, TensorBase y):
+    """The 2-D product recorded as `spec`; None where the fast path does not apply."""
+    cdef cnp.ndarray out = product_of(x, y)
+    return None if out is None else finished(spec, values, out, x.dt)
 
 
 cdef object fast_mm(Spec spec, PyObject **values):

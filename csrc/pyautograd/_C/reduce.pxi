@@ -335,4 +335,8 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_mm
     if impl == "composite:products.matmul":
         return fast_matmul
+    if impl == "kernel:products.addmm":
+        return fast_addmm
+    if impl == "composite:products.linear":
+        return fast_linear
     return NULL

@@ -210,8 +210,7 @@ def rrelu(self, lower, upper, training, generator=None):
     _check_bounds(lower, upper)
     if not training:
         return ops.leaky_relu(self, (lower + upper) / 2)
-    slope = ops.empty_like(self.detach()).uniform_(lower, upper, generator=generator)
-    return ops.where(ops.gt(self, 0), self, ops.mul(self, slope))
+    return ops._rrelu(self, ops._rrelu_noise(self.detach(), lower, upper, generator))
 
 
 def rrelu_(self, lower, upper, training, generator=None):
@@ -219,8 +218,7 @@ def rrelu_(self, lower, upper, training, generator=None):
     _check_bounds(lower, upper)
     if not training:
         return ops.leaky_relu_(self, (lower + upper) / 2)
-    slope = ops.empty_like(self.detach()).uniform_(lower, upper, generator=generator)
-    return self.mul_(ops.where(ops.gt(self.detach(), 0), 1.0, slope))
+    return ops._rrelu_(self, ops._rrelu_noise(self.detach(), lower, upper, generator))
 
 
 def rrelu_flag(self, lower, upper, training, inplace):

@@ -106,6 +106,8 @@ def _nll(input, target, weight, reduction, ignore_index):
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
         if input.ndim == 1 and target.ndim == 1 and target.shape[0] != 1:
             raise RuntimeError(f"size mismatch (got input: {list(input.shape)}, target: {list(target.shape)})")
+        if weight is not None and weight.dtype is not input.dtype:
+            raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
         return ops.nll_loss_forward(input, target, weight, reduction, ignore_index)[0]
     if input.ndim == 4:
         if target.ndim != 3:

@@ -116,6 +116,9 @@ def functional_batch_norm(input, running_mean, running_var, weight, bias, traini
     """``nn.functional.batch_norm``: refuses to train on one value per channel."""
     if training:
         _several_values(input.shape[0], input.shape)
+    if eps < 0.0 or (training and eps == 0.0):
+        kind = "positive during training" if training else "non-negative"
+        raise ValueError(f"batch_norm eps must be {kind}, but got {eps}")
     return batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, True)
 
 

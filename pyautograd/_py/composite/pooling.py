@@ -212,6 +212,8 @@ def _output_size(output_size, x, n):
     """The size asked for, with None as the input's own."""
     if output_size is None or isinstance(output_size, int):
         output_size = [output_size] * n
+    elif x.ndim <= len(output_size):
+        raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
     size = x.shape[max(x.ndim - len(output_size), 0) :]
     return [int(have if want is None else want) for want, have in zip(output_size, size)] if len(size) == len(output_size) else list(output_size)
 

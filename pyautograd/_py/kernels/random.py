@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from pyautograd._types import bool_, dtype_of_numpy
+from pyautograd._types import bool_, dtype_of_numpy, float64
 
 from .generator import default_generator
 from .sampling import (
@@ -37,6 +37,14 @@ def uniform(self, low, high, generator):
     dtype = dtype_of_numpy(self.dtype)
     check_uniform(dtype, low, high)
     return fill_order(uniform_values(generator or default_generator, self.size, dtype, low, high), self.shape, self)
+
+
+def rrelu_noise(self, low, high, generator):
+    """One where `self` is positive, elsewhere slopes uniform in [low, high), drawn in double precision for those elements alone."""
+    made = np.ones(self.shape, self.dtype)
+    below = ~(self > 0)
+    made[below] = uniform_values(generator or default_generator, int(below.sum()), float64, low, high)
+    return made
 
 
 def normal(self, mean, std, generator):

@@ -45,7 +45,7 @@ class ReLU(Module):
 
     def forward(self, input):
         """Elementwise."""
-        return F.relu(input, inplace=self.inplace)
+        return F.relu(input, self.inplace)
 
     def extra_repr(self):
         """``inplace=True``, if it is."""
@@ -152,7 +152,7 @@ class SiLU(Module):
 
     def forward(self, input):
         """Elementwise."""
-        return F.silu(input, inplace=self.inplace)
+        return F.silu(input, self.inplace)
 
     def extra_repr(self):
         """``inplace=True``, if it is."""
@@ -170,7 +170,7 @@ class Mish(Module):
 
     def forward(self, input):
         """Elementwise."""
-        return F.mish(input, inplace=self.inplace)
+        return F.mish(input, self.inplace)
 
     def extra_repr(self):
         """``inplace=True``, if it is."""
@@ -422,7 +422,7 @@ class Softmin(Module):
 
     def forward(self, input):
         """A tensor of the same shape."""
-        return F.softmin(input, self.dim, _stacklevel=5)
+        return F.softmin(input, self.dim, 5)
 
     def extra_repr(self):
         """The dimension."""
@@ -445,7 +445,7 @@ class Softmax(Module):
 
     def forward(self, input):
         """A tensor of the same shape."""
-        return F.softmax(input, self.dim, _stacklevel=5)
+        return F.softmax(input, self.dim, 5)
 
     def extra_repr(self):
         """The dimension."""
@@ -459,7 +459,7 @@ class Softmax2d(Module):
         """A tensor of the same shape."""
         if input.dim() not in (3, 4):
             raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead")
-        return F.softmax(input, -3, _stacklevel=5)
+        return F.softmax(input, -3, 5)
 
 
 class LogSoftmax(Module):
@@ -478,7 +478,7 @@ class LogSoftmax(Module):
 
     def forward(self, input):
         """A tensor of the same shape."""
-        return F.log_softmax(input, self.dim, _stacklevel=5)
+        return F.log_softmax(input, self.dim, 5)
 
     def extra_repr(self):
         """The dimension."""

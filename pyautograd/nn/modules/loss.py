@@ -1,6 +1,8 @@
 """Losses as modules: an input and a target become a number, or with ``reduction="none"`` a number each.
 
 `reduction` is ``"mean"`` (the default), ``"sum"`` or ``"none"``. The flags `size_average` and `reduce` are its deprecated form.
+
+Arguments go by position where that is shorter: matching names costs time, and losses are called often.
 """
 import math
 import warnings
@@ -33,7 +35,7 @@ class L1Loss(_Loss):
 
     def forward(self, input, target):
         """`functional.l1_loss`."""
-        return F.l1_loss(input, target, reduction=self.reduction)
+        return F.l1_loss(input, target, None, None, self.reduction)
 
 
 class NLLLoss(_WeightedLoss):
@@ -47,7 +49,7 @@ class NLLLoss(_WeightedLoss):
 
     def forward(self, input, target):
         """`functional.nll_loss`."""
-        return F.nll_loss(input, target, weight=self.weight, ignore_index=self.ignore_index, reduction=self.reduction)
+        return F.nll_loss(input, target, self.weight, None, self.ignore_index, None, self.reduction)
 
 
 class NLLLoss2d(NLLLoss):
@@ -117,7 +119,7 @@ class MSELoss(_Loss):
 
     def forward(self, input, target):
         """`functional.mse_loss`."""
-        return F.mse_loss(input, target, reduction=self.reduction)
+        return F.mse_loss(input, target, None, None, self.reduction)
 
 
 class BCELoss(_WeightedLoss):
@@ -127,7 +129,7 @@ class BCELoss(_WeightedLoss):
 
     def forward(self, input, target):
         """`functional.binary_cross_entropy`."""
-        return F.binary_cross_entropy(input, target, weight=self.weight, reduction=self.reduction)
+        return F.binary_cross_entropy(input, target, self.weight, None, None, self.reduction)
 
 
 class BCEWithLogitsLoss(_Loss):
@@ -140,7 +142,7 @@ class BCEWithLogitsLoss(_Loss):
 
     def forward(self, input, target):
         """`functional.binary_cross_entropy_with_logits`."""
-        return F.binary_cross_entropy_with_logits(input, target, self.weight, pos_weight=self.pos_weight, reduction=self.reduction)
+        return F.binary_cross_entropy_with_logits(input, target, self.weight, None, None, self.reduction, self.pos_weight)
 
 
 class HingeEmbeddingLoss(_Loss):
@@ -178,7 +180,7 @@ class SmoothL1Loss(_Loss):
 
     def forward(self, input, target):
         """`functional.smooth_l1_loss`."""
-        return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
+        return F.smooth_l1_loss(input, target, None, None, self.reduction, self.beta)
 
 
 class HuberLoss(_Loss):
@@ -194,7 +196,7 @@ class HuberLoss(_Loss):
 
     def forward(self, input, target):
         """`functional.huber_loss`."""
-        return F.huber_loss(input, target, reduction=self.reduction, delta=self.delta)
+        return F.huber_loss(input, target, self.reduction, self.delta)
 
 
 class SoftMarginLoss(_Loss):
@@ -219,8 +221,7 @@ class CrossEntropyLoss(_WeightedLoss):
 
     def forward(self, input, target):
         """`functional.cross_entropy`."""
-        options = {"ignore_index": self.ignore_index, "label_smoothing": self.label_smoothing}
-        return F.cross_entropy(input, target, weight=self.weight, reduction=self.reduction, **options)
+        return F.cross_entropy(input, target, self.weight, None, self.ignore_index, None, self.reduction, self.label_smoothing)
 
 
 class LinearCrossEntropyLoss(_WeightedLoss):
