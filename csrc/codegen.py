@@ -56,7 +56,7 @@ def row_literal(row, derivative):
     else:
         saved = []
         for name, spec in derivative.saved.items():
-            mask = 0
+            mask = 2 ** len(derivative.arguments) - 1 if name in derivative.kept else 0
             for formula in derivative.formulas:
                 if name in formula.saved:
                     for target in formula.targets:
@@ -67,7 +67,7 @@ def row_literal(row, derivative):
     outputs = tuple(row.outputs) if isinstance(row.outputs, list) else row.outputs
     return (
         row.name, row.overload, params, outputs, row.kind, row.impl, row.variants, row.aliases, row.promote, row.numbers, row.node,
-        row.nondiff, bool(row.multi_view), row.module, data,
+        row.nondiff, bool(row.multi_view), row.module, data, row.shown,
     )  # fmt: skip
 
 

@@ -389,6 +389,50 @@ watched(Doubles())(x)["a"].sum().backward()
 watched(Pair())(x)[0].sum().backward()
 watched(OfList())([x]).sum().backward()
 log
+### backward hooks
+m, log = ones_linear(), []
+x = torch.ones(1, 2, requires_grad=True)
+h = m.register_full_backward_hook(lambda mod, gi, go: log.append((gi, go)))
+h = m.register_full_backward_hook(lambda mod, gi, go: (gi[0] * 3,), prepend=True)
+h = m.register_full_backward_pre_hook(lambda mod, go: (go[0] * 2,))
+y = m(x)
+y
+y.sum().backward()
+x.grad, m.weight.grad, log
+log = []
+m(torch.ones(1, 2)).sum().backward()
+log
+def hooked(m, hook=None, pre=None):
+    if hook is not None: m.register_full_backward_hook(hook)
+    if pre is not None: m.register_full_backward_pre_hook(pre)
+    return m
+hooked(Doubles(), len)(x)
+hooked(ones_linear(), lambda *a: (1, 2))(x).sum().backward()
+hooked(ones_linear(), lambda *a: ())(x).sum().backward()
+hooked(ones_linear(), pre=lambda *a: (1, 2))(x).sum().backward()
+hooked(ones_linear(), lambda *a: (1,))(torch.ones(1, 2)).sum().backward()
+nn.Sequential(nn.Linear(2, 2), hooked(nn.ReLU(True), lambda *a: None))(x)
+hooked(ones_linear(), lambda *a: None)(x).add_(1)
+m, log = hooked(Pair(), lambda mod, gi, go: log.append((gi, go))), []
+m(x)[1].sum().backward()
+log
+with torch.no_grad(): m(x)[0].grad_fn
+m, log = ones_linear(), []
+h = m.register_full_backward_hook(lambda *a: log.append(1))
+y = m(x)
+torch.autograd.grad(y.sum(), [x])
+torch.autograd.grad(m(x).sum(), list(m.parameters()))
+log
+### global backward hooks
+G, log = torch.nn.modules.module, []
+h = G.register_module_full_backward_hook(lambda m, gi, go: log.append((type(m).__name__, len(gi))))
+g = G.register_module_full_backward_pre_hook(lambda m, go: log.append(("pre", type(m).__name__)))
+nn.Sequential(nn.Linear(2, 2), nn.ReLU())(torch.ones(1, 2, requires_grad=True)).sum().backward()
+log
+G.register_module_backward_hook(len)
+h.remove()
+g.remove()
+G._global_is_full_backward_hook = None
 ### modes
 m = M().eval()
 [c.training for c in m.modules()]

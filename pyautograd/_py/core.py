@@ -67,6 +67,7 @@ from .node import (
     undefined_grad,
 )
 from .saved_hooks import RawSavedTensor as SavedTensor
+from .saved_hooks import make_saved_tensor
 from .swap import swap, use_count
 from .table_node import node_type
 from .tensor import TensorBase, array, new, set_tensor_type, wrap

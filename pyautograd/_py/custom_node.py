@@ -63,11 +63,11 @@ class CustomNode(Node):
 
     def raw_saved(self):
         """The saved tensors before unpacking, which take hooks of their own."""
-        from .saved_hooks import RawSavedTensor
+        from .saved_hooks import make_raw
 
         if self._released:
             raise RuntimeError(texts.FREED)
-        return tuple([RawSavedTensor(k, self) for k in self._kept or () if k is not None])
+        return tuple([make_raw(k, self) for k in self._kept or ()])
 
     def release(self):
         """Drop the saved tensors after a backward that does not keep the graph."""

@@ -48,6 +48,10 @@ class Spec:
 
             self.check = getattr(elementwise, "check_" + row.name, None)
 
+    def kinds(self):
+        """The names of what a node saves, with the kind of each."""
+        return {name: saved.kind for name, saved in self.derivative.saved.items()}
+
     def formulas(self):
         """The derivative's expressions as functions."""
         if self._formulas is None:

@@ -1,6 +1,7 @@
 """Saved-tensor hooks: what a pack hook makes of a saved tensor, and getting it back."""
 from .. import _autograd_texts as texts
 from .grad_mode import modes
+from .node import SavedTensor
 
 
 def pack(hook, tensor):
@@ -41,21 +42,59 @@ class RawSavedTensor:
 
     __slots__ = ("_saved", "_node")
 
-    def __init__(self, saved, node):
-        self._saved, self._node = saved, node
+    def __init__(self, *args, **named):
+        raise RuntimeError("Trying to create a SavedTensor object from Python is forbidden.")
 
-    def register_hooks(self, pack_hook, unpack_hook):
-        """Pack the saved tensor now with `pack_hook`; `unpack_hook` gives it back when it is used."""
-        if not (callable(pack_hook) and callable(unpack_hook)):
-            raise TypeError("register_hooks(): incompatible function arguments: two callables are expected")
+    def _check(self, freed):
+        if self._node is not None and self._node.was_released():
+            raise RuntimeError(freed)
+
+    def register_hooks(self, *hooks, **named):
+        """Pack the saved tensor now with the first of two hooks; the second gives it back when it is used."""
+        if len(hooks) != 2 or named or not (callable(hooks[0]) and callable(hooks[1])):
+            given = "; kwargs: " + ", ".join([f"{k}={v!r}" for k, v in named.items()]) if named else ""
+            raise TypeError(
+                "register_hooks(): incompatible function arguments. The following argument types are supported:\n    1. (self: "
+                "torch._C._autograd.SavedTensor, arg0: collections.abc.Callable, arg1: collections.abc.Callable) -> None\n\nInvoked with: "
+                f"{', '.join([repr(x) for x in (self, *hooks)])}{given}"
+            )
+        self._check(texts.HOOKS_AFTER_FREED)
         saved = self._saved
         if saved is None:
             raise RuntimeError(texts.HOOKS_ON_NONE)
         if saved.unpack is not None:
             raise RuntimeError(texts.HOOKS_TWICE)
-        if self._node.was_released():
-            raise RuntimeError(texts.HOOKS_AFTER_FREED)
-        saved.pack_with(pack_hook, unpack_hook, saved.tensor.detach())
+        saved.pack_with(*hooks, saved.tensor.detach())
+
+    def unpack(self):
+        """The tensor, checked to be what was saved."""
+        self._check(texts.FREED)
+        return None if self._saved is None else self._saved.get(self._node)
+
+    @property
+    def data(self):
+        """What is kept: a tensor, or what the pack hook returned."""
+        self._check(texts.FREED)
+        saved = self._saved
+        return None if saved is None else saved.tensor if saved.unpack is None else saved.packed
+
+    @property
+    def unpack_hook(self):
+        """The hook that gives the tensor back, or None."""
+        self._check(texts.FREED)
+        return None if self._saved is None else self._saved.unpack
+
+
+def make_raw(saved, node):
+    """What Python sees of a saved tensor of a node; `saved` is None where None was saved."""
+    made = RawSavedTensor.__new__(RawSavedTensor)
+    made._saved, made._node = saved, node
+    return made
+
+
+def make_saved_tensor(tensor, is_output=False):
+    """A saved tensor that belongs to no node, packed by the hooks that apply on this thread."""
+    return make_raw(None if tensor is None else SavedTensor(tensor, bool(is_output)), None)
 
 
 RawSavedTensor.__name__ = RawSavedTensor.__qualname__ = "SavedTensor"

@@ -1,7 +1,10 @@
 """Nodes of table operators: save what the row's expressions name, evaluate the expressions on backward."""
 import ast
 
+import numpy as np
+
 from .. import _autograd_texts as texts
+from .. import _saved_names
 from .node import Node, SavedTensor, edge_of
 
 _namespace = {}
@@ -75,6 +78,7 @@ class TableNode(Node):
         for formula in self.spec.derivative.formulas:
             if any(self.wants(t) for t in formula.targets):
                 used.update(formula.saved)
+        used.update(self.spec.derivative.kept)
         return [name for name in self.spec.derivative.saved if name in used]
 
     def save(self, values):
@@ -162,40 +166,59 @@ class TableNode(Node):
         if name.startswith("_saved_"):
             return self.saved_attribute(name[7:])
         if name.startswith("_raw_saved_"):
-            if self.released:
-                raise RuntimeError(texts.FREED)
-            kept = (self.saved or {}).get(name[11:])
-            described = self.spec.derivative.saved.get(name[11:])
-            if type(kept) is SavedTensor or kept is None and described is not None and described.kind in ("input", "output"):
-                from .saved_hooks import RawSavedTensor
-
-                return RawSavedTensor(kept, self)
-            if type(kept) is list and described.kind == "inputs":
-                from .saved_hooks import RawSavedTensor
-
-                return tuple([RawSavedTensor(k, self) for k in kept])
+            return self.raw_attribute(name[11:])
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __dir__(self):
-        names = set(object.__dir__(self))
-        for name, saved in self.spec.derivative.saved.items():
-            if saved.kind in ("input", "inputs", "output"):
-                names.add("_raw_saved_" + name)
-            if saved.kind not in ("shapes", "dtypes"):
-                names.add("_saved_" + name.replace("shape", "sym_sizes").replace("dtype", "scalar_type"))
-        return sorted(names)
+        return sorted({*object.__dir__(self), *_saved_names.names(self.spec.kinds(), self.spec.row.shown)})
 
-    def saved_attribute(self, name):
-        spec = self.spec.derivative
-        name = name.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
-        if self.released and name in spec.saved:
+    def saved_attribute(self, called):
+        """What ``_saved_<called>`` shows."""
+        spec, described = self.spec, self.spec.derivative.saved
+        found = _saved_names.find(called, spec.kinds(), spec.row.shown)
+        if found is None:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '_saved_{called}'")
+        if self.released:
             raise RuntimeError(texts.FREED)
-        if name not in spec.saved:
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '_saved_{name}'")
-        if self.saved is None or name not in self.saved:
+        name, part = found
+        if self.saved is None or self.saved.get(name) is None:
             return None
         value = self.value(name)
+        if described[name].kind == "value":
+            return _saved_names.shown_value(_saved_names.part_of(value, part), next(p.type for p in spec.row.params if p.name == described[name].source))
+        if described[name].kind == "input" and not hasattr(value, "_counter"):
+            return number_tensor(value)
+        if described[name].kind == "inputs" and "dims" in described:
+            return _saved_names.aligned(value, self.value("dims"))
+        value = _saved_names.part_of(value, part)
         return tuple(value) if isinstance(value, (list, tuple)) else value
+
+
+    def raw_attribute(self, called):
+        """What ``_raw_saved_<called>`` shows."""
+        from .saved_hooks import make_raw
+
+        described = self.spec.derivative.saved
+        found = _saved_names.find(called, self.spec.kinds(), self.spec.row.shown)
+        if found is None or found[1] is not None or described[found[0]].kind not in ("input", "inputs", "output"):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '_raw_saved_{called}'")
+        kept = (self.saved or {}).get(found[0])
+        if described[found[0]].kind != "inputs":
+            if kept is not None and type(kept) is not SavedTensor:  # a number in the place of a tensor
+                kept = self.saved[found[0]] = SavedTensor(number_tensor(kept))
+            return make_raw(kept, self)
+        raws = [make_raw(k, self) for k in kept or ()]
+        if "dims" not in described or self.released:
+            return tuple(raws)
+        order = iter(raws)
+        return tuple([make_raw(None, self) if x is None else next(order) for x in _saved_names.aligned(self.value(found[0]), self.value("dims"))])
+
+
+def number_tensor(value):
+    """A number that was saved in the place of a tensor, as one."""
+    from .core import wrap
+
+    return wrap(np.asarray(value, np.bool_ if isinstance(value, bool) else np.int64 if isinstance(value, int) else None))
 
 
 def number_attribute(value, kind):

@@ -10,7 +10,8 @@ op("convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] p
    kernel="convolution.convolution", variants="f", node="ConvolutionBackward0",
    grad={"input": "convolution_input_backward(grad, input.shape, weight, stride, padding, dilation, transposed, groups)",
          "weight": "convolution_weight_backward(grad, input, weight.shape, stride, padding, dilation, transposed, groups)",
-         "bias": "channel_sum(grad)"})
+         "bias": "channel_sum(grad)"},
+   keep=("output_padding", "bias.shape"), shown={"bias_sym_sizes_opt": "bias_shape#optional", "input_sym_sizes": None, "weight_sym_sizes": None})
 op(f"_conv(Tensor self, Tensor weight, {_GEOMETRY}, int[] counts)", kernel="convolution.conv", variants="", node="ConvolutionBackwardBackward0",
    grad={"self": "_conv_input(grad, conj(weight), stride, padding, dilation, groups, self.shape[2:])",
          "weight": "_conv_weight(grad, conj(self), stride, padding, dilation, groups, weight.shape[2:])"})
@@ -34,7 +35,8 @@ for _n in (1, 2, 3):
 op("conv_tbc(Tensor self, Tensor weight, Tensor bias, int pad=0)", composite="convolution.conv_tbc", variants="f", aliases="nn.functional.conv_tbc")
 
 op("im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride)", kernel="convolution.im2col", variants="",
-   node="Im2ColBackward0", grad={"self": "col2im(grad, self.shape[2:], kernel_size, dilation, padding, stride)"})
+   node="Im2ColBackward0", grad={"self": "col2im(grad, self.shape[2:], kernel_size, dilation, padding, stride)"},
+   shown={"self_sym_argsize_minus_1": "self_shape#-1", "self_sym_argsize_minus_2": "self_shape#-2"})
 op("col2im(Tensor self, int[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride)", kernel="convolution.col2im",
    variants="", node="Col2ImBackward0", grad={"self": "im2col(grad, kernel_size, dilation, padding, stride)"})
 op("nn_functional_unfold(Tensor input, int[2] kernel_size, int[2] dilation=1, int[2] padding=0, int[2] stride=1)", composite="convolution.unfold",

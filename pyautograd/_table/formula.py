@@ -105,13 +105,15 @@ class Derivative:
         The differentiable arguments in signature order: the order of the node's edges.
     formulas : list of Formula
     saved : dict of Saved by name
+    kept : list of str
+        Those of `saved` that are kept although no formula needs them.
     """
 
-    __slots__ = ("arguments", "formulas", "saved", "not_implemented")
+    __slots__ = ("arguments", "formulas", "saved", "kept", "not_implemented")
 
     def __init__(self, row):
         self.not_implemented = row.grad == "not_implemented"
-        self.formulas, self.saved = [], {}
+        self.formulas, self.saved, self.kept = [], {}, []
         if self.not_implemented:
             self.arguments = [p.name for p in row.tensor_params]
             return
@@ -125,6 +127,11 @@ class Derivative:
             body = rewriter.visit(ast.parse(text.strip(), mode="eval").body)
             self.formulas.append(Formula(targets, ast.fix_missing_locations(body), sorted(rewriter.saved), rewriter.needs))
             self.saved.update(rewriter.saved)
+        rewriter = _Rewriter(row)
+        for text in row.keep:
+            rewriter.visit(ast.parse(text, mode="eval").body)
+        self.kept = [name for name in rewriter.saved if name not in self.saved]
+        self.saved.update({name: rewriter.saved[name] for name in self.kept})
         self.arguments = [p.name for p in row.tensor_params if p.name in named]
         unknown = named - {p.name for p in row.tensor_params}
         if unknown:

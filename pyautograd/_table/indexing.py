@@ -3,7 +3,7 @@ from .row import op
 
 # `indices` start at the dimensions `dims` of self; without dims they follow each other from dimension 0.
 op("index(Tensor self, Tensor[] indices, object dims=None)", kernel="indexing.index", variants="",
-   grad={"self": "index_backward(grad, indices, self.shape, dims)"})
+   grad={"self": "index_backward(grad, indices, self.shape, dims)"}, shown={"dims": None})
 op("index_backward(Tensor grad_output, Tensor[] indices, int[] shape, object dims=None)", kernel="indexing.index_backward", variants="",
    node="IndexPutBackward0", grad={"grad_output": "index(grad, indices, dims)"})
 op("index_put(Tensor self, Tensor[] indices, Tensor values, bool accumulate=False)", kernel="indexing.index_put", variants="fmi",
@@ -45,7 +45,8 @@ op("fill_diagonal(Tensor self, Number fill_value, bool wrap=False)", composite="
 
 op("embedding(Tensor weight, Tensor indices, int padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False)",
    kernel="embedding.embedding", variants="f",
-   grad={"weight": "embedding_backward(grad, indices, weight.shape[0], padding_idx, scale_grad_by_freq)"})
+   grad={"weight": "embedding_backward(grad, indices, weight.shape[0], padding_idx, scale_grad_by_freq)"}, keep="sparse",
+   shown={"weight_sym_argsize_0": "weight_shape#0"})
 op("embedding_backward(Tensor grad_output, Tensor indices, int num_weights, int padding_idx, bool scale_grad_by_freq)",
    kernel="embedding.embedding_backward", variants="", node="EmbeddingDenseBackwardBackward0",
    grad={"grad_output": "embedding_backward_adjoint(grad, indices, padding_idx, scale_grad_by_freq)"})

@@ -35,7 +35,7 @@ op("matrix_exp(Tensor self)", composite="linalg.matrix_exp")
 op("linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> (Tensor result, Tensor info)", composite="linalg.solve_ex",
    module="linalg", variants="f")
 op("_solve(Tensor A, Tensor B, bool left) -> (Tensor solution, Tensor info)", kernel="linalg.solve_ex", variants="", node="LinalgSolveExBackward0",
-   nondiff="info", grad={("A", "B"): "solve_backward(grads[0], A, B.shape, solution, left, needs(A))"})
+   nondiff="info", grad={("A", "B"): "solve_backward(grads[0], A, B.shape, solution, left, needs(A))"}, shown={"result": "solution", "B_sym_sizes": None})
 op("linalg_solve(Tensor A, Tensor B, *, bool left=True)", composite="linalg.solve", module="linalg", variants="fo")
 op("linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True, bool unitriangular=False)", kernel="linalg.solve_triangular",
    module="linalg", variants="fo",

@@ -19,7 +19,8 @@ op("native_layer_norm(Tensor self, int[] normalized_shape, Tensor? weight, Tenso
    kernel="normalise.native_layer_norm", variants="f", nondiff=("mean", "rstd"), node="NativeLayerNormBackward0",
    grad={"self": "layer_norm_input_backward(grad, self, mean, rstd, weight, self.ndim - len(normalized_shape), eps)",
          "weight": "layer_norm_weight_backward(grad, self, mean, rstd, weight.ndim, eps)",
-         "bias": "layer_norm_bias_backward(grad, bias.ndim)"})
+         "bias": "layer_norm_bias_backward(grad, bias.ndim)"},
+   shown={"input": "self", "result1": "mean", "result2": "rstd", "eps": None})
 op("layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enable=True)",
    composite="normalise.layer_norm", variants="f")
 op("_layer_norm_backward(Tensor grad, Tensor self, Tensor mean, Tensor rstd, Tensor? weight, int lead)", kernel="normalise.layer_norm_backward",
@@ -31,7 +32,8 @@ op("native_group_norm(Tensor self, Tensor? weight, Tensor? bias, int groups, flo
    kernel="normalise.native_group_norm", variants="", nondiff=("mean", "rstd"), node="NativeGroupNormBackward0",
    grad={"self": "group_norm_input_backward(grad, self, mean, rstd, weight, groups, eps)",
          "weight": "group_norm_weight_backward(grad, self, mean, rstd, groups, eps)",
-         "bias": "channel_sum(grad)"})
+         "bias": "channel_sum(grad)"},
+   shown={"input": "self", "result1": "mean", "result2": "rstd", "group": "groups"})
 op("_group_norm_backward(Tensor grad, Tensor self, Tensor mean, Tensor rstd, Tensor? weight, int groups)", kernel="normalise.group_norm_backward",
    variants="")
 op("group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enabled=True)",
@@ -44,7 +46,8 @@ op("native_batch_norm(Tensor self, Tensor? weight, Tensor? bias, Tensor? running
    kernel="normalise.native_batch_norm", variants="f", nondiff=("mean", "invstd"), node="NativeBatchNormBackward0",
    grad={"self": "batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps)",
          "weight": "batch_norm_weight_backward(grad, self, mean, invstd, training, eps)",
-         "bias": "channel_sum(grad)"})
+         "bias": "channel_sum(grad)"},
+   shown={"input": "self", "result1": "mean", "result2": "invstd"})
 op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)",
    kernel="normalise.batch_norm_backward", variants="")
 op("batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, "

@@ -25,7 +25,8 @@ for _kind, _dimensions, _mode in (
         _title = "".join(part.capitalize() for part in _kind.removesuffix("_aa").split("_"))
         op(f"upsample_{_kind}{_n}d(Tensor self, int[] output_size, object align_corners, object scales, str mode='{_mode}', bool antialias={_smooth})",
            kernel="resampling.resample_by", variants="", node=f"Upsample{_title}{_n}D{'Aa' if _smooth else ''}Backward0",
-           grad={"self": f"_resample_backward(grad, self.shape[-{_n}:], mode, align_corners, scales, antialias)"})
+           grad={"self": f"_resample_backward(grad, self.shape[-{_n}:], mode, align_corners, scales, antialias)"}, keep="output_size",
+           shown={"mode": None, "antialias": None, **{("scales" if _n == 1 else f"scales_{'dhw'[_i - _n]}"): f"scales#{_i}" for _i in range(_n)}})
 op("_resample(Tensor self, int[] output_size, str mode, object align_corners, object scales, bool antialias)", kernel="resampling.resample", variants="",
    node="UpsampleBackward0", grad={"self": "_resample_backward(grad, self.shape[-len(output_size):], mode, align_corners, scales, antialias)"})
 op("_resample_backward(Tensor grad_output, int[] size, str mode, object align_corners, object scales, bool antialias)",

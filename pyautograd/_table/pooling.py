@@ -11,7 +11,8 @@ for _n in (2, 3):
     _window = f"int[{_n}] kernel_size, int[{_n}] stride, int[{_n}] padding"
     op(f"max_pool{_n}d_with_indices(Tensor self, {_window}, int[{_n}] dilation, bool ceil_mode) -> (Tensor output, Tensor indices)",
        kernel="pooling.max_pool", variants="", nondiff="indices", node=f"MaxPool{_n}DWithIndicesBackward0",
-       grad={"self": f"_pool_scatter(grad, indices, self.shape[-{_n}:])"})
+       grad={"self": f"_pool_scatter(grad, indices, self.shape[-{_n}:])"}, keep=("kernel_size", "stride", "padding", "dilation", "ceil_mode"),
+       shown={"result1": "indices"})
     op(f"adaptive_max_pool{_n}d(Tensor self, int[{_n}] output_size) -> (Tensor output, Tensor indices)", kernel="pooling.adaptive_max_pool",
        variants="", nondiff="indices", node=f"AdaptiveMaxPool{_n}DBackward0", grad={"self": f"_pool_scatter(grad, indices, self.shape[-{_n}:])"})
     op(f"avg_pool{_n}d(Tensor self, {_window}, bool ceil_mode, bool count_include_pad, int? divisor_override)", kernel="pooling.avg_pool",

@@ -48,7 +48,7 @@ for _name in ("quantile", "nanquantile"):
 for _name in ("var", "std"):
     _head = "var_backward(grad, " if _name == "var" else "std_backward(grad, result, "
     op(f"{_name}.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False)", kernel=f"moments.{_name}_dim", variants="fmo",
-       grad={"self": _head + "self, dim, unbiased, keepdim)"})
+       grad={"self": _head + "self, dim, unbiased, keepdim)"}, shown={"correction": "unbiased#int"})
     op(f"{_name}.correction(Tensor self, int[1]? dim=None, *, Number? correction=None, bool keepdim=False)",
        kernel=f"moments.{_name}", variants="fmo",
        grad={"self": _head + "self, dim, correction, keepdim)"})
@@ -56,7 +56,7 @@ for _name in ("var", "std"):
     # The pair comes as a plain tuple; `result` is its first member.
     _head = "var_mean_backward(grads, " if _name == "var" else "std_mean_backward(grads, result, "
     op(f"{_name}_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor[]", kernel=f"moments.{_name}_mean_dim",
-       variants="f", grad={"self": _head + "self, dim, unbiased, keepdim)"})
+       variants="f", grad={"self": _head + "self, dim, unbiased, keepdim)"}, shown={"correction": "unbiased#int"})
     op(f"{_name}_mean.correction(Tensor self, int[1]? dim=None, *, Number? correction=None, bool keepdim=False) -> Tensor[]",
        kernel=f"moments.{_name}_mean", variants="f", grad={"self": _head + "self, dim, correction, keepdim)"})
     op(f"{_name}_mean(Tensor self, bool unbiased=True) -> Tensor[]", kernel=f"moments.{_name}_mean_all", variants="f",

@@ -28,7 +28,7 @@ class Row:
 
     __slots__ = (
         "name", "overload", "signature", "params", "outputs", "kind", "impl", "variants", "aliases", "promote", "numbers",
-        "grad", "node", "nondiff", "multi_view", "doc", "jvp", "module",
+        "grad", "node", "nondiff", "multi_view", "doc", "jvp", "module", "keep", "shown",
     )  # fmt: skip
 
     def __repr__(self):
@@ -111,7 +111,7 @@ def camel(name):
 _KINDS = ("ufunc", "scalar", "kernel", "view", "composite")
 
 
-def op(signature, /, *, variants=None, aliases=(), promote="common", numbers=(), grad=None, node=None, nondiff=(), multi_view=False, doc="", jvp=None, module="", **implementation):
+def op(signature, /, *, variants=None, aliases=(), promote="common", numbers=(), grad=None, node=None, nondiff=(), multi_view=False, doc="", jvp=None, module="", keep=(), shown=None, **implementation):
     """Add a row. Exactly one of ``ufunc``, ``scalar``, ``kernel``, ``view``, ``composite`` says what it computes."""
     (kind, impl), = implementation.items()
     if kind not in _KINDS:
@@ -127,5 +127,6 @@ def op(signature, /, *, variants=None, aliases=(), promote="common", numbers=(),
     row.node = node or camel(row.name) + "Backward0"
     row.nondiff = (nondiff,) if isinstance(nondiff, str) else tuple(nondiff)
     row.multi_view, row.doc, row.jvp, row.module = multi_view, doc, jvp, module
+    row.keep, row.shown = (keep,) if isinstance(keep, str) else tuple(keep), dict(shown or {})
     ROWS.append(row)
     return row

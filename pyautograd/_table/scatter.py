@@ -2,7 +2,7 @@
 from .row import op
 
 op("gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False)", kernel="scatter.gather", variants="fmo",
-   grad={"self": "gather_backward(grad, self.shape, dim, index)"})
+   grad={"self": "gather_backward(grad, self.shape, dim, index)"}, keep="sparse_grad")
 op("gather_backward(Tensor grad_output, int[] shape, int dim, Tensor index, bool unique=False)", kernel="scatter.gather_backward", variants="",
    node="ScatterAddBackward0", grad={"grad_output": "gather(grad, dim, index)"})
 op("scatter.src(Tensor self, int dim, Tensor index, Tensor src)", kernel="scatter.scatter", variants="fmio",

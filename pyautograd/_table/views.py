@@ -29,13 +29,15 @@ op("moveaxis(Tensor self, int source, int destination)", composite="shapes.moved
 op("moveaxis.intlist(Tensor self, int[] source, int[] destination)", composite="shapes.movedim")
 
 # The engine sums a gradient to the shape of what was expanded.
-op("expand(Tensor self, int[] size, *, bool implicit=False)", view="views.expand", variants="m", grad={"self": "grad"})
+op("expand(Tensor self, int[] size, *, bool implicit=False)", view="views.expand", variants="m", grad={"self": "grad"}, keep="self.shape")
 op("expand_as(Tensor self, Tensor other)", composite="shapes.expand_as", variants="m")
 op("broadcast_to(Tensor self, int[] size)", composite="shapes.broadcast_to")
 
 op("squeeze(Tensor self)", view="views.squeeze", node="SqueezeBackward0", grad={"self": "view(grad, self.shape)"})
-op("squeeze.dim(Tensor self, int dim)", view="views.squeeze_dim", node="SqueezeBackward1", grad={"self": "view(grad, self.shape)"})
-op("squeeze.dims(Tensor self, int[] dim)", view="views.squeeze_dims", node="SqueezeBackward2", grad={"self": "view(grad, self.shape)"})
+op("squeeze.dim(Tensor self, int dim)", view="views.squeeze_dim", node="SqueezeBackward1", grad={"self": "view(grad, self.shape)"},
+   keep="dim")
+op("squeeze.dims(Tensor self, int[] dim)", view="views.squeeze_dims", node="SqueezeBackward2", grad={"self": "view(grad, self.shape)"},
+   keep="dim")
 op("_squeeze_product(Tensor self, int dim)", kernel="views.squeeze_dim", variants="", node="SqueezeBackward4", grad={"self": "unsqueeze(grad, dim)"})
 op("unsqueeze(Tensor self, int dim)", view="views.unsqueeze", grad={"self": "squeeze(grad, dim)"})
 
@@ -75,11 +77,12 @@ op("unfold(Tensor self, int dimension, int size, int step)", view="views.unfold"
 op("unfold_backward(Tensor grad_output, int[] input_sizes, int dim, int size, int step)", kernel="shapes.unfold_backward", variants="",
    grad={"grad_output": "grad.unfold(dim, size, step)"})
 
-op("split(Tensor self, int split_size, int dim=0) -> Tensor[]", view="views.split", multi_view=True, grad={"self": "cat(grads, dim)"})
+op("split(Tensor self, int split_size, int dim=0) -> Tensor[]", view="views.split", multi_view=True, grad={"self": "cat(grads, dim)"},
+   keep=("split_size", "self.shape"))
 op("split.sizes(Tensor self, int[] split_size, int dim=0) -> Tensor[]", view="views.split_with_sizes", multi_view=True,
-   node="SplitWithSizesBackward0", grad={"self": "cat(grads, dim)"})
+   node="SplitWithSizesBackward0", grad={"self": "cat(grads, dim)"}, keep=("split_size", "self.shape"), shown={"split_sizes": "split_size"})
 op("split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", view="views.split_with_sizes", multi_view=True,
-   grad={"self": "cat(grads, dim)"})
+   grad={"self": "cat(grads, dim)"}, keep=("split_sizes", "self.shape"))
 op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="views.split", grad={"self": "cat(grads, dim)"})
 op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="views.split_with_sizes",
    grad={"self": "cat(grads, dim)"})

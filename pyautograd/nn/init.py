@@ -214,6 +214,11 @@ def sparse_(tensor, sparsity, std=0.01, generator=None):
     return tensor
 
 
+# Names that other programs import.
+_no_grad_uniform_, _no_grad_normal_, _no_grad_trunc_normal_ = uniform_, normal_, trunc_normal_
+_no_grad_fill_, _no_grad_zero_ = constant_, zeros_
+
+
 def _deprecated(function):
     old, new = function.__name__[:-1], function.__name__
 

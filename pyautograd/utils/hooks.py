@@ -2,7 +2,9 @@
 import weakref
 from collections import OrderedDict
 
-__all__ = ["RemovableHandle", "unserializable_hook", "warn_if_has_hooks"]
+from ._backward_hook import BackwardHook
+
+__all__ = ["BackwardHook", "RemovableHandle", "unserializable_hook", "warn_if_has_hooks"]
 
 
 class RemovableHandle:

@@ -78,6 +78,10 @@ cdef object reduced(TensorBase grad, tuple want, Node node, int position):
     if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
         text = f"invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
         raise RuntimeError(text if isinstance(node, IdentityNode) else f"Function {node_name(node)} returned an {text}")
+    if not (mode_grad and requires(grad)):
+        made = sum_leading(grad, want)
+        if made is not None:
+            return made
     return grad.sum_to_size(want)
 
 

@@ -43,7 +43,8 @@ cdef Spec make_spec(int index):
     cdef Spec spec = Spec.__new__(Spec)
     cdef int i
     row = TABLE[index]
-    (spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff, spec.multi_view, module, derivative) = row
+    spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff = row[:12]
+    spec.multi_view, _, derivative = row[12:15]
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)

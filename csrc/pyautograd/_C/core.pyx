@@ -23,7 +23,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from .. import _autograd_texts as texts
-from .. import _types
+from .. import _saved_names, _types
 
 cnp.import_array()
 cnp.import_umath()
@@ -51,6 +51,7 @@ include "history.pxi"
 include "scalars.pxi"
 include "loops.pxi"
 include "elementwise.pxi"
+include "sums.pxi"
 include "reduce.pxi"
 include "products.pxi"
 include "linear.pxi"

@@ -79,7 +79,7 @@ cdef class CustomNode(Node):
         """The saved tensors before unpacking, which take hooks of their own."""
         if self.released:
             raise RuntimeError(texts.FREED)
-        return tuple([make_raw(self, i, -1) for i in range(len(self.kept or ())) if self.kept[i] is not None])
+        return tuple([make_raw(self, i, -1) for i in range(len(self.kept or ()))])
 
     def was_released(self):
         """Whether the saved tensors are gone."""

@@ -11,7 +11,7 @@ cdef class NodeHandle:
         raise TypeError(f"cannot create '{type(self).__name__}' instances")
 
     def __dealloc__(self):
-        if self.node is not None:
+        if self.node is not None and self.node.handle == <PyObject *>self:
             self.node.handle = NULL
 
     def __repr__(self):
@@ -20,14 +20,7 @@ cdef class NodeHandle:
     def __dir__(self):
         made = set(object.__dir__(self))
         if self.node is not None and self.node.spec is not None:
-            spec = (<Node>self.node).spec
-            for i in range(spec.nsaved):
-                if spec.saved_kind[i] in (SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT):
-                    made.add("_raw_saved_" + spec.saved_names[i])
-                if spec.saved_kind[i] not in (SAVED_SHAPES, SAVED_DTYPES):
-                    made.add("_saved_" + spec.saved_names[i].replace("shape", "sym_sizes").replace("dtype", "scalar_type"))
-        if isinstance(self.node, AsStrided):
-            made.update(("_saved_size", "_saved_stride", "_saved_storage_offset"))
+            made.update(_saved_names.names(saved_kinds(self.node.spec), self.node.spec.row[15]))
         return sorted(made)
 
     def name(self):
@@ -97,8 +90,6 @@ cdef class NodeHandle:
                 return saved_by_name(<Node>self.node, attribute[7:], type(self).__name__)
             if attribute.startswith("_raw_saved_"):
                 return raw_by_name(<Node>self.node, attribute[11:], type(self).__name__)
-        if isinstance(self.node, AsStrided) and attribute.startswith("_saved_"):
-            return strided_attribute(<AsStrided>self.node, attribute[7:], type(self).__name__)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{attribute}'")
 
 
@@ -120,6 +111,8 @@ cdef object handle_type(Node node):
         return spec.node_type
     if isinstance(node, AccumulateGrad):
         key, base = "AccumulateGrad", AccumulateGradHandle
+    elif isinstance(node, AsStrided):
+        key, base = node_name(node), AsStridedHandle
     else:
         key, base = node_name(node).rpartition("::")[2], NodeHandle
     return handle_type_named(key, base)
@@ -144,7 +137,25 @@ def node_class(called):
     """The class of the nodes of that name, or None where there are none."""
     if called == "AccumulateGrad":
         return handle_type_named(called, AccumulateGradHandle)
+    if called == "AsStridedBackward0":
+        return handle_type_named(called, AsStridedHandle)
     return handle_type_named(called, NodeHandle) if called in node_class_names() else None
+
+
+cdef class AsStridedHandle(NodeHandle):
+    """AsStridedBackward0, with what `as_strided` was called with."""
+
+    @property
+    def _saved_size(self):
+        return (<AsStrided>held(self)).view_size
+
+    @property
+    def _saved_stride(self):
+        return (<AsStrided>held(self)).view_stride
+
+    @property
+    def _saved_storage_offset(self):
+        return (<AsStrided>held(self)).view_offset if (<AsStrided>held(self)).offset_given else None
 
 
 cdef class AccumulateGradHandle(NodeHandle):
@@ -162,7 +173,7 @@ cdef object handle_of(Node node):
         return None
     if isinstance(node, CustomNode):
         return node
-    if node.handle != NULL:
+    if node.handle != NULL and node.handle.ob_refcnt > 0:      # one whose end the interpreter has put off is none any more
         return <object>node.handle
     cls = handle_type(node)
     made = <NodeHandle>NodeHandle.__new__(cls)
@@ -180,54 +191,132 @@ cdef Node node_from(object handle):
     raise TypeError(f"expected a graph node, got {type(handle).__name__}")
 
 
+# The names of the kinds of saved entries, in the order of the enumeration.
+_KIND_NAMES = ("input", "inputs", "output", "value", "shape", "dtype", "ndim", "numel", "shapes", "dtypes", "strides", "is_leaf")
+
+
+cdef dict saved_kinds(Spec spec):
+    """The names of what a node saves, with the kind of each."""
+    cdef int k
+    return {spec.saved_names[k]: _KIND_NAMES[spec.saved_kind[k]] for k in range(spec.nsaved)}
+
+
 cdef object saved_by_name(Node node, str called, str shown):
     cdef int k
-    called = called.replace("sym_sizes", "shape").replace("scalar_type", "dtype")
-    for k in range(node.spec.nsaved):
-        if node.spec.saved_names[k] == called:
-            if node.spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT) and slot_is_empty(node, k):
-                return None
-            value = saved_value(node, k)
-            return tuple(value) if isinstance(value, (list, tuple)) else value
-    raise AttributeError(f"'{shown}' object has no attribute '_saved_{called}'")
+    cdef Spec spec = node.spec
+    found = _saved_names.find(called, saved_kinds(spec), spec.row[15])
+    if found is None:
+        raise AttributeError(f"'{shown}' object has no attribute '_saved_{called}'")
+    saved, part = found
+    k = spec.saved_names.index(saved)
+    if spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT) and slot_is_empty(node, k):
+        return None
+    value = saved_value(node, k)
+    if spec.saved_kind[k] == SAVED_VALUE:
+        return _saved_names.shown_value(_saved_names.part_of(value, part), spec.param_types[spec.saved_source[k]])
+    if spec.saved_kind[k] == SAVED_INPUT and not isinstance(value, TensorBase):
+        return number_tensor(value)
+    if spec.saved_kind[k] == SAVED_INPUTS and "dims" in spec.saved_names:
+        return _saved_names.aligned(value, saved_value(node, spec.saved_names.index("dims")))
+    value = _saved_names.part_of(value, part)
+    return tuple(value) if isinstance(value, (list, tuple)) else value
+
+
+cdef object number_tensor(object value):
+    """A number that was saved in the place of a tensor, as one."""
+    if value is None:
+        return None
+    return wrap(np.asarray(value, np.bool_ if isinstance(value, bool) else np.int64 if isinstance(value, int) else None))
 
 
 cdef class RawSavedTensor:
     """A saved tensor before unpacking: takes hooks of its own."""
-    cdef Node node
+    cdef Node node               # None: a saved tensor of its own, in `entry`
     cdef int position            # the saved value, or the element of a list of them
     cdef int element
+    cdef tuple entry             # the value and the version it had
 
-    def register_hooks(self, pack_hook, unpack_hook):
-        """Pack the saved tensor now with `pack_hook`; `unpack_hook` gives it back when it is used."""
-        if not (callable(pack_hook) and callable(unpack_hook)):
-            raise TypeError("register_hooks(): incompatible function arguments: two callables are expected")
-        cdef object kept, version
-        cdef CustomNode custom = None
-        cdef Node node = None
-        if isinstance(self.node, CustomNode):
-            custom = <CustomNode>self.node
-            if custom.released:
-                raise RuntimeError(texts.HOOKS_AFTER_FREED)
-            kept, version = custom.kept[self.position]
-        else:
-            node = <Node>self.node
-            if node.released:
-                raise RuntimeError(texts.HOOKS_AFTER_FREED)
-            kept, version = raw_slot(node, self.position)
-            if self.element >= 0:
-                kept, version = kept[self.element] if kept[self.element] is not None else (None, -1)
+    def __init__(self, *args, **named):
+        raise RuntimeError("Trying to create a SavedTensor object from Python is forbidden.")
+
+    def register_hooks(self, *hooks, **named):
+        """Pack the saved tensor now with the first of two hooks; the second gives it back when it is used."""
+        if len(hooks) != 2 or named or not (callable(hooks[0]) and callable(hooks[1])):
+            raise TypeError(
+                "register_hooks(): incompatible function arguments. The following argument types are supported:\n    1. (self: "
+                "torch._C._autograd.SavedTensor, arg0: collections.abc.Callable, arg1: collections.abc.Callable) -> None\n\nInvoked with: "
+                + ", ".join([repr(x) for x in (self, *hooks)]) + ("; kwargs: " + ", ".join([f"{k}={v!r}" for k, v in named.items()]) if named else "")
+            )
+        kept, _ = raw_entry(self, texts.HOOKS_AFTER_FREED)
         if kept is None:
             raise RuntimeError(texts.HOOKS_ON_NONE)
         if type(kept) is PackedTensor:
             raise RuntimeError(texts.HOOKS_TWICE)
-        packed = repack(kept, pack_hook, unpack_hook)
-        if custom is not None:
-            custom.kept[self.position] = (packed, -1)
+        packed = repack(kept if isinstance(kept, (TensorBase, SavedOutput)) else number_tensor(kept), hooks[0], hooks[1])
+        if self.node is None:
+            self.entry = (packed, -1)
+        elif isinstance(self.node, CustomNode):
+            (<CustomNode>self.node).kept[self.position] = (packed, -1)
         elif self.element >= 0:
-            raw_slot(node, self.position)[0][self.element] = (packed, -1)
+            raw_slot(self.node, self.position)[0][self.element] = (packed, -1)
         else:
-            save_slot(node, self.position, packed, -1)
+            save_slot(self.node, self.position, packed, -1)
+
+    def unpack(self):
+        """The tensor, checked to be what was saved."""
+        kept, version = raw_entry(self, texts.FREED)
+        if kept is None or isinstance(kept, (TensorBase, SavedOutput, PackedTensor)):
+            return unpack_slot(self.node, kept, version)
+        return number_tensor(kept)
+
+    @property
+    def data(self):
+        """What is kept: a tensor, or what the pack hook returned."""
+        cdef TensorBase t
+        kept, _ = raw_entry(self, texts.FREED)
+        if type(kept) is PackedTensor:
+            return (<PackedTensor>kept).packed
+        if type(kept) is SavedOutput:
+            t = new_tensor((<SavedOutput>kept).a, (<SavedOutput>kept).dt)
+            t.storage, t.counter = (<SavedOutput>kept).storage, (<SavedOutput>kept).counter
+            return t
+        return kept if kept is None or isinstance(kept, TensorBase) else number_tensor(kept)
+
+    @property
+    def unpack_hook(self):
+        """The hook that gives the tensor back, or None."""
+        kept, _ = raw_entry(self, texts.FREED)
+        return (<PackedTensor>kept).unpack if type(kept) is PackedTensor else None
+
+
+cdef tuple raw_entry(RawSavedTensor raw, str freed):
+    """What is kept and its version; RuntimeError with the text `freed` where it is gone."""
+    if raw.node is None:
+        return raw.entry
+    if isinstance(raw.node, CustomNode):
+        if (<CustomNode>raw.node).released:
+            raise RuntimeError(freed)
+        return (<CustomNode>raw.node).kept[raw.position] or (None, -1)
+    if raw.node.released:
+        raise RuntimeError(freed)
+    if raw.position < 0:         # a dimension that is not indexed
+        return None, -1
+    kept, version = raw_slot(raw.node, raw.position)
+    if raw.element >= 0:
+        return (None, -1) if kept is None else kept[raw.element] or (None, -1)
+    return kept, version
+
+
+def make_saved_tensor(TensorBase tensor, is_output=False):
+    """A saved tensor that belongs to no node, packed by the hooks that apply on this thread."""
+    cdef RawSavedTensor made = <RawSavedTensor>SavedTensor.__new__(SavedTensor)
+    if tensor is None:
+        made.entry = None, -1
+    elif mode_saved_hooks:
+        made.entry = pack_saved(tensor, bool(is_output)), -1
+    else:
+        made.entry = tensor, stamp_of(tensor)
+    return made
 
 
 cdef object repack(object kept, object pack_hook, object unpack_hook):
@@ -273,16 +362,21 @@ cdef object make_raw(Node node, int position, int element):
 
 
 cdef object raw_by_name(Node node, str called, str shown):
-    cdef int k
-    if node.released:
-        raise RuntimeError(texts.FREED)
-    for k in range(node.spec.nsaved):
-        if node.spec.saved_names[k] == called:
-            if node.spec.saved_kind[k] == SAVED_INPUTS:
-                kept = raw_slot(node, k)[0]
-                return tuple([make_raw(node, k, i) for i in range(len(kept))])
-            if node.spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT):
-                return make_raw(node, k, -1)
+    cdef int k, i
+    cdef Spec spec = node.spec
+    found = _saved_names.find(called, saved_kinds(spec), spec.row[15])
+    if found is not None and found[1] is None:
+        k = spec.saved_names.index(found[0])
+        if spec.saved_kind[k] == SAVED_INPUTS:
+            kept = [] if node.released else raw_slot(node, k)[0] or []
+            made = [make_raw(node, k, i) for i in range(len(kept))]
+            if "dims" not in spec.saved_names or node.released:
+                return tuple(made)
+            aligned = _saved_names.aligned(saved_value(node, k), saved_value(node, spec.saved_names.index("dims")))
+            order = iter(made)
+            return tuple([make_raw(node, -1, -1) if x is None else next(order) for x in aligned])
+        if spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT):
+            return make_raw(node, k, -1)
     raise AttributeError(f"'{shown}' object has no attribute '_raw_saved_{called}'")
 
 

@@ -98,17 +98,6 @@ cdef class AsStrided(Node):
         self.offset_given = offset_given
 
 
-cdef object strided_attribute(AsStrided node, str called, str shown):
-    """``_saved_size`` and the like."""
-    if called == "size":
-        return node.view_size
-    if called == "stride":
-        return node.view_stride
-    if called == "storage_offset":
-        return node.view_offset if node.offset_given else None
-    raise AttributeError(f"'{shown}' object has no attribute '_saved_{called}'")
-
-
 cdef int regenerate(TensorBase view) except -1:
     """Bring a view's grad_fn up to date with its base; called when the version has moved."""
     cdef TensorBase base = view.base

@@ -241,7 +241,7 @@ cdef class AccumulateGrad(Node):
 cdef Node accumulator_of(TensorBase leaf):
     """The leaf's AccumulateGrad; one object as long as something holds it."""
     cdef AccumulateGrad made
-    if leaf.accumulator != NULL:
+    if leaf.accumulator != NULL and leaf.accumulator.ob_refcnt > 0:      # one whose end the trashcan has put off is none any more
         return <Node>leaf.accumulator
     made = AccumulateGrad.__new__(AccumulateGrad)
     made.seq = LAST

@@ -315,6 +315,10 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_sum
     if impl == "kernel:reductions.mean_all":
         return fast_mean
+    if impl == "kernel:reductions.sum_dim":
+        return fast_sum_dim
+    if impl == "kernel:reductions.mean_dim":
+        return fast_mean_dim
     if impl == "view:views.expand":
         return fast_expand
     if impl == "view:views.transpose":

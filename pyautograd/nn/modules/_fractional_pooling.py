@@ -7,7 +7,7 @@ from .utils import _pair, _triple
 class _FractionalMaxPoolNd(Module):
     __constants__ = ["kernel_size", "return_indices", "output_size", "output_ratio"]
 
-    def _set(self, as_tuple, kernel_size, output_size, output_ratio, return_indices, samples):
+    def _set_sizes(self, as_tuple, kernel_size, output_size, output_ratio, return_indices, samples):
         self.kernel_size = as_tuple(kernel_size)
         self.return_indices = return_indices
         self.register_buffer("_random_samples", samples)
@@ -26,7 +26,7 @@ class FractionalMaxPool2d(_FractionalMaxPoolNd):
 
     def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
         super().__init__()
-        self._set(_pair, kernel_size, output_size, output_ratio, return_indices, _random_samples)
+        self._set_sizes(_pair, kernel_size, output_size, output_ratio, return_indices, _random_samples)
 
     def forward(self, input):
         """`functional.fractional_max_pool2d`."""
@@ -42,7 +42,7 @@ class FractionalMaxPool3d(_FractionalMaxPoolNd):
         sizes = [kernel_size] if isinstance(kernel_size, int) else kernel_size if isinstance(kernel_size, (tuple, list)) else []
         if any([k <= 0 for k in sizes]):
             raise ValueError(f"kernel_size must be greater than 0, but got {kernel_size}")
-        self._set(_triple, kernel_size, output_size, output_ratio, return_indices, _random_samples)
+        self._set_sizes(_triple, kernel_size, output_size, output_ratio, return_indices, _random_samples)
 
     def forward(self, input):
         """`functional.fractional_max_pool3d`."""

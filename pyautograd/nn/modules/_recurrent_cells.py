@@ -48,11 +48,11 @@ class RNNCellBase(Module):
         for weight in self.parameters():
             init.uniform_(weight, -bound, bound)
 
-    def _check(self, what, tensor):
+    def _check_dims(self, what, tensor):
         if tensor.dim() not in (1, 2):
             raise ValueError(f"{type(self).__name__}: Expected {what} to be 1D or 2D, got {tensor.dim()}D instead")
 
-    def _step(self, function, input, hx):
+    def _run_step(self, function, input, hx):
         """The step, with a batch and a state added where there is none."""
         batched = input.dim() == 2
         if not batched:
@@ -76,12 +76,12 @@ class RNNCell(RNNCellBase):
 
     def forward(self, input, hx=None):
         """The new hidden state, from ``(N, input_size)`` and ``(N, hidden_size)``, or without N."""
-        self._check("input", input)
+        self._check_dims("input", input)
         if hx is not None:
-            self._check("hidden", hx)
+            self._check_dims("hidden", hx)
         if self.nonlinearity not in _SIMPLE:
             raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
-        return self._step(_SIMPLE[self.nonlinearity], input, hx)
+        return self._run_step(_SIMPLE[self.nonlinearity], input, hx)
 
 
 class LSTMCell(RNNCellBase):
@@ -92,10 +92,10 @@ class LSTMCell(RNNCellBase):
 
     def forward(self, input, hx=None):
         """The new hidden state and cell; `hx` is a pair of them."""
-        self._check("input", input)
+        self._check_dims("input", input)
         if hx is not None:
             for at, value in enumerate(hx):
-                self._check(f"hx[{at}]", value)
+                self._check_dims(f"hx[{at}]", value)
         batched = input.dim() == 2
         if not batched:
             input = input.unsqueeze(0)
@@ -116,10 +116,10 @@ class GRUCell(RNNCellBase):
 
     def forward(self, input, hx=None):
         """The new hidden state, from ``(N, input_size)`` and ``(N, hidden_size)``, or without N."""
-        self._check("input", input)
+        self._check_dims("input", input)
         if hx is not None:
-            self._check("hidden", hx)
-        return self._step(_gru_cell, input, hx)
+            self._check_dims("hidden", hx)
+        return self._run_step(_gru_cell, input, hx)
 
 
 for _shown in (RNNCellBase, RNNCell, LSTMCell, GRUCell):

@@ -30,6 +30,12 @@ class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpec
     __str__ = __repr__
 
 
+def _with_hook(hooks, hook):
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
 class ModuleState:
     """The part of `Module` that saves and loads."""
 
@@ -48,22 +54,16 @@ class ModuleState:
             raise RuntimeError(
                 "Cannot register the same function as the state dict post hook that was previously registered via register_state_dict_post_hook"
             )
-        return self._with_hook(self._state_dict_hooks, hook)
+        return _with_hook(self._state_dict_hooks, hook)
 
     def register_state_dict_post_hook(self, hook):
         """Call ``hook(module, state_dict, prefix, local_metadata)`` at the end of `state_dict`, which it may change in place."""
         hook._from_public_api = True
-        return self._with_hook(self._state_dict_hooks, hook)
+        return _with_hook(self._state_dict_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook):
         """Call ``hook(module, prefix, keep_vars)`` at the start of `state_dict`."""
-        return self._with_hook(self._state_dict_pre_hooks, hook)
-
-    @staticmethod
-    def _with_hook(hooks, hook):
-        handle = RemovableHandle(hooks)
-        hooks[handle.id] = hook
-        return handle
+        return _with_hook(self._state_dict_pre_hooks, hook)
 
     def _save_to_state_dict(self, destination, prefix, keep_vars):
         from .module import Module
@@ -117,7 +117,7 @@ class ModuleState:
     def _register_load_state_dict_pre_hook(self, hook, with_module=False):
         from .module import _WrappedHook
 
-        return self._with_hook(self._load_state_dict_pre_hooks, _WrappedHook(hook, self if with_module else None))
+        return _with_hook(self._load_state_dict_pre_hooks, _WrappedHook(hook, self if with_module else None))
 
     def register_load_state_dict_pre_hook(self, hook):
         """Call ``hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)`` before loading."""
@@ -125,7 +125,7 @@ class ModuleState:
 
     def register_load_state_dict_post_hook(self, hook):
         """Call ``hook(module, incompatible_keys)`` after loading; it may change the lists of keys in place."""
-        return self._with_hook(self._load_state_dict_post_hooks, hook)
+        return _with_hook(self._load_state_dict_post_hooks, hook)
 
     def _load_from_state_dict(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs):
         from .module import Module

@@ -46,7 +46,7 @@ class _Layer(Module):
         options = {"attn_mask": attn_mask, "key_padding_mask": key_padding_mask, "is_causal": is_causal}
         return self.dropout1(self.self_attn(x, x, x, need_weights=False, **options)[0])
 
-    def _hidden(self, x):
+    def _feed_forward(self, x):
         return self.linear2(self.dropout(self.activation(self.linear1(x))))
 
 
@@ -97,7 +97,7 @@ class TransformerEncoderLayer(_Layer):
         return self.norm2(x + self._ff_block(x))
 
     def _ff_block(self, x):
-        return self.dropout2(self._hidden(x))
+        return self.dropout2(self._feed_forward(x))
 
 
 class TransformerDecoderLayer(_Layer):
@@ -143,7 +143,7 @@ class TransformerDecoderLayer(_Layer):
         return self.dropout2(self.multihead_attn(x, mem, mem, need_weights=False, **options)[0])
 
     def _ff_block(self, x):
-        return self.dropout3(self._hidden(x))
+        return self.dropout3(self._feed_forward(x))
 
 
 for _shown in (TransformerEncoderLayer, TransformerDecoderLayer):

@@ -58,7 +58,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
 
     def forward(self, input_, target_):
         """The log-probabilities of the targets ``(N,)`` or ``()``, and the mean of their negatives, as ``output`` and ``loss``."""
-        self._check(input_, target_)
+        self._check_sizes(input_, target_)
         batched = target_.dim() > 0
         input, target = (input_, target_) if batched else (input_.unsqueeze(0), target_.unsqueeze(0))
         count = target.size(0)
@@ -86,7 +86,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         return _ASMoutput(output if batched else output.squeeze(0), loss)
 
     @staticmethod
-    def _check(input, target):
+    def _check_sizes(input, target):
         ndim = target.dim()
         if ndim > 1:
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")

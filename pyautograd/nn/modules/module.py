@@ -162,6 +162,29 @@ def _replaced_by(hooks, module, name, value):
     return value
 
 
+def _take_out(module, name, *places):
+    """An attribute that changes its kind leaves where it was."""
+    for members in places:
+        if name in members:
+            del members[name]
+    module._non_persistent_buffers_set.discard(name)
+
+
+def _assign_buffer(module, name, value):
+    if not (value is None or isinstance(value, TensorBase) or hasattr(value, "__torch_function__")):
+        raise TypeError(f"cannot assign '{typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None expected)")
+    persistent = value.persistent if isinstance(value, Buffer) else name not in module._non_persistent_buffers_set
+    own_method = getattr(module.register_buffer, "__func__", None) is not Module.register_buffer
+    if not own_method or "persistent" in inspect.signature(module.register_buffer).parameters:
+        module.register_buffer(name, value, persistent)
+    elif persistent:
+        module.register_buffer(name, value)
+    else:
+        raise RuntimeError(
+            "Registering a non-persistent buffer on a Module subclass that implements register_buffer() without the persistent argument is not allowed."
+        )
+
+
 class Module(ModuleTree, ModuleState):
     """The base class of all modules.
 
@@ -280,7 +303,7 @@ class Module(ModuleTree, ModuleState):
         if isinstance(value, TensorBase) and isinstance(value, Parameter):
             if params is None:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
-            self._forget(name, own, buffers, modules)
+            _take_out(self, name, own, buffers, modules)
             self.register_parameter(name, value)
         elif params is not None and name in params:
             if value is not None:
@@ -289,38 +312,16 @@ class Module(ModuleTree, ModuleState):
         elif isinstance(value, Module):
             if modules is None:
                 raise AttributeError("cannot assign module before Module.__init__() call")
-            self._forget(name, own, params, buffers)
+            _take_out(self, name, own, params, buffers)
             modules[name] = _replaced_by(_global_module_registration_hooks, self, name, value)
         elif modules is not None and name in modules:
             if value is not None:
                 raise TypeError(f"cannot assign '{typename(value)}' as child module '{name}' (torch.nn.Module or None expected)")
             modules[name] = _replaced_by(_global_module_registration_hooks, self, name, value)
         elif (buffers is not None and name in buffers) or (isinstance(value, TensorBase) and isinstance(value, Buffer)):
-            self._set_buffer(name, value)
+            _assign_buffer(self, name, value)
         else:
             super().__setattr__(name, value)
-
-    def _forget(self, name, *places):
-        """An attribute that changes its kind leaves where it was."""
-        for members in places:
-            if name in members:
-                del members[name]
-        self._non_persistent_buffers_set.discard(name)
-
-    def _set_buffer(self, name, value):
-        if not (value is None or isinstance(value, TensorBase) or hasattr(value, "__torch_function__")):
-            raise TypeError(f"cannot assign '{typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None expected)")
-        persistent = value.persistent if isinstance(value, Buffer) else name not in self._non_persistent_buffers_set
-        own_method = getattr(self.register_buffer, "__func__", None) is not Module.register_buffer
-        if own_method and "persistent" not in inspect.signature(self.register_buffer).parameters:
-            if not persistent:
-                raise RuntimeError(
-                    "Registering a non-persistent buffer on a Module subclass that implements register_buffer() without the persistent argument is "
-                    "not allowed."
-                )
-            self.register_buffer(name, value)
-        else:
-            self.register_buffer(name, value, persistent)
 
     def __delattr__(self, name):
         if name in self._parameters:
@@ -374,6 +375,11 @@ class Module(ModuleTree, ModuleState):
 
     def _get_backward_pre_hooks(self):
         return [*_global_backward_pre_hooks.values(), *self._backward_pre_hooks.values()]
+
+    def _maybe_warn_non_full_backward_hook(self, inputs, result, grad_fn):
+        from ._hooked_call import _warn_of_what_is_missed
+
+        _warn_of_what_is_missed(inputs, result, grad_fn)
 
     # the call
 

@@ -17,7 +17,7 @@ class _MaxPoolNd(Module):
         self.return_indices = return_indices
         self.ceil_mode = ceil_mode
 
-    def _pooled(self, function, input):
+    def _apply_pooling(self, function, input):
         sizes = (self.kernel_size, self.stride, self.padding, self.dilation)
         return function(input, *sizes, ceil_mode=self.ceil_mode, return_indices=self.return_indices)
 
@@ -32,7 +32,7 @@ class MaxPool1d(_MaxPoolNd):
 
     def forward(self, input):
         """`functional.max_pool1d`."""
-        return self._pooled(F.max_pool1d, input)
+        return self._apply_pooling(F.max_pool1d, input)
 
 
 class MaxPool2d(_MaxPoolNd):
@@ -40,7 +40,7 @@ class MaxPool2d(_MaxPoolNd):
 
     def forward(self, input):
         """`functional.max_pool2d`."""
-        return self._pooled(F.max_pool2d, input)
+        return self._apply_pooling(F.max_pool2d, input)
 
 
 class MaxPool3d(_MaxPoolNd):
@@ -48,11 +48,11 @@ class MaxPool3d(_MaxPoolNd):
 
     def forward(self, input):
         """`functional.max_pool3d`."""
-        return self._pooled(F.max_pool3d, input)
+        return self._apply_pooling(F.max_pool3d, input)
 
 
 class _MaxUnpoolNd(Module):
-    def _set(self, as_tuple, kernel_size, stride, padding):
+    def _set_sizes(self, as_tuple, kernel_size, stride, padding):
         self.kernel_size = as_tuple(kernel_size)
         self.stride = as_tuple(stride if (stride is not None) else kernel_size)
         self.padding = as_tuple(padding)
@@ -67,7 +67,7 @@ class MaxUnpool1d(_MaxUnpoolNd):
 
     def __init__(self, kernel_size, stride=None, padding=0):
         super().__init__()
-        self._set(_single, kernel_size, stride, padding)
+        self._set_sizes(_single, kernel_size, stride, padding)
 
     def forward(self, input, indices, output_size=None):
         """`functional.max_unpool1d`; `output_size` chooses among the sizes that pool to the same."""
@@ -79,7 +79,7 @@ class MaxUnpool2d(_MaxUnpoolNd):
 
     def __init__(self, kernel_size, stride=None, padding=0):
         super().__init__()
-        self._set(_pair, kernel_size, stride, padding)
+        self._set_sizes(_pair, kernel_size, stride, padding)
 
     def forward(self, input, indices, output_size=None):
         """`functional.max_unpool2d`; `output_size` chooses among the sizes that pool to the same."""
@@ -91,7 +91,7 @@ class MaxUnpool3d(_MaxUnpoolNd):
 
     def __init__(self, kernel_size, stride=None, padding=0):
         super().__init__()
-        self._set(_triple, kernel_size, stride, padding)
+        self._set_sizes(_triple, kernel_size, stride, padding)
 
     def forward(self, input, indices, output_size=None):
         """`functional.max_unpool3d`; `output_size` chooses among the sizes that pool to the same."""

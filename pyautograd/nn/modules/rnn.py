@@ -201,23 +201,23 @@ class RNNBase(Module):
         self._update_flat_weights()
         if isinstance(input, PackedSequence):
             data, batch_sizes, order, back = input
-            hx = self._zero_state(data, batch_sizes, self.hidden_size) if hx is None else self.permute_hidden(hx, order)
+            hx = self._initial_state(data, batch_sizes, self.hidden_size) if hx is None else self.permute_hidden(hx, order)
             self.check_forward_args(data, hx, batch_sizes)
-            output, *hidden = self._layers(data, batch_sizes, hx)
+            output, *hidden = self._run_layers(data, batch_sizes, hx)
             return PackedSequence(output, batch_sizes, order, back), self.permute_hidden(hidden[0], back)
         batched = self._check_dims(input, " tensor" if type(self).__name__ == "RNN" else "")
         batch_dim = 0 if self.batch_first else 1
         if not batched:
             input = input.unsqueeze(batch_dim)
         if hx is None:
-            hx = self._zero_state(input, None, self.hidden_size)
+            hx = self._initial_state(input, None, self.hidden_size)
         elif hx.dim() != (3 if batched else 2):
             kind = "batched 3-D input, hx should also be 3-D" if batched else "unbatched 2-D input, hx should also be 2-D"
             raise RuntimeError(f"For {kind} but got {hx.dim()}-D tensor")
         elif not batched:
             hx = hx.unsqueeze(1)
         self.check_forward_args(input, hx, None)
-        output, hidden = self._layers(input, None, hx)
+        output, hidden = self._run_layers(input, None, hx)
         return (output, hidden) if batched else (output.squeeze(batch_dim), hidden.squeeze(1))
 
     def _check_dims(self, input, what):
@@ -226,10 +226,10 @@ class RNNBase(Module):
             raise ValueError(f"{name}: Expected input to be 2D or 3D, got {input.dim()}D{what} instead")
         return input.dim() == 3
 
-    def _zero_state(self, input, batch_sizes, features):
+    def _initial_state(self, input, batch_sizes, features):
         return zeros(self._state_size(input, batch_sizes, features), dtype=input.dtype, device=input.device)
 
-    def _layers(self, input, batch_sizes, hx):
+    def _run_layers(self, input, batch_sizes, hx):
         options = (self._flat_weights, self.bias, self.num_layers, self.dropout, self.training, self.bidirectional)
         if batch_sizes is None:
             return _LAYERS[self.mode](input, hx, *options, self.batch_first)
@@ -319,24 +319,24 @@ class LSTM(RNNBase):
         """States in the order of a permutation of the batch."""
         return hx if permutation is None else (_apply_permutation(hx[0], permutation), _apply_permutation(hx[1], permutation))
 
-    def _zero_states(self, input, batch_sizes):
+    def _initial_states(self, input, batch_sizes):
         output = self.proj_size if self.proj_size > 0 else self.hidden_size
-        return self._zero_state(input, batch_sizes, output), self._zero_state(input, batch_sizes, self.hidden_size)
+        return self._initial_state(input, batch_sizes, output), self._initial_state(input, batch_sizes, self.hidden_size)
 
     def forward(self, input, hx=None):
         """As for `RNNBase`, where a state is a pair of hidden states and cells."""
         self._update_flat_weights()
         if isinstance(input, PackedSequence):
             data, batch_sizes, order, back = input
-            hx = self._zero_states(data, batch_sizes) if hx is None else self.permute_hidden(hx, order)
-            output, *hidden = self._layers(data, batch_sizes, hx)
+            hx = self._initial_states(data, batch_sizes) if hx is None else self.permute_hidden(hx, order)
+            output, *hidden = self._run_layers(data, batch_sizes, hx)
             return PackedSequence(output, batch_sizes, order, back), self.permute_hidden(tuple(hidden), back)
         batched = self._check_dims(input, "")
         batch_dim = 0 if self.batch_first else 1
         if not batched:
             input = input.unsqueeze(batch_dim)
         if hx is None:
-            hx = self._zero_states(input, None)
+            hx = self._initial_states(input, None)
         else:
             ndim = 3 if batched else 2
             if hx[0].dim() != ndim or hx[1].dim() != ndim:
@@ -347,7 +347,7 @@ class LSTM(RNNBase):
             if not batched:
                 hx = (hx[0].unsqueeze(1), hx[1].unsqueeze(1))
         self.check_forward_args(input, hx, None)
-        output, hidden, cell = self._layers(input, None, hx)
+        output, hidden, cell = self._run_layers(input, None, hx)
         if not batched:
             output, hidden, cell = output.squeeze(batch_dim), hidden.squeeze(1), cell.squeeze(1)
         return output, (hidden, cell)
