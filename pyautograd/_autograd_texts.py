@@ -158,7 +158,9 @@ def grad_shape_text(got, expected):
 def type_shown(value):
     """The type of a value as texts show it."""
     kind = type(value)
-    return kind.__name__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__.replace('pyautograd', 'torch', 1)}.{kind.__name__}"
+    if kind.__module__ in ("builtins", "__main__"):
+        return kind.__name__
+    return f"{'torch' if kind.__module__.startswith('pyautograd') else kind.__module__}.{kind.__name__}"
 
 
 def one_bool(function, parameter, args, kwargs):

@@ -48,6 +48,7 @@ from .grad_mode import (
     saved_tensors_hooks,
     saved_tensors_hooks_disabled,
     set_anomaly_mode,
+    set_before_write,
     set_grad_enabled,
     set_grad_layout_enforced,
     set_inference_mode,

@@ -15,6 +15,7 @@ class _Modes(threading.local):
         self.check_nan = True
         self.saved_hooks = []
         self.saved_hooks_disabled = None
+        self.before_write = None
         self.node = None  # the node being evaluated
         self.run = None  # the innermost backward that is going on
         self.depth = 0  # how many are going on inside one another
@@ -98,6 +99,11 @@ def push_saved_tensors_hooks(pack, unpack):
 def pop_saved_tensors_hooks():
     """End the last pair of saved-tensor hooks."""
     modes.saved_hooks.pop()
+
+
+def set_before_write(called):
+    """Have ``called(tensor)`` called before a tensor is written in place or by ``out=``, while saved-tensor hooks apply; None: nothing."""
+    modes.before_write = called
 
 
 def disable_saved_tensors_hooks(message):

@@ -22,6 +22,8 @@ def check_inplace(tensor):
     """Raise unless `tensor` may be changed in place under the current grad mode."""
     if tensor._inference and not modes.inference:
         raise RuntimeError(texts.INFERENCE_UPDATE)
+    if modes.before_write is not None and modes.saved_hooks:
+        modes.before_write(tensor)
     if not modes.grad or not tensor.requires_grad:
         return
     base = tensor._view_base

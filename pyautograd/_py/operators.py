@@ -301,6 +301,8 @@ def run_out(spec, values, out):
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & COMPARED:
                 inplace.check_inputs(spec.overlap, values, target._array)
+            if modes.before_write is not None and modes.saved_hooks:
+                modes.before_write(target)
     before = modes.grad
     modes.grad = False
     try:

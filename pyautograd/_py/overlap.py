@@ -2,7 +2,9 @@
 
 ANY_OUTPUT, DEPRECATED, APART, COMPARED, UNCOMPARED = 1, 2, 4, 8, 16
 
-_ANY_OUTPUT = frozenset("fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm".split())
+_ANY_OUTPUT = frozenset(
+    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl_ index_put".split()
+)
 _APART = frozenset(
     "cat stack hstack vstack dstack column_stack index_select gather take scatter scatter_add scatter_reduce index_add index_copy index_reduce "
     "_index_put_impl_ index_put put kron masked_select kthvalue".split()
@@ -12,10 +14,7 @@ _COMPARED = frozenset(
     "linalg_cross diff lerp addcmul addcdiv outer".split()
 )
 _UNCOMPARED = frozenset(("index_fill", "masked_scatter"))
-_USED_ON_EXPANDED = {
-    "masked_fill": "tensor[mask] = scalar", "index_fill": "tensor[mask] = scalar", "_index_put_impl_": "tensor[indices] = tensor",
-    "index_put": "tensor[indices] = tensor",
-}  # fmt: skip
+_USED_ON_EXPANDED = frozenset(("index_fill",))  # the kernels of masked_fill and index_put warn themselves
 
 
 def policy(name, key, elementwise):
@@ -32,9 +31,8 @@ def warn_expanded(name):
     """The warning where `name` writes in place to a tensor whose elements share memory."""
     import warnings
 
-    shown = "index_put_" if name == "_index_put_impl_" else name + "_"
     warnings.warn(
-        f"Use of {shown} on expanded tensors is deprecated. Please clone() the tensor before performing this operation. This also applies to advanced "
-        f"indexing e.g. {_USED_ON_EXPANDED[name]}",
+        f"Use of {name}_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. This also applies to advanced "
+        "indexing e.g. tensor[mask] = scalar",
         stacklevel=3,
     )

@@ -22,7 +22,7 @@ def unpack(saved, node):
     """The tensor that the unpack hook gives back, with the history of the one that was packed."""
     value = saved.unpack(saved.packed)
     if not hasattr(value, "_counter"):
-        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(value).__name__}")
+        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {texts.type_shown(value)}")
     made = value.detach()
     if saved.is_output:
         if saved.output_nr >= 0:

@@ -368,6 +368,8 @@ cdef object run_out(Spec spec, PyObject **values, object out):
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & OVERLAP_COMPARED:
                 check_inputs(spec, values, 0, (<TensorBase>value).a)
+            if mode_saved_hooks and stacks.before_write is not None:
+                stacks.before_write(value)
     mode_grad = 0
     try:
         answer = run_spec(spec, values)

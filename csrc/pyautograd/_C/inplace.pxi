@@ -13,6 +13,8 @@ cdef int check_inplace(TensorBase t) except -1:
     """Raise unless `t` may be changed in place under the current grad mode."""
     if t.inference and not mode_inference:
         raise RuntimeError(texts.INFERENCE_UPDATE)
+    if mode_saved_hooks and stacks.before_write is not None:
+        stacks.before_write(t)
     if not mode_grad:
         return 0
     if t.base is None:

@@ -11,6 +11,7 @@ class _Stacks(threading.local):
     def __init__(self):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
+        self.before_write = None
 
 
 stacks = _Stacks()
@@ -101,6 +102,11 @@ def pop_saved_tensors_hooks():
     global mode_saved_hooks
     stacks.saved_hooks.pop()
     mode_saved_hooks -= 1
+
+
+def set_before_write(called):
+    """Have ``called(tensor)`` called before a tensor is written in place or by ``out=``, while saved-tensor hooks apply; None: nothing."""
+    stacks.before_write = called
 
 
 def disable_saved_tensors_hooks(message):

@@ -146,7 +146,7 @@ cdef object pack_saved(TensorBase t, bint is_output):
 cdef TensorBase unpack_saved(PackedTensor kept, Node node):
     value = kept.unpack(kept.packed)
     if not isinstance(value, TensorBase):
-        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(value).__name__}")
+        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {texts.type_shown(value)}")
     cdef TensorBase made = detached(<TensorBase>value)
     if kept.is_output:
         if kept.copier != NULL:
