@@ -23,7 +23,7 @@ GENERATED = Path("build") / "generated"
 OWN = {"core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx"}
 # Files of the plain core that the compiled core is made of as well, compiled from the same source.
 # (What runs once at import or only when a call fails stays Python: assembly.py, arg_errors.py.)
-SHARED = ("util.py", "binder.py", "anomaly.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
+SHARED = ("util.py", "binder.py", "anomaly.py", "forward.py", "forward_rules.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
 # Shortcuts that Cython writes out at every use. Modules that spend their time inside NumPy do without, for their size.
 SPELLED_OUT = (
     "FAST_PYCALL", "UNPACK_METHODS", "USE_UNICODE_INTERNALS", "USE_PYLONG_INTERNALS", "USE_PYLIST_INTERNALS", "USE_DICT_VERSIONS", "USE_PYTYPE_LOOKUP",
@@ -76,7 +76,7 @@ def extensions():
 
     own = [extension(name, source, name == "derivatives") for name, source in OWN.items()]
     shared = [extension("expressions", GENERATED / "expressions.py", True)]
-    shared += [extension(name, path.relative_to(ROOT), True) for name, path in shared_modules()]
+    shared += [extension(name, path.relative_to(ROOT), name != "forward") for name, path in shared_modules()]
     # Lists and tuples are indexed with checks, as in the plain core; the stamped loops over memory turn them off for themselves.
     directives = {
         "language_level": "3", "boundscheck": True, "wraparound": True, "initializedcheck": debug, "linetrace": debug, "binding": False,

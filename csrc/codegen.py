@@ -67,7 +67,7 @@ def row_literal(row, derivative):
     outputs = tuple(row.outputs) if isinstance(row.outputs, list) else row.outputs
     return (
         row.name, row.overload, params, outputs, row.kind, row.impl, row.variants, row.aliases, row.promote, row.numbers, row.node,
-        row.nondiff, bool(row.multi_view), row.module, data, row.shown,
+        row.nondiff, bool(row.multi_view), row.module, data, row.shown, row.forward_rule, row.forward_reads_first, row.derivative_reads_tensors,
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ _NAMES = {
             "is_conj", "is_neg", "is_signed", "is_inference", "is_distributed", "get_device", "detach", "detach_", "resize_as_",
             "get_float32_matmul_precision", "set_float32_matmul_precision",
             "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
-            "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
+            "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_anomaly_enabled", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
             "compiled_with_cxx11_abi", "is_vulkan_available", "autocast", "is_autocast_enabled", "is_autocast_cpu_enabled",
             "is_autocast_cache_enabled", "get_autocast_dtype", "clear_autocast_cache", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
             "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",

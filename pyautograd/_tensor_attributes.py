@@ -156,6 +156,8 @@ class Attributes:
         """Another shape over the same storage, which grows (keeping its elements) where it is too small. Not for tensors that need gradients."""
         if not size:
             raise TypeError('resize_() missing 1 required positional arguments: "size"')
+        if core.dual_mask() and core.top_level((self,)) >= 0 and not self.requires_grad:
+            raise RuntimeError("cannot resize variables that has a forward grad")
         size = _as_size(size)
         for n in size:
             if not isinstance(n, (int, np.integer)):
@@ -189,6 +191,11 @@ class Attributes:
         """
         from .storage import TypedStorage, UntypedStorage
 
+        if core.dual_mask() and core.top_level((self, *chosen[:1])) >= 0:
+            raise NotImplementedError(
+                "Trying to use forward AD with set_ that does not support it because it has not been implemented yet.\nPlease file an issue to PyTorch at "
+                "https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation."
+            )
         if not chosen and not options:
             return core.set_(self, core.wrap(np.empty(0, self._array.dtype), self.dtype))
         names = ("source", "storage_offset", "size", "stride")

@@ -6,11 +6,11 @@ the line width. What is not an element (size, dtype, grad_fn ...) follows as suf
 """
 import contextlib
 import math
-import sys
 
 import numpy as np
 
 from . import _types
+from ._core import core
 
 _PROFILES = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
@@ -206,11 +206,10 @@ def _grad_fn_name(tensor):
 
 
 def _tangent(tensor):
-    """The tangent of a dual tensor of the forward mode level entered now, or None."""
-    forward_ad = sys.modules.get(__package__ + ".autograd.forward_ad")
-    if forward_ad is None or getattr(forward_ad, "_current_level", -1) < 0:
+    """The tangent of a dual tensor at the innermost level of forward mode, or None."""
+    if not core.dual_mask():
         return None
-    return forward_ad.unpack_dual(tensor).tangent
+    return core.forward().tangent_of(tensor, core.dual_levels() - 1)
 
 
 def _add_suffixes(text, suffixes, indent, options):

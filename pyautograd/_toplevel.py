@@ -106,6 +106,16 @@ def set_deterministic_debug_mode(debug_mode):
     use_deterministic_algorithms(number > 0, warn_only=number == 1)
 
 
+def set_anomaly_enabled(enabled, check_nan=True):
+    """Turn anomaly detection on or off, for all threads; see `autograd.detect_anomaly`."""
+    for position, (name, value) in enumerate((("enabled", enabled), ("check_nan", check_nan))):
+        if not isinstance(value, bool):
+            raise TypeError(f"set_anomaly_enabled(): argument '{name}' (position {position + 1}) must be bool, not {type(value).__name__}")
+    from ._core import core
+
+    core.set_anomaly_mode(enabled, check_nan)
+
+
 def set_warn_always(b):
     """Keep the setting."""
     _settings["warn_always"] = bool(b)

@@ -355,6 +355,7 @@ samples("index_reduce", [S(T(3, 2, low=0.5, high=2.0), 0, Ints([0, 2, 0]), T(3, 
 # Views, joins, rearrangements.
 
 samples("view", [S(T(2, 3), (3, 2)), S(T(2, 3), (-1,)), S(T(), (1, 1))])
+samples("_fw_primal", [S(T(2, 3), 0)])
 samples("_reshape_alias _unsafe_view", [S(T(2, 3), (6,)), S(T(2, 3), (3, 1, 2))])
 samples("transpose", [S(T(2, 3), 0, 1), S(T(2, 3, 2), -1, 0)])
 samples("t", [S(T(2, 3)), S(T(3)), S(T())])

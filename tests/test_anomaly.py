@@ -189,7 +189,111 @@ if not RECORDING:
 
     @pytest.mark.parametrize("name", list(recorder.cases))
     def test_as_pytorch(name):
-        assert recorder.outcome(name) == GOLDEN[name]
+        result, warned = recorder.outcome(name)
+        result = result.split("\nVersion ")[0]  # beyond PyTorch: who has changed the tensor
+        assert [result, warned] == GOLDEN[name]
+
+
+def message_of(make, change, count=1):
+    """The error for a tensor that was saved and then changed in place, anomaly detection being on."""
+    with torch.autograd.set_detect_anomaly(True):
+        x = torch.ones(3, requires_grad=True)
+        saved, y = make(x)
+        for _ in range(count):
+            change(saved)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with pytest.raises(RuntimeError) as caught:
+                y.sum().backward()
+    return str(caught.value)
+
+
+def saves_output(x):
+    y = x.exp()
+    return y, y
+
+
+def saves_other(x):
+    w = torch.ones(3)
+    return w, x * w
+
+
+def add_in_place(t):
+    t.add_(1)  # here
+
+
+def set_item(t):
+    t[0] = 5  # here
+
+
+def multiply(t):
+    t *= 2  # here
+
+
+def add_out(t):
+    torch.add(t, t, out=t)  # here
+
+
+def change_alias(t):
+    t.detach().mul_(2)  # here
+
+
+def change_view(t):
+    t[:1].zero_()  # here
+
+
+def mark(t):
+    class Doubled(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, t):
+            t.mul_(2)
+            ctx.mark_dirty(t)
+            return t
+
+    Doubled.apply(t)  # here
+
+
+@pytest.mark.parametrize(
+    "make, change, operation",
+    [
+        (saves_output, add_in_place, "add_"),
+        (saves_output, set_item, "copy_"),
+        (saves_other, multiply, "mul_"),
+        (saves_other, add_out, "add(out=...)"),
+        (saves_other, change_alias, "mul_"),
+        (saves_other, change_view, "zero_"),
+        (saves_other, mark, "Doubled"),
+    ],
+)
+def test_the_error_names_the_operation_that_changed_the_tensor_and_its_line(make, change, operation):
+    text, _, change_text = message_of(make, change).partition(" Good luck!")
+    assert text.startswith("one of the variables needed for gradient computation has been modified by an inplace operation: [torch.FloatTensor [3]]")
+    assert f" was made by {operation}, called here:\n  File \"{__file__}\", line " in change_text
+    assert change_text.endswith(", in " + change.__name__ + "\n    " + change_text.rpartition("    ")[2]) and change_text.endswith("# here")
+
+
+def test_few_changes_are_shown_and_the_others_counted():
+    text = message_of(saves_other, add_in_place, 9)
+    assert [f"Version {n} was made" in text for n in range(1, 10)] == [True] * 5 + [False] * 4
+    assert text.endswith("\n... and 4 later changes")
+
+
+def test_what_was_changed_before_it_was_saved_is_not_shown():
+    def make(x):
+        w = torch.ones(3)
+        w.sub_(1)
+        return w, x * w
+
+    text = message_of(make, add_in_place)
+    assert "sub_" not in text and "Version 2 was made by add_" in text
+
+
+def test_nothing_is_remembered_outside():
+    x = torch.ones(3, requires_grad=True)
+    y = x.exp()
+    y.add_(1)
+    with pytest.raises(RuntimeError, match=r"check_nan=False\)\.$"):
+        y.sum().backward()
 
 
 def test_the_traceback_ends_in_the_line_that_called():

@@ -51,6 +51,14 @@ def __getattr__(name):
         from ..autograd.graph import increment_version
 
         return increment_version
+    if name == "_FunctionBase":
+        from .._core import core
+
+        return core.FunctionBase
+    if name == "_functions":
+        import importlib
+
+        return importlib.import_module("._functions", __name__)
     if name == "Generator":
         from ..random import Generator
 

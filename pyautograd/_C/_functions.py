@@ -2,32 +2,42 @@
 from .._core import core
 
 
-class DelayedError:
+class _Maker:
+    _makes_nodes = True  # shown as a class of nodes, although an instance is a function that makes one
+    next_functions = ()
+    requires_grad = True
+
+    def name(self):
+        """The name in PyTorch."""
+        return f"torch::autograd::{type(self).__name__}"
+
+    def __repr__(self):
+        return f"<{type(self).__name__} object at {id(self):#x}>"
+
+
+class DelayedError(_Maker):
     """``DelayedError(message, count)(*tensors)`` gives tensors whose backward raises RuntimeError.
 
     Parameters
     ----------
-    message : str
+    message : str or bytes
     count : int
         How many tensors it is called with.
     """
 
-    _makes_nodes = True  # shown as a class of nodes, although an instance is a function that makes one
-
     def __init__(self, *args):
         if len(args) != 2:
             raise RuntimeError(f"Requires two arguments, got {len(args)}")
-        self._message, self._count = args
+        message, self._count = args
+        self._message = message.decode() if isinstance(message, bytes) else str(message)
 
     def __call__(self, *tensors):
         _check_tensors(tensors, self._count)
-        return core.delayed_error(tensors, str(self._message))
+        return core.delayed_error(tensors, self._message)
 
 
-class UndefinedGrad:
+class UndefinedGrad(_Maker):
     """``UndefinedGrad()(tensor)`` gives a tensor whose backward gets, and hands on, no gradient."""
-
-    _makes_nodes = True
 
     def __call__(self, *tensors):
         _check_tensors(tensors, 1)

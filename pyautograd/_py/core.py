@@ -21,6 +21,7 @@ from .current import (
     thread_state,
     will_engine_execute_node,
 )
+from .custom_function import FunctionBase, set_function_defaults, set_function_jvp, set_function_transform, user_backward
 from .custom_node import (
     CustomNode,
     creation_of,
@@ -32,12 +33,28 @@ from .custom_node import (
     set_version,
     view_as_self,
 )
+from .duals import (
+    dual_levels,
+    dual_mask,
+    enter_level,
+    forward,
+    get_tangent,
+    is_forward_enabled,
+    keep_with_node,
+    leave_level,
+    put_tangent,
+    set_dual_mask,
+    set_forward_enabled,
+    share_cell,
+    top_level,
+)  # fmt: skip
 from .elementwise import result_type
 from .engine import run_backward
 from .grad_mode import (
     disable_saved_tensors_hooks,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
+    is_differentiating,
     is_grad_enabled,
     is_grad_layout_enforced,
     is_inference_mode_enabled,
@@ -63,15 +80,16 @@ from .node import (
     UndefinedGradNode,
     delayed_error,
     edge_of,
-    forward_stack_of,
     next_sequence_nr,
     undefined_grad,
 )
+from .operators import run as run_row
+from .operators import run_inplace as run_row_
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
 from .swap import swap, use_count
-from .table_node import node_type
-from .tensor import TensorBase, array, new, set_tensor_type, wrap
+from .table_node import evaluate_vjp, node_type
+from .tensor import TensorBase, array, new, note_change, set_tensor_type, wrap
 
 name = "python"
 ops = SimpleNamespace()
@@ -86,6 +104,10 @@ def set_default_dtype(d):
 def as_strided(tensor, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
     size, stride = tuple(size), tuple(stride)
+    if dual_mask() and top_level((tensor,)) >= 0:
+        from .forward import as_strided_dual
+
+        return as_strided_dual(tensor, size, stride, storage_offset)
     root = tensor._storage if tensor._storage is not None else tensor._array
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
     check_strided(root, size, stride, offset, tensor._array.itemsize)
@@ -108,9 +130,13 @@ def inplace_view(tensor, ndarray):
 def adopt(tensor, view):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
     tensor._array, tensor._storage = view._array, view._storage
+    if dual_mask():
+        share_cell(tensor, view)
     if view._grad_fn is not None:
         tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr
     tensor._bump()
+    if is_anomaly_enabled():
+        note_change(tensor, "a change of its shape in place")
     tensor._attr_version = tensor._counter.value
     return tensor
 
@@ -191,12 +217,12 @@ _NODE_CLASSES = {
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad]})
+    return sorted({"CopyBackwards", *_NODE_CLASSES, *[row.node for row in _ROWS if row.grad and "::" not in row.node]})
 
 
 def node_class(called):
     """The class of the nodes of that name, or None where there are none."""
-    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
+    labels = [row.node for row in _ROWS if row.grad and row.node in (called, "torch::autograd::CopyBackwards" if called == "CopyBackwards" else called)]
     return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
 
 

@@ -1,23 +1,29 @@
-"""Nodes whose backward is Python code: what ``autograd.Function`` builds on.
+"""Nodes whose backward is Python code, and helpers for what a custom Function returns.
 
-The node is the ``ctx`` that user code writes attributes to, so its own state has names with a leading underscore and the
-library calls its methods through the class.
+User code writes attributes to such a node, so its own state has names with a leading underscore.
 """
 from .. import _autograd_texts as texts
 from .grad_mode import modes
-from .history import rebase_history
-from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_inplace
+from .history import CopySlices, rebase_history
+from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_view_write
 from .node import Node, SavedTensor, edge_of
-from .tensor import view_of
+from .tensor import note_change, view_of
 
 
 class CustomNode(Node):
     """Base of the nodes that Python classes derive from. ``run_backward`` of the subclass gets and gives gradients."""
 
+    __slots__ = ("_kept", "_released")
+
+    def __new__(cls, *args, **kwargs):
+        node = object.__new__(cls)
+        Node.__init__(node, [])
+        node._kept = None  # SavedTensor or None per saved value
+        node._released = False
+        return node
+
     def __init__(self):
-        Node.__init__(self, [])
-        self._kept = None  # SavedTensor or None per saved value
-        self._released = False
+        """The state is there since ``__new__``: the user's classes may have an ``__init__`` of their own."""
 
     __repr__ = object.__repr__
 
@@ -42,24 +48,29 @@ class CustomNode(Node):
 
     def rebase(self, tensor):
         """Make this node the history of a tensor that was changed in place. Raises where a view must not be changed."""
-        check_inplace(tensor)
+        if tensor.requires_grad:
+            check_view_write(tensor)
+        tensor._attr_version = -1  # the history follows the base's new one, whoever counted the change
         rebase_history(tensor, self)
 
     def register_output(self, tensor):
         """Count an output that carries no gradient."""
         return self.add_output(tensor)
 
-    def save(self, tensors, outputs):
-        """Keep tensors with their versions; those that are this node's `outputs` without a reference to the node itself."""
-        self._kept = [None if t is None else SavedTensor(t, any(t is o for o in outputs) and (t._grad_fn is self or t._view_base is not None)) for t in tensors]
+    def save(self, tensors):
+        """Keep tensors (or None) with their versions; the node's own outputs without a reference to the node."""
+        self._kept = [None if t is None else SavedTensor(t, t._grad_fn is self or self._changed_view(t)) for t in tensors]
+
+    def _changed_view(self, tensor):
+        """Whether `tensor` is a view that this node has changed in place."""
+        maker = None if tensor._view_base is None else tensor._view_base._grad_fn
+        return isinstance(maker, CopySlices) and maker.inner is self
 
     def saved(self):
         """The saved tensors, checked to be what was saved."""
         if self._released:
             raise RuntimeError(texts.FREED)
-        if self._kept is None:
-            return ()
-        return tuple([None if k is None else k.get(self) for k in self._kept])
+        return tuple([None if k is None else k.get(self) for k in self._kept or ()])
 
     def raw_saved(self):
         """The saved tensors before unpacking, which take hooks of their own."""
@@ -85,8 +96,7 @@ class CustomNode(Node):
         meta = self._outputs[position]
         return ops.zeros(meta.shape, dtype=meta.dtype)
 
-    def apply(self, grads):
-        """What the engine calls."""
+    def _evaluate(self, grads):
         return self.run_backward(grads)
 
     def run_backward(self, grads):
@@ -130,6 +140,8 @@ def increment_version(tensor):
     """Count a change of the tensor's memory that no operator made."""
     if not tensor._inference:
         tensor._bump()
+    if modes.anomaly:
+        note_change(tensor, "increment_version")
 
 
 def creation_of(tensor):

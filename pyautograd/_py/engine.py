@@ -120,7 +120,7 @@ class Run:
         """Run one node: pre-hooks, apply, checks, post-hooks."""
         grads = run_pre_hooks(node, grads)
         shows_grads = bool(node.post_hooks)  # a hook that is registered while the node runs is not shown what it got
-        results = validate(node, list(node.apply(grads)))
+        results = validate(node, list(node._evaluate(grads)))
         results = run_post_hooks(node, results, tuple(grads) if shows_grads else ())
         if not self.keep_graph:
             node.release()

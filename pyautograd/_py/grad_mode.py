@@ -11,22 +11,37 @@ class _Modes(threading.local):
         self.inference = False
         self.view_replay = False
         self.grad_layout = True
-        self.anomaly = False
-        self.check_nan = True
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.before_write = None
         self.node = None  # the node being evaluated
         self.run = None  # the innermost backward that is going on
         self.depth = 0  # how many are going on inside one another
+        self.forward = True  # whether forward mode is on
+        self.duals = 0  # the levels of forward mode that operators see, a bit for each
+        self.duals_off = 0  # the levels seen again when forward mode is on
+        self.dual_cells = []  # per open level, weak references to what holds its tangents
 
 
+    anomaly = property(lambda self: anomaly.on, doc="Whether anomaly detection is on: for all threads, as in PyTorch.")
+
+
+class _Anomaly:
+    on, check_nan = False, True
+
+
+anomaly = _Anomaly()
 modes = _Modes()
 
 
 def is_grad_enabled():
     """Whether operators on this thread record a graph, or would outside inference mode."""
     return modes.grad_asked if modes.inference else modes.grad
+
+
+def is_differentiating():
+    """Whether derivatives of what is computed now are wanted, by backward or by forward mode: constants must then be computed anew."""
+    return modes.grad or modes.duals != 0
 
 
 def set_grad_enabled(mode):
@@ -78,12 +93,12 @@ def is_anomaly_enabled():
 
 def is_anomaly_check_nan_enabled():
     """Whether a backward result that is NaN raises while anomaly detection is on."""
-    return modes.check_nan
+    return anomaly.check_nan
 
 
 def set_anomaly_mode(mode, check_nan=True):
-    """Set anomaly detection for this thread."""
-    modes.anomaly, modes.check_nan = bool(mode), bool(check_nan)
+    """Set anomaly detection, for all threads."""
+    anomaly.on, anomaly.check_nan = bool(mode), bool(check_nan)
 
 
 def saved_tensors_hooks():

@@ -42,7 +42,7 @@ class CopySlices(Node):
         result.copy_(grad)
         piece = self.part_of(result)
         inner = self.inner
-        answers = inner.apply([piece.clone()])
+        answers = inner._evaluate([piece.clone()])
         first = answers[0] if answers else None
         if first is None:
             piece.zero_()

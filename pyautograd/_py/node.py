@@ -37,11 +37,6 @@ def next_sequence_nr():
     return int(repr(_sequence)[len("count(") : -1])
 
 
-def forward_stack_of(node):
-    """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
-    return node.forward_stack
-
-
 class InputMetadata:
     """Shape and dtype of one output of a node, that is of one gradient it receives."""
 
@@ -69,7 +64,6 @@ class Node:
         "tensor_hooks",
         "retain_hooks",
         "metadata_",
-        "forward_stack",
         "__weakref__",
     )
     label = "Node"
@@ -79,9 +73,10 @@ class Node:
         self._outputs = []  # InputMetadata per output
         self.sequence_nr = next(_sequence) if sequence_nr is None else sequence_nr
         self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain_hooks = self.metadata_ = None
-        self.forward_stack = None
         if modes.anomaly:
-            self.forward_stack = (call_stack(), modes.node)
+            self.metadata["traceback_"] = call_stack()
+            if modes.node is not None:
+                self.metadata["parent_"] = modes.node
 
     def add_output(self, tensor):
         """Register `tensor` as the next output and return its number."""
@@ -91,6 +86,10 @@ class Node:
     def apply(self, grads):
         """Gradients of the inputs from those of the outputs; None where there is none."""
         raise NotImplementedError(f"{self.name()} defines no apply")
+
+    def _evaluate(self, grads):
+        """What the engine calls."""
+        return self.apply(grads)
 
     def release(self):
         """Drop the saved values."""
@@ -103,7 +102,7 @@ class Node:
         for i, grad in enumerate(grads):
             if not (grad is None or hasattr(grad, "_counter")):
                 raise TypeError(f"argument {i} is not a Variable")
-        results = self.apply(list(grads))
+        results = self._evaluate(list(grads))
         return results[0] if len(results) == 1 else tuple(results)
 
     def _register_hook_dict(self, tensor):
@@ -223,7 +222,7 @@ class AccumulateGrad(Node):
 
 def is_free(grad, variable):
     """Whether nobody but the engine holds a gradient, so that the leaf can keep it as it is. The callers up to the node hold it twice."""
-    if modes.grad or _references is None or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None:
+    if modes.grad or _references is None or grad._tangents or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None:
         return False
     array = grad._array
     return array.flags.owndata and array.strides == variable._array.strides and _references(grad) <= 4 and _references(array) <= 3
@@ -396,7 +395,12 @@ class SavedTensor:
         if tensor._counter.value != self.version:
             maker, number = (node, self.output_nr) if self.output_nr >= 0 else (tensor.grad_fn, tensor._output_nr)
             name = None if maker is None else maker.name()
-            raise RuntimeError(texts.modified_text(tensor, name, number, tensor._counter.value, self.version, modes.anomaly))
+            text = texts.modified_text(tensor, name, number, tensor._counter.value, self.version, modes.anomaly)
+            if tensor._counter.changes:
+                from .anomaly import changes_after
+
+                text += changes_after(tensor._counter.changes, self.version)
+            raise RuntimeError(text)
         if self.output_nr >= 0:
             restored = tensor._alias()
             self.place(restored, node)

@@ -6,13 +6,13 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _types
 from .._types import bfloat16
-from . import history, inplace
+from . import duals, history, inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
-from .tensor import TensorBase, new, view_of, wrap
+from .tensor import TensorBase, new, note_change, view_of, wrap
 
 
 class Spec:
@@ -33,6 +33,9 @@ class Spec:
             self.derivative = Derivative(row)
             self.arguments = self.derivative.arguments
         self.positions = [self.names.index(a) for a in self.arguments]
+        self.name, self.rule, self.argument_positions = row.name, row.forward_rule, tuple(self.positions)
+        self.nondiff_outputs = {i for i, n in enumerate(row.outputs) if n in row.nondiff} if isinstance(row.outputs, list) else ()
+        self.reads_first, self.reads_tensors = row.forward_reads_first, row.derivative_reads_tensors
         self._resolve()
 
     def _resolve(self):
@@ -152,6 +155,8 @@ def run(spec, values, out=None):
     kind, row = spec.kind, spec.row
     if kind == "composite":
         return spec.function(*values)
+    if modes.duals and duals.top_level(values) >= 0:
+        return duals.forward().call(spec, values)
     if kind == "view":
         return run_view(spec, values)
     wants = spec.wants_grad(values)
@@ -202,14 +207,16 @@ def run_view(spec, values):
     return tuple(results) if row.multi_view else results[0]
 
 
-def run_inplace(spec, values):
-    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
+def run_inplace(spec, values, before=None):
+    """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`. `before`: a copy of `x`, if there is one."""
     x = values[0]
     inplace.check_inplace(x)
     if spec.kind == "composite":
         if spec.inplace_function is not None:
             return spec.inplace_function(*values)
         return x.copy_(spec.function(*values))
+    if modes.duals and duals.top_level(values) >= 0:
+        return duals.forward().call_in_place(spec, values)
     if spec.derivative is None and spec.kind in ("ufunc", "scalar") and modes.grad and x.requires_grad:
         return x.copy_(run(spec, values))  # a comparison: what was in x gets no gradient
     wants = spec.wants_grad(values)
@@ -226,9 +233,11 @@ def run_inplace(spec, values):
             # its memory will be found modified.
             saved = spec.derivative.saved
             uses = any(saved[n].kind == "input" and saved[n].source == spec.names[0] for n in node.wanted())
-            node.save(dict(zip(spec.names, [x.clone() if uses else x, *values[1:]])))
+            node.save(dict(zip(spec.names, [(x.clone() if before is None else before) if uses else x, *values[1:]])))
     write(spec, values)
     x._bump()
+    if modes.anomaly:
+        note_change(x, spec.row.name + "_")
     if wants:
         history.rebase_history(x, node)
         if not spec.derivative.not_implemented:
@@ -288,6 +297,8 @@ def store(x, made):
 def run_out(spec, values, out):
     """``out=``: the results written into given tensors, resized where their shape differs."""
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    if modes.duals:
+        duals.forward().refuse_out(spec.row.name, values, outs)
     if modes.grad:
         name = spec.row.name
         tensors = [v for v in values if isinstance(v, TensorBase)]
@@ -317,6 +328,8 @@ def run_out(spec, values, out):
         inplace.check_output(spec.overlap, spec.row.name, target._array)
         store(target, made)
         target._bump()
+        if modes.anomaly:
+            note_change(target, spec.row.name + "(out=...)")
     return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
 
 

@@ -93,16 +93,8 @@ class TableNode(Node):
                 saved[name] = SavedTensor(value) if hasattr(value, "_counter") else value
             elif spec.kind == "inputs":
                 saved[name] = [v if v is None else SavedTensor(v) for v in value]
-            elif spec.kind == "value":
-                saved[name] = value
-            elif spec.kind in ("shapes", "dtypes"):
-                saved[name] = [getattr(v, spec.kind[:-1]) for v in value]
-            elif spec.kind == "numel":
-                saved[name] = value.numel()
-            elif not hasattr(value, "_counter"):
-                saved[name] = number_attribute(value, spec.kind)
             else:
-                saved[name] = getattr(value, spec.kind)
+                saved[name] = attribute_of(value, spec.kind)
 
     def save_outputs(self, results):
         """Keep what they use of the results, once those have this node as their history."""
@@ -219,6 +211,43 @@ def number_tensor(value):
     from .core import wrap
 
     return wrap(np.asarray(value, np.bool_ if isinstance(value, bool) else np.int64 if isinstance(value, int) else None))
+
+
+def evaluate_vjp(spec, values, results, wanted, grads):
+    """The vector-Jacobian products of a row that was called with `values` and gave `results`, without a node.
+
+    `wanted` are numbers of differentiable arguments, `grads` the gradients of the results. Gives a list with an entry, or None,
+    per differentiable argument; they are neither summed to the argument's shape nor cast.
+    """
+    saved, arguments = spec.derivative.saved, spec.arguments
+    names = {arguments[k] for k in wanted}
+    by_name = dict(zip(spec.names, values))
+    found = [None] * len(arguments)
+    for formula in spec.formulas():
+        if names.isdisjoint(formula.targets):
+            continue
+        given = []
+        for name in formula.names:
+            kind, source = saved[name].kind, saved[name].source
+            value = results[source] if kind == "output" else by_name[source]
+            given.append(value if kind in ("output", "input", "inputs") else attribute_of(value, kind))
+        answer = formula.function(grads[0], grads, *given, *[n in names for n in formula.needs])
+        answers = (answer,) if len(formula.targets) == 1 else answer
+        for target, part in zip(formula.targets, answers):
+            if target in names:
+                found[arguments.index(target)] = part
+    return found
+
+
+def attribute_of(value, kind):
+    """What a formula needs of an argument that is not saved itself."""
+    if kind == "value":
+        return value
+    if kind in ("shapes", "dtypes"):
+        return [getattr(v, kind[:-1]) for v in value]
+    if not hasattr(value, "_counter"):
+        return number_attribute(value, kind)
+    return value.numel() if kind == "numel" else getattr(value, kind)
 
 
 def number_attribute(value, kind):

@@ -30,7 +30,7 @@ def new(array, dtype, cls=None):
     made._storage = None
     made._counter = VersionCounter()
     made._requires_grad = False
-    made._grad_fn = made._held_grad = made._view_base = made._accumulator = made._hooks = made._post_accumulate_hooks = made._retain = None
+    made._grad_fn = made._held_grad = made._view_base = made._accumulator = made._hooks = made._post_accumulate_hooks = made._retain = made._tangents = None
     made._output_nr = made._attr_version = 0
     made._creation = DEFAULT
     made._grad_dtype = SAME_DTYPE
@@ -72,13 +72,22 @@ def view_of(tensor, ndarray, creation=DEFAULT):
     return made
 
 
+def note_change(tensor, operation):
+    """Anomaly mode: remember which operation has changed a tensor, and the line that called it."""
+    from .anomaly import changed
+
+    counter = tensor._counter
+    counter.changes = changed(counter.changes, counter.value, operation)
+
+
 class VersionCounter:
     """Counts in-place changes of the memory that a base and its views share."""
 
-    __slots__ = ("value",)
+    __slots__ = ("value", "changes")
 
     def __init__(self):
         self.value = 0
+        self.changes = None  # in anomaly mode: what changed the memory, (version, operation, line)
 
 
 def _read_only(name):
@@ -93,7 +102,7 @@ class TensorBase:
 
     __slots__ = (
         "_array", "_dtype", "_storage", "_counter", "_requires_grad", "_grad_fn", "_output_nr", "_held_grad", "_view_base", "_attr_version",
-        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference",
+        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_tangents",
     )  # fmt: skip
 
     def __new__(cls, *args, **kwargs):
@@ -287,17 +296,19 @@ class TensorBase:
         """Cut this tensor from its history."""
         if self._view_base is not None:
             raise RuntimeError(texts.DETACH_VIEW)
-        self._grad_fn, self._output_nr, self._requires_grad = None, 0, False
+        self._grad_fn, self._output_nr, self._requires_grad, self._tangents = None, 0, False, None
         return self
 
     def _alias(self):
-        return self.detach()
+        made = self.detach()
+        made._tangents = self._tangents
+        return made
 
     def _clone_like(self, leaf):
         """A copy laid out as `leaf` is, for its gradient; with a history where that is recorded."""
         from .core import ops
 
-        if modes.grad and self.requires_grad:
+        if modes.grad and (self.requires_grad or modes.duals):
             return ops.empty_strided(self._array.shape, leaf.stride(), dtype=self._dtype).copy_(self)
         laid = np.empty_like(leaf._array, dtype=self._array.dtype) if leaf._array.shape == self._array.shape else np.empty_like(self._array)
         laid[...] = self._array

@@ -11,18 +11,18 @@ op("convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] p
    grad={"input": "convolution_input_backward(grad, input.shape, weight, stride, padding, dilation, transposed, groups)",
          "weight": "convolution_weight_backward(grad, input, weight.shape, stride, padding, dilation, transposed, groups)",
          "bias": "channel_sum(grad)"},
-   keep=("output_padding", "bias.shape"), shown={"bias_sym_sizes_opt": "bias_shape#optional", "input_sym_sizes": None, "weight_sym_sizes": None})
+   keep=("output_padding", "bias.shape"), shown={"bias_sym_sizes_opt": "bias_shape#optional", "input_sym_sizes": None, "weight_sym_sizes": None}, jvp="convolution_jvp")
 op(f"_conv(Tensor self, Tensor weight, {_GEOMETRY}, int[] counts)", kernel="convolution.conv", variants="", node="ConvolutionBackwardBackward0",
    grad={"self": "_conv_input(grad, conj(weight), stride, padding, dilation, groups, self.shape[2:])",
-         "weight": "_conv_weight(grad, conj(self), stride, padding, dilation, groups, weight.shape[2:])"})
+         "weight": "_conv_weight(grad, conj(self), stride, padding, dilation, groups, weight.shape[2:])"}, jvp="multilinear")
 op(f"_conv_input(Tensor grad_output, Tensor weight, {_GEOMETRY}, int[] size)", kernel="convolution.conv_input", variants="",
    node="ConvolutionBackwardBackward0",
    grad={"grad_output": "_conv(grad, conj(weight), stride, padding, dilation, groups, grad_output.shape[2:])",
-         "weight": "_conv_weight(conj(grad_output), grad, stride, padding, dilation, groups, weight.shape[2:])"})
+         "weight": "_conv_weight(conj(grad_output), grad, stride, padding, dilation, groups, weight.shape[2:])"}, jvp="multilinear")
 op(f"_conv_weight(Tensor grad_output, Tensor self, {_GEOMETRY}, int[] kernel)", kernel="convolution.conv_weight", variants="",
    node="ConvolutionBackwardBackward0",
    grad={"grad_output": "_conv(conj(self), grad, stride, padding, dilation, groups, grad_output.shape[2:])",
-         "self": "_conv_input(conj(grad_output), grad, stride, padding, dilation, groups, self.shape[2:])"})
+         "self": "_conv_input(conj(grad_output), grad, stride, padding, dilation, groups, self.shape[2:])"}, jvp="multilinear")
 
 for _n in (1, 2, 3):
     _head = f"Tensor input, Tensor weight, Tensor? bias=None, int[{_n}] stride=1"

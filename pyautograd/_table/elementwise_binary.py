@@ -20,7 +20,7 @@ op("div.Tensor(Tensor self, Tensor other)", ufunc="divide", promote="float", num
 op("div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode)", kernel="elementwise.div_mode", numbers=("self", "other"), aliases="divide",
    variants="fmio", node="DivBackward2",
    grad={"self": "div_mode_self_backward(grad, other, rounding_mode)",
-         "other": "div_mode_other_backward(grad, self, other, rounding_mode)"})  # fmt: skip
+         "other": "div_mode_other_backward(grad, self, other, rounding_mode)"}, jvp="elementwise")  # fmt: skip
 op("floor_divide(Tensor self, Tensor other)", ufunc="floor_divide", numbers=("self", "other"), grad="not_implemented")
 op("fmod.Tensor(Tensor self, Tensor other)", ufunc="fmod", node="FmodBackward1",
    grad={"self": "grad", "other": "neg(grad * div(self, other, rounding_mode='trunc'))"})  # fmt: skip
@@ -34,11 +34,11 @@ op("lcm(Tensor self, Tensor other)", ufunc="lcm")
 
 # Powers. x ** 0 has derivative 0 also at 0; 0 ** e has derivative 0 with respect to e >= 0.
 op("pow.Tensor_Tensor(Tensor self, Tensor exponent)", kernel="elementwise.power", variants="fmio", node="PowBackward1",
-   grad={"self": "pow_self_backward(grad, self, exponent)", "exponent": "pow_exponent_backward(grad, self, exponent, result)"})  # fmt: skip
+   grad={"self": "pow_self_backward(grad, self, exponent)", "exponent": "pow_exponent_backward(grad, self, exponent, result)"}, jvp="elementwise")  # fmt: skip
 op("pow.Scalar(Number self, Tensor exponent)", kernel="elementwise.power", variants="fo", node="PowBackward2",
-   grad={"exponent": "pow_exponent_backward_number(grad, self, exponent, result)"})  # fmt: skip
+   grad={"exponent": "pow_exponent_backward_number(grad, self, exponent, result)"}, jvp="elementwise")  # fmt: skip
 op("pow.Tensor_Scalar(Tensor self, Number exponent)", kernel="elementwise.power", variants="fmio",
-   grad={"self": "pow_backward(grad, self, exponent)"})  # fmt: skip
+   grad={"self": "pow_backward(grad, self, exponent)"}, jvp="elementwise")  # fmt: skip
 op("float_power.Tensor_Tensor(Tensor self, Tensor exponent)", composite="elementwise.float_power", variants="fmio")
 op("float_power.Scalar(Number self, Tensor exponent)", composite="elementwise.float_power", variants="fo")
 op("float_power.Tensor_Scalar(Tensor self, Number exponent)", composite="elementwise.float_power", variants="fmio")
@@ -100,17 +100,17 @@ op("fmin(Tensor self, Tensor other)", ufunc="fmin", variants="fmo",
 # Limits. At a bound the gradient passes to self.
 op("clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None)", kernel="elementwise.clamp", variants="fmio", aliases="clip",
    grad={"self": "clamp_self_backward(grad, self, min, max)", "min": "clamp_min_bound_backward(grad, self, min, max)",
-         "max": "clamp_max_bound_backward(grad, self, min, max)"})  # fmt: skip
+         "max": "clamp_max_bound_backward(grad, self, min, max)"}, jvp="elementwise")  # fmt: skip
 op("clamp(Tensor self, Number? min=None, Number? max=None)", kernel="elementwise.clamp", variants="fmio", aliases="clip", node="ClampBackward1",
-   grad={"self": "clamp_backward(grad, self, min, max)"})  # fmt: skip
+   grad={"self": "clamp_backward(grad, self, min, max)"}, jvp="elementwise")  # fmt: skip
 op("clamp_backward(Tensor grad_output, Tensor self, Number? min=None, Number? max=None)", kernel="elementwise.clamp_backward", variants="",
-   grad={"grad_output": "clamp_backward(grad, self, min, max)"})  # fmt: skip
+   grad={"grad_output": "clamp_backward(grad, self, min, max)"}, jvp="elementwise")  # fmt: skip
 op("clamp_min.Tensor(Tensor self, Tensor min)", kernel="elementwise.clamp_min", variants="fmio", node="ClampMinBackward1",
-   grad={"self": "where(ge(self, min), grad, 0)", "min": "where(lt(self, min), grad, 0)"})  # fmt: skip
-op("clamp_min(Tensor self, Number min)", kernel="elementwise.clamp_min", variants="fmio", grad={"self": "clamp_backward(grad, self, min, None)"})
+   grad={"self": "where(ge(self, min), grad, 0)", "min": "where(lt(self, min), grad, 0)"}, jvp="elementwise")  # fmt: skip
+op("clamp_min(Tensor self, Number min)", kernel="elementwise.clamp_min", variants="fmio", grad={"self": "clamp_backward(grad, self, min, None)"}, jvp="elementwise")
 op("clamp_max.Tensor(Tensor self, Tensor max)", kernel="elementwise.clamp_max", variants="fmio", node="ClampMaxBackward1",
-   grad={"self": "where(le(self, max), grad, 0)", "max": "where(gt(self, max), grad, 0)"})  # fmt: skip
-op("clamp_max(Tensor self, Number max)", kernel="elementwise.clamp_max", variants="fmio", grad={"self": "clamp_backward(grad, self, None, max)"})
+   grad={"self": "where(le(self, max), grad, 0)", "max": "where(gt(self, max), grad, 0)"}, jvp="elementwise")  # fmt: skip
+op("clamp_max(Tensor self, Number max)", kernel="elementwise.clamp_max", variants="fmio", grad={"self": "clamp_backward(grad, self, None, max)"}, jvp="elementwise")
 
 # Selection. A nan in the branch not taken does not reach the result, but does reach the gradient of what computed it.
 op("where(Tensor condition) -> Tensor[]", composite="elementwise.where_true", variants="f")
@@ -118,7 +118,7 @@ for _overload, _numbers, _wanted in (("self", (), ("self", "other")), ("ScalarSe
                                      ("Scalar", ("self", "other"), ())):  # fmt: skip
     _grads = {"self": "where(condition, grad, 0)", "other": "where(condition, 0, grad)"}
     op(f"where.{_overload}(Tensor condition, Tensor self, Tensor other)", kernel="elementwise.where", numbers=_numbers,
-       variants="f" if _numbers else "fo", grad={_name: _grads[_name] for _name in _wanted} or None)  # fmt: skip
+       variants="f" if _numbers else "fo", grad={_name: _grads[_name] for _name in _wanted} or None, jvp="elementwise")  # fmt: skip
 op("where.method(Tensor self, Tensor condition, Tensor other)", composite="elementwise.where_method", numbers="other", variants="m")
 op("heaviside(Tensor self, Tensor values)", scalar="where(self == 0, values, where(self > 0, 1, 0))", grad="not_implemented")
 
@@ -137,6 +137,6 @@ op("ldexp(Tensor self, Tensor other)", scalar="self * exp2(other)", promote="flo
 
 # Logarithms of sums. The larger operand is subtracted first, so that nothing overflows.
 op("logaddexp(Tensor self, Tensor other)", kernel="elementwise.logaddexp", variants="fmo",
-   grad={"self": "logaddexp_backward(grad, self, other)", "other": "logaddexp_backward(grad, other, self)"})  # fmt: skip
+   grad={"self": "logaddexp_backward(grad, self, other)", "other": "logaddexp_backward(grad, other, self)"}, jvp="elementwise")  # fmt: skip
 op("logaddexp2(Tensor self, Tensor other)", ufunc="logaddexp2", variants="fmo",
    grad={"self": "div(grad, 1 + exp2(other - self))", "other": "div(grad, 1 + exp2(self - other))"})  # fmt: skip

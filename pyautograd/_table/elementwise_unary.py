@@ -57,7 +57,7 @@ op("round(Tensor self)", ufunc="rint", grad={"self": "zeros_like(grad)"})
 op("round.decimals(Tensor self, *, int decimals)", kernel="elementwise.round_decimals", variants="fmio", node="RoundBackward1",
    grad={"self": "zeros_like(grad)"})  # fmt: skip
 op("nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None)", kernel="elementwise.nan_to_num", variants="fmio",
-   grad={"self": "grad * isfinite(self)"})  # fmt: skip
+   grad={"self": "grad * isfinite(self)"}, jvp="elementwise")  # fmt: skip
 op("frexp(Tensor self) -> (Tensor mantissa, Tensor exponent)", kernel="elementwise.frexp", variants="fmo", nondiff="exponent",
    grad={"self": "div(grads[0], exp2(exponent))"})  # fmt: skip
 
@@ -65,7 +65,7 @@ op("frexp(Tensor self) -> (Tensor mantissa, Tensor exponent)", kernel="elementwi
 op("sigmoid(Tensor self)", scalar="1 / (1 + exp(-self))", promote="float", aliases=("special.expit", "nn.functional.sigmoid"),
    grad={"self": "sigmoid_backward(grad, conj(result))"})  # fmt: skip
 op("logit(Tensor self, float? eps=None)", kernel="elementwise.logit", variants="fmio", aliases="special.logit",
-   grad={"self": "logit_backward(grad, self, eps)"})  # fmt: skip
+   grad={"self": "logit_backward(grad, self, eps)"}, jvp="elementwise")  # fmt: skip
 op("logit_backward(Tensor grad_output, Tensor self, float? eps=None)", kernel="elementwise.logit_backward", variants="",
    grad={"grad_output": "logit_backward(grad, self, eps)", "self": "logit_double_backward(grad, grad_output, self, eps)"})  # fmt: skip
 op("relu(Tensor self)", scalar="maximum(self, 0)", variants="fmi", grad={"self": "threshold_backward(grad, result, 0)"})

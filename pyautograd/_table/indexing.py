@@ -31,7 +31,7 @@ op("take_along_dim(Tensor self, Tensor indices, int? dim=None)", composite="inde
 op("masked_fill.Tensor(Tensor self, Tensor mask, Tensor value)", kernel="masks.masked_fill", variants="fmi", node="MaskedFillBackward1",
    grad={"self": "masked_fill(grad, mask, 0)", "value": "masked_select(grad, mask).sum()"})
 op("masked_fill.Scalar(Tensor self, Tensor mask, Number value)", kernel="masks.masked_fill", variants="fmi",
-   grad={"self": "masked_fill(grad, mask, 0)"})
+   grad={"self": "masked_fill(grad, mask, 0)"}, jvp="elementwise")
 op("masked_select(Tensor self, Tensor mask)", kernel="masks.masked_select", variants="fmo",
    grad={"self": "masked_select_backward(grad, self.shape, mask)"})
 op("masked_select_backward(Tensor grad_output, int[] shape, Tensor mask)", kernel="masks.masked_select_backward", variants="",

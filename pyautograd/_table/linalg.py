@@ -5,7 +5,8 @@ from .row import op
 
 op("linalg_det(Tensor A)", kernel="linalg.det", module="linalg", variants="fo", grad={"A": "det_backward(grad, result, A)"})
 op("det(Tensor self)", composite="linalg.det")
-op("_cofactors(Tensor A)", kernel="linalg.cofactors", variants="", grad={"A": "conj(_cofactors_derivative(A, conj(grad)))"})
+op("_cofactors(Tensor A)", kernel="linalg.cofactors", variants="", grad={"A": "conj(_cofactors_derivative(A, conj(grad)))"},
+   jvp="symmetric")
 op("_cofactors_derivative(Tensor A, Tensor direction)", kernel="linalg.cofactors_derivative", variants="", grad="not_implemented")
 op("linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet)", kernel="linalg.slogdet", module="linalg", variants="fo",
    grad={"A": "slogdet_backward(grads[0], grads[1], A, sign)"})
@@ -54,9 +55,9 @@ op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None)"
 op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info)", composite="linalg.cholesky_ex",
    module="linalg", variants="f")
 op("_cholesky(Tensor self, bool upper) -> (Tensor L, Tensor info)", kernel="linalg.cholesky_ex", variants="", node="LinalgCholeskyExBackward0",
-   nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"})
+   nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"}, jvp="cholesky_jvp")
 op("linalg_cholesky(Tensor self, *, bool upper=False)", composite="linalg.cholesky", module="linalg", variants="fo")
-op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"})
+op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp")
 op("cholesky_solve(Tensor self, Tensor input2, bool upper=False)", kernel="linalg.cholesky_solve", variants="fmo",
    grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"})
 op("cholesky_inverse(Tensor self, bool upper=False)", kernel="linalg.cholesky_inverse", variants="fmo",
@@ -65,13 +66,13 @@ op("linalg_qr(Tensor A, str mode='reduced') -> (Tensor Q, Tensor R)", kernel="li
    grad={"A": "qr_backward(grads[0], grads[1], Q, R, mode)"})
 op("qr(Tensor self, bool some=True) -> (Tensor Q, Tensor R)", composite="linalg.qr")
 op("linalg_eigh(Tensor self, str UPLO='L') -> (Tensor eigenvalues, Tensor eigenvectors)", kernel="linalg.eigh", module="linalg", variants="fo",
-   grad={"self": "eigh_backward(grads[0], grads[1], eigenvalues, eigenvectors)"})
+   grad={"self": "eigh_backward(grads[0], grads[1], eigenvalues, eigenvectors)"}, jvp="eigh_jvp")
 op("linalg_eigvalsh(Tensor self, str UPLO='L')", composite="linalg.eigvalsh", module="linalg", variants="fo")
 op("linalg_eig(Tensor self) -> (Tensor eigenvalues, Tensor eigenvectors)", kernel="linalg.eig", module="linalg", variants="fo",
-   grad={"self": "eig_backward(grads[0], grads[1], eigenvalues, eigenvectors)"})
+   grad={"self": "eig_backward(grads[0], grads[1], eigenvalues, eigenvectors)"}, jvp="transposed_at_zero")
 op("linalg_eigvals(Tensor self)", composite="linalg.eigvals", module="linalg", variants="fo")
 op("linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -> (Tensor U, Tensor S, Tensor Vh)", kernel="linalg.svd", module="linalg",
-   variants="fo", grad={"A": "svd_backward(grads, U, S, Vh)"})
+   variants="fo", grad={"A": "svd_backward(grads, U, S, Vh)"}, jvp="transposed_at_zero")
 op("linalg_svdvals(Tensor A, *, str? driver=None)", composite="linalg.svdvals", module="linalg", variants="fo")
 op("svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)", composite="linalg.svd")
 op("linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU, Tensor pivots, Tensor info)",
@@ -83,7 +84,7 @@ op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)
 op("linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)", kernel="linalg.lu", module="linalg", variants="fo", nondiff="P",
    grad={"A": "lu_backward(grads[0], grads[1], P, L, U)"})
 op("lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P, Tensor L, Tensor U)",
-   kernel="linalg.lu_unpack", variants="f", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"})
+   kernel="linalg.lu_unpack", variants="f", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"}, jvp="transposed")
 op("linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False)", kernel="linalg.lu_solve", module="linalg",
    variants="fo", grad={("LU", "B"): "lu_solve_backward(grad, LU, pivots, result, left, adjoint, needs(LU))"})
 op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fm")

@@ -2,9 +2,9 @@
 from .row import op
 
 op("softmax.int(Tensor self, int dim, dtype? dtype=None)", kernel="normalise.softmax", variants="fmo",
-   grad={"self": "_softmax_backward_data(grad, result, dim)"})
+   grad={"self": "_softmax_backward_data(grad, result, dim)"}, jvp="symmetric")
 op("log_softmax.int(Tensor self, int dim, dtype? dtype=None)", kernel="normalise.log_softmax", variants="fmo",
-   grad={"self": "_log_softmax_backward_data(grad, result, dim)"})
+   grad={"self": "_log_softmax_backward_data(grad, result, dim)"}, jvp="log_softmax_jvp")
 op("_softmax_backward_data(Tensor grad_output, Tensor output, int dim)", kernel="normalise.softmax_backward", variants="",
    grad={"grad_output": "_softmax_backward_data(grad, output, dim)", "output": "softmax_double_backward(grad, grad_output, output, dim)"})
 op("_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim)", kernel="normalise.log_softmax_backward", variants="",

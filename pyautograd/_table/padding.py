@@ -5,7 +5,7 @@ _F = dict(variants="f", module="nn.functional")
 
 op("constant_pad_nd(Tensor self, int[] pad, Number value=0)", composite="padding.constant_pad_nd", variants="f")
 op("_constant_pad(Tensor self, int[] pad, Number value)", kernel="padding.constant_pad", variants="", node="ConstantPadNdBackward0",
-   grad={"self": "_constant_pad(grad, [-n for n in pad], 0)"})
+   grad={"self": "_constant_pad(grad, [-n for n in pad], 0)"}, jvp="padded_jvp")
 op("nn_functional_pad(Tensor input, int[] pad, str mode='constant', float? value=None)", composite="padding.pad", **_F)
 for _name, _mode in (("reflection", "reflect"), ("replication", "replicate")):
     for _n in (1, 2, 3):

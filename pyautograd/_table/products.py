@@ -2,30 +2,30 @@
 from .row import op
 
 op("mm(Tensor self, Tensor mat2)", kernel="products.mm", variants="fmo",
-   grad={"self": "mm(grad, conj(t(mat2)))", "mat2": "mm(conj(t(self)), grad)"})
+   grad={"self": "mm(grad, conj(t(mat2)))", "mat2": "mm(conj(t(self)), grad)"}, jvp="multilinear")
 op("bmm(Tensor self, Tensor mat2)", kernel="products.bmm", variants="fmo",
-   grad={"self": "bmm(grad, conj(transpose(mat2, 1, 2)))", "mat2": "bmm(conj(transpose(self, 1, 2)), grad)"})
+   grad={"self": "bmm(grad, conj(transpose(mat2, 1, 2)))", "mat2": "bmm(conj(transpose(self, 1, 2)), grad)"}, jvp="multilinear")
 op("mv(Tensor self, Tensor vec)", kernel="products.mv", variants="fmo",
-   grad={"self": "outer(grad, conj(vec))", "vec": "mv(conj(t(self)), grad)"})
+   grad={"self": "outer(grad, conj(vec))", "vec": "mv(conj(t(self)), grad)"}, jvp="multilinear")
 op("dot(Tensor self, Tensor tensor)", kernel="products.dot", variants="fmo",
-   grad={"self": "mul(grad, conj(tensor))", "tensor": "mul(grad, conj(self))"})
+   grad={"self": "mul(grad, conj(tensor))", "tensor": "mul(grad, conj(self))"}, jvp="multilinear")
 op("vdot(Tensor self, Tensor other)", kernel="products.vdot", variants="fmo",
-   grad={"self": "mul(conj(grad), other)", "other": "mul(grad, self)"})
+   grad={"self": "mul(conj(grad), other)", "other": "mul(grad, self)"}, jvp="multilinear")
 op("matmul(Tensor self, Tensor other)", composite="products.matmul", variants="fmo", aliases="linalg.matmul")
 op("addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)", kernel="products.addmm", variants="fmio",
-   grad={"self": "scaled(grad, beta)", "mat1": "scaled(mm(grad, conj(t(mat2))), alpha)", "mat2": "scaled(mm(conj(t(mat1)), grad), alpha)"})
+   grad={"self": "scaled(grad, beta)", "mat1": "scaled(mm(grad, conj(t(mat2))), alpha)", "mat2": "scaled(mm(conj(t(mat1)), grad), alpha)"}, jvp="added_product_jvp")
 op("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)", kernel="products.addmv", variants="fmio",
-   grad={"self": "scaled(grad, beta)", "mat": "scaled(outer(grad, conj(vec)), alpha)", "vec": "scaled(mv(conj(t(mat)), grad), alpha)"})
+   grad={"self": "scaled(grad, beta)", "mat": "scaled(outer(grad, conj(vec)), alpha)", "vec": "scaled(mv(conj(t(mat)), grad), alpha)"}, jvp="added_product_jvp")
 op("addr(Tensor self, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)", kernel="products.addr", variants="fmio",
-   grad={"self": "scaled(grad, beta)", "vec1": "scaled(mv(grad, conj(vec2)), alpha)", "vec2": "scaled(mv(t(grad), conj(vec1)), alpha)"})
+   grad={"self": "scaled(grad, beta)", "vec1": "scaled(mv(grad, conj(vec2)), alpha)", "vec2": "scaled(mv(t(grad), conj(vec1)), alpha)"}, jvp="added_product_jvp")
 op("addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number alpha=1)", kernel="products.addbmm", variants="fmio",
    grad={"self": "scaled(grad, beta)",
          "batch1": "scaled(bmm(over_batch(grad, batch1.shape), conj(transpose(batch2, 1, 2))), alpha)",
-         "batch2": "scaled(bmm(conj(transpose(batch1, 1, 2)), over_batch(grad, batch2.shape)), alpha)"})
+         "batch2": "scaled(bmm(conj(transpose(batch1, 1, 2)), over_batch(grad, batch2.shape)), alpha)"}, jvp="added_product_jvp")
 op("baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number alpha=1)", kernel="products.baddbmm", variants="fmio",
    grad={"self": "scaled(grad, beta)",
          "batch1": "scaled(bmm(grad, conj(transpose(batch2, 1, 2))), alpha)",
-         "batch2": "scaled(bmm(conj(transpose(batch1, 1, 2)), grad), alpha)"})
+         "batch2": "scaled(bmm(conj(transpose(batch1, 1, 2)), grad), alpha)"}, jvp="added_product_jvp")
 op("outer(Tensor self, Tensor vec2)", composite="products.outer", variants="fmo", aliases="ger")
 op("inner(Tensor self, Tensor other)", composite="products.inner", variants="fmo")
 op("kron(Tensor self, Tensor other)", composite="products.kron", variants="fmo")

@@ -15,7 +15,7 @@ op("_pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first) -> (Te
 op("_pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Number padding_value, int total_length) -> object",
    composite="recurrent.pad_packed_sequence", variants="f")
 op("_unpack_rows(Tensor data, int[] sizes, int total_length, Number padding_value)", kernel="sequences.unpack", variants="",
-   grad={"data": "_unpack_rows_backward(grad, sizes)"})
+   grad={"data": "_unpack_rows_backward(grad, sizes)"}, jvp="padded_jvp")
 op("_unpack_rows_backward(Tensor grad_output, int[] sizes)", kernel="sequences.unpack_backward", variants="",
    grad={"grad_output": "_unpack_rows(grad, sizes, grad_output.shape[0], 0)"})
 op("_sequence_lengths(Tensor batch_sizes)", kernel="sequences.lengths", variants="")

@@ -22,7 +22,7 @@ for _name in ("max", "min"):
        grad={"self": "evenly_distribute_backward(grad, self, result)"})
     op(f"{_name}.other(Tensor self, Tensor other)", composite=f"reductions.{_name}_other", variants="fmo")
     op(f"{_name}.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel=f"reductions.{_name}_dim", variants="fmo",
-       node=f"{_name.capitalize()}Backward0", nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"})
+       node=f"{_name.capitalize()}Backward0", nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"}, jvp="selected_jvp")
     op(f"a{_name}(Tensor self, int[1] dim=[], bool keepdim=False)", kernel=f"reductions.a{_name}", variants="fmo",
        grad={"self": "extremum_backward(grad, self, result, dim, keepdim)"})
     op(f"arg{_name}(Tensor self, int? dim=None, bool keepdim=False)", kernel=f"reductions.arg{_name}", variants="fmo")
@@ -34,11 +34,11 @@ for _name in ("median", "nanmedian"):
        grad={"self": "evenly_distribute_backward(grad, self, result)"})
     op(f"{_name}.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel=f"order_statistics.{_name}_dim",
        variants="fmo", node=f"{_name.capitalize()}Backward1", nondiff="indices",
-       grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"})
+       grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"}, jvp="selected_jvp")
 op("mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel="order_statistics.mode", variants="fmo",
-   nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"})
+   nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"}, jvp="selected_jvp")
 op("kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel="order_statistics.kthvalue",
-   variants="fmo", nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"})
+   variants="fmo", nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"}, jvp="selected_jvp")
 for _name in ("quantile", "nanquantile"):
     op(f"{_name}(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation='linear')",
        composite=f"reductions.{_name}", variants="fmo")

@@ -47,6 +47,51 @@ class Row:
         return [Param(p.name, "Number", *[getattr(p, f) for f in Param.__slots__[2:]]) if p.name in self.numbers else p for p in self.params]
 
     @property
+    def forward_rule(self):
+        """How tangents pass through the row; ``_py/forward.py`` has the rules."""
+        if self.grad is None or self.kind == "composite":
+            return "none"
+        if self.grad == "not_implemented":
+            return "refused"
+        if self.jvp is not None:
+            return self.jvp
+        if self.kind == "view":
+            return "linear"
+        if self.kind in ("ufunc", "scalar") and self.outputs == "Tensor":
+            return "elementwise"
+        texts = [text for text in self.grad.values() if text is not None]
+        if all(text == "zeros_like(grad)" for text in texts):
+            return "constant"
+        if self.derivative_reads_tensors:
+            return "transposed"
+        # A derivative that names no value of what is differentiated is that of a linear operator (those with a constant beside it say so in `jvp`).
+        return "transposed" if any("no_derivative" in text for text in texts) else "linear"
+
+    @property
+    def derivative_reads_tensors(self):
+        """Whether the derivative depends on what the row is differentiated at: on a differentiable argument, or a result."""
+        if not isinstance(self.grad, dict):
+            return False
+        from .formula import Derivative
+
+        derivative = Derivative(self)
+        return any(
+            s.kind == "output" or s.kind in ("input", "inputs") and s.source in derivative.arguments for s in derivative.saved.values()
+        )
+
+    @property
+    def forward_reads_first(self):
+        """Whether the rule needs what an in-place call overwrites, the first argument."""
+        rule = self.forward_rule
+        if rule in ("none", "refused", "linear", "constant"):
+            return False
+        if rule not in ("elementwise", "symmetric", "transposed", "transposed_at_zero"):
+            return True
+        from .formula import Derivative
+
+        return any(s.kind == "input" and s.source == self.params[0].name for s in Derivative(self).saved.values())
+
+    @property
     def tensor_params(self):
         return [p for p in self.params if p.type in ("Tensor", "Tensor[]")]
 

@@ -10,7 +10,7 @@ op("scatter.src(Tensor self, int dim, Tensor index, Tensor src)", kernel="scatte
 op("scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce)", kernel="scatter.scatter", variants="fmio",
    grad="not_implemented")
 op("scatter.value(Tensor self, int dim, Tensor index, Number value)", kernel="scatter.scatter", variants="fmio", node="ScatterBackward1",
-   grad={"self": "scatter(grad, dim, index, 0)"})
+   grad={"self": "scatter(grad, dim, index, 0)"}, jvp="symmetric")
 op("scatter.value_reduce(Tensor self, int dim, Tensor index, Number value, *, str reduce)", kernel="scatter.scatter", variants="fmio",
    grad="not_implemented")
 op("scatter_add(Tensor self, int dim, Tensor index, Tensor src)", kernel="scatter.scatter_add", variants="fmio",
@@ -29,6 +29,6 @@ op("index_copy(Tensor self, int dim, Tensor index, Tensor source)", kernel="scat
 op("index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value)", kernel="scatter.index_fill", variants="fmi",
    node="IndexFillBackward1", grad={"self": "index_fill(grad, dim, index, 0)", "value": "index_fill_value_backward(grad, dim, index)"})
 op("index_fill.int_Scalar(Tensor self, int dim, Tensor index, Number value)", kernel="scatter.index_fill", variants="fmi",
-   grad={"self": "index_fill(grad, dim, index, 0)"})
+   grad={"self": "index_fill(grad, dim, index, 0)"}, jvp="symmetric")
 op("index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True)", kernel="scatter.index_reduce",
    variants="fmio", grad={("self", "source"): "index_reduce_backward(grad, self, dim, index, source, reduce, include_self, result)"})

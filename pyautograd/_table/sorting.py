@@ -2,14 +2,14 @@
 from .row import op
 
 op("sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)", kernel="sorting.sort_stable",
-   variants="fmo", node="SortBackward1", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
+   variants="fmo", node="SortBackward1", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"}, jvp="selected_jvp")
 op("sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)", kernel="sorting.sort", variants="fmo",
-   nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
+   nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"}, jvp="selected_jvp")
 op("argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False)", kernel="sorting.argsort_stable", variants="fmo")
 op("argsort(Tensor self, int dim=-1, bool descending=False)", kernel="sorting.argsort")
 op("msort(Tensor self)", composite="indexing.msort", variants="fmo")
 op("topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)", kernel="sorting.topk",
-   variants="fmo", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"})
+   variants="fmo", nondiff="indices", grad={"self": "value_selecting_backward(grad, dim, indices, self.shape)"}, jvp="selected_jvp")
 
 op("searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None)",
    kernel="sorting.searchsorted", variants="fo")

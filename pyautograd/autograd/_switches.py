@@ -133,12 +133,13 @@ class _InferenceMode:
         self._mode = bool(mode)
 
     def __enter__(self):
-        self._before = core.is_inference_mode_enabled(), core.is_grad_enabled()
+        self._before = core.is_inference_mode_enabled(), core.is_grad_enabled(), core.set_forward_enabled(not self._mode)
         core.set_inference_mode(self._mode)
         core.set_grad_enabled(not self._mode)
 
     def __exit__(self, *args):
-        inference, grad = self._before
+        inference, grad, forward = self._before
+        core.set_forward_enabled(forward)
         core.set_inference_mode(inference)
         core.set_grad_enabled(grad)
 

@@ -2,11 +2,12 @@
 import warnings
 
 from .._core import core
+from .._toplevel import set_anomaly_enabled
 
 
 class _AnomalyMode:
     def __enter__(self):
-        core.set_anomaly_mode(True, self.check_nan)
+        set_anomaly_enabled(True, self.check_nan)
 
     def __exit__(self, *exc):
         core.set_anomaly_mode(self.prev, self.prev_check_nan)
@@ -20,7 +21,14 @@ class detect_anomaly(_AnomalyMode):
     check_nan : bool
         Raise RuntimeError also where a gradient becomes NaN.
 
-    Both the forward and the backward must run inside. Every operator then records its traceback, which is slow.
+    Both the forward and the backward must run inside. Every operator then records its traceback, which is slow; outside, nothing
+    is recorded and nothing costs. The tracebacks come as warnings before the error: first that of the node which failed, then, where
+    that node was itself made by a backward, that of the node whose backward it was, and so on.
+
+    A tensor that is changed in place inside remembers by which operation and from which line. Where it was saved for backward and the
+    change makes that fail, the error ("modified by an inplace operation") ends with them. PyTorch leaves that to the reader.
+
+    The mode belongs to the process and not to the thread, as in PyTorch.
     """
 
     def __init__(self, check_nan=True):
@@ -39,7 +47,7 @@ class set_detect_anomaly(_AnomalyMode):
         self.prev = core.is_anomaly_enabled()
         self.prev_check_nan = core.is_anomaly_check_nan_enabled()
         self.mode, self.check_nan = mode, check_nan
-        core.set_anomaly_mode(mode, check_nan)
+        set_anomaly_enabled(mode, check_nan)
 
     def __enter__(self):
         pass

@@ -1,49 +1,31 @@
 """Custom operators: a `Function` has a ``forward`` and a ``backward`` of its own, in Python.
 
 ``Function.apply`` runs ``forward`` without recording and hangs one node on the results. The node is the ``ctx`` that both
-methods get, an instance of the class ``<Function's name>Backward``. User code writes any attribute to it, so the core's
-methods are called through the class (``_attach(node, ...)``), never looked up on the instance.
+methods get, an instance of the class ``<Function's name>Backward``. All of that is in the core (``custom_function``); here is what
+users derive from.
 """
+import copyreg
 import functools
-import inspect
+import itertools
 import warnings
-
-import numpy as np
+from typing import Any
 
 from .._core import core
-from . import forward_ad
+from ..utils import hooks
+from ._custom_jvp import add_tangents
 
-_TensorBase, _Node = core.TensorBase, core.CustomNode
-_attach, _rebase, _register_output = _Node.attach, _Node.rebase, _Node.register_output
-_save, _saved, _set_edges, _zeros_for = _Node.save, _Node.saved, _Node.set_edges, _Node.zeros_for
+_TensorBase = core.TensorBase
 
 _LEGACY = (
     "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with static forward method. "
     "(Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
 )
 _NO_BACKWARD = "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
-_BOTH = "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one of them."
-_NOT_RETURNED = (
-    "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must all be outputs of "
-    "the Function."
-)
-_NOT_AN_INPUT = (
-    "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been mutated should be passed to ctx.mark_dirty()."
-)
-_VIEW_AND_MORE = (
-    "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more than one Tensor. This is not "
-    "supported by the current autograd engine. You should either make sure the input is not a view (using .clone() for example) or make your Function "
-    "only return one Tensor (potentially splitting it into two Functions: one doing the inplace that returns a single Tensor and a second one that "
-    "does the other operations). You can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
-)
-_DIRTY_LEAF = "a leaf Variable that requires grad has been used in an in-place operation."
+AUTOGRAD_FUNCTION_COUNTER = itertools.count()  # numbers the Functions
 
 
 class FunctionCtx:
     """What ``ctx`` offers in ``forward``, ``setup_context`` and ``backward``."""
-
-    to_save = dirty_tensors = non_differentiable = saved_for_forward = None
-    _materialize = True
 
     def save_for_backward(self, *tensors):
         """Keep tensors (or None) for ``backward``, which finds them in ``ctx.saved_tensors``.
@@ -54,7 +36,7 @@ class FunctionCtx:
         self.to_save = tensors
 
     def save_for_forward(self, *tensors):
-        """Keep tensors (or None) for ``jvp``."""
+        """Keep tensors (or None) for ``jvp``, which finds them in ``ctx.saved_tensors``."""
         for tensor in tensors:
             if not (isinstance(tensor, _TensorBase) or tensor is None):
                 raise AssertionError("save_for_forward expects all arguments to be tensors; you should save non-tensors as attributes on ctx.")
@@ -77,16 +59,8 @@ class FunctionCtx:
         self.non_differentiable = args
 
     def set_materialize_grads(self, value):
-        """Whether gradients that did not arrive are zeros in ``backward`` (the default) or None."""
-        self._materialize = bool(value)
-
-    @property
-    def materialize_grads(self):
-        raise AttributeError("attribute 'materialize_grads' of 'torch._C._FunctionBase' objects is not readable")
-
-    @materialize_grads.setter
-    def materialize_grads(self, value):
-        self._materialize = bool(value)
+        """Whether gradients that did not arrive are zeros in ``backward`` and ``jvp`` (the default) or None."""
+        self.materialize_grads = value
 
 
 _ContextMethodMixin = FunctionCtx
@@ -97,96 +71,54 @@ class _HookMixin:
     def _register_hook(backward_hooks, hook):
         from collections import OrderedDict
 
-        from ..utils.hooks import RemovableHandle
-
         if backward_hooks is None:
             backward_hooks = OrderedDict()
-        handle = RemovableHandle(backward_hooks)
+        handle = hooks.RemovableHandle(backward_hooks)
         backward_hooks[handle.id] = hook
         return backward_hooks, handle
 
 
-def _read_only(name, getter):
-    def setter(self, value):
-        raise AttributeError(f"attribute '{name}' of 'torch._C._FunctionBase' objects is not writable")
-
-    return property(getter, setter)
-
-
-class BackwardCFunction(_Node, FunctionCtx, _HookMixin):
+class BackwardCFunction(core.FunctionBase, FunctionCtx, _HookMixin):
     """Base of the nodes that Functions make. Instances are the ``ctx``."""
 
     _forward_cls = None
-    _argument_is_tensor = ()
-    _without_tensor = ()  # outputs that are no tensors
 
-    saved_tensors = _read_only("saved_tensors", lambda self: _saved(self))
-    _raw_saved_tensors = _read_only("_raw_saved_tensors", lambda self: _Node.raw_saved(self))
-    next_functions = _read_only("next_functions", lambda self: _Node.next_functions.__get__(self))
-    metadata = _read_only("metadata", lambda self: _Node.metadata.__get__(self))
-    requires_grad = _read_only("requires_grad", lambda self: True)
+    def _get_user_fn(self):
+        return core.user_backward(self._forward_cls)
 
-    @property
-    def saved_variables(self):
-        """The old name of ``saved_tensors``."""
-        warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2)
-        return _saved(self)
+    def apply(self, *args):
+        """Call the Function's ``backward`` (or ``vjp``) on gradients of the outputs, as they are and without any check."""
+        if getattr(self._forward_cls, "boxed_grads_call", False):
+            args = (list(args),)
+        return self._get_user_fn()(self, *args)
 
-    def run_backward(self, grads):
-        """Call the Function's ``backward`` (or ``vjp``) and check what it returns. Gradients of the tensor arguments only."""
-        function = self._forward_cls
-        backward = function.backward
-        if function.vjp is not _SingleLevelFunction.vjp:
-            if backward is not _SingleLevelFunction.backward:
-                raise RuntimeError(_BOTH)
-            backward = function.vjp
-        if self._materialize and None in grads:
-            grads = [_zeros_for(self, i) if g is None and i not in self._without_tensor else g for i, g in enumerate(grads)]
-        results = backward(self, *grads)
-        if not isinstance(results, tuple):
-            results = (results,)
-        are_tensors = self._argument_is_tensor
-        expected, got = len(are_tensors), len(results)
-        if got > expected and all(r is None for r in results[expected:]):
-            got = expected
-        if got != expected:
-            name = type(self).__name__
-            raise RuntimeError(f"function {name} returned an incorrect number of gradients (expected {expected}, got {len(results)})")
-        answers = []
-        for i, is_tensor in enumerate(are_tensors):
-            result = results[i]
-            if is_tensor:
-                if result is not None and not isinstance(result, _TensorBase):
-                    raise RuntimeError(f"expected Variable or None (got {type(result).__name__})")
-                answers.append(result)
-            elif result is not None:
-                raise RuntimeError(
-                    f"function {type(self).__name__} returned a gradient different than None at position {i + 1}, but the corresponding forward input "
-                    "was not a Variable"
-                )
-        return answers
+    def apply_boxed(self, *args):
+        """The same for a Function with ``boxed_grads_call``: one argument, the list of gradients."""
+        return self._get_user_fn()(self, *args)
 
-    def maybe_clear_saved_tensors(self):
-        """Drop the saved tensors of a Function with ``clear_saved_tensors_on_access``."""
-        if self._forward_cls.clear_saved_tensors_on_access:
-            _Node.release(self)
+    def apply_jvp(self, *args):
+        """Call the Function's ``jvp`` on tangents of the arguments."""
+        return self._forward_cls.jvp(self, *args)
 
-
-BackwardCFunction.__module__ = "torch.autograd.function"
+    def _compiled_autograd_key(self):
+        return self._forward_cls._compiled_autograd_key(self)
 
 
 class FunctionMeta(type):
     """Makes the node class of each Function: ``Cube`` gets ``CubeBackward``."""
 
     def __init__(cls, name, bases, members):
-        cls._backward_cls = type(name + "Backward", (BackwardCFunction,), {"_forward_cls": cls, "__module__": "torch.autograd.function"})
-        cls._signature = None
+        number = next(AUTOGRAD_FUNCTION_COUNTER)
+        node = {"_forward_cls": cls, "_autograd_function_id": number, "__module__": "torch.autograd.function"}
+        cls._backward_cls = type(name + "Backward", (BackwardCFunction,), node)
         super().__init__(name, bases, members)
 
 
-class _SingleLevelFunction(FunctionCtx, _HookMixin, metaclass=FunctionMeta):
+class _SingleLevelFunction(core.FunctionBase, FunctionCtx, _HookMixin, metaclass=FunctionMeta):
+    """What a Function defines: its methods, all static."""
+
     @staticmethod
-    def forward(*args, **kwargs):
+    def forward(*args: Any, **kwargs: Any) -> Any:
         """Compute the results. ``forward(ctx, *args)``, or ``forward(*args)`` where ``setup_context`` is defined as well.
 
         Runs without recording. Arguments may be anything; gradients flow to the tensors among them.
@@ -194,27 +126,30 @@ class _SingleLevelFunction(FunctionCtx, _HookMixin, metaclass=FunctionMeta):
         raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
 
     @staticmethod
-    def setup_context(ctx, inputs, output):
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> Any:
         """Keep what ``backward`` needs, apart from ``forward``. `inputs` is a tuple, `output` what ``forward`` returned."""
         raise NotImplementedError("setup_context is not implemented.")
 
     @staticmethod
-    def backward(ctx, *grad_outputs):
+    def backward(ctx: Any, *grad_outputs: Any) -> Any:
         """Gradients of the arguments of ``forward`` from those of its outputs: one, or a tuple with one per argument.
 
-        None for arguments that need none; ``ctx.needs_input_grad`` says which do.
+        None for arguments that need none; ``ctx.needs_input_grad`` says which do. ``vjp`` is another name; a Function defines one.
         """
         raise NotImplementedError(_NO_BACKWARD)
 
-    @staticmethod
-    def vjp(ctx, *grad_outputs):
-        """Another name for ``backward``; a Function defines one of them."""
-        raise NotImplementedError(_NO_BACKWARD)
+    vjp = backward
+    clear_saved_tensors_on_access = False
+    boxed_grads_call = False
 
     @staticmethod
-    def jvp(ctx, *grad_inputs):
+    def jvp(ctx: Any, *grad_inputs: Any) -> Any:
         """Forward mode: tangents of the outputs from those of the arguments."""
         raise NotImplementedError("You must implement the jvp function for custom autograd.Function to use it with forward mode AD.")
+
+
+core.set_function_defaults(_SingleLevelFunction.setup_context, _SingleLevelFunction.backward)
+core.set_function_jvp(add_tangents)
 
 
 class Function(_SingleLevelFunction):
@@ -237,10 +172,19 @@ class Function(_SingleLevelFunction):
         y = Exp.apply(x)
 
     ``backward`` is recorded when the caller asks for a graph, so it can be differentiated in turn.
+
+    Attributes
+    ----------
+    generate_vmap_rule : bool
+        Whether `vmap` derives how the Function acts on batches from its methods, which must then be written over operators and with
+        ``setup_context``.
+    clear_saved_tensors_on_access : bool
+        Drop the saved tensors when ``ctx.saved_tensors`` is read, which can be done once then.
+    boxed_grads_call : bool
+        Have ``backward`` get one list of gradients, from which it may remove them, and not one argument for each.
     """
 
     generate_vmap_rule = False
-    clear_saved_tensors_on_access = False
 
     def __init__(self, *args, **kwargs):
         warnings.warn(
@@ -255,198 +199,33 @@ class Function(_SingleLevelFunction):
 
     @staticmethod
     def vmap(info, in_dims, *args):
-        """How the Function acts on batches, for `vmap`."""
+        """How the Function acts on batches, for `vmap`.
+
+        Parameters
+        ----------
+        info : named tuple
+            ``batch_size`` and ``randomness``.
+        in_dims : tuple
+            Per argument the dimension that counts the batch, or None.
+        args
+            The arguments of ``forward``.
+
+        Returns
+        -------
+        tuple
+            The results, and their batch dimensions in the same structure.
+        """
         raise NotImplementedError(
             "To use autograd.Function with vmap, you must either override the vmap staticmethod or set generate_vmap_rule=True."
         )
 
-    @classmethod
-    def apply(cls, *args, **kwargs):
-        """Run ``forward`` on the arguments and record the Function as one step of the graph.
-
-        Returns what ``forward`` returns, its tensors attached to the graph if gradients are recorded and any tensor
-        argument requires them.
-        """
-        apart = cls.setup_context is not _SingleLevelFunction.setup_context
-        if apart:
-            args = _bound(cls, args, kwargs)
-        node = cls._backward_cls()
-        tensors, are_tensors, needs = [], [], []
-        for a in args:
-            if isinstance(a, _TensorBase):
-                tensors.append(a)
-                are_tensors.append(True)
-                needs.append(a.requires_grad)
-            else:
-                are_tensors.append(False)
-                needs.append(False)
-        was_recording = core.is_grad_enabled()
-        recording = was_recording and True in needs
-        node.needs_input_grad = tuple(needs)
-        if recording:
-            node._argument_is_tensor = are_tensors
-            _set_edges(node, tensors)
-        core.set_grad_enabled(False)
-        try:
-            if apart:
-                outputs = cls.forward(*args)
-                cls.setup_context(node, args, outputs)
-            else:
-                outputs = cls.forward(node, *args, **kwargs)
-        finally:
-            core.set_grad_enabled(was_recording)
-        single = not isinstance(outputs, tuple)
-        if (
-            single
-            and recording
-            and isinstance(outputs, _TensorBase)
-            and outputs._base is None
-            and node.dirty_tensors is None
-            and node.non_differentiable is None
-            and outputs.dtype.is_floating_point
-            and not _contains(tensors, outputs)
-        ):
-            _attach(node, outputs)
-            made = [outputs]
-        else:
-            made = _wrap_outputs(node, recording, tensors, (outputs,) if single else outputs)
-        if node.to_save is not None:
-            if recording:
-                _check_saved(node.to_save)
-                _save(node, node.to_save, made)
-            node.to_save = None
-        if forward_ad._current_level >= 0:
-            made = _with_tangents(cls, node, args, made)
-        node.saved_for_forward = None
-        return made[0] if single else tuple(made)
+    @staticmethod
+    def _compiled_autograd_key(ctx):
+        return (ctx._autograd_function_id,)
 
 
-def _bound(cls, args, kwargs):
-    """The arguments of a ``forward`` without ctx as a full tuple, defaults filled in."""
-    if cls._signature is None or cls._signature[0] is not cls.forward:
-        signature = inspect.signature(cls.forward)
-        plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in signature.parameters.values())
-        cls._signature = cls.forward, signature, len(signature.parameters) if plain else -1
-    _, signature, count = cls._signature
-    if not kwargs and len(args) == count:
-        return args
-    bound = signature.bind(*args, **kwargs)
-    bound.apply_defaults()
-    return bound.args
-
-
-def _check_saved(tensors):
-    for i, tensor in enumerate(tensors):
-        if tensor is not None and not isinstance(tensor, _TensorBase):
-            raise TypeError(f"save_for_backward can only save variables, but argument {i} is of type {type(tensor).__name__}")
-
-
-def _contains(tensors, tensor):
-    return any(t is tensor for t in tensors)
-
-
-# A scalar that stands for an output that is no tensor, so that the outputs keep their numbers.
-_NOTHING = core.wrap(np.zeros((), np.float32))
-
-
-def _wrap_outputs(node, recording, inputs, outputs):
-    """The outputs with their place in the graph. `inputs` are the tensor arguments; `recording` whether `node` is used."""
-    dirty, fixed = node.dirty_tensors, node.non_differentiable
-    if dirty is not None:
-        for tensor in dirty:
-            if not isinstance(tensor, _TensorBase):
-                raise RuntimeError("mark_dirty can only accept variables, but argument ")
-            core.increment_version(tensor)
-    if fixed is not None and recording:
-        for tensor in fixed:
-            if not isinstance(tensor, _TensorBase):
-                raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
-    made, views, differentiable = [], [], 0
-    for i, out in enumerate(outputs):
-        if not isinstance(out, _TensorBase):
-            if recording:
-                _register_output(node, _NOTHING)
-                node._without_tensor = (*node._without_tensor, i)
-            made.append(out)
-            continue
-        is_input = _contains(inputs, out)
-        modified = dirty is not None and _contains(dirty, out)
-        if not recording or not (out.dtype.is_floating_point or out.dtype.is_complex) or (fixed is not None and _contains(fixed, out)):
-            out = _without_gradient(node, recording, out, is_input, modified)
-        else:
-            differentiable += 1
-            if modified:
-                _attach_modified(node, out, is_input, len(outputs))
-            else:
-                if is_input:
-                    out = core.view_as_self(out)
-                _attach(node, out)
-        if out._base is not None and not (is_input and modified):
-            core.mark_view_creation(out, False)
-            views.append(out)
-        made.append(out)
-    if differentiable > 1:
-        for view in views:
-            core.mark_view_creation(view, True)
-    if dirty is not None:
-        for tensor in dirty:
-            if not _contains(outputs, tensor):
-                raise RuntimeError(_NOT_RETURNED)
-    return made
-
-
-def _without_gradient(node, recording, out, is_input, modified):
-    """An output that carries no gradient: cut from any history, but an argument keeps its own."""
-    if recording:
-        _register_output(node, out)
-    if not out.requires_grad:
-        return core.view_as_self(out) if is_input and not modified else out
-    if is_input:
-        return out.detach()
-    if out._base is None:
-        out.detach_()
-    return out
-
-
-def _attach_modified(node, out, is_input, count):
-    """Make `node` the history of an output that was changed in place."""
-    if not is_input:
-        warnings.warn(_NOT_AN_INPUT, stacklevel=4)
-    if out.requires_grad and out.is_leaf:
-        raise RuntimeError(_DIRTY_LEAF)
-    if out._base is not None and count > 1:
-        raise RuntimeError(_VIEW_AND_MORE)
-    _rebase(node, out)
-
-
-def _with_tangents(cls, node, args, outputs):
-    """The outputs as dual tensors with the tangents that ``jvp`` gives, if any argument has one."""
-    tangents = [forward_ad.unpack_dual(a).tangent if isinstance(a, _TensorBase) else None for a in args]
-    if all(t is None for t in tangents):
-        return outputs
-    if node._materialize:
-        tangents = [
-            core.ops.zeros_like(a.detach()) if t is None and isinstance(a, _TensorBase) and (a.is_floating_point() or a.is_complex()) else t
-            for a, t in zip(args, tangents)
-        ]
-    answers = cls.jvp(node, *tangents)
-    answers = answers if isinstance(answers, tuple) else (answers,)
-    if len(answers) != len(outputs):
-        raise RuntimeError(f"{cls.__name__}.jvp returned {len(answers)} tangents for {len(outputs)} outputs")
-    return [o if t is None or not isinstance(o, _TensorBase) else forward_ad.make_dual(o, forward_ad.without_tangent(t)) for o, t in zip(outputs, answers)]
-
-
-class _DifferentiatedTwice(_Node):
-    """The history of what a ``once_differentiable`` backward returns: refuses to run."""
-
-    def run_backward(self, grads):
-        raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
-
-    def __repr__(self):
-        return f"<Error object at {id(self):#x}>"
-
-
-_DifferentiatedTwice.__name__ = "Error"
+def _is_setup_context_defined(function):
+    return function != _SingleLevelFunction.setup_context
 
 
 def once_differentiable(fn):
@@ -454,25 +233,28 @@ def once_differentiable(fn):
     results raises RuntimeError."""
 
     @functools.wraps(fn)
-    def wrapper(ctx, *args):
+    def wrapper(ctx, *args, **kwargs):
         recording = core.is_grad_enabled()
         core.set_grad_enabled(False)
         try:
-            outputs = fn(ctx, *args)
+            outputs = fn(ctx, *args, **kwargs)
         finally:
             core.set_grad_enabled(recording)
         if not recording or not any(isinstance(a, _TensorBase) and a.requires_grad for a in args):
             return outputs
-        node = _DifferentiatedTwice()
-        refused = []
-        for out in outputs if isinstance(outputs, tuple) else (outputs,):
-            if isinstance(out, _TensorBase):
-                out = core.fresh_alias(out)
-                _attach(node, out)
-            refused.append(out)
-        return tuple(refused)
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        from .._C import _functions
+
+        refuse = _functions.DelayedError(b"trying to differentiate twice a function that was marked with @once_differentiable", len(outputs))
+        return refuse(*[out if out is None else _as_leaf(out) for out in outputs])
 
     return wrapper
+
+
+def _as_leaf(tensor):
+    leaf = tensor.detach()
+    leaf.requires_grad = True
+    return leaf
 
 
 class InplaceFunction(Function):
@@ -483,74 +265,29 @@ class InplaceFunction(Function):
         self.inplace = inplace
 
 
-def _map_nested(function, data):
-    """`function` applied to the tensors of nested tuples, lists and dicts, the rest as it is."""
-    if isinstance(data, _TensorBase):
-        return function(data)
-    if isinstance(data, (list, tuple)):
-        parts = [_map_nested(function, d) for d in data]
-        return type(data)(*parts) if hasattr(data, "_fields") else type(data)(parts)
-    if isinstance(data, dict):
-        return {k: _map_nested(function, v) for k, v in data.items()}
-    return data
+def _named(name):
+    return globals()[name]
 
 
-def _flat_tensors(data):
-    found = []
-    _map_nested(found.append, data)
-    return found
+def _reduce_function(cls):
+    """The library's own classes are found here, whatever their ``__module__`` shows; a user's by its name."""
+    return (_named, (cls.__name__,)) if globals().get(cls.__name__) is cls else cls.__qualname__
 
 
-class NestedIOFunction(Function):
-    """A Function whose arguments and results are nested containers of tensors: define ``forward_extended(ctx, *args)`` and
-    ``backward_extended(ctx, *grads)``."""
+copyreg.pickle(FunctionMeta, _reduce_function)
 
-    @classmethod
-    def apply(cls, *args):
-        """Run on nested arguments; gradients flow to every tensor in them."""
-        shape = {}
+from ._nested_io import (  # noqa: E402, F401
+    NestedIOFunction,
+    _iter_filter,
+    _iter_None_tensors,
+    _iter_tensors,
+    _iter_tensors_permissive,
+    _map_tensor_data,
+    _nested_map,
+    _unflatten,
+)
 
-        def refill(structure, tensors):
-            given = iter(tensors)
-            return _map_nested(lambda _: next(given), structure)
-
-        class Flat(Function):
-            @staticmethod
-            def forward(ctx, *tensors):
-                result = cls.forward_extended(ctx, *refill(args, tensors))
-                shape["result"] = result
-                return tuple(_flat_tensors(result))
-
-            @staticmethod
-            def backward(ctx, *grads):
-                answer = cls.backward_extended(ctx, *refill(shape["result"] if isinstance(shape["result"], tuple) else (shape["result"],), grads))
-                return tuple(_flat_or_none(answer if isinstance(answer, tuple) else (answer,)))
-
-        Flat._backward_cls.__name__ = cls.__name__ + "Backward"
-        made = Flat.apply(*_flat_tensors(args))
-        return refill(shape["result"], made)
-
-    @staticmethod
-    def forward_extended(ctx, *args):
-        """The results, nested as liked."""
-        raise NotImplementedError
-
-    @staticmethod
-    def backward_extended(ctx, *grads):
-        """Gradients in the structure of the arguments."""
-        raise NotImplementedError
-
-
-def _flat_or_none(data):
-    """The leaves of nested gradients, None for those that are missing."""
-    if isinstance(data, (list, tuple)):
-        return [leaf for d in data for leaf in _flat_or_none(d)]
-    if isinstance(data, dict):
-        return [leaf for d in data.values() for leaf in _flat_or_none(d)]
-    return [data]
-
-
-for _shown in (FunctionCtx, FunctionMeta, Function, InplaceFunction, NestedIOFunction):
+for _shown in (FunctionCtx, FunctionMeta, BackwardCFunction, _HookMixin, _SingleLevelFunction, Function, InplaceFunction, NestedIOFunction):
     _shown.__module__ = "torch.autograd.function"
 
-__all__ = ["BackwardCFunction", "Function", "FunctionCtx", "FunctionMeta", "InplaceFunction", "NestedIOFunction", "once_differentiable"]
+__all__ = ["FunctionCtx", "BackwardCFunction", "FunctionMeta", "Function", "once_differentiable", "InplaceFunction", "NestedIOFunction"]

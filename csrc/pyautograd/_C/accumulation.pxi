@@ -29,6 +29,8 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
     cdef int dt = 0
     if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None or held.inference:
         return False
+    if mode_duals and (top_level_of(held) >= 0 or top_level_of(grad) >= 0):
+        return False
     if add_spec is None:
         add_spec = spec_named("add")
     values[0], values[1], values[2] = <PyObject *>held, <PyObject *>grad, <PyObject *>ONE
@@ -78,7 +80,7 @@ cdef object reduced(TensorBase grad, tuple want, Node node, int position):
     if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
         text = f"invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
         raise RuntimeError(text if isinstance(node, IdentityNode) else f"Function {node_name(node)} returned an {text}")
-    if not (mode_grad and requires(grad)):
+    if not mode_duals and not (mode_grad and requires(grad)):
         made = sum_leading(grad, want)
         if made is not None:
             return made
@@ -128,7 +130,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
     cdef PyObject *raw = <PyObject *>grad
     if held is None:
         if mode_grad:
-            if requires(grad):
+            if requires(grad) or mode_duals and top_level_of(grad) >= 0:
                 leaf.held_grad = ops.empty_strided(shape_tuple(grad.a), stride_tuple(leaf.a), dtype=DTYPES[grad.dt]).copy_(grad)
             else:
                 leaf.held_grad = copy_for(leaf, grad)

@@ -48,6 +48,8 @@ cdef object apply_node(Node node, list grads):
         return [None]
     if isinstance(node, ErrorNode):
         raise (<ErrorNode>node).error((<ErrorNode>node).message)
+    if isinstance(node, FunctionBase):
+        return run_function(<FunctionBase>node, grads)
     if isinstance(node, CustomNode):
         return node.run_backward(grads)
     return grads
@@ -78,9 +80,3 @@ cdef int note_error(Node node) except -1:
         from .anomaly import show_forward_stack
         show_forward_stack(handle_of(node))
     return 0
-
-
-def forward_stack_of(handle):
-    """Where the call stood that made a node, and the node whose backward made that call: (lines, node or None); None if not known."""
-    cdef Node node = node_from(handle)
-    return None if node.extra is None else (<NodeExtra>node.extra).forward_stack

@@ -42,9 +42,11 @@ cdef object overlap_policy(str name, str key, bint elementwise):
 cdef Spec make_spec(int index):
     cdef Spec spec = Spec.__new__(Spec)
     cdef int i
+    spec.quick_rule = -1
     row = TABLE[index]
     spec.name, overload, params, outputs, kind, spec.impl, variants, aliases, promotion, numbers, spec.node_name, nondiff = row[:12]
     spec.multi_view, _, derivative = row[12:15]
+    spec.rule, spec.reads_first, spec.reads_tensors = row[16:19]
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
@@ -85,6 +87,8 @@ cdef Spec make_spec(int index):
             spec.saved_kind[i], spec.saved_source[i], spec.saved_mask[i] = saved[i][1], saved[i][2], saved[i][3]
             if spec.saved_kind[i] == SAVED_OUTPUT:
                 spec.saves_outputs = True
+    spec.argument_positions = tuple([spec.positions[i] for i in range(spec.nargs)])
+    spec.nondiff_outputs = () if spec.outputs is None else tuple([i for i in range(len(spec.outputs)) if spec.outputs[i] in nondiff])
     if spec.kind == KIND_UFUNC:
         spec.function = getattr(np, spec.impl)
     elif spec.kind != KIND_SCALAR:
@@ -112,9 +116,15 @@ cdef extern from "Python.h":
 
 cdef object run_spec(Spec spec, PyObject **values):
     """Call an operator on parsed arguments."""
-    cdef TensorBase made
+    cdef int level
     if spec.kind <= KIND_SCALAR:
         return elementwise(spec, values)
+    if mode_duals:
+        if spec.kind == KIND_COMPOSITE:
+            return spec.function(*values_tuple(spec, values))
+        level = top_level_of_values(values, spec.nparams)
+        if level >= 0:
+            return call_dual(spec, values, level)
     if spec.fast != NULL:
         answer = spec.fast(spec, values)
         if answer is not None:
@@ -249,17 +259,24 @@ cdef object run_inplace(Spec spec, PyObject **values):
     if not isinstance(<object>values[0], TensorBase):      # functions such as sub_ let a number through in the place of self
         raise TypeError(f"{spec.name}_(): argument 'input' (position 1) must be Tensor, not {type(<object>values[0]).__name__}")
     cdef TensorBase x = <TensorBase><object>values[0]
-    cdef TensorBase before = None
-    cdef Node node = None
-    cdef Node refusal = None
-    cdef PyObject *results[1]
-    cdef bint wanted
-    cdef int k
     check_inplace(x)
     if spec.kind == KIND_COMPOSITE:
         if spec.inplace_function is not None:
             return spec.inplace_function(*values_tuple(spec, values))
         return x.copy_(spec.function(*values_tuple(spec, values)))
+    if mode_duals and top_level_of_values(values, spec.nparams) >= 0:
+        return forward().call_in_place(spec, values_tuple(spec, values))
+    return write_and_record(spec, values, None)
+
+
+cdef object write_and_record(Spec spec, PyObject **values, TensorBase before):
+    """The in-place call of a row that is no composite. `before`: a copy of the first argument as it was, if there is one."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    cdef Node node = None
+    cdef Node refusal = None
+    cdef PyObject *results[1]
+    cdef bint wanted
+    cdef int k
     if spec.derivative == 0 and spec.kind <= KIND_SCALAR and mode_grad and requires(x):
         return x.copy_(run_spec(spec, values))      # a comparison: what was in x gets no gradient
     wanted = mode_grad and spec.derivative and any_requires(spec, values)
@@ -272,13 +289,15 @@ cdef object run_inplace(Spec spec, PyObject **values):
             refusal = not_implemented(spec, values)
         else:
             node = make_node(spec, values)
-            for k in range(spec.nsaved):
+            for k in range(spec.nsaved if before is None else 0):
                 if spec.saved_kind[k] == SAVED_INPUT and spec.saved_source[k] == 0 and spec.saved_mask[k] & node.mask:
                     before = x.clone()
                     break
             save_inputs(node, values, before)
     write(spec, values)
     bump(x)
+    if mode_anomaly:
+        note_change(x, spec.name + "_")
     if node is not None:
         rebase_history(x, node)
         results[0] = <PyObject *>x
@@ -355,6 +374,8 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     cdef int grad_was = mode_grad, i
     cdef TensorBase target, made
     global mode_grad
+    if mode_duals:
+        forward().refuse_out(spec.name, values_tuple(spec, values), outs)
     if mode_grad:
         for value in [*values_tuple(spec, values), *outs]:
             for v in (value if isinstance(value, (tuple, list)) else (value,)):
@@ -386,6 +407,8 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         check_output(spec, target.a)
         write_array(target, made.a, made.dt)
         bump(target)
+        if mode_anomaly:
+            note_change(target, spec.name + "(out=...)")
     return packed(spec, outs) if isinstance(answer, tuple) else outs[0]
 
 

@@ -5,6 +5,7 @@ from libc.stdint cimport int64_t, uint64_t
 
 cdef class VersionCounter:
     cdef int64_t value
+    cdef object changes           # in anomaly mode: what changed the memory, (version, operation, line)
 
 cdef class TensorBase:
     cdef cnp.ndarray a            # the data
@@ -67,6 +68,11 @@ cdef class Spec:
     cdef int index
     cdef int kind, promote
     cdef int overlap              # what shared memory it minds
+    cdef readonly str rule        # how tangents pass; `forward.py` has the rules
+    cdef int quick_rule           # which of the rules in duals.pxi; -1 not asked yet
+    cdef readonly tuple argument_positions, nondiff_outputs
+    cdef readonly bint reads_first    # whether the rule needs what an in-place call overwrites
+    cdef readonly bint reads_tensors  # whether the derivative depends on differentiable arguments or results
     cdef int nparams
     cdef int param_code[28]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
     cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1

@@ -91,14 +91,15 @@ def thread_state():
     """What a backward that goes on in another thread must find there: the thread's modes, and the backward and node it is inside of."""
     return (
         mode_grad, mode_inference, mode_anomaly, mode_check_nan, list(stacks.saved_hooks), stacks.saved_hooks_disabled,
-        None if mode_run == NULL else <Run>mode_run, None if mode_node == NULL else <Node>mode_node,
+        None if mode_run == NULL else <Run>mode_run, None if mode_node == NULL else <Node>mode_node, mode_duals, duals_off, mode_forward, stacks.levels,
     )  # fmt: skip
 
 
 def adopt_thread_state(state):
     """Set the calling thread's modes to what `thread_state` gave in the thread that waits for this one."""
-    global mode_grad, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_run, mode_node
-    mode_grad, mode_inference, mode_anomaly, mode_check_nan, stacks.saved_hooks, stacks.saved_hooks_disabled, run, node = state
+    global mode_grad, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_run, mode_node, mode_duals, duals_off, mode_forward
+    mode_grad, mode_inference, mode_anomaly, mode_check_nan, stacks.saved_hooks, stacks.saved_hooks_disabled, run, node = state[:8]
+    mode_duals, duals_off, mode_forward, stacks.levels = state[8:]
     mode_saved_hooks = len(stacks.saved_hooks)
     mode_run = NULL if run is None else <void *>run
     mode_node = NULL if node is None else <void *>node

@@ -1,15 +1,9 @@
-# Nodes whose backward is Python code: what autograd.Function builds on.
+# Nodes whose backward is Python code, and helpers for what a custom Function returns.
 
 @cython.trashcan(True)
 cdef class CustomNode(Node):
-    """Base of the nodes that Python classes derive from. ``run_backward`` of the subclass gets and gives gradients.
-
-    The facade's ``autograd.function`` derives from it; its instances are the ``ctx`` of a Function.
-    """
-    cdef dict __dict__
-    cdef object __weakref__
-    cdef list kept              # (value, version) of saved tensors, None where None was saved
-    cdef bint released
+    """Base of the nodes that Python classes derive from. ``run_backward`` of the subclass gets and gives gradients."""
+    cdef int saved_count          # tensors in the slots where nodes keep saved values
 
     def set_edges(self, tensors):
         """Make the edges of this node lead to `tensors` (None, or no tensor: an empty edge)."""
@@ -26,60 +20,33 @@ cdef class CustomNode(Node):
 
     def attach(self, TensorBase tensor not None):
         """Make this node the history of a result."""
-        set_history_of(self, tensor)
-        tensor.needs_grad = False
-        tensor.attr_version = version_of(tensor)
+        attach_result(self, tensor)
 
     def rebase(self, TensorBase tensor not None):
         """Make this node the history of a tensor that was changed in place. Raises where a view must not be changed."""
-        check_inplace(tensor)
-        rebase_history(tensor, self)
-        tensor.needs_grad = False
+        rebase_result(self, tensor)
 
     def register_output(self, TensorBase tensor not None):
         """Count an output that carries no gradient."""
         return add_output(self, tensor)
 
-    def save(self, tensors, outputs):
-        """Keep tensors with their versions; those that are this node's `outputs` without a reference to the node itself."""
-        cdef TensorBase t
-        cdef SavedOutput kept
-        self.kept = []
-        for value in tensors:
-            if value is None:
-                self.kept.append(None)
-                continue
-            t = <TensorBase>value
-            is_output = False
-            for out in outputs:
-                if out is value:
-                    is_output = True
-            if mode_saved_hooks:
-                self.kept.append((pack_saved(t, is_output), -1))
-            elif is_output and (t.fn is self or t.base is not None and t.fn is not None):
-                kept = kept_output(self, t)
-                self.kept.append((kept, kept.counter.value))
-            else:
-                self.kept.append((t, stamp_of(t)))
+    def save(self, tensors):
+        """Keep tensors (or None) with their versions; the node's own outputs without a reference to the node."""
+        save_for_custom(self, tuple(tensors))
 
     def saved(self):
         """The saved tensors, checked to be what was saved."""
-        if self.released:
-            raise RuntimeError(texts.FREED)
-        if self.kept is None:
-            return ()
-        return tuple([None if k is None else unpack_custom(self, k[0], k[1]) for k in self.kept])
+        return saved_by_custom(self)
 
     def release(self):
         """Drop the saved tensors after a backward that does not keep the graph."""
-        self.released = True
-        self.kept = None
+        release_custom(self)
 
     def raw_saved(self):
         """The saved tensors before unpacking, which take hooks of their own."""
         if self.released:
             raise RuntimeError(texts.FREED)
-        return tuple([make_raw(self, i, -1) for i in range(len(self.kept or ()))])
+        return tuple([make_raw(self, i, -1) for i in range(self.saved_count)])
 
     def was_released(self):
         """Whether the saved tensors are gone."""
@@ -100,15 +67,56 @@ cdef int set_history_of(Node node, TensorBase t) except -1:
     return 0
 
 
-cdef object unpack_custom(CustomNode node, object value, int64_t version):
+cdef int attach_result(CustomNode node, TensorBase t) except -1:
+    set_history_of(node, t)
+    t.needs_grad = False
+    t.attr_version = version_of(t)
+    return 0
+
+
+cdef int rebase_result(CustomNode node, TensorBase t) except -1:
+    if requires(t):
+        check_view_write(t)
+    t.attr_version = -1      # the history follows the base's new one, whoever counted the change
+    rebase_history(t, node)
+    t.needs_grad = False
+    return 0
+
+
+cdef int save_for_custom(CustomNode node, tuple tensors) except -1:
     cdef TensorBase t
-    if type(value) is PackedTensor:
-        return unpack_saved(<PackedTensor>value, node)
-    if type(value) is SavedOutput:
-        return output_again(<SavedOutput>value, node, version)
-    t = <TensorBase>value
-    check_stamp(t, version)
-    return t
+    cdef int k = 0
+    for value in tensors:
+        if value is None:
+            save_slot(node, k, None, -1)
+        else:
+            t = <TensorBase?>value
+            if t.fn is node or t.base is not None and isinstance(t.base.fn, CopySlices) and (<CopySlices>t.base.fn).inner is node:
+                save_output(node, k, t)
+            else:
+                save_tensor(node, k, t)
+        k += 1
+    node.saved_count = k
+    return 0
+
+
+cdef tuple saved_by_custom(CustomNode node):
+    cdef int k
+    if node.released:
+        raise RuntimeError(texts.FREED)
+    if node.saved_count == 1:
+        return (saved_value(node, 0),)
+    return tuple([saved_value(node, k) for k in range(node.saved_count)])
+
+
+cdef void drop_saved(CustomNode node) noexcept:
+    node.s0 = node.s1 = node.s2 = node.s3 = node.more_saved = node.more_versions = None
+    node.saved_count = 0
+
+
+cdef void release_custom(CustomNode node) noexcept:
+    drop_saved(node)
+    node.released = True
 
 
 def mark_view_creation(TensorBase tensor not None, bint several):

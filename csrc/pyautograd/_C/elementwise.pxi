@@ -463,8 +463,13 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
 
 cdef TensorBase elementwise(Spec spec, PyObject **values):
     """Call an elementwise row: compute, record."""
-    cdef int dt = 0
-    cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
+    cdef int dt = 0, level
+    cdef bint wanted
+    if mode_duals:
+        level = top_level_of_values(values, spec.nparams)
+        if level >= 0:
+            return <TensorBase>call_dual(spec, values, level)
+    wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
     cdef cnp.ndarray out
     out = compute_quickly(spec, values, &dt)
@@ -541,3 +546,7 @@ cdef bint meets_normal(Spec spec, PyObject **values):
             elif spec.param_code[i] == PARAM_TENSOR and v is not None:
                 return True
     return False
+
+
+cdef int refuse_saving_inference() except -1:
+    raise RuntimeError(texts.INFERENCE_SAVED)

@@ -79,8 +79,10 @@ cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
 
 
 cdef inline bint runs_inline(Node node) noexcept:
-    """Whether a node is simple enough for arrays on the stack: from the table with few edges, or the end at a leaf."""
-    return node.edge_count <= MAX_INLINE and node.out_count <= MAX_INLINE and (node.spec is not None or isinstance(node, AccumulateGrad))
+    """Whether a node is simple enough for arrays on the stack: from the table or a Function with few edges, or the end at a leaf."""
+    return node.edge_count <= MAX_INLINE and node.out_count <= MAX_INLINE and (
+        node.spec is not None or isinstance(node, AccumulateGrad) or isinstance(node, FunctionBase)
+    )
 
 
 cdef int execute(Run run, Node root, list grads, dict captures, list answers) except -1:
@@ -125,7 +127,7 @@ cdef int execute(Run run, Node root, list grads, dict captures, list answers) ex
 
 
 cdef int run_inline(Run run, int at, Node node) except -1:
-    """A node of the table without hooks: gradients in arrays on the stack."""
+    """A node of the table or a Function, without hooks: gradients in arrays on the stack."""
     cdef PyObject *results[MAX_INLINE]
     cdef PyObject *received[MAX_INLINE]
     cdef Place *place = &run.places[at]
@@ -139,10 +141,13 @@ cdef int run_inline(Run run, int at, Node node) except -1:
     try:
         if place.more != NULL:
             take_more(place, received, node.out_count)
-        for i in range(max(node.out_count, 1)):
-            if received[i] != NULL:
-                apply_table_node(node, received, results)
-                break
+        if node.spec is None:
+            apply_function_node(<FunctionBase>node, received, results)
+        else:
+            for i in range(max(node.out_count, 1)):
+                if received[i] != NULL:
+                    apply_table_node(node, received, results)
+                    break
         for i in range(n):
             if results[i] != NULL:
                 if has_edge(node, i) and results[i] != <PyObject *>None:

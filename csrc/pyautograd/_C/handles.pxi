@@ -130,7 +130,7 @@ _NOT_OF_ROWS = ("AccumulateGrad", "AsStridedBackward0", "CopySlices", "Error", "
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({*_NOT_OF_ROWS, *[row[10].rpartition("::")[2] for row in TABLE if row[14]]})
+    return sorted({*_NOT_OF_ROWS, "CopyBackwards", *[row[10] for row in TABLE if row[14] and "::" not in row[10]]})
 
 
 def node_class(called):
@@ -255,8 +255,6 @@ cdef class RawSavedTensor:
         packed = repack(kept if isinstance(kept, (TensorBase, SavedOutput)) else number_tensor(kept), hooks[0], hooks[1])
         if self.node is None:
             self.entry = (packed, -1)
-        elif isinstance(self.node, CustomNode):
-            (<CustomNode>self.node).kept[self.position] = (packed, -1)
         elif self.element >= 0:
             raw_slot(self.node, self.position)[0][self.element] = (packed, -1)
         else:
@@ -293,10 +291,6 @@ cdef tuple raw_entry(RawSavedTensor raw, str freed):
     """What is kept and its version; RuntimeError with the text `freed` where it is gone."""
     if raw.node is None:
         return raw.entry
-    if isinstance(raw.node, CustomNode):
-        if (<CustomNode>raw.node).released:
-            raise RuntimeError(freed)
-        return (<CustomNode>raw.node).kept[raw.position] or (None, -1)
     if raw.node.released:
         raise RuntimeError(freed)
     if raw.position < 0:         # a dimension that is not indexed

@@ -22,7 +22,7 @@ cdef object tensor_getitem(TensorBase t, object index):
     if type(index) is int and cnp.PyArray_NDIM(t.a) > 0:
         values[0], values[1], values[2] = <PyObject *>t, <PyObject *>ZERO, <PyObject *>index
         if -cnp.PyArray_DIM(t.a, 0) <= index < cnp.PyArray_DIM(t.a, 0):
-            return fast_select(select_spec, values)
+            return run_spec(select_spec, values) if mode_duals else fast_select(select_spec, values)
     return shared_getitem(t, index)
 
 

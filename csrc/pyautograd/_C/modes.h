@@ -12,9 +12,14 @@ static PYAUTOGRAD_THREAD int mode_grad_asked = 1;
 static PYAUTOGRAD_THREAD int mode_inference = 0;
 static PYAUTOGRAD_THREAD int mode_view_replay = 0;
 static PYAUTOGRAD_THREAD int mode_grad_layout = 1;
-static PYAUTOGRAD_THREAD int mode_anomaly = 0;
-static PYAUTOGRAD_THREAD int mode_check_nan = 1;
 static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
+/* Levels of forward mode that operators see, a bit for each; those they will see again when it is turned on; whether it is on. */
+static PYAUTOGRAD_THREAD long long mode_duals = 0;
+static PYAUTOGRAD_THREAD long long duals_off = 0;
+static PYAUTOGRAD_THREAD int mode_forward = 1;
+/* Anomaly detection, of all threads as in PyTorch. */
+static int mode_anomaly = 0;
+static int mode_check_nan = 1;
 /* The innermost backward that is going on in this thread: a Run, borrowed. */
 static PYAUTOGRAD_THREAD void *mode_run = 0;
 /* The node that is being evaluated in it: borrowed. */

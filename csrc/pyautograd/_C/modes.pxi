@@ -12,6 +12,7 @@ class _Stacks(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.before_write = None
+        self.levels = []
 
 
 stacks = _Stacks()
@@ -20,6 +21,11 @@ stacks = _Stacks()
 def is_grad_enabled():
     """Whether operators on this thread record a graph, or would outside inference mode."""
     return (mode_grad_asked if mode_inference else mode_grad) != 0
+
+
+def is_differentiating():
+    """Whether derivatives of what is computed now are wanted, by backward or by forward mode: constants must then be computed anew."""
+    return mode_grad != 0 or mode_duals != 0
 
 
 def set_grad_enabled(mode):
@@ -79,7 +85,7 @@ def is_anomaly_check_nan_enabled():
 
 
 def set_anomaly_mode(mode, check_nan=True):
-    """Set anomaly detection for this thread."""
+    """Set anomaly detection, for all threads."""
     global mode_anomaly, mode_check_nan
     mode_anomaly = 1 if mode else 0
     mode_check_nan = 1 if check_nan else 0

@@ -6,8 +6,8 @@ _SHOWN_LAST = 2**64 - 1            # the number that is shown for it
 
 @cython.final
 cdef class NodeExtra:
-    """What few nodes have: hooks, the user's dictionary, the traceback of the call that made them."""
-    cdef public object pre_hooks, post_hooks, tensor_hooks, retain_hooks, metadata, forward_stack
+    """What few nodes have: hooks, and the user's dictionary, which has the traceback of the call that made them in anomaly mode."""
+    cdef public object pre_hooks, post_hooks, tensor_hooks, retain_hooks, metadata
 
 
 # A chain of a million nodes is freed link by link: the trashcan defers what nests too deep. Nodes of table operators are of this
@@ -80,8 +80,12 @@ cdef object metadata_of(Node node):
 
 
 cdef int note_forward_stack(Node node) except -1:
-    """Anomaly mode: remember where this node was made."""
-    node_extra_of(node).forward_stack = (traceback.format_stack(), current_node())
+    """Anomaly mode: remember where this node was made, and in whose backward."""
+    above = current_node()
+    metadata = metadata_of(node)
+    metadata["traceback_"] = traceback.format_stack()
+    if above is not None:
+        metadata["parent_"] = above
     return 0
 
 
@@ -153,7 +157,8 @@ cdef int append_edge_of(Node node, object value) except -1:
             append_edge(node, following, t.out_nr)
             return 1
         if t.needs_grad:
-            append_edge(node, t if node.edge_count < 3 and t.stand_in is None else accumulator_of(t), 0)
+            # in anomaly mode the end at a leaf is made at once: it remembers the call
+            append_edge(node, t if node.edge_count < 3 and t.stand_in is None and not mode_anomaly else accumulator_of(t), 0)
             return 1
     append_edge(node, None, 0)
     return 0
@@ -250,6 +255,8 @@ cdef Node accumulator_of(TensorBase leaf):
     leaf.accumulator = <PyObject *>made
     if leaf.extra is not None:
         made.out_dt = grad_dt_of(leaf)
+    if mode_anomaly:
+        note_forward_stack(made)
     if leaf.extra is not None and (<TensorExtra>leaf.extra).hooks is not None:
         node_extra_of(made).tensor_hooks = {0: (<TensorExtra>leaf.extra).hooks}
     return made

@@ -7,6 +7,7 @@ cdef class SavedOutput:
     cdef cnp.ndarray a
     cdef object storage
     cdef VersionCounter counter
+    cdef Cell cell
     cdef int dt, out_nr
     cdef PyObject *copier             # a view's, changed in place: the CopySlices that owns the saving node, borrowed
 
@@ -15,6 +16,7 @@ cdef SavedOutput kept_output(Node node, TensorBase t):
     cdef SavedOutput kept = SavedOutput.__new__(SavedOutput)
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
     kept.copier = <PyObject *>t.base.fn if t.fn is not node and t.base is not None and isinstance(t.base.fn, CopySlices) else NULL
+    kept.cell = cell_of(t)
     return kept
 
 
@@ -27,6 +29,8 @@ cdef TensorBase output_again(SavedOutput kept, Node node, int64_t version):
         place_in_view(t, <CopySlices>kept.copier)
     else:
         t.fn, t.out_nr = node, kept.out_nr
+    if kept.cell is not None:
+        extra_of(t).cell = kept.cell
     if kept.counter.value != version:
         raise RuntimeError(modified_text(t, t.fn, t.out_nr, version))
     return t
@@ -201,4 +205,9 @@ cdef object saved_value(Node node, int k):
 
 cdef str modified_text(TensorBase t, Node maker, int out_nr, int64_t expected):
     """The message for a saved tensor that was changed in place."""
-    return texts.modified_text(t, None if maker is None else node_name(maker), out_nr, version_of(t), expected, mode_anomaly)
+    text = texts.modified_text(t, None if maker is None else node_name(maker), out_nr, version_of(t), expected, mode_anomaly)
+    if t.counter is not None and t.counter.changes is not None:
+        from .anomaly import changes_after
+
+        text += changes_after(t.counter.changes, expected)
+    return text

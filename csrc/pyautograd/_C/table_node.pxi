@@ -182,7 +182,7 @@ cdef int release_node(Node node) except -1:
     elif isinstance(node, CopySlices):
         release_node((<CopySlices>node).inner)
     elif isinstance(node, CustomNode):
-        (<CustomNode>node).release()
+        release_custom(<CustomNode>node)
     return 0
 
 

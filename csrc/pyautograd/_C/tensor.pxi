@@ -24,7 +24,8 @@ cdef class VersionCounter:
 
 @cython.final
 cdef class TensorExtra:
-    """What few tensors have: hooks, a retained gradient."""
+    """What few tensors have: hooks, a retained gradient, tangents."""
+    cdef Cell cell
     cdef public object hooks, post_accumulate_hooks
     cdef public int retains
     cdef tuple replay             # of a view: the operators that make it from its base, where that must be known
@@ -91,6 +92,15 @@ cdef inline void bump(TensorBase t) noexcept:
         t.version += 1
     else:
         t.counter.value += 1
+
+
+cdef int note_change(TensorBase t, str operation) except -1:
+    """Anomaly mode: remember which operation has changed a tensor, and the line that called it."""
+    from .anomaly import changed
+
+    cdef VersionCounter counter = shared_counter(t)
+    counter.changes = changed(counter.changes, counter.value, operation)
+    return 0
 
 
 cdef inline VersionCounter shared_counter(TensorBase t):

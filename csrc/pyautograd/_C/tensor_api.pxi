@@ -291,6 +291,8 @@ cdef class TensorBase:
         if self.base is not None:
             raise RuntimeError(texts.DETACH_VIEW)
         self.fn, self.out_nr, self.needs_grad = None, 0, False
+        if self.extra is not None:
+            (<TensorExtra>self.extra).cell = None
         return self
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):

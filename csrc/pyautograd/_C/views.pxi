@@ -91,6 +91,8 @@ cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size
 def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
     size, stride = tuple(size), tuple(stride)
+    if mode_duals and top_level_of(tensor) >= 0:
+        return forward().as_strided_dual(tensor, size, stride, storage_offset)
     cdef cnp.ndarray root = storage_root(tensor)
     cdef int64_t offset = offset_of(tensor) if storage_offset is None else storage_offset
     if 0 in size and offset >= 0:
@@ -166,9 +168,13 @@ def set_(TensorBase tensor not None, TensorBase source not None):
 def adopt(TensorBase tensor not None, TensorBase view not None):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
     tensor.a, tensor.storage = view.a, view.storage
+    if mode_duals:
+        share_cell(tensor, view)
     if view.fn is not None:
         tensor.fn, tensor.out_nr = view.fn, view.out_nr
     bump(tensor)
+    if mode_anomaly:
+        note_change(tensor, "a change of its shape in place")
     tensor.attr_version = version_of(tensor)
     return tensor
 
@@ -186,6 +192,8 @@ def increment_version(TensorBase tensor not None):
     """Count a change of the tensor's memory that no operator made."""
     if not tensor.inference:
         bump(tensor)
+    if mode_anomaly:
+        note_change(tensor, "increment_version")
 
 
 def creation_of(TensorBase tensor not None):

@@ -6,7 +6,7 @@ broadcast shape, written over operators, so that it can be differentiated again.
 import cmath
 import math
 
-from ..core import is_grad_enabled, ops
+from ..core import is_differentiating, ops
 
 
 def scaled(grad, factor):
@@ -69,7 +69,7 @@ def pow_backward(grad, self, exponent):
     """d(x^e)/dx for a number e: e x^(e-1), and 0 for e = 0 also at x = 0."""
     if exponent == 0:
         return ops.zeros_like(self)
-    if exponent == 2 and not is_grad_enabled():  # the same values; but with a graph the second derivative has to depend on x
+    if exponent == 2 and not is_differentiating():  # the same values; but with a graph the second derivative has to depend on x
         return ops.mul(grad, ops.conj(ops.mul(self, 2)))
     return ops.mul(grad, ops.conj(ops.mul(ops.pow(self, exponent - 1), exponent)))
 

@@ -3,7 +3,7 @@
 A normalisation's gradient goes through a kernel; when it is itself to be differentiated, the same formula is written over
 operators, with the mean and the deviation computed anew so that the second derivative sees them depend on the input.
 """
-from ..core import is_grad_enabled, ops
+from ..core import is_differentiating, ops
 
 
 def softmax_double_backward(grad, grad_output, output, dim):
@@ -28,7 +28,7 @@ def _through(grad, x, eps, axes):
 
 def layer_norm_input_backward(grad, self, mean, rstd, weight, lead, eps):
     """The gradient for a layer norm's input; `lead` dimensions are not normalised."""
-    if not is_grad_enabled():
+    if not is_differentiating():
         return ops._layer_norm_backward(grad, self, mean, rstd, weight, lead)
     return _through(grad if weight is None else grad * weight, self, eps, list(range(lead, self.ndim)))
 
@@ -36,7 +36,7 @@ def layer_norm_input_backward(grad, self, mean, rstd, weight, lead, eps):
 def layer_norm_weight_backward(grad, self, mean, rstd, ndim, eps):
     """The gradient for a layer norm's scale, of the last `ndim` dimensions."""
     lead = self.ndim - ndim
-    if is_grad_enabled():
+    if is_differentiating():
         normal = _standardised(self, eps, list(range(lead, self.ndim)))[0]
     else:
         normal = (self - mean) * rstd
@@ -65,7 +65,7 @@ def _grouped(x, groups):
 
 def group_norm_input_backward(grad, self, mean, rstd, weight, groups, eps):
     """The gradient for a group norm's input."""
-    if not is_grad_enabled():
+    if not is_differentiating():
         return ops._group_norm_backward(grad, self, mean, rstd, weight, groups)
     if weight is not None:
         grad = grad * _per_channel(weight, self.ndim)
@@ -75,13 +75,13 @@ def group_norm_input_backward(grad, self, mean, rstd, weight, groups, eps):
 def group_norm_weight_backward(grad, self, mean, rstd, groups, eps):
     """The gradient for a group norm's scale, per channel."""
     rows = _grouped(self, groups)
-    normal = _standardised(rows, eps, [2])[0] if is_grad_enabled() else (rows - ops.unsqueeze(mean, -1)) * ops.unsqueeze(rstd, -1)
+    normal = _standardised(rows, eps, [2])[0] if is_differentiating() else (rows - ops.unsqueeze(mean, -1)) * ops.unsqueeze(rstd, -1)
     return channel_sum(grad * ops.reshape(normal, self.shape))
 
 
 def batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps):
     """The gradient for a batch norm's input; in evaluation the statistics are constants."""
-    if not is_grad_enabled():
+    if not is_differentiating():
         return ops._batch_norm_backward(grad, self, weight, mean, invstd, training)
     if weight is not None:
         grad = grad * _per_channel(weight, self.ndim)
@@ -92,7 +92,7 @@ def batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps):
 
 def batch_norm_weight_backward(grad, self, mean, invstd, training, eps):
     """The gradient for a batch norm's scale, per channel."""
-    if training and is_grad_enabled():
+    if training and is_differentiating():
         normal = _standardised(self, eps, [at for at in range(self.ndim) if at != 1])[0]
     else:
         normal = (self - _per_channel(mean, self.ndim)) * _per_channel(invstd, self.ndim)

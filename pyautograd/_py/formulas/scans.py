@@ -1,6 +1,6 @@
 """Backward functions of cumulative operations."""
 from ..._types import bool_, finfo
-from ..core import array, is_grad_enabled, ops
+from ..core import array, is_differentiating, ops
 from ..util import wrap_dim
 
 
@@ -26,7 +26,7 @@ def cumprod_backward(grad, self, dim, result):
     weighted = grad * ops.conj(result)
     if array(self).all():
         return _cumsum_from_end(weighted, dim) / ops.conj(self)
-    if is_grad_enabled():
+    if is_differentiating():
         n = self.shape[dim]
         rows = ops.transpose(self, dim, -1).unsqueeze(-2)
         here = ops.eye(n, dtype=bool_)

@@ -1,0 +1,276 @@
+"""What custom Functions, gradcheck and anomaly mode keep alive: nothing that the garbage collector cannot free, and no more after many steps."""
+import gc
+import tracemalloc
+import warnings
+import weakref
+
+import pytest
+
+import pyautograd as torch
+
+Function = torch.autograd.Function
+
+
+class Cube(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        ctx.note = ["some", "attribute"]
+        return x**3
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * 3 * x**2
+
+
+class Exp(Function):
+    """Saves its own output."""
+
+    @staticmethod
+    def forward(x):
+        return x.exp()
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(output)
+        ctx.save_for_forward(output)
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * ctx.saved_tensors[0]
+
+    @staticmethod
+    def jvp(ctx, t):
+        return t * ctx.saved_tensors[0]
+
+
+class Doubled(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.mul_(2)
+        ctx.mark_dirty(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * 2
+
+
+class Parts(Function):
+    @staticmethod
+    def forward(ctx, x, scale):
+        ctx.mark_non_differentiable(whole := x.round())
+        return x * scale, whole, "label", x
+
+    @staticmethod
+    def backward(ctx, a, b, c, d):
+        return a * 2 + d, None
+
+
+def leaf():
+    return torch.ones(3, requires_grad=True)
+
+
+def train():
+    x = leaf()
+    (Exp.apply(Cube.apply(x)).sum() + Parts.apply(Doubled.apply(x * 1), 2)[0].sum()).backward()
+
+
+def differentiate_twice():
+    x = leaf()
+    (g,) = torch.autograd.grad(Exp.apply(Cube.apply(x)).sum(), x, create_graph=True)
+    torch.autograd.grad(g.sum(), x)
+
+
+def forward_mode():
+    forward_ad = torch.autograd.forward_ad
+    with forward_ad.dual_level():
+        forward_ad.unpack_dual(Exp.apply(forward_ad.make_dual(leaf().detach(), torch.ones(3))))
+
+
+def refuse():
+    with pytest.raises(KeyError):
+        Refusing.apply(leaf())
+
+
+class Refusing(Function):
+    @staticmethod
+    def forward(ctx, x):
+        raise KeyError("no")
+
+
+def anomalous():
+    with torch.autograd.set_detect_anomaly(True):
+        x = leaf()
+        y = x * 1
+        z = Cube.apply(y)
+        y.add_(1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with pytest.raises(RuntimeError):
+                z.sum().backward()
+        (g,) = torch.autograd.grad(Cube.apply(x).sum(), x, create_graph=True)
+        g.sum().backward()
+
+
+def change_in_anomaly_mode():
+    with torch.autograd.set_detect_anomaly(True):
+        STATE.add_(1)
+
+
+STATE = torch.zeros(3)
+
+
+def check():
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(Exp.apply, x, check_forward_ad=True, fast_mode=True)
+
+
+def make_a_function():
+    class Local(Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2
+
+    Local.apply(leaf()).sum().backward()
+
+
+def growth(step, count):
+    """Bytes that `count` steps leave behind."""
+    for _ in range(20):
+        step()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for _ in range(20):
+            step()
+        gc.collect()
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(count):
+            step()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+
+
+STEPS = {
+    train: 10_000, differentiate_twice: 2000, forward_mode: 2000, refuse: 2000, anomalous: 300, change_in_anomaly_mode: 10_000, check: 100,
+    make_a_function: 300,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+def test_memory_is_flat(step):
+    count = STEPS[step] if torch.backend == "compiled" else STEPS[step] // 10
+    assert growth(step, count) < 16 * 1024
+
+
+@pytest.mark.parametrize("step", [train, differentiate_twice, forward_mode, refuse], ids=lambda step: step.__name__)
+def test_nothing_waits_for_the_garbage_collector(step):
+    step()
+    gc.collect()
+    gc.disable()
+    try:
+        step()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_a_cycle_through_an_attribute_is_collected():
+    class Keeps(Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.input = x
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2
+
+    y = Keeps.apply(leaf())
+    y.grad_fn.output = y
+    node = weakref.ref(y.grad_fn)
+    del y
+    gc.collect()
+    assert node() is None
+
+
+def test_a_ctx_that_is_kept_outlives_its_graph():
+    x = leaf()
+    y = Cube.apply(x)
+    ctx = y.grad_fn
+    y.sum().backward()
+    del y
+    gc.collect()
+    assert ctx.note == ["some", "attribute"] and ctx.needs_input_grad == (True,) and ctx.name() == "CubeBackward"
+    with pytest.raises(RuntimeError, match="after they have already been freed"):
+        ctx.saved_tensors  # noqa: B018
+
+
+def test_a_ctx_that_is_kept_before_backward_keeps_what_it_saved():
+    x = leaf()
+    ctx = Cube.apply(x).grad_fn
+    gc.collect()
+    assert ctx.saved_tensors[0] is x and ctx.next_functions[0][0].variable is x
+
+
+def test_a_saved_output_has_the_history_of_its_function():
+    x = leaf()
+    y = Exp.apply(x)
+    (saved,) = y.grad_fn.saved_tensors
+    assert saved is not y and saved.grad_fn is y.grad_fn and saved.data_ptr() == y.data_ptr()
+    node = weakref.ref(y.grad_fn)
+    del y
+    assert node() is not None  # by the unpacked tensor
+    del saved
+    assert node() is None
+
+
+def test_results_free_the_ctx_of_a_call_that_records_nothing():
+    seen = []
+
+    class Watched(Function):
+        @staticmethod
+        def forward(ctx, x):
+            seen.append(weakref.ref(ctx))
+            ctx.save_for_backward(x)
+            return x * 2
+
+    result = Watched.apply(torch.ones(2))
+    assert seen[0]() is None and result.grad_fn is None
+
+
+def test_the_ctx_is_freed_where_forward_fails():
+    seen = []
+
+    class Watched(Function):
+        @staticmethod
+        def forward(ctx, x):
+            seen.append(weakref.ref(ctx))
+            raise KeyError("no")
+
+    try:
+        Watched.apply(leaf())
+    except KeyError:
+        pass
+    assert seen[0]() is None
+
+
+def test_function_classes_are_collected():
+    class Local(Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+    Local.apply(leaf())
+    kept = weakref.ref(Local), weakref.ref(Local._backward_cls)
+    del Local
+    gc.collect()
+    assert [r() for r in kept] == [None, None]
