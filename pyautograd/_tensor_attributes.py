@@ -6,15 +6,25 @@ import warnings
 
 import numpy as np
 
+from . import _autograd_texts as texts
 from . import _types
 from ._core import core
 
 ops = core.ops
-_LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 _REMOVED = (
     "This function was deprecated since version 1.9 and is now removed. Use torch.linalg.{0} instead of torch.{1}; its results and arguments may "
     "come in another order."
 )
+
+
+_VOLATILE = "volatile was removed and now has no effect. Use `with torch.no_grad():` instead."
+
+
+def _read_only(name, getter, doc):
+    def setter(self, value):
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+
+    return property(getter, setter, None, doc)
 
 
 def out_of_scope(feature):
@@ -62,23 +72,57 @@ def _as_size(size):
     return tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else tuple(size)
 
 
+def _channels_last_strides(size, memory_format):
+    """Strides of a dense tensor with the channels innermost; None for any other memory format."""
+    if memory_format is None or not memory_format.name.startswith("channels_last"):
+        return None
+    order = (0, *range(2, len(size)), 1)
+    strides, step = [0] * len(size), 1
+    for at in reversed(order):
+        strides[at] = step
+        step *= max(size[at], 1)
+    return tuple(strides)
+
+
+def _wrong_set(chosen):
+    """The text for arguments that `set_` does not take."""
+    kinds = ", ".join([texts.type_shown(v) for v in chosen])
+    wrong = f"      didn't match because some of the arguments have invalid types: ({', '.join([f'!{texts.type_shown(v)}!' for v in chosen])})\n"
+    view = ", int storage_offset, tuple of ints size, tuple of ints stride = None)\n"
+    return (
+        f"set_() received an invalid combination of arguments - got ({kinds}), but expected one of:\n * ()\n{wrong} * (torch.Storage source)\n{wrong}"
+        f" * (torch.Storage source{view} * (Tensor source)\n{wrong} * (Tensor source{view}"
+    )
+
+
 class Attributes:
     """What `Tensor` has beside operators, autograd and Python's protocols."""
 
     __slots__ = ()
 
-    T = property(ops.numpy_T, None, None, "The dimensions in reverse order: a matrix transposed.")
-    H = property(ops.matrix_H, None, None, "The conjugate transpose of a matrix.")
-    mT = property(ops.mT, None, None, "The last two dimensions exchanged.")
-    mH = property(ops.mH, None, None, "The last two dimensions exchanged, and the complex conjugate.")
+    T = _read_only("T", ops.numpy_T, "The dimensions in reverse order: a matrix transposed.")
+    H = _read_only("H", ops.matrix_H, "The conjugate transpose of a matrix.")
+    mT = _read_only("mT", ops.mT, "The last two dimensions exchanged.")
+    mH = _read_only("mH", ops.mH, "The last two dimensions exchanged, and the complex conjugate.")
 
-    is_mkldnn = is_quantized = is_sparse_csr = is_meta = is_nested = is_mps = is_xpu = is_ipu = is_vulkan = is_hpu = is_mtia = is_maia = is_xla = (
-        False
-    )
-    name = None
-    volatile = property(lambda self: False)
-    is_cpu = property(lambda self: True)
-    grad_dtype = property(lambda self: self.dtype)
+    for _name in (
+        "is_mkldnn", "is_quantized", "is_sparse_csr", "is_meta", "is_nested", "is_mps", "is_xpu", "is_ipu", "is_vulkan", "is_hpu", "is_mtia", "is_maia",
+        "is_xla",
+    ):  # fmt: skip
+        locals()[_name] = _read_only(_name, lambda self: False, "Never: there are dense tensors on the CPU only.")
+    _cdata = _read_only("_cdata", id, "A number that tells tensors apart.")
+    name = _read_only("name", lambda self: None, "None: there is no name for a tensor.")
+    is_cpu = _read_only("is_cpu", lambda self: True, "Always.")
+
+    @property
+    def volatile(self):
+        """Removed from PyTorch; False, with a warning."""
+        warnings.warn(_VOLATILE, stacklevel=2)
+        return False
+
+    @volatile.setter
+    def volatile(self, value):
+        warnings.warn(_VOLATILE, stacklevel=2)
 
     # memory
 
@@ -110,28 +154,25 @@ class Attributes:
 
     def resize_(self, *size, memory_format=None):
         """Another shape over the same storage, which grows (keeping its elements) where it is too small. Not for tensors that need gradients."""
-        if self.requires_grad:
-            raise RuntimeError("cannot resize variables that require grad")
-        if core.dual_mask() and core.top_level((self,)) >= 0:
+        if not size:
+            raise TypeError('resize_() missing 1 required positional arguments: "size"')
+        if core.dual_mask() and core.top_level((self,)) >= 0 and not self.requires_grad:
             raise RuntimeError("cannot resize variables that has a forward grad")
         size = _as_size(size)
-        if any(n < 0 for n in size):
+        for n in size:
+            if not isinstance(n, (int, np.integer)):
+                raise TypeError(f"resize_(): argument 'size' (position 1) must be tuple of ints, not {texts.type_shown(n)}")
+        if memory_format is not None and not isinstance(memory_format, _types.memory_format):
+            raise TypeError(f"resize_(): argument 'memory_format' must be torch.memory_format, not {texts.type_shown(memory_format)}")
+        if not self.requires_grad and any(n < 0 for n in size):
             raise RuntimeError("numel: integer multiplication overflow")
-        offset, needed = self.storage_offset(), int(np.prod(size, dtype=object))
-        held = self._storage if self._storage is not None else self._array
-        if offset + needed > held.size:
-            flat = np.empty(offset + needed, self._array.dtype)
-            old = self.detach().as_strided((held.size,), (1,), 0)
-            flat[: held.size] = old._array
-            whole = core.wrap(flat, self.dtype)
-        else:
-            whole = self.detach()
-        self.data = whole.as_strided(size, contiguous_strides(size), offset)
-        return self
+        return core.resize_(self, tuple(map(int, size)), _channels_last_strides(size, memory_format))
 
     def resize_as_(self, the_template, *, memory_format=None):
         """`resize_` to the shape of another tensor."""
-        return self.resize_(tuple(the_template.shape))
+        if not isinstance(the_template, core.TensorBase):
+            raise TypeError(f"resize_as_(): argument 'the_template' (position 1) must be Tensor, not {texts.type_shown(the_template)}")
+        return self.resize_(tuple(the_template.shape), memory_format=memory_format)
 
     def resize(self, *size):
         """The elements in another shape of as many. Deprecated: use `reshape`."""
@@ -143,28 +184,43 @@ class Attributes:
         warnings.warn("non-inplace resize_as is deprecated", stacklevel=2)
         return self.reshape(tuple(tensor.shape))
 
-    def set_(self, source=None, storage_offset=0, size=None, stride=None):
-        """Take over the memory of another tensor or of a storage; without arguments, become empty."""
-        if self.requires_grad and self.is_leaf and core.is_grad_enabled():
-            raise RuntimeError(_LEAF)
-        if core.dual_mask() and core.top_level((self, source)) >= 0:
+    def set_(self, *chosen, **options):
+        """Take over the memory of another tensor or of a storage; without arguments, become empty.
+
+        Arguments: ``source, storage_offset=0, size=None, stride=None``.
+        """
+        from .storage import TypedStorage, UntypedStorage
+
+        if core.dual_mask() and core.top_level((self, *chosen[:1])) >= 0:
             raise NotImplementedError(
                 "Trying to use forward AD with set_ that does not support it because it has not been implemented yet.\nPlease file an issue to PyTorch at "
                 "https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation."
             )
-        if source is None:
-            source = core.wrap(np.empty(0, self._array.dtype), self.dtype)
-        elif not isinstance(source, core.TensorBase):
+        if not chosen and not options:
+            return core.set_(self, core.wrap(np.empty(0, self._array.dtype), self.dtype))
+        names = ("source", "storage_offset", "size", "stride")
+        given = dict(zip(names, chosen), **options)
+        source, offset, size, stride = [given.get(n) for n in names]
+        if len(chosen) > 4 or set(given) - set(names) or not isinstance(source, (core.TensorBase, UntypedStorage, TypedStorage)):
+            raise TypeError(_wrong_set(chosen))
+        if not isinstance(source, core.TensorBase):
+            if isinstance(source, TypedStorage) and source.dtype is not self.dtype:
+                shown = source.dtype.scalar_name
+                raise RuntimeError(
+                    f"Expected a Storage of type {texts.C_NAMES[self.dtype.name]} or an UntypedStorage, but got type {shown} for argument 1 'storage'"
+                )
             source = source._tensor(self.dtype)
-        if source.dtype is not self.dtype:
-            words = {"float64": "double", "float32": "float", "float16": "c10::Half", "int64": "long int", "int32": "int"}
-            got, have = (words.get(d.name, d.name) for d in (source.dtype, self.dtype))
+        elif source.dtype is not self.dtype:
+            got, have = texts.C_NAMES[source.dtype.name], texts.C_NAMES[self.dtype.name]
             raise RuntimeError(f"Could not set tensor of type {got} to a tensor of type {have}")
         if size is not None:
             size = tuple(size)
-            source = source.detach().as_strided(size, contiguous_strides(size) if stride is None else tuple(stride), storage_offset)
-        self.data = source.detach()
-        return self
+            source = source.detach().as_strided(size, contiguous_strides(size) if stride is None else tuple(stride), offset)
+        return core.set_(self, source)
+
+    def _use_count(self):
+        """How many parts of graphs, views and gradients refer to this tensor, and itself."""
+        return core.use_count(self)
 
     def is_set_to(self, tensor):
         """Whether two tensors show the same memory in the same way."""
@@ -199,8 +255,7 @@ class Attributes:
             raise RuntimeError(f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead.")
         arrays = [self._values(), *[t.expand(self.shape)._values() for t in others]]
         made = [function(*values) for values in zip(*[a.ravel().tolist() for a in arrays])]
-        with core_no_grad():
-            self.copy_(core.wrap(np.array(made, arrays[0].dtype).reshape(arrays[0].shape)))
+        self.data.copy_(core.wrap(np.array(made, arrays[0].dtype).reshape(arrays[0].shape)))  # not counted as a change, as in PyTorch
         return self
 
     def apply_(self, callable):

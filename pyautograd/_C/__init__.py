@@ -3,6 +3,11 @@
 Programs that import names from ``torch._C`` find the few that are used in the wild, whichever core computes.
 """
 
+_SWITCHES = frozenset((
+    "_InferenceMode", "_set_grad_enabled", "_set_multithreading_enabled", "_is_multithreading_enabled", "_set_view_replay_enabled",
+    "_is_view_replay_enabled", "_set_grad_layout_enforcement_enabled", "_is_grad_layout_enforcement_enabled",
+))  # fmt: skip
+_MODES = frozenset(("is_grad_enabled", "is_inference_mode_enabled", "is_anomaly_enabled", "is_anomaly_check_nan_enabled"))
 _GRAPH = frozenset((
     "_current_graph_task_id", "_current_autograd_node", "_will_engine_execute_node", "_current_graph_task_execution_order", "_WeakTensorRef",
     "_ImperativeEngine", "_warn_on_accumulate_grad_stream_mismatch", "_set_warn_on_accumulate_grad_stream_mismatch",
@@ -30,6 +35,22 @@ def __getattr__(name):
         from .._core import core
 
         return core.TensorBase
+    if name in _SWITCHES:
+        from ..autograd import _switches
+
+        return getattr(_switches, name)
+    if name in _MODES:
+        from .._core import core
+
+        return getattr(core, name)
+    if name == "_autograd":
+        import importlib
+
+        return importlib.import_module("._autograd", __package__)
+    if name == "_increment_version":
+        from ..autograd.graph import increment_version
+
+        return increment_version
     if name == "_FunctionBase":
         from .._core import core
 

@@ -4,9 +4,10 @@ This is the surface the facade and the shared modules use; ``pyautograd._C.core`
 """
 from types import SimpleNamespace
 
+from .. import _autograd_texts as texts
 from .. import _types
 from .._table import rows
-from . import arithmetic, dispatch, inplace, operators, overrides
+from . import arithmetic, dispatch, history, inplace, operators, overrides
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .current import (
@@ -22,7 +23,17 @@ from .current import (
     will_engine_execute_node,
 )
 from .custom_function import FunctionBase, set_forward_check, set_function_defaults, set_function_jvp, set_function_transform, user_backward
-from .custom_node import CustomNode, fresh_alias, increment_version, is_same_storage, mark_view_creation, view_as_self
+from .custom_node import (
+    CustomNode,
+    creation_of,
+    fresh_alias,
+    increment_version,
+    is_same_storage,
+    mark_view_creation,
+    set_creation,
+    set_version,
+    view_as_self,
+)
 from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .duals import (
     dual_levels,
@@ -48,14 +59,20 @@ from .grad_mode import (
     is_anomaly_enabled,
     is_differentiating,
     is_grad_enabled,
+    is_grad_layout_enforced,
     is_inference_mode_enabled,
+    is_view_replay_enabled,
+    modes,
     pop_saved_tensors_hooks,
     push_saved_tensors_hooks,
     saved_tensors_hooks,
     saved_tensors_hooks_disabled,
     set_anomaly_mode,
+    set_before_write,
     set_grad_enabled,
+    set_grad_layout_enforced,
     set_inference_mode,
+    set_view_replay_enabled,
 )  # fmt: skip
 from .node import (
     AccumulateGrad,
@@ -73,6 +90,7 @@ from .operators import run_row, run_row_
 from .overridable import overridable, overridable_property
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
+from .swap import swap
 from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
 
@@ -101,9 +119,9 @@ def as_strided(tensor, size, stride, storage_offset=None):
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
     check_strided(root, size, stride, offset, tensor._array.itemsize)
     made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset, tensor._array.dtype))
-    if is_grad_enabled() and tensor.requires_grad:
-        node = inplace.AsStrided(tensor, made)
-        node.given_offset = storage_offset
+    history.note_replay(tensor, made)
+    if modes.grad and tensor.requires_grad and not tensor._inference:
+        node = history.AsStrided(tensor, made, storage_offset is not None)
         made._output_nr = node.add_output(made)
         made._grad_fn = node
     return made
@@ -133,7 +151,37 @@ def adopt(tensor, view):
 def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
     inplace.check_inplace(tensor)
-    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
+    view = as_strided(tensor, size, stride, storage_offset)
+    if view._grad_fn is not None:
+        view._grad_fn.label = "AsStridedBackward1"
+    return adopt(tensor, view)
+
+
+def resize_(tensor, shape, strides=None):
+    """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    if tensor.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    if tensor._inference and not is_inference_mode_enabled():
+        raise RuntimeError(texts.INFERENCE_UPDATE)
+    if strides is not None or shape != tensor._array.shape:
+        inplace.resize(tensor, shape, strides)
+        tensor._bump()
+    return tensor
+
+
+def set_(tensor, source):
+    """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
+    inplace.check_inplace(tensor)
+    node = None
+    if modes.grad and (tensor.requires_grad or source.requires_grad):
+        if not tensor.requires_grad:
+            inplace.check_view_write(tensor)
+        node = NotImplementedNode([edge_of(tensor), edge_of(source)], "derivative for set_ is not implemented")
+    tensor._array, tensor._storage = source._array, source._storage
+    tensor._bump()
+    if node is not None:
+        history.rebase_history(tensor, node)
+    return tensor
 
 
 def check_strided(root, size, stride, offset, itemsize):
@@ -169,7 +217,7 @@ def alias_as(cls, tensor, requires_grad):
 
 _ROWS = rows()
 _NODE_CLASSES = {
-    "AccumulateGrad": AccumulateGrad, "AsStridedBackward0": inplace.AsStrided, "CopySlices": inplace.CopySlices, "Error": DelayedErrorNode,
+    "AccumulateGrad": AccumulateGrad, "AsStridedBackward0": history.AsStrided, "CopySlices": history.CopySlices, "Error": DelayedErrorNode,
     "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode, "CopyBackwards": node_type("torch::autograd::CopyBackwards"),
 }  # fmt: skip
 
@@ -248,9 +296,7 @@ assemble([(r.name, r.variants, r.module, r.aliases) for r in _ROWS], make_form, 
 for _name, _function in functions.items():  # where pickle finds them
     _module, _, _function.__qualname__ = _name.rpartition(".")
     _function.__module__ = "pyautograd" + ("." + _module if _module else "")
-ops.as_strided = as_strided
-TensorBase.as_strided_ = as_strided_
-functions["as_strided"] = as_strided
+ops.as_strided, ops.as_strided_ = as_strided, as_strided_  # without the way through the argument binder
 arithmetic.install(TensorBase, ops)
 
 

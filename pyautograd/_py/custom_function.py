@@ -11,7 +11,7 @@ from .custom_node import CustomNode, mark_view_creation, view_as_self
 from .duals import set_forward_enabled
 from .grad_mode import modes
 from .node import InputMetadata
-from .operators import differentiable, refuse_inference
+from .operators import differentiable
 from .tensor import TensorBase, note_change
 
 _defaults = {}  # the methods of the facade's base class, by which overriding is seen
@@ -199,7 +199,6 @@ def apply_function(cls, args, kwargs):
         if not apart:
             to_save = _to_save(node, True)
         if to_save:
-            refuse_inference(to_save)
             CustomNode.save(node, to_save)
     node._to_save = node._for_forward = None
     return tuple(made) if isinstance(returned, tuple) else made[0]

@@ -2,9 +2,11 @@
 
 User code writes attributes to such a node, so its own state has names with a leading underscore.
 """
+from .. import _autograd_texts as texts
 from .grad_mode import modes
-from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_view_write, rebase_history
-from .node import FREED, Node, SavedTensor, edge_of
+from .history import CopySlices, rebase_history
+from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_view_write
+from .node import Node, SavedTensor, edge_of
 from .tensor import note_change, view_of
 
 
@@ -57,12 +59,17 @@ class CustomNode(Node):
 
     def save(self, tensors, outputs=None):
         """Keep tensors (or None) with their versions; the node's own outputs without a reference to the node."""
-        self._kept = [None if t is None else SavedTensor(t, t._grad_fn is self) for t in tensors]
+        self._kept = [None if t is None else SavedTensor(t, t._grad_fn is self or self._changed_view(t)) for t in tensors]
+
+    def _changed_view(self, tensor):
+        """Whether `tensor` is a view that this node has changed in place."""
+        maker = None if tensor._view_base is None else tensor._view_base._grad_fn
+        return isinstance(maker, CopySlices) and maker.inner is self
 
     def saved(self):
         """The saved tensors, checked to be what was saved."""
         if self._released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         return tuple([None if k is None else k.get(self) for k in self._kept or ()])
 
     def raw_saved(self):
@@ -70,7 +77,7 @@ class CustomNode(Node):
         from .saved_hooks import make_raw
 
         if self._released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         return tuple([make_raw(k, self) for k in self._kept or ()])
 
     def release(self):
@@ -131,6 +138,28 @@ def storage_root(tensor):
 
 def increment_version(tensor):
     """Count a change of the tensor's memory that no operator made."""
-    tensor._bump()
+    if not tensor._inference:
+        tensor._bump()
     if modes.anomaly:
         note_change(tensor, "increment_version")
+
+
+def creation_of(tensor):
+    """How a view came to be: "default", "multi_output", "no_grad", "custom_function" or "inference"."""
+    if tensor._view_base is None:
+        raise RuntimeError("the tensor is no view")
+    return tensor._creation
+
+
+def set_creation(tensor, creation):
+    """Say that a view came to be in another way."""
+    if tensor._view_base is None:
+        raise RuntimeError("the tensor is no view")
+    tensor._creation = creation
+
+
+def set_version(tensor, version):
+    """Give the tensor's version counter another value."""
+    if tensor._inference:
+        raise RuntimeError(texts.INFERENCE_VERSION)
+    tensor._counter.value = version

@@ -198,6 +198,6 @@ def link_view(source, made, creation):
     made._view_base = source._view_base if source._view_base is not None else source
     made._inference = source._inference
     if not modes.grad:
-        creation = inplace.MULTI_OUTPUT_NO_GRAD if creation == inplace.MULTI_OUTPUT else inplace.NO_GRAD
+        creation = inplace.INFERENCE if modes.inference else inplace.NO_GRAD
     made._creation = creation if source._creation == inplace.DEFAULT or creation != inplace.DEFAULT else source._creation
     made._attr_version = made._counter.value

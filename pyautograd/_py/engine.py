@@ -221,7 +221,7 @@ def validate(node, grads):
         meta = edge[0]._outputs[edge[1]]
         if grad.shape != meta.shape:
             grad = reduce_to(grad, meta, node, i)
-        if grad.dtype is not meta.dtype:
+        if meta.dtype is not None and grad.dtype is not meta.dtype:  # None: a leaf whose grad_dtype is None
             if grad.dtype.is_complex and not meta.dtype.is_complex:
                 if isinstance(node, CustomNode):
                     raise RuntimeError(COMPLEX_FOR_REAL)

@@ -7,9 +7,13 @@ class _Modes(threading.local):
 
     def __init__(self):
         self.grad = True
+        self.grad_asked = True  # what grad mode will be when inference mode, in which nothing is recorded, ends
         self.inference = False
+        self.view_replay = False
+        self.grad_layout = True
         self.saved_hooks = []
         self.saved_hooks_disabled = None
+        self.before_write = None
         self.node = None  # the node being evaluated
         self.run = None  # the innermost backward that is going on
         self.depth = 0  # how many are going on inside one another
@@ -37,8 +41,8 @@ def count_transforms(change):
 
 
 def is_grad_enabled():
-    """Whether operators on this thread record a graph."""
-    return modes.grad
+    """Whether operators on this thread record a graph, or would outside inference mode."""
+    return modes.grad_asked if modes.inference else modes.grad
 
 
 def is_differentiating():
@@ -48,7 +52,10 @@ def is_differentiating():
 
 def set_grad_enabled(mode):
     """Set this thread's grad mode. The context managers in ``autograd.grad_mode`` restore it."""
-    modes.grad = bool(mode)
+    if modes.inference:
+        modes.grad_asked = bool(mode)
+    else:
+        modes.grad = bool(mode)
 
 
 def is_inference_mode_enabled():
@@ -57,8 +64,32 @@ def is_inference_mode_enabled():
 
 
 def set_inference_mode(mode):
-    """Set this thread's inference mode."""
+    """Set this thread's inference mode. Nothing is recorded in it, whatever grad mode is."""
+    if mode and not modes.inference:
+        modes.grad_asked, modes.grad = modes.grad, False
+    elif modes.inference and not mode:
+        modes.grad = modes.grad_asked
     modes.inference = bool(mode)
+
+
+def is_view_replay_enabled():
+    """Whether views remember how they were made, to be made again from their base when it has changed."""
+    return modes.view_replay
+
+
+def set_view_replay_enabled(mode):
+    """Set whether views remember how they were made."""
+    modes.view_replay = bool(mode)
+
+
+def is_grad_layout_enforced():
+    """Whether a gradient that could be kept as it came is laid out like its tensor first."""
+    return modes.grad_layout
+
+
+def set_grad_layout_enforced(mode):
+    """Set whether a gradient that could be kept as it came is laid out like its tensor first."""
+    modes.grad_layout = bool(mode)
 
 
 def is_anomaly_enabled():
@@ -89,6 +120,11 @@ def push_saved_tensors_hooks(pack, unpack):
 def pop_saved_tensors_hooks():
     """End the last pair of saved-tensor hooks."""
     modes.saved_hooks.pop()
+
+
+def set_before_write(called):
+    """Have ``called(tensor)`` called before a tensor is written in place or by ``out=``, while saved-tensor hooks apply; None: nothing."""
+    modes.before_write = called
 
 
 def disable_saved_tensors_hooks(message):

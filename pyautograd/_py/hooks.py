@@ -14,10 +14,10 @@ def run_tensor_hooks(node, grads):
             tensor = reference()
             if tensor is not None and grads[number] is not None:
                 grad = grads[number]
-                if tensor._grad is None:
-                    tensor._grad = grad.clone()
+                if tensor._held_grad is None:
+                    tensor._held_grad = grad.clone()
                 else:
-                    tensor._grad = tensor._grad + grad
+                    tensor._held_grad = tensor._held_grad + grad
     return grads
 
 

@@ -1,63 +1,39 @@
 """Views and in-place changes: what may be written, and how the history of a base and its views is rewritten."""
+import math
+
 import numpy as np
 
-from .._types import contiguous_format
+from .. import _autograd_texts as texts
 from .grad_mode import modes
-from .node import Node, edge_of, short_name
+from .kernels.views import dense_strides
+from .overlap import ANY_OUTPUT, APART, DEPRECATED, warn_expanded
 
 # How a view came to be, for what may be done to it in place.
-DEFAULT, MULTI_OUTPUT, NO_GRAD, CUSTOM_FUNCTION, MULTI_OUTPUT_NO_GRAD = range(5)
-
-_ADVICE = {
-    MULTI_OUTPUT: (
-        " This view is the output of a function that returns multiple views. Such functions do not allow the output views to "
-        "be modified inplace. You should replace the inplace operation by an out-of-place one."
-    ),
-    CUSTOM_FUNCTION: (
-        " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to "
-        "handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
-        "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
-    ),
-}
-NO_GRAD_TEXT = (
-    "A view was created in no_grad mode and {} with grad mode enabled. Given that this use case is ambiguous and error-prone, it "
-    "is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if "
-    "you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-)
-INFERENCE_TEXT = (
-    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
-    "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-)
-OVERLAP_TEXT = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
-    "the tensor before performing the operation."
-)
+DEFAULT, MULTI_OUTPUT, NO_GRAD, CUSTOM_FUNCTION, INFERENCE = "default", "multi_output", "no_grad", "custom_function", "inference"
 
 
-def view_error(view, changed):
-    """The error for a forbidden in-place change; `changed` says what was modified."""
-    kind, maker = view._creation, view._grad_fn
-    if kind in (NO_GRAD, MULTI_OUTPUT_NO_GRAD):
-        return RuntimeError(NO_GRAD_TEXT.format(changed))
-    if maker is None:
-        return RuntimeError(f"A view was created in no_grad mode and {changed} with grad mode enabled.{_ADVICE[kind]}")
-    return RuntimeError(f"Output {view._output_nr} of {short_name(maker.name())} is a view and {changed}.{_ADVICE[kind]}")
+def view_error(view, indirect):
+    """The error for a change of a view, or (`indirect`) of its base, that is forbidden."""
+    maker = view._grad_fn
+    return RuntimeError(texts.view_text(view._creation, None if maker is None else maker.name(), view._output_nr, indirect))
 
 
 def check_inplace(tensor):
     """Raise unless `tensor` may be changed in place under the current grad mode."""
     if tensor._inference and not modes.inference:
-        raise RuntimeError(INFERENCE_TEXT)
+        raise RuntimeError(texts.INFERENCE_UPDATE)
+    if modes.before_write is not None and modes.saved_hooks:
+        modes.before_write(tensor)
     if not modes.grad or not tensor.requires_grad:
         return
     base = tensor._view_base
     if base is not None:
         if tensor._creation != DEFAULT:
-            raise view_error(tensor, "is being modified inplace")
+            raise view_error(tensor, False)
         if base._grad_fn is None:
-            raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+            raise RuntimeError(texts.LEAF_VIEW)
     if tensor._requires_grad and tensor._grad_fn is None:
-        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        raise RuntimeError(texts.LEAF)
 
 
 def check_view_write(tensor):
@@ -66,26 +42,18 @@ def check_view_write(tensor):
     if base is None:
         return
     if tensor._creation != DEFAULT:
-        raise view_error(tensor, "is being modified inplace")
+        raise view_error(tensor, False)
     if base._requires_grad and base._grad_fn is None:
-        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+        raise RuntimeError(texts.LEAF_VIEW)
 
 
-def has_internal_overlap(array):
-    """Whether two elements share memory for certain: a dimension of stride 0 and size over 1."""
-    return any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape)) and array.size > 0
-
-
-def check_overlap(array):
-    """Raise if `array`, about to be written, has elements that share memory."""
-    if has_internal_overlap(array):
-        raise RuntimeError(OVERLAP_TEXT)
-
-
-PARTIAL_TEXT = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "
-    "Please clone() the tensor before performing the operation."
-)
+def check_output(flags, name, array):
+    """Raise if elements of `array`, which operator `name` is about to write, share memory and it minds."""
+    if flags & ANY_OUTPUT or not (array.size > 0 and any(s == 0 and n > 1 for s, n in zip(array.strides, array.shape))):
+        return
+    if not flags & DEPRECATED:
+        raise RuntimeError(texts.INTERNAL_OVERLAP)
+    warn_expanded(name)
 
 
 def _dense(array):
@@ -98,19 +66,33 @@ def _dense(array):
     return True
 
 
-def check_partial_overlap(out, source):
-    """Raise if two dense arrays overlap without being the same elements."""
-    if out.size == 0 or source.size == 0 or out is source:
+def check_apart(out, source, wholly):
+    """Raise if two dense arrays share part of their memory; `wholly`: or all of it, in the same order."""
+    if out.size == 0 or source.size == 0 or out is source and not wholly:
         return
     a, b = out.__array_interface__["data"][0], source.__array_interface__["data"][0]
-    if a >= b + source.size * source.itemsize and _dense(source) or b >= a + out.size * out.itemsize and _dense(out):
+    if a >= b + source.nbytes or b >= a + out.nbytes or not (_dense(out) and _dense(source)):
         return
-    if not (_dense(out) and _dense(source)):
+    if not wholly and a == b and out.nbytes == source.nbytes and _walk(out) == _walk(source):
         return
-    if a == b and out.strides == source.strides and out.shape == source.shape:
-        return
-    if a < b + source.size * source.itemsize and b < a + out.size * out.itemsize:
-        raise RuntimeError(PARTIAL_TEXT)
+    raise RuntimeError(texts.PARTIAL_OVERLAP)
+
+
+def _walk(array):
+    """The strides, in elements, that matter: of dimensions longer than one."""
+    return [s // array.itemsize for s, n in zip(array.strides, array.shape) if n != 1]
+
+
+def check_inputs(flags, values, out):
+    """Raise if the array `out` shares memory with one of the operands `values` in a way that the operator minds."""
+    wholly = bool(flags & APART)
+    for value in values:
+        if hasattr(value, "_counter"):
+            check_apart(out, value._array, wholly)
+        elif wholly and isinstance(value, (tuple, list)):
+            for v in value:
+                if hasattr(v, "_counter"):
+                    check_apart(out, v._array, True)
 
 
 def as_strided_array(root, shape, strides, offset, dtype=None):
@@ -137,121 +119,15 @@ def storage_length(root):
     return 1 + sum((n - 1) * s // root.itemsize for n, s in zip(root.shape, root.strides))
 
 
-class CopySlices(Node):
-    """The history of a base after one of its views was changed in place.
-
-    On backward the part of the gradient under the view goes through the operator's node, the rest passes by.
-    """
-
-    __slots__ = ("geometry", "view", "inner", "in_parts")
-    label = "torch::autograd::CopySlices"
-
-    def __init__(self, base, view, inner):
-        Node.__init__(self, [edge_of(base), *inner._edges[1:]])
-        self.geometry = (tuple(base.shape), base.stride())
-        self.in_parts = is_part_view(base, view)
-        self.view = (tuple(view.shape), view.stride(), view.storage_offset() - base.storage_offset() * (2 if self.in_parts else 1))
-        self.inner = inner
-
-    def apply(self, grads):
-        from .core import ops
-        from .dispatch import intercepts
-        from .node import FREED
-
-        grad = grads[0]
-        if grad is None:
-            return [None] * len(self._edges)
-        if self.inner is None:
-            raise RuntimeError(FREED)
-        shape, strides = self.geometry
-        if intercepts(grad):
-            result = grad.clone(memory_format=contiguous_format)  # of its class, whose as_strided() finds the view
-        else:
-            result = ops.empty_strided(shape, strides, dtype=grad.dtype)
-            result.copy_(grad)
-        piece = (ops.view_as_real(result) if self.in_parts else result).as_strided(*self.view)
-        inner = self.inner
-        answers = inner._evaluate([piece.clone()])
-        first = answers[0] if answers else None
-        if first is None:
-            piece.zero_()
-        else:
-            if first.shape != piece.shape:
-                first = first.sum_to_size(piece.shape)
-            piece.copy_(first)
-        return [result if self._edges[0] is not None else None, *answers[1:]]
-
-    def release(self):
-        self.inner.release()
-
-
-def is_part_view(base, view):
-    """Whether `view` is real over a complex base."""
-    return base._dtype.is_complex and not view._dtype.is_complex
-
-
-def rebase_history(tensor, node):
-    """Make `node` the history of `tensor`, whose data it has just changed; through the base if `tensor` is a view."""
-    base = tensor._view_base
-    if base is None:
-        set_history(tensor, node)
-        return
-    node.add_output(tensor)
-    set_history(base, CopySlices(base, tensor, node))
-    _ = tensor.grad_fn  # made anew from the base, now that the version has changed
-
-
-def set_history(tensor, node):
-    """Give a tensor another node. Its hooks stay where they were; its gradient is retained at the new one."""
-    before, number = tensor._grad_fn, tensor._output_nr
-    tensor._grad_fn, tensor._output_nr = node, node.add_output(tensor)
-    tensor._requires_grad, tensor._hooks = False, None
-    if tensor._retain is not None and before is not None and before.retain_hooks:
-        kept = before.retain_hooks.pop(number, None)
-        if kept is not None:
-            tensor._retain = tensor._output_nr
-            node.retain_hooks = node.retain_hooks or {}
-            node.retain_hooks[tensor._output_nr] = kept
-
-
-class AsStrided(Node):
-    """The grad_fn of a view whose base has been changed since the view was made."""
-
-    __slots__ = ("geometry", "view", "in_parts", "given_offset")
-    label = "AsStridedBackward0"
-    _saved_size = property(lambda self: self.view[0])
-    _saved_stride = property(lambda self: self.view[1])
-    _saved_storage_offset = property(lambda self: self.given_offset)
-
-    def __init__(self, base, view):
-        Node.__init__(self, [edge_of(base)])
-        shape, strides, offset = tuple(base.shape), base.stride(), base.storage_offset()
-        self.in_parts = is_part_view(base, view)
-        if self.in_parts:
-            shape, strides, offset = (*shape, 2), (*[2 * s for s in strides], 1), 2 * offset
-        self.geometry = (shape, strides, offset)
-        self.view = (tuple(view.shape), view.stride(), view.storage_offset())
-        self.given_offset = self.view[2]
-
-    def apply(self, grads):
-        from .core import ops
-
-        if grads[0] is None:
-            return [None]
-        grad = ops.as_strided_backward(grads[0], *self.geometry, *self.view)
-        return [ops.view_as_complex(grad) if self.in_parts else grad]
-
-
-AsStrided.__name__ = "AsStridedBackward0"
-
-
-def regenerate(view):
-    """Bring a view's grad_fn up to date with its base; called when the version has moved."""
-    base = view._view_base
-    edge = edge_of(base)
-    if edge is None:
-        return
-    if view._creation in (MULTI_OUTPUT, CUSTOM_FUNCTION) or (view._creation != DEFAULT and modes.grad):
-        raise view_error(view, "its base or another view of its base has been modified inplace")
-    set_history(view, AsStrided(base, view))
-    view._attr_version = view._counter.value
+def resize(tensor, shape, strides=None):
+    """Another shape (row-major without `strides`) from the tensor's first element, in the same storage where that is long enough, else in a
+    longer copy of it."""
+    root = tensor._storage if tensor._storage is not None else tensor._array
+    dtype, offset, needed = tensor._array.dtype, tensor.storage_offset(), math.prod(shape)
+    if (offset + needed) * dtype.itemsize > storage_length(root) * root.itemsize:
+        longer = np.empty(offset + needed, dtype)
+        held = _flat(root).view(np.uint8)[: storage_length(root) * root.itemsize] if root.size else np.empty(0, np.uint8)
+        longer.view(np.uint8)[: held.size] = held
+        root = longer
+    strides = strides or [s // dtype.itemsize for s in dense_strides(shape, dtype.itemsize)]
+    tensor._array, tensor._storage = as_strided_array(root, shape, strides, offset, dtype), root

@@ -10,22 +10,16 @@ import threading
 import traceback
 import weakref
 
+from .. import _autograd_texts as texts
 from .._types import CPU
 from .grad_mode import modes
+from .tensor_state import grad_dtype_of
 
 _sequence = itertools.count()
 _making_accumulators = threading.RLock()
 _references = getattr(sys, "getrefcount", None)
 LAST = 2**63 - 1  # AccumulateGrad runs as soon as it is ready
 SHOWN_LAST = 2**64 - 1  # the number that is shown for it
-
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
-    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
-    "after calling backward."
-)
-
 
 _OWN_FRAME = f'  File "{os.path.dirname(os.path.abspath(__file__))}{os.sep}'
 
@@ -192,6 +186,7 @@ class AccumulateGrad(Node):
         self.variable = variable
         self.lock = threading.RLock()
         self.add_output(variable)
+        self._outputs[0].dtype = grad_dtype_of(variable)
 
     @property
     def _input_metadata(self):
@@ -214,11 +209,11 @@ class AccumulateGrad(Node):
         if not variable._requires_grad:  # turned off since the graph was made
             return []
         with self.lock:
-            held = variable._grad
+            held = variable._held_grad
             if held is None:
-                variable._grad = grad if is_free(grad, variable) else grad._clone_like(variable)
+                variable._held_grad = grad if is_free(grad, variable) else grad._clone_like(variable)
             elif modes.grad:
-                variable._grad = held + grad
+                variable._held_grad = held + grad
             else:
                 held.add_(grad)
             if held is not None and not (held._array.flags.c_contiguous and variable._array.flags.c_contiguous):
@@ -362,14 +357,19 @@ class SavedTensor:
     With saved-tensor hooks what the pack hook returned is kept instead, and the place in the graph beside it.
     """
 
-    __slots__ = ("tensor", "version", "output_nr", "maker", "is_output", "is_leaf", "packed", "unpack")
+    __slots__ = ("tensor", "version", "made", "copier", "output_nr", "maker", "is_output", "is_leaf", "packed", "unpack")
 
     def __init__(self, tensor, is_output=False):
-        self.version = tensor._counter.value
-        self.is_output, self.is_leaf = is_output, False
+        if tensor._inference:
+            raise RuntimeError(texts.INFERENCE_SAVED)
+        self.version, self.made = tensor._counter.value, tensor._grad_fn is not None
+        self.is_output, self.is_leaf, self.copier = is_output, False, None
         self.output_nr, self.packed, self.unpack = -1, None, None
         if is_output and tensor._grad_fn is not None:
             self.output_nr, self.maker = tensor._output_nr, None
+            base = tensor._view_base
+            if base is not None and base._grad_fn.__class__.__name__ == "CopySlices":
+                self.copier = weakref.ref(base._grad_fn)  # of a view that was changed in place: it owns the node that saves
             self.tensor = tensor._alias()
             self.tensor._counter = tensor._counter
         else:
@@ -399,39 +399,27 @@ class SavedTensor:
         tensor = self.tensor
         if tensor._counter.value != self.version:
             maker, number = (node, self.output_nr) if self.output_nr >= 0 else (tensor.grad_fn, tensor._output_nr)
-            raise RuntimeError(modified_text(tensor, maker, number, self.version))
+            name = None if maker is None else maker.name()
+            text = texts.modified_text(tensor, name, number, tensor._counter.value, self.version, modes.anomaly)
+            if tensor._counter.changes:
+                from .anomaly import changes_after
+
+                text += changes_after(tensor._counter.changes, self.version)
+            raise RuntimeError(text)
         if self.output_nr >= 0:
             restored = tensor._alias()
-            restored._grad_fn, restored._output_nr = node, self.output_nr
+            self.place(restored, node)
             return restored
+        if self.made and tensor._grad_fn is None:
+            raise RuntimeError(texts.DETACHED_SAVED)
         return tensor
 
+    def place(self, restored, node):
+        """Give a saved output its place in the graph."""
+        copier = self.copier and self.copier()
+        if copier is not None:
+            from .history import place_in_view
 
-def modified_text(tensor, maker, output_nr, expected):
-    """The message for a saved tensor that was changed in place."""
-    shape = ", ".join(map(str, tensor.shape))
-    text = f"one of the variables needed for gradient computation has been modified by an inplace operation: [{tensor.type()} [{shape}]]"
-    if maker is not None:
-        text += f", which is output {output_nr} of {short_name(maker.name())},"
-    text += f" is at version {tensor._counter.value}; expected version {expected} instead. Hint: "
-    if modes.anomaly:
-        text += (
-            "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
-            "was changed in there or anywhere later. Good luck!"
-        )
-    else:
-        text += (
-            "enable anomaly detection to find the operation that failed to compute its gradient, with "
-            "torch.autograd.set_detect_anomaly(True, check_nan=False)."
-        )
-    if tensor._counter.changes:
-        from .anomaly import changes_after
-
-        text += changes_after(tensor._counter.changes, expected)
-    return text
-
-
-def short_name(name):
-    """``ExpBackward0`` -> ``Exp``: how messages name the operator that made a tensor."""
-    head, found, tail = name.rpartition("Backward")
-    return head if found and (not tail or tail.isdigit()) else name
+            place_in_view(restored, copier)
+        else:
+            restored._grad_fn, restored._output_nr = node, self.output_nr

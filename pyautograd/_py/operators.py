@@ -3,13 +3,15 @@ import importlib
 
 import numpy as np
 
+from .. import _autograd_texts as texts
 from .. import _types
 from .._table.out_dtypes import check_out
 from .._types import bfloat16
-from . import dispatch, duals, inplace
+from . import dispatch, duals, history, inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
+from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
 from .util import call_with_bfloat16
@@ -22,6 +24,7 @@ class Spec:
         self.row = row
         self.names = [p.name for p in row.params]
         self.kind = row.kind
+        self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
         self.function = self.inplace_function = self.check = None
         self.derivative = None
         self.arguments = ()
@@ -75,38 +78,36 @@ class Spec:
         """Whether this call records: gradients are on and some differentiable argument needs them."""
         if not modes.grad or self.derivative is None:
             return False
+        found = False  # an inference tensor that needs them
         for at in self.positions:
             value = values[at]
-            if isinstance(value, TensorBase):
-                if value.requires_grad:
-                    return True
-            elif isinstance(value, (tuple, list)):
-                if any(isinstance(v, TensorBase) and v.requires_grad for v in value):
+            for v in value if isinstance(value, (tuple, list)) else (value,):
+                if isinstance(v, TensorBase) and v.requires_grad:
+                    if not v._inference:
+                        return True
+                    found = True
+        return found and self.meets_normal(values)
+
+    def meets_normal(self, values):
+        """Whether some operand is no inference tensor: operators on inference tensors alone are not recorded. A number counts as a normal one."""
+        for p, value in zip(self.row.params, values):
+            for v in value if isinstance(value, (tuple, list)) else (value,):
+                if isinstance(v, TensorBase):
+                    if not v._inference:
+                        return True
+                elif p.type == "Tensor" and v is not None:
                     return True
         return False
 
     def make_node(self, values):
         """The node of this call, with its edges."""
         tensors = [values[at] for at in self.positions]
-        if modes.inference is False:
-            refuse_inference(tensors)
         if self.derivative.not_implemented:
             edges = []
             for t in tensors:
                 edges.extend([edge_of(x) if isinstance(x, TensorBase) else None for x in (t if isinstance(t, (tuple, list)) else (t,))])
             return NotImplementedNode(edges, f"derivative for aten::{self.row.name} is not implemented")
         return node_type(self.row.node)(self, tensors)
-
-
-def refuse_inference(tensors):
-    """Inference tensors cannot be saved for backward."""
-    for t in tensors:
-        if isinstance(t, TensorBase) and t._inference:
-            raise RuntimeError(
-                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
-                "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-                "instead of `torch.inference_mode()`."
-            )
 
 
 def differentiable(tensor):
@@ -214,8 +215,14 @@ def run_view(spec, values):
     if row.multi_view:
         results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
     else:
-        results = [view_of(source, answer)]
-        results[0]._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+        if answer.dtype == source._array.dtype or spec.derivative is not None:
+            made = view_of(source, answer)
+        else:  # view(dtype): the same memory and version, without history
+            made = source.detach()
+            made._array, made._storage = answer, source._storage if source._storage is not None else source._array
+        made._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+        history.note_replay(source, made, spec, values)
+        results = [made]
     if spec.wants_grad(values):
         node = spec.make_node(values)
         record(spec, node, values, results, row.outputs)
@@ -260,7 +267,7 @@ def run_inplace(spec, values, interceptors=(), before=None):
     if modes.anomaly:
         note_change(x, spec.row.name + "_")
     if wants:
-        inplace.rebase_history(x, node)
+        history.rebase_history(x, node)
         if not spec.derivative.not_implemented:
             node.save_outputs([x])
     return x
@@ -269,10 +276,9 @@ def run_inplace(spec, values, interceptors=(), before=None):
 def write(spec, values):
     """Compute a row into the array of its first argument."""
     x = values[0]
-    inplace.check_overlap(x._array)
-    for v in values[1:]:
-        if isinstance(v, TensorBase) and v._array.dtype == x._array.dtype:
-            inplace.check_partial_overlap(x._array, v._array)
+    inplace.check_output(spec.overlap, spec.row.name, x._array)
+    if not spec.overlap & UNCOMPARED:
+        inplace.check_inputs(spec.overlap, values[1:], x._array)
     if spec.kind == "kernel":
         arrays, half = as_arrays(values)
         with np.errstate(all="ignore"):
@@ -359,6 +365,14 @@ def run_out(spec, values, out):
             raise RuntimeError(
                 f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
             )
+    for target in outs:
+        if isinstance(target, TensorBase):
+            if target._inference and not modes.inference:
+                raise RuntimeError(texts.INFERENCE_UPDATE)
+            if spec.overlap & COMPARED:
+                inplace.check_inputs(spec.overlap, values, target._array)
+            if modes.before_write is not None and modes.saved_hooks:
+                modes.before_write(target)
     before = modes.grad
     modes.grad = False
     try:
@@ -372,7 +386,7 @@ def run_out(spec, values, out):
     for target, made in zip(outs, results):
         if target._array.shape != made._array.shape:
             resize_output(target, made._array.shape)
-        inplace.check_overlap(target._array)
+        inplace.check_output(spec.overlap, spec.row.name, target._array)
         store(target, made)
         target._bump()
         if modes.anomaly:
@@ -391,5 +405,4 @@ def resize_output(target, shape):
             "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
             stacklevel=4,
         )
-    target._array = np.empty(shape, target._array.dtype)
-    target._storage = None
+    inplace.resize(target, shape)

@@ -1,17 +1,7 @@
 """Saved-tensor hooks: what a pack hook makes of a saved tensor, and getting it back."""
+from .. import _autograd_texts as texts
 from .grad_mode import modes
-from .node import FREED, SavedTensor
-
-PACK_MODIFIED = (
-    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be modified by "
-    "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place "
-    "operations on the input to a pack hook."
-)
-FREED_BEFORE_HOOKS = (
-    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when "
-    "you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second "
-    "time or if you need to access saved variables after calling backward."
-)
+from .node import SavedTensor
 
 
 def pack(hook, tensor):
@@ -24,7 +14,7 @@ def pack(hook, tensor):
     finally:
         modes.grad = recording
     if tensor._counter.value != before:
-        raise RuntimeError(PACK_MODIFIED)
+        raise RuntimeError(texts.PACK_MODIFIED)
     return packed
 
 
@@ -32,11 +22,11 @@ def unpack(saved, node):
     """The tensor that the unpack hook gives back, with the history of the one that was packed."""
     value = saved.unpack(saved.packed)
     if not hasattr(value, "_counter"):
-        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(value).__name__}")
+        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {texts.type_shown(value)}")
     made = value.detach()
     if saved.is_output:
         if saved.output_nr >= 0:
-            made._grad_fn, made._output_nr = node, saved.output_nr
+            saved.place(made, node)
     elif saved.maker is not None:
         if saved.is_leaf:
             import weakref
@@ -68,32 +58,30 @@ class RawSavedTensor:
                 "torch._C._autograd.SavedTensor, arg0: collections.abc.Callable, arg1: collections.abc.Callable) -> None\n\nInvoked with: "
                 f"{', '.join([repr(x) for x in (self, *hooks)])}{given}"
             )
-        self._check(FREED_BEFORE_HOOKS)
+        self._check(texts.HOOKS_AFTER_FREED)
         saved = self._saved
         if saved is None:
-            raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
+            raise RuntimeError(texts.HOOKS_ON_NONE)
         if saved.unpack is not None:
-            raise RuntimeError(
-                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time."
-            )
+            raise RuntimeError(texts.HOOKS_TWICE)
         saved.pack_with(*hooks, saved.tensor.detach())
 
     def unpack(self):
         """The tensor, checked to be what was saved."""
-        self._check(FREED)
+        self._check(texts.FREED)
         return None if self._saved is None else self._saved.get(self._node)
 
     @property
     def data(self):
         """What is kept: a tensor, or what the pack hook returned."""
-        self._check(FREED)
+        self._check(texts.FREED)
         saved = self._saved
         return None if saved is None else saved.tensor if saved.unpack is None else saved.packed
 
     @property
     def unpack_hook(self):
         """The hook that gives the tensor back, or None."""
-        self._check(FREED)
+        self._check(texts.FREED)
         return None if self._saved is None else self._saved.unpack
 
 

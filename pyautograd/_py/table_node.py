@@ -3,8 +3,9 @@ import ast
 
 import numpy as np
 
+from .. import _autograd_texts as texts
 from .. import _saved_names
-from .node import FREED, Node, SavedTensor, edge_of
+from .node import Node, SavedTensor, edge_of
 
 _namespace = {}
 _node_types = {}
@@ -105,7 +106,7 @@ class TableNode(Node):
     def value(self, name):
         """A saved value as the expressions see it."""
         if self.released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         kept = self.saved[name]
         if type(kept) is SavedTensor:
             return kept.get(self)
@@ -174,7 +175,7 @@ class TableNode(Node):
         if found is None:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '_saved_{called}'")
         if self.released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         name, part = found
         if self.saved is None or self.saved.get(name) is None:
             return None

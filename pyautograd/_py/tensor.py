@@ -3,12 +3,15 @@ import warnings
 
 import numpy as np
 
+from .. import _autograd_texts as texts
 from .. import _types
 from .._types import CPU, Size, bfloat16, strided
 from .grad_mode import modes
-from .inplace import DEFAULT, MULTI_OUTPUT, MULTI_OUTPUT_NO_GRAD, NO_GRAD, as_strided_array, check_inplace, regenerate
+from .history import regenerate
+from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_inplace
 from .kernels.views import dense_strides
 from .node import accumulator_of, attach_hooks
+from .tensor_state import SAME_DTYPE, assign_data, assign_grad_dtype, assign_requires_grad, check_bool, check_grad, grad_dtype_of, set_requires_grad
 
 _tensor_type = None
 
@@ -27,9 +30,11 @@ def new(array, dtype, cls=None):
     made._storage = None
     made._counter = VersionCounter()
     made._requires_grad = False
-    made._grad_fn = made._grad = made._view_base = made._accumulator = made._hooks = made._post_accumulate_hooks = made._retain = made._tangents = None
+    made._grad_fn = made._held_grad = made._view_base = made._accumulator = made._hooks = made._post_accumulate_hooks = made._retain = made._tangents = None
     made._output_nr = made._attr_version = 0
     made._creation = DEFAULT
+    made._grad_dtype = SAME_DTYPE
+    made._replay = None
     made._inference = modes.inference
     return made
 
@@ -76,14 +81,19 @@ def exemplar(tensor):
 
 
 def view_of(tensor, ndarray, creation=DEFAULT):
-    """A differentiable view: shares memory, storage and version counter with `tensor`, and knows its base."""
+    """A differentiable view: shares memory, storage and version counter with `tensor`, and knows its base.
+
+    Of an inference tensor: another one over the same memory, which is no view.
+    """
     made = new(ndarray, tensor._dtype)
     made._storage = tensor._storage if tensor._storage is not None else tensor._array
+    made._inference = tensor._inference
+    if tensor._inference:
+        return made
     made._counter = tensor._counter
     made._view_base = tensor._view_base if tensor._view_base is not None else tensor
-    made._inference = tensor._inference
     if not modes.grad:
-        creation = MULTI_OUTPUT_NO_GRAD if creation == MULTI_OUTPUT else NO_GRAD
+        creation = INFERENCE if modes.inference else NO_GRAD
     made._creation = creation if tensor._creation == DEFAULT or creation != DEFAULT else tensor._creation
     made._attr_version = made._counter.value
     return made
@@ -114,26 +124,12 @@ def _read_only(name):
     return setter
 
 
-_GRAD_OF_NON_LEAF = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
-    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() "
-    "on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
-    "github.com/pytorch/pytorch/pull/30531 for more information."
-)
-_FLAG_OF_NON_LEAF = "you can only change requires_grad flags of leaf variables."
-_DETACH_VIEW = (
-    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
-    "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
-    "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
-)
-
-
 class TensorBase:
     """What every tensor is: data, dtype, autograd state. Operators are added from the table."""
 
     __slots__ = (
-        "_array", "_dtype", "_storage", "_counter", "_requires_grad", "_grad_fn", "_output_nr", "_grad", "_view_base", "_attr_version",
-        "_creation", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_tangents",
+        "_array", "_dtype", "_storage", "_counter", "_requires_grad", "_grad_fn", "_output_nr", "_held_grad", "_view_base", "_attr_version",
+        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_tangents",
     )  # fmt: skip
 
     def __new__(cls, *args, **kwargs):
@@ -146,17 +142,17 @@ class TensorBase:
     dtype = property(lambda self: self._dtype, _read_only("dtype"))
     device = property(lambda self: CPU, _read_only("device"))
     layout = property(lambda self: strided, _read_only("layout"))
-    itemsize = property(lambda self: self._dtype.itemsize)
-    nbytes = property(lambda self: self._array.size * self._dtype.itemsize)
-    is_cuda = property(lambda self: False)
-    is_sparse = property(lambda self: False)
+    itemsize = property(lambda self: self._dtype.itemsize, _read_only("itemsize"))
+    nbytes = property(lambda self: self._array.size * self._dtype.itemsize, _read_only("nbytes"))
+    is_cuda = property(lambda self: False, _read_only("is_cuda"))
+    is_sparse = property(lambda self: False, _read_only("is_sparse"))
     _version = property(lambda self: self._read_version(), _read_only("_version"))
     output_nr = property(lambda self: self._output_nr, _read_only("output_nr"))
     _base = property(lambda self: self._view_base, _read_only("_base"))
 
     def _read_version(self):
         if self._inference:
-            raise RuntimeError("Inference tensors do not track version counter.")
+            raise RuntimeError(texts.INFERENCE_VERSION)
         return self._counter.value
 
     def size(self, dim=None):
@@ -235,12 +231,6 @@ class TensorBase:
     def get_device(self):
         return -1
 
-    def as_strided(self, size, stride, storage_offset=None):
-        """A view of the storage with the given size, strides and offset, in elements."""
-        from .core import as_strided
-
-        return as_strided(self, size, stride, storage_offset)
-
     # autograd
 
     @property
@@ -264,25 +254,15 @@ class TensorBase:
 
     @requires_grad.setter
     def requires_grad(self, value):
-        if not isinstance(value, bool):
-            raise RuntimeError("requires_grad must be a bool")
-        self._set_requires_grad(value, "only Tensors of floating point and complex dtype can require gradients")
+        assign_requires_grad(self, value)
 
-    def _set_requires_grad(self, value, refusal):
-        if self.grad_fn is not None:
-            if value:
-                return
-            advice = " If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
-            raise RuntimeError(_FLAG_OF_NON_LEAF + advice)
-        if value and not (self._dtype.is_floating_point or self._dtype.is_complex):
-            raise RuntimeError(refusal)
-        if value and self._inference and not modes.inference:
-            raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-        self._requires_grad = value
+    @requires_grad.deleter
+    def requires_grad(self):
+        check_bool(None)
 
-    def requires_grad_(self, requires_grad=True):
-        """Set `requires_grad` and return the tensor."""
-        self._set_requires_grad(bool(requires_grad), "only Tensors of floating point dtype can require gradients")
+    def requires_grad_(self, *args, **kwargs):
+        """Set `requires_grad` (True where nothing is given) and return the tensor."""
+        set_requires_grad(self, texts.one_bool("requires_grad_", "requires_grad", args, kwargs) if args or kwargs else True)
         return self
 
     is_leaf = property(lambda self: self.grad_fn is None, _read_only("is_leaf"))
@@ -291,55 +271,47 @@ class TensorBase:
     @property
     def grad(self):
         """The accumulated gradient of a leaf (or of a tensor told to retain it); None before any."""
-        if self._grad is None and self._retain is None and self.grad_fn is not None:
-            warnings.warn(_GRAD_OF_NON_LEAF, stacklevel=2)
-        return self._grad
+        if self._held_grad is None and self._retain is None and self.grad_fn is not None:
+            warnings.warn(texts.GRAD_OF_NON_LEAF, stacklevel=2)
+        return self._held_grad
 
     @grad.setter
     def grad(self, value):
         if value is not None:
-            self._check_grad(value)
-        self._grad = value
+            check_grad(self, value)
+        self._held_grad = value
 
     @grad.deleter
     def grad(self):
-        self._grad = None
+        self._held_grad = None
 
-    def _check_grad(self, value):
-        if not isinstance(value, TensorBase):
-            raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
-        if value is self:
-            raise RuntimeError("can't assign Variable as its own grad")
-        if value._dtype is not self._dtype:
-            names = {d: alias for alias, d in (("half", _types.float16), ("float", _types.float32), ("double", _types.float64))}
-            got = names.get(value._dtype, value._dtype.name)
-            raise RuntimeError(
-                f"attempting to assign a gradient with dtype '{got}' to a tensor with grad_dtype '{self._dtype.scalar_name}'. The gradient "
-                "must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype attribute with a "
-                "specific dtype, or None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient "
-                "may break downstream systems that assume they match."
-            )
-        if value._array.shape != self._array.shape:
-            raise RuntimeError(
-                f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(self.shape)}'. Please ensure that "
-                "the gradient and the tensor are the same size"
-            )
+    _grad = property(lambda self: self.grad, lambda self, value: setattr(self, "grad", value))
+
+    @property
+    def grad_dtype(self):
+        """The dtype that `grad` must have: this tensor's where nothing else was assigned; None for any."""
+        if self.grad_fn is not None:
+            raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
+        return grad_dtype_of(self)
+
+    @grad_dtype.setter
+    def grad_dtype(self, value):
+        assign_grad_dtype(self, value)
 
     @property
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
         made = new(self._array, self._dtype, type(self) if type(self) is _tensor_type else None)
-        made._storage = self._storage
+        made._storage, made._inference = self._storage, self._inference
         return made
 
     @data.setter
     def data(self, value):
-        if not isinstance(value, TensorBase):
-            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
-        if value._dtype is not self._dtype and self._requires_grad and not (value._dtype.is_floating_point or value._dtype.is_complex):
-            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
-        self._array, self._dtype, self._storage = value._array, value._dtype, value._storage
-        self._accumulator = None
+        assign_data(self, value)
+
+    @data.deleter
+    def data(self):
+        raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
 
     def detach(self):
         """The same memory and version counter without history."""
@@ -350,7 +322,7 @@ class TensorBase:
     def detach_(self):
         """Cut this tensor from its history."""
         if self._view_base is not None:
-            raise RuntimeError(_DETACH_VIEW)
+            raise RuntimeError(texts.DETACH_VIEW)
         self._grad_fn, self._output_nr, self._requires_grad, self._tangents = None, 0, False, None
         return self
 

@@ -79,8 +79,6 @@ op("resolve_conj(Tensor self)", composite="elementwise.itself")
 op("resolve_neg(Tensor self)", composite="elementwise.itself")
 op("real(Tensor self)", composite="elementwise.real", variants="f")
 op("imag(Tensor self)", composite="elementwise.imag", variants="f")
-op("_real(Tensor self)", view="elementwise.real_view", variants="", node="SelectBackward0", grad={"self": "grad"})
-op("_imag(Tensor self)", view="elementwise.imag_view", variants="", node="SelectBackward0", grad={"self": "grad * 1j"})
 op("angle(Tensor self)", kernel="elementwise.angle", variants="fmo", grad={"self": "angle_backward(grad, self)"})
 
 # Tests and logic.

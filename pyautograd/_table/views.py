@@ -56,6 +56,16 @@ op("diagonal_backward(Tensor grad_output, int[] input_sizes, int offset, int dim
    grad={"grad_output": "diagonal(grad, offset, dim1, dim2)"})
 op("linalg_diagonal(Tensor A, *, int offset=0, int dim1=-2, int dim2=-1)", composite="shapes.linalg_diagonal", module="linalg", variants="f")
 # as_strided itself belongs to each core: it needs the storage.
+op("as_strided(Tensor self, int[] size, int[] stride, int? storage_offset=None)", composite="inplace_views.as_strided", variants="fmi")
+# What the forms in place record, under names of their own.
+op("_t_inplace(Tensor self)", view="views.t", variants="", node="TBackward1", grad={"self": "t(grad)"})
+op("_transpose_inplace(Tensor self, int dim0, int dim1)", view="views.transpose", variants="", node="TransposeBackward1",
+   grad={"self": "transpose(grad, dim0, dim1)"})
+op("_squeeze_inplace(Tensor self)", view="views.squeeze", variants="", node="SqueezeBackward3", grad={"self": "view(grad, self.shape)"})
+op("_squeeze_inplace.dim(Tensor self, int dim)", view="views.squeeze_dim", variants="", node="SqueezeBackward4", grad={"self": "view(grad, self.shape)"})
+op("_squeeze_inplace.dims(Tensor self, int[] dim)", view="views.squeeze_dims", variants="", node="SqueezeBackward5",
+   grad={"self": "view(grad, self.shape)"})
+op("_unsqueeze_inplace(Tensor self, int dim)", view="views.unsqueeze", variants="", node="UnsqueezeBackward1", grad={"self": "squeeze(grad, dim)"})
 op("as_strided_backward(Tensor grad_output, int[] input_sizes, int[] input_strides, int input_offset, int[] size, int[] stride, int? storage_offset)",
    kernel="shapes.as_strided_backward", variants="",
    grad={"grad_output": "as_strided_forward(grad, input_strides, input_offset, size, stride, storage_offset)"})

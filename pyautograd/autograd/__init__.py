@@ -7,7 +7,16 @@ from .._types import Size
 from ..func._levels import state as _transforms
 from ._engine import _is_edge
 from ._engine import run_backward as _engine_run_backward
-from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled, set_multithreading_enabled
+from .grad_mode import (
+    _force_original_view_tracking,  # noqa: F401
+    _unsafe_preserve_version_counter,  # noqa: F401
+    enable_grad,
+    enforce_grad_layout_policy,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+    set_multithreading_enabled,
+)
 from .variable import Variable
 
 
@@ -242,7 +251,7 @@ backward, grad = core.overridable(backward), core.overridable(grad)
 _SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "profiler", "_functions")
 _NAMES = {
     "Function": "function", "NestedIOFunction": "function", "detect_anomaly": "anomaly_mode",
-    "set_detect_anomaly": "anomaly_mode", "SavedTensor": "graph", "is_multithreading_enabled": "grad_mode",
+    "set_detect_anomaly": "anomaly_mode", "SavedTensor": "graph", "is_multithreading_enabled": "grad_mode", "is_view_replay_enabled": "grad_mode",
 }  # fmt: skip
 
 
@@ -252,6 +261,6 @@ from .gradcheck import gradcheck, gradgradcheck  # noqa: E402, F401
 
 __getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES)
 __all__ = [
-    "Function", "NestedIOFunction", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "grad_mode", "gradcheck", "gradgradcheck",
+    "Function", "NestedIOFunction", "Variable", "backward", "detect_anomaly", "enable_grad", "enforce_grad_layout_policy", "grad", "grad_mode", "gradcheck", "gradgradcheck",
     "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled", "variable",
 ]  # fmt: skip

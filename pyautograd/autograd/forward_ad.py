@@ -7,7 +7,7 @@ backward through dual tensors gives gradients that carry tangents.
 from typing import NamedTuple
 
 from .._core import core
-from .grad_mode import _Mode
+from ..utils._contextlib import _DecoratorContextManager
 
 
 class UnpackedDualTensor(NamedTuple):
@@ -82,7 +82,7 @@ def _innermost():
     return core.dual_levels() - 1
 
 
-class dual_level(_Mode):
+class dual_level(_DecoratorContextManager):
     """Context manager for a level: leaving it deletes the tangents made in it. May not be nested."""
 
     def __enter__(self):
@@ -92,7 +92,7 @@ class dual_level(_Mode):
         exit_dual_level()
 
 
-class _nested_level(_Mode):
+class _nested_level(_DecoratorContextManager):
     """Context manager for a level inside others, which gives its number; what `torch.func` builds on.
 
     ``make_dual(x, t, level=number)`` and ``unpack_dual(y, level=number)`` take it. Derivatives do not mix: an operator computes a
@@ -108,7 +108,7 @@ class _nested_level(_Mode):
         core.leave_level()
 
 
-class _set_fwd_grad_enabled(_Mode):
+class _set_fwd_grad_enabled(_DecoratorContextManager):
     """Turn forward mode on or off in this thread: at once, and back again on leaving. Off, no tensor shows a tangent."""
 
     def __init__(self, mode):

@@ -1,166 +1,196 @@
-"""Context managers that turn recording on and off; each is a decorator as well."""
-import functools
-import inspect
-
+"""Context managers that turn recording, inference mode and the other switches of a thread; each is a decorator as well."""
 from .._core import core
+from ..utils._contextlib import _DecoratorContextManager, _NoParamDecoratorContextManager
+from ._switches import (
+    _InferenceMode,
+    _is_grad_layout_enforcement_enabled,
+    _is_multithreading_enabled,
+    _is_view_replay_enabled,
+    _set_grad_enabled,
+    _set_grad_layout_enforcement_enabled,
+    _set_multithreading_enabled,
+    _set_view_replay_enabled,
+    _unsafe_set_version_counter,
+)
+
+is_multithreading_enabled, is_view_replay_enabled = _is_multithreading_enabled, _is_view_replay_enabled
+
+__all__ = ["no_grad", "enable_grad", "set_grad_enabled", "inference_mode", "set_multithreading_enabled", "enforce_grad_layout_policy"]
 
 
-def _on_generator(function, context):
-    """Wrap a generator so that its body runs inside `context` and the code between ``next`` calls does not."""
-
-    @functools.wraps(function)
-    def generator(*args, **kwargs):
-        running = function(*args, **kwargs)
-        try:
-            with context():
-                answer = running.send(None)
-            while True:
-                try:
-                    request = yield answer
-                except GeneratorExit:
-                    with context():
-                        running.close()
-                    raise
-                except BaseException as error:
-                    with context():
-                        answer = running.throw(error)
-                else:
-                    with context():
-                        answer = running.send(request)
-        except StopIteration as stop:
-            return stop.value
-
-    return generator
-
-
-def _decorate(context, function):
-    if inspect.isclass(function):
-        import warnings
-
-        warnings.warn(
-            "Decorating classes is deprecated and will be disabled in future versions. You should only decorate functions or methods. To preserve the "
-            "current behavior of class decoration, you can directly decorate the `__init__` method and nothing else.",
-            FutureWarning,
-            stacklevel=3,
-        )
-        function.__init__ = _decorate(context, function.__init__)
-        return function
-    if inspect.isgeneratorfunction(function):
-        return _on_generator(function, context)
-
-    @functools.wraps(function)
-    def decorated(*args, **kwargs):
-        with context():
-            return function(*args, **kwargs)
-
-    return decorated
-
-
-class _Mode:
-    """A context manager over the thread's grad mode."""
-
-    def __call__(self, function):
-        return _decorate(self.clone, function)
-
-    def clone(self):
-        """Another instance with the same setting."""
-        return type(self)()
-
-
-class _NoArguments(_Mode):
-    """May be used bare as a decorator: ``@no_grad`` as well as ``@no_grad()``."""
-
-    def __new__(cls, function=None):
-        made = object.__new__(cls)
-        return made if function is None or not callable(function) else _decorate(cls, function)
-
-    def __init__(self, function=None):
-        self.previous = False
-
-    def __exit__(self, exc_type, exc_value, traceback):
-        core.set_grad_enabled(self.previous)
-
-
-class no_grad(_NoArguments):
+class no_grad(_NoParamDecoratorContextManager):
     """Operators inside record nothing; their results do not require gradients."""
 
-    def __enter__(self):
-        self.previous = core.is_grad_enabled()
+    def __init__(self) -> None:
+        self.prev = False
+
+    def __enter__(self) -> None:
+        self.prev = core.is_grad_enabled()
         core.set_grad_enabled(False)
 
+    def __exit__(self, exc_type, exc_value, traceback) -> None:
+        core.set_grad_enabled(self.prev)
 
-class enable_grad(_NoArguments):
-    """Operators inside record, also within ``no_grad``."""
 
-    def __enter__(self):
-        self.previous = core.is_grad_enabled()
+class enable_grad(_NoParamDecoratorContextManager):
+    """Operators inside record, also within `no_grad`."""
+
+    def __enter__(self) -> None:
+        self.prev = core.is_grad_enabled()
         core.set_grad_enabled(True)
 
+    def __exit__(self, exc_type, exc_value, traceback) -> None:
+        core.set_grad_enabled(self.prev)
 
-class set_grad_enabled(_Mode):
+
+class set_grad_enabled(_DecoratorContextManager):
     """Set the grad mode: at once when called, and back again on leaving when used as a context manager."""
 
-    def __init__(self, mode):
+    def __init__(self, mode: bool) -> None:
         self.prev = core.is_grad_enabled()
         self.mode = mode
-        core.set_grad_enabled(mode)
+        _set_grad_enabled(mode)
 
-    def __call__(self, function):
+    def __call__(self, orig_func):
         core.set_grad_enabled(self.prev)
-        return super().__call__(function)
+        return super().__call__(orig_func)
 
-    def __enter__(self):
-        core.set_grad_enabled(self.mode)
+    def __enter__(self) -> None:
+        _set_grad_enabled(self.mode)
 
-    def __exit__(self, exc_type, exc_value, traceback):
+    def __exit__(self, exc_type, exc_value, traceback) -> None:
         core.set_grad_enabled(self.prev)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{type(self).__module__}.{type(self).__name__}(mode={self.mode})"
 
     __repr__ = __str__
 
-    def clone(self):
-        return type(self)(self.mode)
+    def clone(self) -> "set_grad_enabled":
+        """Another instance with the same mode."""
+        return self.__class__(self.mode)
 
 
-class inference_mode(_Mode):
-    """Like ``no_grad``, and tensors made inside can never be used where gradients are recorded."""
+class inference_mode(_DecoratorContextManager):
+    """Like `no_grad`; besides, tensors made inside keep no version and are never saved for backward.
+
+    Parameters
+    ----------
+    mode : bool or callable
+        Whether to turn inference mode on or off inside; or a function to decorate.
+    """
 
     def __new__(cls, mode=True):
         if isinstance(mode, bool):
-            return object.__new__(cls)
+            return super().__new__(cls)
         return cls()(mode)
 
-    def __init__(self, mode=True):
+    def __init__(self, mode: bool = True) -> None:
         self.mode = mode
 
-    def __enter__(self):
-        self.previous = core.is_inference_mode_enabled(), core.is_grad_enabled(), core.set_forward_enabled(not self.mode)
-        core.set_inference_mode(self.mode)
-        core.set_grad_enabled(not self.mode)
+    def __enter__(self) -> None:
+        self._inference_mode_context = _InferenceMode(self.mode)
+        self._inference_mode_context.__enter__()
 
-    def __exit__(self, exc_type, exc_value, traceback):
-        inference, grad, forward = self.previous
-        core.set_forward_enabled(forward)
-        core.set_inference_mode(inference)
-        core.set_grad_enabled(grad)
+    def __exit__(self, exc_type, exc_value, traceback) -> None:
+        self._inference_mode_context.__exit__(exc_type, exc_value, traceback)
+
+    def clone(self) -> "inference_mode":
+        """Another instance with the same mode."""
+        return self.__class__(self.mode)
+
+
+def _enter_inference_mode(mode):
+    context = _InferenceMode(mode)
+    context.__enter__()
+    return context
+
+
+def _exit_inference_mode(mode):
+    mode.__exit__(None, None, None)
+
+
+class _Switch(_DecoratorContextManager):
+    """A flag of the thread, set when the object is made and put back on leaving."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
 
     def clone(self):
-        return type(self)(self.mode)
+        """Another instance with the same mode."""
+        return self.__class__(self.mode)
 
 
-class set_multithreading_enabled(_Mode):
-    """Accepted for compatibility: backward runs in the calling thread here."""
+class set_multithreading_enabled(_Switch):
+    """Kept and reported as in PyTorch: backward runs in the calling thread either way."""
 
-    def __init__(self, mode):
+    def __init__(self, mode: bool) -> None:
+        self.prev = _is_multithreading_enabled()
+        _set_multithreading_enabled(mode)
         self.mode = mode
 
-    def __enter__(self):
+    def __exit__(self, exc_type, exc_value, traceback) -> None:
+        _set_multithreading_enabled(self.prev)
+
+
+class enforce_grad_layout_policy(_Switch):
+    """Whether a gradient that backward may keep as it came is first laid out like its tensor (the default) or kept in its own layout."""
+
+    def __init__(self, enable: bool = True) -> None:
+        self.prev = _is_grad_layout_enforcement_enabled()
+        _set_grad_layout_enforcement_enabled(enable)
+        self.mode = enable
+
+    def __call__(self, orig_func):
+        _set_grad_layout_enforcement_enabled(self.prev)
+        return super().__call__(orig_func)
+
+    def __exit__(self, exc_type, exc_value, traceback) -> None:
+        _set_grad_layout_enforcement_enabled(self.prev)
+
+
+class _force_original_view_tracking(_Switch):
+    """Whether a view whose base has changed gets its ``grad_fn`` by making the chain of views again, and not by one ``as_strided``."""
+
+    def __init__(self, mode: bool) -> None:
+        self.prev = _is_view_replay_enabled()
+        self.mode = mode
+        _set_view_replay_enabled(mode)
+
+    def __call__(self, orig_func):
+        _set_view_replay_enabled(self.prev)
+        return super().__call__(orig_func)
+
+    def __enter__(self) -> None:
+        _set_view_replay_enabled(self.mode)
+
+    def __exit__(self, exc_type, exc_value, traceback) -> None:
+        _set_view_replay_enabled(self.prev)
+
+
+class _unsafe_preserve_version_counter(_DecoratorContextManager):
+    """Puts the version counters of tensors back on leaving, so that what was written inside goes unnoticed by autograd.
+
+    A backward that uses what was overwritten then computes with the new values. `tensors` is a tensor or a tuple of them.
+    """
+
+    def __init__(self, tensors) -> None:
+        self.tensors = (tensors,) if isinstance(tensors, core.TensorBase) else tensors
+        if not isinstance(self.tensors, tuple):
+            raise AssertionError("Expected tensors to be a tuple")
+        self.prev_versions = tuple([t._version for t in self.tensors])
+
+    def __enter__(self) -> None:
         pass
 
-    def __exit__(self, exc_type, exc_value, traceback):
-        pass
+    def __exit__(self, *args) -> None:
+        _unsafe_set_version_counter(self.tensors, self.prev_versions)
 
-    def clone(self):
-        return type(self)(self.mode)
+
+for _shown in (
+    no_grad, enable_grad, set_grad_enabled, inference_mode, set_multithreading_enabled, enforce_grad_layout_policy, _force_original_view_tracking,
+    _unsafe_preserve_version_counter, _enter_inference_mode, _exit_inference_mode,
+):  # fmt: skip
+    _shown.__module__ = "torch.autograd.grad_mode"

@@ -1,13 +1,16 @@
 """The graph seen from outside: nodes, edges, hooks on saved tensors and on several gradients at once."""
 import abc
+import collections
 import contextlib
 import threading
+import weakref
 from typing import Any, NamedTuple
 
 from .._core import core
 from ..utils.hooks import RemovableHandle
 from ._engine import _NODES, _logger
 from ._engine import run_backward as _engine_run_backward  # noqa: F401
+from ._switches import _push_saved_tensors_default_hooks
 
 
 class Node(abc.ABC):
@@ -120,21 +123,22 @@ class saved_tensors_hooks:
         self.unpack_hook = unpack_hook
 
     def __enter__(self):
-        refusal = core.saved_tensors_hooks_disabled()
-        if refusal is not None:
-            raise RuntimeError(refusal)
-        core.push_saved_tensors_hooks(self.pack_hook, self.unpack_hook)
+        _push_saved_tensors_default_hooks(self.pack_hook, self.unpack_hook)
 
     def __exit__(self, *args):
         core.pop_saved_tensors_hooks()
 
 
 class save_on_cpu(saved_tensors_hooks):
-    """Context manager that keeps saved tensors in main memory, where they are anyway. `pin_memory` is refused."""
+    """Context manager that keeps saved tensors in main memory, where they are anyway; with `pin_memory` as copies."""
 
     def __init__(self, pin_memory=False, device_type="cuda"):
         def pack_to_cpu(tensor):
-            return (tensor.device, tensor.pin_memory() if pin_memory else tensor.cpu())
+            if pin_memory and device_type == "cpu":
+                raise RuntimeError(
+                    "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on this system."
+                )
+            return (tensor.device, tensor.clone() if pin_memory else tensor.cpu())
 
         def unpack_from_cpu(packed):
             device, tensor = packed
@@ -226,49 +230,83 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
     return _MultiHandle(tuple([t.register_hook(hook_of(i)) for i, t in enumerate(tensors)]))
 
 
+class _Handle:
+    """Stands for a saved tensor at one version of it; lives as long as a node keeps it."""
+
+    __slots__ = ("__weakref__",)
+
+
 class _AllowMutationOnSavedContext:
-    """The copies that `allow_mutation_on_saved_tensors` holds."""
+    """What `allow_mutation_on_saved_tensors` knows: the tensors that are saved, and copies of those that were changed since."""
 
     def __init__(self):
-        self.cloned = {}
-        self.active = True
+        self.cloned = weakref.WeakKeyDictionary()
+        self.original = weakref.WeakKeyDictionary()
+        self.tid_to_weakhandle = weakref.WeakValueDictionary()
+        self.sid_to_tid = collections.defaultdict(set)
 
     def clear(self):
-        """Drop them; a backward that needs one fails."""
+        """Forget them; a backward that needs one fails."""
         self.cloned.clear()
+        self.original.clear()
+        self.tid_to_weakhandle.clear()
+        self.sid_to_tid.clear()
+
+    def pack(self, tensor):
+        """The handle for a tensor that is being saved; one for all saves of the same version of it."""
+        version = 0 if tensor.is_inference() else tensor._version
+        key = id(tensor), tensor.data_ptr(), version, tuple(tensor.shape), tensor.stride()
+        self.sid_to_tid[_storage_key(tensor)].add(key)
+        handle = self.tid_to_weakhandle.get(key)
+        if handle is None:
+            handle = self.tid_to_weakhandle[key] = _Handle()
+            self.original[handle] = tensor if tensor.is_leaf else tensor.detach()  # a result must not keep its own node alive
+        return handle
+
+    def unpack(self, handle):
+        """What was saved, as it was then."""
+        if _allowing and handle in self.cloned:
+            return self.cloned[handle]
+        if not _allowing or handle not in self.original:
+            raise AssertionError(
+                "Trying to backward outside of the 'allow_mutation_on_saved_tensors' contextin which the graph was originally recorded."
+            )
+        return self.original[handle]
+
+    def before_write(self, tensor):
+        """Copy what is saved of the memory that is about to be written."""
+        for key in self.sid_to_tid.get(_storage_key(tensor), ()):
+            handle = self.tid_to_weakhandle.get(key)
+            if handle is not None and handle not in self.cloned:
+                self.cloned[handle] = self.original.pop(handle).clone()
 
 
-_allowing = threading.local()
+def _storage_key(tensor):
+    root = tensor._storage if tensor._storage is not None else tensor._array
+    return root.__array_interface__["data"][0]
+
+
+_allowing = []  # not empty while a context of `allow_mutation_on_saved_tensors` is open
 
 
 @contextlib.contextmanager
 def allow_mutation_on_saved_tensors():
     """Context manager inside which tensors saved for backward may be changed in place: backward sees them as they were.
 
-    Both forward and backward must run inside. Every saved tensor is copied when it is saved.
+    Both forward and backward must run inside. A saved tensor is copied when it, or memory it shares, is first written. Gives the context object that
+    holds the copies; it is cleared on leaving.
     """
-    if getattr(_allowing, "active", False):
-        raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
     context = _AllowMutationOnSavedContext()
-
-    def pack(tensor):
-        key = object()
-        context.cloned[key] = tensor.detach().clone()
-        return key
-
-    def unpack(key):
-        if not (context.active and key in context.cloned):
-            raise AssertionError(
-                "Trying to backward outside of the 'allow_mutation_on_saved_tensors' contextin which the graph was originally recorded."
-            )
-        return context.cloned[key]
-
-    with saved_tensors_hooks(pack, unpack):
-        _allowing.active = True
+    with saved_tensors_hooks(context.pack, context.unpack):
+        if _allowing:
+            raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
+        _allowing.append(context)
+        core.set_before_write(context.before_write)
         try:
             yield context
         finally:
-            _allowing.active = context.active = False
+            core.set_before_write(None)
+            _allowing.clear()
             context.clear()
 
 
@@ -323,6 +361,7 @@ def _register_logging_hooks_on_whole_graph(t_outputs):
 
 
 SavedTensor = core.SavedTensor
+
 
 for _shown in (Node, GradientEdge, saved_tensors_hooks, save_on_cpu, _MultiHandle):
     _shown.__module__ = "torch.autograd.graph"

@@ -27,7 +27,7 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
     global add_spec
     cdef PyObject *values[3]
     cdef int dt = 0
-    if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None:
+    if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None or held.inference:
         return False
     if not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
         return False
@@ -62,7 +62,7 @@ cdef object validated(Node node, int i, object grad):
         grad = reduced(g, output_shape(following, number), node, i)
         g = <TensorBase>grad
     d = output_dt(following, number)
-    if g.dt != d:
+    if g.dt != d and d >= 0:      # below zero: a leaf whose grad_dtype is None
         if CATEGORY[g.dt] == 3 and CATEGORY[d] != 3:
             if isinstance(node, CustomNode):
                 raise RuntimeError(_COMPLEX_FOR_REAL)

@@ -43,8 +43,7 @@ cdef object apply_node(Node node, list grads):
             return [None]
         strided = <AsStrided>node
         of_view = strided.view_size, strided.view_stride, strided.view_offset
-        grad = ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, *of_view)
-        return [ops.view_as_complex(grad) if strided.in_parts else grad]
+        return [ops.as_strided_backward(grads[0], strided.size, strided.stride, strided.offset, *of_view)]
     if isinstance(node, UndefinedGrad):
         return [None]
     if isinstance(node, ErrorNode):

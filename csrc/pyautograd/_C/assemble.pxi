@@ -40,9 +40,7 @@ cdef int assemble_operators() except -1:
         OPERATOR_FORMS[i] = getattr(ops, _OPERATOR_NAMES[i])
         INPLACE_FORMS[i] = getattr(ops, _OPERATOR_NAMES[i] + "_", None)
         METHOD_FORMS[i] = getattr(TensorBase, _OPERATOR_NAMES[i], None)
-    ops.as_strided = functions["as_strided"] = as_strided
-    ops.as_strided_ = functions["as_strided_"] = as_strided_
-    install("as_strided_", _as_method(as_strided_))
+    ops.as_strided, ops.as_strided_ = as_strided, as_strided_      # without the way through the argument binder
     for part in ("real", "imag"):
         install(part, part_property(getattr(ops, part)))
     restore_slot_wrappers()
@@ -100,10 +98,6 @@ cdef int wrap_slot(str called, void *slot) except -1:
     example = np.ndarray.__dict__[called]
     install(called, PyDescr_NewWrapper(<PyTypeObject *>TensorBase, (<_Wrapper *><PyObject *>example).d_base, slot))
     return 0
-
-
-def _as_method(function):
-    return lambda self, *args, **kwargs: function(self, *args, **kwargs)
 
 
 def part_property(part):

@@ -51,6 +51,12 @@ cdef Spec spec_at(int index):
     return spec
 
 
+cdef object overlap_policy(str name, str key, bint elementwise):
+    from .._py.overlap import policy
+
+    return policy(name, key, elementwise)
+
+
 cdef Spec make_spec(int index):
     cdef Spec spec = Spec.__new__(Spec)
     cdef int i
@@ -62,6 +68,7 @@ cdef Spec make_spec(int index):
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
+    spec.overlap = overlap_policy(spec.name, spec.key, spec.kind <= KIND_SCALAR)
     spec.param_names = tuple([p[0] for p in params])
     spec.param_types = tuple([p[1] for p in params])
     spec.nparams = len(params)
@@ -185,8 +192,6 @@ cdef object run_kernel(Spec spec, PyObject **values):
     cdef bint half = False
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef list results
-    if wanted and not mode_inference:
-        refuse_inference(spec, values)
     arguments = kernel_arguments(spec, values, &half)
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
@@ -238,9 +243,16 @@ cdef object run_view(Spec spec, PyObject **values):
     if spec.multi_view:
         results = [view_of(source, <cnp.ndarray?>a, VIEW_MULTI_OUTPUT) for a in answer]
     else:
-        made = view_of(source, <cnp.ndarray?>answer)
-        if cnp.PyArray_TYPE(made.a) != cnp.PyArray_TYPE(source.a):
+        if cnp.PyArray_TYPE(<cnp.ndarray?>answer) == cnp.PyArray_TYPE(source.a):
+            made = view_of(source, <cnp.ndarray>answer)
+        elif spec.derivative:
+            made = view_of(source, <cnp.ndarray>answer)
             made.dt = dt_of_array(made.a)
+        else:      # view(dtype): the same memory and version, without history
+            made = detached(source)
+            made.a, made.dt, made.storage = <cnp.ndarray>answer, dt_of_array(<cnp.ndarray>answer), storage_root(source)
+        if mode_view_replay or made.dt != source.dt or source.extra is not None:
+            note_replay(source, made, spec, values)
         results = [made]
     if mode_grad and spec.derivative and any_requires(spec, values):
         record_results(spec, values, results)
@@ -251,7 +263,9 @@ cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
     """The view tensor of a fast path, recorded."""
     cdef TensorBase source = <TensorBase><object>values[0]
     cdef TensorBase made = view_of(source, array)
-    if mode_grad and requires(source):
+    if mode_view_replay or source.extra is not None:
+        note_replay(source, made, spec, values)
+    if mode_grad and requires(source) and not source.inference:
         finish(spec, values, made)
     return made
 
@@ -322,11 +336,9 @@ cdef int write(Spec spec, PyObject **values) except -1:
     cdef bint half = False
     cdef int dt = 0, i
     cdef TensorBase made
-    check_overlap(x.a)
-    for i in range(1, spec.nparams):
-        value = <object>values[i]
-        if isinstance(value, TensorBase) and (<TensorBase>value).dt == x.dt:
-            check_partial_overlap(x.a, (<TensorBase>value).a)
+    check_output(spec, x.a)
+    if not spec.overlap & OVERLAP_UNCOMPARED:
+        check_inputs(spec, values, 1, x.a)
     if spec.kind == KIND_KERNEL:
         if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):
             return 0
@@ -404,6 +416,14 @@ cdef object run_out(Spec spec, PyObject **values, object out):
                     raise RuntimeError(
                         f"{spec.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
                     )
+    for value in outs:
+        if isinstance(value, TensorBase):
+            if (<TensorBase>value).inference and not mode_inference:
+                raise RuntimeError(texts.INFERENCE_UPDATE)
+            if spec.overlap & OVERLAP_COMPARED:
+                check_inputs(spec, values, 0, (<TensorBase>value).a)
+            if mode_saved_hooks and stacks.before_write is not None:
+                stacks.before_write(value)
     mode_grad = 0
     try:
         answer = run_spec(spec, values)
@@ -420,7 +440,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         target, made = outs[i], results[i]
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
             resize_output(target, made)
-        check_overlap(target.a)
+        check_output(spec, target.a)
         write_array(target, made.a, made.dt)
         bump(target)
         if mode_anomaly:
@@ -437,6 +457,5 @@ cdef int resize_output(TensorBase target, TensorBase made) except -1:
             "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
             stacklevel=1,
         )
-    target.a = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(made.a), cnp.PyArray_DIMS(made.a), TYPENUM[target.dt], 0)
-    target.storage = None
+    resize(target, shape_tuple(made.a))
     return 0

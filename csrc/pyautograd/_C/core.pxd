@@ -68,6 +68,7 @@ cdef class Spec:
     cdef readonly object row      # the table's tuple
     cdef int index
     cdef int kind, promote
+    cdef int overlap              # what shared memory it minds
     cdef readonly str rule        # how tangents pass; `forward.py` has the rules
     cdef int quick_rule           # which of the rules in duals.pxi; -1 not asked yet
     cdef readonly tuple argument_positions, nondiff_outputs

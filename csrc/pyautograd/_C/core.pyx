@@ -24,6 +24,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from .. import _autograd_texts as texts
 from .. import _saved_names, _types
 from .util import call_with_bfloat16 as _call_with_bfloat16
 
@@ -40,6 +41,7 @@ include "tensor.pxi"
 include "overrides.pxi"
 include "duals.pxi"
 include "tensor_api.pxi"
+include "tensor_state.pxi"
 include "views.pxi"
 include "node.pxi"
 include "hooks.pxi"
@@ -47,7 +49,10 @@ include "saved.pxi"
 include "table_node.pxi"
 include "handles.pxi"
 include "custom_node.pxi"
+include "swap.pxi"
 include "inplace.pxi"
+include "overlap.pxi"
+include "history.pxi"
 include "scalars.pxi"
 include "loops.pxi"
 include "elementwise.pxi"

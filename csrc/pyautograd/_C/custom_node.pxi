@@ -45,7 +45,7 @@ cdef class CustomNode(Node):
     def raw_saved(self):
         """The saved tensors before unpacking, which take hooks of their own."""
         if self.released:
-            raise RuntimeError(FREED)
+            raise RuntimeError(texts.FREED)
         return tuple([make_raw(self, i, -1) for i in range(self.saved_count)])
 
     def was_released(self):
@@ -91,9 +91,7 @@ cdef int save_for_custom(CustomNode node, tuple tensors) except -1:
             save_slot(node, k, None, -1)
         else:
             t = <TensorBase?>value
-            if t.inference:
-                refuse_saving_inference()
-            if t.fn is node:
+            if t.fn is node or t.base is not None and isinstance(t.base.fn, CopySlices) and (<CopySlices>t.base.fn).inner is node:
                 save_output(node, k, t)
             else:
                 save_tensor(node, k, t)
@@ -105,7 +103,7 @@ cdef int save_for_custom(CustomNode node, tuple tensors) except -1:
 cdef tuple saved_by_custom(CustomNode node):
     cdef int k
     if node.released:
-        raise RuntimeError(FREED)
+        raise RuntimeError(texts.FREED)
     if node.saved_count == 1:
         return (saved_value(node, 0),)
     return tuple([saved_value(node, k) for k in range(node.saved_count)])

@@ -490,8 +490,6 @@ cdef TensorBase elementwise(Spec spec, PyObject **values):
     wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
     cdef cnp.ndarray out
-    if wanted and not mode_inference:
-        refuse_inference(spec, values)
     out = compute_quickly(spec, values, &dt)
     if out is None:
         out = compute_elementwise(spec, values, &dt, None)
@@ -517,43 +515,56 @@ cdef int finish(Spec spec, PyObject **values, TensorBase made) except -1:
 
 
 cdef Node not_implemented(Spec spec, PyObject **values):
-    cdef ErrorNode node = ErrorNode.__new__(ErrorNode)
     cdef int i
-    node.message, node.error, node.label = f"derivative for aten::{spec.name} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
+    cdef list operands = []
     for i in range(spec.nargs):
         value = <object>values[spec.positions[i]]
-        for v in (value if isinstance(value, (tuple, list)) else (value,)):
-            append_edge_of(node, v)
+        operands.extend(value if isinstance(value, (tuple, list)) else (value,))
+    return refusing_node("aten::" + spec.name, operands)
+
+
+cdef ErrorNode refusing_node(str called, object operands):
+    """The history of what has no derivative."""
+    cdef ErrorNode node = ErrorNode.__new__(ErrorNode)
+    node.message, node.error, node.label = f"derivative for {called} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
+    for v in operands:
+        append_edge_of(node, v)
     return node
 
 
 cdef bint any_requires(Spec spec, PyObject **values) except -1:
     """Whether some differentiable argument needs gradients."""
     cdef int i
+    cdef bint found = False      # an inference tensor that does
     for i in range(spec.nargs):
         value = <object>values[spec.positions[i]]
         if isinstance(value, TensorBase):
             if requires(<TensorBase>value):
-                return True
+                if not (<TensorBase>value).inference:
+                    return True
+                found = True
         elif isinstance(value, (tuple, list)):
             for v in value:
                 if isinstance(v, TensorBase) and requires(<TensorBase>v):
+                    if not (<TensorBase>v).inference:
+                        return True
+                    found = True
+    return found and meets_normal(spec, values)
+
+
+cdef bint meets_normal(Spec spec, PyObject **values):
+    """Whether some operand is no inference tensor: operators on inference tensors alone are not recorded. A number counts as a normal one."""
+    cdef int i
+    for i in range(spec.nparams):
+        value = <object>values[i]
+        for v in (value if isinstance(value, (tuple, list)) else (value,)):
+            if isinstance(v, TensorBase):
+                if not (<TensorBase>v).inference:
                     return True
+            elif spec.param_code[i] == PARAM_TENSOR and v is not None:
+                return True
     return False
 
 
-cdef int refuse_inference(Spec spec, PyObject **values) except -1:
-    cdef int i
-    for i in range(spec.nargs):
-        value = <object>values[spec.positions[i]]
-        if isinstance(value, TensorBase) and (<TensorBase>value).inference:
-            refuse_saving_inference()
-    return 0
-
-
 cdef int refuse_saving_inference() except -1:
-    raise RuntimeError(
-        "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
-        "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-        "instead of `torch.inference_mode()`."
-    )
+    raise RuntimeError(texts.INFERENCE_SAVED)

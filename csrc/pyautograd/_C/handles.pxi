@@ -112,7 +112,7 @@ cdef object handle_type(Node node):
     if isinstance(node, AccumulateGrad):
         key, base = "AccumulateGrad", AccumulateGradHandle
     elif isinstance(node, AsStrided):
-        key, base = "AsStridedBackward0", AsStridedHandle
+        key, base = node_name(node), AsStridedHandle
     else:
         key, base = node_name(node).rpartition("::")[2], NodeHandle
     return handle_type_named(key, base)
@@ -155,7 +155,7 @@ cdef class AsStridedHandle(NodeHandle):
 
     @property
     def _saved_storage_offset(self):
-        return None if (<AsStrided>held(self)).implicit_offset else (<AsStrided>held(self)).view_offset
+        return (<AsStrided>held(self)).view_offset if (<AsStrided>held(self)).offset_given else None
 
 
 cdef class AccumulateGradHandle(NodeHandle):
@@ -229,13 +229,6 @@ cdef object number_tensor(object value):
     return wrap(np.asarray(value, np.bool_ if isinstance(value, bool) else np.int64 if isinstance(value, int) else None))
 
 
-_FREED_BEFORE_HOOKS = (
-    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when "
-    "you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second "
-    "time or if you need to access saved variables after calling backward."
-)
-
-
 cdef class RawSavedTensor:
     """A saved tensor before unpacking: takes hooks of its own."""
     cdef Node node               # None: a saved tensor of its own, in `entry`
@@ -254,11 +247,11 @@ cdef class RawSavedTensor:
                 "torch._C._autograd.SavedTensor, arg0: collections.abc.Callable, arg1: collections.abc.Callable) -> None\n\nInvoked with: "
                 + ", ".join([repr(x) for x in (self, *hooks)]) + ("; kwargs: " + ", ".join([f"{k}={v!r}" for k, v in named.items()]) if named else "")
             )
-        kept, _ = raw_entry(self, _FREED_BEFORE_HOOKS)
+        kept, _ = raw_entry(self, texts.HOOKS_AFTER_FREED)
         if kept is None:
-            raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
+            raise RuntimeError(texts.HOOKS_ON_NONE)
         if type(kept) is PackedTensor:
-            raise RuntimeError("Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a time.")
+            raise RuntimeError(texts.HOOKS_TWICE)
         packed = repack(kept if isinstance(kept, (TensorBase, SavedOutput)) else number_tensor(kept), hooks[0], hooks[1])
         if self.node is None:
             self.entry = (packed, -1)
@@ -269,7 +262,7 @@ cdef class RawSavedTensor:
 
     def unpack(self):
         """The tensor, checked to be what was saved."""
-        kept, version = raw_entry(self, FREED)
+        kept, version = raw_entry(self, texts.FREED)
         if kept is None or isinstance(kept, (TensorBase, SavedOutput, PackedTensor)):
             return unpack_slot(self.node, kept, version)
         return number_tensor(kept)
@@ -278,7 +271,7 @@ cdef class RawSavedTensor:
     def data(self):
         """What is kept: a tensor, or what the pack hook returned."""
         cdef TensorBase t
-        kept, _ = raw_entry(self, FREED)
+        kept, _ = raw_entry(self, texts.FREED)
         if type(kept) is PackedTensor:
             return (<PackedTensor>kept).packed
         if type(kept) is SavedOutput:
@@ -290,7 +283,7 @@ cdef class RawSavedTensor:
     @property
     def unpack_hook(self):
         """The hook that gives the tensor back, or None."""
-        kept, _ = raw_entry(self, FREED)
+        kept, _ = raw_entry(self, texts.FREED)
         return (<PackedTensor>kept).unpack if type(kept) is PackedTensor else None
 
 
@@ -316,7 +309,7 @@ def make_saved_tensor(TensorBase tensor, is_output=False):
     elif mode_saved_hooks:
         made.entry = pack_saved(tensor, bool(is_output)), -1
     else:
-        made.entry = tensor, version_of(tensor)
+        made.entry = tensor, stamp_of(tensor)
     return made
 
 
@@ -338,7 +331,7 @@ cdef object repack(object kept, object pack_hook, object unpack_hook):
 
 cdef bint slot_is_empty(Node node, int k) except -1:
     if node.released:
-        raise RuntimeError(FREED)
+        raise RuntimeError(texts.FREED)
     return raw_slot(node, k)[0] is None
 
 

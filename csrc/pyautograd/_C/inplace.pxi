@@ -1,62 +1,33 @@
-# In-place changes: what may be written, and how the history of a base and its views is rewritten.
+# In-place changes: what may be written.
 
-cdef dict _ADVICE = {
-    VIEW_MULTI_OUTPUT: (
-        " This view is the output of a function that returns multiple views. Such functions do not allow the output views to "
-        "be modified inplace. You should replace the inplace operation by an out-of-place one."
-    ),
-    VIEW_CUSTOM_FUNCTION: (
-        " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to "
-        "handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
-        "gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
-    ),
-}
-_NO_GRAD_TEXT = (
-    "A view was created in no_grad mode and {} with grad mode enabled. Given that this use case is ambiguous and error-prone, it "
-    "is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if "
-    "you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
-)
-_INFERENCE_TEXT = (
-    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
-    "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-)
-_OVERLAP_TEXT = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() "
-    "the tensor before performing the operation."
-)
-_PARTIAL_TEXT = (
-    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "
-    "Please clone() the tensor before performing the operation."
-)
-_LEAF_TEXT = "a leaf Variable that requires grad is being used in an in-place operation."
-_LEAF_VIEW_TEXT = "a view of a leaf Variable that requires grad is being used in an in-place operation."
+cdef tuple _CREATIONS = ("default", "multi_output", "no_grad", "custom_function", "inference")      # by the numbers of VIEW_...
 
 
-cdef object view_error(TensorBase view, str changed):
-    if view.creation == VIEW_NO_GRAD or view.creation == VIEW_MULTI_OUTPUT_NO_GRAD:
-        return RuntimeError(_NO_GRAD_TEXT.format(changed))
-    if view.fn is None:
-        return RuntimeError(f"A view was created in no_grad mode and {changed} with grad mode enabled.{_ADVICE[view.creation]}")
-    return RuntimeError(f"Output {view.out_nr} of {short_name(node_name(view.fn))} is a view and {changed}.{_ADVICE[view.creation]}")
+cdef object view_error(TensorBase view, bint indirect):
+    """The error for a change of a view, or (`indirect`) of its base, that is forbidden."""
+    maker = None if view.fn is None else node_name(view.fn)
+    return RuntimeError(texts.view_text(_CREATIONS[view.creation], maker, view.out_nr, indirect))
 
 
 cdef int check_inplace(TensorBase t) except -1:
     """Raise unless `t` may be changed in place under the current grad mode."""
     if t.inference and not mode_inference:
-        raise RuntimeError(_INFERENCE_TEXT)
+        raise RuntimeError(texts.INFERENCE_UPDATE)
+    if mode_saved_hooks and stacks.before_write is not None:
+        stacks.before_write(t)
     if not mode_grad:
         return 0
     if t.base is None:
         if t.needs_grad and t.fn is None:
-            raise RuntimeError(_LEAF_TEXT)
+            raise RuntimeError(texts.LEAF)
         return 0
     if requires(t):
         if t.creation != VIEW_DEFAULT:
-            raise view_error(t, "is being modified inplace")
+            raise view_error(t, False)
         if t.base.fn is None:
-            raise RuntimeError(_LEAF_VIEW_TEXT)
+            raise RuntimeError(texts.LEAF_VIEW)
         if t.needs_grad and t.fn is None:
-            raise RuntimeError(_LEAF_TEXT)
+            raise RuntimeError(texts.LEAF)
     return 0
 
 
@@ -65,155 +36,7 @@ cdef int check_view_write(TensorBase t) except -1:
     if t.base is None:
         return 0
     if t.creation != VIEW_DEFAULT:
-        raise view_error(t, "is being modified inplace")
+        raise view_error(t, False)
     if t.base.needs_grad and t.base.fn is None:
-        raise RuntimeError(_LEAF_VIEW_TEXT)
-    return 0
-
-
-cdef int check_overlap(cnp.ndarray a) except -1:
-    """Raise if `a`, about to be written, has elements that share memory."""
-    cdef int d
-    if cnp.PyArray_IS_C_CONTIGUOUS(a):
-        return 0
-    for d in range(cnp.PyArray_NDIM(a)):
-        if cnp.PyArray_STRIDE(a, d) == 0 and cnp.PyArray_DIM(a, d) > 1 and cnp.PyArray_SIZE(a) > 0:
-            raise RuntimeError(_OVERLAP_TEXT)
-    return 0
-
-
-cdef bint is_dense(cnp.ndarray a):
-    """Whether the elements fill their memory range without gaps or overlap."""
-    cdef int64_t expected = 1
-    if cnp.PyArray_IS_C_CONTIGUOUS(a):
-        return True
-    for stride, n in sorted([(s, n) for s, n in zip(stride_tuple(a), shape_tuple(a)) if n != 1]):
-        if stride != expected:
-            return False
-        expected *= n
-    return True
-
-
-cdef int check_partial_overlap(cnp.ndarray out, cnp.ndarray source) except -1:
-    """Raise if two dense arrays overlap without being the same elements."""
-    cdef char *a = <char *>cnp.PyArray_DATA(out)
-    cdef char *b = <char *>cnp.PyArray_DATA(source)
-    cdef int64_t la, lb
-    if out is source or cnp.PyArray_SIZE(out) == 0 or cnp.PyArray_SIZE(source) == 0:
-        return 0
-    la, lb = cnp.PyArray_NBYTES(out), cnp.PyArray_NBYTES(source)
-    if a >= b + lb or b >= a + la:
-        return 0
-    if not (is_dense(out) and is_dense(source)):
-        return 0
-    if a == b and stride_tuple(out) == stride_tuple(source) and shape_tuple(out) == shape_tuple(source):
-        return 0
-    raise RuntimeError(_PARTIAL_TEXT)
-
-
-@cython.final
-@cython.trashcan(True)
-cdef class CopySlices(Node):
-    """The history of a base after one of its views was changed in place.
-
-    On backward the part of the gradient under the view goes through the operator's node, the rest passes by.
-    """
-    cdef tuple size, stride, view_size, view_stride
-    cdef int64_t view_offset
-    cdef Node inner
-    cdef bint in_parts            # the view is real over a complex base
-
-
-cdef CopySlices copy_slices(TensorBase base, TensorBase view, Node inner):
-    cdef CopySlices node = CopySlices.__new__(CopySlices)
-    cdef int i
-    append_edge_of(node, base)
-    for i in range(1, inner.edge_count):
-        append_edge(node, edge_node(inner, i), edge_number(inner, i))
-    node.size, node.stride = shape_tuple(base.a), stride_tuple(base.a)
-    node.in_parts = CATEGORY[base.dt] == 3 and CATEGORY[view.dt] != 3
-    node.view_size, node.view_stride = shape_tuple(view.a), stride_tuple(view.a)
-    node.view_offset = offset_of(view) - offset_of(base) * (2 if node.in_parts else 1)
-    node.inner = inner
-    return node
-
-
-cdef list apply_copy_slices(CopySlices node, list grads):
-    grad = grads[0]
-    if grad is None:
-        return [None] * node.edge_count
-    if not is_exact(grad) and intercepts(grad):
-        result = grad.clone(memory_format=_types.contiguous_format)      # of its class, whose as_strided() finds the view
-    else:
-        result = ops.empty_strided(node.size, node.stride, dtype=grad.dtype)
-        result.copy_(grad)
-    piece = (ops.view_as_real(result) if node.in_parts else result).as_strided(node.view_size, node.view_stride, node.view_offset)
-    answers = apply_node(node.inner, [piece.clone()])
-    first = answers[0] if answers else None
-    if first is None:
-        piece.zero_()
-    else:
-        piece.copy_(first if first.shape == piece.shape else first.sum_to_size(piece.shape))
-    return [result if has_edge(node, 0) else None, *answers[1:]]
-
-
-cdef int replace_history(TensorBase t, Node node) except -1:
-    """Give a tensor another node. Its hooks stay where they were; its gradient is retained at the new one."""
-    cdef Node before = t.fn
-    cdef int number = t.out_nr
-    cdef TensorExtra extra
-    t.out_nr = add_output(node, t)
-    t.fn, t.needs_grad = node, False
-    if t.extra is None:
-        return 0
-    extra = <TensorExtra>t.extra
-    extra.hooks = None
-    if extra.retains >= 0 and before is not None and before.extra is not None and (<NodeExtra>before.extra).retain_hooks:
-        kept = (<NodeExtra>before.extra).retain_hooks.pop(number, None)
-        if kept is not None:
-            extra.retains = t.out_nr
-            if node_extra_of(node).retain_hooks is None:
-                node_extra_of(node).retain_hooks = {}
-            node_extra_of(node).retain_hooks[t.out_nr] = kept
-    return 0
-
-
-cdef int rebase_history(TensorBase t, Node node) except -1:
-    """Make `node` the history of `t`, whose data it has just changed; through the base if `t` is a view."""
-    if t.base is None:
-        replace_history(t, node)
-        return 0
-    add_output(node, t)
-    replace_history(t.base, copy_slices(t.base, t, node))
-    grad_fn_of(t)      # made anew from the base, now that the version has changed
-    return 0
-
-
-@cython.final
-@cython.trashcan(True)
-cdef class AsStrided(Node):
-    """The grad_fn of a view whose base has been changed since the view was made."""
-    cdef tuple size, stride, view_size, view_stride
-    cdef int64_t offset, view_offset
-    cdef bint in_parts            # the view is real over a complex base
-    cdef bint implicit_offset     # the user gave no storage offset
-
-    def __init__(self, TensorBase base not None, TensorBase view not None):
-        append_edge_of(self, base)
-        self.size, self.stride, self.offset = shape_tuple(base.a), stride_tuple(base.a), offset_of(base)
-        self.in_parts = CATEGORY[base.dt] == 3 and CATEGORY[view.dt] != 3
-        if self.in_parts:
-            self.size, self.stride, self.offset = (*self.size, 2), (*[2 * s for s in self.stride], 1), 2 * self.offset
-        self.view_size, self.view_stride, self.view_offset = shape_tuple(view.a), stride_tuple(view.a), offset_of(view)
-
-
-cdef int regenerate(TensorBase view) except -1:
-    """Bring a view's grad_fn up to date with its base; called when the version has moved."""
-    cdef TensorBase base = view.base
-    if base.fn is None and not base.needs_grad:
-        return 0
-    if view.creation == VIEW_MULTI_OUTPUT or view.creation == VIEW_CUSTOM_FUNCTION or view.creation != VIEW_DEFAULT and mode_grad:
-        raise view_error(view, "its base or another view of its base has been modified inplace")
-    replace_history(view, AsStrided(base, view))
-    view.attr_version = version_of(view)
+        raise RuntimeError(texts.LEAF_VIEW)
     return 0

@@ -7,7 +7,11 @@
 #define PYAUTOGRAD_THREAD __thread
 #endif
 static PYAUTOGRAD_THREAD int mode_grad = 1;
+/* What grad mode will be when inference mode, in which nothing is recorded, ends: what the thread has asked for meanwhile. */
+static PYAUTOGRAD_THREAD int mode_grad_asked = 1;
 static PYAUTOGRAD_THREAD int mode_inference = 0;
+static PYAUTOGRAD_THREAD int mode_view_replay = 0;
+static PYAUTOGRAD_THREAD int mode_grad_layout = 1;
 static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
 /* Which __torch_function__ are asked: the states of _py/overrides.py. */
 static PYAUTOGRAD_THREAD int mode_torch_function = 0;

@@ -1,7 +1,8 @@
 # The thread's modes: flags in C thread-local storage, the rest (stacks) in a Python thread-local.
 
 cdef extern from "modes.h":
-    int mode_grad, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_torch_function
+    int mode_grad, mode_grad_asked, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_view_replay, mode_grad_layout
+    int mode_torch_function
     void *mode_run
     void *mode_node
     int mode_depth
@@ -12,6 +13,7 @@ class _Stacks(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.interceptors = []      # functions that are offered every operator call, outermost first
+        self.before_write = None
         self.levels = []
 
 
@@ -28,8 +30,8 @@ def count_transforms(int change):
 
 
 def is_grad_enabled():
-    """Whether operators on this thread record a graph."""
-    return mode_grad != 0
+    """Whether operators on this thread record a graph, or would outside inference mode."""
+    return (mode_grad_asked if mode_inference else mode_grad) != 0
 
 
 def is_differentiating():
@@ -39,8 +41,11 @@ def is_differentiating():
 
 def set_grad_enabled(mode):
     """Set this thread's grad mode. The context managers in ``autograd.grad_mode`` restore it."""
-    global mode_grad
-    mode_grad = 1 if mode else 0
+    global mode_grad, mode_grad_asked
+    if mode_inference:
+        mode_grad_asked = 1 if mode else 0
+    else:
+        mode_grad = 1 if mode else 0
 
 
 def is_inference_mode_enabled():
@@ -49,9 +54,35 @@ def is_inference_mode_enabled():
 
 
 def set_inference_mode(mode):
-    """Set this thread's inference mode."""
-    global mode_inference
+    """Set this thread's inference mode. Nothing is recorded in it, whatever grad mode is."""
+    global mode_inference, mode_grad, mode_grad_asked
+    if mode and not mode_inference:
+        mode_grad_asked, mode_grad = mode_grad, 0
+    elif mode_inference and not mode:
+        mode_grad = mode_grad_asked
     mode_inference = 1 if mode else 0
+
+
+def is_view_replay_enabled():
+    """Whether views remember how they were made, to be made again from their base when it has changed."""
+    return mode_view_replay != 0
+
+
+def set_view_replay_enabled(mode):
+    """Set whether views remember how they were made."""
+    global mode_view_replay
+    mode_view_replay = 1 if mode else 0
+
+
+def is_grad_layout_enforced():
+    """Whether a gradient that could be kept as it came is laid out like its tensor first."""
+    return mode_grad_layout != 0
+
+
+def set_grad_layout_enforced(mode):
+    """Set whether a gradient that could be kept as it came is laid out like its tensor first."""
+    global mode_grad_layout
+    mode_grad_layout = 1 if mode else 0
 
 
 def is_anomaly_enabled():
@@ -88,6 +119,11 @@ def pop_saved_tensors_hooks():
     global mode_saved_hooks
     stacks.saved_hooks.pop()
     mode_saved_hooks -= 1
+
+
+def set_before_write(called):
+    """Have ``called(tensor)`` called before a tensor is written in place or by ``out=``, while saved-tensor hooks apply; None: nothing."""
+    stacks.before_write = called
 
 
 def disable_saved_tensors_hooks(message):

@@ -4,14 +4,6 @@ cdef int64_t next_sequence = 0
 cdef int64_t LAST = 2**63 - 1     # AccumulateGrad runs as soon as it is ready
 _SHOWN_LAST = 2**64 - 1            # the number that is shown for it
 
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
-    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
-    "after calling backward."
-)
-
-
 @cython.final
 cdef class NodeExtra:
     """What few nodes have: hooks, and the user's dictionary, which has the traceback of the call that made them in anomaly mode."""
@@ -261,6 +253,8 @@ cdef Node accumulator_of(TensorBase leaf):
     made.leaf = leaf
     add_output(made, leaf)
     leaf.accumulator = <PyObject *>made
+    if leaf.extra is not None:
+        made.out_dt = grad_dt_of(leaf)
     if mode_anomaly:
         note_forward_stack(made)
     if leaf.extra is not None and (<TensorExtra>leaf.extra).hooks is not None:
@@ -330,7 +324,7 @@ cdef str node_name(Node node):
     if isinstance(node, CopySlices):
         return "torch::autograd::CopySlices"
     if isinstance(node, AsStrided):
-        return "AsStridedBackward0"
+        return "AsStridedBackward1" if (<AsStrided>node).in_place else "AsStridedBackward0"
     if isinstance(node, ErrorNode):
         return (<ErrorNode>node).label
     if isinstance(node, IdentityNode):

@@ -10,6 +10,51 @@ cdef class SavedOutput:
     cdef Cell cell
     cdef int dt, out_nr
     cdef object alias             # of a tensor of an intercepted class: what its detach() gave
+    cdef PyObject *copier             # a view's, changed in place: the CopySlices that owns the saving node, borrowed
+
+
+cdef SavedOutput kept_output(Node node, TensorBase t):
+    cdef SavedOutput kept = SavedOutput.__new__(SavedOutput)
+    kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+    kept.copier = <PyObject *>t.base.fn if t.fn is not node and t.base is not None and isinstance(t.base.fn, CopySlices) else NULL
+    kept.cell = cell_of(t)
+    if not is_exact(t) and intercepts(t):
+        kept.alias = t.detach()
+    return kept
+
+
+cdef TensorBase output_again(SavedOutput kept, Node node, int64_t version):
+    """A saved output with its place in the graph."""
+    cdef TensorBase t
+    if kept.alias is None:
+        t = new_tensor(kept.a, kept.dt)
+        t.storage, t.counter = kept.storage, kept.counter
+    else:
+        t = <TensorBase?>kept.alias.detach()
+    t.inference = False
+    if kept.copier != NULL:
+        place_in_view(t, <CopySlices>kept.copier)
+    else:
+        t.fn, t.out_nr = node, kept.out_nr
+    if kept.cell is not None:
+        extra_of(t).cell = kept.cell
+    if kept.counter.value != version:
+        raise RuntimeError(modified_text(t, t.fn, t.out_nr, version))
+    return t
+
+
+cdef int place_in_view(TensorBase t, CopySlices copier) except -1:
+    """Give `t` the history of the view that was changed: from the base, whose history is `copier`. Only while recording."""
+    cdef TensorBase base, view
+    if not mode_grad:
+        return 0
+    root = t.a if t.storage is None else t.storage
+    base = new_tensor(as_strided_array(root, <cnp.ndarray>root, copier.size, copier.stride, copier.offset), t.dt)
+    base.dt = output_dt(copier, 0)
+    base.storage, base.counter, base.fn, base.out_nr = root, t.counter, copier, 0
+    view = part_of(copier, base)
+    t.fn, t.out_nr = view.fn, view.out_nr
+    return 0
 
 
 cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
@@ -32,10 +77,28 @@ cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
     return 0
 
 
+# What is kept beside a saved tensor: its version, and whether something had made it. Two numbers in one, never negative.
+cdef inline int64_t stamp_of(TensorBase t) except -1:
+    if t.inference:
+        raise RuntimeError(texts.INFERENCE_SAVED)
+    return (version_of(t) << 1) | (t.fn is not None)
+
+
+cdef int check_stamp(TensorBase t, int64_t stamp) except -1:
+    """Raise if a saved tensor is not what it was: written in place, or cut from its history."""
+    cdef Node maker
+    if version_of(t) != stamp >> 1:
+        maker = grad_fn_of(t)
+        raise RuntimeError(modified_text(t, maker, t.out_nr, stamp >> 1))
+    if stamp & 1 and t.fn is None:
+        raise RuntimeError(texts.DETACHED_SAVED)
+    return 0
+
+
 cdef int save_tensor(Node node, int k, TensorBase t) except -1:
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, False), -1)
-    return save_slot(node, k, t, version_of(t))
+    return save_slot(node, k, t, stamp_of(t))
 
 
 cdef int save_output(Node node, int k, TensorBase t) except -1:
@@ -43,20 +106,9 @@ cdef int save_output(Node node, int k, TensorBase t) except -1:
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, True), -1)
     if t.fn is None:      # an output without gradient has no node to hold
-        return save_slot(node, k, t, version_of(t))
-    kept = SavedOutput.__new__(SavedOutput)
-    kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
-    kept.cell = cell_of(t)
-    if not is_exact(t) and intercepts(t):
-        kept.alias = t.detach()
+        return save_slot(node, k, t, stamp_of(t))
+    kept = kept_output(node, t)
     return save_slot(node, k, kept, kept.counter.value)
-
-
-_PACK_MODIFIED = (
-    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be modified by "
-    "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place "
-    "operations on the input to a pack hook."
-)
 
 
 @cython.final
@@ -68,6 +120,7 @@ cdef class PackedTensor:
     cdef int out_nr
     cdef bint is_output, has_history
     cdef object current               # what it was unpacked to, while the derivative runs
+    cdef PyObject *copier             # as in SavedOutput
 
 
 cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, TensorBase given, bint is_output):
@@ -75,6 +128,8 @@ cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, Tensor
     global mode_grad
     cdef PackedTensor kept = PackedTensor.__new__(PackedTensor)
     cdef int64_t before = version_of(given)
+    if given.inference:
+        raise RuntimeError(texts.INFERENCE_SAVED)
     cdef int grad_was = mode_grad
     mode_grad = 0
     try:
@@ -82,10 +137,11 @@ cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, Tensor
     finally:
         mode_grad = grad_was
     if version_of(given) != before:
-        raise RuntimeError(_PACK_MODIFIED)
+        raise RuntimeError(texts.PACK_MODIFIED)
     kept.unpack, kept.is_output, kept.out_nr = unpack, is_output, saved.out_nr
     if is_output:
         kept.has_history = saved.fn is not None
+        kept.copier = <PyObject *>saved.base.fn if saved.base is not None and isinstance(saved.base.fn, CopySlices) else NULL
     elif grad_fn_of(saved) is not None:
         kept.maker = saved.fn
     elif saved.needs_grad:
@@ -102,10 +158,12 @@ cdef object pack_saved(TensorBase t, bint is_output):
 cdef TensorBase unpack_saved(PackedTensor kept, Node node):
     value = kept.unpack(kept.packed)
     if not isinstance(value, TensorBase):
-        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(value).__name__}")
+        raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {texts.type_shown(value)}")
     cdef TensorBase made = <TensorBase?>value.detach() if not is_exact(value) and intercepts(value) else detached(<TensorBase>value)
     if kept.is_output:
-        if kept.has_history:
+        if kept.copier != NULL:
+            place_in_view(made, <CopySlices>kept.copier)
+        elif kept.has_history:
             made.fn, made.out_nr = node, kept.out_nr
     elif kept.maker is not None:
         made.fn, made.out_nr = kept.maker, kept.out_nr
@@ -119,7 +177,6 @@ cdef TensorBase unpack_saved(PackedTensor kept, Node node):
 
 cdef object unpack_slot(Node node, object value, int64_t version):
     cdef TensorBase t
-    cdef SavedOutput kept
     if version < 0:
         if type(value) is PackedTensor:
             if node is None or not node.unpacks_once:
@@ -129,22 +186,9 @@ cdef object unpack_slot(Node node, object value, int64_t version):
             return (<PackedTensor>value).current
         return value
     if type(value) is SavedOutput:
-        kept = <SavedOutput>value
-        if kept.alias is None:
-            t = new_tensor(kept.a, kept.dt)
-            t.storage, t.counter = kept.storage, kept.counter
-        else:
-            t = <TensorBase?>kept.alias.detach()
-        t.inference = False
-        t.fn, t.out_nr = node, kept.out_nr
-        if kept.cell is not None:
-            extra_of(t).cell = kept.cell
-        if kept.counter.value != version:
-            raise RuntimeError(modified_text(t, node, kept.out_nr, version))
-        return t
+        return output_again(<SavedOutput>value, node, version)
     t = <TensorBase>value
-    if version_of(t) != version:
-        raise RuntimeError(modified_text(t, grad_fn_of(t), t.out_nr, version))
+    check_stamp(t, version)
     return t
 
 
@@ -153,7 +197,7 @@ cdef object saved_value(Node node, int k):
     cdef object value
     cdef int64_t version
     if node.released:
-        raise RuntimeError(FREED)
+        raise RuntimeError(texts.FREED)
     if k == 0:
         value, version = node.s0, node.v0
     elif k == 1:
@@ -173,29 +217,9 @@ cdef object saved_value(Node node, int k):
 
 cdef str modified_text(TensorBase t, Node maker, int out_nr, int64_t expected):
     """The message for a saved tensor that was changed in place."""
-    shape = ", ".join([str(n) for n in shape_tuple(t.a)])
-    text = f"one of the variables needed for gradient computation has been modified by an inplace operation: [torch.{t.dtype.legacy_name}Tensor [{shape}]]"
-    if maker is not None:
-        text += f", which is output {out_nr} of {short_name(node_name(maker))},"
-    text += f" is at version {version_of(t)}; expected version {expected} instead. Hint: "
-    if mode_anomaly:
-        text += (
-            "the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed in there or "
-            "anywhere later. Good luck!"
-        )
-    else:
-        text += (
-            "enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, "
-            "check_nan=False)."
-        )
+    text = texts.modified_text(t, None if maker is None else node_name(maker), out_nr, version_of(t), expected, mode_anomaly)
     if t.counter is not None and t.counter.changes is not None:
         from .anomaly import changes_after
 
         text += changes_after(t.counter.changes, expected)
     return text
-
-
-cdef str short_name(str name):
-    """``ExpBackward0`` -> ``Exp``: how messages name the operator that made a tensor."""
-    head, found, tail = name.rpartition("Backward")
-    return head if found and (not tail or tail.isdigit()) else name

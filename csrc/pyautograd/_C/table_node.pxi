@@ -121,7 +121,7 @@ cdef int save_inputs(Node node, PyObject **values, TensorBase changed) except -1
             kept = []
             for v in value:
                 if isinstance(v, TensorBase):
-                    kept.append((pack_saved(<TensorBase>v, False), -1) if mode_saved_hooks else (v, version_of(<TensorBase>v)))
+                    kept.append((pack_saved(<TensorBase>v, False), -1) if mode_saved_hooks else (v, stamp_of(<TensorBase>v)))
                 else:
                     kept.append(None)
             save_slot(node, k, kept, -2)

@@ -2,7 +2,10 @@
 
 # How a view came to be, for what may be done to it in place.
 cdef enum:
-    VIEW_DEFAULT, VIEW_MULTI_OUTPUT, VIEW_NO_GRAD, VIEW_CUSTOM_FUNCTION, VIEW_MULTI_OUTPUT_NO_GRAD
+    VIEW_DEFAULT, VIEW_MULTI_OUTPUT, VIEW_NO_GRAD, VIEW_CUSTOM_FUNCTION, VIEW_INFERENCE
+
+cdef enum:
+    SAME_DTYPE = -2
 
 cdef cnp.ndarray EMPTY_ARRAY = np.empty(0, np.float32)
 cdef PyTypeObject *TENSOR_TYPE = NULL
@@ -32,20 +35,25 @@ cdef class TensorExtra:
     cdef Cell cell
     cdef public object hooks, post_accumulate_hooks
     cdef public int retains
+    cdef tuple replay             # of a view: the operators that make it from its base, where that must be known
+    cdef int grad_dt              # the dtype that `grad` must have; SAME_DTYPE: the tensor's; -1: any
 
     def __cinit__(self):
         self.retains = -1
+        self.grad_dt = SAME_DTYPE
 
 
 ctypedef object (*newfunc)(PyTypeObject *, PyObject *, PyObject *)
 cdef extern from "Python.h":
     ctypedef struct _TypeSlots "PyTypeObject":
+        const char *tp_name
         newfunc tp_new
         PyObject *tp_dict
         unsigned long tp_flags
         Py_ssize_t tp_vectorcall_offset
     void PyType_Modified(PyTypeObject *)
 
+(<_TypeSlots *>TensorBase).tp_name = b"torch._C.TensorBase"      # what CPython's texts about attributes and methods show
 cdef newfunc base_new = (<_TypeSlots *>TensorBase).tp_new
 
 

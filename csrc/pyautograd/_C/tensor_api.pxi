@@ -1,20 +1,5 @@
 # The tensor class: properties, autograd methods, Python's operators. Table operators are installed by assemble.pxi.
 
-_GRAD_OF_NON_LEAF = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
-    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() "
-    "on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
-    "github.com/pytorch/pytorch/pull/30531 for more information."
-)
-_DETACH_VIEW = (
-    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
-    "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
-    "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
-)
-_FLAG_OF_NON_LEAF = (
-    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require "
-    "differentiation use var_no_grad = var.detach()."
-)
 _TORCH_SIZE = _types.Size
 _CPU = _types.CPU
 _STRIDED = _types.strided
@@ -48,25 +33,6 @@ cdef tuple stride_tuple(cnp.ndarray a):
     return tuple([cnp.PyArray_STRIDE(a, d) // item for d in range(nd)])
 
 
-cdef object not_writable(str name):
-    raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
-
-
-cdef inline bint requires(TensorBase t) except -1:
-    """Whether gradients flow to `t`."""
-    if t.needs_grad or t.fn is not None:
-        return True
-    # a view made in no_grad requires gradients as its base does
-    return t.base is not None and is_differentiable(t.dt) and requires(t.base)
-
-
-cdef inline Node grad_fn_of(TensorBase t):
-    """The node that made `t`, made anew for a view whose base has changed since."""
-    if t.base is not None and t.attr_version != version_of(t):
-        regenerate(t)
-    return t.fn
-
-
 cdef TensorExtra extra_of(TensorBase t):
     if t.extra is None:
         t.extra = TensorExtra()
@@ -90,33 +56,17 @@ cdef class TensorBase:
     def shape(self):
         return size_of(self.a)
 
-    @shape.setter
-    def shape(self, value):
-        not_writable("shape")
-
     @property
     def ndim(self):
         return cnp.PyArray_NDIM(self.a)
-
-    @ndim.setter
-    def ndim(self, value):
-        not_writable("ndim")
 
     @property
     def dtype(self):
         return DTYPES[self.dt]
 
-    @dtype.setter
-    def dtype(self, value):
-        not_writable("dtype")
-
     @property
     def device(self):
         return _CPU
-
-    @device.setter
-    def device(self, value):
-        not_writable("device")
 
     @property
     def layout(self):
@@ -149,28 +99,16 @@ cdef class TensorBase:
     @property
     def _version(self):
         if self.inference:
-            raise RuntimeError("Inference tensors do not track version counter.")
+            raise RuntimeError(texts.INFERENCE_VERSION)
         return version_of(self)
-
-    @_version.setter
-    def _version(self, value):
-        not_writable("_version")
 
     @property
     def output_nr(self):
         return self.out_nr
 
-    @output_nr.setter
-    def output_nr(self, value):
-        not_writable("output_nr")
-
     @property
     def _base(self):
         return self.base
-
-    @_base.setter
-    def _base(self, value):
-        not_writable("_base")
 
     def size(self, dim=None):
         """The shape, or the length of dimension `dim`."""
@@ -244,20 +182,12 @@ cdef class TensorBase:
     def get_device(self):
         return -1
 
-    def as_strided(self, size, stride, storage_offset=None):
-        """A view of the storage with the given size, strides and offset, in elements."""
-        return as_strided(self, size, stride, storage_offset)
-
     # autograd
 
     @property
     def grad_fn(self):
         """The node that made this tensor; None for a leaf."""
         return handle_of(grad_fn_of(self))
-
-    @grad_fn.setter
-    def grad_fn(self, value):
-        not_writable("grad_fn")
 
     @property
     def requires_grad(self):
@@ -266,36 +196,31 @@ cdef class TensorBase:
 
     @requires_grad.setter
     def requires_grad(self, value):
-        if not isinstance(value, bool):
-            raise RuntimeError("requires_grad must be a bool")
-        set_requires_grad(self, value, "only Tensors of floating point and complex dtype can require gradients")
+        check_bool(value)
+        assign_requires_grad(self, value)
 
-    def requires_grad_(self, requires_grad=True):
-        """Set `requires_grad` and return the tensor."""
-        set_requires_grad(self, bool(requires_grad), "only Tensors of floating point dtype can require gradients")
+    @requires_grad.deleter
+    def requires_grad(self):
+        check_bool(None)
+
+    def requires_grad_(self, *args, **kwargs):
+        """Set `requires_grad` (True where nothing is given) and return the tensor."""
+        set_requires_grad(self, texts.one_bool("requires_grad_", "requires_grad", args, kwargs) if args or kwargs else True)
         return self
 
     @property
     def is_leaf(self):
         return grad_fn_of(self) is None
 
-    @is_leaf.setter
-    def is_leaf(self, value):
-        not_writable("is_leaf")
-
     @property
     def retains_grad(self):
         return self.extra is not None and (<TensorExtra>self.extra).retains >= 0
-
-    @retains_grad.setter
-    def retains_grad(self, value):
-        not_writable("retains_grad")
 
     @property
     def grad(self):
         """The accumulated gradient of a leaf (or of a tensor told to retain it); None before any."""
         if self.held_grad is None and self.fn is not None and not self.retains_grad:
-            warnings.warn(_GRAD_OF_NON_LEAF, stacklevel=1)
+            warnings.warn(texts.GRAD_OF_NON_LEAF, stacklevel=1)
         return self.held_grad
 
     @grad.setter
@@ -309,21 +234,53 @@ cdef class TensorBase:
         self.held_grad = None
 
     @property
+    def _grad(self):
+        return self.grad
+
+    @_grad.setter
+    def _grad(self, value):
+        self.grad = value
+
+    @property
+    def _grad_fn(self):
+        return self.grad_fn
+
+    @_grad_fn.setter
+    def _grad_fn(self, value):
+        if value is not None:
+            raise RuntimeError("_grad_fn can be only set to None")
+        self.detach_()
+
+    @_grad_fn.deleter
+    def _grad_fn(self):
+        raise RuntimeError("Deletion of _grad_fn not allowed. Detach tensor instead!")
+
+    @property
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
         cdef TensorBase made = new_tensor(self.a, self.dt)
-        made.storage = self.storage
+        made.storage, made.inference = self.storage, self.inference
         return made
+
+    @data.deleter
+    def data(self):
+        raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
 
     @data.setter
     def data(self, value):
-        if not isinstance(value, TensorBase):
-            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
-        cdef TensorBase other = <TensorBase>value
-        if other.dt != self.dt and self.needs_grad and not is_differentiable(other.dt):
-            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
-        self.a, self.dt, self.storage = other.a, other.dt, other.storage
-        self.accumulator = NULL
+        assign_data(self, value)
+
+    @property
+    def grad_dtype(self):
+        """The dtype that `grad` must have: this tensor's where nothing else was assigned; None for any."""
+        if grad_fn_of(self) is not None:
+            raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
+        cdef int dt = grad_dt_of(self)
+        return None if dt < 0 else DTYPES[dt]
+
+    @grad_dtype.setter
+    def grad_dtype(self, value):
+        assign_grad_dtype(self, value)
 
     def detach(self):
         """The same memory and version counter without history."""
@@ -332,7 +289,7 @@ cdef class TensorBase:
     def detach_(self):
         """Cut this tensor from its history."""
         if self.base is not None:
-            raise RuntimeError(_DETACH_VIEW)
+            raise RuntimeError(texts.DETACH_VIEW)
         self.fn, self.out_nr, self.needs_grad = None, 0, False
         if self.extra is not None:
             (<TensorExtra>self.extra).cell = None
@@ -533,38 +490,3 @@ cdef object item_of(TensorBase t):
     if t.dt == DT_BOOL:
         return p[0] != 0
     return plain_array(t).item()
-
-
-cdef int set_requires_grad(TensorBase t, bint value, str refusal) except -1:
-    if grad_fn_of(t) is not None:
-        if value:
-            return 0
-        raise RuntimeError(_FLAG_OF_NON_LEAF)
-    if value and not is_differentiable(t.dt):
-        raise RuntimeError(refusal)
-    if value and t.inference and not mode_inference:
-        raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-    t.needs_grad = value
-    return 0
-
-
-cdef int check_grad(TensorBase t, object value) except -1:
-    if not isinstance(value, TensorBase):
-        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
-    cdef TensorBase grad = <TensorBase>value
-    if grad is t:
-        raise RuntimeError("can't assign Variable as its own grad")
-    if grad.dt != t.dt:
-        names = {DT_F16: "half", DT_F32: "float", DT_F64: "double"}
-        raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{names.get(grad.dt, grad.dtype.name)}' to a tensor with grad_dtype "
-            f"'{t.dtype.scalar_name}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
-            "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor "
-            "and its gradient may break downstream systems that assume they match."
-        )
-    if shape_tuple(grad.a) != shape_tuple(t.a):
-        raise RuntimeError(
-            f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size '{list(t.shape)}'. Please ensure that the gradient and "
-            "the tensor are the same size"
-        )
-    return 0

@@ -1,14 +1,19 @@
 # Views: new tensors over the same memory, and the arrays under them.
 
 cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAULT):
-    """A differentiable view: shares memory, storage and version counter with `t`, and knows its base."""
+    """A differentiable view: shares memory, storage and version counter with `t`, and knows its base.
+
+    Of an inference tensor: another one over the same memory, which is no view.
+    """
     cdef TensorBase made = new_tensor(array, t.dt)
     made.storage = t.a if t.storage is None else t.storage
+    made.inference = t.inference
+    if t.inference:
+        return made
     made.counter = shared_counter(t)
     made.base = t if t.base is None else t.base
-    made.inference = t.inference
     if not mode_grad:
-        creation = VIEW_MULTI_OUTPUT_NO_GRAD if creation == VIEW_MULTI_OUTPUT else VIEW_NO_GRAD
+        creation = VIEW_INFERENCE if mode_inference else VIEW_NO_GRAD
     made.creation = t.creation if creation == VIEW_DEFAULT and t.creation != VIEW_DEFAULT else creation
     made.attr_version = made.counter.value
     return made
@@ -99,12 +104,69 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     check_strided(root, size, stride, offset, cnp.PyArray_ITEMSIZE(tensor.a))
     cdef TensorBase made = view_of(tensor, as_strided_array(root, tensor.a, size, stride, offset))
     cdef AsStrided node
-    if mode_grad and requires(tensor):
-        node = AsStrided(tensor, made)
-        node.implicit_offset = storage_offset is None
+    if mode_view_replay or tensor.extra is not None:
+        note_replay(tensor, made, None, NULL)
+    if mode_grad and requires(tensor) and not tensor.inference:
+        node = AsStrided(tensor, made, storage_offset is not None)
         made.out_nr = add_output(node, made)
         made.fn = node
     return made
+
+
+cdef int resize(TensorBase t, tuple shape, tuple strides=None) except -1:
+    """Another shape (row-major without `strides`) from the tensor's first element, in the same storage where that is long enough, else in a
+    longer copy of it."""
+    cdef cnp.ndarray root = storage_root(t)
+    cdef cnp.ndarray longer
+    cdef int64_t item = cnp.PyArray_ITEMSIZE(t.a), offset = offset_of(t), length = storage_length(root), needed = 1
+    cdef int64_t root_item = cnp.PyArray_ITEMSIZE(root)
+    for n in shape:
+        needed *= n
+    if (offset + needed) * item > length * root_item:
+        longer = np.empty(offset + needed, t.a.dtype)
+        memcpy(cnp.PyArray_DATA(longer), cnp.PyArray_DATA(root), length * root_item)
+        if strides is None and offset == 0:
+            t.a, t.storage = longer.reshape(shape), None
+            return 0
+        root = longer
+    t.a, t.storage = as_strided_array(root, t.a, shape, dense_strides(shape) if strides is None else strides, offset if needed else 0), root
+    return 0
+
+
+cdef tuple dense_strides(tuple shape):
+    cdef int64_t step = 1
+    cdef list made = []
+    for n in reversed(shape):
+        made.append(step)
+        step *= max(n, 1)
+    return tuple(reversed(made))
+
+
+def resize_(TensorBase tensor not None, tuple shape not None, tuple strides=None):
+    """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    if requires(tensor):
+        raise RuntimeError("cannot resize variables that require grad")
+    if tensor.inference and not mode_inference:
+        raise RuntimeError(texts.INFERENCE_UPDATE)
+    if strides is not None or shape != shape_tuple(tensor.a):
+        resize(tensor, shape, strides)
+        bump(tensor)
+    return tensor
+
+
+def set_(TensorBase tensor not None, TensorBase source not None):
+    """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
+    cdef ErrorNode node = None
+    check_inplace(tensor)
+    if mode_grad and (requires(tensor) or requires(source)):
+        if not requires(tensor):
+            check_view_write(tensor)
+        node = refusing_node("set_", (tensor, source))
+    tensor.a, tensor.storage = source.a, source.storage
+    bump(tensor)
+    if node is not None:
+        rebase_history(tensor, node)
+    return tensor
 
 
 def adopt(TensorBase tensor not None, TensorBase view not None):
@@ -124,11 +186,36 @@ def adopt(TensorBase tensor not None, TensorBase view not None):
 def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
     check_inplace(tensor)
-    return adopt(tensor, as_strided(tensor, size, stride, storage_offset))
+    cdef TensorBase view = as_strided(tensor, size, stride, storage_offset)
+    if view.fn is not None:
+        (<AsStrided>view.fn).in_place = True
+    return adopt(tensor, view)
 
 
 def increment_version(TensorBase tensor not None):
     """Count a change of the tensor's memory that no operator made."""
-    bump(tensor)
+    if not tensor.inference:
+        bump(tensor)
     if mode_anomaly:
         note_change(tensor, "increment_version")
+
+
+def creation_of(TensorBase tensor not None):
+    """How a view came to be: "default", "multi_output", "no_grad", "custom_function" or "inference"."""
+    if tensor.base is None:
+        raise RuntimeError("the tensor is no view")
+    return _CREATIONS[tensor.creation]
+
+
+def set_creation(TensorBase tensor not None, str creation not None):
+    """Say that a view came to be in another way."""
+    if tensor.base is None:
+        raise RuntimeError("the tensor is no view")
+    tensor.creation = _CREATIONS.index(creation)
+
+
+def set_version(TensorBase tensor not None, int64_t version):
+    """Give the tensor's version counter another value."""
+    if tensor.inference:
+        raise RuntimeError(texts.INFERENCE_VERSION)
+    shared_counter(tensor).value = version

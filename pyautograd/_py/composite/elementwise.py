@@ -34,14 +34,14 @@ def conj_physical_(self):
 
 def real(self):
     """A view of the real parts; a real tensor itself."""
-    return ops._real(self) if self.dtype.is_complex else self
+    return ops.select(ops.view_as_real(self), -1, 0) if self.dtype.is_complex else self
 
 
 def imag(self):
     """A view of the imaginary parts."""
     if not self.dtype.is_complex:
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
-    return ops._imag(self)
+    return ops.select(ops.view_as_real(self), -1, 1)
 
 
 def float_power(self, exponent):

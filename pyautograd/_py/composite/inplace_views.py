@@ -25,17 +25,28 @@ def unsqueeze(self, dim):
     return ops.unsqueeze(self, dim)
 
 
+def as_strided(self, size, stride, storage_offset=None):
+    """A view of the storage with the given size, strides and offset, in elements."""
+    return ops.as_strided(self, size, stride, storage_offset)
+
+
 def t_(self):
-    return adopt(self, t(self))
+    if self.ndim > 2:
+        raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {self.ndim}D")
+    return adopt(self, ops._t_inplace(self))
 
 
 def transpose_(self, dim0, dim1):
-    return adopt(self, transpose(self, dim0, dim1))
+    return adopt(self, ops._transpose_inplace(self, dim0, dim1))
 
 
 def squeeze_(self, dim=None):
-    return adopt(self, squeeze(self, dim))
+    return adopt(self, ops._squeeze_inplace(self) if dim is None else ops._squeeze_inplace(self, dim))
 
 
 def unsqueeze_(self, dim):
-    return adopt(self, unsqueeze(self, dim))
+    return adopt(self, ops._unsqueeze_inplace(self, dim))
+
+
+def as_strided_(self, size, stride, storage_offset=None):
+    return ops.as_strided_(self, size, stride, storage_offset)

@@ -19,25 +19,16 @@ def copy_(self, src, non_blocking=False):
     if source.shape != self.shape:
         lead = source.ndim - self.ndim
         if lead > 0 or any(n not in (1, m) for n, m in zip(source.shape[::-1], self.shape[::-1])):
-            if lead > 0:
-                raise RuntimeError(
-                    f"expand(torch.{type_name(source)}{{{list(source.shape)}}}, size={list(self.shape)}): the number of sizes provided "
-                    f"({self.ndim}) must be greater or equal to the number of dimensions in the tensor ({source.ndim})"
-                )
             for at in range(self.ndim - 1, -1, -1):
                 n, m = self.shape[at], source.shape[at - self.ndim] if at + source.ndim >= self.ndim else 1
                 if m not in (1, n):
-                    raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {at}")
+                    if n != 1:
+                        raise RuntimeError(f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension {at + max(lead, 0)}")
+            broadcast = list(np.broadcast_shapes(self.shape, source.shape))
+            raise RuntimeError(f"output with shape {list(self.shape)} doesn't match the broadcast shape {broadcast}")
     if source.dtype.kind == "c" and self.dtype.kind not in "cb":
         source = source.real
     self[...] = convert_array(source, self.dtype)
-
-
-def type_name(array):
-    """The legacy type name of an array's dtype, such as ``FloatTensor``."""
-    from pyautograd._types import dtype_of_numpy
-
-    return dtype_of_numpy(array.dtype).legacy_name + "Tensor"
 
 
 def convert_array(source, descr):

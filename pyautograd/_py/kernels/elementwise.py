@@ -173,16 +173,6 @@ def angle(self):
     return np.where(x < 0, x.dtype.type(np.pi), np.where(x == x, x.dtype.type(0), x))
 
 
-def real_view(self):
-    """The real parts, sharing memory."""
-    return self.real
-
-
-def imag_view(self):
-    """The imaginary parts, sharing memory."""
-    return self.imag
-
-
 def isreal(self):
     """Whether the imaginary part is zero."""
     return self.imag == 0 if self.dtype.kind == "c" else np.ones(self.shape, np.bool_)

@@ -3,7 +3,7 @@ import numpy as np
 
 from ..._types import channels_last, channels_last_3d, contiguous_format, dtype_of_numpy, promote_types
 from ..util import wrap_dim, wrap_dims
-from .views import as_strided, diagonal, element_strides, memory_order, over_storage, select, slice_, split, split_with_sizes, storage_of, unfold
+from .views import as_strided, diagonal, element_strides, memory_order, over_storage, select, slice_, storage_of, unfold
 from .views import storage_offset as offset_of
 
 
@@ -305,16 +305,6 @@ def as_strided_forward(a, input_strides, input_offset, size, stride, storage_off
     return storage[there]
 
 
-def split_copy(a, split_size, dim):
-    """`split` with pieces of their own memory."""
-    return tuple([p.copy() for p in split(a, split_size, dim)])
-
-
-def split_with_sizes_copy(a, split_sizes, dim):
-    """`split_with_sizes` with pieces of their own memory."""
-    return tuple([p.copy() for p in split_with_sizes(a, split_sizes, dim)])
-
-
 def _written(view, src):
     if view.shape != src.shape:
         raise RuntimeError(f"expected src to have a size equal to the slice of self. src size = {list(src.shape)}, slice size = {list(view.shape)}")
@@ -347,7 +337,7 @@ def as_strided_scatter(a, src, size, stride, storage_offset):
     """A copy of `a` and the storage around it, with `src` written over the elements of that storage picked by strides."""
     root = storage_of(a)
     start = offset_of(a)
-    made = over_storage(root.copy(order="K"), a.shape, a.strides, start * a.itemsize)
+    made = over_storage(root.copy(order="K"), a.shape, a.strides, start * a.itemsize, a.dtype)
     _written(as_strided(made, size, stride, start if storage_offset is None else storage_offset), src)
     return made
 

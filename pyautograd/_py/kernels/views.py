@@ -431,10 +431,10 @@ def view_as_complex(a):
         raise RuntimeError("Input tensor must have one or more dimensions")
     if a.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2")
-    if a.strides[-1] != a.itemsize:
+    if a.size and a.strides[-1] != a.itemsize:
         raise RuntimeError("Tensor must have a last dimension with stride 1")
     whole = a.itemsize * 2
-    if any([s % whole for s in a.strides[:-1]]):
+    if a.size and any([s % whole for s in a.strides[:-1]]):
         raise RuntimeError("Tensor must have a stride divisible by 2 for all but last dimension")
     if storage_offset(a) % 2:
         raise RuntimeError("Tensor must have a storage_offset divisible by 2")

@@ -1,0 +1,38 @@
+"""Which operators mind that memory is shared: within what they write, or between that and what they read."""
+
+ANY_OUTPUT, DEPRECATED, APART, COMPARED, UNCOMPARED = 1, 2, 4, 8, 16
+
+_ANY_OUTPUT = frozenset(
+    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl_ index_put".split()
+)
+_APART = frozenset(
+    "cat stack hstack vstack dstack column_stack index_select gather take scatter scatter_add scatter_reduce index_add index_copy index_reduce "
+    "_index_put_impl_ index_put put kron masked_select kthvalue".split()
+)
+_COMPARED = frozenset(
+    "cumsum cumprod logcumsumexp sort msort topk max min median nanmedian mode where clamp clamp_min clamp_max normal renorm norm conj_physical cross "
+    "linalg_cross diff lerp addcmul addcdiv outer".split()
+)
+_UNCOMPARED = frozenset(("index_fill", "masked_scatter"))
+_USED_ON_EXPANDED = frozenset(("index_fill",))  # the kernels of masked_fill and index_put warn themselves
+
+
+def policy(name, key, elementwise):
+    """What an operator minds, as a sum of flags. `key` is its name with that of the overload.
+
+    ``ANY_OUTPUT``: elements of what it writes may share memory. ``DEPRECATED``: they may, with a warning. ``APART``: what it writes must share
+    nothing with what it reads, not even all of it. ``COMPARED``: ``out=`` must not partly overlap with an input. ``UNCOMPARED``: in place it may.
+    """
+    flags = ANY_OUTPUT * (name in _ANY_OUTPUT or key in _ANY_OUTPUT) + DEPRECATED * (name in _USED_ON_EXPANDED) + UNCOMPARED * (name in _UNCOMPARED)
+    return flags + (APART + COMPARED if name in _APART else COMPARED * (elementwise or name in _COMPARED))
+
+
+def warn_expanded(name):
+    """The warning where `name` writes in place to a tensor whose elements share memory."""
+    import warnings
+
+    warnings.warn(
+        f"Use of {name}_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. This also applies to advanced "
+        "indexing e.g. tensor[mask] = scalar",
+        stacklevel=3,
+    )
