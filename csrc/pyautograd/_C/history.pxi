@@ -31,6 +31,8 @@ cdef TensorBase part_of(CopySlices node, TensorBase whole):
     """The view of a tensor laid out as the base was that corresponds to the view that was changed."""
     if node.replay is not None:
         return made_again(whole, node.replay)
+    if not is_exact(whole) and intercepts(whole):
+        return whole.as_strided(node.view_size, node.view_stride, node.view_offset)
     return as_strided(whole, node.view_size, node.view_stride, offset_of(whole) + node.view_offset)
 
 
