@@ -160,8 +160,8 @@ def growth(step, count):
 
 
 STEPS = {
-    train: 10_000, differentiate_twice: 2000, forward_mode: 2000, refuse: 2000, anomalous: 300, change_in_anomaly_mode: 10_000, check: 100,
-    make_a_function: 300,
+    train: 10_000, differentiate_twice: 10_000, forward_mode: 10_000, refuse: 10_000, anomalous: 10_000, change_in_anomaly_mode: 10_000, check: 100,
+    make_a_function: 10_000,
 }  # fmt: skip
 
 
