@@ -40,6 +40,8 @@ _VARIADIC = (
     "einsum", "lu", "split",
 )  # fmt: skip
 globals().update({_name: _function for _name, _function in core.functions.items() if "." not in _name and _name not in _VARIADIC})
+can_cast = core.overridable(can_cast, "torch.can_cast", "modes")
+promote_types = core.overridable(promote_types, "torch.promote_types", "modes")
 
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled  # noqa: E402
 
@@ -88,7 +90,11 @@ def result_type(tensor1, tensor2):
 
 def is_nonzero(input):
     """Whether a tensor of one element holds something other than zero."""
-    return bool(input)
+    return input.is_nonzero()
+
+
+for _function in (numel, is_floating_point, is_complex, is_same_size, result_type, is_nonzero):
+    globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__)
 
 
 def typename(obj):
@@ -107,7 +113,8 @@ def compile(model=None, **options):
 
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
-    "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp",
+    "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
+    "_functorch", "_vmap_internals", "functorch",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -144,7 +151,15 @@ _NAMES = {
         ),
         "_toplevel",
     ),
-    "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
+    **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"),
+    **dict.fromkeys(
+        (
+            "_check", "_check_with", "_check_is_size", "_check_index", "_check_value", "_check_type", "_check_not_implemented", "_check_tensor_all",
+            "_check_tensor_all_with", "_assert",
+        ),
+        "_checks",
+    ),
+    "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
 }  # fmt: skip
 
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.

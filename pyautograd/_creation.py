@@ -367,3 +367,10 @@ def set_default_dtype(d):
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
     core.set_default_dtype(d)
+
+
+for _function in (tensor, as_tensor, asarray, from_numpy, frombuffer):
+    # NumPy's buffers are not overridden, not even by modes
+    _asks = "nobody" if _function in (from_numpy, frombuffer) else "modes"
+    globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__, _asks)
+del _function, _asks

@@ -40,9 +40,10 @@ class _AsTorch(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._own_specs = {}
 
     def find_spec(self, fullname, path=None, target=None):
-        if fullname != "torch" and not fullname.startswith("torch."):
+        root, _, rest = fullname.partition(".")
+        if root not in ("torch", "functorch"):
             return None
-        ours = _PACKAGE + fullname[len("torch") :]
+        ours = f"{_PACKAGE}.{fullname}" if root == "functorch" else f"{_PACKAGE}.{rest}" if rest else _PACKAGE
         try:
             module = importlib.import_module(ours)
         except ModuleNotFoundError as missing:

@@ -3,7 +3,7 @@ import warnings
 
 import numpy as np
 
-from . import _types
+from . import _overrides, _types
 from ._core import core
 from ._tensor_attributes import Attributes
 from ._utils import _set_obj_state
@@ -14,6 +14,11 @@ _SCALAR_WARNING = (
 _DEEPCOPY_REFUSAL = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting to deepcopy a "
     "module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+)
+_DEEPCOPY_OF_SUBCLASS = (
+    "The default implementation of __deepcopy__() for non-wrapper subclasses only works for subclass types that implement new_empty() and for which that "
+    "function returns another instance of the same subclass. You should either properly implement new_empty() for your subclass or override "
+    "__deepcopy__() if it is intended behavior for new_empty() to return an instance of a different type."
 )
 
 
@@ -39,8 +44,6 @@ class Tensor(core.TensorBase, Attributes):
 
         return tensor_str(self, tensor_contents=tensor_contents)
 
-    __str__ = __repr__
-
     def __format__(self, spec):
         if self.dim() == 0 and type(self) is Tensor:
             return self.item().__format__(spec)
@@ -51,6 +54,8 @@ class Tensor(core.TensorBase, Attributes):
             raise RuntimeError(_DEEPCOPY_REFUSAL)
         if id(self) in memo:
             return memo[id(self)]
+        if type(self) is not Tensor and type(self.new_empty([])) is not type(self):
+            raise RuntimeError(_DEEPCOPY_OF_SUBCLASS)
         with_grad = core.is_grad_enabled()
         core.set_grad_enabled(False)
         try:
@@ -129,6 +134,10 @@ class Tensor(core.TensorBase, Attributes):
 
     def __hash__(self):
         return id(self)
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        return _overrides.default_torch_function(cls, func, types, args, kwargs)
 
     def __dir__(self):
         names = set(dir(type(self))) | set(self.__dict__)
@@ -220,5 +229,8 @@ def _rebuild_from_type_v2(func, new_type, args, state):
     return _set_obj_state(made, state)
 
 
+Tensor.__div__, Tensor.__rdiv__ = Tensor.__truediv__, Tensor.__rtruediv__
 Tensor.__module__ = "torch"
 core.set_tensor_type(Tensor)
+core.add_plain_type(Tensor)
+_overrides.install(Tensor)

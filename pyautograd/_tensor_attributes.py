@@ -218,10 +218,6 @@ class Attributes:
             source = source.detach().as_strided(size, contiguous_strides(size) if stride is None else tuple(stride), offset)
         return core.set_(self, source)
 
-    def _use_count(self):
-        """How many parts of graphs, views and gradients refer to this tensor, and itself."""
-        return core.use_count(self)
-
     def is_set_to(self, tensor):
         """Whether two tensors show the same memory in the same way."""
         return self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride() and self.dtype is tensor.dtype
@@ -273,15 +269,29 @@ class Attributes:
     # subclasses
 
     def as_subclass(self, cls):
-        """This tensor as an instance of `cls`; gradients flow through."""
+        """This tensor as an instance of `cls`: a view of it, through which gradients flow."""
+        if not isinstance(cls, type):
+            raise TypeError(f"cls must be a type (got {type(cls).__name__})")
         _require_subclass(cls)
-        return core.alias_as(cls, self, self.requires_grad and self.is_leaf) if not self.requires_grad or self.is_leaf else _with_class(cls, self)
+        return core.recast(cls, ops.alias(self))
 
     @staticmethod
-    def _make_subclass(cls, data, require_grad=False):
+    def _make_subclass(cls, data, require_grad=False, *, dispatch_sizes_strides_policy=None, dispatch_device=False, dispatch_layout=False,
+                       device_for_backend_keys=None):  # fmt: skip
         """A leaf of the subclass `cls` over the memory of `data`."""
+        if not isinstance(cls, type):
+            raise TypeError(f"cls must be a type (got {type(cls).__name__})")
+        if not isinstance(data, core.TensorBase):
+            raise TypeError(f"_make_subclass(): argument 'data' (position 2) must be Tensor, not {type(data).__name__}")
         _require_subclass(cls)
-        return core.alias_as(cls, data.detach(), require_grad)
+        return core.alias_as(cls, data, require_grad)
+
+    @staticmethod
+    def _make_wrapper_subclass(cls, size, *args, **kwargs):
+        """Refused: a tensor without data of its own needs ``__torch_dispatch__``."""
+        if "__torch_dispatch__" not in cls.__dict__ and not any("__torch_dispatch__" in b.__dict__ for b in cls.__mro__):
+            raise TypeError(f"{cls.__name__} must define __torch_dispatch__")
+        raise out_of_scope("torch.Tensor._make_wrapper_subclass: __torch_dispatch__ (operators overridden below autograd)")
 
     # other layouts and devices
 
@@ -349,6 +359,10 @@ class Attributes:
     def _is_zerotensor(self):
         return False
 
+    def _use_count(self):
+        """How many hold this tensor: Python programs together as one, the graph's nodes, views. Searches all objects: for tests and debugging."""
+        return core.use_count(self)
+
     def __idiv__(self, other):
         return self.div_(other)
 
@@ -401,9 +415,3 @@ def _require_subclass(cls):
         raise TypeError(
             "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible. Make sure your class inherits from Tensor."
         )
-
-
-def _with_class(cls, tensor):
-    made = ops.alias(tensor)
-    made.__class__ = cls
-    return made

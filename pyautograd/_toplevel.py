@@ -5,6 +5,7 @@ Loaded when one of them is first asked for.
 import warnings
 
 from . import _types
+from ._core import core
 from ._tensor import Tensor
 
 # Questions.
@@ -54,6 +55,10 @@ def resize_as_(input, the_template, *, memory_format=None):
     """``input.resize_as_(the_template)``."""
     return input.resize_as_(the_template)
 
+
+for _function in (is_conj, is_neg, is_signed, is_inference, is_distributed, get_device, detach, detach_, resize_as_):
+    globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__)
+del _function
 
 # Settings that are kept, and change nothing here: results do not depend on them.
 

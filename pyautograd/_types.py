@@ -4,6 +4,8 @@ Both cores and everything above them share these objects; they are compared by i
 """
 import numpy as np
 
+_SHORT = {"float": "f", "bfloat": "bf", "complex": "c", "int": "i", "uint": "u", "bool": "b"}
+
 
 class dtype:
     """An element type. There is one object per type; ``torch.float`` and ``torch.float32`` are the same object.
@@ -45,6 +47,11 @@ class dtype:
 
     def __deepcopy__(self, memo):
         return self
+
+    @property
+    def abbr(self):
+        """A short name: ``"f32"``."""
+        return _SHORT[self.name.rstrip("0123456789")] + str(8 * self.itemsize)
 
     def to_real(self):
         """The real type of the same precision."""

@@ -136,6 +136,10 @@ def lu(A, pivot=True, get_infos=False, out=None):
     return tuple(made) if get_infos else tuple(made)[:2]
 
 
+for _function in (atleast_1d, atleast_2d, atleast_3d, block_diag, broadcast_tensors, cartesian_prod, chain_matmul, einsum, lu, meshgrid, split):
+    globals()[_function.__name__] = core.overridable(_function)
+del _function
+
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_shapes", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu",
     "meshgrid", "split",

@@ -7,6 +7,7 @@ from ._core import core
 _engine = importlib.import_module(".kernels.generator", core.__package__)
 Generator = _engine.Generator
 default_generator = _engine.default_generator
+set_guard = _engine.set_guard
 
 
 def manual_seed(seed):

@@ -230,6 +230,7 @@ nn.KLDivLoss(reduction="sum", log_target=True) | x(3, 4), x(3, 4)
 nn.BCELoss(weight=p(4)) | x(3, 4).sigmoid(), p(3, 4)
 nn.BCEWithLogitsLoss(pos_weight=p(4), reduction="none") | x(3, 4), p(3, 4)
 nn.HingeEmbeddingLoss(0.5) | x(3, 4), p(3, 4).round() * 2 - 1
+nn.HingeEmbeddingLoss(reduction="none") | x(1)[0], torch.tensor(1.0)
 nn.MultiLabelMarginLoss() | x(2, 4), torch.tensor([[3, 0, -1, 1], [1, 2, 3, -1]])
 nn.SmoothL1Loss(beta=0.5) | x(3, 4), x(3, 4)
 nn.HuberLoss(delta=0.5, reduction="sum") | x(3, 4), x(3, 4)

@@ -9,6 +9,7 @@ import warnings
 from importlib import import_module
 
 import pytest
+from function_cases import makers, shown
 from recorded import Recorder, clean
 
 RECORDING = __name__ == "__main__"
@@ -19,28 +20,8 @@ else:
 
 recorder = Recorder("anomaly_nodes")
 case = recorder.case
+function, ramp = makers(torch)
 detect_anomaly = torch.autograd.detect_anomaly
-
-
-def function(forward, backward=None, **others):
-    """A Function class from plain functions."""
-    members = {"forward": staticmethod(forward)}
-    if backward is not None:
-        members["backward"] = staticmethod(backward)
-    members.update({name: staticmethod(f) if callable(f) else f for name, f in others.items()})
-    return type("Made", (torch.autograd.Function,), members)
-
-
-def ramp(n=3):
-    return torch.arange(1.0, n + 1).requires_grad_()
-
-
-def shown(action):
-    """The result of a call as it prints, or its exception."""
-    try:
-        return repr(action())
-    except Exception as error:  # any exception is an outcome: type and text are compared
-        return f"{type(error).__name__}: {error}"
 
 
 def caught(action):
@@ -286,6 +267,33 @@ def _():
             x = ramp()
             x.register_hook(h)
             (x * 2).sum().backward()
+
+    return caught(go)
+
+
+@case("post acc hook raises")
+def _():
+    def h(g):
+        raise ValueError("hook")
+
+    def go():
+        with detect_anomaly():
+            x = ramp()
+            x.register_post_accumulate_grad_hook(h)
+            (x * 2).sum().backward()
+
+    return caught(go)
+
+
+@case("node hook nan")
+def _():
+    def go():
+        with detect_anomaly():
+            x = ramp()
+            y = x * 2
+            y.grad_fn.register_hook(lambda gi, go: tuple(g * float("nan") if g is not None else None for g in gi))
+            y.sum().backward()
+            return x.grad
 
     return caught(go)
 

@@ -225,6 +225,7 @@ def undefined_gradients():
         torch._C._functions.DelayedError("Boom", 1)(x).backward()
 
 
+@pytest.mark.filterwarnings("ignore:Using backward")
 @pytest.mark.parametrize("name", list(STEPS))
 def test_memory_stays_flat(name):
     def run(times):
@@ -425,3 +426,38 @@ def test_graph_freed_by_a_hook_in_the_middle_of_its_backward():
     held.append(z)
     held.pop().backward()
     assert torch.equal(x.grad, torch.full((3,), 24.0))
+
+
+def test_use_count():
+    a = leaf(2)
+    assert a._use_count() == 1
+    b = a * 2
+    assert a._use_count() == 2
+    c = a * 3
+    assert a._use_count() == 2  # one AccumulateGrad
+    b.sum().backward(retain_graph=True)
+    assert a._use_count() == 2
+    d = a[:1]
+    assert a._use_count() == 3
+    del b, c, d
+    gc.collect()
+    assert a._use_count() == 1
+
+
+def test_leaf_used_by_a_destructor_deep_in_a_dying_graph():
+    # Deep in a chain the interpreter puts the end of objects off: a leaf must not be handed an AccumulateGrad whose end has begun.
+    x = leaf(2)
+
+    class Differentiates:
+        def __del__(self):
+            (x * 3).sum().backward()
+
+    for depth in range(40, 70):
+        y = x * 1
+        for _ in range(depth):
+            y = y * 1.0
+            y.grad_fn.metadata["a"] = Differentiates()
+        y.sum().backward()
+        x.grad = None
+        del y
+        assert torch.equal(x.grad, torch.full((2,), 3.0 * depth))

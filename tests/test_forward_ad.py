@@ -2,6 +2,11 @@
 
 ``python tests/test_forward_ad.py`` records the golden file again; it needs torch.
 """
+import gc
+import sys
+import threading
+import weakref
+
 import pytest
 from recorded import Recorder
 
@@ -214,6 +219,84 @@ if not RECORDING:
     @pytest.mark.parametrize("name", list(recorder.cases))
     def test_as_pytorch(name):
         assert recorder.outcome(name) == GOLDEN[name]
+
+
+def test_a_level_keeps_no_tangent_alive():
+    with forward_ad.dual_level():
+        t = direction()
+        d = make_dual(primal(), t)
+        assert unpack_dual(d).tangent is t
+        kept = weakref.ref(t)
+        del t
+        assert kept() is not None
+        del d
+        assert kept() is None
+
+
+def test_a_level_that_ends_drops_the_tangents():
+    with forward_ad.dual_level():
+        t = direction()
+        kept = [make_dual(primal(), t), make_dual(primal(), t) * 2]
+        t = weakref.ref(t)
+        assert t() is not None
+    assert t() is None and unpack_dual(kept[1], level=0).tangent is None
+
+
+def test_memory_stays_flat():
+    def step():
+        with forward_ad.dual_level():
+            d = make_dual(primal(), direction())
+            y = (d.tanh() * d).exp_()
+            z = torch.zeros(2, 3)
+            z[0] = y
+            return unpack_dual((z @ z.t()).sum()).tangent
+
+    def blocks_after(count):
+        for _ in range(count):
+            step()
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    before = blocks_after(200)
+    assert blocks_after(10_000 if torch.backend == "compiled" else 1_000) - before < 300
+
+
+def test_levels_belong_to_the_thread():
+    def elsewhere():
+        found.append(forward_ad._current_level)
+        with forward_ad.dual_level() as level:
+            found.append(level)
+            found.append(unpack_dual(make_dual(primal(), direction()) * 2).tangent.tolist())
+
+    found = []
+    with forward_ad.dual_level():
+        d = make_dual(primal(), direction())
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        assert found == [-1, 0, [2.0, 1.0, 4.0]]
+        assert unpack_dual(d).tangent.tolist() == direction().tolist()
+
+
+def test_levels_inside_levels_do_not_mix():
+    """``d/dx (x d/dy (x + y))`` is 1: a single level would say 2."""
+    with forward_ad._nested_level() as outer:
+        x = make_dual(torch.tensor(1.0), torch.tensor(1.0), level=outer)
+        with forward_ad._nested_level() as inner:
+            assert (outer, inner) == (0, 1)
+            y = make_dual(torch.tensor(1.0), torch.tensor(1.0), level=inner)
+            along = unpack_dual(x + y, level=inner).tangent
+        assert unpack_dual(x * along, level=outer).tangent.item() == 1.0
+
+
+def test_an_operator_that_fails_leaves_levels_as_they_are():
+    with forward_ad.dual_level():
+        d = make_dual(primal(), direction())
+        for wrong in (lambda: d + torch.ones(2), lambda: d @ torch.ones(2, 2), lambda: d.mul_(torch.ones(2)), lambda: d // 2, lambda: d.view(5)):
+            with pytest.raises((RuntimeError, NotImplementedError)):
+                wrong()
+        assert unpack_dual(d * 2).tangent.tolist() == (2 * direction()).tolist()
+        assert unpack_dual(d).tangent.tolist() == direction().tolist()
 
 
 if RECORDING:

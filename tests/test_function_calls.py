@@ -14,6 +14,7 @@ import weakref
 from importlib import import_module
 
 import pytest
+from function_cases import makers, shown
 from recorded import Recorder
 
 RECORDING = __name__ == "__main__"
@@ -24,27 +25,7 @@ else:
 
 recorder = Recorder("function_calls")
 case = recorder.case
-
-
-def function(forward, backward=None, **others):
-    """A Function class from plain functions."""
-    members = {"forward": staticmethod(forward)}
-    if backward is not None:
-        members["backward"] = staticmethod(backward)
-    members.update({name: staticmethod(f) if callable(f) else f for name, f in others.items()})
-    return type("Made", (torch.autograd.Function,), members)
-
-
-def ramp(n=3):
-    return torch.arange(1.0, n + 1).requires_grad_()
-
-
-def shown(action):
-    """The result of a call as it prints, or its exception."""
-    try:
-        return repr(action())
-    except Exception as error:  # any exception is an outcome: type and text are compared
-        return f"{type(error).__name__}: {error}"
+function, ramp = makers(torch)
 
 
 def run_backward(backward, count=1, forward=None):

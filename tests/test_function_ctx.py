@@ -5,6 +5,7 @@
 """
 
 import pytest
+from function_cases import makers, shown
 from recorded import Recorder
 
 RECORDING = __name__ == "__main__"
@@ -15,32 +16,12 @@ else:
 
 recorder = Recorder("function_ctx")
 case = recorder.case
+function, ramp = makers(torch)
 
 ATTRIBUTES = (
     "_input_metadata", "_is_pure_view", "_materialize_non_diff_grads", "_raw_saved_tensors", "dirty_tensors", "materialize_grads", "metadata",
     "needs_input_grad", "next_functions", "non_differentiable", "requires_grad", "saved_for_forward", "saved_tensors", "to_save", "saved_variables",
 )  # fmt: skip
-
-
-def function(forward, backward=None, **others):
-    """A Function class from plain functions."""
-    members = {"forward": staticmethod(forward)}
-    if backward is not None:
-        members["backward"] = staticmethod(backward)
-    members.update({name: staticmethod(f) if callable(f) else f for name, f in others.items()})
-    return type("Made", (torch.autograd.Function,), members)
-
-
-def ramp(n=3):
-    return torch.arange(1.0, n + 1).requires_grad_()
-
-
-def shown(action):
-    """The result of a call as it prints, or its exception."""
-    try:
-        return repr(action())
-    except Exception as error:  # any exception is an outcome: type and text are compared
-        return f"{type(error).__name__}: {error}"
 
 
 def setting(attribute, value):

@@ -263,6 +263,51 @@ def test_the_ctx_is_freed_where_forward_fails():
     assert seen[0]() is None
 
 
+def test_saved_tensors_are_freed_when_they_were_accessed():
+    freed = []
+
+    class Once(Function):
+        clear_saved_tensors_on_access = True
+
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x * 2)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            (saved,) = ctx.saved_tensors
+            kept = weakref.ref(saved)
+            del saved
+            freed.append(kept() is None)
+            return g
+
+    Once.apply(leaf()).sum().backward()
+    assert freed == [True]
+
+
+def test_boxed_gradients_are_freed_when_they_are_taken_out():
+    freed = []
+
+    class Boxed(Function):
+        boxed_grads_call = True
+
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2, x * 3
+
+        @staticmethod
+        def backward(ctx, grads):
+            kept = weakref.ref(grads[0])
+            grads[0] = None
+            freed.append(kept() is None)
+            return grads[1]
+
+    a, b = Boxed.apply(leaf())
+    ((a * 2).sum() + (b * 2).sum()).backward()
+    assert freed == [True]
+
+
 def test_function_classes_are_collected():
     class Local(Function):
         @staticmethod

@@ -464,5 +464,15 @@ def test_is_as_in_pytorch(name):
     assert recorder.differences(name) == ""
 
 
+def test_functions_stay_when_their_modules_are_imported_under_another_name():
+    import subprocess
+    import sys
+
+    code = "import torch.nn.utils.weight_norm, torch.nn.utils.spectral_norm as s; from torch.nn.utils.weight_norm import WeightNorm; "
+    code += "print(callable(torch.nn.utils.weight_norm), callable(torch.nn.utils.spectral_norm), WeightNorm.__name__)"
+    run = subprocess.run([sys.executable, "-m", "pyautograd", "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", "True", "WeightNorm"]
+
+
 if __name__ == "__main__":
     recorder.record()

@@ -67,12 +67,18 @@ def __getattr__(name):
         from .. import _types
 
         return getattr(_types, name)
+    from .. import overrides
+
+    if name in overrides.CORE_NAMES:
+        return overrides.CORE_NAMES[name]
     raise AttributeError(f"module 'torch._C' has no attribute '{name}'")
 
 
 def _are_functorch_transforms_active():
-    """False: no transform is running outside `func`."""
-    return False
+    """Whether a transform of `func` is going on in this thread."""
+    from ..func._levels import active
+
+    return active()
 
 
 def _get_tracing_state():

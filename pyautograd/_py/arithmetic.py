@@ -1,6 +1,8 @@
 """Python's operators on tensors in the plain core."""
 import numpy as np
 
+from . import overrides
+from .dispatch import unusual
 from .tensor import TensorBase, wrap
 
 _NUMBERS = (int, float, complex, np.generic)
@@ -43,24 +45,39 @@ def install(base, ops):
         setattr(base, name, _inplace(name, method))
 
     def reciprocal_times(self, other):
+        if unusual((self, other)):
+            answer = overrides.ask_operator("div", other, self)
+            if answer is not overrides.UNANSWERED:
+                return answer
         other = operand(other)
         return NotImplemented if other is None else self.reciprocal() * other
 
     def invert(self):
+        if unusual((self,)):
+            answer = overrides.ask_method("__invert__", (self,), (self,))
+            if answer is not overrides.UNANSWERED:
+                return answer
         if self._dtype.is_floating_point or self._dtype.is_complex:
             raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
         return ops.bitwise_not(self)
 
     base.__rtruediv__ = base.__rdiv__ = reciprocal_times
-    base.__neg__ = lambda self: ops.neg(self)
-    base.__pos__ = lambda self: ops.positive(self)
-    base.__abs__ = lambda self: ops.abs(self)
+    base.__neg__ = lambda self: base.neg(self)
+    base.__pos__ = lambda self: base.positive(self)
+    base.__abs__ = lambda self: base.abs(self)
     base.__invert__ = invert
     base.__hash__ = lambda self: id(self)
 
 
 def _binary(name, ops, operator, swap):
+    reflected = name.startswith("__r") and name not in ("__rshift__",)
+    asked = "sub" if operator == "rsub" else operator
+
     def method(self, other):
+        if unusual((self, other)):
+            answer = overrides.ask_operator(asked, other, self) if reflected else overrides.ask_operator(asked, self, other)
+            if answer is not overrides.UNANSWERED:
+                return answer
         other = operand(other)
         if other is None or (name in ("__matmul__", "__rmatmul__") and not isinstance(other, TensorBase)):
             return NotImplemented
@@ -73,6 +90,10 @@ def _binary(name, ops, operator, swap):
 
 def _inplace(name, in_place):
     def method(self, other):
+        if unusual((self, other)):
+            answer = overrides.ask_operator(in_place, self, other)
+            if answer is not overrides.UNANSWERED:
+                return answer
         other = operand(other)
         if other is None:
             return NotImplemented

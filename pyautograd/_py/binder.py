@@ -129,6 +129,20 @@ def is_index(value):
     return True
 
 
+def overrides(value):
+    """Whether the type of `value` has a ``__torch_function__``, so that it may stand for any argument."""
+    if value is None or isinstance(value, (int, float, str, tuple, list, _tensor_base)) or getattr(type(value), "__torch_function__", None) is None:
+        return False
+    from .._py.overrides import stands_for_tensor
+
+    return stands_for_tensor(value)
+
+
+def fits(value, code, size, position):
+    """`check`, with objects that may stand for any argument."""
+    return check(value, code, size, position) or overrides(value)
+
+
 def _is_zero_dim(value):
     return value.ndim == 0 and not value.requires_grad
 
@@ -184,7 +198,7 @@ def check(value, code, size, position):
         if not isinstance(value, (tuple, list)):
             return 0
         for at in range(len(value)):
-            if not isinstance(value[at], _tensor_base):
+            if not isinstance(value[at], _tensor_base) and not overrides(value[at]):
                 raise TypeError(f"expected Tensor as element {at} in argument {position}, but got {_type_name(value[at])}")
         return 1 if type(value) is tuple else 2
     if code == OBJECT:
@@ -411,6 +425,8 @@ class Overload:
                 values[at] = value
             elif value is not None or not self.none_ok[at]:
                 fit = check(value, code, self.sizes[at], at - first)
+                if fit == 0 and overrides(value):
+                    fit = 1
                 if fit == 0:
                     if at == first and self.varargs and is_index(value):
                         values[at] = args[first:]
@@ -436,7 +452,7 @@ class Overload:
                 else:
                     if value is not None or not self.none_ok[at]:
                         fit = check(value, codes[at], self.sizes[at], at - first)
-                        if fit == 0:
+                        if fit == 0 and not overrides(value):
                             return None
                         values[at] = value
                         if fit == 2:
@@ -535,4 +551,4 @@ class Binder:
                 return overload, values, out
         from .._py import arg_errors
 
-        raise arg_errors.explain(self, args, kwargs, check, is_index)
+        raise arg_errors.explain(self, args, kwargs, fits, is_index)

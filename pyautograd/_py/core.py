@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from .. import _autograd_texts as texts
 from .. import _types
 from .._table import rows
-from . import arithmetic, history, inplace, operators
+from . import arithmetic, dispatch, history, inplace, operators, overrides
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .current import (
@@ -19,9 +19,10 @@ from .current import (
     is_checkpoint_valid,
     queue_callback,
     thread_state,
+    use_count,
     will_engine_execute_node,
 )
-from .custom_function import FunctionBase, set_function_defaults, set_function_jvp, set_function_transform, user_backward
+from .custom_function import FunctionBase, set_forward_check, set_function_defaults, set_function_jvp, set_function_transform, user_backward
 from .custom_node import (
     CustomNode,
     creation_of,
@@ -33,6 +34,7 @@ from .custom_node import (
     set_version,
     view_as_self,
 )
+from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .duals import (
     dual_levels,
     dual_mask,
@@ -49,8 +51,9 @@ from .duals import (
     top_level,
 )  # fmt: skip
 from .elementwise import result_type
-from .engine import run_backward
+from .engine import any_leaf, run_backward
 from .grad_mode import (
+    count_transforms,
     disable_saved_tensors_hooks,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
@@ -83,13 +86,13 @@ from .node import (
     next_sequence_nr,
     undefined_grad,
 )
-from .operators import run as run_row
-from .operators import run_inplace as run_row_
+from .operators import run_row, run_row_
+from .overridable import overridable, overridable_property
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
-from .swap import swap, use_count
+from .swap import settle_edges, swap
 from .table_node import evaluate_vjp, node_type
-from .tensor import TensorBase, array, new, note_change, set_tensor_type, wrap
+from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
 
 name = "python"
 ops = SimpleNamespace()
@@ -103,6 +106,10 @@ def set_default_dtype(d):
 
 def as_strided(tensor, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
+    if dispatch.intercepts(tensor):
+        if hasattr(tensor, "as_strided_examples"):
+            return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
+        raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     if dual_mask() and top_level((tensor,)) >= 0:
         from .forward import as_strided_dual
@@ -145,7 +152,7 @@ def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
     inplace.check_inplace(tensor)
     view = as_strided(tensor, size, stride, storage_offset)
-    if view._grad_fn is not None:
+    if isinstance(view._grad_fn, history.AsStrided):
         view._grad_fn.label = "AsStridedBackward1"
     return adopt(tensor, view)
 
@@ -217,12 +224,12 @@ _NODE_CLASSES = {
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({"CopyBackwards", *_NODE_CLASSES, *[row.node for row in _ROWS if row.grad and "::" not in row.node]})
+    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad and row.node != "torch::autograd::Identity"]})
 
 
 def node_class(called):
     """The class of the nodes of that name, or None where there are none."""
-    labels = [row.node for row in _ROWS if row.grad and row.node in (called, "torch::autograd::CopyBackwards" if called == "CopyBackwards" else called)]
+    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
     return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
 
 
@@ -237,10 +244,29 @@ def spec_of(number):
     return made
 
 
+def spec_named(name):
+    """The spec of an operator's first row."""
+    return spec_of([n for n, row in enumerate(_ROWS) if row.name == name][0])
+
+
+def spec_of_key(key):
+    """The spec of an overload: ``"mul"``, ``"remainder.Scalar"``."""
+    for number, row in enumerate(_ROWS):
+        if row.key == key:
+            return spec_of(number)
+    raise KeyError(key)
+
+
+call = operators.call
+record_call = dispatch.finish
+
+
 def make_form(shown, kind, numbers):
     """The Python function for one form of an operator; argument tables are built on the first call."""
     binder = []
     method, in_place = kind in ("method", "inplace"), kind.startswith("inplace")
+    module = _ROWS[numbers[0]].module.removesuffix(".functional")
+    full_name = "torch." + ("Tensor." if method else module + "." if module else "") + shown
 
     def prepare():
         overloads = []
@@ -255,6 +281,9 @@ def make_form(shown, kind, numbers):
             prepare()
         overload, values, out = binder[0].bind(args, kwargs or None)
         spec = spec_of(overload.index)
+        if dispatch.unusual(values) or out is not None and dispatch.unusual((out,)):
+            answer = dispatch.ask(call, full_name, (*values, out), args, kwargs or None)
+            return answer if answer is not overrides.UNANSWERED else dispatch.quietly(operators.call_unusual, spec, values, out, in_place)
         return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
 
     call.__name__ = call.__qualname__ = shown
@@ -274,12 +303,19 @@ arithmetic.install(TensorBase, ops)
 def _getitem(self, index):
     from .composite.indexing import getitem
 
+    if dispatch.unusual((self, index)):
+        answer = overrides.ask_index("__getitem__", self, index)
+        return answer if answer is not overrides.UNANSWERED else dispatch.quietly(getitem, self, index)
     return getitem(self, index)
 
 
 def _setitem(self, index, value):
     from .composite.indexing import setitem
 
+    if dispatch.unusual((self, index, value)):
+        if overrides.ask_index("__setitem__", self, index, value) is overrides.UNANSWERED:
+            dispatch.quietly(setitem, self, index, value)
+        return
     setitem(self, index, value)
 
 

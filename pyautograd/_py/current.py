@@ -1,10 +1,11 @@
 """What Python code sees of the backward that is going on in its thread."""
+import gc
 import heapq
 import itertools
 
 from .engine import count_dependencies
 from .grad_mode import modes
-from .node import AccumulateGrad, Node
+from .node import AccumulateGrad, Node, SavedTensor
 
 
 def current_autograd_node():
@@ -66,6 +67,11 @@ def current_graph_task_execution_order():
             if not waiting[edge[0]]:
                 heapq.heappush(ready, (-edge[0].sequence_nr, next(tie), edge[0]))
     return order
+
+
+def use_count(tensor):
+    """How many hold a tensor: Python programs together as one, its AccumulateGrad, nodes that save it, views of it."""
+    return 1 + sum([isinstance(holder, (AccumulateGrad, SavedTensor, type(tensor))) for holder in gc.get_referrers(tensor)])
 
 
 def thread_state():

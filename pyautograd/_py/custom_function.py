@@ -15,7 +15,7 @@ from .operators import differentiable
 from .tensor import TensorBase, note_change
 
 _defaults = {}  # the methods of the facade's base class, by which overriding is seen
-_handlers = {"transform": None, "jvp": None}
+_handlers = {"transform": None, "jvp": None, "check": None}
 
 
 def set_function_defaults(setup_context, backward):
@@ -24,13 +24,22 @@ def set_function_defaults(setup_context, backward):
 
 
 def set_function_transform(handler):
-    """Have ``Function.apply`` call ``handler(cls, args, kwargs)`` instead, while transforms run; None ends that."""
+    """Offer every ``Function.apply`` to ``handler(cls, args, kwargs)`` first, which gives NotImplemented where no transform is on; None ends that.
+
+    For a Function with ``setup_context`` the arguments have their defaults filled in.
+    """
     _handlers["transform"] = handler
 
 
 def set_function_jvp(handler):
     """Have ``Function.apply`` call ``handler(node, inputs, raw_outputs, outputs, fixed, dirty)`` inside levels of forward mode."""
     _handlers["jvp"] = handler
+
+
+def set_forward_check(handler):
+    """Have ``Function.apply`` call ``handler(cls, args)``, and what that returns with what ``forward`` returned; gives the handler before."""
+    before, _handlers["check"] = _handlers["check"], handler
+    return before
 
 
 def _field(slot):
@@ -147,7 +156,9 @@ def apply_function(cls, args, kwargs):
     if apart:
         args, kwargs = errors.with_defaults(cls.forward, args, kwargs)
     if _handlers["transform"] is not None:
-        return _handlers["transform"](cls, args, kwargs)
+        answer = _handlers["transform"](cls, args, kwargs)
+        if answer is not NotImplemented:
+            return answer
     if kwargs:
         args = errors.merged_keywords(cls.forward, 0 if apart else 1, args, kwargs)
     node = cls._backward_cls()
@@ -159,6 +170,7 @@ def apply_function(cls, args, kwargs):
     recording = was_recording and True in node._needs
     if recording:
         CustomNode.set_edges(node, inputs)
+    check = None if _handlers["check"] is None else _handlers["check"](cls, args)
     modes.grad = False
     dual = modes.duals != 0
     if dual:
@@ -173,6 +185,8 @@ def apply_function(cls, args, kwargs):
         modes.grad = was_recording
         if dual:
             set_forward_enabled(True)
+    if check is not None:
+        check(returned)
     outputs = returned if isinstance(returned, tuple) else (returned,)
     to_save = _to_save(node, recording) if apart else ()
     fixed = _marked(node, "non_differentiable", errors.FIXED_NO_TENSOR)
@@ -315,9 +329,16 @@ def run_function(node, grads):
     """Gradients of the tensor arguments: what the Function's ``backward`` (or ``vjp``) returns, checked."""
     function = node._function
     backward = user_backward(function)
+    received = grads
     if node._materialize and any(g is None for g in grads):
         grads = materialized(node, grads)
-    results = backward(node, list(grads)) if function.boxed_grads_call else backward(node, *grads)
+    if function.boxed_grads_call:
+        boxed = list(grads)
+        if not node.post_hooks:  # what `backward` removes from the list is free at once
+            grads = received[:] = [None] * len(received)
+        results = backward(node, boxed)
+    else:
+        results = backward(node, *grads)
     results = results if isinstance(results, tuple) else (results,)
     name, expected = type(node).__name__, len(node._are_tensors)
     if len(results) != expected and (len(results) < expected or any(r is not None for r in results[expected:])):

@@ -57,7 +57,7 @@ class CustomNode(Node):
         """Count an output that carries no gradient."""
         return self.add_output(tensor)
 
-    def save(self, tensors):
+    def save(self, tensors, outputs=None):
         """Keep tensors (or None) with their versions; the node's own outputs without a reference to the node."""
         self._kept = [None if t is None else SavedTensor(t, t._grad_fn is self or self._changed_view(t)) for t in tensors]
 

@@ -111,7 +111,7 @@ def wrap_integer(value, d):
 
 def to_float32(bits):
     """bfloat16 bits (uint16) as float32."""
-    return (bits.astype(np.uint32) << 16).view(np.float32)
+    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
 def from_float32(values):
@@ -144,6 +144,8 @@ def plan(row, values):
     common = result_type(operands)
     if row.promote == "float" and _types._category(common) < 2:
         common = _types._default_dtype
+    elif row.promote == "integer" and common is bool_:
+        common = int64
     return common, bool_ if row.promote == "bool" else common
 
 
@@ -154,13 +156,20 @@ def evaluate(row, values, common, out=None):
 
 
 def _evaluate(row, values, common, out):
+    from .kernels.creation import fill_value
+
     arrays, arguments = [], []
     for p, v in zip(row.params, values):
         if p.type == "Tensor":
             v = compute_array(v, common)
             arrays.append(v)
         elif p.type == "Number" and v is not None:
-            v = (np.float32 if common is bfloat16 else common.np.type)(v) if not isinstance(v, complex) or common.is_complex else v
+            if common is bfloat16:
+                v = np.float32(v)
+            elif common.is_floating_point or common.is_complex:
+                v = common.np.type(v) if not isinstance(v, complex) or common.is_complex else v
+            else:
+                v = fill_value(v, common)
         arguments.append(v)
     shape = broadcast_shape(arrays)
     if out is not None and out.shape != shape:

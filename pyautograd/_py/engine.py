@@ -9,7 +9,7 @@ import itertools
 from .custom_node import CustomNode
 from .grad_mode import modes
 from .hooks import run_post_hooks, run_pre_hooks, run_tensor_hooks
-from .node import IdentityNode
+from .node import AccumulateGrad, IdentityNode, edge_of
 
 _ids = itertools.count()
 MAX_DEPTH = 60  # backwards inside one another on one thread's stack
@@ -180,6 +180,23 @@ def count_dependencies(root):
             order.append(node)
             stack.pop()
     return dependencies, order
+
+
+def any_leaf(tensors, predicate):
+    """Whether `predicate` is true of some leaf in the graph of some of these tensors."""
+    stack = [edge[0] for edge in map(edge_of, tensors) if edge is not None]
+    seen = set()
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, AccumulateGrad):
+            if predicate(node.variable):
+                return True
+        else:
+            stack.extend([edge[0] for edge in node._edges if edge is not None])
+    return False
 
 
 def find_needed(order, captures, accumulate):

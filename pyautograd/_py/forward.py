@@ -393,12 +393,19 @@ def fitted(tangent, result, others):
     if tangent.shape != result.shape:
         tangent = tangent.expand(result.shape)
     if not same_strides(tangent, result):
+        if overlaps(result):
+            return tangent.clone()
         return ops.empty_strided(result.shape, result.stride(), dtype=tangent.dtype).copy_(tangent)
     for other in others:
         for one in other if isinstance(other, list) else (other,):
             if one is not None and (one is tangent or is_same_storage(one, tangent)):
                 return tangent.clone()
     return tangent
+
+
+def overlaps(tensor):
+    """Whether elements share memory, as those of an expanded tensor: then no tangent can be laid out as it is."""
+    return any([s == 0 and n > 1 for n, s in zip(tensor.shape, tensor.stride())])
 
 
 def same_strides(a, b):
@@ -439,7 +446,7 @@ def set_tangent(tensor, level, tangent):
             "Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size "
             f"{list(tensor.shape)} while the given forward gradient is of size {list(tangent.shape)}."
         )
-    if not same_layout(tangent, tensor):
+    if not overlaps(tensor) and not same_layout(tangent, tensor):
         outside = hide(level)
         try:
             tangent = ops.empty_strided(tensor.shape, tensor.stride(), dtype=tangent.dtype).copy_(tangent)

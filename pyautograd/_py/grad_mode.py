@@ -17,6 +17,8 @@ class _Modes(threading.local):
         self.node = None  # the node being evaluated
         self.run = None  # the innermost backward that is going on
         self.depth = 0  # how many are going on inside one another
+        self.torch_function = 0  # which ``__torch_function__`` are asked; the states of ``overrides``
+        self.interceptors = []  # functions that are offered every operator call of the thread, outermost first
         self.forward = True  # whether forward mode is on
         self.duals = 0  # the levels of forward mode that operators see, a bit for each
         self.duals_off = 0  # the levels seen again when forward mode is on
@@ -32,6 +34,10 @@ class _Anomaly:
 
 anomaly = _Anomaly()
 modes = _Modes()
+
+
+def count_transforms(change):
+    """Nothing: here every backward looks whether a transform is going on."""
 
 
 def is_grad_enabled():

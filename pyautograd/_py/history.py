@@ -1,5 +1,6 @@
 """How the history of a base and its views is rewritten when one of them has been changed in place."""
 from .. import _autograd_texts as texts
+from .._types import contiguous_format
 from .grad_mode import modes
 from .inplace import DEFAULT, as_strided_array, view_error
 from .node import Node, edge_of
@@ -24,22 +25,29 @@ class CopySlices(Node):
     def part_of(self, whole):
         """The view of a tensor laid out as the base was that corresponds to the view that was changed."""
         from .core import as_strided
+        from .dispatch import intercepts
 
         if self.replay is not None:
             return made_again(whole, self.replay)
         size, stride, offset = self.view
+        if intercepts(whole):
+            return whole.as_strided(size, stride, offset)
         return as_strided(whole, size, stride, whole.storage_offset() + offset)
 
     def apply(self, grads):
         from .core import ops
+        from .dispatch import intercepts
 
         grad = grads[0]
         if grad is None:
             return [None] * len(self._edges)
         if self.inner is None:
             raise RuntimeError(texts.FREED)
-        result = ops.empty_strided(self.size, self.stride, dtype=grad.dtype)
-        result.copy_(grad)
+        if intercepts(grad):
+            result = grad.clone(memory_format=contiguous_format)  # of its class, whose as_strided() finds the view
+        else:
+            result = ops.empty_strided(self.size, self.stride, dtype=grad.dtype)
+            result.copy_(grad)
         piece = self.part_of(result)
         inner = self.inner
         answers = inner._evaluate([piece.clone()])

@@ -216,6 +216,10 @@ class AccumulateGrad(Node):
                 variable._held_grad = held + grad
             else:
                 held.add_(grad)
+            if held is not None and not (held._array.flags.c_contiguous and variable._array.flags.c_contiguous):
+                from ..autograd._engine import check_layout
+
+                check_layout(variable._grad, variable)
             run_post_accumulate_hooks(variable)
         return []
 
@@ -367,6 +371,7 @@ class SavedTensor:
             if base is not None and base._grad_fn.__class__.__name__ == "CopySlices":
                 self.copier = weakref.ref(base._grad_fn)  # of a view that was changed in place: it owns the node that saves
             self.tensor = tensor._alias()
+            self.tensor._counter = tensor._counter
         else:
             self.tensor, self.maker = tensor, tensor._grad_fn
         if modes.saved_hooks:

@@ -5,14 +5,16 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _types
+from .._table.out_dtypes import check_out
 from .._types import bfloat16
-from . import duals, history, inplace
+from . import dispatch, duals, history, inplace
 from .elementwise import evaluate, from_float32, plan, to_float32
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
+from .util import call_with_bfloat16
 
 
 class Spec:
@@ -37,6 +39,17 @@ class Spec:
         self.nondiff_outputs = {i for i, n in enumerate(row.outputs) if n in row.nondiff} if isinstance(row.outputs, list) else ()
         self.reads_first, self.reads_tensors = row.forward_reads_first, row.derivative_reads_tensors
         self._resolve()
+
+    # What interceptors read; the same on both cores.
+    key = property(lambda self: self.row.key)
+    implementation = property(lambda self: self.row.kind)
+    parameters = property(lambda self: tuple(self.names))
+    types = property(lambda self: tuple([p.type for p in self.row.params]))
+    result = property(lambda self: tuple(self.row.outputs) if isinstance(self.row.outputs, list) else self.row.outputs)
+    multi_view = property(lambda self: bool(self.row.multi_view))
+
+    def __repr__(self):
+        return f"<operator {self.key}>"
 
     def _resolve(self):
         row = self.row
@@ -154,7 +167,7 @@ def run(spec, values, out=None):
         return run_out(spec, values, out)
     kind, row = spec.kind, spec.row
     if kind == "composite":
-        return spec.function(*values)
+        return dispatch.quietly(spec.function, *values)
     if modes.duals and duals.top_level(values) >= 0:
         return duals.forward().call(spec, values)
     if kind == "view":
@@ -167,6 +180,15 @@ def run(spec, values, out=None):
     return pack(row, results)
 
 
+def check_arguments(spec, values):
+    """Let the operator's own check refuse dtypes and values."""
+    arrays, half = as_arrays(values)
+    if half:
+        call_with_bfloat16(spec.check, "", arrays)
+    else:
+        spec.check(*arrays)
+
+
 def compute(spec, values):
     """The results of a kernel or elementwise row as fresh tensors."""
     if spec.kind == "kernel":
@@ -174,10 +196,10 @@ def compute(spec, values):
         if spec.row.name == "_to_copy":
             half = values[1] is bfloat16  # the dtype asked for, not that of the source
         with np.errstate(all="ignore"):
-            answer = spec.function(*arrays)
+            answer = spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays)
         return [from_array(a, half) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half)]
     if spec.check:
-        spec.check(*as_arrays(values)[0])
+        check_arguments(spec, values)
     common, result = plan(spec.row, values)
     made = evaluate(spec.row, values, common)
     if result.is_complex and made.dtype.kind == "f":  # absolute
@@ -207,14 +229,17 @@ def run_view(spec, values):
     return tuple(results) if row.multi_view else results[0]
 
 
-def run_inplace(spec, values, before=None):
+def run_inplace(spec, values, interceptors=(), before=None):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`. `before`: a copy of `x`, if there is one."""
     x = values[0]
     inplace.check_inplace(x)
     if spec.kind == "composite":
+        for function in interceptors:
+            if function(spec, values, True) is not NotImplemented:
+                return x
         if spec.inplace_function is not None:
-            return spec.inplace_function(*values)
-        return x.copy_(spec.function(*values))
+            return dispatch.quietly(spec.inplace_function, *values)
+        return x.copy_(dispatch.quietly(spec.function, *values))
     if modes.duals and duals.top_level(values) >= 0:
         return duals.forward().call_in_place(spec, values)
     if spec.derivative is None and spec.kind in ("ufunc", "scalar") and modes.grad and x.requires_grad:
@@ -234,7 +259,10 @@ def run_inplace(spec, values, before=None):
             saved = spec.derivative.saved
             uses = any(saved[n].kind == "input" and saved[n].source == spec.names[0] for n in node.wanted())
             node.save(dict(zip(spec.names, [(x.clone() if before is None else before) if uses else x, *values[1:]])))
-    write(spec, values)
+    if not any([function(spec, values, True) is not NotImplemented for function in interceptors]):
+        if interceptors:
+            raise dispatch.refuse(spec)
+        write(spec, values)
     x._bump()
     if modes.anomaly:
         note_change(x, spec.row.name + "_")
@@ -262,7 +290,7 @@ def write(spec, values):
         store(x, made)
         return
     if spec.check:
-        spec.check(*as_arrays(values)[0])
+        check_arguments(spec, values)
     common, result = plan(spec.row, values)
     if common.is_complex and spec.row.impl == "absolute":
         raise RuntimeError(f"In-place {spec.row.name} is not supported for complex tensors.")
@@ -294,6 +322,37 @@ def store(x, made):
         x._array[...] = source.real if source.dtype.kind == "c" and x._array.dtype.kind != "c" else source
 
 
+def run_row(spec, values):
+    """Call an operator on parsed arguments, for the rules of forward mode."""
+    return call(spec, values)
+
+
+def run_row_(spec, values, before=None):
+    """Call the in-place form of an operator on parsed arguments. `before`: a copy of the first as it was, if there is one."""
+    return run_inplace(spec, values, dispatch.interceptors_for(values), before)
+
+
+def call(spec, values, inplace=False):
+    """Run an operator on bound values; interceptors are asked first."""
+    if dispatch.unusual(values):
+        return dispatch.run_offered(run, run_inplace, spec, list(values), inplace)
+    return run_inplace(spec, values) if inplace else run(spec, values)
+
+
+def call_unusual(spec, values, out, inplace):
+    """`call` for arguments among which there is something unusual, and with ``out=``."""
+    if out is None:
+        return dispatch.run_offered(run, run_inplace, spec, values, inplace)
+    outs = list(out) if isinstance(out, (tuple, list)) else [out]
+    if not modes.interceptors and not dispatch.interceptors_for([*values, *outs]):
+        return run_out(spec, values, out)
+    answer = dispatch.run_offered(run, run_inplace, spec, values, False)
+    for target, made in zip(outs, answer if isinstance(answer, tuple) else (answer,)):
+        require_castable(made._dtype, target._dtype)
+        target.copy_(made)
+    return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
+
+
 def run_out(spec, values, out):
     """``out=``: the results written into given tensors, resized where their shape differs."""
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
@@ -322,7 +381,9 @@ def run_out(spec, values, out):
         modes.grad = before
     results = list(answer) if isinstance(answer, tuple) else [answer]
     for target, made in zip(outs, results):
-        require_castable(made._dtype, target._dtype)
+        if made._dtype is not target._dtype:
+            check_out(spec.row.name, made._dtype, target._dtype, _types.can_cast(made._dtype, target._dtype))
+    for target, made in zip(outs, results):
         if target._array.shape != made._array.shape:
             resize_output(target, made._array.shape)
         inplace.check_output(spec.overlap, spec.row.name, target._array)

@@ -1,20 +1,9 @@
-"""Two tensors exchanged, each keeping its identity; and who refers to a tensor from inside."""
-import gc
-
-from .node import SavedTensor
+"""Two tensors exchanged, each keeping its identity."""
 from .tensor import TensorBase
 
 
-def use_count(tensor):
-    """One for the tensor itself, and one for each part of a graph, view or gradient that refers to it. Looks through all objects."""
-    count = 1 + (tensor._accumulator is not None and tensor._accumulator() is not None)
-    for held in gc.get_objects():
-        kind = type(held)  # isinstance would ask proxies for their class
-        if kind is SavedTensor:
-            count += held.tensor is tensor
-        elif issubclass(kind, TensorBase):
-            count += (held._view_base is tensor) + (held._held_grad is tensor)
-    return count
+def settle_edges(tensor):
+    """Have the edges that lead to a leaf lead to its AccumulateGrad; here they always do."""
 
 
 def swap(first, second):

@@ -122,10 +122,14 @@ class TableNode(Node):
         if len(self._outputs) > 1:
             grads = [self._zeros(i) if g is None else g for i, g in enumerate(grads)]
             grad = grads[0]
+        unpacked = {}  # a hook is called once for a value that several formulas use
         for formula in self.spec.formulas():
             if not any(self.wants(t) for t in formula.targets):
                 continue
-            values = [self.value(n) for n in formula.names]
+            for name in formula.names:
+                if name not in unpacked:
+                    unpacked[name] = self.value(name)
+            values = [unpacked[n] for n in formula.names]
             answer = formula.function(grad, grads, *values, *[self.wants(n) for n in formula.needs])
             answers = (answer,) if len(formula.targets) == 1 else answer
             for target, part in zip(formula.targets, answers):
@@ -184,7 +188,6 @@ class TableNode(Node):
             return _saved_names.aligned(value, self.value("dims"))
         value = _saved_names.part_of(value, part)
         return tuple(value) if isinstance(value, (list, tuple)) else value
-
 
     def raw_attribute(self, called):
         """What ``_raw_saved_<called>`` shows."""

@@ -48,8 +48,35 @@ def wrap(array, dtype=None):
     return new(array, found)
 
 
+def recast(cls, tensor):
+    """A tensor that nobody else has seen yet as an instance of the Tensor subclass `cls`."""
+    made = object.__new__(cls)
+    for name in TensorBase.__slots__:
+        setattr(made, name, getattr(tensor, name))
+    return made
+
+
 def array(tensor):
-    """The ndarray underneath a tensor."""
+    """The ndarray underneath a tensor. Tensors of intercepted classes do not hand it out."""
+    if type(tensor) is not _tensor_type:
+        from .dispatch import intercepts
+
+        if intercepts(tensor):
+            if hasattr(tensor, "refuse_elements"):
+                tensor.refuse_elements()
+            raise RuntimeError(f"the elements of a {type(tensor).__name__} cannot be looked at inside an operator")
+    return tensor._array
+
+
+def readable(tensor):
+    """Whether `array` hands out the elements of `tensor`: not those of an intercepted class."""
+    from .dispatch import intercepts
+
+    return type(tensor) is _tensor_type or not intercepts(tensor)
+
+
+def exemplar(tensor):
+    """An ndarray of a tensor's shape, dtype and strides. What it holds is not for use: in an intercepted class it is one example."""
     return tensor._array
 
 
@@ -308,6 +335,11 @@ class TensorBase:
         """A copy laid out as `leaf` is, for its gradient; with a history where that is recorded."""
         from .core import ops
 
+        if type(self) is not _tensor_type:
+            from .dispatch import intercepts
+
+            if intercepts(self):
+                return self.clone().detach()
         if modes.grad and (self.requires_grad or modes.duals):
             return ops.empty_strided(self._array.shape, leaf.stride(), dtype=self._dtype).copy_(self)
         laid = np.empty_like(leaf._array, dtype=self._array.dtype) if leaf._array.shape == self._array.shape else np.empty_like(self._array)

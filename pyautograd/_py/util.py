@@ -28,3 +28,25 @@ def wrap_dims(dims, ndim):
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
         seen |= 1 << d
     return wrapped
+
+
+_NO_LOW_PRECISION = ("linalg.", "bessel.")
+
+
+def call_with_bfloat16(function, impl, arguments):
+    """A kernel called for bfloat16 tensors, which it gets as float32 arrays. What it refuses is named BFloat16.
+
+    Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse.
+    """
+    low = impl.startswith(_NO_LOW_PRECISION) and impl != "linalg.matrix_exp"
+    if low:
+        arguments = [x.astype("f2") if hasattr(x, "astype") and x.dtype == "f4" else x for x in arguments]
+    try:
+        return function(*arguments)
+    except (NotImplementedError, RuntimeError) as error:
+        text = str(error).replace("'Half'" if low else "'Float'", "'BFloat16'")
+        if low:
+            text = text.replace("Got Half", "Got BFloat16").replace("(Half{", "(BFloat16{")
+        if text == str(error):
+            raise
+        raise type(error)(text) from None

@@ -10,8 +10,8 @@ op("convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] p
    kernel="convolution.convolution", variants="f", node="ConvolutionBackward0",
    grad={"input": "convolution_input_backward(grad, input.shape, weight, stride, padding, dilation, transposed, groups)",
          "weight": "convolution_weight_backward(grad, input, weight.shape, stride, padding, dilation, transposed, groups)",
-         "bias": "channel_sum(grad)"},
-   keep=("output_padding", "bias.shape"), shown={"bias_sym_sizes_opt": "bias_shape#optional", "input_sym_sizes": None, "weight_sym_sizes": None}, jvp="convolution_jvp")
+         "bias": "channel_sum(grad)"}, jvp="convolution_jvp",
+   keep=("output_padding", "bias.shape"), shown={"bias_sym_sizes_opt": "bias_shape#optional", "input_sym_sizes": None, "weight_sym_sizes": None})
 op(f"_conv(Tensor self, Tensor weight, {_GEOMETRY}, int[] counts)", kernel="convolution.conv", variants="", node="ConvolutionBackwardBackward0",
    grad={"self": "_conv_input(grad, conj(weight), stride, padding, dilation, groups, self.shape[2:])",
          "weight": "_conv_weight(grad, conj(self), stride, padding, dilation, groups, weight.shape[2:])"}, jvp="multilinear")

@@ -26,7 +26,7 @@ op("log10(Tensor self)", ufunc="log10", promote="float", grad={"self": "div(grad
 op("sqrt(Tensor self)", ufunc="sqrt", promote="float", grad={"self": "div(grad, 2 * conj(result))"})
 op("rsqrt(Tensor self)", scalar="rsqrt(self)", promote="float", grad={"self": "-0.5 * grad * conj(pow(result, 3))"})
 op("reciprocal(Tensor self)", ufunc="reciprocal", promote="float", grad={"self": "neg(grad * conj(result * result))"})
-op("square(Tensor self)", ufunc="square", node="PowBackward0", grad={"self": "grad * conj(self * 2)"})
+op("square(Tensor self)", ufunc="square", promote="integer", node="PowBackward0", grad={"self": "grad * conj(self * 2)"})
 
 # Trigonometric and hyperbolic functions.
 op("sin(Tensor self)", ufunc="sin", promote="float", grad={"self": "grad * conj(cos(self))"})

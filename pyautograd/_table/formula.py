@@ -136,3 +136,7 @@ class Derivative:
         unknown = named - {p.name for p in row.tensor_params}
         if unknown:
             raise ValueError(f"{row!r}: derivative for {sorted(unknown)}, which are no tensor arguments")
+
+    def used(self):
+        """The values that formulas need."""
+        return [saved for name, saved in self.saved.items() if name not in self.kept]

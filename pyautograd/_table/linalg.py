@@ -12,7 +12,7 @@ op("linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet)", kernel="linalg
    grad={"A": "slogdet_backward(grads[0], grads[1], A, sign)"})
 op("slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet)", composite="linalg.slogdet")
 op("logdet(Tensor self)", composite="linalg.logdet")
-op("linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info)", composite="linalg.inv_ex", module="linalg", variants="f")
+op("linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info)", composite="linalg.inv_ex", module="linalg", variants="fo")
 op("_inverse(Tensor A) -> (Tensor inverse, Tensor info)", kernel="linalg.inv_ex", variants="", node="LinalgInvExBackward0", nondiff="info",
    grad={"A": "inv_backward(grads[0], inverse)"})
 op("linalg_inv(Tensor A)", composite="linalg.inv", module="linalg", variants="fo")
@@ -34,7 +34,7 @@ op("matrix_exp(Tensor self)", composite="linalg.matrix_exp")
 # Equations.
 
 op("linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> (Tensor result, Tensor info)", composite="linalg.solve_ex",
-   module="linalg", variants="f")
+   module="linalg", variants="fo")
 op("_solve(Tensor A, Tensor B, bool left) -> (Tensor solution, Tensor info)", kernel="linalg.solve_ex", variants="", node="LinalgSolveExBackward0",
    nondiff="info", grad={("A", "B"): "solve_backward(grads[0], A, B.shape, solution, left, needs(A))"}, shown={"result": "solution", "B_sym_sizes": None})
 op("linalg_solve(Tensor A, Tensor B, *, bool left=True)", composite="linalg.solve", module="linalg", variants="fo")
@@ -44,27 +44,28 @@ op("linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True
 op("triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False)"
    " -> (Tensor solution, Tensor cloned_coefficient)",
    kernel="linalg.old_triangular_solve",
-   grad={("self", "A"): "triangular_solve_backward(grads[0], grads[1], self.shape, A, solution, upper, transpose, unitriangular, needs(A))"})
+   grad={("self", "A"): "triangular_solve_backward(grads[0], grads[1], self.shape, A, solution, upper, transpose, unitriangular, needs(A))"}, variants="fmo")
 op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None)"
    " -> (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)",
-   kernel="linalg.lstsq", module="linalg", variants="f", nondiff=("rank", "singular_values"),
+   kernel="linalg.lstsq", module="linalg", variants="fo", nondiff=("rank", "singular_values"),
    grad={("self", "b"): "lstsq_backward(grads[0], grads[1], self, b, solution)"})
 
 # Decompositions. Outputs named in nondiff have no place in grads.
 
 op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info)", composite="linalg.cholesky_ex",
-   module="linalg", variants="f")
+   module="linalg", variants="fo")
 op("_cholesky(Tensor self, bool upper) -> (Tensor L, Tensor info)", kernel="linalg.cholesky_ex", variants="", node="LinalgCholeskyExBackward0",
    nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"}, jvp="cholesky_jvp")
 op("linalg_cholesky(Tensor self, *, bool upper=False)", composite="linalg.cholesky", module="linalg", variants="fo")
-op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp")
+op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp",
+   variants="fmo")
 op("cholesky_solve(Tensor self, Tensor input2, bool upper=False)", kernel="linalg.cholesky_solve", variants="fmo",
    grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"})
 op("cholesky_inverse(Tensor self, bool upper=False)", kernel="linalg.cholesky_inverse", variants="fmo",
    grad={"self": "cholesky_inverse_backward(grad, self, upper, result)"})
 op("linalg_qr(Tensor A, str mode='reduced') -> (Tensor Q, Tensor R)", kernel="linalg.qr", module="linalg", variants="fo",
    grad={"A": "qr_backward(grads[0], grads[1], Q, R, mode)"})
-op("qr(Tensor self, bool some=True) -> (Tensor Q, Tensor R)", composite="linalg.qr")
+op("qr(Tensor self, bool some=True) -> (Tensor Q, Tensor R)", composite="linalg.qr", variants="fmo")
 op("linalg_eigh(Tensor self, str UPLO='L') -> (Tensor eigenvalues, Tensor eigenvectors)", kernel="linalg.eigh", module="linalg", variants="fo",
    grad={"self": "eigh_backward(grads[0], grads[1], eigenvalues, eigenvectors)"}, jvp="eigh_jvp")
 op("linalg_eigvalsh(Tensor self, str UPLO='L')", composite="linalg.eigvalsh", module="linalg", variants="fo")
@@ -74,30 +75,30 @@ op("linalg_eigvals(Tensor self)", composite="linalg.eigvals", module="linalg", v
 op("linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -> (Tensor U, Tensor S, Tensor Vh)", kernel="linalg.svd", module="linalg",
    variants="fo", grad={"A": "svd_backward(grads, U, S, Vh)"}, jvp="transposed_at_zero")
 op("linalg_svdvals(Tensor A, *, str? driver=None)", composite="linalg.svdvals", module="linalg", variants="fo")
-op("svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)", composite="linalg.svd")
+op("svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)", composite="linalg.svd", variants="fmo")
 op("linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU, Tensor pivots, Tensor info)",
-   composite="linalg.lu_factor_ex", module="linalg", variants="f")
+   composite="linalg.lu_factor_ex", module="linalg", variants="fo")
 op("_lu_factor(Tensor A, bool pivot) -> (Tensor LU, Tensor pivots, Tensor info)", kernel="linalg.lu_factor_ex", variants="",
    node="LinalgLuFactorExBackward0", nondiff=("pivots", "info"), grad={"A": "lu_factor_backward(grads[0], LU, pivots)"})
 op("lu(Tensor self, bool pivot=True, bool get_infos=False) -> object", composite="linalg.lu_method", variants="m")
-op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)", composite="linalg.lu_factor", module="linalg", variants="f")
+op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)", composite="linalg.lu_factor", module="linalg", variants="fo")
 op("linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)", kernel="linalg.lu", module="linalg", variants="fo", nondiff="P",
    grad={"A": "lu_backward(grads[0], grads[1], P, L, U)"})
 op("lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P, Tensor L, Tensor U)",
-   kernel="linalg.lu_unpack", variants="f", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"}, jvp="transposed")
+   kernel="linalg.lu_unpack", variants="fo", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"}, jvp="transposed")
 op("linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False)", kernel="linalg.lu_solve", module="linalg",
    variants="fo", grad={("LU", "B"): "lu_solve_backward(grad, LU, pivots, result, left, adjoint, needs(LU))"})
-op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fm")
+op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fmo")
 op("linalg_ldl_factor_ex(Tensor self, *, bool hermitian=False, bool check_errors=False) -> (Tensor LD, Tensor pivots, Tensor info)",
    kernel="linalg.ldl_factor_ex", module="linalg", variants="fo", grad="not_implemented")
 op("linalg_ldl_factor(Tensor self, *, bool hermitian=False) -> (Tensor LD, Tensor pivots)", composite="linalg.ldl_factor", module="linalg",
    variants="fo")
 op("linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False)", kernel="linalg.ldl_solve", module="linalg", variants="fo",
    grad="not_implemented")
-op("geqrf(Tensor self) -> (Tensor a, Tensor tau)", kernel="linalg.geqrf", grad="not_implemented")
+op("geqrf(Tensor self) -> (Tensor a, Tensor tau)", kernel="linalg.geqrf", grad="not_implemented", variants="fmo")
 op("linalg_householder_product(Tensor input, Tensor tau)", composite="linalg.householder_product", module="linalg", variants="fo")
-op("orgqr(Tensor self, Tensor input2)", composite="linalg.householder_product")
-op("ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False)", composite="linalg.ormqr")
+op("orgqr(Tensor self, Tensor input2)", composite="linalg.householder_product", variants="fmo")
+op("ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False)", composite="linalg.ormqr", variants="fmo")
 
 # Norms and tensors as matrices.
 

@@ -55,3 +55,28 @@ for _name in [name for name in METHODS if name != "where"]:  # in-place methods
 
 # Names whose Tensor parameters take numbers in PyTorch's parser as well.
 NUMBERS_AS_TENSORS = frozenset("add sub mul div multiply subtract divide true_divide floor_divide copy_".split())
+
+# Functions of nn.functional, of the top level and methods of Tensor that PyTorch has in Python: ``__torch_function__`` is asked in another way there.
+PYTHON_FUNCTIONAL = (
+    "adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool1d_with_indices adaptive_max_pool2d "
+    "adaptive_max_pool2d_with_indices adaptive_max_pool3d adaptive_max_pool3d_with_indices affine_grid alpha_dropout batch_norm "
+    "binary_cross_entropy binary_cross_entropy_with_logits celu cosine_embedding_loss cross_entropy ctc_loss dropout dropout1d dropout2d "
+    "dropout3d elu embedding embedding_bag feature_alpha_dropout fold fractional_max_pool2d fractional_max_pool2d_with_indices "
+    "fractional_max_pool3d fractional_max_pool3d_with_indices gaussian_nll_loss glu grid_sample group_norm grouped_mm gumbel_softmax hardsigmoid "
+    "hardswish hardtanh hinge_embedding_loss huber_loss instance_norm interpolate kl_div l1_loss layer_norm leaky_relu linear_cross_entropy "
+    "local_response_norm log_softmax lp_pool1d lp_pool2d lp_pool3d margin_ranking_loss max_pool1d max_pool1d_with_indices max_pool2d "
+    "max_pool2d_with_indices max_pool3d max_pool3d_with_indices max_unpool1d max_unpool2d max_unpool3d mish mse_loss multi_head_attention_forward "
+    "multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss nll_loss normalize pad poisson_nll_loss relu relu6 rms_norm rrelu "
+    "scaled_grouped_mm scaled_mm selu sigmoid silu smooth_l1_loss soft_margin_loss softmax softmin softsign tanh tanhshrink threshold "
+    "triplet_margin_loss triplet_margin_with_distance_loss unfold upsample upsample_bilinear upsample_nearest "
+).split()
+
+PYTHON_FUNCTIONS = (
+    "atleast_1d atleast_2d atleast_3d block_diag broadcast_shapes broadcast_tensors cartesian_prod cdist chain_matmul einsum lu meshgrid norm "
+    "split stft tensordot unique unique_consecutive unravel_index "
+).split()
+
+PYTHON_METHODS = (
+    "backward dim_order eig index is_shared istft lstsq lu module_load norm register_hook register_post_accumulate_grad_hook reinforce resize "
+    "resize_as share_memory_ solve split stft storage storage_type symeig to_sparse_coo unflatten unique unique_consecutive "
+).split()

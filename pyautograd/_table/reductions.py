@@ -107,3 +107,5 @@ op("_histogramdd_from_bin_tensors(Tensor self, Tensor[] bins, *, Tensor? weight=
    variants="f", grad="not_implemented")
 op(f"_histogramdd_from_bin_cts(Tensor self, int[] bins, *, {_REST})", kernel="counts.histogram_of_rows_by_counts", variants="f",
    grad="not_implemented")
+op("hash_tensor(Tensor self, int[1] dim=[], *, bool keepdim=False, int mode=0)", kernel="counts.hash_tensor", variants="fmo")
+op("frobenius_norm.dim(Tensor self, int[1] dim, bool keepdim=False)", composite="reductions.frobenius_norm", variants="fo")

@@ -75,9 +75,7 @@ class Row:
         from .formula import Derivative
 
         derivative = Derivative(self)
-        return any(
-            s.kind == "output" or s.kind in ("input", "inputs") and s.source in derivative.arguments for s in derivative.saved.values()
-        )
+        return any(s.kind == "output" or s.kind in ("input", "inputs") and s.source in derivative.arguments for s in derivative.used())
 
     @property
     def forward_reads_first(self):
@@ -89,7 +87,7 @@ class Row:
             return True
         from .formula import Derivative
 
-        return any(s.kind == "input" and s.source == self.params[0].name for s in Derivative(self).saved.values())
+        return any(s.kind == "input" and s.source == self.params[0].name for s in Derivative(self).used())
 
     @property
     def tensor_params(self):

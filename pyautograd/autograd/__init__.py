@@ -4,6 +4,7 @@ import warnings
 from .. import _lazy
 from .._core import core
 from .._types import Size
+from ..func._levels import state as _transforms
 from ._engine import _is_edge
 from ._engine import run_backward as _engine_run_backward
 from .grad_mode import (
@@ -123,6 +124,11 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
         For an output that is no scalar and has no gradient given, or that needs no gradients; for a graph whose saved
         values were freed; for shapes that do not match.
     """
+    if _transforms.stack:
+        raise RuntimeError(
+            "backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or call "
+            "backward() outside of functorch transforms."
+        )
     if grad_variables is not None:
         warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
         if grad_tensors is not None:
@@ -189,7 +195,10 @@ def grad(
 
 
 def _batched(outputs, grads, keep, create_graph, inputs, allow_unused):
-    """One run per vector of a batch, stacked."""
+    """One run for all vectors of a batch, or, where a derivative looks at single values, one for each, stacked."""
+    from ..func._batched import PerExample, batch, unbatch
+    from ..func._vmap import _Running
+
     sizes = [g.shape[0] for g in grads if g is not None and g.dim()]
     if any(g is not None and not g.dim() for g in grads):
         raise ValueError(
@@ -200,6 +209,14 @@ def _batched(outputs, grads, keep, create_graph, inputs, allow_unused):
         raise ValueError(
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
         )
+    try:
+        with _Running(sizes[0], "error") as level:
+            together = tuple([None if g is None else batch(g, 0, level) for g in grads])
+            found = _engine_run_backward(outputs, together, True, create_graph, inputs, allow_unused, accumulate_grad=False)
+            return tuple([None if a is None else unbatch(a, level, sizes[0], 0) for a in found])
+    except PerExample as asked:
+        if level not in asked.levels:
+            raise
     rows = []
     for k in range(sizes[0]):
         row = tuple([None if g is None else g[k] for g in grads])
@@ -228,6 +245,8 @@ def variable(*args, **kwargs):
 
 
 variable.Variable = Variable  # the function hides the module of that name, whose names are reached through it
+
+backward, grad = core.overridable(backward), core.overridable(grad)
 
 _SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "profiler", "_functions")
 _NAMES = {

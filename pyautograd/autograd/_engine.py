@@ -14,7 +14,7 @@ _CREATE_GRAPH_WARNING = (
 )
 _NODES = (core.Node, getattr(core, "NodeHandle", core.Node))
 _VARIABLE = __package__ + ".variable"
-_warned = False
+_warned = set()
 
 
 def _is_edge(x):
@@ -139,11 +139,45 @@ def _target(x, accumulate):
 
 
 def _warn_of_cycles():
-    global _warned
-    toplevel = sys.modules.get(__package__.rpartition(".")[0] + "._toplevel")
-    if not _warned or toplevel is not None and toplevel.is_warn_always_enabled():
-        _warned = True
+    if _is_due("cycles"):
         warnings.warn(_CREATE_GRAPH_WARNING, stacklevel=5)
+
+
+def _is_due(warning):
+    """Whether a warning is to be given: the first time, or each time after ``torch.set_warn_always(True)``."""
+    toplevel = sys.modules.get(__package__.rpartition(".")[0] + "._toplevel")
+    due = warning not in _warned or toplevel is not None and toplevel.is_warn_always_enabled()
+    _warned.add(warning)
+    return due
+
+
+def check_layout(grad, leaf):
+    """Warn where a ``grad`` that has been added to is not laid out as its leaf is, or contiguously if that is not dense."""
+    shape, strides = tuple(leaf.shape), leaf.stride()
+    if 0 in shape:
+        return
+    wanted = _packed(shape, strides)
+    if _differ(shape, strides, wanted):  # it has gaps, or overlaps itself
+        wanted = _packed(shape, range(len(shape), 0, -1))
+    if _differ(shape, grad.stride(), wanted) and _is_due("layout"):
+        warnings.warn(
+            "grad and param do not obey the gradient layout contract. This is not an error, but may impair performance.\n"
+            f"grad.sizes() = {list(grad.shape)}, strides() = {list(grad.stride())}\n"
+            f"param.sizes() = {list(shape)}, strides() = {list(strides)}",
+            stacklevel=2,
+        )
+
+
+def _packed(shape, strides):
+    """The strides of memory without gaps whose dimensions are in the order of `strides`."""
+    packed, step = [0] * len(shape), 1
+    for d in sorted(range(len(shape)), key=lambda d: (strides[d], shape[d])):
+        packed[d], step = step, step * shape[d]
+    return packed
+
+
+def _differ(shape, strides, others):
+    return any(n != 1 and a != b for n, a, b in zip(shape, strides, others))
 
 
 def run_backward(outputs, *args, **kwargs):

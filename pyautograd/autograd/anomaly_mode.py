@@ -6,11 +6,21 @@ from .._toplevel import set_anomaly_enabled
 
 
 class _AnomalyMode:
+    forward = None
+
     def __enter__(self):
+        if self.check_forward:
+            from ._forward_check import ForwardCheck
+
+            self.forward = ForwardCheck()
+            self.forward.__enter__()
         set_anomaly_enabled(True, self.check_nan)
 
     def __exit__(self, *exc):
         core.set_anomaly_mode(self.prev, self.prev_check_nan)
+        if self.forward is not None:
+            self.forward.__exit__(*exc)
+            self.forward = None
 
 
 class detect_anomaly(_AnomalyMode):
@@ -20,6 +30,9 @@ class detect_anomaly(_AnomalyMode):
     ----------
     check_nan : bool
         Raise RuntimeError also where a gradient becomes NaN.
+    check_forward : bool
+        Raise RuntimeError in the forward pass already, at the first operation or custom Function of this thread that makes a NaN from
+        arguments without one: the error names it, its traceback ends in the line that called it. Beyond PyTorch.
 
     Both the forward and the backward must run inside. Every operator then records its traceback, which is slow; outside, nothing
     is recorded and nothing costs. The tracebacks come as warnings before the error: first that of the node which failed, then, where
@@ -31,10 +44,10 @@ class detect_anomaly(_AnomalyMode):
     The mode belongs to the process and not to the thread, as in PyTorch.
     """
 
-    def __init__(self, check_nan=True):
+    def __init__(self, check_nan=True, *, check_forward=False):
         self.prev = core.is_anomaly_enabled()
         self.prev_check_nan = core.is_anomaly_check_nan_enabled()
-        self.check_nan = check_nan
+        self.check_nan, self.check_forward = check_nan, check_forward
         warnings.warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.", stacklevel=2
         )

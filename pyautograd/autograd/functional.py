@@ -301,17 +301,21 @@ def _one_hot_like(tensor, position):
     return flat.view(tensor.shape)
 
 
-def _jacobian_rows(outputs, inputs, create_graph):
-    """Per output and input the rows of the Jacobian block, from explicit unit gradients."""
-    rows = []
-    for out in outputs:
-        per_input = [[] for _ in inputs]
-        for j in range(out.numel()):
-            grads = _autograd_grad((out,), inputs, (_one_hot_like(out, j),), create_graph=create_graph, retain_graph=True)
-            for row, grad, x in zip(per_input, grads, inputs):
-                row.append(torch.zeros_like(x) if grad is None else grad)
-        rows.append(per_input)
-    return rows
+def _vectorised_blocks(outputs, inputs, create_graph):
+    """The blocks of the Jacobian from one backward for all rows."""
+    numels = [out.numel() for out in outputs]
+    total = sum(numels)
+    basis = [chunk.view((total, *out.shape)) for chunk, out in zip(_construct_standard_basis_for(outputs, numels), outputs)]
+    pairs = [(out, b) for out, b in zip(outputs, basis) if out.requires_grad]
+    found = [None] * len(inputs)
+    if pairs:
+        outs, grads = zip(*pairs)
+        found = torch.autograd.grad(outs, inputs, grads, create_graph=create_graph, allow_unused=True, is_grads_batched=True)
+    found = [torch.zeros((total, *x.shape), dtype=x.dtype) if g is None else g for g, x in zip(found, inputs)]
+    columns = [g.split(numels, dim=0) for g in found]
+    return tuple([
+        tuple([column[i].view(out.shape + x.shape) for column, x in zip(columns, inputs)]) for i, out in enumerate(outputs)
+    ])  # fmt: skip
 
 
 def _strict_jacobian_rows(outputs, inputs, create_graph, strict):
@@ -394,7 +398,7 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
     strict : bool
         Refuse inputs and outputs that do not depend on one another; otherwise their part is zero. Not with `vectorize`.
     vectorize : bool
-        Accepted for PyTorch's sake: all rows are computed one after another here.
+        Compute all rows at once, as `vmap` does.
     strategy : {"reverse-mode", "forward-mode"}
         A backward pass per output element, or per input element through the backward pass (see `Linearisation`). The second
         needs ``vectorize=True``, as in PyTorch, and custom Functions with a ``jvp``.
@@ -427,7 +431,10 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
                 "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
                 "Please either set `strict=False` or `vectorize=False`."
             )
-        rows = _jacobian_rows(outputs, inputs, create_graph) if vectorize else _strict_jacobian_rows(outputs, inputs, create_graph, strict)
+        if vectorize and outputs:
+            blocks = _vectorised_blocks(outputs, inputs, create_graph)
+            return _tuple_postprocess(_grad_postprocess(blocks, create_graph), (is_outputs_tuple, is_inputs_tuple))
+        rows = _strict_jacobian_rows(outputs, inputs, create_graph, strict)
         blocks = tuple([
             tuple([torch.stack(row, dim=0).view(out.shape + x.shape) for row, x in zip(per_input, inputs)]) for out, per_input in zip(outputs, rows)
         ])  # fmt: skip

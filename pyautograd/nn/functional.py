@@ -15,6 +15,7 @@ def assert_int_or_pair(arg, arg_name, message):
 
 
 rrelu_ = core.functions["rrelu_"]
+linear_cross_entropy = core.overridable(linear_cross_entropy)  # noqa: F821  from the table
 
 _SHARED = {"math": "math", "warnings": "warnings", "np": "numpy", "importlib": "importlib", "dataclasses": "dataclasses"}
 _HELPERS = (

@@ -231,6 +231,7 @@ def _deprecated(function):
     return deprecated_init
 
 
+uniform_, normal_, constant_, kaiming_uniform_ = map(core.overridable, (uniform_, normal_, constant_, kaiming_uniform_))
 uniform, normal, constant, eye, dirac = map(_deprecated, (uniform_, normal_, constant_, eye_, dirac_))
 xavier_uniform, xavier_normal, kaiming_uniform = map(_deprecated, (xavier_uniform_, xavier_normal_, kaiming_uniform_))
 kaiming_normal, orthogonal, sparse = map(_deprecated, (kaiming_normal_, orthogonal_, sparse_))

@@ -1,6 +1,7 @@
 """Tensors that a module owns: `Parameter`, which it trains, and `Buffer`, which it only keeps."""
 from .. import _creation
 from .._core import core
+from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor, _deepcopied
 
 _UNINITIALIZED = (
@@ -20,6 +21,8 @@ class _ParameterMeta(type(Tensor)):
 
 class Parameter(Tensor, metaclass=_ParameterMeta):
     """``Parameter(data=None, requires_grad=True)``: a leaf over the memory of `data` that a module lists as its parameter."""
+
+    __torch_function__ = disabled_torch_function_impl
 
     def __new__(cls, data=None, requires_grad=True):
         if data is None:
@@ -52,6 +55,9 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
         return "Parameter containing:\n" + (text if type(self) is Parameter else f"Parameter({text})")
 
     __str__ = __repr__
+
+
+core.add_plain_type(Parameter)
 
 
 def _rebuild_parameter(cls, data, requires_grad, attributes):

@@ -1,4 +1,6 @@
 """``torch.utils``."""
 from .. import _lazy
 
-__getattr__, __dir__ = _lazy.attributes(__name__, ("checkpoint", "hooks", "data"), {"swap_tensors": "_swap"})
+_SUBMODULES = ("checkpoint", "hooks", "data", "weak", "dlpack", "flop_counter", "_python_dispatch", "_mode_utils", "_pytree", "_contextlib")
+
+__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, {"swap_tensors": "_swap"})

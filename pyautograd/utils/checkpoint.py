@@ -1,25 +1,36 @@
 """Checkpointing: keep the inputs of a function instead of what it saves, and run it again when backward needs the rest."""
 import contextlib
 import warnings
-import weakref
 
 from .. import random
 from .._core import core
 from ..autograd import Function, backward
 from ..autograd.grad_mode import enable_grad, no_grad
-from ..autograd.graph import saved_tensors_hooks
+from ._checkpoint_frame import (
+    CheckpointError,
+    GraphExecGroup,
+    _checkpoint_hook,
+    _CheckpointFrame,
+    _Handle,
+    _Holder,
+    _recomputation_hook,
+    _StopRecomputationError,
+)
+from ._selective_checkpoint import (
+    SAC_IGNORED_OPS,
+    CheckpointPolicy,
+    SelectiveCheckpointContext,
+    _CachedTorchDispatchMode,
+    _CachingTorchDispatchMode,
+    create_selective_checkpoint_contexts,
+)
 
-DefaultDeviceType = None
-_early_stop = None
-_debug = None
-
-
-class CheckpointError(RuntimeError):
-    """The second run of a checkpointed function did not save what the first did."""
-
-
-class _StopRecomputation(Exception):
-    pass
+_enable_checkpoint_early_stop = None
+_checkpoint_debug_enabled = None
+_SUPPRESSED = (
+    "torch.utils.checkpoint: the forward context provided by context_fn suppressed an exception raised during the checkpointed forward. This is not "
+    "supported because checkpoint cannot return a value for a failed forward."
+)
 
 
 def noop_context_fn():
@@ -29,24 +40,24 @@ def noop_context_fn():
 
 @contextlib.contextmanager
 def set_checkpoint_early_stop(enable):
-    """Whether the second run stops when everything needed is there. Overrides the argument of `checkpoint`."""
-    global _early_stop
-    before, _early_stop = _early_stop, enable
+    """Whether the second run stops when everything needed is there. Overrides the argument of `checkpoint`, for calls in the ``with`` block."""
+    global _enable_checkpoint_early_stop
+    before, _enable_checkpoint_early_stop = _enable_checkpoint_early_stop, enable
     try:
         yield
     finally:
-        _early_stop = before
+        _enable_checkpoint_early_stop = before
 
 
 @contextlib.contextmanager
 def set_checkpoint_debug_enabled(enabled):
-    """Accepted for compatibility: errors here name the tensors in any case."""
-    global _debug
-    before, _debug = _debug, enabled
+    """Whether an error lists the operators of the two runs. Overrides the argument `debug` of `checkpoint`; None leaves it to that."""
+    global _checkpoint_debug_enabled
+    before, _checkpoint_debug_enabled = _checkpoint_debug_enabled, enabled
     try:
         yield
     finally:
-        _debug = before
+        _checkpoint_debug_enabled = before
 
 
 def detach_variable(inputs):
@@ -57,8 +68,7 @@ def detach_variable(inputs):
     for x in inputs:
         if isinstance(x, core.TensorBase):
             detached = x.detach()
-            if x.requires_grad:
-                detached.requires_grad_()
+            detached.requires_grad = x.requires_grad
             x = detached
         made.append(x)
     return tuple(made)
@@ -66,31 +76,39 @@ def detach_variable(inputs):
 
 def check_backward_validity(inputs):
     """Warn if no input requires gradients."""
-    if not any(isinstance(x, core.TensorBase) and x.requires_grad for x in inputs):
+    if not any(x.requires_grad for x in inputs if isinstance(x, core.TensorBase)):
         warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
 
 
+class DefaultDeviceType:
+    """The device whose generators are looked after besides the CPU's. Kept for programs that set it: there is the CPU alone."""
+
+    _default_device_type = None
+
+    @staticmethod
+    def set_device_type(device="cuda"):
+        """Keep the setting."""
+        DefaultDeviceType._default_device_type = device
+
+    @staticmethod
+    def get_device_type():
+        """The setting; ``"cpu"`` without one."""
+        if not DefaultDeviceType._default_device_type:
+            DefaultDeviceType._default_device_type = "cpu"
+        return DefaultDeviceType._default_device_type
+
+
+def _infer_device_type(*args):
+    return DefaultDeviceType.get_device_type()
+
+
 def get_device_states(*args):
-    """States of accelerators' generators: there are none."""
+    """Numbers and generator states of the accelerators that tensors among `args` are on: none."""
     return [], []
 
 
 def set_device_states(devices, states, *, device_type=None):
-    """Nothing to set."""
-
-
-@contextlib.contextmanager
-def _with_rng_state(state):
-    """Run with the generator in a state of before, and put it back after. None: leave it alone."""
-    if state is None:
-        yield
-        return
-    current = random.get_rng_state()
-    random.set_rng_state(state)
-    try:
-        yield
-    finally:
-        random.set_rng_state(current)
+    """Set the states of accelerators' generators: there are none."""
 
 
 class CheckpointFunction(Function):
@@ -99,37 +117,42 @@ class CheckpointFunction(Function):
     @staticmethod
     def forward(ctx, run_function, preserve_rng_state, *args):
         check_backward_validity(args)
-        ctx.run_function = run_function
-        ctx.rng_state = random.get_rng_state() if preserve_rng_state else None
-        ctx.others, ctx.places, tensors = list(args), [], []
-        for i, a in enumerate(args):
-            if isinstance(a, core.TensorBase):
-                ctx.places.append(i)
-                tensors.append(a)
-                ctx.others[i] = None
+        ctx.run_function, ctx.preserve_rng_state = run_function, preserve_rng_state
+        if preserve_rng_state:
+            ctx.fwd_cpu_state = random.get_rng_state()
+        ctx.inputs, ctx.tensor_indices, tensors = [], [], []
+        for i, arg in enumerate(args):
+            if isinstance(arg, core.TensorBase):
+                tensors.append(arg)
+                ctx.tensor_indices.append(i)
+                arg = None
+            ctx.inputs.append(arg)
         ctx.save_for_backward(*tensors)
         with no_grad():
             return run_function(*args)
 
     @staticmethod
-    def backward(ctx, *grads):
+    def backward(ctx, *args):
         if not core.is_checkpoint_valid():
             raise RuntimeError(
                 "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` parameter to .backward(). To resolve "
                 "this error, you can either set use_reentrant=False, or call .backward() without passing the `inputs` argument."
             )
-        inputs = list(ctx.others)
-        for i, tensor in zip(ctx.places, ctx.saved_tensors):
+        inputs = list(ctx.inputs)
+        for i, tensor in zip(ctx.tensor_indices, ctx.saved_tensors):
             inputs[i] = tensor
-        inputs = detach_variable(tuple(inputs))
-        with _with_rng_state(ctx.rng_state), enable_grad():
-            outputs = ctx.run_function(*inputs)
+        with random.fork_rng(devices=[], enabled=ctx.preserve_rng_state):
+            if ctx.preserve_rng_state:
+                random.set_rng_state(ctx.fwd_cpu_state)
+            inputs = detach_variable(tuple(inputs))
+            with enable_grad():
+                outputs = ctx.run_function(*inputs)
         outputs = (outputs,) if isinstance(outputs, core.TensorBase) else outputs
-        pairs = [(o, g) for o, g in zip(outputs, grads) if isinstance(o, core.TensorBase) and o.requires_grad]
+        pairs = [(o, g) for o, g in zip(outputs, args) if isinstance(o, core.TensorBase) and o.requires_grad]
         if not pairs:
             raise RuntimeError("none of output has requires_grad=True, this checkpoint() is not necessary")
         backward([o for o, _ in pairs], [g for _, g in pairs])
-        return (None, None, *[x.grad if isinstance(x, core.TensorBase) and x.is_leaf else None for x in inputs])
+        return (None, None, *[x.grad if isinstance(x, core.TensorBase) else None for x in inputs])
 
 
 def checkpoint(
@@ -143,9 +166,12 @@ def checkpoint(
         False (recommended): works with every kind of backward, nested, and with keyword arguments. True: the older kind; it
         needs an input that requires gradients and ``backward`` without ``inputs``.
     context_fn : callable
-        Gives a context for the first and one for the second run (not with ``use_reentrant=True``).
+        Gives a context for the first and one for the second run (not with ``use_reentrant=True``), such as those of
+        `create_selective_checkpoint_contexts`.
     determinism_check : {"default", "none"}
         Whether shapes and dtypes of the two runs are compared.
+    debug : bool
+        Whether an error lists the operators of the two runs.
     early_stop : bool
         Whether the second run stops when everything needed is there.
     preserve_rng_state : bool, optional keyword, default True
@@ -155,6 +181,10 @@ def checkpoint(
     ------
     CheckpointError
         In backward, if the second run saves other tensors than the first.
+    RuntimeError
+        In backward, if an argument was changed in place since.
+    ValueError
+        For arguments that do not go together.
     """
     if use_reentrant is None:
         warnings.warn(
@@ -171,90 +201,69 @@ def checkpoint(
         if context_fn is not noop_context_fn or debug is not False:
             raise ValueError("Passing `context_fn` or `debug` is only supported when use_reentrant=False.")
         return CheckpointFunction.apply(function, preserve, *args)
-    first, second = context_fn()
-    if not core.is_grad_enabled():
-        with first:
-            return function(*args, **kwargs)
-    early_stop = early_stop if _early_stop is None else _early_stop
-    frame = _Frame(lambda: function(*args, **kwargs), second, random.get_rng_state() if preserve else None, determinism_check == "default", early_stop)
-    with saved_tensors_hooks(frame.pack, frame.unpack), first:
-        return function(*args, **kwargs)
-
-
-class _Holder:
-    """What the graph keeps in the place of a saved tensor."""
-
-    __slots__ = ("position", "meta", "__weakref__")
-
-    def __init__(self, position, meta):
-        self.position, self.meta = position, meta
+    steps = _checkpoint_without_reentrant_generator(function, preserve, context_fn, determinism_check, debug, early_stop, *args, **kwargs)
+    next(steps)
+    try:
+        made = function(*args, **kwargs)
+    except BaseException as error:
+        try:
+            steps.throw(error)
+        except StopIteration as stop:
+            raise RuntimeError(_SUPPRESSED) from stop
+        raise
+    try:
+        next(steps)
+    except StopIteration:
+        return made
+    raise AssertionError("torch.utils.checkpoint: expected context_fn generator to yield exactly twice, but it yielded more than twice.")
 
 
 def _metadata(x):
     return {"shape": x.shape, "dtype": x.dtype, "device": x.device}
 
 
-class _Frame:
-    """One checkpointed call: what it saved, and the tensors of the second run per backward."""
+_DETERMINISM_CHECKS = {"default": _metadata, "none": lambda x: None}
 
-    def __init__(self, run, context, rng_state, check, early_stop):
-        self.run, self.context, self.rng_state, self.check, self.early_stop = run, context, rng_state, check, early_stop
-        self.holders = []
-        self.recomputed = {}  # backward's number -> tensors by position
 
-    def pack(self, x):
-        holder = _Holder(len(self.holders), _metadata(x))
-        self.holders.append(weakref.ref(holder))
-        return holder
+def _checkpoint_without_reentrant_generator(
+    fn, preserve_rng_state=True, context_fn=noop_context_fn, determinism_check="default", debug=False, early_stop=True, *args, **kwargs
+):  # fmt: skip
+    """What surrounds the first run: the caller makes it where this yields."""
+    on_error = None
+    if _checkpoint_debug_enabled if _checkpoint_debug_enabled is not None else debug:
+        if context_fn is not noop_context_fn:
+            raise ValueError("debug=True is incompatible with non-default context_fn")
+        from ._checkpoint_debug import debug_contexts
 
-    def unpack(self, holder):
-        key = core.current_graph_task_id()
-        if key == -1 or key not in self.recomputed:
-            self.recomputed = {key: self.recompute()}
-        found = self.recomputed[key]
-        if holder.position not in found:
-            raise CheckpointError(
-                "torch.utils.checkpoint: Unpack is being triggered for a tensor that was already unpacked once. If you are calling ctx.saved_tensors in "
-                "backward, make sure to do so only once. Otherwise please open an issue with details on your use case."
-            )
-        return found.pop(holder.position)
+        context_fn, on_error = debug_contexts()
+    if determinism_check not in _DETERMINISM_CHECKS:
+        raise ValueError(f"determinism_check should be one of {list(_DETERMINISM_CHECKS)}, but got {determinism_check}")
+    first, second = context_fn()
+    rng_state = random.get_rng_state() if preserve_rng_state else None
 
-    def recompute(self):
-        """Run the function again and catch what it saves."""
-        caught = []
+    def recompute(*inputs):
+        with random.fork_rng(devices=[], enabled=preserve_rng_state):
+            if preserve_rng_state:
+                random.set_rng_state(rng_state)
+            with second:
+                fn(*inputs, **kwargs)
 
-        def pack(x):
-            caught.append(x.detach())
-            if self.early_stop and len(caught) == len(self.holders):
-                raise _StopRecomputation
-            return x.detach()
-
+    early_stop = early_stop if _enable_checkpoint_early_stop is None else _enable_checkpoint_early_stop
+    frame = _CheckpointFrame(recompute, early_stop, on_error, _DETERMINISM_CHECKS[determinism_check])
+    if not core.is_grad_enabled():
+        yield
+        return
+    frame.save_inputs(*args)
+    failed = False
+    with _checkpoint_hook(frame), first:
         try:
-            with _with_rng_state(self.rng_state), self.context, enable_grad(), saved_tensors_hooks(pack, lambda x: x):
-                self.run()
-        except _StopRecomputation:
-            pass
-        if len(caught) != len(self.holders):
-            raise CheckpointError(
-                "torch.utils.checkpoint: A different number of tensors was saved during the original forward and recomputation.\n"
-                f"Number of tensors saved during forward: {len(self.holders)}\nNumber of tensors saved during recomputation: {len(caught)}.\n"
-            )
-        if self.check:
-            self.compare(caught)
-        return dict(enumerate(caught))
-
-    def compare(self, caught):
-        """Raise if what the two runs saved differs in shape or dtype."""
-        different = ""
-        for position, (reference, x) in enumerate(zip(self.holders, caught)):
-            holder = reference()
-            if holder is not None and holder.meta != _metadata(x):
-                different += f"tensor at position {position}:\nsaved metadata: {holder.meta}\nrecomputed metadata: {_metadata(x)}\n"
-        if different:
-            raise CheckpointError(
-                "torch.utils.checkpoint: Recomputed values for the following tensors have different metadata than during the forward pass.\n"
-                f"{different}.\n"
-            )
+            yield
+        except BaseException:
+            failed = True
+            raise
+    if failed:
+        raise RuntimeError(_SUPPRESSED)
+    frame.forward_completed = True
 
 
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
@@ -270,7 +279,10 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwar
     preserve = kwargs.pop("preserve_rng_state", True)
     if kwargs:
         raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
-    functions = list(functions.children()) if hasattr(functions, "children") else list(functions)
+    from ..nn import Sequential
+
+    if isinstance(functions, Sequential):
+        functions = list(functions.children())
 
     def part(begin, end):
         def run(x):
@@ -280,16 +292,18 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwar
 
         return run
 
-    size, begin = len(functions) // segments, 0
+    size, end = len(functions) // segments, 0
     for begin in range(0, size * (segments - 1), size):
-        input = checkpoint(part(begin, begin + size), input, use_reentrant=use_reentrant, preserve_rng_state=preserve)
-    return part(size * (segments - 1), len(functions))(input)
+        end = begin + size
+        input = checkpoint(part(begin, end), input, use_reentrant=use_reentrant, preserve_rng_state=preserve)
+    return part(end, len(functions))(input)
 
 
-for _shown in (CheckpointError, CheckpointFunction):
-    _shown.__module__ = "torch.utils.checkpoint"
+CheckpointFunction.__module__ = DefaultDeviceType.__module__ = "torch.utils.checkpoint"
 
 __all__ = [
-    "CheckpointError", "CheckpointFunction", "DefaultDeviceType", "check_backward_validity", "checkpoint", "checkpoint_sequential", "detach_variable",
+    "CheckpointError", "CheckpointFunction", "CheckpointPolicy", "DefaultDeviceType", "GraphExecGroup", "SAC_IGNORED_OPS", "SelectiveCheckpointContext",
+    "_CachedTorchDispatchMode", "_CachingTorchDispatchMode", "_CheckpointFrame", "_Handle", "_Holder", "_StopRecomputationError", "_checkpoint_hook",
+    "_recomputation_hook", "check_backward_validity", "checkpoint", "checkpoint_sequential", "create_selective_checkpoint_contexts", "detach_variable",
     "get_device_states", "noop_context_fn", "set_checkpoint_debug_enabled", "set_checkpoint_early_stop", "set_device_states",
 ]  # fmt: skip

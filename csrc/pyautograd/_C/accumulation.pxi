@@ -29,6 +29,8 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
     cdef int dt = 0
     if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None or held.inference:
         return False
+    if not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
+        return False
     if mode_duals and (top_level_of(held) >= 0 or top_level_of(grad) >= 0):
         return False
     if add_spec is None:
@@ -80,7 +82,7 @@ cdef object reduced(TensorBase grad, tuple want, Node node, int position):
     if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
         text = f"invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
         raise RuntimeError(text if isinstance(node, IdentityNode) else f"Function {node_name(node)} returned an {text}")
-    if not mode_duals and not (mode_grad and requires(grad)):
+    if not (mode_grad and requires(grad)) and not (mode_duals and top_level_of(grad) >= 0) and (is_exact(grad) or not intercepts(grad)):
         made = sum_leading(grad, want)
         if made is not None:
             return made
@@ -142,6 +144,12 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
         leaf.held_grad = held + grad
     elif not in_place_sum(<TensorBase>held, grad):
         held.add_(grad)
+    if held is None or cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_IS_C_CONTIGUOUS((<TensorBase>held).a):
+        return 0
+    held = leaf.held_grad
+    if held is not None and not (stride_tuple(leaf.a) == stride_tuple((<TensorBase>held).a) and is_dense(leaf.a)):
+        from ..autograd._engine import check_layout
+        check_layout(held, leaf)
     return 0
 
 
@@ -155,6 +163,8 @@ cdef bint owns_all(TensorBase t) noexcept:
 cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
     """A copy of `grad` without history, laid out as the leaf is."""
     cdef cnp.ndarray out
+    if not is_exact(grad) and intercepts(grad):
+        return grad.clone().detach()
     if cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
         out = empty_array(cnp.PyArray_NDIM(grad.a), cnp.PyArray_DIMS(grad.a), grad.dt)
         memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(grad.a), cnp.PyArray_NBYTES(grad.a))

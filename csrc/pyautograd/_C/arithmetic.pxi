@@ -12,6 +12,7 @@ cdef tuple _OPERATOR_NAMES = (
 )
 cdef list OPERATOR_FORMS = [None] * FORM_COUNT
 cdef list INPLACE_FORMS = [None] * FORM_COUNT
+cdef list METHOD_FORMS = [None] * FORM_COUNT      # what __torch_function__ is called with: Tensor.neg, where functions give torch.neg
 
 
 cdef object arithmetic_operand(object x):
@@ -32,12 +33,8 @@ cdef inline object operate(int which, object x, object y):
     cdef PyObject *values[3]
     cdef Spec spec
     cdef builtin_operator form
-    if not is_operand(x):
-        x = arithmetic_operand(x)
-    if not is_operand(y):
-        y = arithmetic_operand(y)
-    if x is None or y is None:
-        return NotImplemented
+    if not is_operand(x) or not is_operand(y):
+        return operate_generally(which, x, y)
     form = <builtin_operator><object>PyList_GET_ITEM(OPERATOR_FORMS, which)
     if not isinstance(x, TensorBase):
         if which == FORM_ADD or which == FORM_MUL:
@@ -54,8 +51,27 @@ cdef inline object operate(int which, object x, object y):
     return bind_and_run(form, values, 2, NULL)
 
 
+cdef object operate_generally(int which, object x, object y):
+    """The operator on operands that are not all plain tensors and numbers: other types are asked first."""
+    cdef object answer = ask_operator(which, x, y)
+    if answer is not UNANSWERED:
+        return answer
+    x, y = arithmetic_operand(x), arithmetic_operand(y)
+    if x is None or y is None:
+        return NotImplemented
+    if isinstance(x, TensorBase):
+        return OPERATOR_FORMS[which](x, y)
+    if which == FORM_ADD or which == FORM_MUL:
+        return OPERATOR_FORMS[which](y, x)
+    return NotImplemented if FORM_LT <= which <= FORM_GE else OPERATOR_FORMS[which](x, y)
+
+
 cdef object operate_sub(object x, object y):
     if not isinstance(x, TensorBase):
+        if not is_plain(y):
+            answer = ask_operator(FORM_SUB, x, y)
+            if answer is not UNANSWERED:
+                return answer
         x = arithmetic_operand(x)
         return NotImplemented if x is None else OPERATOR_FORMS[FORM_RSUB](y, x)
     return operate(FORM_SUB, x, y)
@@ -63,6 +79,10 @@ cdef object operate_sub(object x, object y):
 
 cdef object operate_div(object x, object y):
     if not isinstance(x, TensorBase):
+        if not is_plain(y):
+            answer = ask_operator(FORM_DIV, x, y)
+            if answer is not UNANSWERED:
+                return answer
         x = arithmetic_operand(x)
         if x is None:
             return NotImplemented
@@ -71,6 +91,10 @@ cdef object operate_div(object x, object y):
 
 
 cdef object operate_inplace(int which, object x, object y):
+    if not is_plain(x) or not is_operand(y):
+        answer = ask_named(_OPERATOR_NAMES[which] + "_", x, y)
+        if answer is not UNANSWERED:
+            return answer
     cdef object other = arithmetic_operand(y)
     if other is None:
         return NotImplemented
@@ -78,5 +102,5 @@ cdef object operate_inplace(int which, object x, object y):
 
 
 cdef inline object call_form1(int which, object x):
-    cdef builtin_operator form = <builtin_operator><object>PyList_GET_ITEM(OPERATOR_FORMS, which)
+    cdef builtin_operator form = <builtin_operator><object>PyList_GET_ITEM(OPERATOR_FORMS if is_plain(x) else METHOD_FORMS, which)
     return form(x)

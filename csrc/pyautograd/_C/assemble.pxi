@@ -3,7 +3,7 @@
 cdef dict FIRST_ROW = {}          # operator name -> number of its first row
 
 
-cdef Spec spec_named(str called):
+cpdef Spec spec_named(str called):
     """The spec of an operator's first row."""
     return spec_at(FIRST_ROW[called])
 
@@ -39,6 +39,7 @@ cdef int assemble_operators() except -1:
     for i in range(FORM_COUNT):
         OPERATOR_FORMS[i] = getattr(ops, _OPERATOR_NAMES[i])
         INPLACE_FORMS[i] = getattr(ops, _OPERATOR_NAMES[i] + "_", None)
+        METHOD_FORMS[i] = getattr(TensorBase, _OPERATOR_NAMES[i], None)
     ops.as_strided, ops.as_strided_ = as_strided, as_strided_      # without the way through the argument binder
     for part in ("real", "imag"):
         install(part, part_property(getattr(ops, part)))

@@ -3,12 +3,12 @@
 cdef enum:
     KIND_UFUNC, KIND_SCALAR, KIND_KERNEL, KIND_VIEW, KIND_COMPOSITE
 cdef enum:
-    PROMOTE_COMMON, PROMOTE_FLOAT, PROMOTE_BOOL
+    PROMOTE_COMMON, PROMOTE_FLOAT, PROMOTE_BOOL, PROMOTE_INTEGER
 cdef enum:
     PARAM_OTHER, PARAM_TENSOR, PARAM_NUMBER
 
 cdef dict _KINDS = {"ufunc": KIND_UFUNC, "scalar": KIND_SCALAR, "kernel": KIND_KERNEL, "view": KIND_VIEW, "composite": KIND_COMPOSITE}
-cdef dict _PROMOTIONS = {"common": PROMOTE_COMMON, "float": PROMOTE_FLOAT, "bool": PROMOTE_BOOL}
+cdef dict _PROMOTIONS = {"common": PROMOTE_COMMON, "float": PROMOTE_FLOAT, "bool": PROMOTE_BOOL, "integer": PROMOTE_INTEGER}
 # self + alpha * other with alpha = 1, by one of NumPy's loops.
 cdef dict _ALPHA_ONE = {"self + alpha * other": ("add", False), "self - alpha * other": ("subtract", False), "other - alpha * self": ("subtract", True)}
 cdef list SPECS = []              # by row number; None until used
@@ -20,6 +20,24 @@ cdef class Spec:
 
     def __repr__(self):
         return f"<operator {self.key}>"
+
+    # What interceptors read; the same on both cores.
+
+    @property
+    def implementation(self):
+        return self.row[4]
+
+    @property
+    def parameters(self):
+        return self.param_names
+
+    @property
+    def types(self):
+        return self.param_types
+
+    @property
+    def result(self):
+        return self.row[3]
 
 
 cdef Spec spec_at(int index):
@@ -130,7 +148,7 @@ cdef object run_spec(Spec spec, PyObject **values):
         if answer is not None:
             return answer
     if spec.kind == KIND_COMPOSITE:
-        return spec.function(*values_tuple(spec, values))
+        return quietly(spec.function, values_tuple(spec, values))
     if spec.kind == KIND_VIEW:
         return run_view(spec, values)
     return run_kernel(spec, values)
@@ -178,7 +196,7 @@ cdef object run_kernel(Spec spec, PyObject **values):
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
     with _errstate(all="ignore"):
-        answer = spec.function(*arguments)
+        answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
     if type(answer) is tuple or type(answer) is list:
         results = [from_kernel(a, half) for a in answer]
     else:
@@ -254,22 +272,24 @@ cdef TensorBase finish_view(Spec spec, PyObject **values, cnp.ndarray array):
 
 # In place.
 
-cdef object run_inplace(Spec spec, PyObject **values):
+cdef object run_inplace(Spec spec, PyObject **values, list interceptors):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`."""
     if not isinstance(<object>values[0], TensorBase):      # functions such as sub_ let a number through in the place of self
         raise TypeError(f"{spec.name}_(): argument 'input' (position 1) must be Tensor, not {type(<object>values[0]).__name__}")
     cdef TensorBase x = <TensorBase><object>values[0]
     check_inplace(x)
     if spec.kind == KIND_COMPOSITE:
+        if interceptors is not None and write_offered(spec, values, interceptors):
+            return x
         if spec.inplace_function is not None:
-            return spec.inplace_function(*values_tuple(spec, values))
-        return x.copy_(spec.function(*values_tuple(spec, values)))
+            return quietly(spec.inplace_function, values_tuple(spec, values))
+        return x.copy_(quietly(spec.function, values_tuple(spec, values)))
     if mode_duals and top_level_of_values(values, spec.nparams) >= 0:
         return forward().call_in_place(spec, values_tuple(spec, values))
-    return write_and_record(spec, values, None)
+    return write_and_record(spec, values, None, interceptors)
 
 
-cdef object write_and_record(Spec spec, PyObject **values, TensorBase before):
+cdef object write_and_record(Spec spec, PyObject **values, TensorBase before, list interceptors):
     """The in-place call of a row that is no composite. `before`: a copy of the first argument as it was, if there is one."""
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef Node node = None
@@ -294,7 +314,10 @@ cdef object write_and_record(Spec spec, PyObject **values, TensorBase before):
                     before = x.clone()
                     break
             save_inputs(node, values, before)
-    write(spec, values)
+    if interceptors is None:
+        write(spec, values)
+    elif not write_offered(spec, values, interceptors):
+        raise no_rule(spec)
     bump(x)
     if mode_anomaly:
         note_change(x, spec.name + "_")
@@ -362,10 +385,20 @@ cdef int common_result(Spec spec, PyObject **values) except -1:
             elif value is not None:
                 note_number(&p, value)
     common = result_of(&p)
+    if spec.promote == PROMOTE_INTEGER and common == DT_BOOL:
+        return DT_I64
     return DEFAULT_DT if spec.promote == PROMOTE_FLOAT and CATEGORY[common] < 2 else common
 
 
 # out=
+
+cdef int check_out(str name, object want, object got, bint castable) except -1:
+    """The rules of `_table.out_dtypes`, which loads with the first ``out=`` of another dtype."""
+    from .._table.out_dtypes import check_out as check
+
+    check(name, want, got, castable)
+    return 0
+
 
 cdef object run_out(Spec spec, PyObject **values, object out):
     """``out=``: the results written into given tensors, resized where their shape differs."""
@@ -401,7 +434,10 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         target, made = outs[i], results[i]
         if target is None or made is None:
             raise TypeError(f"{spec.name}(): out= takes a tensor for every result")
-        require_castable(made.dt, target.dt)
+        if made.dt != target.dt:
+            check_out(spec.name, DTYPES[made.dt], DTYPES[target.dt], can_cast(made.dt, target.dt))
+    for i in range(len(results)):
+        target, made = outs[i], results[i]
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
             resize_output(target, made)
         check_output(spec, target.a)

@@ -50,6 +50,7 @@ cdef class Node:
     cdef list spans               # (first edge, count or -1) per differentiable argument, when one is a list
     cdef bint holds               # it saved tensors (or numbers in their place), which a backward frees
     cdef bint released
+    cdef bint unpacks_once        # while its derivative runs: packed values are unpacked once
 
 ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
 ctypedef int (*backward_function)(Node node, PyObject **grads, PyObject **results) except -1
@@ -85,7 +86,7 @@ cdef class Spec:
     cdef tuple param_types, param_names
     cdef tuple outputs            # names of several outputs, or None
     cdef int output_kind          # 0 a tensor, 1 named tuple, 2 tuple of tensors, 3 anything
-    cdef bint multi_view
+    cdef readonly bint multi_view
     cdef unsigned int nondiff     # mask of outputs
     cdef int nargs                # differentiable arguments
     cdef int positions[8]         # where they stand among the parameters

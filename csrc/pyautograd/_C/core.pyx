@@ -14,6 +14,8 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
 
+import gc
+import sys
 import threading
 import traceback
 import warnings
@@ -24,6 +26,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _saved_names, _types
+from .util import call_with_bfloat16 as _call_with_bfloat16
 
 cnp.import_array()
 cnp.import_umath()
@@ -35,6 +38,7 @@ functions = {}
 include "dtypes.pxi"
 include "modes.pxi"
 include "tensor.pxi"
+include "overrides.pxi"
 include "duals.pxi"
 include "tensor_api.pxi"
 include "tensor_state.pxi"
@@ -56,8 +60,12 @@ include "sums.pxi"
 include "reduce.pxi"
 include "products.pxi"
 include "linear.pxi"
+include "softmax.pxi"
+include "normalise.pxi"
 include "calls.pxi"
 include "forms.pxi"
+include "intercept.pxi"
+include "overridable.pxi"
 include "indexing.pxi"
 include "arithmetic.pxi"
 include "run.pxi"

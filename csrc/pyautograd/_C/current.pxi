@@ -87,6 +87,25 @@ def current_graph_task_execution_order():
     return order
 
 
+def use_count(TensorBase tensor not None):
+    """How many hold a tensor: Python programs together as one, its AccumulateGrad (or the edges that stand for it), nodes that save it, views of it."""
+    cdef Node node
+    cdef int i, count = 1
+    cdef bint accumulates = False
+    for holder in gc.get_referrers(tensor):
+        if isinstance(holder, AccumulateGrad):
+            accumulates = True
+        elif isinstance(holder, Node):
+            node = <Node>holder
+            accumulates = accumulates or node.e0 is tensor or node.e1 is tensor or node.e2 is tensor
+            for i in range(4):
+                if raw_slot(node, i)[0] is tensor:
+                    count += 1
+        elif isinstance(holder, TensorBase) or isinstance(holder, tuple) and len(holder) == 2 and type(holder[1]) is int:
+            count += 1      # a view, or one of several saved values with its version
+    return count + accumulates
+
+
 def thread_state():
     """What a backward that goes on in another thread must find there: the thread's modes, and the backward and node it is inside of."""
     return (

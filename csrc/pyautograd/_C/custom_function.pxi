@@ -5,6 +5,7 @@ cdef object DEFAULT_SETUP = None          # the methods of the facade's base cla
 cdef object DEFAULT_BACKWARD = None
 cdef object transform_handler = None      # called in place of a Function while transforms run
 cdef object jvp_handler = None            # called with the outputs where an argument may have a tangent
+cdef object forward_check = None          # called with the arguments; what it returns is called with what `forward` returned
 
 
 def set_function_defaults(setup_context, backward):
@@ -14,7 +15,10 @@ def set_function_defaults(setup_context, backward):
 
 
 def set_function_transform(handler):
-    """Have ``Function.apply`` call ``handler(cls, args, kwargs)`` instead, while transforms run; None ends that."""
+    """Offer every ``Function.apply`` to ``handler(cls, args, kwargs)`` first, which gives NotImplemented where no transform is on; None ends that.
+
+    For a Function with ``setup_context`` the arguments have their defaults filled in.
+    """
     global transform_handler
     transform_handler = handler
 
@@ -23,6 +27,13 @@ def set_function_jvp(handler):
     """Have ``Function.apply`` call ``handler(node, inputs, raw_outputs, outputs, fixed, dirty)`` inside levels of forward mode."""
     global jvp_handler
     jvp_handler = handler
+
+
+def set_forward_check(handler):
+    """Have ``Function.apply`` call ``handler(cls, args)``, and what that returns with what ``forward`` returned; gives the handler before."""
+    global forward_check
+    before, forward_check = forward_check, handler
+    return before
 
 
 cdef object function_errors():
@@ -368,7 +379,9 @@ cdef object apply_call(PyObject *callable, PyObject **args, size_t nargsf, PyObj
     if apart:
         given, keywords = function_errors().with_defaults(kind.forward, given, keywords)
     if transform_handler is not None:
-        return transform_handler(cls, given, keywords)
+        answer = transform_handler(cls, given, keywords)
+        if answer is not NotImplemented:
+            return answer
     if keywords:
         given = function_errors().merged_keywords(kind.forward, 0 if apart else 1, given, keywords)
     return apply_function(cls, kind, (<_Tuple *>given).ob_item, len(given), given)
@@ -431,6 +444,7 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
             note_forward_stack(node)
     if setup is not None and inputs is None:
         inputs = tuple([<object>args[i] for i in range(n)])
+    check = None if forward_check is None else forward_check(cls, [<object>args[i] for i in range(n)])
     mode_grad = 0
     if dual:
         set_forward_enabled(False)
@@ -449,6 +463,8 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
         mode_grad = grad_was
         if dual:
             set_forward_enabled(True)
+    if check is not None:
+        check(returned)
     if isinstance(returned, TensorBase) and node.dirty is None and node.fixed is None and not dual:
         out = <TensorBase>returned
         if out.base is None and not among(args, n, returned):      # the usual case: one fresh tensor
@@ -658,11 +674,16 @@ cdef int apply_function_node(FunctionBase node, PyObject **received, PyObject **
             made = made or []
             made.append(node.zeros_for(i))
             stack[i + 1] = PyList_GET_ITEM(made, len(made) - 1)
-    if kind.boxed:
-        answer = kind.backward(node, [<object>stack[i + 1] for i in range(node.out_count)])
+    if kind.boxed:      # what `backward` removes from the list is free at once
+        boxed = [<object>stack[i + 1] for i in range(node.out_count)]
+        made = None
+        for i in range(node.out_count):
+            Py_XDECREF(received[i])
+            received[i] = NULL
+        answer = kind.backward(node, boxed)
     else:
         answer = PyObject_Vectorcall(kind.backward, stack, node.out_count + 1, NULL)
-    if node.arg_count == 1 and isinstance(answer, TensorBase):
+    if node.arg_count == 1 and node.edge_count == 1 and isinstance(answer, TensorBase):
         Py_INCREF(answer)
         results[0] = <PyObject *>answer
         return 0
@@ -671,7 +692,7 @@ cdef int apply_function_node(FunctionBase node, PyObject **received, PyObject **
     for i in range(node.arg_count):
         if is_tensor_argument(node, i):
             value = <object>PyTuple_GET_ITEM(found, i)
-            if value is not None:
+            if value is not None and at < node.edge_count:
                 Py_INCREF(value)
                 results[at] = <PyObject *>value
             at += 1

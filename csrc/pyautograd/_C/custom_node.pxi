@@ -30,7 +30,7 @@ cdef class CustomNode(Node):
         """Count an output that carries no gradient."""
         return add_output(self, tensor)
 
-    def save(self, tensors):
+    def save(self, tensors, outputs=None):
         """Keep tensors (or None) with their versions; the node's own outputs without a reference to the node."""
         save_for_custom(self, tuple(tensors))
 

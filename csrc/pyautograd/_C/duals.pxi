@@ -255,13 +255,15 @@ def keep_with_node(TensorBase result not None):
 def run_row(Spec spec not None, values):
     """Call an operator on parsed arguments."""
     cdef list given = list(values)
+    if PLAIN_TENSOR == NULL or not all_plain(given):
+        return run_offered(spec, given, False)
     return run_spec(spec, (<_List *>given).ob_item)
 
 
 def run_row_(Spec spec not None, values, before=None):
     """Call the in-place form of an operator on parsed arguments. `before`: a copy of the first as it was, if there is one."""
     cdef list given = list(values)
-    return write_and_record(spec, (<_List *>given).ob_item, before)
+    return write_and_record(spec, (<_List *>given).ob_item, before, interceptors_for(given) or None)
 
 
 def evaluate_vjp(Spec spec not None, values, results, wanted, grads):
@@ -397,7 +399,7 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
                     return shared_tangent(spec, values, result, level)
                 if not same_shape(tangent.a, result.a):
                     tangent = tangent.expand(size_of(result.a))
-                part = product_with(spec, values, results, k, tangent)
+                part = tangent_product(spec, values, results, k, tangent)
                 if part is tangent and spec.nargs == 1 + tangents.count(None):
                     part = copy_of(tangent)
             else:
@@ -441,7 +443,7 @@ cdef TensorBase shared_tangent(Spec spec, PyObject **values, TensorBase result, 
     return result
 
 
-cdef object product_with(Spec spec, PyObject **values, PyObject **results, int k, TensorBase tangent):
+cdef object tangent_product(Spec spec, PyObject **values, PyObject **results, int k, TensorBase tangent):
     """The vector-Jacobian product for one argument of a row without lists."""
     cdef PyObject *grads[1]
     cdef PyObject *answers[8]

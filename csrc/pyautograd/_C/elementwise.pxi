@@ -125,12 +125,22 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         else:
             usable = False
     common = result_of(&p)
-    if spec.promote == PROMOTE_FLOAT and CATEGORY[common] < 2:
-        common = DEFAULT_DT
+    if CATEGORY[common] < 2 and spec.promote != PROMOTE_COMMON:
+        if spec.promote == PROMOTE_FLOAT:
+            common = DEFAULT_DT
+        elif spec.promote == PROMOTE_INTEGER and common == DT_BOOL:
+            common = DT_I64
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
-    if spec.check is not None and (not spec.passed[common] or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)):
-        spec.check(*[(<TensorBase><object>values[i]).a if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)])
+    if spec.check is not None and (
+        not spec.passed[common] or p.dims >= 0 and p.dims != common or p.zero >= 0 and p.zero != common
+        or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
+    ):
+        arguments = [plain_array(<TensorBase><object>values[i]) if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)]
+        if common == DT_BF16:
+            _call_with_bfloat16(spec.check, "", arguments)
+        else:
+            spec.check(*arguments)
         if CATEGORY[common] >= 2 and p.dims == common and p.zero < 0 and nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
             spec.passed[common] = True
     # shape
@@ -263,7 +273,8 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
         elif spec.param_code[i] == PARAM_TENSOR and value is not None:
             value = number_array(value, common)
         elif spec.param_code[i] == PARAM_NUMBER and value is not None and (CATEGORY[common] == 3 or not isinstance(value, complex)):
-            value = number_array(value, common)[()]
+            # In an integer dtype with a check of its range.
+            value = number_array(value, common)[()] if CATEGORY[common] >= 2 else fill_value(value, DTYPES[common])
         arguments.append(value)
     with np.errstate(all="ignore"):
         made = np.asarray(numpy_function(spec)(*arguments))
@@ -274,6 +285,13 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     if made.shape != shape:
         made = np.broadcast_to(made, shape).copy()
     return float32_to_bfloat16(made) if result == DT_BF16 else made
+
+
+cdef object fill_value(object value, object dtype):
+    """`kernels.creation.fill_value`, which loads with the first number for an integer operator."""
+    from .kernels.creation import fill_value as made
+
+    return made(value, dtype)
 
 
 cdef cnp.ndarray number_array(object value, int dt):
@@ -431,7 +449,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
         loop = &spec.loops[dt]
     if loop.found <= 0 or nin > 2 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or spec.swapped or spec.check is not None and not spec.passed[dt]:
         return None
-    if spec.promote == PROMOTE_FLOAT and CATEGORY[dt] < 2:
+    if CATEGORY[dt] < 2 and (spec.promote == PROMOTE_FLOAT or spec.promote == PROMOTE_INTEGER):
         return None
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else dt
     args[0], steps[0] = <char *>cnp.PyArray_DATA(x.a), ITEMSIZE[dt]

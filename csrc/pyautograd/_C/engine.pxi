@@ -54,11 +54,27 @@ def run_backward(list edges not None, list grads not None, bint keep_graph, bint
     return answers
 
 
+cdef object graph_logger = None
+
+
+cdef bint is_logged() except -1:
+    """Whether each node that runs is to be logged. Nobody has set a level before ``logging`` is imported."""
+    global graph_logger
+    if graph_logger is None:
+        if "logging" not in sys.modules:
+            return False
+        import logging
+        graph_logger = logging.getLogger("torch.autograd.graph")
+    return graph_logger.isEnabledFor(10)
+
+
 cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
     """``t.backward()`` of a real tensor of one element; False where the general way is needed."""
     cdef Run run
     cdef cnp.ndarray one
     if t.fn is None or t.base is not None or cnp.PyArray_SIZE(t.a) != 1 or (t.dt != DT_F32 and t.dt != DT_F64) or mode_depth >= MAX_DEPTH:
+        return False
+    if is_logged():
         return False
     one = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     if t.dt == DT_F32:

@@ -31,6 +31,7 @@ cdef class builtin_operator:
     cdef bint pair                # an elementwise operator of two operands that Python's operators call directly
     cdef list signatures, held
     cdef object binder
+    cdef str full_name            # what the error of __torch_function__ calls it
     cdef bint prepared
 
     def __get__(self, instance, owner):
@@ -150,10 +151,10 @@ cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **va
             x = args[i]
             code = s.code[i]
             if code == CODE_TENSOR:
-                if not isinstance(<object>x, TensorBase):
+                if not is_quiet(<object>x):
                     return 0
             elif code == CODE_TENSOR_OR_NUMBER:
-                if not isinstance(<object>x, TensorBase) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
+                if not is_quiet(<object>x) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
                     return 0
             elif code == CODE_INT:
                 if type(<object>x) is not int:
@@ -177,7 +178,7 @@ cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **va
                     return 0
             elif code == CODE_DTYPE:
                 return -1 if type(<object>x) is int or type(<object>x) is tuple else 0
-            elif code != CODE_OBJECT:
+            elif code != CODE_OBJECT or not plain_object(<object>x):
                 return 0
             values[i] = x
     for i in range(n, s.count):
@@ -194,7 +195,7 @@ cdef object form_call(PyObject *callable, PyObject **args, size_t nargsf, PyObje
     cdef int verdict
     if not form.prepared:
         prepare_form(form)
-    if kwnames == NULL and n > 0 and isinstance(<object>args[0], TensorBase):
+    if kwnames == NULL and n > 0 and (is_plain(<object>args[0]) or PLAIN_TENSOR != NULL and Py_TYPE(<object>args[0]) == QUIET_TYPE):
         held = form.held
         for s in form.signatures:
             if not s.usable:
@@ -205,8 +206,10 @@ cdef object form_call(PyObject *callable, PyObject **args, size_t nargsf, PyObje
                     s.spec = spec_at(s.row)
                 if len(held):
                     form.held = []      # the tuples made for this call stay alive in `held`
+                if QUIET_TYPE != NULL and any_quiet(values, s.spec.nparams):
+                    return run_offered(s.spec, list(values_tuple(s.spec, values)), form.form >= FORM_INPLACE)
                 if form.form >= FORM_INPLACE:
-                    return run_inplace(s.spec, values)
+                    return run_inplace(s.spec, values, None)
                 return run_spec(s.spec, values)
             if verdict == 0:
                 break
@@ -219,7 +222,7 @@ cdef object ONE = 1
 
 
 cdef inline bint is_operand(object x) noexcept:
-    return isinstance(x, TensorBase) or type(x) is float or type(x) is int or type(x) is bool
+    return is_plain(x) or type(x) is float or type(x) is int or type(x) is bool
 
 
 cdef object bind_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, PyObject *kwnames):
@@ -240,8 +243,10 @@ cdef object bind_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, P
     spec = spec_at(overload.index)
     if len(values) < spec.nparams:
         raise SystemError(f"{form.__name__}: {len(values)} arguments bound, {spec.nparams} expected")
+    if PLAIN_TENSOR == NULL or not all_plain(values) or out is not None and not plain_object(out):
+        return run_unusual(form, spec, values, out, positional, kwargs)
     if form.form >= FORM_INPLACE:
-        return run_inplace(spec, (<_List *>values).ob_item)
+        return run_inplace(spec, (<_List *>values).ob_item, None)
     if out is not None:
         return run_out(spec, (<_List *>values).ob_item, out)
     return run_spec(spec, (<_List *>values).ob_item)
@@ -295,14 +300,14 @@ cdef extern from *:
     Py_ssize_t form_vectorcall_offset
 
 
-cdef int enable_vectorcall() except -1:
+cdef int use_vectorcall(PyTypeObject *type, Py_ssize_t offset) except -1:
     """Cython has no syntax for the vectorcall protocol: set the type's slots here, before any instance or subclass exists."""
-    cdef _CallSlots *slots = <_CallSlots *>builtin_operator
-    slots.tp_vectorcall_offset = form_vectorcall_offset
+    cdef _CallSlots *slots = <_CallSlots *>type
+    slots.tp_vectorcall_offset = offset
     slots.tp_call = _vectorcall_call
     slots.tp_flags |= Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR
-    PyType_Modified(<PyTypeObject *>builtin_operator)
+    PyType_Modified(type)
     return 0
 
 
-enable_vectorcall()
+use_vectorcall(<PyTypeObject *>builtin_operator, form_vectorcall_offset)

@@ -130,7 +130,7 @@ _NOT_OF_ROWS = ("AccumulateGrad", "AsStridedBackward0", "CopySlices", "Error", "
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({*_NOT_OF_ROWS, "CopyBackwards", *[row[10] for row in TABLE if row[14] and "::" not in row[10]]})
+    return sorted({*_NOT_OF_ROWS, *[row[10].rpartition("::")[2] for row in TABLE if row[14] and row[10] != "torch::autograd::Identity"]})
 
 
 def node_class(called):

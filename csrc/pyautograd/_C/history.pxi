@@ -31,6 +31,8 @@ cdef TensorBase part_of(CopySlices node, TensorBase whole):
     """The view of a tensor laid out as the base was that corresponds to the view that was changed."""
     if node.replay is not None:
         return made_again(whole, node.replay)
+    if not is_exact(whole) and intercepts(whole):
+        return whole.as_strided(node.view_size, node.view_stride, node.view_offset)
     return as_strided(whole, node.view_size, node.view_stride, offset_of(whole) + node.view_offset)
 
 
@@ -38,8 +40,11 @@ cdef list apply_copy_slices(CopySlices node, list grads):
     grad = grads[0]
     if grad is None:
         return [None] * node.edge_count
-    result = ops.empty_strided(node.size, node.stride, dtype=grad.dtype)
-    result.copy_(grad)
+    if not is_exact(grad) and intercepts(grad):
+        result = grad.clone(memory_format=_types.contiguous_format)      # of its class, whose as_strided() finds the view
+    else:
+        result = ops.empty_strided(node.size, node.stride, dtype=grad.dtype)
+        result.copy_(grad)
     piece = part_of(node, result)
     answers = apply_node(node.inner, [piece.clone()])
     first = answers[0] if answers else None

@@ -13,6 +13,8 @@ static PYAUTOGRAD_THREAD int mode_inference = 0;
 static PYAUTOGRAD_THREAD int mode_view_replay = 0;
 static PYAUTOGRAD_THREAD int mode_grad_layout = 1;
 static PYAUTOGRAD_THREAD int mode_saved_hooks = 0;
+/* Which __torch_function__ are asked: the states of _py/overrides.py. */
+static PYAUTOGRAD_THREAD int mode_torch_function = 0;
 /* Levels of forward mode that operators see, a bit for each; those they will see again when it is turned on; whether it is on. */
 static PYAUTOGRAD_THREAD long long mode_duals = 0;
 static PYAUTOGRAD_THREAD long long duals_off = 0;

@@ -1,7 +1,7 @@
 # The thread's modes: flags in C thread-local storage, the rest (stacks) in a Python thread-local.
 
 cdef extern from "modes.h":
-    int mode_grad, mode_grad_asked, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_view_replay, mode_grad_layout
+    int mode_grad, mode_grad_asked, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_view_replay, mode_grad_layout, mode_torch_function
     void *mode_run
     void *mode_node
     int mode_depth
@@ -12,10 +12,20 @@ class _Stacks(threading.local):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
         self.before_write = None
+        self.interceptors = []      # functions that are offered every operator call, outermost first
         self.levels = []
 
 
 stacks = _Stacks()
+
+
+cdef int transforms_going_on = 0
+
+
+def count_transforms(int change):
+    """Count the function transforms that are going on, in any thread: backward then looks whether one is in its own."""
+    global transforms_going_on
+    transforms_going_on += change
 
 
 def is_grad_enabled():

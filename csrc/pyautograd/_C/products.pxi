@@ -63,10 +63,14 @@ cdef Spec matmul_spec = None
 cdef object operate_matmul(object x, object y):
     global matmul_spec
     cdef PyObject *values[2]
-    if not isinstance(x, TensorBase) or not isinstance(y, TensorBase):
+    if not is_plain(x) or not is_plain(y):
+        answer = ask_named("matmul", x, y)
+        if answer is not UNANSWERED:
+            return answer
         x, y = arithmetic_operand(x), arithmetic_operand(y)
         if not isinstance(x, TensorBase) or not isinstance(y, TensorBase):
             return NotImplemented
+        return ops.matmul(x, y)
     if matmul_spec is None:
         matmul_spec = spec_named("matmul")
     values[0], values[1] = <PyObject *>x, <PyObject *>y

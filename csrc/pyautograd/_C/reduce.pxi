@@ -339,6 +339,22 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_mm
     if impl == "composite:products.matmul":
         return fast_matmul
+    if impl == "kernel:normalise.softmax":
+        return fast_softmax
+    if impl == "kernel:normalise.log_softmax":
+        return fast_log_softmax
+    if impl == "kernel:normalise.softmax_backward":
+        return fast_softmax_backward
+    if impl == "kernel:normalise.log_softmax_backward":
+        return fast_log_softmax_backward
+    if impl == "kernel:normalise.native_layer_norm":
+        return fast_layer_norm
+    if impl == "kernel:losses.nll_loss":
+        return fast_nll_loss
+    if impl == "kernel:losses.nll_loss_backward":
+        return fast_nll_loss_backward
+    if impl == "kernel:losses.mse_loss":
+        return fast_mse_loss
     if impl == "kernel:products.addmm":
         return fast_addmm
     if impl == "composite:products.linear":

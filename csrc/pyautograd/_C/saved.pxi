@@ -9,6 +9,7 @@ cdef class SavedOutput:
     cdef VersionCounter counter
     cdef Cell cell
     cdef int dt, out_nr
+    cdef object alias             # of a tensor of an intercepted class: what its detach() gave
     cdef PyObject *copier             # a view's, changed in place: the CopySlices that owns the saving node, borrowed
 
 
@@ -17,13 +18,19 @@ cdef SavedOutput kept_output(Node node, TensorBase t):
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
     kept.copier = <PyObject *>t.base.fn if t.fn is not node and t.base is not None and isinstance(t.base.fn, CopySlices) else NULL
     kept.cell = cell_of(t)
+    if not is_exact(t) and intercepts(t):
+        kept.alias = t.detach()
     return kept
 
 
 cdef TensorBase output_again(SavedOutput kept, Node node, int64_t version):
     """A saved output with its place in the graph."""
-    cdef TensorBase t = new_tensor(kept.a, kept.dt)
-    t.storage, t.counter = kept.storage, kept.counter
+    cdef TensorBase t
+    if kept.alias is None:
+        t = new_tensor(kept.a, kept.dt)
+        t.storage, t.counter = kept.storage, kept.counter
+    else:
+        t = <TensorBase?>kept.alias.detach()
     t.inference = False
     if kept.copier != NULL:
         place_in_view(t, <CopySlices>kept.copier)
@@ -113,6 +120,7 @@ cdef class PackedTensor:
     cdef int out_nr
     cdef bint is_output, has_history
     cdef PyObject *copier             # as in SavedOutput
+    cdef object current               # what it was unpacked to, while the derivative runs
 
 
 cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, TensorBase given, bint is_output):
@@ -151,7 +159,7 @@ cdef TensorBase unpack_saved(PackedTensor kept, Node node):
     value = kept.unpack(kept.packed)
     if not isinstance(value, TensorBase):
         raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {texts.type_shown(value)}")
-    cdef TensorBase made = detached(<TensorBase>value)
+    cdef TensorBase made = <TensorBase?>value.detach() if not is_exact(value) and intercepts(value) else detached(<TensorBase>value)
     if kept.is_output:
         if kept.copier != NULL:
             place_in_view(made, <CopySlices>kept.copier)
@@ -171,7 +179,11 @@ cdef object unpack_slot(Node node, object value, int64_t version):
     cdef TensorBase t
     if version < 0:
         if type(value) is PackedTensor:
-            return unpack_saved(<PackedTensor>value, node)
+            if node is None or not node.unpacks_once:
+                return unpack_saved(<PackedTensor>value, node)
+            if (<PackedTensor>value).current is None:
+                (<PackedTensor>value).current = unpack_saved(<PackedTensor>value, node)
+            return (<PackedTensor>value).current
         return value
     if type(value) is SavedOutput:
         return output_again(<SavedOutput>value, node, version)

@@ -147,6 +147,7 @@ cdef object fast_mean_dim(Spec spec, PyObject **values):
     return sum_one(spec, values, True)
 
 
+@cython.cdivision(True)
 cdef object sum_one(Spec spec, PyObject **values, bint mean):
     """values: self, dim, keepdim, dtype."""
     cdef TensorBase t = <TensorBase><object>values[0]

@@ -1,27 +1,4 @@
-# Two tensors exchanged, each keeping its identity; and who refers to a tensor from inside.
-
-def use_count(TensorBase tensor not None):
-    """One for the tensor itself, and one for each part of a graph, view or gradient that refers to it. Looks through all objects."""
-    import gc
-
-    cdef Node node
-    cdef int k, count = 1
-    for held in gc.get_objects():
-        if isinstance(held, Node):
-            node = <Node>held
-            if node.e0 is tensor or node.e1 is tensor or node.e2 is tensor:
-                node_edges_made(node)
-            if node.spec is not None:
-                for k in range(node.spec.nsaved):
-                    count += saved_count(raw_slot(node, k)[0], tensor)
-            elif isinstance(node, CustomNode) and (<CustomNode>node).kept is not None:
-                for kept in (<CustomNode>node).kept:
-                    if kept is not None and kept[0] is tensor:
-                        count += 1
-        elif isinstance(held, TensorBase):
-            count += ((<TensorBase>held).base is tensor) + ((<TensorBase>held).held_grad is tensor)
-    return count + (tensor.accumulator != NULL)
-
+# Two tensors exchanged, each keeping its identity.
 
 cdef int node_edges_made(Node node) except -1:
     """Have the edges that lead to leaves lead to their AccumulateGrad nodes."""
@@ -31,10 +8,13 @@ cdef int node_edges_made(Node node) except -1:
     return 0
 
 
-cdef int saved_count(object kept, TensorBase tensor) except -1:
-    if type(kept) is list:
-        return sum([1 for x in kept if x is not None and x[0] is tensor])
-    return kept is tensor
+def settle_edges(TensorBase tensor not None):
+    """Have the edges that lead to a leaf lead to its AccumulateGrad, which goes with what the leaf is."""
+    import gc
+
+    for holder in gc.get_referrers(tensor):
+        if isinstance(holder, Node):
+            node_edges_made(<Node>holder)
 
 
 def swap(TensorBase first not None, TensorBase second not None):

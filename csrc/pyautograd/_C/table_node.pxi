@@ -236,4 +236,48 @@ cdef int apply_table_node(Node node, PyObject **grads, PyObject **results) excep
         load_derivatives()
     if BACKWARD[node.spec.index] == NULL:
         raise SystemError(f"no derivative was built for {node.spec.key}")
+    if is_packed(node.s0) or is_packed(node.s1) or is_packed(node.s2) or is_packed(node.s3) or node.more_saved is not None:
+        return apply_unpacking_once(node, grads, results)
+    return apply_derivative(node, grads, results)
+
+
+cdef inline bint is_packed(object value) noexcept:
+    return type(value) is PackedTensor or type(value) is list
+
+
+cdef int apply_unpacking_once(Node node, PyObject **grads, PyObject **results) except -1:
+    """A derivative that may use a packed value in several formulas: its hook is called once."""
+    node.unpacks_once = True
+    try:
+        return apply_derivative(node, grads, results)
+    finally:
+        node.unpacks_once = False
+        for value in (node.s0, node.s1, node.s2, node.s3, *(node.more_saved or ())):
+            forget_unpacked(value)
+
+
+cdef int forget_unpacked(object value) except -1:
+    if type(value) is PackedTensor:
+        (<PackedTensor>value).current = None
+    elif type(value) is list:
+        for item in <list>value:
+            if type(item) is tuple and type(item[0]) is PackedTensor:
+                (<PackedTensor>item[0]).current = None
+    return 0
+
+
+cdef int apply_derivative(Node node, PyObject **grads, PyObject **results) except -1:
+    if overrides_seen and mode_torch_function != ALL_DISABLED:
+        return apply_quietly(node, grads, results)
     return BACKWARD[node.spec.index](node, grads, results)
+
+
+cdef int apply_quietly(Node node, PyObject **grads, PyObject **results) except -1:
+    """A derivative in which ``__torch_function__`` is not asked."""
+    global mode_torch_function
+    cdef int before = mode_torch_function
+    mode_torch_function = ALL_DISABLED
+    try:
+        return BACKWARD[node.spec.index](node, grads, results)
+    finally:
+        mode_torch_function = before

@@ -10,6 +10,13 @@ cdef enum:
 cdef cnp.ndarray EMPTY_ARRAY = np.empty(0, np.float32)
 cdef PyTypeObject *TENSOR_TYPE = NULL
 cdef object TensorClass = None
+# The classes whose instances operators take without a second look. NULL while a mode or an interceptor is active on some thread, so
+# that the one comparison which the fast paths make sends every call the general way.
+cdef PyTypeObject *PLAIN_TENSOR = NULL
+cdef PyTypeObject *QUIET_TYPE = NULL      # an intercepted class that overrides nothing in public: see `intercept`
+cdef PyTypeObject *PLAIN_PARAMETER = NULL
+cdef object parameter_class = None
+cdef int watched = 0
 cdef tuple NO_ARGUMENTS = ()
 
 
@@ -142,8 +149,33 @@ cpdef object wrap(object array, object dtype=None):
     return new_tensor(a, dt)
 
 
+def recast(cls, TensorBase tensor not None):
+    """A tensor that nobody else has seen yet as an instance of the Tensor subclass `cls`."""
+    if not issubclass(cls, TensorBase):
+        raise TypeError(f"{cls!r} is not a subclass of Tensor")
+    cdef TensorBase made = new_of_class(cls, tensor.a, tensor.dt)
+    made.storage, made.counter, made.base, made.fn, made.out_nr = tensor.storage, tensor.counter, tensor.base, tensor.fn, tensor.out_nr
+    made.version, made.attr_version, made.creation = tensor.version, tensor.attr_version, tensor.creation
+    made.needs_grad, made.inference = tensor.needs_grad, tensor.inference
+    return made
+
+
 def array(TensorBase tensor not None):
-    """The ndarray underneath a tensor."""
+    """The ndarray underneath a tensor. Tensors of intercepted classes do not hand it out."""
+    if Py_TYPE(tensor) != TENSOR_TYPE and intercepts(tensor):
+        if hasattr(tensor, "refuse_elements"):
+            tensor.refuse_elements()
+        raise RuntimeError(f"the elements of a {type(tensor).__name__} cannot be looked at inside an operator")
+    return tensor.a
+
+
+def readable(TensorBase tensor not None):
+    """Whether `array` hands out the elements of `tensor`: not those of an intercepted class."""
+    return Py_TYPE(tensor) == TENSOR_TYPE or not intercepts(tensor)
+
+
+def exemplar(TensorBase tensor not None):
+    """An ndarray of a tensor's shape, dtype and strides. What it holds is not for use: in an intercepted class it is one example."""
     return tensor.a
 
 
@@ -154,6 +186,7 @@ def set_tensor_type(cls):
         raise TypeError("the tensor type must derive from TensorBase")
     TensorClass = cls
     TENSOR_TYPE = <PyTypeObject *>cls
+    show_plain_types()
 
 
 set_tensor_type(TensorBase)

@@ -33,6 +33,10 @@ cdef tuple stride_tuple(cnp.ndarray a):
     return tuple([cnp.PyArray_STRIDE(a, d) // item for d in range(nd)])
 
 
+cdef object not_writable(str name):
+    raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+
+
 cdef TensorExtra extra_of(TensorBase t):
     if t.extra is None:
         t.extra = TensorExtra()
@@ -300,7 +304,7 @@ cdef class TensorBase:
 
         See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
         """
-        if gradient is None and inputs is None and create_graph is False and backward_from_scalar(self, bool(retain_graph)):
+        if gradient is None and inputs is None and create_graph is False and transforms_going_on == 0 and backward_from_scalar(self, bool(retain_graph)):
             return
         from ..autograd import backward
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
@@ -441,6 +445,10 @@ cdef class TensorBase:
         return call_form1(FORM_ABS, self)
 
     def __invert__(self):
+        if not is_plain(self):
+            answer = ask_method("__invert__", self)
+            if answer is not UNANSWERED:
+                return answer
         if CATEGORY[self.dt] >= 2:
             raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
         return call_form1(FORM_NOT, self)

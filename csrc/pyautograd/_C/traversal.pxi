@@ -70,3 +70,31 @@ cdef int find_needed(Run run, list finished, bint accumulate) except -1:
                 run.places[at].needed = 1
                 break
     return 0
+
+
+def any_leaf(tensors, predicate):
+    """Whether `predicate` is true of some leaf in the graph of some of these tensors."""
+    cdef list stack = []
+    cdef set seen = set()
+    cdef Node node
+    cdef TensorBase t
+    cdef int i
+    for t in tensors:
+        node = grad_fn_of(t)
+        if node is None and t.needs_grad:
+            node = accumulator_of(t)
+        if node is not None:
+            stack.append(node)
+    while stack:
+        node = <Node>stack.pop()
+        if <size_t><void *>node in seen:
+            continue
+        seen.add(<size_t><void *>node)
+        if isinstance(node, AccumulateGrad):
+            if predicate((<AccumulateGrad>node).leaf):
+                return True
+            continue
+        for i in range(node.edge_count):
+            if has_edge(node, i):
+                stack.append(edge_node(node, i))
+    return False

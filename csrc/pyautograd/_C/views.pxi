@@ -90,6 +90,10 @@ cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size
 
 def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     """A view of `tensor`'s storage; size, stride and offset in elements."""
+    if not is_exact(tensor) and intercepts(tensor):
+        if hasattr(tensor, "as_strided_examples"):
+            return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
+        raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     if mode_duals and top_level_of(tensor) >= 0:
         return forward().as_strided_dual(tensor, size, stride, storage_offset)
@@ -183,7 +187,7 @@ def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
     check_inplace(tensor)
     cdef TensorBase view = as_strided(tensor, size, stride, storage_offset)
-    if view.fn is not None:
+    if isinstance(view.fn, AsStrided):
         (<AsStrided>view.fn).in_place = True
     return adopt(tensor, view)
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from pyautograd import _types
 
-from ..core import array, wrap
+from ..core import exemplar, wrap
 from ..kernels import creation as kernels
 from ..kernels.views import memory_order
 
@@ -196,7 +196,7 @@ def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_
         check_options(layout, device, pin_memory)
     if dtype is None:
         dtype = self.dtype
-    source = array(self)
+    source = exemplar(self)
     size = source.shape
     if memory_format is _types.contiguous_format or len(size) < 2 or (memory_format in (None, _types.preserve_format) and source.flags.c_contiguous):
         return finish(make(size, dtype), dtype, requires_grad)

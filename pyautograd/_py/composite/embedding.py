@@ -3,7 +3,7 @@ import warnings
 
 import numpy as np
 
-from ..core import array, is_grad_enabled, ops, set_grad_enabled, wrap
+from ..core import array, exemplar, is_grad_enabled, ops, set_grad_enabled, wrap
 
 
 def _renorm(weight, indices, max_norm, norm_type):
@@ -130,7 +130,7 @@ def functional_embedding_bag(
     if sample_weights is not None:
         factors = sample_weights if kept is None else sample_weights[wrap(kept)]
         rows = rows * factors.unsqueeze(1)
-    start = wrap(np.zeros((lengths.size, weight.shape[1]), array(weight).dtype), weight.dtype)
+    start = wrap(np.zeros((lengths.size, weight.shape[1]), exemplar(weight).dtype), weight.dtype)
     if mode == "max":
         where = wrap(np.broadcast_to(bag[:, None], tuple(rows.shape)).copy())
         return ops.scatter_reduce(start, 0, where, rows, "amax", include_self=False)

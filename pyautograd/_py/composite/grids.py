@@ -2,7 +2,7 @@
 import itertools
 import warnings
 
-from ..core import array, ops, wrap
+from ..core import exemplar, ops, wrap
 from ..kernels.grids import identity_grid
 
 _CORNERS = (
@@ -30,7 +30,7 @@ def affine_grid(theta, size, align_corners=None):
         raise ValueError(f"Expected a batch of {n}D affine matrices of shape Nx{n}x{n + 1} for size {size}. Got {theta.shape}.")
     if min(size) <= 0:
         raise ValueError(f"Expected non-zero, positive output size. Got {size}")
-    base = wrap(identity_grid(array(theta).dtype, size[2:], align_corners))
+    base = wrap(identity_grid(exemplar(theta).dtype, size[2:], align_corners))
     return ops.matmul(base, ops.transpose(theta, 1, 2)).view((size[0], *size[2:], n))
 
 

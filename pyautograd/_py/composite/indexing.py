@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 
-from ..core import TensorBase, array, ops, wrap
+from ..core import TensorBase, array, exemplar, ops, readable, wrap
 from ..kernels.indexing import as_element
 from ..util import wrap_dim
 
@@ -184,17 +184,21 @@ def _apply(self, parts):
                     f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {_type_name(part)})"
                 )
             part = _index_tensor(part)
-        data = array(part)
+        data = exemplar(part)
         code = data.dtype.kind
         mask = code == "b" or (code == "u" and data.itemsize == 1)
         if data.ndim == 0 and code in "iub" and part.dtype.name != "bfloat16":
             if mask:
                 found = ops.unsqueeze(found, dim)
-                tensors.append(_bool_index(bool(data)))
+                tensors.append(_bool_index(bool(array(part))))
                 dims.append(dim)
                 dim += 1
-            else:
+            elif readable(part):
                 found = _select(found, dim, int(data), position)
+            else:
+                tensors.append(part)
+                dims.append(dim)
+                dim += 1
             continue
         if data.dtype.char not in "?Bilq" or part.dtype.name == "bfloat16":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
@@ -206,7 +210,7 @@ def _apply(self, parts):
 
 def _select(self, dim, index, position):
     """``self.select(dim, index)`` with the errors of indexing; `position` is what they call the dimension."""
-    shape = array(self).shape
+    shape = exemplar(self).shape
     if not shape:
         if index == 0:
             raise IndexError(
@@ -223,7 +227,7 @@ def _select(self, dim, index, position):
 
 def _slice(self, dim, part, keep_whole):
     """The view ``start:stop:step`` of dimension `dim`; `self` where it is the whole and `keep_whole`."""
-    shape = array(self).shape
+    shape = exemplar(self).shape
     size = shape[dim] if dim < len(shape) else 0
     start, stop, step = part.indices(size)
     if step < 0:
@@ -320,7 +324,7 @@ def _whole(item):
     if isinstance(item, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type(item).__name__}'")
     if isinstance(item, TensorBase):
-        if item.numel() != 1 or array(item).dtype.kind not in "biu":
+        if item.numel() != 1 or exemplar(item).dtype.kind not in "biu":
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(item.item())
     if isinstance(item, complex):
@@ -366,7 +370,7 @@ def take_along_dim(self, indices, dim=None):
     if self.ndim:
         source[axis], places[axis] = self.shape[axis], indices.shape[axis]
         if self.shape[axis]:
-            indices = wrap(array(indices) % self.shape[axis])
+            indices = wrap(array(indices) % self.shape[axis]) if readable(indices) else ops.remainder(indices, self.shape[axis])
     return ops.gather(self.expand(source), axis, indices.expand(places))
 
 
@@ -382,7 +386,7 @@ def unravel_index(indices, shape):
             raise TypeError(f"expected 'shape' sequence to only contain ints, but got {type(n)}")
     if any(n < 0 for n in sizes):
         raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
-    places, coordinates = array(indices), []
+    places, coordinates = array(indices).astype(np.int64), []
     for n in reversed(sizes):
         coordinates.append(wrap(places % n))
         places = places // n

@@ -5,7 +5,7 @@ import numpy as np
 
 from ..._errors import LinAlgError
 from ..._return_types import named_tuple
-from ..core import array, ops, wrap
+from ..core import array, exemplar, ops, wrap
 from ..kernels.linalg import batch_of, check_floating, check_matrix, check_square, raise_not_positive, raise_unknown_code
 from ..util import wrap_dim
 
@@ -22,8 +22,8 @@ def slogdet(self):
 
 def logdet(self):
     """The logarithm of the determinant: nan where it is negative."""
-    check_square(array(self), "logdet")
-    check_floating(array(self), "logdet")
+    check_square(exemplar(self), "logdet")
+    check_floating(exemplar(self), "logdet")
     sign, logabsdet = ops.linalg_slogdet(self)
     if self.dtype.is_complex:
         return ops.add(logabsdet, ops.log(sign))
@@ -95,9 +95,9 @@ def _constant(x, value):
 
 def matrix_power(self, n):
     """An integer power of each matrix, by repeated squaring."""
-    check_square(array(self), "linalg.matrix_power")
+    check_square(exemplar(self), "linalg.matrix_power")
     if n == 0:
-        return _constant(self, _identity(array(self)))
+        return _constant(self, _identity(exemplar(self)))
     if n < 0:
         self, n = inv(self), -n
     if n == 1:
@@ -256,7 +256,7 @@ def _reflect(columns, tau, x, order):
 
 def _unit_lower(input, count):
     """The reflectors' vectors: what is stored below the diagonal, 1 on it."""
-    made = array(input)
+    made = exemplar(input)
     unit = wrap(np.eye(made.shape[-2], count, dtype=made.dtype))
     return ops.add(ops.tril(ops.narrow(input, -1, 0, count), -1), unit)
 
@@ -280,7 +280,7 @@ def householder_product(input, tau):
         raise RuntimeError(f"{name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got {list(tau.shape[:-1])}")
     if tau.dtype is not input.dtype:
         raise RuntimeError(f"{name}: tau dtype {tau.dtype.scalar_name} does not match input dtype {input.dtype.scalar_name}")
-    count, start = tau.shape[-1], _identity(array(input))
+    count, start = tau.shape[-1], _identity(exemplar(input))
     if count == 0:
         return _constant(input, start)
     return _reflect(_unit_lower(input, count), tau, start, range(count - 1, -1, -1))
@@ -328,7 +328,7 @@ def nuclear_norm_dim(self, dim, keepdim):
 
 def cond(self, p):
     """The condition number: the ratio of extreme singular values, or ``norm(A, p) * norm(inverse(A), p)``."""
-    under = array(self)
+    under = exemplar(self)
     if under.ndim < 2:
         raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
     if p is None or p == 2 or p == -2:

@@ -3,7 +3,7 @@ import math
 import warnings
 
 from ..._types import promote_types
-from ..core import TensorBase, array, ops
+from ..core import TensorBase, array, ops, readable
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
@@ -349,7 +349,7 @@ def margin_ranking_loss(input1, input2, target, margin, size_average, reduce, re
 def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction):
     """`input` where the target is 1, ``max(0, margin - input)`` where it is -1; both where it is neither."""
     reduction = _number(_legacy(size_average, reduce, reduction))
-    zero = ops.zeros([1], dtype=input.dtype)
+    zero = ops.zeros((), dtype=input.dtype)
     below = ops.where(ops.ne(target, 1), ops.clamp_min(margin - input, 0), zero)
     return _reduced(below + ops.where(ops.ne(target, -1), input, zero), reduction)
 
@@ -439,7 +439,7 @@ def gaussian_nll_loss(input, target, var, full, eps, reduction):
         if var < 0:
             raise ValueError("var has negative entry/entries")
         var = var * ops.ones_like(input)
-    elif (array(var) < 0).any():
+    elif readable(var) and (array(var) < 0).any():
         raise ValueError("var has negative entry/entries")
     if var.shape != input.shape:
         if input.shape[:-1] == var.shape:

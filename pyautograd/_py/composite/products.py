@@ -1,7 +1,7 @@
 """Products that are made of mm, bmm, mv and dot."""
 import warnings
 
-from ..core import array, ops
+from ..core import exemplar, ops
 from .joins import broadcast_shape
 from .shapes import contiguous
 
@@ -22,7 +22,7 @@ def _fold_batch(larger, smaller):
         return False
     if smaller.requires_grad:
         return True
-    under = array(larger)
+    under = exemplar(larger)
     if under.size == 0:
         return True
     shape, strides = under.shape, under.strides
@@ -254,7 +254,7 @@ def linear(input, weight, bias):
         return ops.addmm(bias, input, ops.t(weight))
     if ndim == 0 or weight.ndim == 0:
         raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {ndim}D and {weight.ndim}D")
-    if bias is not None and ndim != 0 and array(input).flags.c_contiguous:
+    if bias is not None and ndim != 0 and exemplar(input).flags.c_contiguous:
         shape = tuple(input.shape)
         flat = ops.reshape(input, (_numel(shape[:-1]), shape[-1]))
         return ops.view(ops.addmm(bias, flat, ops.t(weight)), shape[:-1] + (weight.shape[0],))

@@ -276,3 +276,10 @@ def histogramdd(self, bins, range, weight, density):
         edges = tuple(ops._histogramdd_bin_edges(self, bins, range=range, weight=weight, density=density))
         counts = ops._histogramdd_from_bin_cts(self, bins, range=range, weight=weight, density=density)
     return named_tuple("histogramdd", ["hist", "bin_edges"])((counts, edges))
+
+
+def frobenius_norm(self, dim, keepdim):
+    """The 2-norm over one or two dimensions."""
+    if len(dim) > 2:
+        raise RuntimeError(f"Expected at most 2 dimensions, but got {len(dim)} dimensions instead.")
+    return ops.linalg_vector_norm(self, 2, dim, keepdim)

@@ -3,14 +3,14 @@ import itertools
 import warnings
 
 from ..._types import contiguous_format
-from ..core import array, ops
+from ..core import array, exemplar, ops
 from ..kernels.views import infer_size, viewable
 from ..util import wrap_dim
 
 
 def reshape(self, shape):
     """The same elements in another shape: a view where strides allow, a copy otherwise."""
-    under = array(self)
+    under = exemplar(self)
     size = infer_size(shape, under.size)
     if under.flags.c_contiguous:
         return ops.view(self, size)
@@ -75,9 +75,9 @@ def contiguous(self, memory_format):
         if self.is_contiguous(memory_format=memory_format):
             return self
         return ops.clone(self, memory_format=memory_format)
-    if memory_format is not None and memory_format.name == "preserve_format" and not array(self).flags.c_contiguous:
+    if memory_format is not None and memory_format.name == "preserve_format" and not exemplar(self).flags.c_contiguous:
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
-    return self if array(self).flags.c_contiguous else ops.clone(self, memory_format=contiguous_format)
+    return self if exemplar(self).flags.c_contiguous else ops.clone(self, memory_format=contiguous_format)
 
 
 def swapaxes(self, axis0, axis1):

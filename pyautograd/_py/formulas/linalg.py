@@ -7,7 +7,7 @@ differentiation of pseudo-inverses and nonlinear least squares problems" (1973).
 """
 import numpy as np
 
-from ..core import array, ops, wrap
+from ..core import array, exemplar, ops, readable, wrap
 from ..kernels.linalg import vector_case
 
 
@@ -24,7 +24,7 @@ def _mm(*factors):
 
 
 def _eye(n, like):
-    return wrap(np.eye(n, dtype=array(like).dtype))
+    return wrap(np.eye(n, dtype=exemplar(like).dtype))
 
 
 def _column(x):
@@ -61,7 +61,7 @@ def det_backward(grad, det, A):
     n = A.shape[-1]
     if n == 0:
         return None
-    if _well_conditioned(array(A), array(det)):
+    if readable(A) and readable(det) and _well_conditioned(array(A), array(det)):
         scale = grad * ops.conj(det)
         right = ops.diag_embed(ops.expand(_column(scale), (*scale.shape, n)))
         solution, info = ops._solve(_h(A), right, True)
@@ -150,7 +150,7 @@ def triangular_solve_backward(gX, gM, b_shape, A, X, upper, transpose, unitriang
 
 def lstsq_backward(gX, gR, A, B, X):
     """Through ``X = pinv(A) B`` and the residuals ``sum |A X - B|^2``, which do not change with X at the optimum."""
-    vector = vector_case(array(A), array(B))
+    vector = vector_case(exemplar(A), exemplar(B))
     right, solution, gX = (_column(B), _column(X), _column(gX)) if vector else (B, X, gX)
     pinv = ops._pinv(A, None, None, False)
     gA = pinv_backward(_mm(gX, _h(right)), pinv, A)
@@ -306,7 +306,7 @@ def lu_backward(gL, gU, P, L, U):
 def _unpacked(LU):
     m, n = LU.shape[-2], LU.shape[-1]
     k = min(m, n)
-    unit = wrap(np.eye(m, k, dtype=array(LU).dtype))
+    unit = wrap(np.eye(m, k, dtype=exemplar(LU).dtype))
     return ops.tril(ops.narrow(LU, -1, 0, k), -1) + unit, ops.triu(ops.narrow(LU, -2, 0, k))
 
 

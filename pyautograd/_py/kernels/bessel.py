@@ -6,6 +6,7 @@ about 1e-15 (1e-10 for `airy_ai` near -7.5, where its series gives way to its ex
 """
 import numpy as np
 
+from ... import _types
 from . import special
 from .elementwise_checks import dtype_of, refuse
 from .promotion import as_dtype, check_shapes, common_dtype, floated
@@ -177,7 +178,7 @@ def _polynomial(name, first, step, shifted=False):
         refuse(name + "_cpu", d, "ch")
         check_shapes(x, n)
         if not d.is_floating_point:
-            d = dtype_of(floated(np.zeros(())))
+            d = _types.get_default_dtype()
         degrees = np.asarray(as_dtype(n, d.np))
         at, degrees = np.broadcast_arrays(np.asarray(as_dtype(x, d.np)).astype(np.float64), np.trunc(degrees).astype(np.float64))
         if shifted:

@@ -3,6 +3,8 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_
 
+from .shapes import clone
+
 
 def copy(self, src, non_blocking=False):
     """`src` broadcast to the shape of `self`, in its dtype."""
@@ -85,7 +87,9 @@ def zero_(self):
 
 
 def to_copy(self, dtype, memory_format=None):
-    """A copy in another dtype, keeping the order of dimensions in memory."""
+    """A copy in another dtype, keeping the order of dimensions in memory unless `memory_format` says otherwise."""
+    if memory_format is not None:
+        self = clone(self, memory_format)
     if dtype is bfloat16:
         return self.astype(np.float32)
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:

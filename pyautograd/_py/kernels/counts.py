@@ -1,6 +1,7 @@
 """Histograms: how many elements fall where."""
 import numpy as np
 
+from ..util import wrap_dims
 from .reductions import scalar_name
 
 _INF = float("inf")
@@ -179,3 +180,17 @@ def histogram_edges(x, bins, weight=None, density=False):
 def histogram(x, bins=100, range=None, weight=None, density=False):
     """`histogram_edges` with `bins` bins of equal width over `range`, by default from the least to the greatest element."""
     return histogram_edges(x, row_edges(x.reshape(-1, 1), (bins,), range)[0], weight, density)
+
+
+def hash_tensor(x, dim, keepdim, mode):
+    """All elements, as 64 bits, combined by exclusive or."""
+    if mode != 0:
+        raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
+    if x.dtype.kind == "c":
+        raise NotImplementedError(f"\"xor_sum_cpu\" not implemented for '{scalar_name(x)}'")
+    if x.size == 0 and not len(dim):
+        raise RuntimeError(
+            "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+        )
+    bits = np.ascontiguousarray(x.astype(np.float64)).view(np.uint64) if x.dtype.kind == "f" else x.astype(np.int64).view(np.uint64)
+    return np.bitwise_xor.reduce(bits.reshape(x.shape), axis=wrap_dims(dim, x.ndim), keepdims=keepdim)

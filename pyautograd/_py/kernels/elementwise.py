@@ -117,6 +117,12 @@ def clamp(self, min=None, max=None):
         refuse("clamp_cpu", common_dtype(*[x for x in (self, min, max) if x is not None]), "c" if min is None or max is None else "bc")
     elif isinstance(min, complex) or isinstance(max, complex):
         raise NotImplementedError("clamp is not supported for complex types")
+    if self.dtype.kind in "iu":
+        from .creation import fill_value
+
+        for bound in (min, max):
+            if isinstance(bound, int):
+                fill_value(bound, dtype_of(self))  # refuses what is out of range
     if max is None:
         return np.maximum(*promoted(self, min))
     if min is None:

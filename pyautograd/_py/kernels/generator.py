@@ -180,18 +180,20 @@ class Generator:
 
     def words(self, n):
         """`n` 32-bit words as uint64."""
+        if guard is not None:
+            guard()
         return self._draw(n)
 
     def long_words(self, n):
         """`n` 64-bit words as uint64, each the high word drawn first and the low word second."""
-        raw = self._draw(2 * n)
+        raw = self.words(2 * n)
         high = raw[0::2] << _HALF_WORD
         high |= raw[1::2]
         return high
 
     def floats(self, n):
         """`n` float32 numbers in [0, 1): the low 24 bits of a word each."""
-        raw = self._draw(n)
+        raw = self.words(n)
         if n < 500:  # fewer calls; beyond that the narrower words pay
             raw &= _LOW24_LONG
             u = raw.astype(np.float32)
@@ -204,7 +206,7 @@ class Generator:
 
     def few_doubles(self, n):
         """`doubles` as a list, for counts so small that arrays cost more than they save."""
-        words = self._draw(2 * n).tolist()
+        words = self.words(2 * n).tolist()
         return [((words[i] << 32 | words[i + 1]) & 0x1FFFFFFFFFFFFF) * 2.0**-53 for i in range(0, 2 * n, 2)]
 
     def doubles(self, n):
@@ -215,6 +217,15 @@ class Generator:
         u = raw.view(np.int64).astype(np.float64)
         u *= 2.0**-53
         return u
+
+
+guard = None  # called before every draw: how `vmap` refuses random operators
+
+
+def set_guard(function):
+    """Have `function` called, without arguments, before every draw."""
+    global guard
+    guard = function
 
 
 default_generator = Generator()

@@ -42,10 +42,28 @@ def adjoint(a):
     return turned.conj() if a.dtype.kind == "c" else turned
 
 
+def refuse_dtype(a, kernel):
+    """Refuse what LAPACK has no routine for, naming PyTorch's kernel."""
+    if a.dtype.kind not in "fc" or a.dtype == np.float16:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{name_of(a)}'")
+
+
+def _check_lapack(a, name, kernel):
+    """Refuse integers in the operator's name, half precision in the kernel's."""
+    if a.dtype.kind not in "fc":
+        check_floating(a, name)
+    refuse_dtype(a, kernel)
+
+
+def columns(a):
+    """`a` with the columns of each matrix together in memory, as LAPACK leaves them."""
+    return np.ascontiguousarray(a.swapaxes(-1, -2)).swapaxes(-1, -2)
+
+
 def det(a):
     """The determinant."""
     check_square(a, "linalg.det")
-    check_floating(a, "linalg.det")
+    _check_lapack(a, "linalg.det", "lu_cpu")
     return np.linalg.det(a)
 
 
@@ -72,9 +90,10 @@ def inv_ex(a):
     check_square(a, "linalg.inv")
     check_floating(a, "linalg.inv")
     try:
-        return np.linalg.inv(a), np.zeros(a.shape[:-2], np.int32)
+        return columns(np.linalg.inv(a)), np.zeros(a.shape[:-2], np.int32)
     except np.linalg.LinAlgError:
-        return _one_by_one(a, np.broadcast_to(np.eye(a.shape[-1], dtype=a.dtype), a.shape))
+        made, info = _one_by_one(a, np.broadcast_to(np.eye(a.shape[-1], dtype=a.dtype), a.shape))
+        return columns(made), info
 
 
 def _one_by_one(a, b):
@@ -124,7 +143,7 @@ def solve_ex(a, b, left):
     """The solution of ``AX = B`` (``XA = B`` if not `left`), and the position of the first zero pivot of A where there is none."""
     name = "linalg.solve"
     check_square(a, name)
-    check_floating(a, name)
+    _check_lapack(a, name, "lu_cpu")
     if a.dtype != b.dtype:
         raise RuntimeError(
             f"{name}: Expected A and B to have the same dtype, but found A of type {name_of(a)} and B of type {name_of(b)} instead"
@@ -145,9 +164,9 @@ def solve_ex(a, b, left):
         made, info = np.linalg.solve(a, right), np.zeros(a.shape[:-2], np.int32)
     except np.linalg.LinAlgError:
         made, info = _one_by_one(a, right)
-    if not left:
-        made = made.swapaxes(-1, -2)
-    return made[..., 0] if vector else made, info
+    if vector:
+        return made[..., 0], info
+    return columns(made) if left else np.ascontiguousarray(made.swapaxes(-1, -2)), info
 
 
 def solve_triangular(a, b, upper, left, unitriangular):
@@ -157,10 +176,11 @@ def solve_triangular(a, b, upper, left, unitriangular):
     check_matrix(b, name, "B")
     check_equation(a, b, left, name)
     check_batches(a, b)
+    refuse_dtype(a, "triangular_solve_cpu")
     b = b.astype(a.dtype, copy=False)
     if left:
-        return own.solve_triangular(a, b, upper, unitriangular)
-    return own.solve_triangular(a.swapaxes(-1, -2), b.swapaxes(-1, -2), not upper, unitriangular).swapaxes(-1, -2)
+        return columns(own.solve_triangular(a, b, upper, unitriangular))
+    return columns(own.solve_triangular(a.swapaxes(-1, -2), b.swapaxes(-1, -2), not upper, unitriangular).swapaxes(-1, -2))
 
 
 def old_triangular_solve(b, a, upper, transpose, unitriangular):
@@ -176,10 +196,11 @@ def old_triangular_solve(b, a, upper, transpose, unitriangular):
             f"Incompatible matrix sizes for triangular_solve: each A matrix is {a.shape[-1]} by {a.shape[-1]} but each b matrix is "
             f"{b.shape[-2]} by {b.shape[-1]}"
         )
+    refuse_dtype(b, "triangular_solve_cpu")
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     used = a.swapaxes(-1, -2) if transpose else a
     made = own.solve_triangular(used, np.broadcast_to(b, batch + b.shape[-2:]), upper != transpose, unitriangular)
-    return made, np.broadcast_to(a, batch + a.shape[-2:]).copy()
+    return columns(made), columns(np.broadcast_to(a, batch + a.shape[-2:]).copy())
 
 
 def cholesky_ex(a, upper):
@@ -189,11 +210,9 @@ def cholesky_ex(a, upper):
 
 def _cholesky(a, upper, name):
     check_square(a, name)
-    check_floating(a, name)
-    if upper:
-        made, info = own.cholesky(adjoint(a))
-        return np.ascontiguousarray(adjoint(made)), info
-    return own.cholesky(a)
+    _check_lapack(a, name, "cholesky_cpu")
+    made, info = own.cholesky(adjoint(a) if upper else a)
+    return columns(adjoint(made) if upper else made), info
 
 
 def batch_of(info):
@@ -214,6 +233,9 @@ def raise_not_positive(info, name):
 
 def old_cholesky(a, upper):
     """The Cholesky factor."""
+    if a.size == 0:
+        return a.copy()
+    refuse_dtype(a, "cholesky_cpu")
     made, info = _cholesky(a, upper, "cholesky")
     if info.any():
         raise_not_positive(info, "cholesky")
@@ -235,17 +257,19 @@ def _check_solve(b, a, name):
 def cholesky_solve(b, factor, upper):
     """The solution of ``AX = B`` by A's Cholesky factor."""
     _check_solve(b, factor, "cholesky_solve")
+    refuse_dtype(b, "cholesky_solve_cpu")
     other = adjoint(factor)
     first, second = (other, factor) if upper else (factor, other)
-    return own.solve_triangular(second, own.solve_triangular(first, b, False, False), True, False)
+    return columns(own.solve_triangular(second, own.solve_triangular(first, b, False, False), True, False))
 
 
 def cholesky_inverse(factor, upper):
     """The inverse of A by its Cholesky factor."""
     check_square(factor, "cholesky_inverse")
+    refuse_dtype(factor, "cholesky_inverse_out_cpu")
     lower = adjoint(factor) if upper else factor
     half = own.solve_triangular(lower, np.eye(factor.shape[-1], dtype=factor.dtype), False, False)
-    return adjoint(half) @ half
+    return columns(adjoint(half) @ half)
 
 
 def qr(a, mode):
@@ -255,9 +279,9 @@ def qr(a, mode):
     if mode not in ("reduced", "r", "complete"):
         raise RuntimeError(f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'")
     if mode == "r":
-        return np.empty(0, a.dtype), np.linalg.qr(a, "r")
+        return np.empty(0, a.dtype), columns(np.linalg.qr(a, "r"))
     q, r = np.linalg.qr(a, mode)
-    return q, r
+    return columns(q), columns(r)
 
 
 def eigh(a, UPLO):
@@ -265,12 +289,12 @@ def eigh(a, UPLO):
     check_square(a, "linalg.eigh")
     if a.dtype.kind not in "fc":
         raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{name_of(a)}'")
-    check_floating(a, "linalg.eigh")
+    refuse_dtype(a, "linalg_eigh_cpu")
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     try:
         values, vectors = np.linalg.eigh(a, UPLO.upper())
-        return values, vectors
+        return values, columns(vectors)
     except np.linalg.LinAlgError:
         if not np.isfinite(a).all():
             return np.full(a.shape[:-1], np.nan, a.real.dtype), np.full(a.shape, np.nan, a.dtype)
@@ -283,18 +307,20 @@ def eigh(a, UPLO):
 def eig(a):
     """Eigenvalues and eigenvectors of general matrices; always complex."""
     check_square(a, "linalg.eig")
-    check_floating(a, "linalg.eig")
+    if a.dtype.kind not in "fc":
+        raise RuntimeError(f"Unknown Complex ScalarType for {name_of(a)}")
+    refuse_dtype(a, "linalg_eig_out_cpu")
     if not np.isfinite(a).all():
         raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
     values, vectors = np.linalg.eig(a)
     kind = np.result_type(a.dtype, np.complex64)
-    return values.astype(kind, copy=False), vectors.astype(kind, copy=False)
+    return values.astype(kind, copy=False), columns(vectors.astype(kind, copy=False))
 
 
 def svd(a, full_matrices, driver):
     """Singular values in descending order, and the left and right singular vectors."""
     check_matrix(a, "linalg.svd")
-    check_floating(a, "linalg.svd")
+    _check_lapack(a, "linalg.svd", "linalg_svd_cpu")
     if driver is not None:
         raise RuntimeError("torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.")
     try:
@@ -310,7 +336,7 @@ def svd(a, full_matrices, driver):
             f"linalg.svd: {batch}The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated singular "
             "values (error code: 1)."
         ) from None
-    return u, s, vh
+    return columns(u), s, columns(vh)
 
 
 def _tolerance(s, atol, rtol, shape):
@@ -343,7 +369,7 @@ def pinv(a, atol, rtol, hermitian):
 def matrix_rank(a, atol, rtol, hermitian):
     """How many singular values (moduli of eigenvalues if `hermitian`) exceed the tolerance."""
     check_matrix(a, "torch.linalg.matrix_rank", "input")
-    if a.dtype.kind not in "fc":
+    if a.dtype.kind not in "fc" or a.dtype == np.float16:
         raise RuntimeError("This function doesn't handle types other than float and double")
     if a.size == 0:
         return np.zeros(a.shape[:-2], np.int64)
@@ -353,7 +379,8 @@ def matrix_rank(a, atol, rtol, hermitian):
 
 def matrix_exp(a):
     """The matrix exponential."""
-    check_floating(a, "linalg.matrix_exp")
+    if a.dtype.kind not in "fc":
+        check_floating(a, "linalg.matrix_exp")
     check_square(a, "linalg.matrix_exp")
     return own.matrix_exp(a)
 
@@ -391,7 +418,7 @@ def lstsq(a, b, rcond, driver):
     residuals = empty
     if m > n and driver != "gelsy" and (driver == "gels" or (rank == n).all()):
         residuals = (np.abs(a @ made - right) ** 2).sum(-2)
-    made = made[..., 0] if vector else made
+    made = made[..., 0] if vector else columns(made)
     rank = np.empty(0, np.int64) if driver == "gels" else rank
     return made, residuals, rank, s if driver in ("gelsd", "gelss") else empty
 
@@ -399,7 +426,7 @@ def lstsq(a, b, rcond, driver):
 def _check_lu(a, pivot, name):
     if a.ndim < 2:
         raise RuntimeError(f"{name}: Expected tensor with 2 or more dimensions. Got size: {list(a.shape)} instead")
-    check_floating(a, "linalg.lu_factor")
+    refuse_dtype(a, "lu_cpu")
     if not pivot:
         raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
 
@@ -407,7 +434,8 @@ def _check_lu(a, pivot, name):
 def lu_factor_ex(a, pivot):
     """The packed LU factors, pivots, and the position of the first zero on U's diagonal."""
     _check_lu(a, pivot, "torch.lu_factor")
-    return own.lu(a)
+    packed, pivots, info = own.lu(a)
+    return columns(packed), pivots, info
 
 
 def _unpack(packed):
@@ -445,7 +473,10 @@ def lu_unpack(packed, pivots, unpack_data, unpack_pivots):
 def lu_solve(packed, pivots, b, left, adjoint_):
     """The solution of ``AX = B`` by the packed LU factors of A; `adjoint_` solves with A's conjugate transpose, not `left` ``XA = B``."""
     name = "linalg.lu_solve"
-    check_floating(packed, name)
+    if packed.dtype.kind not in "fc":
+        check_floating(packed, "torch." + name)
+    if b.size:
+        refuse_dtype(packed, name + "_cpu")
     if pivots.dtype != np.int32:
         raise RuntimeError(f"{name}: pivots should be a Tensor of scalar type torch.int32")
     check_square(packed, name, "LU")
@@ -454,23 +485,24 @@ def lu_solve(packed, pivots, b, left, adjoint_):
     if pivots.size and pivots.min() < 1:
         raise RuntimeError("Pivots given to lu_solve must all be greater or equal to 1. Did you properly pass the result of lu_factor?")
     if not left:  # X A = B is A^H X^H = B^H
-        return adjoint(lu_solve(packed, pivots, adjoint(b), True, not adjoint_))
+        return np.ascontiguousarray(adjoint(lu_solve(packed, pivots, adjoint(b), True, not adjoint_)))
     order = own.permutation(pivots, packed.shape[-1])
     if adjoint_:
         turned = adjoint(packed)
         half = own.solve_triangular(turned, own.solve_triangular(turned, b, False, False), True, True)
-        return np.take_along_axis(half, np.broadcast_to(order.argsort(-1)[..., None], half.shape), -2)
+        return columns(np.take_along_axis(half, np.broadcast_to(order.argsort(-1)[..., None], half.shape), -2))
     batch = np.broadcast_shapes(packed.shape[:-2], b.shape[:-2])
     b = np.broadcast_to(b, batch + b.shape[-2:])
     moved = np.take_along_axis(b, np.broadcast_to(order[..., None], b.shape), -2)
-    return own.solve_triangular(packed, own.solve_triangular(packed, moved, False, True), True, False)
+    return columns(own.solve_triangular(packed, own.solve_triangular(packed, moved, False, True), True, False))
 
 
 def geqrf(a):
     """Householder's reflectors of the QR decomposition, packed with R, and their factors."""
     check_matrix(a, "torch.geqrf", "input")
+    refuse_dtype(a, "geqrf_cpu")
     packed, tau = np.linalg.qr(a, "raw")
-    return np.ascontiguousarray(packed.swapaxes(-1, -2)), tau
+    return np.ascontiguousarray(packed).swapaxes(-1, -2), tau
 
 
 def ldl_factor_ex(a, hermitian, check_errors):

@@ -160,7 +160,13 @@ def rot90(a, k, dims):
         raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     wrap_dim(dims[0], a.ndim)
     wrap_dim(dims[1], a.ndim)
-    return np.rot90(a, k, dims).copy()
+    k %= 4
+    first, second = dims
+    if k == 1:
+        return np.flip(a, second).copy("K").swapaxes(first, second)
+    if k == 3:
+        return np.flip(a, first).copy("K").swapaxes(first, second)
+    return (np.flip(a, (first, second)) if k == 2 else a).copy("K")
 
 
 def tril(a, diagonal_):

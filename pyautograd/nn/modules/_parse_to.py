@@ -5,8 +5,9 @@ from ..._core import core
 
 def _parse_to(*args, **kwargs):
     """``(device, dtype, non_blocking, memory_format)`` from the arguments of ``Tensor.to``, which words the errors."""
+    ndim = 5 if kwargs.get("memory_format") is _types.channels_last_3d else 4
     try:
-        core.ops.zeros((0,), dtype=_types.float32).to(*args, **kwargs)
+        core.ops.zeros((0,) * ndim, dtype=_types.float32).to(*args, **kwargs)
     except (AssertionError, NotImplementedError):
         pass  # a device that there is not: refused when a tensor is to go there
     if args and isinstance(args[0], core.TensorBase) or "tensor" in kwargs or "other" in kwargs:

@@ -394,15 +394,17 @@ class Module(ModuleTree, ModuleState):
         return hooked_call(self, args, kwargs)
 
     def _wrapped_call_impl(self, *args, **kwargs):
-        # What `_call_impl` does, once more: small modules are called often.
-        if self._compiled_call_impl is not None:
+        # What `_call_impl` does, once more and from the dictionary: small modules are called often.
+        own = self.__dict__
+        try:
+            hooked = own["_backward_hooks"] or own["_backward_pre_hooks"] or own["_forward_hooks"] or own["_forward_pre_hooks"]
+        except KeyError:
+            hooked = True  # the constructor of Module was not called: the longer way says so
+        if "_compiled_call_impl" in own:
             return self._compiled_call_impl(*args, **kwargs)
-        if not (
-            self._backward_hooks or self._backward_pre_hooks or self._forward_hooks or self._forward_pre_hooks
-            or _global_backward_pre_hooks or _global_backward_hooks or _global_forward_hooks or _global_forward_pre_hooks
-        ):  # fmt: skip
-            return self.forward(*args, **kwargs)
-        return self._call_impl(*args, **kwargs)
+        if hooked or _global_backward_pre_hooks or _global_backward_hooks or _global_forward_hooks or _global_forward_pre_hooks:
+            return self._call_impl(*args, **kwargs)
+        return self.forward(*args, **kwargs)
 
     __call__ = _wrapped_call_impl
 

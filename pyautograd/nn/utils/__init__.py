@@ -1,4 +1,7 @@
 """``torch.nn.utils``: tools for parameters and modules. Everything loads when it is asked for."""
+import sys
+import types
+
 from ... import _lazy
 
 _SOURCES = {
@@ -18,6 +21,17 @@ __getattr__, __dir__ = _lazy.attributes(
     __name__, (*_SOURCES, "rnn", "parametrizations", "parametrize", "prune", "stateless"), _NAMES
 )
 
-# These hide the modules they come from, however those are imported: at once, then.
+# These two functions hide the modules they come from. The import system binds a module to its package whenever it is imported under a new
+# name (the runner's `torch.nn.utils.weight_norm`), so the package does not let itself be bound.
+_HIDDEN = ("spectral_norm", "weight_norm")
+
+
+class _Package(types.ModuleType):
+    def __setattr__(self, name, value):
+        if not (name in _HIDDEN and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 from .spectral_norm import spectral_norm
 from .weight_norm import weight_norm

@@ -1,0 +1,169 @@
+# Softmax along the last dimension of few contiguous floats, its logarithm, their derivatives, and the squared error: what small networks call
+# at every step. Larger tensors go to the shared kernels, whose exponentials NumPy vectorises.
+
+cdef extern from "<math.h>" nogil:
+    double exp_f8 "exp"(double)
+    double log_f8 "log"(double)
+    float exp_f4 "expf"(float)
+    float log_f4 "logf"(float)
+
+DEF SOFTMAX_LIMIT = 4096     # elements
+
+cdef enum:
+    SOFTMAX, LOG_SOFTMAX, SOFTMAX_BACKWARD, LOG_SOFTMAX_BACKWARD
+
+
+cdef inline real exp_of(real x) noexcept nogil:
+    if real is float:
+        return exp_f4(x)
+    else:
+        return exp_f8(x)
+
+
+cdef inline real log_of(real x) noexcept nogil:
+    if real is float:
+        return log_f4(x)
+    else:
+        return log_f8(x)
+
+
+cdef real largest_of(const real *p, cnp.npy_intp n) noexcept nogil:
+    """The largest number, or NaN if there is one."""
+    cdef real found = p[0]
+    cdef cnp.npy_intp i
+    for i in range(n):
+        if p[i] != p[i]:
+            return p[i]
+        if p[i] > found:
+            found = p[i]
+    return found
+
+
+@cython.cdivision(True)
+cdef void softmax_rows(int what, const real *x, const real *y, real *out, cnp.npy_intp rows, cnp.npy_intp n) noexcept nogil:
+    """`x` is the input, or the gradient; `y` the output that a derivative is of."""
+    cdef cnp.npy_intp r, i
+    cdef real shift, total
+    for r in range(rows):
+        total = 0
+        if what == SOFTMAX or what == LOG_SOFTMAX:
+            shift = largest_of(x, n)
+            for i in range(n):
+                out[i] = x[i] - shift
+            if what == SOFTMAX:
+                for i in range(n):
+                    out[i] = exp_of(out[i])
+                    total += out[i]
+                for i in range(n):
+                    out[i] /= total
+            else:
+                for i in range(n):
+                    total += exp_of(out[i])
+                total = log_of(total)
+                for i in range(n):
+                    out[i] -= total
+        elif what == SOFTMAX_BACKWARD:
+            for i in range(n):
+                total += x[i] * y[i]
+            for i in range(n):
+                out[i] = (x[i] - total) * y[i]
+        else:
+            for i in range(n):
+                total += x[i]
+            for i in range(n):
+                out[i] = x[i] - exp_of(y[i]) * total
+        x += n
+        out += n
+        if y != NULL:
+            y += n
+
+
+cdef cnp.ndarray softmax_of(int what, TensorBase x, TensorBase y, object dim):
+    """The result in new memory; None where the path is not for it."""
+    cdef int nd = cnp.PyArray_NDIM(x.a)
+    cdef cnp.npy_intp size = cnp.PyArray_SIZE(x.a), n
+    cdef cnp.ndarray out
+    cdef void *given = NULL
+    if nd == 0 or size == 0 or size > SOFTMAX_LIMIT or (x.dt != DT_F32 and x.dt != DT_F64) or type(dim) is not int:
+        return None
+    if (dim != -1 and dim != nd - 1) or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
+        return None
+    if y is not None:
+        if y.dt != x.dt or not cnp.PyArray_SAMESHAPE(x.a, y.a) or not cnp.PyArray_IS_C_CONTIGUOUS(y.a):
+            return None
+        given = cnp.PyArray_DATA(y.a)
+    out = empty_array(nd, cnp.PyArray_DIMS(x.a), x.dt)
+    n = cnp.PyArray_DIM(x.a, nd - 1)
+    if x.dt == DT_F32:
+        softmax_rows[float](what, <float *>cnp.PyArray_DATA(x.a), <float *>given, <float *>cnp.PyArray_DATA(out), size // n, n)
+    else:
+        softmax_rows[double](what, <double *>cnp.PyArray_DATA(x.a), <double *>given, <double *>cnp.PyArray_DATA(out), size // n, n)
+    return out
+
+
+cdef object softmax_finished(int what, Spec spec, PyObject **values):
+    """values: self, dim, dtype."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    if <object>values[2] is not None:
+        return None
+    cdef cnp.ndarray out = softmax_of(what, x, None, <object>values[1])
+    return None if out is None else finished(spec, values, out, x.dt)
+
+
+cdef object fast_softmax(Spec spec, PyObject **values):
+    return softmax_finished(SOFTMAX, spec, values)
+
+
+cdef object fast_log_softmax(Spec spec, PyObject **values):
+    return softmax_finished(LOG_SOFTMAX, spec, values)
+
+
+cdef object softmax_backward_finished(int what, Spec spec, PyObject **values):
+    """values: grad_output, output, dim."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    cdef cnp.ndarray out = softmax_of(what, x, <TensorBase><object>values[1], <object>values[2])
+    return None if out is None else finished(spec, values, out, x.dt)
+
+
+cdef object fast_softmax_backward(Spec spec, PyObject **values):
+    return softmax_backward_finished(SOFTMAX_BACKWARD, spec, values)
+
+
+cdef object fast_log_softmax_backward(Spec spec, PyObject **values):
+    return softmax_backward_finished(LOG_SOFTMAX_BACKWARD, spec, values)
+
+
+# the squared error
+
+cdef void squared_differences(const real *x, const real *y, real *out, cnp.npy_intp n) noexcept nogil:
+    cdef cnp.npy_intp i
+    for i in range(n):
+        out[i] = (x[i] - y[i]) * (x[i] - y[i])
+
+
+@cython.cdivision(True)
+cdef object fast_mse_loss(Spec spec, PyObject **values):
+    """values: self, target, reduction (0 none, 1 mean, 2 sum)."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    cdef TensorBase y = <TensorBase><object>values[1]
+    cdef cnp.ndarray squares, out
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(x.a)
+    cdef long reduction = <object>values[2]
+    cdef double total
+    if x.dt != y.dt or not sums_fast(x) or not cnp.PyArray_IS_C_CONTIGUOUS(y.a) or not cnp.PyArray_SAMESHAPE(x.a, y.a):
+        return None
+    squares = empty_array(cnp.PyArray_NDIM(x.a), cnp.PyArray_DIMS(x.a), x.dt)
+    if x.dt == DT_F32:
+        squared_differences[float](<float *>cnp.PyArray_DATA(x.a), <float *>cnp.PyArray_DATA(y.a), <float *>cnp.PyArray_DATA(squares), n)
+    else:
+        squared_differences[double](<double *>cnp.PyArray_DATA(x.a), <double *>cnp.PyArray_DATA(y.a), <double *>cnp.PyArray_DATA(squares), n)
+    if reduction == 0:
+        return finished(spec, values, squares, x.dt)
+    out = empty_array(0, NULL, x.dt)
+    if x.dt == DT_F32:
+        total = run_of[float](<float *>cnp.PyArray_DATA(squares), n)
+        (<float *>cnp.PyArray_DATA(out))[0] = <float>total / <float>n if reduction == 1 else <float>total
+    else:
+        total = run_of[double](<double *>cnp.PyArray_DATA(squares), n)
+        (<double *>cnp.PyArray_DATA(out))[0] = total / <double>n if reduction == 1 else total
+    return finished(spec, values, out, x.dt)

@@ -1,0 +1,29 @@
+"""``torch._functorch.vmap``."""
+from ..func._variables import doesnt_support_saved_tensors_hooks
+from ..func._vmap import (
+    _check_out_dims_is_int_or_int_pytree,
+    _check_randomness_arg,
+    _chunked_vmap,
+    _create_batched_inputs,
+    _flat_vmap,
+    _get_chunked_inputs,
+    _process_batched_inputs,
+    _unwrap_batched,
+    _validate_and_get_batch_size,
+    get_chunk_sizes,
+    restore_vmap,
+    unwrap_batched,
+    vmap_impl,
+    vmap_increment_nesting,
+    wrap_batched,
+)  # fmt: skip
+from ..func._vmap import get_name as _get_name
+from ..utils._pytree import _broadcast_to_and_flatten, tree_flatten, tree_unflatten
+from .predispatch import _add_batch_dim, _remove_batch_dim, _vmap_decrement_nesting, _vmap_increment_nesting
+
+__all__ = [
+    "_add_batch_dim", "_broadcast_to_and_flatten", "_check_out_dims_is_int_or_int_pytree", "_check_randomness_arg", "_chunked_vmap",
+    "_create_batched_inputs", "_flat_vmap", "_get_chunked_inputs", "_get_name", "_process_batched_inputs", "_remove_batch_dim", "_unwrap_batched",
+    "_validate_and_get_batch_size", "_vmap_decrement_nesting", "_vmap_increment_nesting", "doesnt_support_saved_tensors_hooks", "get_chunk_sizes",
+    "restore_vmap", "tree_flatten", "tree_unflatten", "unwrap_batched", "vmap_impl", "vmap_increment_nesting", "wrap_batched",
+]  # fmt: skip

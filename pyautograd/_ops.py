@@ -1,0 +1,237 @@
+"""``torch.ops``: operators by the names PyTorch's dispatcher has for them, such as ``torch.ops.aten.mm.default``.
+
+An overload is a callable over the operator of the same name here, and what the policies of selective checkpointing are called with. There is the
+namespace ``aten`` with the operators of the table; those of other namespaces, and custom ones, are not part of this library.
+"""
+from ._core import core
+from ._table import rows
+
+# Overloads that go by another name there, or that one row unites. A row without an overload is "default" unless it stands here.
+_NAMED = {
+    "Tensor": (
+        "add sub mul div rsub remainder fmod floor_divide lt le gt ge eq ne bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift "
+        "true_divide subtract multiply divide less less_equal greater greater_equal not_equal xlogy copysign float_power clamp_min_tensor index slice "
+        "unsafe_split slice_copy split_copy split"
+    ).split(),
+    "Scalar": ("norm",),
+    "int": "transpose select unflatten movedim unbind transpose_copy select_copy unbind_copy hsplit vsplit dsplit".split(),
+    "using_ints": ("flatten",), "intlist": ("moveaxis",), "memory_format": ("empty",), "two": ("scatter_reduce",), "sections": ("tensor_split",),
+    "input": ("conv_transpose2d", "conv_transpose3d"), "self": (), "Tensor_Tensor": ("pow",), "bins_tensor": ("histogram",),
+}  # fmt: skip
+_DEFAULTS = {name: overload for overload, names in _NAMED.items() for name in names}
+_SCALAR_AS_TENSOR = frozenset("add sub mul div rsub true_divide subtract multiply divide".split())  # a number there becomes a tensor first
+_ALIASES = {"where.method": "self", "polygamma.method": "default", "fill.Scalar_": "Scalar", "fill.Tensor_": "Tensor"}
+_UNDER_AUTOGRAD = {"softmax.int": ("_softmax", "default"), "log_softmax.int": ("_log_softmax", "default")}
+_RENAMED = {"_conv": "convolution", "_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu"}
+
+_by_name = {}
+
+
+def _table():
+    if not _by_name:
+        for row in rows():
+            _by_name.setdefault(row.name, []).append(row)
+    return _by_name
+
+
+def _overload_name(row, values=()):
+    found = _ALIASES.get(row.key) or row.overload or _DEFAULTS.get(row.name, "default")
+    if found.startswith("inplace"):
+        found = "default"
+    if found == "Tensor" and len(values) > 1 and row.numbers and row.name not in _SCALAR_AS_TENSOR and isinstance(values[1], (int, float, complex)):
+        return "Scalar"
+    if row.name == "pow" and values:
+        kinds = ["Tensor" if isinstance(v, core.TensorBase) else "Scalar" for v in values[:2]]
+        return {"Tensor Tensor": "Tensor_Tensor", "Tensor Scalar": "Tensor_Scalar", "Scalar Tensor": "Scalar"}[" ".join(kinds)]
+    return found
+
+
+class OpOverload:
+    """One overload of an operator."""
+
+    __slots__ = ("_packet", "_overloadname", "_row", "__weakref__")
+
+    def __init__(self, packet, overload, row):
+        self._packet, self._overloadname, self._row = packet, overload, row
+
+    namespace = property(lambda self: "aten")
+    overloadpacket = property(lambda self: self._packet)
+    _opname = property(lambda self: self._packet._opname)
+    __name__ = property(lambda self: f"{self._packet._opname}.{self._overloadname}")
+
+    @property
+    def _schema(self):
+        parameters = ", ".join(f"{p.type}{'?' * p.optional} {p.name}" + ("" if p.required else f"={p.default}") for p in self._row.params)
+        return f"{self.name()}({parameters})"
+
+    def name(self):
+        """``aten::mm``, ``aten::add.Tensor``."""
+        return f"aten::{self._packet._opname}" + ("" if self._overloadname == "default" else "." + self._overloadname)
+
+    def __call__(self, *args, **kwargs):
+        return self._packet(*args, **kwargs)
+
+    def __repr__(self):
+        return f"<OpOverload(op='aten.{self._packet._opname}', overload='{self._overloadname}')>"
+
+    def __str__(self):
+        return f"aten.{self._packet._opname}.{self._overloadname}"
+
+    def __hash__(self):
+        return hash((self._packet._opname, self._overloadname))
+
+    def __eq__(self, other):
+        return self is other
+
+    def __reduce__(self):
+        return _find, (self._packet._opname, self._overloadname)
+
+
+def _find(name, overload):
+    return getattr(getattr(aten, name), overload)
+
+
+class OpOverloadPacket:
+    """All overloads of an operator, as attributes. Called, it chooses by its arguments."""
+
+    def __init__(self, name, operators):
+        self._opname, self._operators, self._made = name, operators, {}
+
+    __name__ = property(lambda self: self._opname)
+    _qualified_op_name = property(lambda self: "aten::" + self._opname)
+
+    def overloads(self):
+        """The names of the overloads."""
+        found = dict.fromkeys(_overload_name(row) for row in self._operators)
+        if self._opname == "pow":
+            found.update(dict.fromkeys(("Tensor_Scalar", "Scalar")))
+        elif "Tensor" in found:
+            found.setdefault("Scalar")
+        return list(found)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name not in self.overloads():
+            raise AttributeError(f"The underlying op of 'aten.{self._opname}' has no overload name '{name}'")
+        return self.overload(name)
+
+    def overload(self, name):
+        """The overload called `name`; made on first use."""
+        made = self._made.get(name)
+        if made is None:
+            row = next((r for r in self._operators if _overload_name(r) == name), self._operators[0])
+            made = self._made[name] = OpOverload(self, name, row)
+        return made
+
+    def __call__(self, *args, **kwargs):
+        function = getattr(core.ops, self._opname, None) or getattr(core.TensorBase, self._opname)
+        return function(*args, **kwargs)
+
+    def __dir__(self):
+        return sorted({*object.__dir__(self), *self.overloads()})
+
+    def __iter__(self):
+        return iter(self.overloads())
+
+    def __repr__(self):
+        return f"<OpOverloadPacket(op='aten.{self._opname}')>"
+
+    def __str__(self):
+        return f"aten.{self._opname}"
+
+
+class _OpNamespace:
+    """The operators of one namespace, as attributes."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = None
+        if self.name == "aten":
+            found = _table().get(name)
+            if found is None and name.endswith("_") and (hasattr(core.ops, name) or hasattr(core.TensorBase, name)):
+                found = _table().get(name[:-1])
+        if found is None:
+            raise AttributeError(f"'_OpNamespace' '{self.name}' object has no attribute '{name}'")
+        made = OpOverloadPacket(name, found)
+        setattr(self, name, made)
+        return made
+
+    def __dir__(self):
+        return sorted({*object.__dir__(self), *(_table() if self.name == "aten" else ())})
+
+    def __repr__(self):
+        return f"<torch._ops._OpNamespace '{self.name}'>"
+
+
+class _Ops:
+    """``torch.ops``."""
+
+    def __init__(self):
+        self.aten = aten
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        made = _OpNamespace(name)
+        setattr(self, name, made)
+        return made
+
+    def load_library(self, path):
+        """Refused: libraries of operators are written for PyTorch's dispatcher."""
+        raise NotImplementedError("torch.ops.load_library: operators from libraries are not supported")
+
+
+class HigherOrderOperator:
+    """PyTorch's operators on functions. There are none here."""
+
+
+aten = _OpNamespace("aten")
+ops = _Ops()
+
+
+def overload_for(spec, values, inplace):
+    """The overload that PyTorch's dispatcher would see for a call of an operator of the table."""
+    row = _row_of(spec.key)
+    if row.key in _UNDER_AUTOGRAD:
+        name, overload = _UNDER_AUTOGRAD[row.key]
+        if name not in aten.__dict__:
+            setattr(aten, name, OpOverloadPacket(name, [row]))
+        return aten.__dict__[name].overload(overload)
+    name = _RENAMED.get(row.name, row.name).removeprefix("nn_functional_") + ("_" if inplace else "")
+    packet = aten.__dict__.get(name)
+    if packet is None:
+        packet = OpOverloadPacket(name, [row])
+        packet._operators = _table().get(name.rstrip("_")) or [row]
+        setattr(aten, name, packet)
+    return packet.overload(_overload_name(row, values))
+
+
+_rows_by_key = {}
+
+
+def _row_of(key):
+    if not _rows_by_key:
+        _rows_by_key.update({row.key: row for row in rows()})
+    return _rows_by_key[key]
+
+
+def arguments_of(spec, values):
+    """Bound values as ``(args, kwargs)`` with the defaults at the end left out, as PyTorch's dispatcher hands them on."""
+    args, kwargs = [], {}
+    for p, value in zip(_row_of(spec.key).params, values):
+        if p.keyword_only:
+            if p.required or not (value is p.default or type(value) is type(p.default) and value == p.default):
+                kwargs[p.name] = value
+        else:
+            args.append((value, not p.required and (value is p.default or type(value) is type(p.default) and value == p.default)))
+    while args and args[-1][1]:
+        args.pop()
+    return tuple([a for a, _ in args]), kwargs
+
+
+OpOverload.__module__ = OpOverloadPacket.__module__ = "torch._ops"

@@ -1,0 +1,64 @@
+"""The transforms that are going on in this thread, outermost first, each with its level."""
+import threading
+
+from .._core import core
+
+
+class Transform:
+    """One running transform."""
+
+    __slots__ = ("kind", "level", "batch_size", "randomness")
+
+    def __init__(self, kind, level, batch_size=None, randomness=None):
+        self.kind, self.level, self.batch_size, self.randomness = kind, level, batch_size, randomness
+
+
+class _State(threading.local):
+    def __init__(self):
+        self.stack = []
+        self.physical = False  # a batching rule is drawing random numbers
+        self.vmaps = ()  # (level, batch size) of the vmaps among them
+
+
+state = _State()
+
+
+def _offered(cls, args, kwargs):
+    """What the core asks before it runs an ``autograd.Function``."""
+    if not state.stack:
+        return NotImplemented
+    from ._function import apply
+
+    return apply(cls, args, kwargs)
+
+
+def push(kind, batch_size=None, randomness=None):
+    """Begin a transform: ``grad``, ``jvp``, ``vmap`` or ``functionalize``."""
+    if not state.stack:
+        core.set_function_transform(_offered)
+    made = Transform(kind, len(state.stack) + 1, batch_size, randomness)
+    state.stack.append(made)
+    core.count_transforms(1)
+    if kind == "vmap":
+        state.vmaps = (*state.vmaps, (made.level, batch_size))
+    return made
+
+
+def pop():
+    """End the innermost transform."""
+    ended = state.stack.pop()
+    core.count_transforms(-1)
+    if ended.kind == "vmap":
+        state.vmaps = state.vmaps[:-1]
+
+
+def active():
+    """Whether a transform is going on."""
+    return bool(state.stack)
+
+
+def current_level():
+    """The level of the innermost transform; RuntimeError outside of any."""
+    if not state.stack:
+        raise RuntimeError("maybe_layer.has_value() INTERNAL ASSERT FAILED, please report a bug to PyTorch. ")
+    return state.stack[-1].level

@@ -1,0 +1,69 @@
+"""The hook by which transforms take over ``Function.apply``."""
+import pytest
+
+import pyautograd as torch
+from pyautograd._core import core
+
+
+class Scaled(torch.autograd.Function):
+    @staticmethod
+    def forward(x, factor=2, *, note=None):
+        return x * factor
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.factor = inputs[1]
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * ctx.factor, None
+
+
+class Plain(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, factor=2):
+        return x * factor
+
+    @staticmethod
+    def backward(ctx, g):
+        return g
+
+
+@pytest.fixture
+def offered():
+    """What a handler is called with; its answer is in `answers`, NotImplemented where that is empty."""
+    calls, answers = [], []
+
+    def handler(cls, args, kwargs):
+        calls.append((cls, args, kwargs))
+        return answers.pop() if answers else NotImplemented
+
+    core.set_function_transform(handler)
+    yield calls, answers
+    core.set_function_transform(None)
+
+
+def test_the_answer_is_the_result(offered):
+    calls, answers = offered
+    answers.append("mine")
+    x = torch.ones(2)
+    assert Plain.apply(x, factor=3) == "mine"
+    assert calls == [(Plain, (x,), {"factor": 3})]
+
+
+def test_defaults_are_filled_in(offered):
+    calls, answers = offered
+    answers.append(None)
+    x = torch.ones(2)
+    assert Scaled.apply(x) is None
+    assert calls == [(Scaled, (x, 2), {"note": None})]
+
+
+def test_without_an_answer_the_function_runs(offered):
+    calls, _ = offered
+    x = torch.ones(2, requires_grad=True)
+    y = Plain.apply(x, factor=3)
+    assert y.tolist() == [3, 3] and len(calls) == 1
+    core.set_function_transform(None)
+    Plain.apply(x)
+    assert len(calls) == 1
