@@ -218,6 +218,10 @@ class Attributes:
             source = source.detach().as_strided(size, contiguous_strides(size) if stride is None else tuple(stride), offset)
         return core.set_(self, source)
 
+    def _use_count(self):
+        """How many parts of graphs, views and gradients refer to this tensor, and itself."""
+        return core.use_count(self)
+
     def is_set_to(self, tensor):
         """Whether two tensors show the same memory in the same way."""
         return self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride() and self.dtype is tensor.dtype

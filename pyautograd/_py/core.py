@@ -90,7 +90,7 @@ from .operators import run_row, run_row_
 from .overridable import overridable, overridable_property
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
-from .swap import settle_edges, swap
+from .swap import swap
 from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
 
@@ -152,7 +152,7 @@ def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
     inplace.check_inplace(tensor)
     view = as_strided(tensor, size, stride, storage_offset)
-    if isinstance(view._grad_fn, history.AsStrided):
+    if view._grad_fn is not None:
         view._grad_fn.label = "AsStridedBackward1"
     return adopt(tensor, view)
 
@@ -218,18 +218,18 @@ def alias_as(cls, tensor, requires_grad):
 _ROWS = rows()
 _NODE_CLASSES = {
     "AccumulateGrad": AccumulateGrad, "AsStridedBackward0": history.AsStrided, "CopySlices": history.CopySlices, "Error": DelayedErrorNode,
-    "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode,
+    "NotImplemented": NotImplementedNode, "UndefinedGradBackward": UndefinedGradNode, "CopyBackwards": node_type("torch::autograd::CopyBackwards"),
 }  # fmt: skip
 
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad and row.node != "torch::autograd::Identity"]})
+    return sorted({*_NODE_CLASSES, *[row.node.rpartition("::")[2] for row in _ROWS if row.grad and not row.node.endswith("::Identity")]})
 
 
 def node_class(called):
     """The class of the nodes of that name, or None where there are none."""
-    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called]
+    labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called and called != "Identity"]
     return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
 
 

@@ -31,7 +31,7 @@ class CopySlices(Node):
             return made_again(whole, self.replay)
         size, stride, offset = self.view
         if intercepts(whole):
-            return whole.as_strided(size, stride, offset)
+            return whole.as_strided(*self.view)
         return as_strided(whole, size, stride, whole.storage_offset() + offset)
 
     def apply(self, grads):

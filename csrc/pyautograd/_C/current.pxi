@@ -97,7 +97,9 @@ def use_count(TensorBase tensor not None):
             accumulates = True
         elif isinstance(holder, Node):
             node = <Node>holder
-            accumulates = accumulates or node.e0 is tensor or node.e1 is tensor or node.e2 is tensor
+            if node.e0 is tensor or node.e1 is tensor or node.e2 is tensor:
+                accumulates = True
+                node_edges_made(node)
             for i in range(4):
                 if raw_slot(node, i)[0] is tensor:
                     count += 1

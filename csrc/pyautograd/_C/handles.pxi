@@ -125,12 +125,12 @@ cdef object handle_type_named(str called, object base):
     return made
 
 
-_NOT_OF_ROWS = ("AccumulateGrad", "AsStridedBackward0", "CopySlices", "Error", "NotImplemented", "UndefinedGradBackward")
+_NOT_OF_ROWS = ("AccumulateGrad", "AsStridedBackward0", "CopyBackwards", "CopySlices", "Error", "NotImplemented", "UndefinedGradBackward")
 
 
 def node_class_names():
     """The names of all node classes."""
-    return sorted({*_NOT_OF_ROWS, *[row[10].rpartition("::")[2] for row in TABLE if row[14] and row[10] != "torch::autograd::Identity"]})
+    return sorted({*_NOT_OF_ROWS, *[row[10].rpartition("::")[2] for row in TABLE if row[14] and not row[10].endswith("::Identity")]})
 
 
 def node_class(called):

@@ -164,9 +164,11 @@ cdef int link_view(TensorBase source, TensorBase made, int creation) except -1:
     """Make a tensor that an interceptor returned a view of `source` for autograd."""
     if made.base is not None or made is source:
         return 0
+    made.inference = source.inference
+    if source.inference:
+        return 0
     made.counter = shared_counter(source)
     made.base = source if source.base is None else source.base
-    made.inference = source.inference
     if not mode_grad:
         creation = VIEW_INFERENCE if mode_inference else VIEW_NO_GRAD
     made.creation = source.creation if creation == VIEW_DEFAULT and source.creation != VIEW_DEFAULT else creation

@@ -1,7 +1,8 @@
 # The thread's modes: flags in C thread-local storage, the rest (stacks) in a Python thread-local.
 
 cdef extern from "modes.h":
-    int mode_grad, mode_grad_asked, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_view_replay, mode_grad_layout, mode_torch_function
+    int mode_grad, mode_grad_asked, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_view_replay, mode_grad_layout
+    int mode_torch_function
     void *mode_run
     void *mode_node
     int mode_depth
@@ -11,8 +12,8 @@ class _Stacks(threading.local):
     def __init__(self):
         self.saved_hooks = []
         self.saved_hooks_disabled = None
-        self.before_write = None
         self.interceptors = []      # functions that are offered every operator call, outermost first
+        self.before_write = None
         self.levels = []
 
 

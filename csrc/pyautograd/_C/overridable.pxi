@@ -129,7 +129,7 @@ cdef class overridable_property:
             if answer is not UNANSWERED:
                 return
         if not hasattr(self.inner, "__set__"):
-            not_writable(self.__name__)
+            raise AttributeError(f"attribute '{self.__name__}' of 'torch._C.TensorBase' objects is not writable")
         self.inner.__set__(instance, value)
 
     def __delete__(self, instance):

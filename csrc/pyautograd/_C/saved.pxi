@@ -119,8 +119,8 @@ cdef class PackedTensor:
     cdef TensorBase leaf              # the saved leaf: unpacking gives its edge back
     cdef int out_nr
     cdef bint is_output, has_history
-    cdef PyObject *copier             # as in SavedOutput
     cdef object current               # what it was unpacked to, while the derivative runs
+    cdef PyObject *copier             # as in SavedOutput
 
 
 cdef PackedTensor pack_with(object pack, object unpack, TensorBase saved, TensorBase given, bint is_output):

@@ -33,10 +33,6 @@ cdef tuple stride_tuple(cnp.ndarray a):
     return tuple([cnp.PyArray_STRIDE(a, d) // item for d in range(nd)])
 
 
-cdef object not_writable(str name):
-    raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
-
-
 cdef TensorExtra extra_of(TensorBase t):
     if t.extra is None:
         t.extra = TensorExtra()
