@@ -90,7 +90,7 @@ from .operators import run_row, run_row_
 from .overridable import overridable, overridable_property
 from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
-from .swap import swap
+from .swap import settle_edges, swap
 from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
 
@@ -152,7 +152,7 @@ def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
     inplace.check_inplace(tensor)
     view = as_strided(tensor, size, stride, storage_offset)
-    if view._grad_fn is not None:
+    if isinstance(view._grad_fn, history.AsStrided):
         view._grad_fn.label = "AsStridedBackward1"
     return adopt(tensor, view)
 

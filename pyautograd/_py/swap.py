@@ -2,6 +2,10 @@
 from .tensor import TensorBase
 
 
+def settle_edges(tensor):
+    """Have the edges that lead to a leaf lead to its AccumulateGrad; here they always do."""
+
+
 def swap(first, second):
     """Exchange what two tensors are: data, flags, history, gradient, hooks. What refers to one refers to the same object still."""
     for name in TensorBase.__slots__:

@@ -22,6 +22,7 @@ def _slots(tensor):
 
 def _require_unused(tensor, name):
     """Raise where a graph, a view or a gradient refers to `tensor`; a leaf's AccumulateGrad alone is made to refuse to run."""
+    core.settle_edges(tensor)
     count = core.use_count(tensor)
     if count == 1:
         return

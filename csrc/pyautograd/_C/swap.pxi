@@ -8,6 +8,15 @@ cdef int node_edges_made(Node node) except -1:
     return 0
 
 
+def settle_edges(TensorBase tensor not None):
+    """Have the edges that lead to a leaf lead to its AccumulateGrad, which goes with what the leaf is."""
+    import gc
+
+    for holder in gc.get_referrers(tensor):
+        if isinstance(holder, Node):
+            node_edges_made(<Node>holder)
+
+
 def swap(TensorBase first not None, TensorBase second not None):
     """Exchange what two tensors are: data, flags, history, gradient, hooks. What refers to one refers to the same object still."""
     first.a, second.a = second.a, first.a

@@ -187,7 +187,7 @@ def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
     check_inplace(tensor)
     cdef TensorBase view = as_strided(tensor, size, stride, storage_offset)
-    if view.fn is not None:
+    if isinstance(view.fn, AsStrided):
         (<AsStrided>view.fn).in_place = True
     return adopt(tensor, view)
 
