@@ -136,7 +136,10 @@ class set_multithreading_enabled(_Switch):
 
 
 class enforce_grad_layout_policy(_Switch):
-    """Whether a gradient that backward may keep as it came is first laid out like its tensor (the default) or kept in its own layout."""
+    """Whether a gradient that backward may keep as it came is first laid out like its tensor (the default) or kept in its own layout.
+
+    The switch is kept and reported; accumulation does not read it yet and always lays the gradient out like its tensor.
+    """
 
     def __init__(self, enable: bool = True) -> None:
         self.prev = _is_grad_layout_enforcement_enabled()
