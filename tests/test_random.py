@@ -25,7 +25,7 @@ FLOATS = ("float16", "bfloat16", "float32", "float64")
 EXACT = (
     [f"torch.rand({n}, dtype=torch.{d})" for n in (1, 40) for d in (*FLOATS, "complex64", "complex128")]
     + [f"torch.empty(40, dtype=torch.{d}).uniform_(-1.5, 2.25)" for d in FLOATS]
-    + [f"torch.empty(40, dtype=torch.{d}).random_()" 
+    + [f"torch.empty(40, dtype=torch.{d}).random_()"
        for d in ("bool", "uint8", "int8", "int16", "int32", "int64", *FLOATS)]
     + [f"torch.randint({low}, {high}, (30,))" for low, high in ((0, 10), (-5, 1 << 27), (0, (1 << 28) - 1), (0, 1 << 28), (-(1 << 62), 1 << 62))]
     + ["torch.randint(-(1 << 63), (1 << 63) - 1, (30,))", "torch.randint(3, (30,), dtype=torch.uint8)"]
