@@ -4,6 +4,7 @@
 
 * ``compiled`` (the default): every extension, optimised;
 * ``debug``: the same with bounds checks, assertions and line tracing;
+* ``sanitize``: the same with the address and the undefined-behaviour sanitizer (GCC or Clang);
 * ``python``: no extension; the wheel is pure Python and uses the plain core.
 """
 import os
@@ -15,8 +16,9 @@ from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
 MODE = os.environ.get("PYAUTOGRAD_BUILD", "compiled")
-if MODE not in ("compiled", "debug", "python"):
-    raise SystemExit(f"PYAUTOGRAD_BUILD={MODE!r}: expected 'compiled', 'debug' or 'python'")
+if MODE not in ("compiled", "debug", "sanitize", "python"):
+    raise SystemExit(f"PYAUTOGRAD_BUILD={MODE!r}: expected 'compiled', 'debug', 'sanitize' or 'python'")
+SANITIZERS = ["-fsanitize=address,undefined"]
 SOURCES = Path("csrc") / "pyautograd" / "_C"
 GENERATED = Path("build") / "generated"
 # Written, or stamped from the table, for the compiled core alone.
@@ -44,6 +46,8 @@ def compiler_flags(quick):
         return ["/O2"] if not quick else ["/O1"]
     if MODE == "debug":
         return ["-O0", "-g", "-Wno-unused-function"]
+    if MODE == "sanitize":
+        return ["-O1", "-g", "-fno-strict-aliasing", "-fno-omit-frame-pointer", "-Wno-unused-function", "-Wno-cpp", *SANITIZERS]
     # No -march and no -ffast-math: one wheel serves every machine, and NaN and infinities keep their meaning. Modules that
     # spend their time inside NumPy are built for size.
     flags = ["-g0", "-fno-math-errno", "-fno-asynchronous-unwind-tables", "-Wno-unused-function", "-Wno-cpp"]
@@ -70,7 +74,7 @@ def extensions():
     def extension(name, source, quick):
         return Extension(
             f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(SOURCES)], define_macros=macros,
-            extra_compile_args=compiler_flags(quick), extra_link_args=[] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s", "-Wl,-z,noseparate-code"],
+            extra_compile_args=compiler_flags(quick), extra_link_args=SANITIZERS if MODE == "sanitize" else [] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s", "-Wl,-z,noseparate-code"],
             depends=[str(p) for p in sorted([*SOURCES.glob("*.p[xy][id]"), *SOURCES.glob("*.h")])] if name == "core" else [],
         )  # fmt: skip
 
