@@ -149,8 +149,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         if spec.param_code[i] == PARAM_TENSOR and isinstance(<object>values[i], TensorBase):
             a = (<TensorBase><object>values[i]).a
             if g.nd == 0:
-                g.nd = cnp.PyArray_NDIM(a)
-                memcpy(g.dims, cnp.PyArray_DIMS(a), g.nd * sizeof(cnp.npy_intp))
+                take_shape(&g, a)
             elif not cnp.PyArray_SAMESHAPE(a, first):
                 broadcast_into(&g, a)
     if into is not None:

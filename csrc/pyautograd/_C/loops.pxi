@@ -102,6 +102,13 @@ cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
     return new_array(<PyTypeObject *>cnp.ndarray, <_Descr *><PyObject *>descr, g.nd, g.dims, steps, NULL, 0, NULL)
 
 
+cdef inline void take_shape(Geometry *g, cnp.ndarray a) noexcept:
+    cdef int d
+    g.nd = cnp.PyArray_NDIM(a)
+    for d in range(g.nd):      # a 0-d array has no block of sizes to copy from
+        g.dims[d] = cnp.PyArray_DIM(a, d)
+
+
 cdef int set_strides(Geometry *g, int k, cnp.ndarray a) noexcept:
     """Lay operand `k` over the geometry's dimensions."""
     cdef int d, nd = cnp.PyArray_NDIM(a), lead = g.nd - cnp.PyArray_NDIM(a)

@@ -277,8 +277,7 @@ cdef object fast_power(Spec spec, PyObject **values):
     loop = power_loop(e, t.dt)
     if loop.found < 0:
         return None
-    g.nd = cnp.PyArray_NDIM(t.a)
-    memcpy(g.dims, cnp.PyArray_DIMS(t.a), g.nd * sizeof(cnp.npy_intp))
+    take_shape(&g, t.a)
     set_strides(&g, 0, t.a)
     g.nop = 2
     if not unary:
