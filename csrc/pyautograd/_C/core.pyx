@@ -9,7 +9,7 @@ from cpython.dict cimport PyDict_SetItem
 from cpython.list cimport PyList_GET_ITEM
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF
-from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
@@ -26,6 +26,10 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _saved_names, _types
+from .._node_arguments import no_argument as _no_argument
+from .._node_arguments import not_a_tensor as _not_a_tensor
+from .._node_arguments import one_argument as _one_argument
+from .._node_arguments import sequence_number as _sequence_number
 from .util import call_with_bfloat16 as _call_with_bfloat16
 
 cnp.import_array()
@@ -73,7 +77,9 @@ include "traversal.pxi"
 include "current.pxi"
 include "accumulation.pxi"
 include "apply.pxi"
-include "custom_function.pxi"
+include "function_ctx.pxi"
+include "function_call.pxi"
+include "function_backward.pxi"
 include "engine.pxi"
 include "optimizers.pxi"
 include "assemble.pxi"
