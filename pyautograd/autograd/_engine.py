@@ -145,11 +145,11 @@ def _release_graph(outputs, grads, inputs):
 
 
 def _warn_of_cycles():
-    if _is_due("cycles"):
+    if is_due("cycles"):
         warnings.warn(_CREATE_GRAPH_WARNING, stacklevel=5)
 
 
-def _is_due(warning):
+def is_due(warning):
     """Whether a warning is to be given: the first time, or each time after ``torch.set_warn_always(True)``."""
     toplevel = sys.modules.get(__package__.rpartition(".")[0] + "._toplevel")
     due = warning not in _warned or toplevel is not None and toplevel.is_warn_always_enabled()
@@ -165,7 +165,7 @@ def check_layout(grad, leaf):
     wanted = _packed(shape, strides)
     if _differ(shape, strides, wanted):  # it has gaps, or overlaps itself
         wanted = _packed(shape, range(len(shape), 0, -1))
-    if _differ(shape, grad.stride(), wanted) and _is_due("layout"):
+    if _differ(shape, grad.stride(), wanted) and is_due("layout"):
         warnings.warn(
             "grad and param do not obey the gradient layout contract. This is not an error, but may impair performance.\n"
             f"grad.sizes() = {list(grad.shape)}, strides() = {list(grad.stride())}\n"

@@ -14,6 +14,11 @@ def scaled(grad, factor):
     return grad if factor == 1 else ops.mul(grad, factor.conjugate())
 
 
+def converted_back(grad, dtype):
+    """The gradient of a conversion from `dtype`; of a complex one to a real tensor the real part, without the warning that conversions give."""
+    return (ops.real(grad) if grad.dtype.is_complex and not dtype.is_complex else grad).to(dtype)
+
+
 def no_derivative(what):
     """Refuse on backward: the operator has derivatives, but none for this argument."""
     raise NotImplementedError(f"the derivative for '{what}' is not implemented.")

@@ -7,6 +7,7 @@ import numpy as np
 
 from ... import _types as types
 from ..util import wrap_dim, wrap_dims
+from .conversion import real_part_of
 from .summation import cascade_sum
 
 
@@ -81,7 +82,7 @@ def _cast(x, dtype):
     kind = np.dtype(np.float32) if dtype is types.bfloat16 else dtype.np
     if kind == x.dtype:
         return x
-    return (x.real if x.dtype.kind == "c" and kind.kind != "c" else x).astype(kind)
+    return (real_part_of(x) if x.dtype.kind == "c" and kind.kind != "c" else x).astype(kind)
 
 
 def _summed(x, axes, keepdim):
