@@ -273,3 +273,12 @@ def test_a_value_that_several_formulas_use_is_unpacked_once(function):
         y = torch.nn.functional.mse_loss(leaf(), leaf())
     y.backward()
     assert len(calls) == 2
+
+
+def test_results_that_in_place_operators_changed():
+    x = leaf()
+    contexts = functools.partial(create_selective_checkpoint_contexts, lambda *_, **__: True, allow_cache_entry_mutation=True)
+    checkpoint(lambda x: x.sin().mul_(2).cos(), x, use_reentrant=False, context_fn=contexts).sum().backward()
+    y = leaf()
+    (y.sin() * 2).cos().sum().backward()
+    assert torch.allclose(x.grad, y.grad)
