@@ -83,6 +83,7 @@ class CustomOpDef:
         if function is None:
             raise NotImplementedError(f"Could not run '{self._qualname}' with arguments from the 'CPU' backend.")
         made = function(*args, **kwargs)
+        self._check_results(made)
         seen = [x for x in tree_leaves((args, kwargs)) if isinstance(x, core.TensorBase)]
         for out in tree_leaves(made):
             if isinstance(out, core.TensorBase):
@@ -95,6 +96,15 @@ class CustomOpDef:
                     )
                 seen.append(out)
         return made
+
+    def _check_results(self, made):
+        returns = self._opoverload._schema.returns
+        values = () if not returns else (made,) if len(returns) == 1 else made
+        if not isinstance(values, (tuple, list)) or len(values) != len(returns):
+            raise RuntimeError(f"Unable to cast {made!r} to the {len(returns)} results of {self._opoverload._schema}")
+        for value, result in zip(values, returns):
+            if result.type == "Tensor" and value is not None and not isinstance(value, core.TensorBase):
+                raise RuntimeError(f"Unable to cast {value!r} to Tensor")
 
     @contextlib.contextmanager
     def set_kernel_enabled(self, device_type, enabled=True):

@@ -5,8 +5,7 @@ import typing
 
 from .._tensor import Tensor
 from .._types import device, dtype
-
-Number = typing.Union[int, float, bool]  # noqa: UP007  what annotations are compared with
+from ..types import Number
 
 
 def _parameter_types():
@@ -17,14 +16,13 @@ def _parameter_types():
         (device, "Device", False, False, False),
     ):  # fmt: skip
         made[kind], made[typing.Optional[kind]] = written, written + "?"  # noqa: UP045
-        listings = (list, typing.List, collections.abc.Sequence, typing.Sequence)  # noqa: UP006
-        for of in listings:
-            if lists:
-                made[of[kind]] = written + "[]"
-            if optional_items:
-                made[of[typing.Optional[kind]]] = written + "?[]"  # noqa: UP045
-            if optional_lists:
-                made[typing.Optional[of[kind]]] = written + "[]?"  # noqa: UP045
+        listings = (typing.Sequence, typing.List, collections.abc.Sequence, list)  # noqa: UP006
+        if lists:
+            made.update({of[kind]: written + "[]" for of in listings})
+        if optional_items:
+            made.update({of[typing.Optional[kind]]: written + "?[]" for of in listings})  # noqa: UP045
+        if optional_lists:
+            made.update({typing.Optional[of[kind]]: written + "[]?" for of in listings})  # noqa: UP045
     return made
 
 
@@ -77,8 +75,17 @@ def infer_schema(prototype_function, /, *, mutates_args, op_name=None):
             star = True
         if parameter.annotation is inspect.Parameter.empty:
             refuse(f"Parameter {name} must have a type annotation.")
-        kind = SUPPORTED_PARAM_TYPES.get(resolved(parameter.annotation))
+        annotation = resolved(parameter.annotation)
+        kind = SUPPORTED_PARAM_TYPES.get(annotation)
         if kind is None:
+            if typing.get_origin(annotation) is tuple:
+                items = set(typing.get_args(annotation))
+                instead = list[items.pop()] if len(items) == 1 else None
+                example = f"For example, {instead}.\n\n" if instead in SUPPORTED_PARAM_TYPES else "\n\n"
+                refuse(
+                    f"Parameter {name} has unsupported type {parameter.annotation}. We do not support Tuple inputs in schema. As a workaround, please try "
+                    f"to use List instead. {example}The valid types are: {SUPPORTED_PARAM_TYPES.keys()}."
+                )
             refuse(f"Parameter {name} has unsupported type {parameter.annotation}. The valid types are: {SUPPORTED_PARAM_TYPES.keys()}.")
         if mutates_args == "unknown" and kind.startswith("Tensor") or mutates_args != "unknown" and name in mutates_args:
             if not kind.startswith("Tensor"):

@@ -43,7 +43,8 @@ class Argument(NamedTuple):
 
 def _shown_default(value):
     if isinstance(value, float):
-        return re.sub(r"\.0$", ".", repr(value))
+        shown = format(value, ".17g")
+        return shown if "." in shown or "e" in shown else shown + "."
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join([_shown_default(v) for v in value]) + "]"
     return f'"{value}"' if isinstance(value, (str, device)) else str(value)
@@ -77,6 +78,8 @@ class FunctionSchema:
         left, positional, by_keyword = dict(kwargs), [], {}
         for at, argument in enumerate(self.arguments):
             if at < len(args):
+                if argument.name in left:
+                    raise RuntimeError(f"Argument '{argument.name}' specified both as positional and keyword argument. Schema: {self}")
                 value = self._converted(argument, at, args[at])
             elif argument.name in left:
                 value = self._converted(argument, at, left.pop(argument.name))
@@ -142,7 +145,7 @@ def convert(written, value):
 
 
 _TYPES = {
-    "Tensor": ((core.TensorBase,), None), "int": ((int,), None), "SymInt": ((int,), None), "float": ((int, float), float), "bool": ((bool,), None),
+    "Tensor": ((core.TensorBase,), None), "int": ((int,), None), "SymInt": ((int,), None), "float": ((int, float), float), "bool": ((int,), bool),
     "str": ((str,), None), "Scalar": ((int, float, complex), None), "ScalarType": ((dtype,), None), "Device": ((device, str), device),
     "complex": ((int, float, complex), complex),
 }  # fmt: skip
