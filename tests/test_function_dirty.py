@@ -241,16 +241,6 @@ def _():
     function(f, lambda c, g: g).apply(ramp())
 
 
-@case("dirty not input")
-def _():
-    def f(ctx, x):
-        y = x * 2
-        ctx.mark_dirty(y)
-        return y
-
-    return function(f, lambda c, g: g).apply(ramp())
-
-
 @case("dirty ok")
 def _():
     def f(ctx, x):
