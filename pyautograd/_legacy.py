@@ -25,7 +25,7 @@ _DEPRECATED = (
 def legacy_new(cls, args, kwargs):
     """What ``cls(*args, **kwargs)`` means for `Tensor` and its subclasses; the dtype is the default one."""
     made = construct(args, kwargs, None)
-    return made if type(made) is cls else core.alias_as(cls, made, False)
+    return made if type(made) is cls else made._make_subclass(cls, made)
 
 
 def construct(args, kwargs, dtype):

@@ -1,7 +1,7 @@
 """``torch.ops``: operators by the names PyTorch's dispatcher has for them, such as ``torch.ops.aten.mm.default``.
 
 An overload is a callable over the operator of the same name here, and what the policies of selective checkpointing are called with. There is the
-namespace ``aten`` with the operators of the table; those of other namespaces, and custom ones, are not part of this library.
+namespace ``aten`` with the operators of the table; other namespaces have the operators that users define (``torch.library``).
 """
 from ._core import core
 from ._table import rows
@@ -155,6 +155,13 @@ class _OpNamespace:
             found = _table().get(name)
             if found is None and name.endswith("_") and (hasattr(core.ops, name) or hasattr(core.TensorBase, name)):
                 found = _table().get(name[:-1])
+        else:
+            from ._library.operators import find
+
+            made = find(self.name, name)
+            if made is not None:
+                setattr(self, name, made)
+                return made
         if found is None:
             raise AttributeError(f"'_OpNamespace' '{self.name}' object has no attribute '{name}'")
         made = OpOverloadPacket(name, found)

@@ -109,7 +109,7 @@ class Tensor(core.TensorBase, Attributes):
         return bool(self.item())
 
     def _to_scalar(self, kind):
-        if self.requires_grad:
+        if self.requires_grad and core.is_grad_enabled():
             warnings.warn(_SCALAR_WARNING, stacklevel=3)
         if self.numel() != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
@@ -151,8 +151,9 @@ class Tensor(core.TensorBase, Attributes):
     __array_priority__ = 1000
 
     def numpy(self, *, force=False):
-        """The tensor as an ndarray over the same memory; `force` detaches (and copies where it must)."""
-        if self.requires_grad:
+        """The tensor as an ndarray over the same memory; `force` detaches (and copies where it must). Where gradients are recorded, and not
+        inside ``no_grad`` or a Function, RuntimeError for a tensor that requires them."""
+        if self.requires_grad and (force or core.is_grad_enabled()):
             if not force:
                 raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
             return self.detach().numpy()

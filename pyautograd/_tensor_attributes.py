@@ -419,3 +419,5 @@ def _require_subclass(cls):
         raise TypeError(
             "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible. Make sure your class inherits from Tensor."
         )
+    if hasattr(cls, "__torch_dispatch__"):
+        raise out_of_scope(f"{cls.__name__}.__torch_dispatch__ (operators overridden below autograd; __torch_function__ is supported)")

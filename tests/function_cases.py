@@ -23,3 +23,56 @@ def makers(torch):
         return torch.arange(1.0, n + 1).requires_grad_()
 
     return function, ramp
+
+
+def samples(torch):
+    """Functions that save their argument, and their result, one with several results; and `leaf(*shape)`, a leaf of ones."""
+
+    class Cube(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x**3
+
+        @staticmethod
+        def backward(ctx, g):
+            (x,) = ctx.saved_tensors
+            return g * 3 * x**2
+
+    class Exp(torch.autograd.Function):
+        """Saves its own output."""
+
+        @staticmethod
+        def forward(ctx, x):
+            result = x.exp()
+            ctx.save_for_backward(result)
+            return result
+
+        @staticmethod
+        def backward(ctx, g):
+            (result,) = ctx.saved_tensors
+            return g * result
+
+    class Split(torch.autograd.Function):
+        """forward and setup_context apart; several outputs and non-tensor arguments."""
+
+        @staticmethod
+        def forward(x, k, y):
+            return x * k, y * x, "label", None
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            x, k, y = inputs
+            ctx.save_for_backward(x, y)
+            ctx.k = k
+            ctx.seen = [type(o).__name__ for o in output]
+
+        @staticmethod
+        def backward(ctx, a, b, c, d):
+            x, y = ctx.saved_tensors
+            return a * ctx.k + b * y, None, b * x
+
+    def leaf(*shape, **options):
+        return torch.ones(*(shape or (2,)), requires_grad=True, **options)
+
+    return Cube, Exp, Split, leaf

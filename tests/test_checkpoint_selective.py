@@ -254,25 +254,6 @@ def test_what_the_first_run_made_is_freed():
     assert all(r() is None for r in kept)
 
 
-@pytest.mark.parametrize("reentrant", [True, False])
-def test_many_steps_leave_nothing_behind(reentrant):
-    x = leaf()
-
-    def step():
-        y = checkpoint(lambda t: checkpoint(torch.sin, t, use_reentrant=reentrant) * t, x * 1, use_reentrant=reentrant)
-        y.sum().backward()
-        x.grad = None
-
-    for _ in range(20):
-        step()
-    gc.collect()
-    before = len(gc.get_objects())
-    for _ in range(500):
-        step()
-    gc.collect()
-    assert len(gc.get_objects()) - before < 50
-
-
 def test_operators_by_their_names():
     aten = torch.ops.aten
     assert str(aten.mm.default) == "aten.mm.default" and aten.mm.default.name() == "aten::mm" and aten.add.Tensor.name() == "aten::add.Tensor"
@@ -292,3 +273,12 @@ def test_a_value_that_several_formulas_use_is_unpacked_once(function):
         y = torch.nn.functional.mse_loss(leaf(), leaf())
     y.backward()
     assert len(calls) == 2
+
+
+def test_results_that_in_place_operators_changed():
+    x = leaf()
+    contexts = functools.partial(create_selective_checkpoint_contexts, lambda *_, **__: True, allow_cache_entry_mutation=True)
+    checkpoint(lambda x: x.sin().mul_(2).cos(), x, use_reentrant=False, context_fn=contexts).sum().backward()
+    y = leaf()
+    (y.sin() * 2).cos().sum().backward()
+    assert torch.allclose(x.grad, y.grad)

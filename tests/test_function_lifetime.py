@@ -1,11 +1,11 @@
 """What custom Functions, gradcheck and anomaly mode keep alive: nothing that the garbage collector cannot free, and no more after many steps."""
 import gc
-import tracemalloc
 import warnings
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from memory import growth
 
 import pyautograd as torch
 
@@ -139,25 +139,6 @@ def make_a_function():
             return g * 2
 
     Local.apply(leaf()).sum().backward()
-
-
-def growth(step, count):
-    """Bytes that `count` steps leave behind."""
-    for _ in range(20):
-        step()
-    gc.collect()
-    tracemalloc.start()
-    try:
-        for _ in range(20):
-            step()
-        gc.collect()
-        before = tracemalloc.get_traced_memory()[0]
-        for _ in range(count):
-            step()
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0] - before
-    finally:
-        tracemalloc.stop()
 
 
 STEPS = {

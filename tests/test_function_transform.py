@@ -67,3 +67,25 @@ def test_without_an_answer_the_function_runs(offered):
     core.set_function_transform(None)
     Plain.apply(x)
     assert len(calls) == 1
+
+
+def test_the_static_method_sees_the_dimensions_that_the_caller_gave():
+    seen = []
+
+    class Twice(torch.autograd.Function):
+        @staticmethod
+        def forward(x):
+            return x * 2
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            pass
+
+        @staticmethod
+        def vmap(info, in_dims, x):
+            seen.append((in_dims, tuple(x.shape)))
+            return Twice.apply(x), in_dims[0]
+
+    x = torch.arange(6.0).reshape(2, 3)
+    assert torch.vmap(Twice.apply, 1, 1)(x).equal(x * 2)
+    assert seen == [((1,), (2, 3))]

@@ -394,7 +394,7 @@ def _():
 
 @case("view out")
 def _():
-    return gradcheck(lambda x: (x[0], x.shown()), double(2, 2), check_forward_ad=True)
+    return gradcheck(lambda x: (x[0], x.t()), double(2, 2), check_forward_ad=True)
 
 
 @case("func raises")
@@ -510,7 +510,7 @@ def _():
 
 @case("transposed")
 def _():
-    return gradcheck(lambda a: a * 2, double(2, 3).detach().shown().requires_grad_())
+    return gradcheck(lambda a: a * 2, double(2, 3).detach().t().requires_grad_())
 
 
 @case("undef two fail")

@@ -8,7 +8,9 @@ import gc
 import importlib
 import inspect
 import threading
+import warnings
 
+import numpy as np
 import pytest
 from recorded import Recorder
 
@@ -559,3 +561,26 @@ else:
             assert gone() is None
         finally:
             gc.enable()
+
+
+def test_arrays_and_numbers_of_tensors_that_require_gradients():
+    class Doubled(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return torch.from_numpy(x.numpy() * 2)
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2
+
+    x = torch.ones(1, requires_grad=True)
+    with pytest.raises(RuntimeError, match="Can't call numpy"):
+        x.numpy()
+    with pytest.warns(UserWarning, match="Converting a tensor with requires_grad=True to a scalar"):
+        float(x)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for mode in (torch.no_grad, torch.inference_mode):
+            with mode():
+                assert x.numpy().tolist() == np.asarray(x).tolist() == [1.0] and float(x) == int(x) == 1
+        assert Doubled.apply(x).requires_grad

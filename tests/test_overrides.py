@@ -407,5 +407,9 @@ def test_wrapper_subclasses_are_refused():
         def __torch_dispatch__(cls, func, types, args=(), kwargs=None):
             return NotImplemented
 
-    with pytest.raises(NotImplementedError, match="__torch_dispatch__"):
-        torch.Tensor._make_wrapper_subclass(Wrapper, (2,))
+    for make in (
+        lambda: torch.Tensor._make_wrapper_subclass(Wrapper, (2,)), lambda: torch.Tensor._make_subclass(Wrapper, torch.ones(2)),
+        lambda: torch.ones(2).as_subclass(Wrapper),
+    ):  # fmt: skip
+        with pytest.raises(NotImplementedError, match="__torch_dispatch__"):
+            make()

@@ -1,6 +1,8 @@
 """What both cores say about wrong use of custom Functions, and how keyword arguments find their places. Runs rarely, so it stays Python."""
 import inspect
 
+from .arg_errors import type_name
+
 BOTH = "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one of them."
 NOT_RETURNED = (
     "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must all be outputs of "
@@ -32,7 +34,7 @@ FIXED_NO_TENSOR = "mark_non_differentiable only accepts variable arguments, but 
 
 def cannot_save(position, value):
     """The error for what `save_for_backward` got in place of a tensor."""
-    return TypeError(f"save_for_backward can only save variables, but argument {position} is of type {type(value).__name__}")
+    return TypeError(f"save_for_backward can only save variables, but argument {position} is of type {type_name(value)}")
 
 
 def not_bool(setter, value):
@@ -57,7 +59,7 @@ def gradient_of_no_tensor(name, position):
 
 def not_a_gradient(value):
     """The error for a gradient that is neither a tensor nor None."""
-    return RuntimeError(f"expected Variable or None (got {type(value).__name__})")
+    return RuntimeError(f"expected Variable or None (got {type_name(value)})")
 
 
 def with_defaults(forward, args, kwargs):

@@ -81,7 +81,8 @@ class _HookMixin:
 class BackwardCFunction(core.FunctionBase, FunctionCtx, _HookMixin):
     """Base of the nodes that Functions make. Instances are the ``ctx``."""
 
-    _forward_cls = None
+    _forward_cls: type  # the Function
+    _compiled_autograd_backward_state = None
 
     def _get_user_fn(self):
         return core.user_backward(self._forward_cls)
@@ -102,6 +103,9 @@ class BackwardCFunction(core.FunctionBase, FunctionCtx, _HookMixin):
 
     def _compiled_autograd_key(self):
         return self._forward_cls._compiled_autograd_key(self)
+
+    def _get_compiled_autograd_symints(self):
+        return ()
 
 
 class FunctionMeta(type):

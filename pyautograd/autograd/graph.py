@@ -53,7 +53,7 @@ class Node(abc.ABC):
     @classmethod
     def __subclasshook__(cls, subclass):
         if cls is Node and issubclass(subclass, core.FunctionBase):
-            return hasattr(subclass, "_forward_cls")  # a Function's node, and not the Function
+            return hasattr(subclass, "apply_jvp")  # a Function's node, and not the Function
         if cls is Node and (issubclass(subclass, _NODES) or getattr(subclass, "_makes_nodes", False)):
             return True
         return NotImplemented

@@ -52,7 +52,7 @@ _REQUIRES_GRAD = (
 class BatchedTensor(Tensor):
     """One example of a batch, standing for all of them. Made by `vmap` only."""
 
-    __slots__ = ("_value", "_levels")
+    __slots__ = ("_value", "_levels", "_given_dim")
     __torch_function__ = disabled_torch_function_impl
     records_below = True
 
@@ -152,7 +152,7 @@ def batched(value, levels):
     else:
         example = np.empty(array.shape[nb:], array.dtype)
     made = core.alias_as(BatchedTensor, core.wrap(example, value.dtype), False)
-    made._value, made._levels = value, levels
+    made._value, made._levels, made._given_dim = value, levels, 0
     return made
 
 
@@ -193,8 +193,11 @@ def batch(x, dim, level):
     if isinstance(x, BatchedTensor):
         nb = len(x._levels)
         value = x._value
-        return batched(value if dim == 0 else ops.movedim(value, nb + dim, nb), (*x._levels, level))
-    return batched(x if dim == 0 else ops.movedim(x, dim, 0), (level,))
+        made = batched(value if dim == 0 else ops.movedim(value, nb + dim, nb), (*x._levels, level))
+    else:
+        made = batched(x if dim == 0 else ops.movedim(x, dim, 0), (level,))
+    made._given_dim = dim  # shown to the ``vmap`` of a Function that gets this very tensor
+    return made
 
 
 def unbatch(x, level, size, dim):

@@ -24,6 +24,9 @@ _SETUP = (
 )
 
 
+NO_OUT_DIMS = "not specified"
+
+
 class VmapInfo(NamedTuple):
     """What a ``vmap`` static method is told of the batch."""
 
@@ -98,7 +101,7 @@ class _Below:
 
 def by_static_method(cls, transform, args):
     """The results of ``cls.vmap`` as batched tensors; an argument that it returns stays the argument."""
-    unwrapped, in_dims = unwrap_batched(args, transform.level)
+    unwrapped, in_dims = unwrap_batched(args, transform.level, as_given=True)
     with _Below(transform):
         result = cls.vmap(VmapInfo(transform.batch_size, transform.randomness), in_dims, *unwrapped)
     output, out_dims = _two(result)
@@ -179,15 +182,17 @@ def vmapped(cls, in_dims, batch_size, randomness, static_method=None):
             dims = tuple([None if g is None else d for g, d in zip(grads, dims)])
             run = restore_vmap(lambda saved, *gs: cls.backward(_Restored(ctx, saved), *gs), (saved_dims, *dims), batch_size, randomness)
             found, found_dims = run(ctx.saved_tensors, *grads)
-            return reduced(found, found_dims, in_dims, batch_size, shapes)
+            return reductify(found, found_dims, in_dims, batch_size, shapes)
 
         @staticmethod
         def jvp(ctx, *tangents):
+            if cls.jvp is Function.jvp:
+                return cls.jvp(ctx, *tangents)
             saved_dims, out_dims, _ = notes_of(ctx)[id(Generated)]
             dims = tuple([None if t is None else d for t, d in zip(tangents, in_dims)])
             run = restore_vmap(lambda saved, *ts: cls.jvp(_Restored(ctx, saved), *ts), (saved_dims, *dims), batch_size, randomness)
             found, found_dims = run(ctx.saved_tensors, *tangents)
-            return (*reduced(found, found_dims, out_dims, batch_size, None), None)
+            return (*reductify(found, found_dims, out_dims, batch_size, None), None)
 
     Generated.__name__ = Generated.__qualname__ = f"Vmapped{cls.__name__}"
     return Generated
@@ -200,25 +205,30 @@ def notes_of(ctx):
     return ctx._pt_notes
 
 
-def reduced(found, found_dims, wanted_dims, batch_size, shapes):
-    """Gradients as what they belong to is batched: summed over the batch where that has none, expanded where they have none."""
+def reductify(found, found_dims, wanted_dims, batch_size, shapes=None):
+    """Gradients as what they belong to is batched: `reductify_leaf` of each, for one or a tuple."""
     found = found if isinstance(found, tuple) else (found,)
     found_dims = found_dims if isinstance(found_dims, tuple) else (found_dims,)
     wanted_dims = wanted_dims if isinstance(wanted_dims, tuple) else (wanted_dims,)
     shapes = (None,) * len(found) if shapes is None else shapes
-    made = []
-    for g, have, want, shape in zip(found, found_dims, wanted_dims, shapes):
-        if g is not None and have is not None and want is None:
-            g = g.sum(0)
-        elif g is not None and want is not None:
-            if have is None:
-                g = g.unsqueeze(0).expand(batch_size, *g.shape)
-            if shape is not None and g.shape[1:] != shape:
-                lead = g.ndim - 1 - len(shape)
-                over = [*range(1, 1 + lead), *[1 + lead + d for d, n in enumerate(shape) if n == 1 and g.shape[1 + lead + d] != 1]]
-                g = g.sum(tuple(over), True).reshape((batch_size, *shape))
-        made.append(g)
-    return tuple(made)
+    return tuple([reductify_leaf(g, have, want, batch_size, shape) for g, have, want, shape in zip(found, found_dims, wanted_dims, shapes)])
+
+
+def reductify_leaf(grad, have, want, batch_size, shape=None):
+    """A gradient with its batch dimension at `want` in place of `have`: summed over the batch where that is None, expanded where it had none.
+
+    `shape`: of one example, to which the gradient of each is summed.
+    """
+    if grad is None or have is None and want is None:
+        return grad
+    if want is None:
+        return grad.sum(have)
+    grad = grad.unsqueeze(0).expand(batch_size, *grad.shape) if have is None else grad.movedim(have, 0)
+    if shape is not None and grad.shape[1:] != shape:
+        lead = grad.ndim - 1 - len(shape)
+        over = [*range(1, 1 + lead), *[1 + lead + d for d, n in enumerate(shape) if n == 1 and grad.shape[1 + lead + d] != 1]]
+        grad = grad.sum(tuple(over), True).reshape((batch_size, *shape))
+    return grad.movedim(0, want)
 
 
 class _Context:

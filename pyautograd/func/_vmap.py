@@ -328,10 +328,14 @@ def wrap_batched(args, bdims, level):
     return _create_batched_inputs(dims, flat, level, spec)
 
 
-def unwrap_batched(args, level):
-    """The values without the batch dimension of `level`, which comes first, and 0 or None for each: whether it had one."""
+def unwrap_batched(args, level, as_given=False):
+    """The values without the batch dimension of `level`, and for each where that is (None: it has none).
+
+    It comes first, or with `as_given` where the caller of ``vmap`` had it.
+    """
     flat, spec = tree_flatten(args)
     if not flat:
         return args, ()
-    pairs = [(unbatch(x, level, 0, 0), 0) if isinstance(x, BatchedTensor) and level in x._levels else (x, None) for x in flat]
-    return tree_unflatten([x for x, _ in pairs], spec), tree_unflatten([d for _, d in pairs], spec)
+    dims = [(x._given_dim if as_given else 0) if isinstance(x, BatchedTensor) and level in x._levels else None for x in flat]
+    values = [x if dim is None else unbatch(x, level, 0, dim) for x, dim in zip(flat, dims)]
+    return tree_unflatten(values, spec), tree_unflatten(dims, spec)

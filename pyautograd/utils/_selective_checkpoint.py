@@ -68,10 +68,14 @@ class _Cached:
         self.tensor = tensor.detach()
         self.version = self.tensor._version
 
-    def get(self, allow_mutation):
-        if self.tensor._version != self.version and not allow_mutation:
-            raise RuntimeError("Tensor cached during selective activation checkpoint has been mutated")
-        return self.tensor.detach()
+    def get(self, mode):
+        """The result for the second run, whose mode notes that it was changed since."""
+        given = self.tensor.detach()
+        if self.tensor._version != self.version:
+            if not mode.allow_mutation:
+                raise RuntimeError("Tensor cached during selective activation checkpoint has been mutated")
+            mode.changed.append(given)
+        return given
 
 
 class _OperatorMode:
@@ -115,9 +119,11 @@ class _CachedTorchDispatchMode(_OperatorMode):
 
     def __init__(self, policy_fn, storage, allow_cache_entry_mutation=False):
         self.storage, self.allow_mutation, self.counts = storage, allow_cache_entry_mutation, {}
+        self.changed = []  # kept results that in-place operators of the first run have changed already
 
     def __enter__(self):
         self.counts.clear()
+        self.changed.clear()
         return super().__enter__()
 
     def seen(self, op, spec, values, inplace):
@@ -134,11 +140,20 @@ class _CachedTorchDispatchMode(_OperatorMode):
                 "Trying to backward an extra time. You are only allowed to backward once on any region computed under selective activation checkpoint."
             )
         if entry is _RECOMPUTE:
-            return core.call(spec, values, inplace)
+            return self.recorded_again(spec, values) if inplace else core.call(spec, values)
         entries[at] = _CONSUMED
         if isinstance(entry, list):
-            return core.record_call(spec, values, [e.get(self.allow_mutation) if isinstance(e, _Cached) else e for e in entry])
-        return core.record_call(spec, values, entry.get(self.allow_mutation))
+            return core.record_call(spec, values, [e.get(self) if isinstance(e, _Cached) else e for e in entry])
+        return core.record_call(spec, values, entry.get(self))
+
+    def recorded_again(self, spec, values):
+        """An in-place operator, which leaves alone what it has changed in the first run."""
+        target = values[0]
+        before = core.array(target).copy() if any([core.is_same_storage(target, t) for t in self.changed]) else None
+        made = core.call(spec, values, True)
+        if before is not None:
+            core.array(target)[...] = before
+        return made
 
 
 def create_selective_checkpoint_contexts(policy_fn_or_list, allow_cache_entry_mutation=False):

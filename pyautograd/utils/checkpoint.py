@@ -6,7 +6,7 @@ from .. import random
 from .._core import core
 from ..autograd import Function, backward
 from ..autograd.grad_mode import enable_grad, no_grad
-from ._checkpoint_frame import (
+from ._checkpoint_frame import (  # noqa: F401
     CheckpointError,
     GraphExecGroup,
     _checkpoint_hook,
@@ -16,12 +16,13 @@ from ._checkpoint_frame import (
     _recomputation_hook,
     _StopRecomputationError,
 )
-from ._selective_checkpoint import (
+from ._selective_checkpoint import (  # noqa: F401
     SAC_IGNORED_OPS,
     CheckpointPolicy,
     SelectiveCheckpointContext,
     _CachedTorchDispatchMode,
     _CachingTorchDispatchMode,
+    _policy_from_bool,
     create_selective_checkpoint_contexts,
 )
 
@@ -218,11 +219,12 @@ def checkpoint(
     raise AssertionError("torch.utils.checkpoint: expected context_fn generator to yield exactly twice, but it yielded more than twice.")
 
 
-def _metadata(x):
+def _default_meta_extractor(x):
     return {"shape": x.shape, "dtype": x.dtype, "device": x.device}
 
 
-_DETERMINISM_CHECKS = {"default": _metadata, "none": lambda x: None}
+_DEFAULT_DETERMINISM_MODE = "default"
+_allowed_determinism_checks_to_fns = {_DEFAULT_DETERMINISM_MODE: _default_meta_extractor, "none": lambda x: None}
 
 
 def _checkpoint_without_reentrant_generator(
@@ -236,8 +238,8 @@ def _checkpoint_without_reentrant_generator(
         from ._checkpoint_debug import debug_contexts
 
         context_fn, on_error = debug_contexts()
-    if determinism_check not in _DETERMINISM_CHECKS:
-        raise ValueError(f"determinism_check should be one of {list(_DETERMINISM_CHECKS)}, but got {determinism_check}")
+    if determinism_check not in _allowed_determinism_checks_to_fns:
+        raise ValueError(f"determinism_check should be one of {list(_allowed_determinism_checks_to_fns)}, but got {determinism_check}")
     first, second = context_fn()
     rng_state = random.get_rng_state() if preserve_rng_state else None
 
@@ -249,7 +251,7 @@ def _checkpoint_without_reentrant_generator(
                 fn(*inputs, **kwargs)
 
     early_stop = early_stop if _enable_checkpoint_early_stop is None else _enable_checkpoint_early_stop
-    frame = _CheckpointFrame(recompute, early_stop, on_error, _DETERMINISM_CHECKS[determinism_check])
+    frame = _CheckpointFrame(recompute, early_stop, on_error, _allowed_determinism_checks_to_fns[determinism_check])
     if not core.is_grad_enabled():
         yield
         return
@@ -303,7 +305,6 @@ CheckpointFunction.__module__ = DefaultDeviceType.__module__ = "torch.utils.chec
 
 __all__ = [
     "CheckpointError", "CheckpointFunction", "CheckpointPolicy", "DefaultDeviceType", "GraphExecGroup", "SAC_IGNORED_OPS", "SelectiveCheckpointContext",
-    "_CachedTorchDispatchMode", "_CachingTorchDispatchMode", "_CheckpointFrame", "_Handle", "_Holder", "_StopRecomputationError", "_checkpoint_hook",
-    "_recomputation_hook", "check_backward_validity", "checkpoint", "checkpoint_sequential", "create_selective_checkpoint_contexts", "detach_variable",
+    "check_backward_validity", "checkpoint", "checkpoint_sequential", "create_selective_checkpoint_contexts", "detach_variable",
     "get_device_states", "noop_context_fn", "set_checkpoint_debug_enabled", "set_checkpoint_early_stop", "set_device_states",
 ]  # fmt: skip

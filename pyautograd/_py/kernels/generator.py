@@ -31,6 +31,21 @@ _NO_CUDA = (
 )
 
 
+def _memory_of(bits):
+    """Where a bit generator keeps its words and its position, as 625 uint32; False if that is not how it does.
+
+    NumPy's ``state`` converts the words one by one through Python, which is most of the cost of a checkpoint.
+    """
+    try:
+        import ctypes
+
+        found = np.frombuffer((ctypes.c_uint32 * 625).from_address(bits.ctypes.state_address), np.uint32)
+    except ImportError:
+        return False
+    engine = bits.state["state"]
+    return found if (found[:624] == engine["key"]).all() and found[624] == engine["pos"] else False
+
+
 class Generator:
     """A pseudorandom number generator on the CPU.
 
@@ -38,7 +53,7 @@ class Generator:
     ``default_generator``. Its state is a uint8 tensor of 5056 elements that PyTorch reads and writes as well.
     """
 
-    __slots__ = ("_bits", "_seeder", "_draw", "_seed", "_device", "next_normal", "_float_normal", "__weakref__")
+    __slots__ = ("_bits", "_seeder", "_draw", "_seed", "_device", "next_normal", "_float_normal", "_memory", "_fresh", "__weakref__")
 
     def __init__(self, device="cpu"):
         self._device = device_type(device)
@@ -53,6 +68,8 @@ class Generator:
         self._bits = np.random.MT19937(0)
         self._seeder = np.random.RandomState(self._bits)
         self._draw = self._bits.random_raw
+        self._memory = None  # the engine's words and position where NumPy keeps them; False: not found
+        self._fresh = None  # a seed, and the words that it gives
         self._reseed(DEFAULT_SEED)
 
     def __repr__(self):
@@ -147,20 +164,33 @@ class Generator:
 
     def state_array(self):
         """The state, a uint8 array of 5056 elements."""
-        engine = self._bits.state["state"]
-        record = np.zeros((), _STATE)
-        pos = int(engine["pos"])
-        record["seed"], record["seeded"], record["key"] = self._seed, 1, engine["key"]
+        key, pos = self._engine()
+        state = np.zeros(STATE_BYTES, np.uint8)
+        record = state.view(_STATE)
+        record["seed"], record["seeded"], record["key"] = self._seed, 1, key
         record["left"] = 625 - pos
-        record["next"] = 0 if pos == 624 and self._is_fresh(engine["key"]) else pos
+        record["next"] = 0 if pos == 624 and self._is_fresh(key) else pos
         if self.next_normal is not None:
             record["normal_y"], record["has_normal"] = self.next_normal, 1
         record["float_normal"], record["has_float_normal"] = self._float_normal
-        return np.frombuffer(bytearray(record.tobytes()), np.uint8)
+        return state
+
+    def _engine(self):
+        """The engine's 624 words and its position among them."""
+        if self._memory is None:
+            self._memory = _memory_of(self._bits)
+        if self._memory is not False:
+            with self._bits.lock:
+                found = self._memory.copy()
+            return found[:624], int(found[624])
+        engine = self._bits.state["state"]
+        return engine["key"], int(engine["pos"])
 
     def _is_fresh(self, key):
         # PyTorch writes next = 0 before the first draw after seeding and 624 at the end of a block; the words tell which it is.
-        return bool((np.random.RandomState(self._seed & 0xFFFFFFFF).get_state()[1] == key).all())
+        if self._fresh is None or self._fresh[0] != self._seed:
+            self._fresh = self._seed, np.random.RandomState(self._seed & 0xFFFFFFFF).get_state()[1]
+        return bool((self._fresh[1] == key).all())
 
     def set_state_array(self, array):
         """Take over the state in a uint8 array of 5056 elements. Raises RuntimeError where it is none."""
@@ -170,8 +200,13 @@ class Generator:
         left, following = int(record["left"]), int(record["next"])
         if not record["seeded"] or not 0 < left <= 624 or following > 624:
             raise RuntimeError("Invalid mt19937 state")
-        key = record["key"].astype(np.uint32)
-        self._bits.state = {"bit_generator": "MT19937", "state": {"key": key, "pos": 624 if left == 1 else following}}
+        pos = 624 if left == 1 else following
+        self._engine()
+        if self._memory is not False:
+            with self._bits.lock:
+                self._memory[:624], self._memory[624] = record["key"], pos
+        else:
+            self._bits.state = {"bit_generator": "MT19937", "state": {"key": record["key"].astype(np.uint32), "pos": pos}}
         self._seed = int(record["seed"])
         self.next_normal = float(record["normal_y"]) if record["has_normal"] else None
         self._float_normal = (float(record["float_normal"]), int(record["has_float_normal"]))
