@@ -14,7 +14,8 @@ for _n in (2, 3):
        grad={"self": f"linked(_pool_scatter(grad, indices, self.shape[-{_n}:]), self)"}, keep=("kernel_size", "stride", "padding", "dilation", "ceil_mode"),
        shown={"result1": "indices"})
     op(f"adaptive_max_pool{_n}d(Tensor self, int[{_n}] output_size) -> (Tensor output, Tensor indices)", kernel="pooling.adaptive_max_pool",
-       variants="", nondiff="indices", node=f"AdaptiveMaxPool{_n}DBackward0", grad={"self": f"linked(_pool_scatter(grad, indices, self.shape[-{_n}:]), self)"})
+       variants="", nondiff="indices", node=f"AdaptiveMaxPool{_n}DBackward0", grad={"self": f"linked(_pool_scatter(grad, indices, self.shape[-{_n}:]), self)"},
+       shown={"result1": "indices"})
     op(f"avg_pool{_n}d(Tensor self, {_window}, bool ceil_mode, bool count_include_pad, int? divisor_override)", kernel="pooling.avg_pool",
        variants="", node=f"AvgPool{_n}DBackward0",
        grad={"self": f"linked(_avg_pool_backward(grad, self.shape[-{_n}:], kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override), "
@@ -25,7 +26,7 @@ for _n in (2, 3):
        node=f"MaxUnpool{_n}DBackward0", grad={"self": f"_pool_gather(grad, indices, {_n})"})
     op(f"fractional_max_pool{_n}d(Tensor self, int[{_n}] kernel_size, int[{_n}] output_size, Tensor random_samples) -> (Tensor output, Tensor indices)",
        kernel="pooling.fractional_max_pool", variants="", nondiff="indices", node=f"FractionalMaxPool{_n}DBackward0",
-       grad={"self": f"linked(_pool_scatter(grad, indices, self.shape[-{_n}:]), self)"})
+       grad={"self": f"linked(_pool_scatter(grad, indices, self.shape[-{_n}:]), self)"}, keep=("kernel_size", "output_size"), shown={"result1": "indices"})
     _signature = f"(Tensor input, int[{_n}] kernel_size, int[{_n}]? output_size=None, object output_ratio=None, bool return_indices="
     op(f"nn_functional_fractional_max_pool{_n}d{_signature}False, Tensor? _random_samples=None) -> object",
        composite=f"pooling.fractional_max_pool{_n}d", **_F)
