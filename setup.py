@@ -53,7 +53,7 @@ def compiler_flags(quick):
     flags = ["-g0", "-fno-math-errno", "-fno-asynchronous-unwind-tables", "-Wno-unused-function", "-Wno-cpp"]
     if quick:
         return ["-Os", *[f"-DCYTHON_{name}=0" for name in SPELLED_OUT], *flags]
-    return ["-O3", "-fno-strict-aliasing", *flags]
+    return ["-O3", "-fno-strict-aliasing", "-fno-trapping-math", *flags]
 
 
 def extensions():

@@ -253,6 +253,7 @@ C_FUNCTIONS = {n: (n, n + "f") for n in (
     "hypot copysign erf erfc lgamma"
 ).split()}  # fmt: skip
 C_FUNCTIONS.update(abs=("fabs", "fabsf"), maximum=("max_f8", "max_f4"), minimum=("min_f8", "min_f4"))
+C_FUNCTIONS.update(erfc=("erfc", "erfc_f4"), lgamma=("lgamma", "lgamma_f4"))  # the C library's float forms are a few ulp off
 C_FUNCTIONS.update(rsqrt=("rsqrt_f8", "rsqrt_f4"), isnan=("isnan_f8", "isnan_f4"), isinf=("isinf_f8", "isinf_f4"), isfinite=("isfinite_f8", "isfinite_f4"))
 
 
@@ -363,6 +364,14 @@ cdef inline double rsqrt_f8(double a) noexcept nogil:
 
 cdef inline float rsqrt_f4(float a) noexcept nogil:
     return (<float>1.0) / sqrtf(a)
+
+
+cdef inline float erfc_f4(float a) noexcept nogil:
+    return <float>erfc(<double>a)
+
+
+cdef inline float lgamma_f4(float a) noexcept nogil:
+    return <float>lgamma(<double>a)
 
 '''
 

@@ -358,8 +358,8 @@ def run_out(spec, values, out):
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
     if modes.duals:
         duals.forward().refuse_out(spec.row.name, values, outs)
-    if modes.grad:
-        name = spec.row.name
+    if modes.grad and (spec.row.grad is not None or spec.row.kind == "composite"):
+        name = spec.row.name.removeprefix("nn_functional_")
         tensors = [v for v in values if isinstance(v, TensorBase)]
         if any(t.requires_grad for t in (*tensors, *outs)):
             raise RuntimeError(

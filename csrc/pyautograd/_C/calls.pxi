@@ -411,12 +411,13 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     global mode_grad
     if mode_duals:
         forward().refuse_out(spec.name, values_tuple(spec, values), outs)
-    if mode_grad:
+    if mode_grad and (spec.derivative or spec.kind == KIND_COMPOSITE):
         for value in [*values_tuple(spec, values), *outs]:
             for v in (value if isinstance(value, (tuple, list)) else (value,)):
                 if isinstance(v, TensorBase) and requires(<TensorBase>v):
                     raise RuntimeError(
-                        f"{spec.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+                        f"{spec.name.removeprefix('nn_functional_')}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+                        "arguments requires grad."
                     )
     for value in outs:
         if isinstance(value, TensorBase):

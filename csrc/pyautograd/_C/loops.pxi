@@ -1,7 +1,8 @@
 # Inner loops and how they are driven over strided operands.
 #
 # A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
-# loops stamped from the table's scalar expressions have the same signature.
+# loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h, which stand in for NumPy's
+# float32 loops of elementary functions.
 
 cdef extern from "numpy/ufuncobject.h":
     ctypedef struct _Ufunc "PyUFuncObject":
@@ -11,6 +12,9 @@ cdef extern from "numpy/ufuncobject.h":
         void **functions
         void **data
         const char *types
+
+cdef extern from "single_loops.h":
+    void *find_single_loop(const char *ufunc)
 
 cdef enum:
     MAX_OPERANDS = 6
@@ -27,6 +31,7 @@ cdef struct Geometry:
 cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop *loop) except -1:
     """Find the loop of a ufunc whose operands are all `in_type` and whose result is `out_type` (NumPy type numbers)."""
     cdef _Ufunc *u = <_Ufunc *><PyObject *>ufunc
+    cdef loopfunc own
     cdef int i, j
     cdef const char *types
     loop.found = -1
@@ -42,6 +47,10 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 loop.function = <loopfunc>u.functions[i]
                 loop.data = NULL if u.data == NULL else u.data[i]
                 loop.found = 1
+                if in_type == cnp.NPY_FLOAT and out_type == cnp.NPY_FLOAT:
+                    own = <loopfunc>find_single_loop((<str>ufunc.__name__).encode())
+                    if own != NULL:
+                        loop.function, loop.data = own, NULL
                 return 0
     return 0
 

@@ -24,6 +24,11 @@ def no_derivative(what):
     raise NotImplementedError(f"the derivative for '{what}' is not implemented.")
 
 
+def linked(value, self):
+    """`value`, whose derivative with respect to `self` is zero and not undefined: PyTorch's backwards of piecewise linear functions are so."""
+    return ops._linked(value, self) if self.requires_grad and is_differentiating() else value
+
+
 def sgn_backward(grad, self, result):
     """sgn is constant for real numbers; for z != 0 complex the part of grad along z is lost: (grad - z Re(grad / z)) / |z|."""
     if not self.dtype.is_complex:
@@ -206,19 +211,23 @@ def _log(number):
     return math.log(number) if number > 0 else -math.inf if number == 0 else math.nan
 
 
+def _smallest(x):
+    return 2.0**-52 if x.dtype.itemsize == 8 else 2.0**-23
+
+
 def i1_backward(grad, self, result):
-    """I0(x) - I1(x) / x, 1/2 at 0."""
-    zero = ops.eq(self, 0)
-    safe = ops.where(zero, 1, self)
-    return ops.mul(grad, ops.where(zero, 0.5, ops.sub(ops.i0(safe), ops.div(result, safe))))
+    """I0(x) - I1(x) / x, 1/2 at 0 (and, as in PyTorch, at NaN)."""
+    tiny = ops.logical_not(ops.gt(ops.abs(self), _smallest(self)))
+    safe = ops.where(tiny, _smallest(self), self)
+    return ops.mul(grad, ops.where(tiny, 0.5, ops.sub(ops.i0(safe), ops.div(result, safe))))
 
 
 def i1e_backward(grad, self, result):
-    """I0e(x) - I1e(x) (sgn(x) + 1 / x), 1/2 at 0."""
-    zero = ops.eq(self, 0)
-    safe = ops.where(zero, 1, self)
+    """I0e(x) - I1e(x) (sgn(x) + 1 / x), 1/2 at 0 (and, as in PyTorch, at NaN)."""
+    tiny = ops.logical_not(ops.gt(ops.abs(self), _smallest(self)))
+    safe = ops.where(tiny, _smallest(self), self)
     slope = ops.sub(ops.special_i0e(safe), ops.mul(result, ops.add(ops.sgn(safe), ops.reciprocal(safe))))
-    return ops.mul(grad, ops.where(zero, 0.5, slope))
+    return ops.mul(grad, ops.where(tiny, 0.5, slope))
 
 
 def softplus_double_backward(grad, self, beta, threshold):

@@ -61,8 +61,6 @@ def selected_backward(grad, shape, dim, keepdim, indices):
 
 def extremum_backward(grad, self, result, dim, keepdim):
     """The gradient of an extreme over dimensions, shared by the elements equal to it."""
-    if not self.ndim:
-        return grad
     mask = ops.eq(self, restored(result, self.ndim, dim, keepdim))
     return restored(grad, self.ndim, dim, keepdim) * mask / ops.sum(mask, wrap_dims(dim, self.ndim), True)
 

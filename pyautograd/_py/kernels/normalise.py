@@ -36,7 +36,7 @@ def softmax(x, dim, dtype):
 def softmax_backward(grad, output, dim):
     """``(grad - sum(grad * output)) * output``."""
     if not output.ndim or not output.size:
-        return np.zeros_like(output)
+        return np.asarray((grad - grad * output) * output)
     axis = wrap_dim(dim, output.ndim)
     wide = _floating(output, "softmax_backward")
     result = np.multiply(grad, wide, dtype=wide.dtype)
@@ -63,7 +63,7 @@ def log_softmax(x, dim, dtype):
 def log_softmax_backward(grad, output, dim):
     """``grad - exp(output) * sum(grad)``."""
     if not output.ndim or not output.size:
-        return np.zeros_like(output)
+        return np.asarray(grad - np.exp(output) * grad)
     axis = wrap_dim(dim, output.ndim)
     wide = _floating(output, "log_softmax_backward")
     grad = grad.astype(wide.dtype, copy=False)
