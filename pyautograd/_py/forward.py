@@ -39,6 +39,7 @@ from .core import (
     run_row_,
     set_dual_mask,
     set_grad_enabled,
+    set_scope,
     share_cell,
     top_level,
 )
@@ -131,7 +132,7 @@ def call_in_place(spec, values):
         original = target.clone()  # with its tangent, as the node may save it
         before = [original if v is target else v for v in values]
         tangents[0] = tangent_of(original, level)
-    outside = hide(level)
+    outside, scope = hide(level), set_scope(0)  # a tangent may be written, whatever made it
     try:
         run_row_(spec, values, original)
         given, made = primals(spec, before, tangents, [target], level)
@@ -139,6 +140,7 @@ def call_in_place(spec, values):
         store_tangent(target, level, held, tangent, tangents)
     finally:
         set_dual_mask(outside)
+        set_scope(scope)
     return target
 
 
@@ -299,7 +301,8 @@ def transposed(spec, values, tangents, results, like):
         covectors, grads = [], []
         for i, result in enumerate(results):
             if differentiable(result) and i not in spec.nondiff_outputs:
-                grads.append(like(result.detach()).requires_grad_())
+                grads.append(like(result.detach()))
+                grads[-1].requires_grad = True
                 covectors.append(grads[-1])
             else:
                 covectors.append(None)

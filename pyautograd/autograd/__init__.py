@@ -190,7 +190,7 @@ def grad(
     if materialize_grads:
         if any(a is None and not isinstance(x, core.TensorBase) for a, x in zip(answers, targets)):
             raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
-        answers = tuple([core.ops.zeros_like(x).requires_grad_(create_graph) if a is None else a for a, x in zip(answers, targets)])
+        answers = tuple([core.ops.zeros_like(x, requires_grad=create_graph) if a is None else a for a, x in zip(answers, targets)])
     return dict(zip(inputs, answers)) if type(inputs) is dict else answers
 
 

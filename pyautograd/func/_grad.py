@@ -11,7 +11,7 @@ from ..utils._pytree import (
 )
 from . import _levels
 from ._batched import BatchedTensor, TensorBase
-from ._variables import Variables, doesnt_support_saved_tensors_hooks, recording
+from ._variables import Variables, all_passed, doesnt_support_saved_tensors_hooks, recording
 from ._vmap import get_chunk_sizes, vmap
 
 ops = core.ops
@@ -66,7 +66,7 @@ def grad_and_value_impl(func, argnums, has_aux, args, kwargs):
             variables.outside = outside
             sliced = _slice_argnums(args, argnums, as_tuple=False)
             diff_args = tree_map(variables.add, sliced)
-            output = func(*replaced(args, diff_args, argnums), **kwargs)
+            output = func(*replaced(args, diff_args, argnums), **{k: all_passed(x) for k, x in kwargs.items()})
             aux = None
             if has_aux:
                 if not (isinstance(output, tuple) and len(output) == 2):
@@ -114,13 +114,10 @@ def replaced(args, diff_args, argnums):
     """`args` with the differentiable ones in their places."""
     if argnums is None:
         return diff_args
-    made = list(args)
     if isinstance(argnums, int):
-        made[argnums] = diff_args
-    else:
-        for at, x in zip(argnums, diff_args):
-            made[at] = x
-    return tuple(made)
+        argnums, diff_args = (argnums,), (diff_args,)
+    given = {a % len(args): x for a, x in zip(argnums, diff_args)}
+    return tuple([given[i] if i in given else all_passed(x) for i, x in enumerate(args)])
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -426,7 +426,8 @@ cdef bint note_arguments(FunctionBase node, PyObject **args, Py_ssize_t n) excep
 
 cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ssize_t n, tuple inputs):
     """Run the Function; `inputs` is the arguments as a tuple where there is one."""
-    global mode_grad
+    global mode_grad, mode_scope
+    cdef int64_t scope = mode_scope
     cdef object forward = kind.forward, setup = kind.setup, backward_cls = kind.backward_cls
     cdef FunctionBase node = <FunctionBase?>(<_TypeSlots *>backward_cls).tp_new(<PyTypeObject *>backward_cls, <PyObject *>NO_ARGUMENTS, NULL)
     cdef int grad_was = mode_grad
@@ -446,6 +447,7 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
         inputs = tuple([<object>args[i] for i in range(n)])
     check = None if forward_check is None else forward_check(cls, [<object>args[i] for i in range(n)])
     mode_grad = 0
+    mode_scope = 0       # forward is run as if there were no transforms
     if dual:
         set_forward_enabled(False)
     try:
@@ -460,7 +462,7 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
         else:
             returned = forward(node, *[<object>args[i] for i in range(n)])
     finally:
-        mode_grad = grad_was
+        mode_grad, mode_scope = grad_was, scope
         if dual:
             set_forward_enabled(True)
     if check is not None:
