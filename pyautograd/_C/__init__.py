@@ -43,10 +43,14 @@ def __getattr__(name):
         from .._core import core
 
         return getattr(core, name)
-    if name == "_autograd":
+    if name in ("_is_fwd_grad_enabled", "_set_fwd_grad_enabled"):
+        from .._core import core
+
+        return core.is_forward_enabled if name == "_is_fwd_grad_enabled" else core.set_forward_enabled
+    if name in ("_autograd", "_functorch"):
         import importlib
 
-        return importlib.import_module("._autograd", __package__)
+        return importlib.import_module("." + name, __package__)
     if name == "_increment_version":
         from ..autograd.graph import increment_version
 

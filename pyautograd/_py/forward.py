@@ -20,6 +20,8 @@ The rule of a row is one of
 
 Composite rows run their own code on dual tensors.
 """
+from .. import _autograd_texts as texts
+
 from .core import (
     CustomNode,
     TensorBase,
@@ -449,7 +451,9 @@ def set_tangent(tensor, level, tangent):
             "Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size "
             f"{list(tensor.shape)} while the given forward gradient is of size {list(tangent.shape)}."
         )
-    if not overlaps(tensor) and not same_layout(tangent, tensor):
+    if not same_layout(tangent, tensor):
+        if overlaps(tensor):
+            raise RuntimeError(texts.INTERNAL_OVERLAP)
         outside = hide(level)
         try:
             tangent = ops.empty_strided(tensor.shape, tensor.stride(), dtype=tangent.dtype).copy_(tangent)

@@ -210,7 +210,7 @@ def _batched(outputs, grads, keep, create_graph, inputs, allow_unused):
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
         )
     try:
-        with _Running(sizes[0], "error") as level:
+        with _Running(sizes[0], "one pass") as level:
             together = tuple([None if g is None else batch(g, 0, level) for g in grads])
             found = _engine_run_backward(outputs, together, True, create_graph, inputs, allow_unused, accumulate_grad=False)
             return tuple([None if a is None else unbatch(a, level, sizes[0], 0) for a in found])

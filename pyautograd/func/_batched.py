@@ -16,6 +16,7 @@ from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor
 from .._types import Size
 from ._captured import refuse_method
+from ._levels import state
 
 ops = core.ops
 TensorBase = core.TensorBase
@@ -27,6 +28,10 @@ class PerExample(RuntimeError):
     def __init__(self, levels, text):
         super().__init__(text)
         self.levels, self.text = levels, text
+
+
+class Separately(PerExample):
+    """What goes on has no rule for batches, which is none of the user's business: it is to be run example by example."""
 
 
 ITEM = (
@@ -289,6 +294,8 @@ _rules = {}  # by key of the operator; found when it is first needed
 
 def intercepted(spec, values, inplace):
     """What the core calls for an operator with a batched argument."""
+    if not state.vmaps:
+        raise RuntimeError(ESCAPED)
     rule = _rules.get(spec.key)
     if rule is None:
         from ._batching_rules import rule_for
@@ -354,9 +361,10 @@ def refuse_missing_levels(operator, x, levels):
     own = x._levels if isinstance(x, BatchedTensor) else ()
     if own != levels:
         name, where = operator.removeprefix("_").removesuffix("_impl") + "_", "in a vmap"
-        if operator in ARITHMETIC:
+        one_pass = state.stack and state.stack[-1].randomness == "one pass"
+        if operator in ARITHMETIC and not one_pass:
             name = "inplace arithmetic"
-        elif operator not in ("fill", "index_put", "_index_put_impl"):
+        elif one_pass or operator not in ("fill", "index_put", "_index_put_impl"):
             name, where = "aten::" + name, f"at level {max(set(levels) - set(own))}"
         raise RuntimeError(_INPLACE.format(name=name, where=where))
 

@@ -180,7 +180,10 @@ def make_dual(spec, values, inplace):
     """Tangents are carried by the physical tensors."""
     primal, tangent, level = values
     levels, sizes = levels_of(values)
-    return batched(call(spec, [full(primal, levels, sizes), full(tangent, levels, sizes), level]), levels)
+    physical = full(primal, levels, sizes)
+    if not (isinstance(primal, BatchedTensor) and primal._levels == levels):
+        physical = physical.clone()  # a tangent is laid out as its tensor is, and elements of this one share memory
+    return batched(call(spec, [physical, full(tangent, levels, sizes), level]), levels)
 
 
 def unpack_dual(spec, values, inplace):

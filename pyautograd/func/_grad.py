@@ -208,7 +208,7 @@ def _vjp_with_argnums(func, *primals, argnums=None, has_aux=False):
         _levels.pop()
         variables.scope.live = False
 
-    def vjp_fn(cotangents, retain_graph=True, create_graph=None):
+    def wrapper(cotangents, retain_graph=True, create_graph=None):
         from ..autograd import _make_grads
 
         wanted = core.is_grad_enabled() if create_graph is None else create_graph
@@ -227,7 +227,7 @@ def _vjp_with_argnums(func, *primals, argnums=None, has_aux=False):
             made = variables.gradients([i for _, i, _ in pairs], grads, retain_graph, create)
         return tree_unflatten([variables.back(g) for g in made], spec)
 
-    return (results, vjp_fn, aux) if has_aux else (results, vjp_fn)
+    return (results, wrapper, aux) if has_aux else (results, wrapper)
 
 
 class _without_inference:
@@ -261,6 +261,8 @@ def error_if_complex(name, args, is_input):
 
 def standard_basis(tensors, chunk_size=None):
     """The unit vectors of the space of all elements of `tensors`, `chunk_size` at a time: each chunk a tensor per tensor, unit vectors first."""
+    if not tensors:
+        raise AssertionError("tensors must have at least one element")
     numels = [t.numel() for t in tensors]
     total = sum(numels)
     sizes = get_chunk_sizes(total, chunk_size) if chunk_size and chunk_size < total else [total]

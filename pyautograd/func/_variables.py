@@ -126,6 +126,8 @@ class Variables:
             made.__dict__["_pt_variable"] = core.admit(made, physical, outer)
             core.withhold(made)  # so that a change of it is looked at: it counts as a leaf
         else:
+            if not (x.is_floating_point() or x.is_complex()):
+                raise RuntimeError("only Tensors of floating point dtype can require gradients")
             made = (physical.clone() if physical.is_inference() else physical).detach()
             made.requires_grad = True
             made.__dict__["_pt_scope"] = self.scope
