@@ -21,7 +21,6 @@ The rule of a row is one of
 Composite rows run their own code on dual tensors.
 """
 from .. import _autograd_texts as texts
-
 from .core import (
     CustomNode,
     TensorBase,
