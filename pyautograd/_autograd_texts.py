@@ -47,6 +47,7 @@ GRAD_OF_NON_LEAF = (
     "you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more "
     "information."
 )
+DATA_IN_TRANSFORM = "mutating directly with `.data` inside functorch transform is not allowed."
 DETACH_VIEW = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is "
     "set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to "

@@ -69,7 +69,7 @@ def _finish(made, dtype, requires_grad):
     if requires_grad:
         if not (dtype.is_floating_point or dtype.is_complex):
             raise RuntimeError(_REQUIRES)
-        tensor.requires_grad_(True)
+        tensor.requires_grad = True
     return tensor
 
 
@@ -117,7 +117,9 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
     if requires_grad and not (found.is_floating_point or found.is_complex):
         raise RuntimeError(_REQUIRES)
     result = core.wrap(made, found)
-    return result.requires_grad_(True) if requires_grad else result
+    if requires_grad:
+        result.requires_grad = True
+    return result
 
 
 def _refuse_pinned(name, pin_memory):
@@ -237,14 +239,15 @@ def _as_asked(shared, dtype, copy, requires_grad):
         return made
     if not requires_grad:
         if made.is_leaf:
-            made.requires_grad_(False)
+            made.requires_grad = False
             return made
         return made.detach()
     if made.requires_grad:
         return made
     if not (made.dtype.is_floating_point or made.dtype.is_complex):
         raise RuntimeError(_REQUIRES)
-    return made.requires_grad_(True)
+    made.requires_grad = True
+    return made
 
 
 def _has_buffer(obj):
@@ -273,7 +276,7 @@ def frombuffer(*args, **kwargs):
     if requires_grad:
         if not (dtype.is_floating_point or dtype.is_complex):
             raise RuntimeError(_REQUIRES)
-        made.requires_grad_(True)
+        made.requires_grad = True
     return made
 
 

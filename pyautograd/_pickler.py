@@ -129,7 +129,8 @@ def _reduced_tensor(tensor):
 def _reduced_data(tensor):
     tensor_hooks = OrderedDict()
     if not tensor.is_leaf and tensor.requires_grad:
-        tensor = tensor.detach().requires_grad_()
+        tensor = tensor.detach()
+        tensor.requires_grad = True
     plain = tensor.resolve_conj().resolve_neg() if tensor.is_conj() or tensor.is_neg() else tensor
     root = plain._storage if plain._storage is not None else plain._array
     flat = plain.detach().as_strided((root.size,), (1,), 0)._array

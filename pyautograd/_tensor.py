@@ -50,6 +50,8 @@ class Tensor(core.TensorBase, Attributes):
         return object.__format__(self, spec)
 
     def __deepcopy__(self, memo):
+        if "_pt_scope" in self.__dict__ and self._pt_scope.live or "_pt_variable" in self.__dict__:
+            raise NotImplementedError("Cannot access storage of TensorWrapper")
         if not self.is_leaf:
             raise RuntimeError(_DEEPCOPY_REFUSAL)
         if id(self) in memo:
@@ -67,6 +69,7 @@ class Tensor(core.TensorBase, Attributes):
         finally:
             core.set_grad_enabled(with_grad)
         made.__dict__.update(_deepcopied(self.__dict__, memo))
+        made.__dict__.pop("_pt_scope", None)
         memo[id(self)] = made
         return made
 
@@ -213,7 +216,7 @@ def _rebuild(cls, array, order, dtype, requires_grad, attributes):
     array = array.transpose(sorted(range(array.ndim), key=order.__getitem__))
     made = core.alias_as(cls or Tensor, core.wrap(array, dtype), False)
     if requires_grad:
-        made.requires_grad_(True)
+        made.requires_grad = True
     if attributes:
         made.__dict__.update(attributes)
     return made

@@ -53,10 +53,13 @@ from .duals import (
 from .elementwise import result_type
 from .engine import any_leaf, release_graph, run_backward
 from .grad_mode import (
+    admit,
     count_transforms,
     disable_saved_tensors_hooks,
+    enter_scope,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
+    is_captured,
     is_differentiating,
     is_grad_enabled,
     is_grad_layout_enforced,
@@ -72,7 +75,9 @@ from .grad_mode import (
     set_grad_enabled,
     set_grad_layout_enforced,
     set_inference_mode,
+    set_scope,
     set_view_replay_enabled,
+    withhold,
 )  # fmt: skip
 from .node import (
     AccumulateGrad,
@@ -151,6 +156,7 @@ def adopt(tensor, view):
 
 def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
+    inplace.check_changeable(tensor, "as_strided")
     inplace.check_inplace(tensor)
     view = as_strided(tensor, size, stride, storage_offset)
     if isinstance(view._grad_fn, history.AsStrided):
@@ -160,6 +166,7 @@ def as_strided_(tensor, size, stride, storage_offset=None):
 
 def resize_(tensor, shape, strides=None):
     """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    inplace.check_changeable(tensor, "resize")
     if tensor.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     if tensor._inference and not is_inference_mode_enabled():
@@ -172,6 +179,7 @@ def resize_(tensor, shape, strides=None):
 
 def set_(tensor, source):
     """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
+    inplace.check_changeable(tensor, "set")
     inplace.check_inplace(tensor)
     node = None
     if modes.grad and (tensor.requires_grad or source.requires_grad):
@@ -209,7 +217,7 @@ def check_strided(root, size, stride, offset, itemsize):
 def alias_as(cls, tensor, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     made = new(tensor._array, tensor._dtype, cls)
-    made._storage, made._counter = tensor._storage, tensor._counter
+    made._storage, made._counter, made._born = tensor._storage, tensor._counter, tensor._born
     if requires_grad and not operators.differentiable(made):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = bool(requires_grad)

@@ -36,6 +36,22 @@ def check_inplace(tensor):
         raise RuntimeError(texts.LEAF)
 
 
+def check_captured(spec, values):
+    """Raise if an operator is about to change a tensor that a function being differentiated has captured. For when there is a scope."""
+    if getattr(values[0], "_born", modes.scope) < modes.scope:
+        from ..func._captured import refuse
+
+        refuse(spec.name, spec.key, values)
+
+
+def check_changeable(tensor, name):
+    """Raise if a method is about to change a tensor that a function being differentiated has captured."""
+    if tensor._born < modes.scope:
+        from ..func._captured import refuse
+
+        refuse(name, name, (tensor,))
+
+
 def check_view_write(tensor):
     """Raise where an in-place change that brings gradients into a view is forbidden."""
     base = tensor._view_base

@@ -232,6 +232,8 @@ def run_view(spec, values):
 def run_inplace(spec, values, interceptors=(), before=None):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`. `before`: a copy of `x`, if there is one."""
     x = values[0]
+    if modes.scope:
+        inplace.check_captured(spec, values)
     inplace.check_inplace(x)
     if spec.kind == "composite":
         for function in interceptors:

@@ -6,9 +6,9 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _types
 from .._types import CPU, Size, bfloat16, strided
-from .grad_mode import modes
+from .grad_mode import modes, refuse_in_transform, scopes
 from .history import regenerate
-from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_inplace
+from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_changeable, check_inplace
 from .kernels.views import dense_strides
 from .node import accumulator_of, attach_hooks
 from .tensor_state import SAME_DTYPE, assign_data, assign_grad_dtype, assign_requires_grad, check_bool, check_grad, grad_dtype_of, set_requires_grad
@@ -36,6 +36,7 @@ def new(array, dtype, cls=None):
     made._grad_dtype = SAME_DTYPE
     made._replay = None
     made._inference = modes.inference
+    made._born = scopes.begun
     return made
 
 
@@ -87,7 +88,7 @@ def view_of(tensor, ndarray, creation=DEFAULT):
     """
     made = new(ndarray, tensor._dtype)
     made._storage = tensor._storage if tensor._storage is not None else tensor._array
-    made._inference = tensor._inference
+    made._inference, made._born = tensor._inference, tensor._born
     if tensor._inference:
         return made
     made._counter = tensor._counter
@@ -129,7 +130,7 @@ class TensorBase:
 
     __slots__ = (
         "_array", "_dtype", "_storage", "_counter", "_requires_grad", "_grad_fn", "_output_nr", "_held_grad", "_view_base", "_attr_version",
-        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_tangents",
+        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_born", "_tangents",
     )  # fmt: skip
 
     def __new__(cls, *args, **kwargs):
@@ -262,6 +263,7 @@ class TensorBase:
 
     def requires_grad_(self, *args, **kwargs):
         """Set `requires_grad` (True where nothing is given) and return the tensor."""
+        refuse_in_transform("requires_grad_")
         set_requires_grad(self, texts.one_bool("requires_grad_", "requires_grad", args, kwargs) if args or kwargs else True)
         return self
 
@@ -302,7 +304,7 @@ class TensorBase:
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
         made = new(self._array, self._dtype, type(self) if type(self) is _tensor_type else None)
-        made._storage, made._inference = self._storage, self._inference
+        made._storage, made._inference, made._born = self._storage, self._inference, self._born
         return made
 
     @data.setter
@@ -316,11 +318,12 @@ class TensorBase:
     def detach(self):
         """The same memory and version counter without history."""
         made = new(self._array, self._dtype)
-        made._storage, made._counter, made._inference = self._storage, self._counter, self._inference
+        made._storage, made._counter, made._inference, made._born = self._storage, self._counter, self._inference, self._born
         return made
 
     def detach_(self):
         """Cut this tensor from its history."""
+        check_changeable(self, "detach")
         if self._view_base is not None:
             raise RuntimeError(texts.DETACH_VIEW)
         self._grad_fn, self._output_nr, self._requires_grad, self._tangents = None, 0, False, None
@@ -391,6 +394,7 @@ class TensorBase:
         """Have ``grad`` filled also on this non-leaf."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        refuse_in_transform("retain_grad")
         node = self.grad_fn
         if node is None or self._retain is not None:
             return

@@ -190,7 +190,7 @@ def grad(
     if materialize_grads:
         if any(a is None and not isinstance(x, core.TensorBase) for a, x in zip(answers, targets)):
             raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
-        answers = tuple([core.ops.zeros_like(x).requires_grad_(create_graph) if a is None else a for a, x in zip(answers, targets)])
+        answers = tuple([core.ops.zeros_like(x, requires_grad=create_graph) if a is None else a for a, x in zip(answers, targets)])
     return dict(zip(inputs, answers)) if type(inputs) is dict else answers
 
 
@@ -210,7 +210,7 @@ def _batched(outputs, grads, keep, create_graph, inputs, allow_unused):
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
         )
     try:
-        with _Running(sizes[0], "error") as level:
+        with _Running(sizes[0], "one pass") as level:
             together = tuple([None if g is None else batch(g, 0, level) for g in grads])
             found = _engine_run_backward(outputs, together, True, create_graph, inputs, allow_unused, accumulate_grad=False)
             if not keep:  # not while it runs: the loop below needs the graph

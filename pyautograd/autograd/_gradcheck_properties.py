@@ -4,15 +4,11 @@ import warnings
 
 import pyautograd as torch
 
+from ..func._vmap import one_pass
 from ._gradcheck_analytical import dual_inputs
 from ._gradcheck_compare import directions
 from ._gradcheck_messages import BATCHED, BATCHED_FORWARD, UNDEFINED_NOTES, UNDEFINED_WARNING, GradcheckError, batched_mismatch
 from ._gradcheck_numerical import as_tuple, differentiable_outputs, is_floating, is_tensor_like, iter_tensors
-
-
-def _vmapped(function):
-    """`function` over the first dimension of its argument."""
-    return lambda batch: tuple([torch.stack(parts) for parts in zip(*[function(one) for one in batch])])
 
 
 def _zero(like):
@@ -37,7 +33,7 @@ def check_batched_forward_grad(func, inputs):
         along = functools.partial(jvp, position)
         expected = [torch.stack(parts) for parts in zip(*[along(t) for t in tangents])]
         try:
-            found = _vmapped(along)(torch.stack(tangents))
+            found = one_pass(along, torch.stack(tangents))
         except RuntimeError as error:
             raise GradcheckError(f"While computing batched gradients, got: {error}\n\n{BATCHED_FORWARD}") from error
         for i, (got, want) in enumerate(zip(found, expected)):
@@ -59,7 +55,7 @@ def check_batched_grad(inputs, output, output_idx):
         warnings.filterwarnings("ignore", message="There is a performance drop")
         warnings.filterwarnings("ignore", message="Please use `torch.vmap`")
         try:
-            found = _vmapped(vjp)(torch.stack(grad_outputs))
+            found = one_pass(vjp, torch.stack(grad_outputs))
         except RuntimeError as error:
             raise GradcheckError(f"While computing batched gradients, got: {error}\n\n{BATCHED}") from error
     for i, (got, want) in enumerate(zip(found, expected)):

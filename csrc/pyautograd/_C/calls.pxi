@@ -279,6 +279,8 @@ cdef object run_inplace(Spec spec, PyObject **values, list interceptors):
     if not isinstance(<object>values[0], TensorBase):      # functions such as sub_ let a number through in the place of self
         raise TypeError(f"{spec.name}_(): argument 'input' (position 1) must be Tensor, not {type(<object>values[0]).__name__}")
     cdef TensorBase x = <TensorBase><object>values[0]
+    if mode_scope:
+        check_captured(spec, values)
     check_inplace(x)
     if spec.kind == KIND_COMPOSITE:
         if interceptors is not None and write_offered(spec, values, interceptors):

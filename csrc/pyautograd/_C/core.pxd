@@ -19,6 +19,7 @@ cdef class TensorBase:
     cdef PyObject *accumulator    # the leaf's AccumulateGrad, borrowed: it clears this when it dies
     cdef int64_t version
     cdef int64_t attr_version     # the version at which `fn` of a view was right
+    cdef int64_t born             # the number of function transforms begun when the memory was made, or was handed to the last of them
     cdef int out_nr
     cdef signed char dt           # index of the dtype
     cdef signed char creation     # how a view came to be

@@ -105,8 +105,11 @@ cdef str full_name_of(builtin_operator form, Spec spec):
 
 cdef object run_offered(Spec spec, list values, bint inplace):
     """Run an operator on bound values, offered to interceptors first."""
-    cdef object answer = offer_to_modes(spec, values, inplace)
+    cdef object answer
     cdef list functions
+    if inplace and mode_scope:
+        check_captured(spec, (<_List *>values).ob_item)
+    answer = offer_to_modes(spec, values, inplace)
     if answer is not NotImplemented:
         return answer
     functions = interceptors_for(values)

@@ -205,6 +205,8 @@ cdef class TensorBase:
 
     def requires_grad_(self, *args, **kwargs):
         """Set `requires_grad` (True where nothing is given) and return the tensor."""
+        if transforms_going_on:
+            refuse_in_transform("requires_grad_")
         set_requires_grad(self, texts.one_bool("requires_grad_", "requires_grad", args, kwargs) if args or kwargs else True)
         return self
 
@@ -263,7 +265,7 @@ cdef class TensorBase:
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
         cdef TensorBase made = new_tensor(self.a, self.dt)
-        made.storage, made.inference = self.storage, self.inference
+        made.storage, made.inference, made.born = self.storage, self.inference, self.born
         return made
 
     @data.deleter
@@ -292,6 +294,7 @@ cdef class TensorBase:
 
     def detach_(self):
         """Cut this tensor from its history."""
+        check_changeable(self, "detach")
         if self.base is not None:
             raise RuntimeError(texts.DETACH_VIEW)
         self.fn, self.out_nr, self.needs_grad = None, 0, False
@@ -319,6 +322,8 @@ cdef class TensorBase:
 
     def retain_grad(self):
         """Have ``grad`` filled also on this non-leaf."""
+        if transforms_going_on and requires(self):
+            refuse_in_transform("retain_grad")
         retain(self)
 
     @property

@@ -89,6 +89,8 @@ cdef int assign_grad_dtype(TensorBase t, object value) except -1:
 
 cdef int assign_data(TensorBase t, object value) except -1:
     """``t.data = value``: other memory for the same tensor, which autograd does not notice."""
+    if mode_scope and t.born >= mode_scope:
+        raise RuntimeError(texts.DATA_IN_TRANSFORM)
     if not isinstance(value, TensorBase):
         raise TypeError(f"Variable data has to be a tensor, but got {texts.type_shown(value)}")
     cdef TensorBase other = <TensorBase>value

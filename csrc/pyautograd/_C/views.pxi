@@ -7,7 +7,7 @@ cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAU
     """
     cdef TensorBase made = new_tensor(array, t.dt)
     made.storage = t.a if t.storage is None else t.storage
-    made.inference = t.inference
+    made.inference, made.born = t.inference, t.born
     if t.inference:
         return made
     made.counter = shared_counter(t)
@@ -144,6 +144,7 @@ cdef tuple dense_strides(tuple shape):
 
 def resize_(TensorBase tensor not None, tuple shape not None, tuple strides=None):
     """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    check_changeable(tensor, "resize")
     if requires(tensor):
         raise RuntimeError("cannot resize variables that require grad")
     if tensor.inference and not mode_inference:
@@ -157,6 +158,7 @@ def resize_(TensorBase tensor not None, tuple shape not None, tuple strides=None
 def set_(TensorBase tensor not None, TensorBase source not None):
     """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
     cdef ErrorNode node = None
+    check_changeable(tensor, "set")
     check_inplace(tensor)
     if mode_grad and (requires(tensor) or requires(source)):
         if not requires(tensor):
@@ -185,6 +187,7 @@ def adopt(TensorBase tensor not None, TensorBase view not None):
 
 def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
+    check_changeable(tensor, "as_strided")
     check_inplace(tensor)
     cdef TensorBase view = as_strided(tensor, size, stride, storage_offset)
     if isinstance(view.fn, AsStrided):
