@@ -226,7 +226,7 @@ class AccumulateGrad(Node):
 
 def is_free(grad, variable):
     """Whether nobody but the engine holds a gradient, so that the leaf can keep it as it is. The callers up to the node hold it twice."""
-    if modes.grad or _references is None or grad._tangents or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None:
+    if modes.grad or _references is None or grad._tangents or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None or grad._lazy:
         return False
     array = grad._array
     return array.flags.owndata and array.strides == variable._array.strides and _references(grad) <= 4 and _references(array) <= 3

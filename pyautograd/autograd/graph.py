@@ -282,7 +282,7 @@ class _AllowMutationOnSavedContext:
 
 
 def _storage_key(tensor):
-    root = tensor._storage if tensor._storage is not None else tensor._array
+    root = core.storage_of(tensor)
     return root.__array_interface__["data"][0]
 
 

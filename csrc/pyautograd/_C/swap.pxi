@@ -35,6 +35,7 @@ def swap(TensorBase first not None, TensorBase second not None):
     first.creation, second.creation = second.creation, first.creation
     first.needs_grad, second.needs_grad = second.needs_grad, first.needs_grad
     first.inference, second.inference = second.inference, first.inference
+    first.lazy, second.lazy = second.lazy, first.lazy
     for t in (first, second):
         if (<TensorBase>t).accumulator != NULL and (<TensorBase>t).stand_in is None:
             (<AccumulateGrad>(<TensorBase>t).accumulator).leaf = <TensorBase>t

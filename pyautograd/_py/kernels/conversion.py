@@ -1,4 +1,6 @@
 """Array functions behind copies, fills and dtype conversions."""
+import warnings
+
 import numpy as np
 
 from pyautograd._types import bfloat16, bool_
@@ -27,8 +29,19 @@ def copy_(self, src, non_blocking=False):
             broadcast = list(np.broadcast_shapes(self.shape, source.shape))
             raise RuntimeError(f"output with shape {list(self.shape)} doesn't match the broadcast shape {broadcast}")
     if source.dtype.kind == "c" and self.dtype.kind not in "cb":
-        source = source.real
+        source = real_part(source)
     self[...] = convert_array(source, self.dtype)
+
+
+_warned = []  # not empty once the warning was given
+
+
+def real_part(source):
+    """The real part of what becomes real; warns once, as PyTorch does."""
+    if not _warned:
+        _warned.append(True)
+        warnings.warn("Casting complex values to real discards the imaginary part", UserWarning, stacklevel=4)
+    return source.real
 
 
 def convert_array(source, descr):
@@ -93,7 +106,7 @@ def to_copy(self, dtype, memory_format=None):
     if dtype is bfloat16:
         return self.astype(np.float32)
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
-        self = self.real
+        self = real_part(self)
     if self.dtype.kind == "f" and dtype.np.kind in "iu" and dtype.itemsize < 8:
         return self.astype(np.int64).astype(dtype.np)
     return self.astype(dtype.np)
