@@ -447,9 +447,9 @@ class TensorBase:
         """The elements as an array of their own kind (bfloat16 as float32)."""
         values = settled(self._array, self._dtype, self._lazy) if self._lazy else self._array
         if self._dtype is bfloat16:
-            from .elementwise import to_float32
+            from .util import from_bfloat16
 
-            return to_float32(values)
+            return from_bfloat16(values)
         return values
 
 
