@@ -225,10 +225,6 @@ class Attributes:
             made.requires_grad_()
         return core.set_(self, made)
 
-    def _use_count(self):
-        """How many parts of graphs, views and gradients refer to this tensor, and itself."""
-        return core.use_count(self)
-
     def is_set_to(self, *args, **kwargs):
         """Whether this tensor and ``tensor`` show the same storage in the same way. A conjugate view does not."""
         tensor = texts.one_tensor("is_set_to", "tensor", args, kwargs, core.TensorBase)
@@ -377,7 +373,7 @@ class Attributes:
         return False
 
     def _use_count(self):
-        """How many hold this tensor: Python programs together as one, the graph's nodes, views. Searches all objects: for tests and debugging."""
+        """How many hold this tensor: Python programs together as one, the graph's nodes, views. Searches all objects where there may be others."""
         return core.use_count(self)
 
     def __idiv__(self, other):

@@ -216,6 +216,7 @@ class AccumulateGrad(Node):
                 variable._held_grad = held + grad
             else:
                 held.add_(grad)
+            variable._held_grad._used = True
             if held is not None and not (held._array.flags.c_contiguous and variable._array.flags.c_contiguous):
                 from ..autograd._engine import check_layout
 
@@ -362,6 +363,7 @@ class SavedTensor:
     def __init__(self, tensor, is_output=False):
         if tensor._inference:
             raise RuntimeError(texts.INFERENCE_SAVED)
+        tensor._used = True
         self.version, self.made = tensor._counter.value, tensor._grad_fn is not None
         self.is_output, self.is_leaf, self.copier = is_output, False, None
         self.output_nr, self.packed, self.unpack = -1, None, None

@@ -33,6 +33,7 @@ def new(array, dtype, cls=None):
     made._requires_grad = False
     made._grad_fn = made._held_grad = made._view_base = made._accumulator = made._hooks = made._post_accumulate_hooks = made._retain = made._tangents = None
     made._output_nr = made._attr_version = made._lazy = 0
+    made._used = False
     made._creation = DEFAULT
     made._grad_dtype = SAME_DTYPE
     made._replay = None
@@ -92,7 +93,8 @@ def view_of(tensor, ndarray, creation=DEFAULT):
     if tensor._inference:
         return made
     made._counter = tensor._counter
-    made._view_base = tensor._view_base if tensor._view_base is not None else tensor
+    made._view_base = base = tensor._view_base if tensor._view_base is not None else tensor
+    base._used = True
     if not modes.grad:
         creation = INFERENCE if modes.inference else NO_GRAD
     made._creation = creation if tensor._creation == DEFAULT or creation != DEFAULT else tensor._creation
@@ -131,7 +133,7 @@ class TensorBase:
     __slots__ = (
         "_array", "_dtype", "_storage", "_counter", "_requires_grad", "_grad_fn", "_output_nr", "_held_grad", "_view_base", "_attr_version",
         "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_tangents",
-        "_lazy",
+        "_lazy", "_used",
     )  # fmt: skip
 
     def __new__(cls, *args, **kwargs):
@@ -284,6 +286,7 @@ class TensorBase:
     def grad(self, value):
         if value is not None:
             check_grad(self, value)
+            value._used = True
         self._held_grad = value
 
     @grad.deleter

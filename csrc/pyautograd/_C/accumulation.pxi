@@ -145,6 +145,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
         leaf.held_grad = held + grad
     elif not in_place_sum(<TensorBase>held, grad):
         held.add_(grad)
+    (<TensorBase>leaf.held_grad).used = True
     if held is None or cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_IS_C_CONTIGUOUS((<TensorBase>held).a):
         return 0
     held = leaf.held_grad

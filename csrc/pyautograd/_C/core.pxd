@@ -24,6 +24,7 @@ cdef class TensorBase:
     cdef signed char creation     # how a view came to be
     cdef bint needs_grad          # a leaf that requires grad
     cdef bint inference
+    cdef bint used                # whether a view, a node or another tensor's grad may hold it; the search of use_count() clears this
     cdef signed char lazy         # of a conjugate or negative view: what is yet to be done with its elements
 
 cdef class Node:

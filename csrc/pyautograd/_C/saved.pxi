@@ -83,6 +83,7 @@ cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
 cdef inline int64_t stamp_of(TensorBase t) except -1:
     if t.inference:
         raise RuntimeError(texts.INFERENCE_SAVED)
+    t.used = True
     return (version_of(t) << 1) | (t.fn is not None)
 
 

@@ -231,6 +231,7 @@ cdef class TensorBase:
     def grad(self, value):
         if value is not None:
             check_grad(self, value)
+            (<TensorBase>value).used = True
         self.held_grad = value
 
     @grad.deleter

@@ -12,6 +12,7 @@ cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAU
         return made
     made.counter = shared_counter(t)
     made.base = t if t.base is None else t.base
+    made.base.used = True
     if not mode_grad:
         creation = VIEW_INFERENCE if mode_inference else VIEW_NO_GRAD
     made.creation = t.creation if creation == VIEW_DEFAULT and t.creation != VIEW_DEFAULT else creation
