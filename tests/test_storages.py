@@ -2,6 +2,9 @@
 
 Held against PyTorch (golden/storages.json). ``python tests/test_storages.py`` records the golden file again; it needs torch.
 """
+import gc
+import os
+
 import pytest
 from snippets import Programs
 from view_programs import PRELUDE
@@ -287,6 +290,30 @@ x.data_ptr() + 4 == v.data_ptr()
 @pytest.mark.parametrize("name", sorted(recorder.cases))
 def test_as_pytorch(name):
     assert recorder.differences(name) == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_forked_processes_share_memory():
+    shared, own = torch.zeros(3), torch.zeros(3)
+    part = shared[1:]
+    shared.share_memory_()
+    child = os.fork()
+    if child == 0:
+        part.add_(5)
+        own.add_(5)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert shared.tolist() == [0, 5, 5] and own.tolist() == [0, 0, 0]
+
+
+def test_memory_that_a_tensor_shows_stays_when_its_storage_is_cut():
+    x = torch.arange(8.0)
+    x.untyped_storage().resize_(0)
+    x.mul_(2)  # PyTorch would read freed memory
+    assert x.tolist() == [0, 2, 4, 6, 8, 10, 12, 14] and x.untyped_storage().nbytes() == 0
+    x.untyped_storage().resize_(32)
+    assert x.shape == (8,) and x.untyped_storage().nbytes() == 32 and x.data_ptr() == x.untyped_storage().data_ptr()
+    gc.collect()
 
 
 if RECORDING:
