@@ -75,10 +75,17 @@ cdef object run_settled(Spec spec, PyObject **values):
 
 cdef int write_settled(Spec spec, PyObject **values) except -1:
     """`write` with lazy views among the values; the first is written back as its memory holds it."""
+    global mode_grad
+    cdef int grad_was = mode_grad
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef list plain = [settle(v) for v in values_tuple(spec, values)]
-    cdef TensorBase made = <TensorBase>plain[0]
-    write(spec, (<_List *>plain).ob_item)
-    if made is not x:
+    cdef TensorBase made = settled_tensor(x) if x.lazy else new_tensor(x.a, x.dt)
+    plain[0] = made
+    mode_grad = 0
+    try:
+        write_and_record(spec, (<_List *>plain).ob_item, None, None)
+    finally:
+        mode_grad = grad_was
+    if x.lazy:
         write_array(x, made.a, made.dt)
     return 0
