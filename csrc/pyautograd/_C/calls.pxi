@@ -146,7 +146,7 @@ cdef object run_spec(Spec spec, PyObject **values):
         level = top_level_of_values(values, spec.nparams)
         if level >= 0:
             return call_dual(spec, values, level)
-    if lazy_seen and any_lazy(spec, values):
+    if unlikely(lazy_seen) and any_lazy(spec, values):
         if spec.kind == KIND_KERNEL:
             return run_settled(spec, values)
     elif spec.fast != NULL:
@@ -350,7 +350,7 @@ cdef int write(Spec spec, PyObject **values) except -1:
     check_output(spec, x.a)
     if not spec.overlap & OVERLAP_UNCOMPARED:
         check_inputs(spec, values, 1, x.a)
-    if lazy_seen and any_lazy(spec, values):
+    if unlikely(lazy_seen) and any_lazy(spec, values):
         return write_settled(spec, values)
     if spec.kind == KIND_KERNEL:
         if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):

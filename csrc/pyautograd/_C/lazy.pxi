@@ -4,6 +4,9 @@ cdef enum:
     LAZY_CONJ = 1
     LAZY_NEG = 2
 
+cdef extern from *:
+    bint unlikely(bint condition) noexcept      # Cython's own hint for the C compiler
+
 cdef bint lazy_seen = False       # whether there has ever been such a view: until then operators do not look for them
 cdef object shared_settled = None, shared_refuse_view = None
 cdef dict LAZY_TOGGLES = {"views.conj": LAZY_CONJ, "views.neg": LAZY_NEG}
