@@ -25,7 +25,7 @@ GENERATED = Path("build") / "generated"
 OWN = {"core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx"}
 # Files of the plain core that the compiled core is made of as well, compiled from the same source.
 # (What runs once at import or only when a call fails stays Python: assembly.py, arg_errors.py.)
-SHARED = ("util.py", "binder.py", "anomaly.py", "forward.py", "forward_rules.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
+SHARED = ("util.py", "binder.py", "anomaly.py", "lazy.py", "forward.py", "forward_rules.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
 # Shortcuts that Cython writes out at every use. Modules that spend their time inside NumPy do without, for their size.
 SPELLED_OUT = (
     "FAST_PYCALL", "UNPACK_METHODS", "USE_UNICODE_INTERNALS", "USE_PYLONG_INTERNALS", "USE_PYLIST_INTERNALS", "USE_DICT_VERSIONS", "USE_PYTYPE_LOOKUP",

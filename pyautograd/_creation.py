@@ -9,6 +9,7 @@ import numpy as np
 from . import _types
 from ._convert import checked_array, convert, type_name, warned
 from ._core import core
+from ._memory import BorrowedMemory
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
 _PYTHON_DTYPES = {float: _types.float64, int: _types.int64, bool: _types.bool_, complex: _types.complex128}
@@ -154,7 +155,11 @@ def _over(array):
     if not array.flags.writeable:
         _warn_not_writable("NumPy array", "writing to this tensor will result in undefined behavior", "array")
     made = checked_array(array)
-    return core.wrap(made, _types.dtype_of_numpy(made.dtype))
+    return _borrowed(made, _types.dtype_of_numpy(made.dtype))
+
+
+def _borrowed(array, dtype):
+    return core.over_memory(array.view(BorrowedMemory), array, dtype)
 
 
 def as_tensor(*args, **kwargs):
@@ -302,7 +307,7 @@ def buffer_tensor(buffer, dtype, count, offset):
     if view.readonly:
         meaning = "you can write to the underlying (supposedly non-writable) buffer using the tensor"
         _warn_not_writable("buffer", meaning, "buffer")
-    return core.wrap(np.frombuffer(buffer, dtype.np, count, offset), dtype)
+    return _borrowed(np.frombuffer(buffer, dtype.np, count, offset), dtype)
 
 
 class _Capsule:
@@ -337,7 +342,8 @@ def from_dlpack(ext_tensor, *, device=None, copy=None):
             "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might have already constructed "
             "a tensor from it once."
         )
-    made = core.wrap(checked_array(array))
+    array = checked_array(array)
+    made = _borrowed(array, _types.dtype_of_numpy(array.dtype))
     return made.clone() if copy else made
 
 

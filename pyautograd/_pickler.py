@@ -5,8 +5,6 @@ import sys
 import types
 from collections import OrderedDict
 
-import numpy as np
-
 from . import _types, _utils
 from ._core import core
 from .storage import TypedStorage, UntypedStorage
@@ -131,15 +129,14 @@ def _reduced_data(tensor):
     if not tensor.is_leaf and tensor.requires_grad:
         tensor = tensor.detach()
         tensor.requires_grad = True
-    plain = tensor.resolve_conj().resolve_neg() if tensor.is_conj() or tensor.is_neg() else tensor
-    root = plain._storage if plain._storage is not None else plain._array
-    flat = plain.detach().as_strided((root.size,), (1,), 0)._array
-    if flat.dtype != plain._array.dtype:  # a real view of complex memory
-        flat = flat.view(plain._array.dtype)
-    place = (plain.storage_offset(), tuple(plain.size()), plain.stride(), tensor.requires_grad, tensor_hooks)
-    if plain.dtype.legacy_name + "Storage" in storage_dtypes():
-        return _utils._rebuild_tensor_v2, (StorageRecord(flat, plain.dtype), *place)
-    return _utils._rebuild_tensor_v3, (StorageRecord(flat.view(np.uint8), None), *place, plain.dtype)
+    held = core.bytes_of(core.storage_of(tensor))
+    place = (tensor.storage_offset(), tuple(tensor.size()), tensor.stride(), tensor.requires_grad, tensor_hooks)
+    bits = {name: True for name in ("conj", "neg") if getattr(tensor, "is_" + name)()}
+    metadata = (bits,) if bits else ()
+    dtype = tensor.dtype
+    if dtype.legacy_name + "Storage" in storage_dtypes():
+        return _utils._rebuild_tensor_v2, (StorageRecord(held[: len(held) // dtype.itemsize * dtype.itemsize].view(dtype.np), dtype), *place, *metadata)
+    return _utils._rebuild_tensor_v3, (StorageRecord(held, None), *place, dtype, *metadata)
 
 
 def find_class(module, name):

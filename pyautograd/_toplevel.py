@@ -4,6 +4,7 @@ Loaded when one of them is first asked for.
 """
 import warnings
 
+from . import _autograd_texts as texts
 from . import _types
 from ._core import core
 from ._tensor import Tensor
@@ -11,24 +12,24 @@ from ._tensor import Tensor
 # Questions.
 
 
-def is_conj(input):
-    """Whether the conjugate is still to be taken: never, it is taken at once here."""
-    return input.is_conj()
+def is_conj(*args, **kwargs):
+    """Whether a tensor is a conjugate view: its memory holds the conjugate of what it shows."""
+    return texts.one_tensor("is_conj", "input", args, kwargs, Tensor).is_conj()
 
 
-def is_neg(input):
-    """Whether the sign is still to be changed: never."""
-    return input.is_neg()
+def is_neg(*args, **kwargs):
+    """Whether a tensor is a negative view, such as ``x.conj().imag``."""
+    return texts.one_tensor("is_neg", "input", args, kwargs, Tensor).is_neg()
 
 
-def is_signed(input):
+def is_signed(*args, **kwargs):
     """Whether the dtype has negative numbers."""
-    return input.is_signed()
+    return texts.one_tensor("is_signed", "input", args, kwargs, Tensor).is_signed()
 
 
-def is_inference(input):
+def is_inference(*args, **kwargs):
     """Whether the tensor was made in inference mode."""
-    return input.is_inference()
+    return texts.one_tensor("is_inference", "input", args, kwargs, Tensor).is_inference()
 
 
 def is_distributed(input):

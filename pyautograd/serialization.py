@@ -243,8 +243,7 @@ def _load_legacy(file, kind, map_location, pickle_load_args):
         dtype, key, location, count, view = data
         dtype = _types.uint8 if dtype is UntypedStorage else dtype
         if key not in loaded:
-            awaited = _storage(np.zeros(_checked_count(count) * dtype.itemsize, np.uint8), dtype, _AwaitedStorage)
-            awaited.copies = []
+            awaited = _storage(np.zeros(_checked_count(count) * dtype.itemsize, np.uint8), dtype)
             loaded[key] = restore(awaited, _decoded(location))
         if view is None:
             return loaded[key]
@@ -273,18 +272,7 @@ def _load_legacy(file, kind, map_location, pickle_load_args):
         if len(content) != storage.nbytes():
             raise RuntimeError(f"unexpected EOF, expected {storage.nbytes() - len(content)} more bytes. The file might be corrupted.")
         storage._untyped_storage._bytes[...] = np.frombuffer(content, np.uint8)
-        for tensor, made_again in getattr(storage, "copies", ()):
-            tensor.detach().copy_(made_again())
     return result
-
-
-class _AwaitedStorage(TypedStorage):
-    """A storage whose elements come after the tensors over it have been made."""
-
-    __slots__ = ("copies",)  # tensors that hold copies of the elements, with a function that makes each again
-
-    def _complete(self):
-        return _storage(self._untyped_storage._bytes, self.dtype)
 
 
 def _unpickled(kind, file, persistent_load, pickle_load_args):
@@ -300,11 +288,10 @@ def _checked_count(count):
     return count
 
 
-def _storage(content, dtype, kind=TypedStorage):
+def _storage(content, dtype):
     """A storage over an array of bytes."""
-    made = kind.__new__(kind)
-    made._untyped_storage, made.dtype = UntypedStorage(0), dtype
-    made._untyped_storage._bytes = content
+    made = TypedStorage.__new__(TypedStorage)
+    made._untyped_storage, made.dtype = UntypedStorage._over(content), dtype
     return made
 
 

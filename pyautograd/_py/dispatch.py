@@ -198,7 +198,8 @@ def link_view(source, made, creation):
     if made._view_base is not None or made is source:
         return
     made._counter = source._counter
-    made._view_base = source._view_base if source._view_base is not None else source
+    made._view_base = base = source._view_base if source._view_base is not None else source
+    base._used = True
     made._inference = source._inference
     if not modes.grad:
         creation = inplace.INFERENCE if modes.inference else inplace.NO_GRAD

@@ -282,11 +282,11 @@ def symmetric(spec, values, tangents, results):
     """The vector-Jacobian product of the one argument with its tangent."""
     (at,) = spec.argument_positions
     complex_ = is_complex(values[at])
-    tangent = ops.conj(tangents[at]) if complex_ else tangents[at]
+    tangent = ops.conj_physical(tangents[at]) if complex_ else tangents[at]
     if tangent.dtype is not results[0].dtype and values[at].dtype is not results[0].dtype:
         tangent = tangent.to(results[0].dtype)
     part = evaluate_vjp(spec, values, results, (0,), (tangent,))[0]
-    return ops.conj(part) if complex_ else part
+    return ops.conj_physical(part) if complex_ else part
 
 
 def transposed_tangents(spec, values, tangents, results):
@@ -424,7 +424,7 @@ def same_layout(a, b):
     if not same_strides(a, b) or a.storage_offset() != b.storage_offset():
         return False
     first, second = a._storage, b._storage
-    return (a._array if first is None else first).size == (b._array if second is None else second).size
+    return (a._array if first is None else first).nbytes == (b._array if second is None else second).nbytes
 
 
 # Dual tensors.

@@ -7,9 +7,10 @@ from .. import _autograd_texts as texts
 from .. import _types
 from .._table.out_dtypes import check_out
 from .._types import bfloat16
-from . import dispatch, duals, history, inplace
+from . import dispatch, duals, history, inplace, lazy
 from .elementwise import evaluate, plan
 from .grad_mode import modes
+from .memory import resize, storage_of
 from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
@@ -24,6 +25,7 @@ class Spec:
         self.row = row
         self.names = [p.name for p in row.params]
         self.kind = row.kind
+        self.toggles = lazy.TOGGLES.get(row.impl, 0)
         self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
         self.function = self.inplace_function = self.check = None
         self.derivative = None
@@ -172,12 +174,43 @@ def run(spec, values, out=None):
         return duals.forward().call(spec, values)
     if kind == "view":
         return run_view(spec, values)
+    if lazy.seen and any_lazy(values):
+        return run_settled(spec, values)
     wants = spec.wants_grad(values)
     node = spec.make_node(values) if wants else None
     results = compute(spec, values)
     if wants:
         record(spec, node, values, results, row.outputs)
     return pack(row, results)
+
+
+def any_lazy(values):
+    """Whether some tensor among `values`, or in a list among them, is a conjugate or negative view."""
+    for value in values:
+        for v in value if isinstance(value, (tuple, list)) else (value,):
+            if isinstance(v, TensorBase) and v._lazy:
+                return True
+    return False
+
+
+def settle(value):
+    """`value`, or for a conjugate or negative view a plain copy without history; lists likewise."""
+    if isinstance(value, (tuple, list)):
+        return [settle(v) for v in value]
+    if isinstance(value, TensorBase) and value._lazy:
+        return new(lazy.settled(value._array, value._dtype, value._lazy), value._dtype)
+    return value
+
+
+def run_settled(spec, values):
+    """Call an operator among whose arguments are lazy views: computed on copies, recorded on the views."""
+    before = modes.grad
+    modes.grad = False
+    try:
+        answer = run(spec, [settle(v) for v in values])
+    finally:
+        modes.grad = before
+    return dispatch.finish(spec, values, answer)
 
 
 def check_arguments(spec, values):
@@ -211,6 +244,8 @@ def run_view(spec, values):
     """A view: memory shared with the first argument, which becomes its base."""
     source = values[0]
     row = spec.row
+    if source._lazy:
+        lazy.refuse_view(row.key, source._lazy)
     answer = spec.function(source._array, *values[1:])
     if row.multi_view:
         results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
@@ -219,8 +254,11 @@ def run_view(spec, values):
             made = view_of(source, answer)
         else:  # view(dtype): the same memory and version, without history
             made = source.detach()
-            made._array, made._storage = answer, source._storage if source._storage is not None else source._array
+            made._array, made._storage = answer, storage_of(source)
         made._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+        if spec.toggles and (source._dtype.is_complex or spec.toggles != lazy.CONJ):
+            made._lazy ^= spec.toggles
+            lazy.note_lazy()
         history.note_replay(source, made, spec, values)
         results = [made]
     if spec.wants_grad(values):
@@ -281,6 +319,12 @@ def write(spec, values):
     inplace.check_output(spec.overlap, spec.row.name, x._array)
     if not spec.overlap & UNCOMPARED:
         inplace.check_inputs(spec.overlap, values[1:], x._array)
+    if lazy.seen and any_lazy(values):
+        plain = [settle(v) for v in values]
+        write(spec, plain)
+        if plain[0] is not x:
+            store(x, plain[0])
+        return
     if spec.kind == "kernel":
         arrays, half = as_arrays(values)
         with np.errstate(all="ignore"):
@@ -320,6 +364,8 @@ def store(x, made):
     source = from_bfloat16(made._array) if made._dtype is bfloat16 and x._dtype is not bfloat16 else made._array
     if x._dtype is bfloat16 and made._dtype is not bfloat16:
         source = to_bfloat16(source.astype(np.float32))
+    if x._lazy:
+        source = lazy.settled(source, x._dtype, x._lazy)
     with np.errstate(all="ignore"):
         x._array[...] = source.real if source.dtype.kind == "c" and x._array.dtype.kind != "c" else source
 
@@ -407,4 +453,4 @@ def resize_output(target, shape):
             "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
             stacklevel=4,
         )
-    inplace.resize(target, shape)
+    resize(target, shape)

@@ -91,3 +91,4 @@ def assign_data(tensor, value):
     if value._dtype is not tensor._dtype:
         tensor._accumulator = None  # a graph that was made before leads to the AccumulateGrad that was, a new one to a new one
     tensor._array, tensor._dtype, tensor._storage, tensor._inference = value._array, value._dtype, value._storage, value._inference
+    tensor._lazy = value._lazy

@@ -282,7 +282,7 @@ class _AllowMutationOnSavedContext:
 
 
 def _storage_key(tensor):
-    return id(tensor._storage if tensor._storage is not None else tensor._array)  # which lives as long as a tensor that is kept
+    return id(core.storage_of(tensor))  # which lives as long as a tensor that is kept
 
 
 _allowing = []  # not empty while a context of `allow_mutation_on_saved_tensors` is open

@@ -148,7 +148,7 @@ BatchedTensor.__module__ = "torch"
 
 def batched(value, levels):
     """The batched tensor over a physical one whose first ``len(levels)`` dimensions are those of `levels`."""
-    array, nb = core.array(value), len(levels)
+    array, nb = core.exemplar(value), len(levels)
     if nb == 1 and array.shape[0] or 0 not in array.shape[:nb]:
         example = array[(0,) * nb + (...,)]
     else:

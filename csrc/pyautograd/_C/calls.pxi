@@ -68,6 +68,7 @@ cdef Spec make_spec(int index):
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
+    spec.toggles = LAZY_TOGGLES.get(spec.impl, 0)
     spec.overlap = overlap_policy(spec.name, spec.key, spec.kind <= KIND_SCALAR)
     spec.param_names = tuple([p[0] for p in params])
     spec.param_types = tuple([p[1] for p in params])
@@ -145,7 +146,10 @@ cdef object run_spec(Spec spec, PyObject **values):
         level = top_level_of_values(values, spec.nparams)
         if level >= 0:
             return call_dual(spec, values, level)
-    if spec.fast != NULL:
+    if unlikely(lazy_seen) and any_lazy(spec, values):
+        if spec.kind == KIND_KERNEL:
+            return run_settled(spec, values)
+    elif spec.fast != NULL:
         answer = spec.fast(spec, values)
         if answer is not None:
             return answer
@@ -239,6 +243,8 @@ cdef object run_view(Spec spec, PyObject **values):
     cdef TensorBase source = <TensorBase><object>values[0]
     cdef TensorBase made
     cdef list results
+    if source.lazy:
+        refuse_view(spec.key, source.lazy)
     arguments = list(values_tuple(spec, values))
     arguments[0] = source.a
     answer = spec.function(*arguments)
@@ -253,7 +259,10 @@ cdef object run_view(Spec spec, PyObject **values):
         else:      # view(dtype): the same memory and version, without history
             made = detached(source)
             made.a, made.dt, made.storage = <cnp.ndarray>answer, dt_of_array(<cnp.ndarray>answer), storage_root(source)
-        if mode_view_replay or made.dt != source.dt or source.extra is not None:
+        if spec.toggles and (spec.toggles != LAZY_CONJ or CATEGORY[source.dt] == 3):
+            made.lazy ^= spec.toggles
+            note_lazy()
+        if mode_view_replay or made.dt != source.dt or spec.toggles or source.extra is not None:
             note_replay(source, made, spec, values)
         results = [made]
     if mode_grad and spec.derivative and any_requires(spec, values):
@@ -343,6 +352,8 @@ cdef int write(Spec spec, PyObject **values) except -1:
     check_output(spec, x.a)
     if not spec.overlap & OVERLAP_UNCOMPARED:
         check_inputs(spec, values, 1, x.a)
+    if unlikely(lazy_seen) and any_lazy(spec, values):
+        return write_settled(spec, values)
     if spec.kind == KIND_KERNEL:
         if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):
             return 0

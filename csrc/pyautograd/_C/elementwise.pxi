@@ -325,6 +325,8 @@ cdef int write_array(TensorBase into, cnp.ndarray made, int made_dt) except -1:
         source = float32_to_bfloat16(made.astype(np.float32))
     elif CATEGORY[made_dt] == 3 and CATEGORY[into.dt] != 3:
         source = made.real
+    if unlikely(into.lazy):
+        source = resolved(source, into.dt, into.lazy)
     with np.errstate(all="ignore"):
         into.a[...] = source
     return 0
@@ -490,6 +492,8 @@ cdef TensorBase elementwise(Spec spec, PyObject **values):
         level = top_level_of_values(values, spec.nparams)
         if level >= 0:
             return <TensorBase>call_dual(spec, values, level)
+    if unlikely(lazy_seen) and any_lazy(spec, values):
+        return <TensorBase>run_settled(spec, values)
     wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
     cdef cnp.ndarray out

@@ -172,6 +172,7 @@ cdef int link_view(TensorBase source, TensorBase made, int creation) except -1:
         return 0
     made.counter = shared_counter(source)
     made.base = source if source.base is None else source.base
+    made.base.used = True
     if not mode_grad:
         creation = VIEW_INFERENCE if mode_inference else VIEW_NO_GRAD
     made.creation = source.creation if creation == VIEW_DEFAULT and source.creation != VIEW_DEFAULT else creation

@@ -106,7 +106,7 @@ cdef bint sum_into(cnp.ndarray a, cnp.ndarray out, int dt, cnp.npy_intp batch, c
 
 cdef bint sums_fast(TensorBase t) noexcept:
     """Whether a tensor is one that these functions sum."""
-    if t.dt != DT_F32 and t.dt != DT_F64 or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+    if t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return False
     return 0 < cnp.PyArray_SIZE(t.a) <= SUM_LIMIT
 

@@ -6,9 +6,13 @@ _STRIDED = _types.strided
 
 
 cdef int64_t offset_of(TensorBase t) noexcept:
-    if t.storage is None or cnp.PyArray_SIZE(t.a) == 0:
+    cdef int64_t start
+    if t.storage is None:
         return 0
-    return (<char *>cnp.PyArray_DATA(t.a) - <char *>cnp.PyArray_DATA(<cnp.ndarray>t.storage)) // cnp.PyArray_ITEMSIZE(t.a)
+    start = <char *>cnp.PyArray_DATA(t.a) - <char *>cnp.PyArray_DATA(<cnp.ndarray>t.storage)
+    if cnp.PyArray_SIZE(t.a) == 0 and not 0 <= start <= storage_bytes(<cnp.ndarray>t.storage):
+        return 0      # an empty array may begin anywhere
+    return start // cnp.PyArray_ITEMSIZE(t.a)
 
 
 cdef object size_of(cnp.ndarray a):
@@ -168,10 +172,10 @@ cdef class TensorBase:
         return DTYPES[self.dt].is_signed
 
     def is_conj(self):
-        return False
+        return self.lazy & LAZY_CONJ != 0
 
     def is_neg(self):
-        return False
+        return self.lazy & LAZY_NEG != 0
 
     def is_inference(self):
         return self.inference
@@ -229,6 +233,7 @@ cdef class TensorBase:
     def grad(self, value):
         if value is not None:
             check_grad(self, value)
+            (<TensorBase>value).used = True
         self.held_grad = value
 
     @grad.deleter
@@ -265,7 +270,7 @@ cdef class TensorBase:
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
         cdef TensorBase made = new_tensor(self.a, self.dt)
-        made.storage, made.inference, made.born = self.storage, self.inference, self.born
+        made.storage, made.inference, made.born, made.lazy = self.storage, self.inference, self.born, self.lazy
         return made
 
     @data.deleter
@@ -486,13 +491,16 @@ cdef int wrap_dimension(object dim, int ndim) except -1:
 
 cdef cnp.ndarray plain_array(TensorBase t):
     """The elements as an array of their own kind (bfloat16 as float32)."""
-    return bfloat16_to_float32(t.a) if t.dt == DT_BF16 else t.a
+    cdef cnp.ndarray a = resolved(t.a, t.dt, t.lazy) if t.lazy else t.a
+    return bfloat16_to_float32(a) if t.dt == DT_BF16 else a
 
 
 cdef object item_of(TensorBase t):
     cdef char *p
     if cnp.PyArray_SIZE(t.a) != 1:
         raise RuntimeError(f"a Tensor with {cnp.PyArray_SIZE(t.a)} elements cannot be converted to Scalar")
+    if t.lazy:
+        return plain_array(t).item()
     p = <char *>cnp.PyArray_DATA(t.a)
     if t.dt == DT_F32:
         return (<float *>p)[0]

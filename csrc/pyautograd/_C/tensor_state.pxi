@@ -98,5 +98,5 @@ cdef int assign_data(TensorBase t, object value) except -1:
         raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
     if other.dt != t.dt:      # a graph that was made before leads to the AccumulateGrad that was, a new one to a new one
         t.accumulator = NULL
-    t.a, t.dt, t.storage, t.inference = other.a, other.dt, other.storage, other.inference
+    t.a, t.dt, t.storage, t.inference, t.lazy = other.a, other.dt, other.storage, other.inference, other.lazy
     return 0

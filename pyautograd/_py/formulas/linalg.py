@@ -13,7 +13,7 @@ from ..kernels.linalg import vector_case
 
 def _h(x):
     x = ops.transpose(x, -2, -1)
-    return ops.conj(x) if x.dtype.is_complex else x
+    return ops.conj_physical(x) if x.dtype.is_complex else x
 
 
 def _mm(*factors):
@@ -62,19 +62,19 @@ def det_backward(grad, det, A):
     if n == 0:
         return None
     if readable(A) and readable(det) and _well_conditioned(array(A), array(det)):
-        scale = grad * ops.conj(det)
+        scale = grad * ops.conj_physical(det)
         right = ops.diag_embed(ops.expand(_column(scale), (*scale.shape, n)))
         solution, info = ops._solve(_h(A), right, True)
         if not array(info).any() and np.isfinite(array(solution)).all():
             return solution
-    return _column(_column(grad)) * ops.conj(ops._cofactors(A))
+    return _column(_column(grad)) * ops.conj_physical(ops._cofactors(A))
 
 
 def slogdet_backward(gsign, glog, A, sign):
     """``g A^{-H}`` with g the gradient of the logarithm, minus i times the phase's."""
     n = A.shape[-1]
     if A.dtype.is_complex:
-        g = ops.complex(glog, -ops.imag(ops.conj(gsign) * sign))
+        g = ops.complex(glog, -ops.imag(ops.conj_physical(gsign) * sign))
     else:
         g = glog
     if n == 0:
@@ -139,11 +139,11 @@ def solve_triangular_backward(grad, A, X, upper, left, unitriangular, needs_A):
 
 def triangular_solve_backward(gX, gM, b_shape, A, X, upper, transpose, unitriangular, needs_A):
     """The older operator's gradients; its second result is a copy of A."""
-    inner = _h(A) if not transpose else ops.conj(A)
+    inner = _h(A) if not transpose else ops.conj_physical(A)
     gB = ops.linalg_solve_triangular(inner, gX, upper=upper == transpose, left=True, unitriangular=unitriangular)
     gA = None
     if needs_A:
-        gA = -_mm(ops.conj(X), ops.transpose(gB, -2, -1)) if transpose else -_mm(gB, _h(X))
+        gA = -_mm(ops.conj_physical(X), ops.transpose(gB, -2, -1)) if transpose else -_mm(gB, _h(X))
         gA = (ops.triu(gA, int(unitriangular)) if upper else ops.tril(gA, -int(unitriangular))) + gM
     return gB, gA
 
@@ -240,7 +240,7 @@ def eig_backward(gL, gV, L, V):
     _check_phase(ops.imag(_diagonal(inner)), "linalg_eig_backward", "eigenvectors")
     norms = ops.real(_diagonal(inner)).to(V.dtype)
     inner = inner - _mm(turned, V * _row(norms))
-    middle = _without_diagonal(inner / ops.conj(_differences(L))) + ops.diag_embed(gL)
+    middle = _without_diagonal(inner / ops.conj_physical(_differences(L))) + ops.diag_embed(gL)
     return ops._solve(turned, _mm(middle, turned), True)[0]
 
 
