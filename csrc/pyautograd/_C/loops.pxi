@@ -92,7 +92,7 @@ cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
     cdef int i
     cdef cnp.dtype descr
     if plain or g.nd < 2 or order_dims(g, nin, perm):
-        return <cnp.ndarray>cnp.PyArray_EMPTY(g.nd, g.dims, typenum, 0)
+        return empty_array(g.nd, g.dims, DT_OF_TYPENUM[typenum])
     descr = cnp.PyArray_DescrFromType(typenum)
     step = descr.itemsize
     for i in range(g.nd):

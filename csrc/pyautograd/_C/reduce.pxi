@@ -251,8 +251,11 @@ cdef object fast_view(Spec spec, PyObject **values):
 cdef object fast_clone(Spec spec, PyObject **values):
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.ndarray out
-    if <object>values[1] is not None or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+    if <object>values[1] is not None and <object>values[1] is not CONTIGUOUS:
         return None
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+        out = turned_copy(t) if <object>values[1] is CONTIGUOUS else None
+        return None if out is None else finished(spec, values, out, t.dt)
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
     return finished(spec, values, out, t.dt)
@@ -329,6 +332,22 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_select
     if impl == "view:views.view":
         return fast_view
+    if impl == "view:views.slice_":
+        return fast_slice
+    if impl == "view:views.unsqueeze":
+        return fast_unsqueeze
+    if impl == "view:views.permute":
+        return fast_permute
+    if impl == "view:views.unbind":
+        return fast_unbind
+    if impl == "kernel:views.view":
+        return fast_unsafe_view
+    if impl == "composite:shapes.reshape":
+        return fast_reshape
+    if impl == "composite:shapes.flatten":
+        return fast_flatten
+    if impl == "composite:shapes.numpy_T":
+        return fast_numpy_T
     if impl == "kernel:shapes.clone":
         return fast_clone
     if impl == "kernel:elementwise.power":
