@@ -20,7 +20,6 @@ from .grad_mode import (
 )
 from .variable import Variable
 
-
 _quick_grad = getattr(core, "quick_grad", lambda *arguments: None)  # the compiled core's
 
 

@@ -141,8 +141,9 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             _call_with_bfloat16(spec.check, "", arguments)
         else:
             spec.check(*arguments)
-        if CATEGORY[common] >= 2 and (p.dims < 0 or p.dims == common) and (p.zero < 0 or p.zero == common) and nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
-            spec.passed[common] = True
+        if CATEGORY[common] >= 2 and (p.dims < 0 or p.dims == common) and (p.zero < 0 or p.zero == common):
+            if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
+                spec.passed[common] = True
     # shape
     g.nd = 0
     for i in range(spec.nparams):
