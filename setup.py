@@ -20,7 +20,7 @@ if MODE not in ("compiled", "debug", "python"):
 SOURCES = Path("csrc") / "pyautograd" / "_C"
 GENERATED = Path("build") / "generated"
 # Written, or stamped from the table, for the compiled core alone.
-OWN = {"core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx"}
+OWN = {"fast": SOURCES / "fast.pyx", "core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx"}
 # Files of the plain core that the compiled core is made of as well, compiled from the same source.
 # (What runs once at import or only when a call fails stays Python: assembly.py, arg_errors.py.)
 SHARED = ("util.py", "binder.py", "anomaly.py", "forward.py", "forward_rules.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
@@ -67,11 +67,14 @@ def extensions():
     debug = MODE == "debug"
     macros = [("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION"), ("CYTHON_TRACE", "1" if debug else "0")]
 
+    # What `fast.pyx` computes is the same on every processor: no product and sum become one operation.
+    flags = {} if sys.platform == "win32" else {"fast": ["-ffp-contract=off", "-pthread"]}
+
     def extension(name, source, quick):
         return Extension(
             f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(SOURCES)], define_macros=macros,
-            extra_compile_args=compiler_flags(quick), extra_link_args=[] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s", "-Wl,-z,noseparate-code"],
-            depends=[str(p) for p in sorted([*SOURCES.glob("*.p[xy][id]"), *SOURCES.glob("*.h")])] if name == "core" else [],
+            extra_compile_args=compiler_flags(quick) + flags.get(name, []), extra_link_args=[] if debug or sys.platform in ("win32", "darwin") else ["-Wl,-s", "-Wl,-z,noseparate-code"],
+            depends=[str(p) for p in sorted([*SOURCES.glob("*.p[xy][id]"), *SOURCES.glob("*.h")])] if name in ("core", "fast") else [],
         )  # fmt: skip
 
     own = [extension(name, source, name == "derivatives") for name, source in OWN.items()]

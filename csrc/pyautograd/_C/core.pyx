@@ -28,6 +28,8 @@ from .. import _autograd_texts as texts
 from .. import _saved_names, _types
 from .util import call_with_bfloat16 as _call_with_bfloat16
 
+from pyautograd._C cimport fast
+
 cnp.import_array()
 cnp.import_umath()
 

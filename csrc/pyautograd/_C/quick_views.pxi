@@ -232,36 +232,13 @@ cdef Spec permute_spec = None
 cdef tuple TURNED = (1, 0)
 
 
-# Copies of turned matrices, block by block: rows of a block stay in the cache while its columns are read.
-
-cdef enum:
-    TURN_BLOCK = 32
-
-
-cdef void turn_blocks(const real *p, real *out, cnp.npy_intp rows, cnp.npy_intp columns) noexcept nogil:
-    """Write the transpose of the contiguous (columns, rows) matrix at `p` into `out`, (rows, columns)."""
-    cdef cnp.npy_intp i0, j0, i, j, i1, j1
-    i0 = 0
-    while i0 < rows:
-        i1 = min(i0 + TURN_BLOCK, rows)
-        j0 = 0
-        while j0 < columns:
-            j1 = min(j0 + TURN_BLOCK, columns)
-            for i in range(i0, i1):
-                for j in range(j0, j1):
-                    out[i * columns + j] = p[j * rows + i]
-            j0 = j1
-        i0 = i1
-
-
 cdef cnp.ndarray turned_copy(TensorBase t):
     """A contiguous copy of the transpose of a contiguous float matrix; None where the path is not for it."""
     cdef cnp.ndarray out
     if cnp.PyArray_NDIM(t.a) != 2 or not cnp.PyArray_IS_F_CONTIGUOUS(t.a) or (t.dt != DT_F32 and t.dt != DT_F64):
         return None
+    if cnp.PyArray_SIZE(t.a) == 0:
+        return None
     out = empty_array(2, cnp.PyArray_DIMS(t.a), t.dt)
-    if t.dt == DT_F32:
-        turn_blocks[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), cnp.PyArray_DIM(t.a, 0), cnp.PyArray_DIM(t.a, 1))
-    else:
-        turn_blocks[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), cnp.PyArray_DIM(t.a, 0), cnp.PyArray_DIM(t.a, 1))
+    fast.turn_memory(t.dt == DT_F32, cnp.PyArray_DATA(t.a), cnp.PyArray_DATA(out), cnp.PyArray_DIM(t.a, 0), cnp.PyArray_DIM(t.a, 1))
     return out
