@@ -441,9 +441,9 @@ class TensorBase:
     def _values(self):
         """The elements as an array of their own kind (bfloat16 as float32)."""
         if self._dtype is bfloat16:
-            from .elementwise import to_float32
+            from .util import from_bfloat16
 
-            return to_float32(self._array)
+            return from_bfloat16(self._array)
         return self._array
 
 

@@ -80,6 +80,8 @@ cdef Spec make_spec(int index):
         for i in range(len(spec.outputs)):
             if spec.outputs[i] in nondiff:
                 spec.nondiff |= 1u << i
+    spec.exact = spec.kind == KIND_UFUNC and spec.impl in ("multiply", "divide")
+    spec.rounded = spec.name in ("add", "sub", "rsub")
     spec.alpha_at = -1
     if spec.kind == KIND_SCALAR and spec.impl in _ALPHA_ONE:
         ufunc, spec.swapped = _ALPHA_ONE[spec.impl]
@@ -344,10 +346,13 @@ cdef int write(Spec spec, PyObject **values) except -1:
         if (spec.impl == "conversion.fill" or spec.impl == "conversion.zero") and fast_fill(x, 0.0 if spec.nparams == 1 else <object>values[1]):
             return 0
         arguments = kernel_arguments(spec, values, &half)
-        if spec.inplace_function is not None and not half:
+        if half:
+            answer = without_warnings(_call_with_bfloat16, (spec.function, spec.impl, arguments))
+        elif spec.inplace_function is not None:
             without_warnings(spec.inplace_function, arguments)
             return 0
-        answer = without_warnings(spec.function, arguments)
+        else:
+            answer = without_warnings(spec.function, arguments)
         made = from_kernel(answer, half)
         require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)
