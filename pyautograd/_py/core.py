@@ -52,6 +52,7 @@ from .duals import (
 )  # fmt: skip
 from .elementwise import result_type
 from .engine import any_leaf, run_backward
+from .fast import set_threads
 from .grad_mode import (
     count_transforms,
     disable_saved_tensors_hooks,

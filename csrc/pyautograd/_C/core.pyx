@@ -26,6 +26,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _saved_names, _types
+from .fast import set_threads
 from .util import call_with_bfloat16 as _call_with_bfloat16
 
 from pyautograd._C cimport fast

@@ -476,7 +476,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
     n = cnp.PyArray_SIZE(x.a)
     if n >= RELEASE_GIL_FROM:
         with nogil:
-            loop.function(args, &n, steps, loop.data)
+            run_stretches(loop, nin + 1, args, steps, n)
     elif n:
         loop.function(args, &n, steps, loop.data)
     result_dt[0] = result

@@ -13,6 +13,8 @@ import os
 
 import numpy as np
 
+from .. import _cpus
+
 cnp.import_array()
 cnp.import_umath()
 
@@ -103,10 +105,33 @@ def choose_loops(int most=2):
 choose_loops()
 
 
+cdef extern from "blas_threads.h":
+    void find_blas(const char *module)
+    bint limit_blas(int n)
+
+
 def set_threads(int n):
-    """How many threads a large operator may use."""
+    """How many threads a large operator may use, and NumPy's BLAS."""
     global wanted_threads
     wanted_threads = n
+    if not blas_found:
+        look_for_blas()
+    limit_blas(n)
+
+
+cdef bint blas_found = False
+
+
+cdef int look_for_blas() except -1:
+    global blas_found
+    blas_found = True
+    path = getattr(getattr(getattr(np, "_core", None), "_multiarray_umath", None), "__file__", None)
+    if path is not None:
+        find_blas(os.fsencode(path))
+    return 0
+
+
+wanted_threads = _cpus.count()
 
 
 cdef void parallel_for(part_function function, void *context, Py_ssize_t n, Py_ssize_t elements) noexcept nogil:
@@ -118,6 +143,14 @@ cdef inline bint is_ours(cnp.ndarray a) noexcept:
     """Contiguous float32 or float64, and not empty."""
     cdef int typenum = cnp.PyArray_TYPE(a)
     return (typenum == cnp.NPY_FLOAT32 or typenum == cnp.NPY_FLOAT64) and cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
+
+
+cdef inline int front(cnp.ndarray a, int axis) except -1:
+    """An axis counted from the front."""
+    cdef int nd = cnp.PyArray_NDIM(a)
+    if not -nd <= axis < nd:
+        raise IndexError(f"axis {axis} of {nd}")
+    return axis + nd if axis < 0 else axis
 
 
 cdef inline bint alike(cnp.ndarray a, cnp.ndarray b) noexcept:
@@ -269,6 +302,7 @@ cdef void softmax_columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) 
 cdef cnp.ndarray softmax_of(int what, cnp.ndarray x, cnp.ndarray y, int axis):
     cdef Job job
     cdef cnp.ndarray out
+    axis = front(x, axis)
     if not is_ours(x) or y is not None and not alike(x, y):
         return None
     out = empty_like(x)
@@ -327,6 +361,7 @@ def extremum(cnp.ndarray x not None, int axis, bint least, bint with_values, bin
     """(values, indices) of the largest, or least, along `axis`; the first of equals, the first NaN. None for what is not wanted."""
     cdef Job job
     cdef cnp.ndarray values = None, indices = None
+    axis = front(x, axis)
     if not is_ours(x) or cnp.PyArray_DIM(x, axis) > 0x7FFFFFFF:
         return None
     split(x, axis, &job.batch, &job.rows, &job.width)
@@ -369,6 +404,7 @@ def cumsum(cnp.ndarray x not None, int axis):
     """Running sums along `axis`, carried in double."""
     cdef Job job
     cdef cnp.ndarray out
+    axis = front(x, axis)
     if not is_ours(x):
         return None
     out = empty_like(x)
@@ -597,6 +633,7 @@ def order(cnp.ndarray x not None, int axis, bint descending):
     cdef Job job
     cdef cnp.ndarray out
     cdef int typenum = cnp.PyArray_TYPE(x), kind
+    axis = front(x, axis)
     if typenum == cnp.NPY_FLOAT32:
         kind = 0
     elif typenum == cnp.NPY_FLOAT64:
@@ -645,6 +682,7 @@ cdef void add_rows_of(real *out, const int64_t *index, const real *values, Py_ss
 def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):
     """Add the slices of `values` at `index` (one-dimensional int64) of `axis`, in order; True once it is done."""
     cdef Py_ssize_t outer, size, inner, n = cnp.PyArray_SIZE(index)
+    axis = front(array, axis)
     if not is_ours(array) or not is_ours(values) or cnp.PyArray_TYPE(array) != cnp.PyArray_TYPE(values) or not cnp.PyArray_ISWRITEABLE(array):
         return None
     if cnp.PyArray_TYPE(index) != cnp.NPY_INT64 or not cnp.PyArray_IS_C_CONTIGUOUS(index) or cnp.PyArray_NDIM(index) != 1:
@@ -703,6 +741,7 @@ def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
     """The elements of `x` that `index`, equal to it in shape but for `axis`, names along `axis`. None as well for an index out of range."""
     cdef Py_ssize_t outer, size, inner, wrong
     cdef cnp.ndarray out
+    axis = front(x, axis)
     if not is_ours(x) or not gathers(x, axis, index):
         return None
     split(x, axis, &outer, &size, &inner)
@@ -718,6 +757,7 @@ def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
 def gather_add(cnp.ndarray out not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):
     """Add `values`, of the shape of `index`, where `index` names along `axis` of `out`; True once it is done. Indices are in range."""
     cdef Py_ssize_t outer, size, inner
+    axis = front(out, axis)
     if not is_ours(out) or not is_ours(values) or cnp.PyArray_TYPE(out) != cnp.PyArray_TYPE(values) or not gathers(out, axis, index):
         return None
     if not cnp.PyArray_SAMESHAPE(index, values):
@@ -747,3 +787,38 @@ cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, 
     job.width, job.inner, job.groups, job.eps, job.failed = n, 0, 1, eps, 0
     start(norm_part, &job, rows, rows * n)
     return not job.failed
+
+
+# Windows of images
+
+cdef extern from "windows.h" nogil:
+    ctypedef struct window_job:
+        void *image
+        void *columns
+        Py_ssize_t height, width, kh, kw, sh, sw, ph, pw, dh, dw, oh, ow
+        int adds, single
+    void window_part(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
+
+
+cdef object run_windows(cnp.ndarray image, cnp.ndarray columns, tuple kernel, tuple stride, tuple padding, tuple dilation, tuple counts, bint adds):
+    cdef window_job job
+    cdef Py_ssize_t channels
+    if not is_ours(image) or not is_ours(columns) or cnp.PyArray_TYPE(image) != cnp.PyArray_TYPE(columns) or cnp.PyArray_NDIM(image) != 3:
+        return None
+    channels, job.height, job.width = cnp.PyArray_DIM(image, 0), cnp.PyArray_DIM(image, 1), cnp.PyArray_DIM(image, 2)
+    (job.kh, job.kw), (job.sh, job.sw), (job.ph, job.pw), (job.dh, job.dw), (job.oh, job.ow) = kernel, stride, padding, dilation, counts
+    if cnp.PyArray_SIZE(columns) != channels * job.kh * job.kw * job.oh * job.ow:
+        return None
+    job.image, job.columns, job.adds, job.single = cnp.PyArray_DATA(image), cnp.PyArray_DATA(columns), adds, single(image)
+    start(window_part, <Job *>&job, channels, cnp.PyArray_SIZE(columns))
+    return True
+
+
+def write_columns(cnp.ndarray image not None, cnp.ndarray columns not None, tuple kernel, tuple stride, tuple padding, tuple dilation, tuple counts):
+    """The windows of an image (C, H, W), zero outside its bounds, into (C * kernel, positions); True once it is done."""
+    return run_windows(image, columns, kernel, stride, padding, dilation, counts, False)
+
+
+def add_columns(cnp.ndarray image not None, cnp.ndarray columns not None, tuple kernel, tuple stride, tuple padding, tuple dilation, tuple counts):
+    """The adjoint: columns added up where each element came from; True once it is done."""
+    return run_windows(image, columns, kernel, stride, padding, dilation, counts, True)

@@ -56,8 +56,10 @@ enum { DIGIT = 11, DIGITS = 1 << DIGIT };
 RADIX_SORT(radix_32, entry32, uint32_t, 3)
 RADIX_SORT(radix_64, entry64, uint64_t, 6)
 
-/* The stable order of n numbers, `step` apart, written `step` apart. kind: 0 float, 1 double, 2 int32, 3 int64. `work`: 32 n bytes. */
-static void order_numbers(int kind, int descending, const void *p, ptrdiff_t step, int64_t *out, ptrdiff_t n, void *work, uint32_t (*count)[DIGITS]) {
+/* The stable order of n numbers, `step` apart, written `step` apart. kind: 0 float, 1 double, 2 int32, 3 int64. `work`: 32 n bytes, `counts`: 6 DIGITS
+   numbers. */
+static void order_numbers(int kind, int descending, const void *p, ptrdiff_t step, int64_t *out, ptrdiff_t n, void *work, void *counts) {
+    uint32_t (*count)[DIGITS] = (uint32_t (*)[DIGITS])counts;
     ptrdiff_t i;
     if (kind == 0 || kind == 2) {
         const uint32_t *x = (const uint32_t *)p, turn = descending ? 0xFFFFFFFFu : 0;

@@ -20,9 +20,10 @@ def _scan(x, dim, dtype, ufunc):
     if made is not None:
         return made
     wider = _WIDER.get(x.dtype.char)
-    if wider is None:
-        return ufunc.accumulate(x, axis=axis, dtype=x.dtype)
-    return ufunc.accumulate(x, axis=axis, dtype=wider).astype(x.dtype)
+    result = ufunc.accumulate(x, axis=axis, dtype=wider or x.dtype)
+    if ufunc is np.add and x.dtype.kind == "f":
+        result += 0.0  # a sum begins with zero, so a negative zero turns positive
+    return result.astype(x.dtype, copy=False)
 
 
 def cumsum(x, dim, dtype):
