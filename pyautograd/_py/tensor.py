@@ -285,7 +285,7 @@ class TensorBase:
     def grad(self):
         self._held_grad = None
 
-    _grad = property(lambda self: self.grad, lambda self, value: setattr(self, "grad", value))
+    _grad = property(lambda self: self.grad, lambda self, value: setattr(self, "grad", value), lambda self: delattr(self, "grad"))
 
     @property
     def grad_dtype(self):
@@ -425,6 +425,10 @@ class TensorBase:
     @_post_accumulate_grad_hooks.setter
     def _post_accumulate_grad_hooks(self, value):
         self._post_accumulate_hooks = value
+
+    @_post_accumulate_grad_hooks.deleter
+    def _post_accumulate_grad_hooks(self):
+        raise RuntimeError("Deletion of _post_accumulate_grad_hooks not allowed!")
 
     # conversions that need no operator
 

@@ -5,9 +5,8 @@ A function gives None where its case is not for it: another dtype, memory that i
 the same numbers. ``pyautograd._py.fast`` is the plain core's, which has no loops and always gives None.
 """
 cimport numpy as cnp
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy, memset
 
 import os
 
@@ -34,10 +33,16 @@ cdef extern from "fast_loops.h" nogil:
         void (*cumsum_rows)(const float *, float *, fast_int, fast_int) noexcept nogil
         void (*cumsum_columns)(const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*norm_rows)(const float *, const float *, const float *, float *, float *, float *, fast_int, fast_int, fast_int, fast_int, double, float *) noexcept nogil
-        void (*norm_rows_backward)(const float *, const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int, float *) noexcept nogil
+        void (*norm_rows_backward)(
+            const float *, const float *, const float *, const float *, const float *, float *, fast_int,
+            fast_int, fast_int, fast_int, float *
+        ) noexcept nogil
         void (*scale_rows)(const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*moment_rows)(const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int, float *) noexcept nogil
-        void (*unscale_rows)(const float *, const float *, const float *, const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*unscale_rows)(
+            const float *, const float *, const float *, const float *, const float *, const float *,
+            const float *, float *, fast_int, fast_int, fast_int, fast_int
+        ) noexcept nogil
         void (*turn)(const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
     ctypedef struct loops_f8:
         void (*sum_runs)(const double *, double *, fast_int, fast_int) noexcept nogil
@@ -48,11 +53,20 @@ cdef extern from "fast_loops.h" nogil:
         void (*extremum_columns)(int, const double *, double *, int64_t *, fast_int, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*cumsum_rows)(const double *, double *, fast_int, fast_int) noexcept nogil
         void (*cumsum_columns)(const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
-        void (*norm_rows)(const double *, const double *, const double *, double *, double *, double *, fast_int, fast_int, fast_int, fast_int, double, double *) noexcept nogil
-        void (*norm_rows_backward)(const double *, const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int, double *) noexcept nogil
+        void (*norm_rows)(
+            const double *, const double *, const double *, double *, double *, double *, fast_int, fast_int,
+            fast_int, fast_int, double, double *
+        ) noexcept nogil
+        void (*norm_rows_backward)(
+            const double *, const double *, const double *, const double *, const double *, double *, fast_int,
+            fast_int, fast_int, fast_int, double *
+        ) noexcept nogil
         void (*scale_rows)(const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*moment_rows)(const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int, double *) noexcept nogil
-        void (*unscale_rows)(const double *, const double *, const double *, const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*unscale_rows)(
+            const double *, const double *, const double *, const double *, const double *, const double *,
+            const double *, double *, fast_int, fast_int, fast_int, fast_int
+        ) noexcept nogil
         void (*turn)(const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
     const loops_f4 *LOOPS_f4
     const loops_f8 *LOOPS_f8
@@ -446,7 +460,8 @@ cdef void norm_backward_part(void *context, Py_ssize_t begin, Py_ssize_t end) no
         LOOPS_f4.norm_rows_backward(<float *>at(job.x, skip, job), <float *>at(job.y, skip, job), <float *>at(job.out2, begin, job), <float *>at(job.out3, begin, job),
                                     <float *>job.weight, <float *>at(job.out, skip, job), end - begin, n, job.inner, job.groups, <float *>work)
     else:
-        LOOPS_f8.norm_rows_backward(<double *>at(job.x, skip, job), <double *>at(job.y, skip, job), <double *>at(job.out2, begin, job), <double *>at(job.out3, begin, job),
+        LOOPS_f8.norm_rows_backward(<double *>at(job.x, skip, job), <double *>at(job.y, skip, job), <double *>at(job.out2, begin, job),
+                                    <double *>at(job.out3, begin, job),
                                     <double *>job.weight, <double *>at(job.out, skip, job), end - begin, n, job.inner, job.groups, <double *>work)
     free(work)
 
@@ -508,7 +523,10 @@ cdef void moment_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept 
     if job.type4:
         LOOPS_f4.moment_rows(<float *>job.x, <float *>job.z, <float *>job.y, <float *>job.weight, <float *>job.out, begin, end, job.width, job.groups, <float *>work)
     else:
-        LOOPS_f8.moment_rows(<double *>job.x, <double *>job.z, <double *>job.y, <double *>job.weight, <double *>job.out, begin, end, job.width, job.groups, <double *>work)
+        LOOPS_f8.moment_rows(
+            <double *>job.x, <double *>job.z, <double *>job.y, <double *>job.weight, <double *>job.out, begin, end, job.width,
+            job.groups, <double *>work
+        )
     free(work)
 
 
@@ -583,7 +601,8 @@ def unscale_rows(cnp.ndarray grad not None, cnp.ndarray x not None, cnp.ndarray 
         if not by_channel(x, a):
             return None
     out = empty_like(x)
-    job.y, job.z, job.weight, job.out2, job.out3 = cnp.PyArray_DATA(grad), cnp.PyArray_DATA(mean), cnp.PyArray_DATA(invstd), cnp.PyArray_DATA(total), cnp.PyArray_DATA(along)
+    job.y, job.z, job.weight = cnp.PyArray_DATA(grad), cnp.PyArray_DATA(mean), cnp.PyArray_DATA(invstd)
+    job.out2, job.out3 = cnp.PyArray_DATA(total), cnp.PyArray_DATA(along)
     job.bias, job.out = cnp.PyArray_DATA(scale), cnp.PyArray_DATA(out)
     start(unscale_part, &job, rows, cnp.PyArray_SIZE(x))
     return out
@@ -664,9 +683,9 @@ cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t size) noexcept n
 
 
 cdef void add_rows_of(real *out, const int64_t *index, const real *values, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
-    cdef Py_ssize_t b, i, j
+    cdef Py_ssize_t _b, i, j
     cdef real *row
-    for b in range(outer):
+    for _b in range(outer):
         if inner == 1:
             for i in range(n):
                 out[index[i]] += values[i]
@@ -702,10 +721,10 @@ def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, c
 
 cdef Py_ssize_t gather_of(int adds, const real *x, const int64_t *index, real *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
     """``out[b, i, j] = x[b, index[b, i, j], j]``; with `adds`, ``out[b, index[b, i, j], j] += x[b, i, j]``. How many indices were out of range."""
-    cdef Py_ssize_t b, i, j, wrong = 0
+    cdef Py_ssize_t _b, _i, j, wrong = 0
     cdef uint64_t place
-    for b in range(outer):
-        for i in range(n):
+    for _b in range(outer):
+        for _i in range(n):
             for j in range(inner):
                 place = <uint64_t>index[j]
                 if place >= <uint64_t>size:
@@ -748,9 +767,15 @@ def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
     out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(index), cnp.PyArray_DIMS(index), cnp.PyArray_TYPE(x), 0)
     with nogil:
         if cnp.PyArray_TYPE(x) == cnp.NPY_FLOAT32:
-            wrong = gather_of[float](0, <float *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size, cnp.PyArray_DIM(index, axis), inner)
+            wrong = gather_of[float](
+                0, <float *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
+                cnp.PyArray_DIM(index, axis), inner
+            )
         else:
-            wrong = gather_of[double](0, <double *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer, size, cnp.PyArray_DIM(index, axis), inner)
+            wrong = gather_of[double](
+                0, <double *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer, size,
+                cnp.PyArray_DIM(index, axis), inner
+            )
     return None if wrong else out
 
 
@@ -765,9 +790,15 @@ def gather_add(cnp.ndarray out not None, int axis, cnp.ndarray index not None, c
     split(out, axis, &outer, &size, &inner)
     with nogil:
         if cnp.PyArray_TYPE(out) == cnp.NPY_FLOAT32:
-            gather_of[float](1, <float *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size, cnp.PyArray_DIM(index, axis), inner)
+            gather_of[float](
+                1, <float *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
+                cnp.PyArray_DIM(index, axis), inner
+            )
         else:
-            gather_of[double](1, <double *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer, size, cnp.PyArray_DIM(index, axis), inner)
+            gather_of[double](
+                1, <double *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer,
+                size, cnp.PyArray_DIM(index, axis), inner
+            )
     return True
 
 
