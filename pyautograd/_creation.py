@@ -19,6 +19,9 @@ _NOT_WRITABLE = (
 )
 
 
+_quick_tensor = getattr(core, "quick_tensor", lambda data, requires_grad: None)  # the compiled core's
+
+
 # arguments
 
 
@@ -102,6 +105,10 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
     """
     if len(args) == 1 and not kwargs:
         data = args[0]
+        if dtype is None and device is None and pin_memory is False and (requires_grad is False or requires_grad is True):
+            made = _quick_tensor(data, requires_grad)
+            if made is not None:
+                return made
     else:
         data = _one_positional("tensor", args, kwargs, "data")
         if kwargs:

@@ -51,6 +51,7 @@ from .duals import (
 )  # fmt: skip
 from .elementwise import result_type
 from .engine import any_leaf, release_graph, run_backward
+from .fast import set_threads
 from .grad_mode import (
     admit,
     count_transforms,

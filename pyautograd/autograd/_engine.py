@@ -78,14 +78,7 @@ class _EngineBase:
         answers = core.run_backward(roots, list(grad_tensors), bool(keep_graph), bool(create_graph), targets, bool(accumulate_grad))
         if accumulate_grad:
             return None
-        if not allow_unreachable:
-            for i, answer in enumerate(answers):
-                if answer is None:
-                    raise RuntimeError(
-                        f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if this is the "
-                        "desired behavior."
-                    )
-        return tuple(answers)
+        return tuple(answers) if allow_unreachable else reached(answers)
 
     def queue_callback(self, callback):
         """Call `callback` at the end of the backward that is going on in this thread.
@@ -103,6 +96,17 @@ class _EngineBase:
 
 
 _EngineBase.__module__ = "torch._C"
+
+
+def reached(answers):
+    """The gradients of inputs as a tuple; RuntimeError where one is None because its input was not reached."""
+    for i, answer in enumerate(answers):
+        if answer is None:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if this is the "
+                "desired behavior."
+            )
+    return tuple(answers)
 
 
 def _root(position, tensor, grad):

@@ -191,9 +191,6 @@ cdef TensorBase from_kernel(object array, bint half):
     return new_tensor(a, dt_of_array(a))
 
 
-_errstate = np.errstate
-
-
 cdef object run_kernel(Spec spec, PyObject **values):
     cdef bint half = False
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
@@ -201,8 +198,10 @@ cdef object run_kernel(Spec spec, PyObject **values):
     arguments = kernel_arguments(spec, values, &half)
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
-    with _errstate(all="ignore"):
-        answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
+    if not half:
+        answer = without_warnings(spec.function, arguments)
+    else:
+        answer = without_warnings(_call_with_bfloat16, (spec.function, spec.impl, arguments))
     if type(answer) is tuple or type(answer) is list:
         results = [from_kernel(a, half) for a in answer]
     else:
@@ -357,12 +356,16 @@ cdef int write(Spec spec, PyObject **values) except -1:
     if spec.kind == KIND_KERNEL:
         if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):
             return 0
+        if (spec.impl == "conversion.fill" or spec.impl == "conversion.zero") and fast_fill(x, 0.0 if spec.nparams == 1 else <object>values[1]):
+            return 0
         arguments = kernel_arguments(spec, values, &half)
-        with _errstate(all="ignore"):
-            if spec.inplace_function is not None and not half:
-                spec.inplace_function(*arguments)
-                return 0
-            answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
+        if half:
+            answer = without_warnings(_call_with_bfloat16, (spec.function, spec.impl, arguments))
+        elif spec.inplace_function is not None:
+            without_warnings(spec.inplace_function, arguments)
+            return 0
+        else:
+            answer = without_warnings(spec.function, arguments)
         made = from_kernel(answer, half)
         require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)
@@ -382,6 +385,28 @@ cdef bint fast_copy(TensorBase x, object source) except -1:
     if (<TensorBase>source).dt != x.dt or not cnp.PyArray_SAMESHAPE(x.a, a) or not cnp.PyArray_IS_C_CONTIGUOUS(a) or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
         return False
     memcpy(cnp.PyArray_DATA(x.a), cnp.PyArray_DATA(a), cnp.PyArray_NBYTES(a))
+    return True
+
+
+cdef bint fast_fill(TensorBase x, object value) except -1:
+    """Fill a contiguous float tensor with a number."""
+    cdef cnp.npy_intp i, n = cnp.PyArray_SIZE(x.a)
+    cdef double number
+    cdef float *f4
+    cdef double *f8
+    if type(value) is not float and (type(value) is not int or not -0x20000000000000 < value < 0x20000000000000):
+        return False
+    if x.dt != DT_F32 and x.dt != DT_F64 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
+        return False
+    number = value
+    if x.dt == DT_F32:
+        f4 = <float *>cnp.PyArray_DATA(x.a)
+        for i in range(n):
+            f4[i] = <float>number
+    else:
+        f8 = <double *>cnp.PyArray_DATA(x.a)
+        for i in range(n):
+            f8[i] = number
     return True
 
 

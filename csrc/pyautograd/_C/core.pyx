@@ -30,7 +30,10 @@ from .._node_arguments import no_argument as _no_argument
 from .._node_arguments import not_a_tensor as _not_a_tensor
 from .._node_arguments import one_argument as _one_argument
 from .._node_arguments import sequence_number as _sequence_number
+from .fast import set_threads  # no-cython-lint
 from .util import call_with_bfloat16 as _call_with_bfloat16
+
+from pyautograd._C cimport fast
 
 cnp.import_array()
 cnp.import_umath()
@@ -41,6 +44,7 @@ functions = {}
 
 include "dtypes.pxi"
 include "modes.pxi"
+include "quiet.pxi"
 include "tensor.pxi"
 include "overrides.pxi"
 include "duals.pxi"
@@ -62,7 +66,9 @@ include "history.pxi"
 include "scalars.pxi"
 include "loops.pxi"
 include "elementwise.pxi"
+include "quick_data.pxi"
 include "sums.pxi"
+include "quick_views.pxi"
 include "reduce.pxi"
 include "products.pxi"
 include "linear.pxi"

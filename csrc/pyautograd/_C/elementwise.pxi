@@ -141,8 +141,9 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             _call_with_bfloat16(spec.check, "", arguments)
         else:
             spec.check(*arguments)
-        if CATEGORY[common] >= 2 and p.dims == common and p.zero < 0 and nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
-            spec.passed[common] = True
+        if CATEGORY[common] >= 2 and (p.dims < 0 or p.dims == common) and (p.zero < 0 or p.zero == common):
+            if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
+                spec.passed[common] = True
     # shape
     g.nd = 0
     for i in range(spec.nparams):
@@ -279,8 +280,7 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
             # In an integer dtype with a check of its range.
             value = number_array(value, common)[()] if CATEGORY[common] >= 2 else fill_value(value, DTYPES[common])
         arguments.append(value)
-    with np.errstate(all="ignore"):
-        made = np.asarray(numpy_function(spec)(*arguments))
+    made = np.asarray(without_warnings(numpy_function(spec), arguments))
     want = np.dtype(bool) if result == DT_BOOL else np.dtype(np.float32) if result == DT_BF16 else DTYPES[result].np
     if made.dtype != want and not (want.kind == "c" and made.dtype.kind == "f" and spec.impl == "absolute"):
         made = made.astype(want)
@@ -477,7 +477,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
     n = cnp.PyArray_SIZE(x.a)
     if n >= RELEASE_GIL_FROM:
         with nogil:
-            loop.function(args, &n, steps, loop.data)
+            run_stretches(loop, nin + 1, args, steps, n)
     elif n:
         loop.function(args, &n, steps, loop.data)
     result_dt[0] = result

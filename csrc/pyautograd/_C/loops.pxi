@@ -101,7 +101,7 @@ cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
     cdef int i
     cdef cnp.dtype descr
     if plain or g.nd < 2 or order_dims(g, nin, perm):
-        return <cnp.ndarray>cnp.PyArray_EMPTY(g.nd, g.dims, typenum, 0)
+        return empty_array(g.nd, g.dims, DT_OF_TYPENUM[typenum])
     descr = cnp.PyArray_DescrFromType(typenum)
     step = descr.itemsize
     for i in range(g.nd):
@@ -222,15 +222,63 @@ cdef void drive(Geometry *g, loopfunc function, void *data) noexcept nogil:
             return
 
 
+# Over threads: a loop over contiguous or strided operands by stretches, a geometry by its slowest dimension.
+
+cdef struct Stretch:
+    loopfunc function
+    void *data
+    char *args[6]
+    cnp.npy_intp steps[6]
+    int count
+
+cdef struct Share:
+    Geometry *g
+    loopfunc function
+    void *data
+
+
+cdef void run_stretch(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
+    cdef Stretch *all = <Stretch *>context
+    cdef char *args[6]
+    cdef cnp.npy_intp n = stop - start
+    cdef int k
+    for k in range(all.count):
+        args[k] = all.args[k] + start * all.steps[k]
+    all.function(args, &n, all.steps, all.data)
+
+
+cdef void run_stretches(Loop *loop, int count, char **args, cnp.npy_intp *steps, cnp.npy_intp n) noexcept nogil:
+    """Call a loop on `n` elements, on several threads where that pays."""
+    cdef Stretch all
+    cdef int k
+    all.function, all.data, all.count = loop.function, loop.data, count
+    for k in range(count):
+        all.args[k], all.steps[k] = args[k], steps[k]
+    fast.parallel_for(run_stretch, &all, n, n)
+
+
+cdef void run_share(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
+    cdef Share *all = <Share *>context
+    cdef Geometry part
+    cdef int k
+    memcpy(&part, all.g, sizeof(Geometry))
+    part.dims[0] = stop - start
+    for k in range(part.nop):
+        part.data[k] += start * part.strides[k][0]
+    drive(&part, all.function, all.data)
+
+
 cdef int run_geometry(Geometry *g, Loop *loop, void *data) except -1:
     cdef cnp.npy_intp total = 1
     cdef int d
+    cdef Share share
     simplify(g)
     for d in range(g.nd):
         total *= g.dims[d]
     if total >= RELEASE_GIL_FROM:
+        share.g, share.function, share.data = g, loop.function, data if data != NULL else loop.data
         with nogil:
-            drive(g, loop.function, data if data != NULL else loop.data)
+            fast.parallel_for(run_share, &share, g.dims[0], total)
     elif total:
         drive(g, loop.function, data if data != NULL else loop.data)
     return 0

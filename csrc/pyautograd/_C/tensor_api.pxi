@@ -15,8 +15,29 @@ cdef int64_t offset_of(TensorBase t) noexcept:
     return start // cnp.PyArray_ITEMSIZE(t.a)
 
 
-cdef object size_of(cnp.ndarray a):
-    return _TORCH_SIZE.__new__(_TORCH_SIZE, shape_tuple(a))
+cdef extern from *:
+    """
+    /* a tuple of a subclass without the subclass's own __new__, whose check of the items is not needed here */
+    static PyObject *sized_tuple(PyObject *type, Py_ssize_t n, const npy_intp *dims) {
+        PyObject *made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, n);
+        Py_ssize_t i;
+        if (made == NULL) return NULL;
+    #if PY_VERSION_HEX >= 0x030E0000
+        ((PyTupleObject *)made)->ob_hash = -1;
+    #endif
+        for (i = 0; i < n; i++) {
+            PyObject *item = PyLong_FromSsize_t((Py_ssize_t)dims[i]);
+            if (item == NULL) { Py_DECREF(made); return NULL; }
+            PyTuple_SET_ITEM(made, i, item);
+        }
+        return made;
+    }
+    """
+    object sized_tuple(object type, Py_ssize_t n, cnp.npy_intp *dims)
+
+
+cdef inline object size_of(cnp.ndarray a):
+    return sized_tuple(_TORCH_SIZE, cnp.PyArray_NDIM(a), cnp.PyArray_DIMS(a))
 
 
 cdef tuple shape_tuple(cnp.ndarray a):
@@ -312,8 +333,12 @@ cdef class TensorBase:
 
         See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
         """
-        if gradient is None and inputs is None and create_graph is False and transforms_going_on == 0 and backward_from_scalar(self, bool(retain_graph)):
-            return
+        if inputs is None and create_graph is False and transforms_going_on == 0:
+            if gradient is None:
+                if backward_from_scalar(self, bool(retain_graph)):
+                    return
+            elif backward_from(self, gradient, bool(retain_graph)):
+                return
         from ..autograd import backward
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
