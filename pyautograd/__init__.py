@@ -3,6 +3,7 @@
 ``import pyautograd as torch`` gives the names of PyTorch 2.13's namespace; ``python -m pyautograd script.py`` runs a program
 that imports torch. ``pyautograd.backend`` says which core computes: ``"compiled"`` or ``"python"``.
 """
+import sys as _sys
 from math import e, inf, nan, pi  # noqa: F401
 
 from . import _core, _lazy, _types
@@ -26,8 +27,9 @@ from ._types import (
     sparse_csr,
     strided,
 )
-from ._version import __version__  # noqa: F401
+from .torch_version import __version__  # noqa: F401
 
+torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
 globals().update(_types.DTYPE_NAMES)
 
@@ -114,7 +116,7 @@ def compile(model=None, **options):
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
-    "_functorch", "_vmap_internals", "functorch",
+    "_functorch", "_vmap_internals", "functorch", "torch_version", "distributed", "futures", "fx",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -183,8 +185,8 @@ _OUT_OF_SCOPE = {
 
 # Modules of the same kind: looking one up raises an error that is both a NotImplementedError and an AttributeError, so that hasattr() says no.
 _ABSENT = {
-    "fx": "graphs of traced programs (torch.fx)", "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
-    "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)", "distributed": "distributed computation",
+    "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
+    "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)",
     "export": "exported programs (torch.export)", "onnx": "ONNX", "mps": "the MPS device", "xpu": "the XPU device", "mtia": "the MTIA device",
 }  # fmt: skip
 

@@ -7,6 +7,8 @@ import re
 import struct
 import sys
 import warnings
+from collections.abc import Callable
+from typing import IO, Union
 
 import numpy as np
 
@@ -26,6 +28,10 @@ _DOCS = (
     "\n\nCheck the documentation of torch.load to learn more about types accepted by default with weights_only "
     "https://pytorch.org/docs/stable/generated/torch.load.html."
 )
+# what annotations of programs name
+FileLike = str | os.PathLike | IO[bytes]
+MAP_LOCATION = Callable[[UntypedStorage, str], UntypedStorage] | _types.device | str | dict | None
+STORAGE = UntypedStorage | TypedStorage
 _TRUE = ("1", "y", "yes", "true")
 
 
