@@ -25,7 +25,7 @@ A, B = T([0.5, 2.0]), T([1.5, 3.0])
 COVARIANCE = T([[2.0, 0.5], [0.5, 1.0]])
 
 DISTRIBUTIONS = {
-    "ContinuousBernoulli": lambda: D.ContinuousBernoulli(T([0.2, 0.4999, 0.9])), "ContinuousBernoulli of logits": lambda: D.ContinuousBernoulli(logits=T([0.2, -3.0])),
+    "ContinuousBernoulli": lambda: D.ContinuousBernoulli(T([0.2, 0.5, 0.9])), "ContinuousBernoulli of logits": lambda: D.ContinuousBernoulli(logits=T([1.5, -3.0])),
     "ContinuousBernoulli of a number": lambda: D.ContinuousBernoulli(0.3), "FisherSnedecor": lambda: D.FisherSnedecor(T([1.0, 5.0]), T([3.0, 6.0])),
     "FisherSnedecor of numbers": lambda: D.FisherSnedecor(3.0, 5.0), "GeneralizedPareto": lambda: D.GeneralizedPareto(A, B, T([0.0, 0.4])),
     "GeneralizedPareto of numbers": lambda: D.GeneralizedPareto(0.0, 1.0, -0.5), "Gumbel": lambda: D.Gumbel(A, B), "Gumbel of numbers": lambda: D.Gumbel(1.0, 2.0),
