@@ -1,25 +1,58 @@
-"""Measures one library's operations: reads a case and a number of repetitions a line, answers with the seconds they took."""
+"""Measures libraries in one process: reads a request a line, answers a line.
+
+``["prepare", group, title, key]`` sets a case up for a library; ``["time", key, repetitions]`` runs it and answers with the seconds; ``["drop"]`` forgets
+what was prepared.
+"""
+import importlib
 import json
 import sys
+import time
 import timeit
 
-from .operations import CASES, SETUP
+from . import cases
+from .libraries import LIBRARIES
 
 
-def main(dialect, module):
-    namespace = {}
+def speaks(key, threads):
+    """Import a library; why it cannot be had, or None."""
+    library = LIBRARIES[key]
     try:
-        exec(SETUP[dialect].format(module=module), namespace)
+        module = importlib.import_module(library.module)
+        if library.dialect == "micrograd":
+            importlib.import_module("micrograd.engine")
     except ImportError as error:
-        print(json.dumps({"missing": str(error)}), flush=True)
-        return
-    print(json.dumps({"cases": [case for case, statements in CASES.items() if dialect in statements]}), flush=True)
-    timers = {}
+        return str(error)
+    if hasattr(module, "set_num_threads"):
+        module.set_num_threads(threads)
+    return None
+
+
+def main(threads, *keys):
+    print(json.dumps({key: speaks(key, int(threads)) for key in keys}), flush=True)
+    # On one thread the time that the processor spent here, which leaves out what it gave to other processes meanwhile.
+    clock = time.process_time if threads == "1" else time.perf_counter
+    prepared, groups = {}, {}
     for line in sys.stdin:
-        case, repetitions = json.loads(line)
-        if case not in timers:
-            timers[case] = timeit.Timer(CASES[case][dialect], "import gc; gc.enable()", globals=namespace)
-        print(json.dumps(timers[case].timeit(repetitions)), flush=True)
+        request, *arguments = json.loads(line)
+        answer = None
+        if request == "prepare":
+            name, title, key = arguments
+            if name not in groups:
+                groups[name] = cases.load(name)
+            library = LIBRARIES[key]
+            setup, statement = groups[name].case(title).source(library.dialect)
+            namespace = {}
+            if library.dialect == "torch":
+                exec(f"import {library.module} as torch", namespace)
+            exec(groups[name].setups[library.dialect] + "\n" + setup, namespace)
+            prepared[key] = timeit.Timer(statement, "import gc; gc.enable()", clock, namespace)
+        elif request == "time":
+            key, repetitions = arguments
+            answer = prepared[key].timeit(repetitions)
+        else:
+            prepared.clear()
+        print(json.dumps(answer), flush=True)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

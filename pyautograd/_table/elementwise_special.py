@@ -81,4 +81,4 @@ for _name in (
     "hermite_polynomial_he", "laguerre_polynomial_l", "legendre_polynomial_p",
 ):  # fmt: skip
     for _overload, _numbers in (("", ()), (".x_scalar", "x"), (".n_scalar", "n")):
-        op(f"special_{_name}{_overload}(Tensor x, Tensor n)", kernel=f"bessel.{_name}", numbers=_numbers, **_S)
+        op(f"special_{_name}{_overload}(Tensor x, Tensor n)", kernel=f"polynomials.{_name}", numbers=_numbers, **_S)

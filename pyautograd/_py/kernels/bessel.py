@@ -1,4 +1,4 @@
-"""Bessel and Airy functions, and orthogonal polynomials, over float32 and float64 arrays.
+"""Bessel and Airy functions over float32 and float64 arrays.
 
 Computed in float64. Equation numbers are those of Abramowitz and Stegun, Handbook of Mathematical Functions (AS), and of the
 NIST Digital Library of Mathematical Functions (DLMF). Near the zeros of the oscillating functions the error is absolute,
@@ -6,24 +6,27 @@ about 1e-15 (1e-10 for `airy_ai` near -7.5, where its series gives way to its ex
 """
 import numpy as np
 
-from ... import _types
-from . import special
+from . import bessel_first
 from .elementwise_checks import dtype_of, refuse
-from .promotion import as_dtype, check_shapes, common_dtype, floated
+from .promotion import floated
 
 _EULER = 0.57721566490153286
 _HANKEL_FROM = 25.0
 _MILLER_START = 90
 
 
-def _unary(name, function):
-    """A kernel: PyTorch's refusals, promotion, `function` in float64."""
+def _double(x):
+    return x.astype(np.float64)
+
+
+def _unary(name, function, prepared=_double):
+    """A kernel: PyTorch's refusals, promotion, `function` of the float64 array."""
 
     def kernel(self):
         refuse(name + "_cpu", dtype_of(self), "ch")
         x = floated(self)
         with np.errstate(all="ignore"):
-            return np.asarray(function(x.astype(np.float64))).astype(x.dtype, copy=False)
+            return np.asarray(function(prepared(x))).astype(x.dtype, copy=False)
 
     return kernel
 
@@ -157,58 +160,11 @@ bessel_j0 = _unary("bessel_j0", lambda x: _first_kind(x, 0))
 bessel_j1 = _unary("bessel_j1", lambda x: _first_kind(x, 1))
 bessel_y0 = _unary("bessel_y0", lambda x: _second_kind(x, 0))
 bessel_y1 = _unary("bessel_y1", lambda x: _second_kind(x, 1))
-modified_bessel_i0 = _unary("modified_bessel_i0", special.i0)
-modified_bessel_i1 = _unary("modified_bessel_i1", special.i1)
+modified_bessel_i0 = _unary("modified_bessel_i0", bessel_first.i0, np.asarray)
+modified_bessel_i1 = _unary("modified_bessel_i1", bessel_first.modified_i1, np.asarray)
 modified_bessel_k0 = _unary("modified_bessel_k0", lambda x: np.where(np.isposinf(x), 0.0, _modified_second_kind(x, 0) * np.exp(-x)))
 modified_bessel_k1 = _unary("modified_bessel_k1", lambda x: np.where(np.isposinf(x), 0.0, _modified_second_kind(x, 1) * np.exp(-x)))
 scaled_modified_bessel_k0 = _unary("scaled_modified_bessel_k0", lambda x: _modified_second_kind(x, 0))
 scaled_modified_bessel_k1 = _unary("scaled_modified_bessel_k1", lambda x: _modified_second_kind(x, 1))
 spherical_bessel_j0 = _unary("spherical_bessel_j0", _sinc)
 airy_ai = _unary("airy_ai", _airy)
-
-
-def _polynomial(name, first, step, shifted=False):
-    """A kernel for p_n(x) from p_0 = 1, p_1 = first(x) and p_(k+1) = step(k, x, p_k, p_(k-1)); 0 for negative degrees.
-
-    A degree that is no integer is cut down to one.
-    """
-
-    def kernel(x, n):
-        d = common_dtype(x, n)
-        refuse(name + "_cpu", d, "ch")
-        check_shapes(x, n)
-        if not d.is_floating_point:
-            d = _types.get_default_dtype()
-        degrees = np.asarray(as_dtype(n, d.np))
-        at, degrees = np.broadcast_arrays(np.asarray(as_dtype(x, d.np)).astype(np.float64), np.trunc(degrees).astype(np.float64))
-        if shifted:
-            at = 2 * at - 1
-        with np.errstate(all="ignore"):
-            before, value = np.ones_like(at), first(at)
-            found = np.where(degrees < 0, 0.0, np.where(degrees < 1, 1.0, value))
-            for k in range(1, int(np.max(degrees, initial=0.0))):
-                before, value = value, step(k, at, value, before)
-                found = np.where(degrees == k + 1, value, found)
-        return found.astype(d.np)
-
-    return kernel
-
-
-def _chebyshev_step(k, x, p, before):
-    return 2 * x * p - before
-
-
-def _family(prefix, shifted):
-    """The four kinds of Chebyshev polynomials (DLMF 18.9), which differ in p_1 alone."""
-    firsts = (lambda x: x, lambda x: 2 * x, lambda x: 2 * x - 1, lambda x: 2 * x + 1)
-    return [_polynomial(f"{prefix}chebyshev_polynomial_{kind}", first, _chebyshev_step, shifted) for kind, first in zip("tuvw", firsts)]
-
-
-chebyshev_polynomial_t, chebyshev_polynomial_u, chebyshev_polynomial_v, chebyshev_polynomial_w = _family("", False)
-(
-    shifted_chebyshev_polynomial_t, shifted_chebyshev_polynomial_u, shifted_chebyshev_polynomial_v, shifted_chebyshev_polynomial_w,
-) = _family("shifted_", True)  # fmt: skip
-hermite_polynomial_h = _polynomial("hermite_polynomial_h", lambda x: 2 * x, lambda k, x, p, before: 2 * x * p - 2 * k * before)
-hermite_polynomial_he = _polynomial("hermite_polynomial_he", lambda x: x, lambda k, x, p, before: x * p - k * before)
-laguerre_polynomial_l = _polynomial("laguerre_polynomial_l", lambda x: 1 - x, lambda k, x, p, before: ((2 * k + 1 - x) * p - k * before) / (k + 1))
-legendre_polynomial_p = _polynomial("legendre_polynomial_p", lambda x: x, lambda k, x, p, before: ((2 * k + 1) * x * p - k * before) / (k + 1))

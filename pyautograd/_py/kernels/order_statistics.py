@@ -1,12 +1,13 @@
 """Order statistics: median, nanmedian, mode, k-th smallest. Values and the index each came from.
 
-Where several elements are equal, the index is that of a stable sort; PyTorch's own choice among ties depends on its
-partitioning and is not specified.
+Among equal elements the median's index is that of a stable sort, the others' as PyTorch's partitioning leaves it (`introsort`).
 """
 import numpy as np
 
 from ..util import wrap_dim
+from . import introsort
 from .reductions import no_identity, scalar_name, with_kept
+from .sorting import arranged_along, sorted_order
 
 
 def _refuse(x, kinds, kernel):
@@ -98,8 +99,12 @@ def kthvalue(x, k, dim, keepdim):
         return x.copy(), np.zeros((), np.int64)
     if not x.size:
         return _empty(x, axis, keepdim)
-    order = np.argsort(x, axis=axis, kind="stable")
-    return _picked(x, np.take(order, [k - 1], axis=axis), axis, keepdim)
+    same = x == np.partition(x, k - 1, axis).take([k - 1], axis)
+    if (np.add.reduce(same, axis, dtype=np.int64) == 1).all():
+        found = same.argmax(axis, keepdims=True)
+    else:  # several, or NaN
+        found = np.take(arranged_along(x, axis, False, introsort.QUICK, k - 1), [k - 1], axis=axis)
+    return _picked(x, found, axis, keepdim)
 
 
 def mode(x, dim, keepdim):
@@ -113,7 +118,7 @@ def mode(x, dim, keepdim):
     if not x.size:
         return _empty(x, axis, keepdim)
     rows = np.moveaxis(x, axis, -1)
-    order = np.argsort(rows, axis=-1, kind="stable")
+    order = sorted_order(rows, -1)
     ordered = np.take_along_axis(rows, order, -1)
     # Each run of equal values is counted from its start: the longest count is first reached at the end of its run.
     place = np.arange(rows.shape[-1])

@@ -1,10 +1,12 @@
 """Sorting, selection of the k largest, search in sorted values, unique values, membership.
 
-NaN counts as larger than every number, equal elements keep their order.
+NaN counts as larger than every number. Equal elements keep their order in a stable sort and in short ones; else they come as PyTorch leaves them
+(`introsort`).
 """
 import numpy as np
 
 from ..util import wrap_dim
+from . import introsort
 from .indexing import scalar_name
 
 
@@ -22,21 +24,50 @@ def _order(array, axis, descending):
     return array.shape[axis] - 1 - order
 
 
-def sort(array, dim=-1, descending=False):
+_RADIX_FROM = 32768  # PyTorch sorts so many integers by their digits, which is stable
+
+
+def _has_ties(ordered, axis):
+    """Whether neighbours along `axis` are equal, NaN as well."""
+    before, after = np.moveaxis(ordered, axis, 0)[:-1], np.moveaxis(ordered, axis, 0)[1:]
+    if ordered.dtype.kind == "f":
+        return bool(np.any((before == after) | (np.isnan(before) & np.isnan(after))))
+    return bool(np.any(before == after))
+
+
+def arranged_along(array, axis, descending, how, k=0):
+    """`introsort.arranged` along an axis of any array."""
+    rows = np.moveaxis(array, axis, -1)
+    keys = introsort.keys_of(rows, descending).reshape(-1, rows.shape[-1])
+    if keys.base is not None or not keys.flags.c_contiguous:
+        keys = np.array(keys, order="C")
+    return np.ascontiguousarray(np.moveaxis(introsort.arranged(keys, how, k).reshape(rows.shape), -1, axis))
+
+
+def sorted_order(array, axis, descending=False):
+    """The order that `std::sort` leaves along `axis`."""
+    order = _order(array, axis, descending)
+    if introsort.keeps_order(array.shape[axis]) or not _has_ties(np.take_along_axis(array, order, axis), axis):
+        return order
+    return arranged_along(array, axis, descending, introsort.SORT)
+
+
+def sort(array, dim=-1, descending=False, stable=False):
     """The values in order along `dim`, and the int64 indices they came from."""
     axis = wrap_dim(dim, array.ndim)
     _refuse_complex(array, "Sort")
     if array.ndim == 0:
         return array.copy(), np.zeros((), np.int64)
-    order = _order(array, axis, descending)
+    stable = stable or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu")
+    order = _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
     if array.ndim == 1:
         return array.take(order), order
     return np.take_along_axis(array, order, axis), order
 
 
 def sort_stable(array, stable, dim=-1, descending=False):
-    """`sort` under PyTorch's other signature; it is always stable here."""
-    return sort(array, dim, descending)
+    """`sort` under PyTorch's other signature."""
+    return sort(array, dim, descending, bool(stable))
 
 
 def topk(array, k, dim=-1, largest=True, sorted=True):
@@ -53,15 +84,33 @@ def topk(array, k, dim=-1, largest=True, sorted=True):
     if k == 0:
         empty = array.shape[:axis] + (0,) + array.shape[axis + 1 :]
         return np.empty(empty, array.dtype), np.empty(empty, np.int64)
-    if size > 256 and 4 * k < size:
-        near = array.argpartition(size - k if largest else k - 1, axis)
-        near = near.take(np.arange(size - k, size) if largest else np.arange(k), axis)
-        near.sort(axis)
-        found = np.take_along_axis(array, near, axis)
-        order = _order(found, axis, largest)
-        return np.take_along_axis(found, order, axis), np.take_along_axis(near, order, axis)
-    order = _order(array, axis, largest).take(np.arange(k), axis)
+    few = 64 * k <= size  # PyTorch then sorts partially, else it partitions, and sorts if asked
+    if not sorted and not few:
+        order = arranged_along(array, axis, largest, introsort.NTH, k - 1)
+    else:
+        if size > 256 and 4 * k < size:
+            near = array.argpartition(size - k if largest else k - 1, axis)
+            near = near.take(np.arange(size - k, size) if largest else np.arange(k), axis)
+            near.sort(axis)
+            order = np.take_along_axis(near, _order(np.take_along_axis(array, near, axis), axis, largest), axis)
+        else:
+            order = _order(array, axis, largest)
+        if _top_has_ties(array, order.take(np.arange(k), axis), axis):
+            order = arranged_along(array, axis, largest, introsort.PARTIAL if few else introsort.TOP, k if few else k - 1)
+    order = order.take(np.arange(k), axis)
     return np.take_along_axis(array, order, axis), order
+
+
+def _top_has_ties(array, top, axis):
+    """Whether equal elements are among those at `top`, or left out although equal to the last of them."""
+    values = np.take_along_axis(array, top, axis)
+    if _has_ties(values, axis):
+        return True
+    last = values.take([-1], axis)
+    same = array == last
+    if array.dtype.kind == "f":
+        same |= np.isnan(array) & np.isnan(last)
+    return bool((np.add.reduce(same, axis, dtype=np.int64) > 1).any())
 
 
 def argsort(array, dim=-1, descending=False):
@@ -70,8 +119,8 @@ def argsort(array, dim=-1, descending=False):
 
 
 def argsort_stable(array, stable, dim=-1, descending=False):
-    """`argsort` under PyTorch's other signature; it is always stable here."""
-    return sort(array, dim, descending)[1]
+    """`argsort` under PyTorch's other signature."""
+    return sort(array, dim, descending, stable)[1]
 
 
 def _number_like(value, array):

@@ -240,58 +240,6 @@ def ndtri(p):
         return np.where((wide >= 0) & (wide <= 1), y, np.nan).astype(answer, copy=False)
 
 
-_SERIES_TERMS = 60
-_ASYMPTOTIC_FROM = 30.0
-
-
-def _bessel_scaled(x, order):
-    """exp(-|x|) I_order(|x|): the power series (AS 9.6.10), all of whose terms are positive, below 30; the asymptotic
-    series (AS 9.7.1) from there on."""
-    size = np.abs(x)
-    t = np.minimum(size, _ASYMPTOTIC_FROM)
-    quarter = 0.25 * t * t
-    total = np.ones_like(t)
-    for k in range(_SERIES_TERMS, 0, -1):
-        total = 1 + total * quarter / (k * (k + order))
-    near = np.exp(-t) * total * (0.5 * t if order else 1.0)
-    t = np.maximum(size, _ASYMPTOTIC_FROM)
-    mu, total = 4.0 * order * order, np.ones_like(t)
-    for k in range(18, 0, -1):
-        total = 1 - total * (mu - (2 * k - 1) ** 2) / (k * 8 * t)
-    far = total / np.sqrt(2 * np.pi * t)
-    return np.where(np.isnan(x), x, np.where(size < _ASYMPTOTIC_FROM, near, far))
-
-
-def i0e(x):
-    """exp(-|x|) times the modified Bessel function of the first kind of order 0."""
-    wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        return _bessel_scaled(wide, 0).astype(answer, copy=False)
-
-
-def i1e(x):
-    """exp(-|x|) times the modified Bessel function of the first kind of order 1."""
-    wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        return (np.sign(wide) * _bessel_scaled(wide, 1)).astype(answer, copy=False)
-
-
-def i0(x):
-    """The modified Bessel function of the first kind of order 0."""
-    wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        half = np.exp(0.5 * np.abs(wide))  # twice, so that it overflows no sooner than the result
-        return (_bessel_scaled(wide, 0) * half * half).astype(answer, copy=False)
-
-
-def i1(x):
-    """The modified Bessel function of the first kind of order 1."""
-    wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        half = np.exp(0.5 * np.abs(wide))
-        return (np.sign(wide) * _bessel_scaled(wide, 1) * half * half).astype(answer, copy=False)
-
-
 def gammainc(a, x):
     """The regularised lower incomplete gamma function P(a, x)."""
     return _incomplete_gamma(a, x)[0]
