@@ -8,7 +8,7 @@ import struct
 import sys
 import warnings
 from collections.abc import Callable
-from typing import IO, Union
+from typing import IO
 
 import numpy as np
 

@@ -27,6 +27,7 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _saved_names, _types
 from .util import call_with_bfloat16 as _call_with_bfloat16
+from .util import gives_bfloat16 as _gives_bfloat16
 
 cnp.import_array()
 cnp.import_umath()

@@ -1,5 +1,5 @@
 """``torch.cuda`` where there is no CUDA: programs may ask, seed and synchronise conditionally; anything that needs a device raises."""
-from . import _types
+from .. import _lazy, _types
 
 _MISSING = "Torch not compiled with CUDA enabled"
 
@@ -107,22 +107,4 @@ class Event:
         raise RuntimeError("Tried to instantiate dummy base class Event")
 
 
-class amp:
-    """``cuda.amp``: decorators of custom functions leave them as they are, autocast changes nothing."""
-
-    @staticmethod
-    def custom_fwd(fwd=None, *, cast_inputs=None):
-        """The function itself."""
-        return (lambda f: f) if fwd is None else fwd
-
-    @staticmethod
-    def custom_bwd(bwd=None):
-        """The function itself."""
-        return (lambda f: f) if bwd is None else bwd
-
-    @staticmethod
-    def autocast(enabled=True, dtype=None, cache_enabled=True):
-        """A context that changes nothing (with PyTorch's warning)."""
-        from ._toplevel import autocast
-
-        return autocast("cuda", dtype, enabled, cache_enabled)
+__getattr__, __dir__ = _lazy.attributes(__name__, ("amp",))
