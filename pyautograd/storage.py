@@ -19,7 +19,7 @@ DEPRECATED = (
 def _memory(tensor):
     """The flat array of all elements of a tensor's storage."""
     root = tensor._storage if tensor._storage is not None else tensor._array
-    return tensor.detach().as_strided((root.size,), (1,), 0)._array
+    return tensor.detach().as_strided((root.nbytes // tensor.element_size(),), (1,), 0)._array
 
 
 class UntypedStorage:
