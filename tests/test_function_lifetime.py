@@ -3,6 +3,7 @@ import gc
 import tracemalloc
 import warnings
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -168,7 +169,8 @@ STEPS = {
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def test_memory_is_flat(step):
     count = STEPS[step] if torch.backend == "compiled" else STEPS[step] // 10
-    assert growth(step, count) < 16 * 1024
+    with ThreadPoolExecutor(1) as thread:  # whose short stack is soon written down in anomaly mode
+        assert thread.submit(growth, step, count).result() < 16 * 1024
 
 
 @pytest.mark.parametrize("step", [train, differentiate_twice, forward_mode, refuse], ids=lambda step: step.__name__)
@@ -247,6 +249,70 @@ def test_results_free_the_ctx_of_a_call_that_records_nothing():
     assert seen[0]() is None and result.grad_fn is None
 
 
+def test_calls_that_record_nothing_have_a_fresh_ctx_each():
+    seen = []
+
+    class Marked(Function):
+        @staticmethod
+        def forward(ctx, x, mark):
+            seen.append((sorted(ctx.__dict__), ctx.needs_input_grad, ctx.to_save, ctx._materialize_non_diff_grads))
+            if mark:
+                ctx.set_materialize_grads(False)
+                ctx._materialize_non_diff_grads = False
+                ctx.needs_input_grad = "mine"
+                ctx.save_for_backward(x)
+                ctx.metadata["mine"] = 1
+            if mark == "attribute":
+                ctx.attribute = x
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g, None
+
+    x = torch.ones(2)
+    for mark in (False, True, False, "attribute", False, False):
+        Marked.apply(x, mark)
+    assert seen == [([], (False, False), None, True)] * 6
+    y = Marked.apply(leaf(), False)
+    assert y.grad_fn.metadata == {} and y.grad_fn.needs_input_grad == (True, False)
+
+
+def test_a_ctx_that_is_kept_is_not_used_again():
+    kept = []
+
+    class Keeping(Function):
+        @staticmethod
+        def forward(x):
+            return x * 2
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            kept.append(ctx if len(kept) % 2 else ctx.__dict__)
+
+    for _ in range(4):
+        Keeping.apply(torch.ones(2))
+    kept[0]["late"] = kept[1].late = 1
+    assert len({id(k) for k in kept}) == 4 and kept[2] == {} and not hasattr(kept[3], "late")
+
+
+def test_a_call_that_records_nothing_keeps_no_tensor():
+    class Saving(Function):
+        @staticmethod
+        def forward(ctx, x):
+            saved = x * 3
+            freed.append(weakref.ref(saved))
+            ctx.save_for_backward(saved)
+            ctx.save_for_forward(saved)
+            return x * 2
+
+    freed = []
+    Saving.apply(torch.ones(2))
+    with torch.no_grad():
+        Saving.apply(leaf())
+    assert [r() for r in freed] == [None, None]
+
+
 def test_the_ctx_is_freed_where_forward_fails():
     seen = []
 
@@ -315,6 +381,7 @@ def test_function_classes_are_collected():
             return x * 2
 
     Local.apply(leaf())
+    Local.apply(torch.ones(2))
     kept = weakref.ref(Local), weakref.ref(Local._backward_cls)
     del Local
     gc.collect()

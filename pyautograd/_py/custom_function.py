@@ -4,6 +4,8 @@ A `FunctionBase` is the node and the ``ctx`` of one call; the Function classes t
 PyTorch. User code writes attributes to a ctx, so methods are called through the class.
 """
 import warnings
+from inspect import CO_VARARGS, CO_VARKEYWORDS
+from types import FunctionType
 
 from .._types import Size, float32
 from . import function_errors as errors
@@ -150,10 +152,18 @@ def _saved_tensors(node):
     return found
 
 
+def _may_need_defaults(forward, count):
+    """Whether `forward`, called with `count` positional arguments, may take defaults beside them, or may not take so many."""
+    if not isinstance(forward, FunctionType):
+        return True
+    code = forward.__code__
+    return code.co_argcount != count or code.co_kwonlyargcount or code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)
+
+
 def apply_function(cls, args, kwargs):
     """What ``Function.apply`` does."""
     apart = cls.setup_context is not _defaults["setup_context"]
-    if apart:
+    if apart and (kwargs or _may_need_defaults(cls.forward, len(args))):
         args, kwargs = errors.with_defaults(cls.forward, args, kwargs)
     if _handlers["transform"] is not None:
         answer = _handlers["transform"](cls, args, kwargs)

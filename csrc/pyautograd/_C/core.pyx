@@ -9,7 +9,7 @@ from cpython.dict cimport PyDict_SetItem
 from cpython.list cimport PyList_GET_ITEM
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF
-from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
@@ -74,7 +74,9 @@ include "traversal.pxi"
 include "current.pxi"
 include "accumulation.pxi"
 include "apply.pxi"
-include "custom_function.pxi"
+include "function_ctx.pxi"
+include "function_call.pxi"
+include "function_backward.pxi"
 include "engine.pxi"
 include "optimizers.pxi"
 include "assemble.pxi"
