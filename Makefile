@@ -1,4 +1,4 @@
-# make demo | test | lint | wheel | bench | build | clean
+# make demo | examples | test | lint | wheel | bench | build | clean
 #
 # Everything happens in .venv, which is made on first use. PYTHON chooses the interpreter it is made from,
 # PYTEST_ARGS is handed to pytest: make test PYTEST_ARGS="tests/test_runner.py -x"
@@ -12,11 +12,15 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN = OMP_NUM_THREADS=1
 
-.PHONY: demo test test-compiled test-python lint wheel bench build clean
+.PHONY: demo examples test test-compiled test-python lint wheel bench build clean
 
 demo: build $(VENV)/examples
 	$(BIN)/python -m pyautograd
 	$(BIN)/python -m pyautograd examples/digits.py
+
+# All examples, short; their pictures go to examples/out.
+examples: build $(VENV)/examples
+	set -e; for program in examples/*.py; do echo "== $$program"; $(RUN) $(BIN)/python -m pyautograd $$program --short; done
 
 test: test-compiled test-python
 

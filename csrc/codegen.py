@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "build" / "generated"
-SAVED_KINDS = ("input", "inputs", "output", "value", "shape", "dtype", "ndim", "numel", "shapes", "dtypes", "strides", "is_leaf")
+SAVED_KINDS = ("input", "inputs", "output", "value", "shape", "dtype", "ndim", "numel", "shapes", "dtypes", "strides", "is_leaf", "weak")
 
 
 def load_table():

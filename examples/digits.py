@@ -120,6 +120,7 @@ def draw_graph(loss, network, path):
 def main():
     parser = argparse.ArgumentParser(description="Train a two-layer network on scanned digits.")
     parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--short", action="store_true", help="two epochs only")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out", help="folder for the pictures")
     options = parser.parse_args()
@@ -128,7 +129,7 @@ def main():
     pixels, labels, held_pixels, held_labels = load()
     network = make_network()
     started = time.perf_counter()
-    losses = train(network, pixels, labels, options.epochs)
+    losses = train(network, pixels, labels, 2 if options.short else options.epochs)
     seconds = time.perf_counter() - started
     print(f"trained on {len(labels)} digits in {seconds:.1f} s; loss {losses[0]:.3f} -> {losses[-1]:.3f}")
     print(f"held-out accuracy {accuracy(held_pixels, held_labels, network):.2%} on {len(held_labels)} digits")

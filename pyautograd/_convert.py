@@ -14,7 +14,7 @@ from . import _types
 from ._core import core
 from ._types import bfloat16, bool_, complex32, int64, uint64
 
-_samplers = importlib.import_module(".kernels.sampling", core.__package__)
+_util = importlib.import_module(".util", core.__package__)
 _SEQUENCES = frozenset((list, tuple))
 _BOOLS, _INTS, _FLOATS, _COMPLEXES = frozenset((bool,)), frozenset((bool, int)), frozenset((bool, int, float)), frozenset((bool, int, float, complex))
 _COPY_CONSTRUCT = (
@@ -107,7 +107,7 @@ def from_leaves(leaves, shape, kinds, dtype):
             if complex in kinds:
                 raise TypeError("must be real number, not complex")
             if dtype is bfloat16:
-                made = _samplers.to_bfloat16(_floats(leaves, np.float32))
+                made = _util.to_bfloat16(_floats(leaves, np.float32))
             else:
                 made = _floats(leaves, dtype.np)
         elif dtype is int64 and kinds <= _INTS:

@@ -1,16 +1,17 @@
 """What a node shows of its saved values: ``_saved_<name>`` under PyTorch's names, found among the names the derivative uses.
 
 A row's ``shown`` gives other names to saved values (``{"result1": "indices"}``), or none (``{"dims": None}``). ``"scales#0"`` is an item of
-one, ``#int`` a bool as a number, ``#optional`` the shape of a tensor that may be missing.
+one, ``#int`` a bool as a number, ``#optional`` the shape of a tensor that may be missing, ``#len`` the number of dimensions; ``("none",)`` is a constant.
 """
+import math
 import re
 
-_TENSORS = ("input", "inputs", "output")
+TENSORS = ("input", "inputs", "output", "weak")
 _PART = re.compile(r"(\w+?)_sym_(sizes|strides|numel|argsize_minus_\d+|argsize_\d+)$")
 
 
 def find(called, kinds, shown):
-    """Where the attribute ``_saved_<called>`` comes from: (saved name, part of it or None), or None where there is no such attribute.
+    """Where the attribute ``_saved_<called>`` comes from: (saved name, part of it or None), (None, a constant), or None where there is no such attribute.
 
     Parameters
     ----------
@@ -23,21 +24,27 @@ def find(called, kinds, shown):
     if called in shown:
         source = shown[called]
         return None if source is None else _saved(source, kinds)
-    if kinds.get(called) in (*_TENSORS, "value") and not any(v is not None and v.partition("#")[0] == called for v in shown.values()):
+    if kinds.get(called) in (*TENSORS, "value") and called not in _renamed(shown):
         return called, None
     matched = _PART.match(called)
     if matched:
         owner, part = matched.groups()
+        if kinds.get(owner) == "weak":
+            return None  # the tensor itself is shown
         return _saved(f"{owner}.{'shape' if part.startswith('argsize') or part == 'sizes' else part}", kinds, part)
     return None
 
 
 def _saved(source, kinds, part=None):
     """A saved name, or the tensor it is an attribute of, with what to take of it."""
+    if isinstance(source, tuple):
+        return None, source[0]
     source, _, item = source.partition("#")
-    if item:
-        return (source, item) if source in kinds else None
     owner, _, attribute = source.partition(".")
+    if item:
+        if attribute:
+            return (owner, "tensor " + item) if owner in kinds else None
+        return (source, item) if source in kinds else None
     if not attribute:
         return (owner, part) if owner in kinds else None
     if part == attribute == "numel" and f"{owner}_shape" in kinds and f"{owner}_numel" not in kinds:
@@ -68,6 +75,10 @@ def part_of(value, part):
         return int(value)
     if part == "optional":
         return tuple(value) or (0,)
+    if part == "len":
+        return len(value)
+    if part == "rest":
+        return math.prod(value[2:])
     if part.lstrip("-").isdigit():
         return value[int(part)]
     if part.startswith("argsize_minus_"):
@@ -77,22 +88,27 @@ def part_of(value, part):
     return value
 
 
+def _renamed(shown):
+    """The saved names that are shown under others."""
+    return {source.partition("#")[0] for source in shown.values() if isinstance(source, str)}
+
+
 def names(kinds, shown):
     """The attributes ``_saved_...`` and ``_raw_saved_...`` of a node."""
-    renamed = {v.partition("#")[0] for v in shown.values() if v is not None}
+    renamed = _renamed(shown)
     made = {"_saved_" + name for name, source in shown.items() if source is not None}
-    made.update("_raw_saved_" + name for name, source in shown.items() if kinds.get(source) in _TENSORS)
+    made.update("_raw_saved_" + name for name, source in shown.items() if isinstance(source, str) and kinds.get(source) in TENSORS)
     for name, kind in kinds.items():
         if name in renamed or name in shown:
             continue
         if kind in ("shape", "strides", "numel"):
             owner = name[: -len(kind) - 1]
             attribute = f"{owner}_sym_{'sizes' if kind == 'shape' else kind}"
-            if f"{owner}.{kind}" not in renamed and attribute not in shown:
+            if f"{owner}.{kind}" not in renamed and attribute not in shown and kinds.get(owner) != "weak":
                 made.add("_saved_" + attribute)
-        elif kind in _TENSORS or kind == "value":
+        elif kind in TENSORS or kind == "value":
             made.add("_saved_" + name)
-            if kind in _TENSORS:
+            if kind in TENSORS:
                 made.add("_raw_saved_" + name)
     return made
 

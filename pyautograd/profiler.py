@@ -4,19 +4,10 @@ import os
 import time
 import warnings
 
+from ._C._autograd import DeviceType
+from ._C._profiler import ProfilerActivity, RecordScope, _ExperimentalConfig  # noqa: F401
+from .autograd.profiler import KinetoStepTracker, kineto_available, record_function  # noqa: F401
 from .autograd.profiler import profile as _Profile
-from .autograd.profiler import record_function
-
-
-class ProfilerActivity(enum.Enum):
-    """What is recorded. Here that is the CPU in any case."""
-
-    CPU = 0
-    XPU = 1
-    MTIA = 2
-    CUDA = 3
-    HPU = 4
-    PrivateUse1 = 5
 
 
 class ProfilerAction(enum.Enum):
@@ -188,11 +179,11 @@ class ExecutionTraceObserver:
         raise NotImplementedError("torch.profiler.ExecutionTraceObserver: execution traces are not supported by pyautograd")
 
 
-for _shown in (profile, ProfilerAction):
+for _shown in (profile, ProfilerAction, ExecutionTraceObserver):
     _shown.__module__ = "torch.profiler.profiler"
 
 _KinetoProfile = profile
 __all__ = [
-    "ExecutionTraceObserver", "ProfilerAction", "ProfilerActivity", "profile", "record_function", "schedule", "supported_activities",
-    "tensorboard_trace_handler",
+    "DeviceType", "ExecutionTraceObserver", "ProfilerAction", "ProfilerActivity", "kineto_available", "profile", "record_function", "schedule",
+    "supported_activities", "tensorboard_trace_handler",
 ]  # fmt: skip

@@ -19,6 +19,23 @@ def clean(text):
     return re.sub(r" (object )?at 0x[0-9a-f]+", "", text).rstrip()
 
 
+def outcome(function):
+    """What a function returns, or the type and text of what it raises."""
+    try:
+        return function()
+    except Exception as error:  # any exception is an outcome
+        return f"{type(error).__name__}: {error}"
+
+
+def leaf_maker(torch):
+    """A function that makes leaves of ones, of shape (2,) unless another is given, with the library that is tested or recorded."""
+
+    def leaf(*shape):
+        return torch.ones(*(shape or (2,)), requires_grad=True)
+
+    return leaf
+
+
 class Recorder:
     """The cases of one test module.
 

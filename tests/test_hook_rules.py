@@ -7,7 +7,7 @@ from collections import OrderedDict
 from functools import partial
 
 import pytest
-from recorded import Recorder
+from recorded import Recorder, leaf_maker, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -16,19 +16,7 @@ else:
     import pyautograd as torch
 
 recorder = Recorder("hook_rules")
-case = recorder.case
-
-
-def leaf(*shape):
-    return torch.ones(*(shape or (2,)), requires_grad=True)
-
-
-def outcome(function):
-    """What a function returns, or the type and text of what it raises."""
-    try:
-        return function()
-    except Exception as error:  # any exception is an outcome
-        return f"{type(error).__name__}: {error}"
+case, leaf = recorder.case, leaf_maker(torch)
 
 
 # Order.

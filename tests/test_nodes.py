@@ -6,7 +6,7 @@
 import importlib
 
 import pytest
-from recorded import Recorder
+from recorded import Recorder, leaf_maker, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -15,19 +15,7 @@ else:
     import pyautograd as torch
 
 recorder = Recorder("nodes")
-case = recorder.case
-
-
-def leaf(*shape):
-    return torch.ones(*(shape or (2,)), requires_grad=True)
-
-
-def outcome(function):
-    """What a function returns, or the type and text of what it raises."""
-    try:
-        return function()
-    except Exception as error:  # any exception is an outcome
-        return f"{type(error).__name__}: {error}"
+case, leaf = recorder.case, leaf_maker(torch)
 
 
 # AccumulateGrad.
@@ -331,6 +319,56 @@ def _():
     with torch.no_grad():
         b += 1
     return (v, b._version, u._version, bool((u == b).all()), outcome(lambda: b.grad_fn._saved_result))
+
+
+# What the methods of nodes refuse.
+
+
+def refusals(node):
+    calls = [
+        lambda: node.register_hook(), lambda: node.register_hook(1, 2), lambda: node.register_prehook(), lambda: node._register_hook_dict(),
+        lambda: node._register_hook_dict(1), lambda: node._sequence_nr(1), lambda: node._set_sequence_nr(), lambda: node._set_sequence_nr(1.5),
+        lambda: node._set_sequence_nr("a"), lambda: node._set_sequence_nr(-1), lambda: node._set_sequence_nr(2**70),
+    ]  # fmt: skip
+    made = [outcome(call) for call in calls]
+    made += [outcome(lambda: node.register_hook(hook=abs)), outcome(lambda: node.next_functions.append(1))]
+    for name in ("next_functions", "metadata", "requires_grad"):
+        made += [outcome(lambda: setattr(node, name, 1)), outcome(lambda: delattr(node, name))]
+    return made
+
+
+@case("refusals of a node of the table")
+def _():
+    return refusals((leaf() * 2).grad_fn)
+
+
+@case("refusals of AccumulateGrad")
+def _():
+    return refusals((leaf() * 2).grad_fn.next_functions[0][0])
+
+
+@case("refusals of a Function's node")
+def _():
+    class Same(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g
+
+    return refusals(Same.apply(leaf()).grad_fn)
+
+
+@case("another sequence number")
+def _():
+    node = (leaf() * 2).grad_fn
+    seen = []
+    for number in (7, 2**64 - 1, True):
+        node._set_sequence_nr(number)
+        seen.append(node._sequence_nr())
+    return seen
 
 
 @pytest.mark.parametrize("name", list(recorder.cases))

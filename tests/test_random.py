@@ -25,14 +25,15 @@ FLOATS = ("float16", "bfloat16", "float32", "float64")
 EXACT = (
     [f"torch.rand({n}, dtype=torch.{d})" for n in (1, 40) for d in (*FLOATS, "complex64", "complex128")]
     + [f"torch.empty(40, dtype=torch.{d}).uniform_(-1.5, 2.25)" for d in FLOATS]
-    + [f"torch.empty(40, dtype=torch.{d}).random_()" for d in ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")]
+    + [f"torch.empty(40, dtype=torch.{d}).random_()"
+       for d in ("bool", "uint8", "int8", "int16", "int32", "int64", *FLOATS)]
     + [f"torch.randint({low}, {high}, (30,))" for low, high in ((0, 10), (-5, 1 << 27), (0, (1 << 28) - 1), (0, 1 << 28), (-(1 << 62), 1 << 62))]
     + ["torch.randint(-(1 << 63), (1 << 63) - 1, (30,))", "torch.randint(3, (30,), dtype=torch.uint8)"]
     + ["torch.randint(0, 2, (30,), dtype=torch.bool)"]
     + [f"torch.randint(0, {high}, (30,), dtype=torch.{d})" for d, high in (("float16", 5000), ("bfloat16", 300), ("float32", 1 << 25))]
     + [f"torch.randperm({n})" for n in (0, 1, 2, 10, 255, 256, 257, 1000)]
     + ["torch.randperm(20, dtype=torch.int16)", "torch.randperm(20, dtype=torch.float64)"]
-    + [f"torch.empty(40, dtype=torch.{d}).bernoulli_(0.3)" for d in ("bool", "int64", "float32", "float64")]
+    + [f"torch.empty(40, dtype=torch.{d}).bernoulli_(0.3)" for d in ("bool", "int64", "bfloat16", "float32", "float64")]
     + [f"torch.bernoulli(torch.linspace(0, 1, 40, dtype=torch.{d}))" for d in ("float16", "float32", "float64")]
     + ["torch.empty(40).bernoulli_(torch.linspace(0, 1, 40, dtype=torch.float64))", "torch.bernoulli(torch.ones(40), 0.25)"]
     + ["torch.empty(5, 4).bernoulli_(torch.tensor([0.1, 0.4, 0.6, 0.9]))", "torch.empty(40).geometric_(0.3)"]
@@ -47,6 +48,8 @@ EXACT = (
     + ["torch.rand(3, generator=torch.Generator().manual_seed(9))", "torch.randperm(9, generator=torch.Generator().manual_seed(9))"]
     + [f"torch.poisson(torch.full((60,), {rate}))" for rate in (0.5, 9.0, 25.0, 700.0)]
     + [f"torch.binomial(torch.full((60,), {n}.0), torch.full((60,), {p}))" for n, p in ((10, 0.5), (100, 0.3), (100, 0.8), (1000, 0.45), (5, 1.0))]
+    + ["torch.empty(500, dtype=torch.bfloat16).uniform_(-3, 5)"]
+    + [f"torch.dropout(torch.ones(20, dtype=torch.{d}), 0.4, True)" for d in ("float16", "bfloat16")]
     + ["torch.dropout(torch.ones(20), 0.3, True)", "torch.dropout(torch.ones(4, 5).t(), 0.5, True)"]
     + ["torch.feature_dropout(torch.ones(4, 5, 2), 0.5, True)"]
 )
@@ -54,7 +57,8 @@ EXACT = (
 CLOSE = (
     [f"torch.randn({n}, dtype=torch.{d})" for n in SIZES for d in FLOATS]
     + [f"torch.randn({n}, dtype=torch.complex64)" for n in (3, 20)]
-    + [f"torch.empty({n}, dtype=torch.{d}).normal_(2.0, 3.0)" for n in (5, 40) for d in FLOATS if d != "bfloat16"]
+    + [f"torch.empty({n}, dtype=torch.{d}).normal_(2.0, 3.0)" for n in (5, 40) for d in FLOATS]
+    + [f"torch.empty(200, dtype=torch.{d}).{f}" for d in ("float16", "bfloat16") for f in ("exponential_(1.5)", "cauchy_(1, 2)", "log_normal_(1, 0.5)")]
     + [f"torch.empty(40, dtype=torch.{d}).{f}" for d in ("float32", "float64") for f in ("exponential_(1.5)", "cauchy_(1, 2)", "log_normal_(1, 0.5)")]
     + ["torch.normal(torch.arange(20.0), torch.ones(20))", "torch.normal(torch.zeros(3), 2.0)", "torch.normal(1.0, torch.ones(2, 3))"]
     + ["torch.normal(1.0, 2.0, (3,))"]

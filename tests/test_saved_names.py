@@ -2,6 +2,9 @@
 
 ``python tests/test_saved_names.py`` records the golden file again; it needs torch.
 """
+import gc
+import weakref
+
 import pytest
 from recorded import Recorder
 
@@ -188,6 +191,39 @@ torch.nn.functional.scaled_dot_product_attention(x[None], x[None], x[None])
 x.logcumsumexp(0)
 torch.aminmax(x)[0]
 torch.nn.functional.softshrink(x)
+x @ x
+x.mean()
+x.mean(0)
+x.mean(0, keepdim=True)
+x.gather(0, torch.zeros(1, 2).long())
+x.masked_select(x > 0)
+torch.nn.functional.linear(x, x, x[0])
+torch.nn.functional.nll_loss(x, torch.tensor([0, 1]), weight=torch.ones(2))
+x.addmm(x, x)
+torch.addbmm(x, x[None], x[None])
+torch.nn.functional.gelu(x)
+torch.nn.functional.gelu(x, approximate='tanh')
+torch.nn.functional.layer_norm(x, (2,))
+torch.nn.functional.batch_norm(x, None, None, training=True)
+torch.linalg.svd(x)[0]
+x.index_add(0, torch.tensor([0]), x)
+x.index_copy(0, torch.tensor([0, 1]), x)
+x.take(torch.tensor([0]))
+x.put(torch.tensor([[0, 1], [2, 3]]), x)
+torch.complex(x, x)
+x.cummax(0)[0]
+x.cummin(0)[0]
+torch.linalg.lu_factor(x)[0]
+torch.fft.fft(x)
+torch.fft.irfft(x)
+torch.std_mean(x)[0]
+x.std(unbiased=False)
+torch.unsafe_split(x, 1)[0]
+torch.cholesky_solve(x, x)
+torch.normal(x, 1.0)
+torch.special.ndtr(x)
+torch.split_copy(x, 1)[0]
+torch.squeeze_copy(x, 0)
 """
 
 
@@ -305,9 +341,76 @@ def _():
     return outcome(lambda: raw.register_hooks(same, same)), outcome(lambda: y.grad_fn._saved_self)
 
 
+@case("arguments stay when the tensors are freed")
+def _():
+    x = torch.ones(2, 2, requires_grad=True)
+    made = {}
+    for y in (x.softmax(0), x**2, x.var(0), x.clamp(0, None), torch.stack([x, x]), x[:, torch.tensor([0, 1])], torch.nn.functional.gelu(x)):
+        node = y.grad_fn
+        y.sum().backward()
+        made[node.name()] = [(n, outcome(lambda: getattr(node, n))) for n in dir(node) if n.startswith("_saved_")]
+    return made
+
+
+@case("before unpacking when the tensors are freed")
+def _():
+    x = torch.ones(2, 2, requires_grad=True)
+    one, several = x.softmax(0), torch.stack([x, x])
+    (one.sum() + several.sum()).backward()
+    return one.grad_fn._raw_saved_result.data, outcome(lambda: one.grad_fn._raw_saved_result.unpack()), outcome(lambda: several.grad_fn._raw_saved_tensors)
+
+
+@case("detached in place since")
+def _():
+    x = torch.tensor(1.0, requires_grad=True).clone()
+    y = x.sin()
+    x.detach_()
+    return y.grad_fn._saved_self, outcome(y.grad_fn._raw_saved_self.unpack), outcome(y.backward)
+
+
+@case("a tensor that the derivative does not use")
+def _():
+    x = torch.arange(1.0, 5.0, requires_grad=True)
+    y = x.gather(0, torch.tensor([0, 2]))
+    node = y.grad_fn
+    seen = [node._saved_self is x, node._raw_saved_self.data is x, node._raw_saved_self.unpack() is x]
+    node._raw_saved_self.register_hooks(lambda t: t * 2, lambda t: t * 3)
+    seen += [node._raw_saved_self.data, node._saved_self, outcome(lambda: node._raw_saved_self.register_hooks(abs, abs))]
+    y.sum().backward()
+    return [*seen, x.grad, outcome(lambda: node._saved_self), outcome(lambda: y.sum().backward())]
+
+
+@case("a changed tensor that the derivative does not use")
+def _():
+    x = torch.arange(1.0, 5.0, requires_grad=True)
+    node = x.gather(0, torch.tensor([0, 2])).grad_fn
+    with torch.no_grad():
+        x.add_(1)
+    return outcome(lambda: node._saved_self)
+
+
 @pytest.mark.parametrize("name", list(recorder.cases))
 def test_as_recorded(name):
     assert recorder.outcome(name) == recorder.golden()[name]
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [
+        lambda t: t.gather(0, torch.tensor([0])), lambda t: t.take(torch.tensor([0])), lambda t: t.masked_select(t > 0), lambda t: t.cummax(0)[0],
+        lambda t: torch.fft.fft(t), lambda t: torch.nn.functional.avg_pool2d(t.reshape(1, 2, 2), 2), lambda t: torch.complex(t, t.detach()),
+        lambda t: torch.nn.functional.pad(t.reshape(1, 4), (1, 1), mode="reflect"),
+    ],
+)  # fmt: skip
+def test_a_tensor_that_the_derivative_does_not_use_is_not_kept_alive(operator):
+    x = torch.ones(4, requires_grad=True)
+    t = x + 1  # nothing else keeps it
+    there, node = weakref.ref(t), operator(t).grad_fn
+    del t
+    gc.collect()
+    assert there() is None
+    shown = [getattr(node, n) for n in dir(node) if n.startswith("_saved_")]
+    assert None in shown
 
 
 if RECORDING:

@@ -8,6 +8,7 @@ _SWITCHES = frozenset((
     "_is_view_replay_enabled", "_set_grad_layout_enforcement_enabled", "_is_grad_layout_enforcement_enabled",
 ))  # fmt: skip
 _MODES = frozenset(("is_grad_enabled", "is_inference_mode_enabled", "is_anomaly_enabled", "is_anomaly_check_nan_enabled"))
+_FORWARD = {"_enter_dual_level": "enter_dual_level", "_exit_dual_level": "exit_dual_level", "_is_fwd_grad_enabled": "_is_fwd_grad_enabled"}
 _GRAPH = frozenset((
     "_current_graph_task_id", "_current_autograd_node", "_will_engine_execute_node", "_current_graph_task_execution_order", "_WeakTensorRef",
     "_ImperativeEngine", "_warn_on_accumulate_grad_stream_mismatch", "_set_warn_on_accumulate_grad_stream_mismatch",
@@ -43,22 +44,22 @@ def __getattr__(name):
         from .._core import core
 
         return getattr(core, name)
-    if name == "_autograd":
+    if name in ("_autograd", "_profiler"):
         import importlib
 
-        return importlib.import_module("._autograd", __package__)
+        return importlib.import_module("." + name, __package__)
+    if name in _FORWARD:
+        from ..autograd import forward_ad
+
+        return getattr(forward_ad, _FORWARD[name])
+    if name == "set_anomaly_enabled":
+        from .._toplevel import set_anomaly_enabled
+
+        return set_anomaly_enabled
     if name == "_increment_version":
         from ..autograd.graph import increment_version
 
         return increment_version
-    if name == "_FunctionBase":
-        from .._core import core
-
-        return core.FunctionBase
-    if name == "_functions":
-        import importlib
-
-        return importlib.import_module("._functions", __name__)
     if name == "Generator":
         from ..random import Generator
 
@@ -79,6 +80,14 @@ def _are_functorch_transforms_active():
     from ..func._levels import active
 
     return active()
+
+
+def _any_requires_grad(*values, **named):
+    """Whether some tensor among the arguments, or in a list or tuple of them, requires gradients."""
+    from .._core import core
+
+    flat = [x for v in (*values, *named.values()) for x in (v if isinstance(v, (list, tuple)) else (v,))]
+    return any(isinstance(x, core.TensorBase) and x.requires_grad for x in flat)
 
 
 def _get_tracing_state():

@@ -37,7 +37,79 @@ def _set_creation_meta(tensor, meta):
     core.set_creation(tensor, _CREATIONS[meta])
 
 
+class DeviceType(enum.Enum):
+    """The kinds of devices that PyTorch knows. Here is the CPU."""
+
+    CPU = 0
+    CUDA = 1
+    MKLDNN = 2
+    OPENGL = 3
+    OPENCL = 4
+    IDEEP = 5
+    HIP = 6
+    FPGA = 7
+    MAIA = 8
+    XLA = 9
+    Vulkan = 10
+    Metal = 11
+    XPU = 12
+    MPS = 13
+    Meta = 14
+    HPU = 15
+    VE = 16
+    Lazy = 17
+    IPU = 18
+    MTIA = 19
+    PrivateUse1 = 20
+
+
+DeviceType.__module__ = "torch._C._autograd"
+
+_get_current_graph_task_keep_graph = core.current_graph_task_keep_graph
+_get_sequence_nr = core.next_sequence_nr
+
+
+def _make_saved_tensor(tensor, is_output, is_inplace_on_view=False):
+    """A saved tensor that belongs to no node, packed by the hooks that apply."""
+    return core.make_saved_tensor(tensor, is_output)
+
+
+def _get_data_attr(tensor):
+    """``tensor.data``."""
+    return tensor.data
+
+
+def _saved_tensors_hooks_set_tracing(is_tracing):
+    """False: nothing is traced, before or after."""
+    return False
+
+
+def _supported_activities():
+    """What can be profiled: the CPU."""
+    from ._profiler import ProfilerActivity
+
+    return {ProfilerActivity.CPU}
+
+
+def _profiler_enabled():
+    """Whether a profile is being recorded."""
+    from ..autograd import profiler
+
+    return profiler._is_profiler_enabled
+
+
+def kineto_available():
+    """False: there is no Kineto, the tracing library behind PyTorch's newer profiler."""
+    return False
+
+
 def __getattr__(name):
     if name == "SavedTensor":
         return core.SavedTensor
+    if name == "_InputMetadata":
+        return core.InputMetadata
+    if name == "ActiveProfilerType":
+        from ._profiler import ActiveProfilerType
+
+        return ActiveProfilerType
     raise AttributeError(f"module 'torch._C._autograd' has no attribute '{name}'")

@@ -51,7 +51,7 @@ from .duals import (
     top_level,
 )  # fmt: skip
 from .elementwise import result_type
-from .engine import any_leaf, run_backward
+from .engine import any_leaf, release_graph, run_backward
 from .grad_mode import (
     count_transforms,
     disable_saved_tensors_hooks,
@@ -78,6 +78,7 @@ from .node import (
     AccumulateGrad,
     DelayedErrorNode,
     ErrorNode,
+    InputMetadata,
     Node,
     NotImplementedNode,
     UndefinedGradNode,

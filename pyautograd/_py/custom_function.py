@@ -95,7 +95,7 @@ class FunctionBase(CustomNode):
     next_functions = _read_only("next_functions", CustomNode.next_functions.fget)
     metadata = _read_only("metadata", CustomNode.metadata.fget)
     requires_grad = _read_only("requires_grad", lambda self: True)
-    _input_metadata = _read_only("_input_metadata", lambda self: tuple(self._outputs))
+    _input_metadata = _read_only("_input_metadata", CustomNode._input_metadata.fget)
     saved_tensors = _read_only("saved_tensors", lambda self: _saved_tensors(self))
 
     def _saved_variables(self):

@@ -27,6 +27,9 @@ class CustomNode(Node):
 
     __repr__ = object.__repr__
 
+    def _owner(self):
+        return "_FunctionBase"
+
     def name(self):
         """The class's name."""
         return type(self).__name__

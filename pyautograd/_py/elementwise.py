@@ -2,7 +2,8 @@
 import numpy as np
 
 from .. import _types
-from .._types import bfloat16, bool_, int64
+from .._types import bfloat16, bool_, float16, float32, int64
+from .util import from_bfloat16, to_bfloat16
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}
@@ -83,17 +84,36 @@ def _combine(higher, lower):
 
 
 def compute_array(x, d):
-    """The values of a tensor or number as an array of dtype `d` (float32 for bfloat16)."""
+    """The values of a tensor or number as an array of dtype `d`, which has a NumPy type."""
     if not hasattr(x, "_counter"):
-        if d is bfloat16:
-            return np.float32(x)
         return np.array(x).astype(d.np) if not isinstance(x, (bool, int)) or d.np.kind in "fc" else wrap_integer(x, d)
     array = x._array
     if x._dtype is d:
-        return to_float32(array) if d is bfloat16 else array
+        return array
     if x._dtype is bfloat16:
-        array = to_float32(array)
-    return array.astype(np.float32 if d is bfloat16 else d.np)
+        array = from_bfloat16(array)
+    return array.astype(d.np)
+
+
+# Half precision is computed in float32 and rounded once. Products and quotients take a number as it is, the others rounded to the dtype.
+# Parameters that are numbers are not rounded either, except the alpha of a sum.
+EXACT = ("multiply", "divide")
+SCALED_SUMS = ("add", "sub", "rsub")
+
+
+def computed_wide(row, operands, common):
+    """Whether a row on `operands` in dtype `common` is computed in float32: where NumPy's own half precision would round more than once."""
+    if common is float16 and row.kind == "ufunc":
+        return row.impl in EXACT and any(getattr(x, "_dtype", None) is not common for x in operands)
+    return common is bfloat16 or common is float16
+
+
+def half_operand(x, d, exact):
+    """A tensor or number as float32 values, rounded to the half-precision dtype `d` unless `exact`."""
+    wide = compute_array(x, float32)
+    if exact or getattr(x, "_dtype", None) is d:
+        return wide
+    return from_bfloat16(to_bfloat16(wide)) if d is bfloat16 else wide.astype(d.np).astype(np.float32)
 
 
 def wrap_integer(value, d):
@@ -107,18 +127,6 @@ def wrap_integer(value, d):
     if d.np.kind == "i" and value >> (bits - 1):
         value -= 1 << bits
     return np.array(value, d.np)
-
-
-def to_float32(bits):
-    """bfloat16 bits (uint16) as float32."""
-    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
-
-
-def from_float32(values):
-    """float32 values rounded to bfloat16 bits, ties to even; NaN stays NaN."""
-    bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
-    rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
-    return np.where(np.isnan(values), np.uint16(0x7FC0), rounded).reshape(np.shape(values))
 
 
 def broadcast_shape(arrays):
@@ -159,13 +167,14 @@ def _evaluate(row, values, common, out):
     from .kernels.creation import fill_value
 
     arrays, arguments = [], []
+    wide = computed_wide(row, [v for p, v in zip(row.params, values) if p.type == "Tensor"], common)
     for p, v in zip(row.params, values):
         if p.type == "Tensor":
-            v = compute_array(v, common)
+            v = half_operand(v, common, row.impl in EXACT) if wide else compute_array(v, common)
             arrays.append(v)
         elif p.type == "Number" and v is not None:
-            if common is bfloat16:
-                v = np.float32(v)
+            if wide:
+                v = half_operand(v, common, row.name not in SCALED_SUMS)[()]
             elif common.is_floating_point or common.is_complex:
                 v = common.np.type(v) if not isinstance(v, complex) or common.is_complex else v
             else:

@@ -160,6 +160,15 @@ def run_backward(edges, grads, keep_graph, create_graph, inputs=None, accumulate
     return run.answers
 
 
+def release_graph(edges, inputs):
+    """Drop the saved values of the nodes that `run_backward` with these edges and inputs runs."""
+    run = Run(list(edges), False, False, False)
+    run.restrict(inputs)
+    for node, needed in run.needed.items():
+        if needed:
+            node.release()
+
+
 def count_dependencies(root):
     """How many edges lead to each node reachable from `root`, and the nodes with every node after those it leads to."""
     dependencies, order = {root: 0}, []

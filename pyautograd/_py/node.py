@@ -11,6 +11,7 @@ import traceback
 import weakref
 
 from .. import _autograd_texts as texts
+from .._node_arguments import no_argument, not_a_tensor, one_argument, sequence_number
 from .._types import CPU
 from .grad_mode import modes
 from .tensor_state import grad_dtype_of
@@ -50,6 +51,15 @@ class InputMetadata:
 
 InputMetadata.__name__ = InputMetadata.__qualname__ = "_InputMetadata"
 InputMetadata.__module__ = "torch._C._autograd"
+
+
+def _read_only(getter):
+    """A property of nodes, refused in PyTorch's words where somebody sets or deletes it."""
+
+    def refuse(self, value=None):
+        raise AttributeError(f"attribute '{getter.__name__}' of '{type(self).__name__}' objects is not writable")
+
+    return property(getter, refuse, refuse)
 
 
 class Node:
@@ -105,51 +115,64 @@ class Node:
         results = self._evaluate(list(grads))
         return results[0] if len(results) == 1 else tuple(results)
 
-    def _register_hook_dict(self, tensor):
+    def _register_hook_dict(self, *args, **named):
         """Have the hooks in ``tensor._backward_hooks`` run before this node."""
+        tensor = one_argument(self._owner(), "_register_hook_dict", args, named)
+        if not hasattr(tensor, "_counter"):
+            raise not_a_tensor(self._owner() == "_FunctionBase")
         if tensor._hooks is not None:
             attach_hooks(tensor, tensor._hooks, self)
 
     # What users see.
 
-    def name(self):
+    def _owner(self):
+        """The class that errors about arguments name."""
+        return type(self).__name__
+
+    def name(self, *args, **named):
         """The name PyTorch gives this node, such as ``MulBackward0``."""
+        if args or named:
+            no_argument(self._owner(), "name", args, named)
         return self.label
 
-    def _sequence_nr(self):
+    def _sequence_nr(self, *args, **named):
+        no_argument(self._owner(), "_sequence_nr", args, named)
         return self.sequence_nr if self.sequence_nr != LAST else SHOWN_LAST
 
-    def _set_sequence_nr(self, value):
-        self.sequence_nr = value
+    def _set_sequence_nr(self, *args, **named):
+        value = sequence_number(one_argument(self._owner(), "_set_sequence_nr", args, named))
+        self.sequence_nr = min(value, LAST)
 
-    @property
+    @_read_only
     def next_functions(self):
         """One ``(node, output number)`` per differentiable input; the node is None where no gradient is wanted."""
         return tuple([(None, 0) if e is None else (e[0], e[1]) for e in self._edges])
 
-    @property
+    @_read_only
     def metadata(self):
         """A dictionary for the user."""
         if self.metadata_ is None:
             self.metadata_ = {}
         return self.metadata_
 
-    @property
+    @_read_only
     def _input_metadata(self):
         return tuple([InputMetadata(list(m.shape), m.dtype) for m in self._outputs])
 
-    @property
+    @_read_only
     def requires_grad(self):
         return True
 
-    def register_hook(self, hook):
+    def register_hook(self, *args, **named):
         """Call ``hook(grad_inputs, grad_outputs)`` after this node has run; a result replaces grad_inputs."""
+        hook = one_argument(self._owner(), "register_hook", args, named)
         if self.post_hooks is None:
             self.post_hooks = _hooks()
         return _handle(self.post_hooks, hook)
 
-    def register_prehook(self, hook):
+    def register_prehook(self, *args, **named):
         """Call ``hook(grad_outputs)`` before this node runs; a result replaces them."""
+        hook = one_argument(self._owner(), "register_prehook", args, named)
         if self.pre_hooks is None:
             self.pre_hooks = _hooks()
         return _handle(self.pre_hooks, hook)
@@ -181,14 +204,16 @@ class AccumulateGrad(Node):
     __slots__ = ("variable", "lock")
     label = "torch::autograd::AccumulateGrad"
 
-    def __init__(self, variable):
+    def __init__(self, variable=None):
+        if variable is None:
+            raise RuntimeError("Cannot construct")
         Node.__init__(self, [], LAST)
         self.variable = variable
         self.lock = threading.RLock()
         self.add_output(variable)
         self._outputs[0].dtype = grad_dtype_of(variable)
 
-    @property
+    @_read_only
     def _input_metadata(self):
         return (InputMetadata(list(self.variable.shape), self.variable._dtype),)
 
@@ -211,12 +236,17 @@ class AccumulateGrad(Node):
         with self.lock:
             held = variable._held_grad
             if held is None:
-                variable._held_grad = grad if is_free(grad, variable) else grad._clone_like(variable)
+                if is_free(grad, variable):
+                    variable._held_grad = grad
+                elif not modes.grad_layout and not modes.grad and _references is not None and _references(grad) <= 3:
+                    variable._held_grad = grad.detach()  # nobody else holds it, whatever its layout
+                else:
+                    variable._held_grad = grad._clone_like(variable)
             elif modes.grad:
                 variable._held_grad = held + grad
             else:
                 held.add_(grad)
-            if held is not None and not (held._array.flags.c_contiguous and variable._array.flags.c_contiguous):
+            if held is not None and modes.grad_layout and not (held._array.flags.c_contiguous and variable._array.flags.c_contiguous):
                 from ..autograd._engine import check_layout
 
                 check_layout(variable._grad, variable)
@@ -390,8 +420,9 @@ class SavedTensor:
                 self.maker, self.output_nr = edge
                 self.is_leaf = tensor._grad_fn is None
 
-    def get(self, node):
-        """The tensor, checked to be what was saved. `node` is the node that saved it."""
+    def get(self, node, strict=True):
+        """The tensor, checked to be what was saved. `node` is the node that saved it; a derivative is `strict`, and refuses one that was
+        detached in place since."""
         if self.unpack is not None:
             from .saved_hooks import unpack
 
@@ -410,7 +441,7 @@ class SavedTensor:
             restored = tensor._alias()
             self.place(restored, node)
             return restored
-        if self.made and tensor._grad_fn is None:
+        if strict and self.made and tensor._grad_fn is None:
             raise RuntimeError(texts.DETACHED_SAVED)
         return tensor
 
@@ -423,3 +454,28 @@ class SavedTensor:
             place_in_view(restored, copier)
         else:
             restored._grad_fn, restored._output_nr = node, self.output_nr
+
+
+class WeaklySavedTensor(SavedTensor):
+    """A tensor that no formula uses, for `_saved_<name>` alone: None once nothing else holds it."""
+
+    __slots__ = ("reference",)
+
+    def __init__(self, tensor):
+        self.reference = weakref.ref(tensor)
+        self.version, self.made, self.maker = tensor._counter.value, False, None
+        self.is_output, self.is_leaf, self.copier = False, False, None
+        self.output_nr, self.packed, self.unpack = -1, None, None
+
+    @property
+    def tensor(self):
+        """The tensor while it lives."""
+        return self.reference and self.reference()
+
+    @tensor.setter
+    def tensor(self, packed):
+        self.reference = packed
+
+    def get(self, node, strict=True):
+        """The tensor, checked to be what was saved, or None."""
+        return None if self.unpack is None and self.tensor is None else SavedTensor.get(self, node, strict)

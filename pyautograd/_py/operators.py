@@ -8,13 +8,13 @@ from .. import _types
 from .._table.out_dtypes import check_out
 from .._types import bfloat16
 from . import dispatch, duals, history, inplace
-from .elementwise import evaluate, from_float32, plan, to_float32
+from .elementwise import evaluate, plan
 from .grad_mode import modes
 from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, gives_bfloat16
+from .util import call_with_bfloat16, from_bfloat16, gives_bfloat16, to_bfloat16
 
 
 class Spec:
@@ -134,7 +134,7 @@ def as_arrays(values):
     for v in values:
         if isinstance(v, TensorBase):
             half = half or v._dtype is bfloat16
-            v = to_float32(v._array) if v._dtype is bfloat16 else v._array
+            v = from_bfloat16(v._array) if v._dtype is bfloat16 else v._array
         elif type(v) in (tuple, list) and v and any(isinstance(x, TensorBase) for x in v):
             v, inner = as_arrays(v)
             half = half or inner
@@ -146,7 +146,7 @@ def from_array(array, half):
     """A result tensor over a kernel's array."""
     array = np.asarray(array)
     if half and array.dtype == np.float32:
-        return new(from_float32(array), bfloat16)
+        return new(to_bfloat16(array), bfloat16)
     return wrap(array)
 
 
@@ -206,7 +206,7 @@ def compute(spec, values):
     made = evaluate(spec.row, values, common)
     if result.is_complex and made.dtype.kind == "f":  # absolute
         result = result.to_real()
-    return [new(from_float32(made) if result is bfloat16 else made, result)]
+    return [new(to_bfloat16(made) if result is bfloat16 else made, result)]
 
 
 def run_view(spec, values):
@@ -287,7 +287,7 @@ def write(spec, values):
             if spec.inplace_function is not None and not half:
                 spec.inplace_function(*arrays)
                 return
-            made = from_array(spec.function(*arrays), half)
+            made = from_array(spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays), half)
         require_castable(made._dtype, x._dtype)
         store(x, made)
         return
@@ -303,7 +303,7 @@ def write(spec, values):
     made = evaluate(spec.row, values, common)
     if made.shape != x._array.shape:
         raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(made.shape)}")
-    store(x, new(from_float32(made) if result is bfloat16 else made, result))
+    store(x, new(to_bfloat16(made) if result is bfloat16 else made, result))
 
 
 def require_castable(result, into):
@@ -317,9 +317,9 @@ def store(x, made):
     if made._array.shape != x._array.shape:
         made_shape, shape = list(made.shape), list(x.shape)
         raise RuntimeError(f"output with shape {shape} doesn't match the broadcast shape {made_shape}")
-    source = to_float32(made._array) if made._dtype is bfloat16 and x._dtype is not bfloat16 else made._array
+    source = from_bfloat16(made._array) if made._dtype is bfloat16 and x._dtype is not bfloat16 else made._array
     if x._dtype is bfloat16 and made._dtype is not bfloat16:
-        source = from_float32(source.astype(np.float32))
+        source = to_bfloat16(source.astype(np.float32))
     with np.errstate(all="ignore"):
         x._array[...] = source.real if source.dtype.kind == "c" and x._array.dtype.kind != "c" else source
 

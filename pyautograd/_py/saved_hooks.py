@@ -60,10 +60,10 @@ class RawSavedTensor:
             )
         self._check(texts.HOOKS_AFTER_FREED)
         saved = self._saved
-        if saved is None:
-            raise RuntimeError(texts.HOOKS_ON_NONE)
-        if saved.unpack is not None:
+        if saved is not None and saved.unpack is not None:
             raise RuntimeError(texts.HOOKS_TWICE)
+        if saved is None or saved.tensor is None:
+            raise RuntimeError(texts.HOOKS_ON_NONE)
         saved.pack_with(*hooks, saved.tensor.detach())
 
     def unpack(self):
@@ -74,9 +74,10 @@ class RawSavedTensor:
     @property
     def data(self):
         """What is kept: a tensor, or what the pack hook returned."""
-        self._check(texts.FREED)
         saved = self._saved
-        return None if saved is None else saved.tensor if saved.unpack is None else saved.packed
+        if saved is None or self._node is not None and self._node.was_released():
+            return None
+        return saved.tensor if saved.unpack is None else saved.packed
 
     @property
     def unpack_hook(self):

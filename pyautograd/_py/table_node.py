@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _saved_names
-from .node import Node, SavedTensor, edge_of
+from .node import Node, SavedTensor, WeaklySavedTensor, edge_of
 
 _namespace = {}
 _node_types = {}
@@ -53,7 +53,9 @@ class TableNode(Node):
 
     __slots__ = ("spec", "saved", "slots", "released")
 
-    def __init__(self, spec, tensors):
+    def __init__(self, spec=None, tensors=()):
+        if spec is None:
+            raise TypeError(f"cannot create '{type(self).__name__}' instances")
         self.spec = spec
         # tensors: per differentiable argument a tensor, a list of tensors, or None
         edges, slots = [], {}
@@ -91,6 +93,8 @@ class TableNode(Node):
             value = values[spec.source]
             if spec.kind == "input":
                 saved[name] = SavedTensor(value) if hasattr(value, "_counter") else value
+            elif spec.kind == "weak":
+                saved[name] = None if value is None or value._inference else WeaklySavedTensor(value)
             elif spec.kind == "inputs":
                 saved[name] = [v if v is None else SavedTensor(v) for v in value]
             else:
@@ -108,7 +112,7 @@ class TableNode(Node):
         if self.released:
             raise RuntimeError(texts.FREED)
         kept = self.saved[name]
-        if type(kept) is SavedTensor:
+        if isinstance(kept, SavedTensor):
             return kept.get(self)
         if type(kept) is list and self.spec.derivative.saved[name].kind == "inputs":
             return [k if k is None else k.get(self) for k in kept]
@@ -150,9 +154,9 @@ class TableNode(Node):
         if self.saved:
             kinds = self.spec.derivative.saved
             # A Python number in the place of a tensor counts as a saved tensor, as in PyTorch.
-            if any(value is not None and kinds[name].kind in ("input", "inputs", "output") for name, value in self.saved.items()):
+            if any(value is not None and kinds[name].kind in _saved_names.TENSORS for name, value in self.saved.items()):
                 self.released = True
-                self.saved = None
+                self.saved = {name: value for name, value in self.saved.items() if kinds[name].kind not in _saved_names.TENSORS}
 
     def was_released(self):
         """Whether the saved values are gone."""
@@ -174,12 +178,16 @@ class TableNode(Node):
         found = _saved_names.find(called, spec.kinds(), spec.row.shown)
         if found is None:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '_saved_{called}'")
-        if self.released:
-            raise RuntimeError(texts.FREED)
         name, part = found
-        if self.saved is None or self.saved.get(name) is None:
+        if name is None:
+            return part
+        if self.released and described[name].kind in _saved_names.TENSORS:
+            raise RuntimeError(texts.FREED)
+        value = None if self.saved is None else self.saved.get(name)
+        if value is None:
             return None
-        value = self.value(name)
+        if described[name].kind in _saved_names.TENSORS:
+            value = value.get(self, False) if isinstance(value, SavedTensor) else self.value(name)
         if described[name].kind == "value":
             return _saved_names.shown_value(_saved_names.part_of(value, part), next(p.type for p in spec.row.params if p.name == described[name].source))
         if described[name].kind == "input" and not hasattr(value, "_counter"):
@@ -195,15 +203,17 @@ class TableNode(Node):
 
         described = self.spec.derivative.saved
         found = _saved_names.find(called, self.spec.kinds(), self.spec.row.shown)
-        if found is None or found[1] is not None or described[found[0]].kind not in ("input", "inputs", "output"):
+        if found is None or found[1] is not None or described[found[0]].kind not in _saved_names.TENSORS:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '_raw_saved_{called}'")
         kept = (self.saved or {}).get(found[0])
         if described[found[0]].kind != "inputs":
-            if kept is not None and type(kept) is not SavedTensor:  # a number in the place of a tensor
+            if kept is not None and not isinstance(kept, SavedTensor):  # a number in the place of a tensor
                 kept = self.saved[found[0]] = SavedTensor(number_tensor(kept))
             return make_raw(kept, self)
+        if self.released:
+            raise RuntimeError(texts.FREED)
         raws = [make_raw(k, self) for k in kept or ()]
-        if "dims" not in described or self.released:
+        if "dims" not in described:
             return tuple(raws)
         order = iter(raws)
         return tuple([make_raw(None, self) if x is None else next(order) for x in _saved_names.aligned(self.value(found[0]), self.value("dims"))])

@@ -285,7 +285,7 @@ class TensorBase:
     def grad(self):
         self._held_grad = None
 
-    _grad = property(lambda self: self.grad, lambda self, value: setattr(self, "grad", value))
+    _grad = property(lambda self: self.grad, lambda self, value: setattr(self, "grad", value), lambda self: delattr(self, "grad"))
 
     @property
     def grad_dtype(self):
@@ -426,6 +426,10 @@ class TensorBase:
     def _post_accumulate_grad_hooks(self, value):
         self._post_accumulate_hooks = value
 
+    @_post_accumulate_grad_hooks.deleter
+    def _post_accumulate_grad_hooks(self):
+        raise RuntimeError("Deletion of _post_accumulate_grad_hooks not allowed!")
+
     # conversions that need no operator
 
     def item(self):
@@ -441,9 +445,9 @@ class TensorBase:
     def _values(self):
         """The elements as an array of their own kind (bfloat16 as float32)."""
         if self._dtype is bfloat16:
-            from .elementwise import to_float32
+            from .util import from_bfloat16
 
-            return to_float32(self._array)
+            return from_bfloat16(self._array)
         return self._array
 
 

@@ -1,4 +1,6 @@
 """What may be assigned to a tensor of the plain core: its flag, its gradient and the dtype of that, its data."""
+import warnings
+
 from .. import _autograd_texts as texts
 from .. import _types
 from .grad_mode import modes
@@ -67,6 +69,7 @@ def assign_grad_dtype(tensor, value):
     if not isinstance(value, _types.dtype) and value is not None:
         raise RuntimeError(f"grad_dtype must be a torch.dtype or None, but got {type(value).__name__}")
     if tensor.grad_fn is not None:
+        warnings.warn(texts.GRAD_OF_NON_LEAF, stacklevel=3)
         raise RuntimeError("grad_dtype can only be set on leaf tensors.")
     held = tensor._held_grad
     if held is not None and value is not None and held._dtype is not value:

@@ -1,4 +1,6 @@
 """Checks and small conversions that kernels, composites and both cores share."""
+import numpy as np
+
 from pyautograd._types import bfloat16
 
 
@@ -31,6 +33,23 @@ def wrap_dims(dims, ndim):
     return wrapped
 
 
+def to_bfloat16(values):
+    """The bits of float32 `values` rounded to bfloat16, ties to even, as uint16; NaN stays NaN."""
+    bits = np.asarray(values, np.float32).view(np.uint32)
+    rounded = ((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16)
+    nan = np.isnan(values)
+    return np.where(nan, np.uint16(0x7FC0), rounded) if nan.any() else rounded
+
+
+def from_bfloat16(bits):
+    """bfloat16 `bits` (uint16) as float32."""
+    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
+
+
+class Bfloat16Values(np.ndarray):
+    """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers."""
+
+
 _PROMOTING = ("elementwise.", "losses.", "polynomials.", "shapes.cat", "shapes.stack", "norms.dist", "special.")
 
 
@@ -52,8 +71,11 @@ _NO_LOW_PRECISION = ("linalg.", "bessel.")
 def call_with_bfloat16(function, impl, arguments):
     """A kernel called for bfloat16 tensors, which it gets as float32 arrays. What it refuses is named BFloat16.
 
-    Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse.
+    Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse. Those of random numbers
+    are told, because the stream depends on it.
     """
+    if impl.startswith("random."):
+        arguments = [x.view(Bfloat16Values) if isinstance(x, np.ndarray) and x.dtype == "f4" else x for x in arguments]
     low = impl.startswith(_NO_LOW_PRECISION) and impl != "linalg.matrix_exp"
     if low:
         arguments = [x.astype("f2") if hasattr(x, "astype") and x.dtype == "f4" else x for x in arguments]

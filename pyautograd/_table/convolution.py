@@ -14,15 +14,18 @@ op("convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] p
    keep=("output_padding", "bias.shape"), shown={"bias_sym_sizes_opt": "bias_shape#optional", "input_sym_sizes": None, "weight_sym_sizes": None})
 op(f"_conv(Tensor self, Tensor weight, {_GEOMETRY}, int[] counts)", kernel="convolution.conv", variants="", node="ConvolutionBackwardBackward0",
    grad={"self": "_conv_input(grad, conj(weight), stride, padding, dilation, groups, self.shape[2:])",
-         "weight": "_conv_weight(grad, conj(self), stride, padding, dilation, groups, weight.shape[2:])"}, jvp="multilinear")
+         "weight": "_conv_weight(grad, conj(self), stride, padding, dilation, groups, weight.shape[2:])"}, jvp="multilinear",
+   shown={"input": "self", "self_sym_sizes": None, "weight_sym_sizes": None})
 op(f"_conv_input(Tensor grad_output, Tensor weight, {_GEOMETRY}, int[] size)", kernel="convolution.conv_input", variants="",
    node="ConvolutionBackwardBackward0",
    grad={"grad_output": "_conv(grad, conj(weight), stride, padding, dilation, groups, grad_output.shape[2:])",
-         "weight": "_conv_weight(conj(grad_output), grad, stride, padding, dilation, groups, weight.shape[2:])"}, jvp="multilinear")
+         "weight": "_conv_weight(conj(grad_output), grad, stride, padding, dilation, groups, weight.shape[2:])"}, jvp="multilinear",
+   shown={"grad_output_sym_sizes": None, "weight_sym_sizes": None})
 op(f"_conv_weight(Tensor grad_output, Tensor self, {_GEOMETRY}, int[] kernel)", kernel="convolution.conv_weight", variants="",
    node="ConvolutionBackwardBackward0",
    grad={"grad_output": "_conv(conj(self), grad, stride, padding, dilation, groups, grad_output.shape[2:])",
-         "self": "_conv_input(conj(grad_output), grad, stride, padding, dilation, groups, self.shape[2:])"}, jvp="multilinear")
+         "self": "_conv_input(conj(grad_output), grad, stride, padding, dilation, groups, self.shape[2:])"}, jvp="multilinear",
+   shown={"input": "self", "grad_output_sym_sizes": None, "self_sym_sizes": None})
 
 for _n in (1, 2, 3):
     _head = f"Tensor input, Tensor weight, Tensor? bias=None, int[{_n}] stride=1"

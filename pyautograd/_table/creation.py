@@ -34,7 +34,8 @@ op(f"scalar_tensor(Number s, *, {_OPTIONS})", composite="creation.scalar_tensor"
 op(f"tril_indices(int row, int col, int offset=0, *, {_OPTIONS})", composite="creation.tril_indices", variants="f")
 op(f"triu_indices(int row, int col, int offset=0, *, {_OPTIONS})", composite="creation.triu_indices", variants="f")
 
-op("complex(Tensor real, Tensor imag)", kernel="creation.complex_", variants="fo", grad={"real": "real_part(grad)", "imag": "imaginary_part(grad)"})
+op("complex(Tensor real, Tensor imag)", kernel="creation.complex_", variants="fo", grad={"real": "real_part(grad)", "imag": "imaginary_part(grad)"},
+   keep=("real", "imag"))
 op("polar(Tensor abs, Tensor angle)", kernel="creation.polar", variants="fo",
    grad={"abs": "real_part(mul(conj(grad), sgn(result)))", "angle": "real_part(mul(conj(grad), mul(result, 1j)))"})
 op("real_part(Tensor self)", kernel="creation.real_part", variants="", grad={"self": "complex(grad, zeros_like(grad))"})

@@ -18,7 +18,8 @@ op("threshold_backward(Tensor grad_output, Tensor self, Number threshold)", scal
 op("elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale, Number input_scale)", variants="",
    scalar="where(self <= 0, grad_output * (alpha * scale * input_scale) * exp(self * input_scale), grad_output * scale)",
    grad={"grad_output": "elu_backward(grad, self, alpha, scale, input_scale)",
-         "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"})  # fmt: skip
+         "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"},
+   shown={"self_or_result": "self", "is_result": (False,)})  # fmt: skip
 op("leaky_relu_backward(Tensor grad_output, Tensor self, Number negative_slope)", variants="",
    scalar="where(self > 0, grad_output, grad_output * negative_slope)",
    grad={"grad_output": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
@@ -38,9 +39,9 @@ op("mish_backward(Tensor grad_output, Tensor self)", kernel="elementwise.mish_ba
    grad={"grad_output": "mish_backward(grad, self)", "self": "mish_double_backward(grad * grad_output, self)"})  # fmt: skip
 op("gelu_backward(Tensor grad_output, Tensor self)", variants="",
    scalar="grad_output * (0.5 * (1 + erf(self * 0.7071067811865476)) + self * exp(-0.5 * self * self) * 0.3989422804014327)",
-   grad={"grad_output": "gelu_backward(grad, self)", "self": "gelu_double_backward(grad * grad_output, self)"})  # fmt: skip
-op("gelu_tanh_backward(Tensor grad_output, Tensor self)", kernel="elementwise.gelu_tanh_backward", variants="",
-   grad={"grad_output": "gelu_tanh_backward(grad, self)", "self": "gelu_tanh_double_backward(grad * grad_output, self)"})  # fmt: skip
+   grad={"grad_output": "gelu_backward(grad, self)", "self": "gelu_double_backward(grad * grad_output, self)"}, shown={"approximate": ("none",)})  # fmt: skip
+op("gelu_tanh_backward(Tensor grad_output, Tensor self)", kernel="elementwise.gelu_tanh_backward", variants="", node="GeluBackwardBackward0",
+   grad={"grad_output": "gelu_tanh_backward(grad, self)", "self": "gelu_tanh_double_backward(grad * grad_output, self)"}, shown={"approximate": ("tanh",)})  # fmt: skip
 op("hardsigmoid_backward(Tensor grad_output, Tensor self)", scalar="where(self > -3, where(self < 3, grad_output / 6, 0), 0)", variants="",
    grad={"grad_output": "hardsigmoid_backward(grad, self)"})  # fmt: skip
 op("hardswish_backward(Tensor grad_output, Tensor self)", variants="",
@@ -59,7 +60,7 @@ op("selu(Tensor self)", composite="elementwise.selu", variants="fi")
 op("rrelu(Tensor self, Number lower=0.125, Number upper=0.3333333333333333, bool training=False, Generator? generator=None)",
    composite="elementwise.rrelu", variants="fi")  # fmt: skip
 op("_rrelu_noise(Tensor self, float lower, float upper, Generator? generator=None)", kernel="random.rrelu_noise", variants="")
-op("_rrelu(Tensor self, Tensor noise)", scalar="self * noise", variants="i", node="RreluWithNoiseBackward0", grad={"self": "grad * noise"})
+op("_rrelu(Tensor self, Tensor noise)", scalar="self * noise", variants="i", node="RreluWithNoiseBackward0", grad={"self": "grad * noise"}, keep="self")
 op("hardshrink(Tensor self, Number lambd=0.5)", scalar="where(self > lambd, self, where(self < -lambd, self, where(isnan(self), self, 0)))",
    variants="fmo", aliases="nn.functional.hardshrink", grad={"self": "shrink_backward(grad, self, lambd)"})  # fmt: skip
 op("prelu(Tensor self, Tensor weight)", composite="elementwise.prelu", aliases="nn.functional.prelu")
@@ -79,10 +80,10 @@ op("mish(Tensor self)", scalar="self * tanh(log1p(exp(self)))", variants="i", gr
 op("hardsigmoid(Tensor self)", scalar="minimum(maximum(self + 3, 0), 6) / 6", variants="i", grad={"self": "hardsigmoid_backward(grad, self)"})
 op("hardswish(Tensor self)", scalar="self * minimum(maximum(self + 3, 0), 6) / 6", variants="i", grad={"self": "hardswish_backward(grad, self)"})
 op("gelu_erf(Tensor self)", scalar="0.5 * self * (1 + erf(self * 0.7071067811865476))", variants="", node="GeluBackward0",
-   grad={"self": "gelu_backward(grad, self)"})  # fmt: skip
+   grad={"self": "gelu_backward(grad, self)"}, shown={"approximate": ("none",)})  # fmt: skip
 op("gelu_tanh(Tensor self)", variants="", node="GeluBackward0",
    scalar="0.5 * self * (1 + tanh(0.7978845608028654 * (self + 0.044715 * self * self * self)))",
-   grad={"self": "gelu_tanh_backward(grad, self)"})  # fmt: skip
+   grad={"self": "gelu_tanh_backward(grad, self)"}, shown={"approximate": ("tanh",)})  # fmt: skip
 
 # nn.functional.
 op("nn_functional_relu(Tensor self, bool inplace=False)", composite="elementwise.relu", **_F)

@@ -11,7 +11,7 @@ op("erfinv(Tensor self)", scalar="erfinv(self)", promote="float", aliases="speci
 op("special_erfcx(Tensor self)", kernel="elementwise.erfcx", node="SpecialErfcxBackward0",
    grad={"self": "grad * (2 * self * result - 1.1283791670955126)"}, **_S)  # fmt: skip
 op("special_ndtr(Tensor self)", scalar="0.5 * erfc(-self * 0.7071067811865476)", promote="float", node="MulBackward1",
-   grad={"self": "grad * exp(self * self * -0.5) * 0.3989422804014327"}, **_S)  # fmt: skip
+   grad={"self": "grad * exp(self * self * -0.5) * 0.3989422804014327"}, shown={"self": None, "other": (0.5,)}, **_S)  # fmt: skip
 op("special_log_ndtr(Tensor self)", kernel="elementwise.log_ndtr", node="SpecialLogNdtrBackward0",
    grad={"self": "grad * exp(neg(result + self * self * 0.5)) * 0.3989422804014327"}, **_S)  # fmt: skip
 op("special_ndtri(Tensor self)", kernel="elementwise.ndtri", node="SpecialNdtriBackward0",

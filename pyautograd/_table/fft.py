@@ -5,9 +5,9 @@ from .row import op
 op("_fft_c2c(Tensor self, int[] dim, int normalization, bool forward)", kernel="fourier.c2c", variants="fo", node="FftC2CBackward0",
    grad={"self": "_fft_c2c(grad, dim, normalization, not forward)"})
 op("_fft_r2c(Tensor self, int[] dim, int normalization, bool onesided)", kernel="fourier.r2c", variants="fo", node="FftR2CBackward0",
-   grad={"self": "fft_r2c_backward(grad, dim, normalization, onesided, self.shape)"})
+   grad={"self": "fft_r2c_backward(grad, dim, normalization, onesided, self.shape)"}, keep="self")
 op("_fft_c2r(Tensor self, int[] dim, int normalization, int last_dim_size)", kernel="fourier.c2r", variants="fo", node="FftC2RBackward0",
-   grad={"self": "fft_c2r_backward(grad, dim, normalization, self.shape)"})
+   grad={"self": "fft_c2r_backward(grad, dim, normalization, self.shape)"}, shown={"self_sym_sizes": None})
 
 for _name in ("fft", "ifft", "rfft", "irfft", "hfft", "ihfft"):
     op(f"fft_{_name}(Tensor self, int? n=None, int dim=-1, str? norm=None)", composite=f"fourier.{_name}", module="fft", variants="fo")

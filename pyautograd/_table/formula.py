@@ -12,8 +12,8 @@ class Saved:
     """One value a node keeps: ``name`` in the expressions, and where it comes from.
 
     kind is ``input`` (a tensor argument), ``inputs`` (a list of tensors), ``output``, ``value`` (any other argument) or an
-    attribute of a tensor argument (``shape``, ``dtype``, ``ndim``, ``numel``, ``shapes``); `source` is the argument's name, or
-    the index of the output.
+    attribute of a tensor argument (``shape``, ``dtype``, ``ndim``, ``numel``, ``shapes``), or ``weak``: a tensor argument that is only shown, as
+    long as something else holds it. `source` is the argument's name, or the index of the output.
     """
 
     __slots__ = ("name", "kind", "source")
@@ -131,7 +131,9 @@ class Derivative:
         for text in row.keep:
             rewriter.visit(ast.parse(text, mode="eval").body)
         self.kept = [name for name in rewriter.saved if name not in self.saved]
-        self.saved.update({name: rewriter.saved[name] for name in self.kept})
+        for name in self.kept:
+            kept = rewriter.saved[name]
+            self.saved[name] = Saved(name, "weak", kept.source) if kept.kind == "input" else kept
         self.arguments = [p.name for p in row.tensor_params if p.name in named]
         unknown = named - {p.name for p in row.tensor_params}
         if unknown:

@@ -44,7 +44,7 @@ op("linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True
 op("triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False)"
    " -> (Tensor solution, Tensor cloned_coefficient)",
    kernel="linalg.old_triangular_solve",
-   grad={("self", "A"): "triangular_solve_backward(grads[0], grads[1], self.shape, A, solution, upper, transpose, unitriangular, needs(A))"}, variants="fmo")
+   grad={("self", "A"): "triangular_solve_backward(grads[0], grads[1], self.shape, A, solution, upper, transpose, unitriangular, needs(A))"}, keep="self", variants="fmo")
 op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None)"
    " -> (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)",
    kernel="linalg.lstsq", module="linalg", variants="fo", nondiff=("rank", "singular_values"),
@@ -60,7 +60,7 @@ op("linalg_cholesky(Tensor self, *, bool upper=False)", composite="linalg.choles
 op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp",
    variants="fmo")
 op("cholesky_solve(Tensor self, Tensor input2, bool upper=False)", kernel="linalg.cholesky_solve", variants="fmo",
-   grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"})
+   grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"}, keep="self")
 op("cholesky_inverse(Tensor self, bool upper=False)", kernel="linalg.cholesky_inverse", variants="fmo",
    grad={"self": "cholesky_inverse_backward(grad, self, upper, result)"})
 op("linalg_qr(Tensor A, str mode='reduced') -> (Tensor Q, Tensor R)", kernel="linalg.qr", module="linalg", variants="fo",
@@ -73,19 +73,21 @@ op("linalg_eig(Tensor self) -> (Tensor eigenvalues, Tensor eigenvectors)", kerne
    grad={"self": "eig_backward(grads[0], grads[1], eigenvalues, eigenvectors)"}, jvp="transposed_at_zero")
 op("linalg_eigvals(Tensor self)", composite="linalg.eigvals", module="linalg", variants="fo")
 op("linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -> (Tensor U, Tensor S, Tensor Vh)", kernel="linalg.svd", module="linalg",
-   variants="fo", grad={"A": "svd_backward(grads, U, S, Vh)"}, jvp="transposed_at_zero")
+   variants="fo", grad={"A": "svd_backward(grads, U, S, Vh)"}, jvp="transposed_at_zero", keep="full_matrices",
+   shown={"S_sym_argsize_minus_1": "S.shape#-1"})
 op("linalg_svdvals(Tensor A, *, str? driver=None)", composite="linalg.svdvals", module="linalg", variants="fo")
 op("svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)", composite="linalg.svd", variants="fmo")
 op("linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU, Tensor pivots, Tensor info)",
    composite="linalg.lu_factor_ex", module="linalg", variants="fo")
 op("_lu_factor(Tensor A, bool pivot) -> (Tensor LU, Tensor pivots, Tensor info)", kernel="linalg.lu_factor_ex", variants="",
-   node="LinalgLuFactorExBackward0", nondiff=("pivots", "info"), grad={"A": "lu_factor_backward(grads[0], LU, pivots)"})
+   node="LinalgLuFactorExBackward0", nondiff=("pivots", "info"), grad={"A": "lu_factor_backward(grads[0], LU, pivots)"}, keep="pivot")
 op("lu(Tensor self, bool pivot=True, bool get_infos=False) -> object", composite="linalg.lu_method", variants="m")
 op("linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)", composite="linalg.lu_factor", module="linalg", variants="fo")
 op("linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)", kernel="linalg.lu", module="linalg", variants="fo", nondiff="P",
-   grad={"A": "lu_backward(grads[0], grads[1], P, L, U)"})
+   grad={"A": "lu_backward(grads[0], grads[1], P, L, U)"}, keep="pivot")
 op("lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P, Tensor L, Tensor U)",
-   kernel="linalg.lu_unpack", variants="fo", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"}, jvp="transposed")
+   kernel="linalg.lu_unpack", variants="fo", nondiff="P", grad={"LU_data": "lu_unpack_backward(grads[0], grads[1], LU_data.shape)"}, jvp="transposed",
+   shown={"LU_data_sym_argsize_minus_1": "LU_data_shape#-1", "LU_data_sym_argsize_minus_2": "LU_data_shape#-2", "LU_data_sym_sizes": None})
 op("linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False)", kernel="linalg.lu_solve", module="linalg",
    variants="fo", grad={("LU", "B"): "lu_solve_backward(grad, LU, pivots, result, left, adjoint, needs(LU))"})
 op("lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots)", composite="linalg.lu_solve", variants="fmo")

@@ -27,7 +27,7 @@ op("_multilabel_margin_slope(Tensor self, Tensor target)", kernel="losses.multil
 for _name, _node in (("nll_loss", "NllLossBackward0"), ("nll_loss2d", "NllLoss2DBackward0")):
     op(f"{_name}_forward(Tensor self, Tensor target, Tensor? weight, int reduction, int ignore_index) -> (Tensor output, Tensor total_weight)",
        kernel="losses.nll_loss", variants="", node=_node, nondiff="total_weight",
-       grad={"self": "nll_loss_backward(grad, self.shape, target, weight, reduction, ignore_index, total_weight)"})
+       grad={"self": "nll_loss_backward(grad, self.shape, target, weight, reduction, ignore_index, total_weight)"}, keep="self")
 op("nll_loss_backward(Tensor grad_output, int[] shape, Tensor target, Tensor? weight, int reduction, int ignore_index, Tensor total_weight)",
    kernel="losses.nll_loss_backward", variants="", grad={"grad_output": "nll_loss_forward(grad, target, weight, reduction, ignore_index)[0]"})
 

@@ -20,7 +20,7 @@ op("native_layer_norm(Tensor self, int[] normalized_shape, Tensor? weight, Tenso
    grad={"self": "layer_norm_input_backward(grad, self, mean, rstd, weight, self.ndim - len(normalized_shape), eps)",
          "weight": "layer_norm_weight_backward(grad, self, mean, rstd, weight.ndim, eps)",
          "bias": "layer_norm_bias_backward(grad, bias.ndim)"},
-   shown={"input": "self", "result1": "mean", "result2": "rstd", "eps": None})
+   shown={"input": "self", "result1": "mean", "result2": "rstd", "eps": None}, keep="bias")
 op("layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enable=True)",
    composite="normalise.layer_norm", variants="f")
 op("_layer_norm_backward(Tensor grad, Tensor self, Tensor mean, Tensor rstd, Tensor? weight, int lead)", kernel="normalise.layer_norm_backward",
@@ -33,7 +33,7 @@ op("native_group_norm(Tensor self, Tensor? weight, Tensor? bias, int groups, flo
    grad={"self": "group_norm_input_backward(grad, self, mean, rstd, weight, groups, eps)",
          "weight": "group_norm_weight_backward(grad, self, mean, rstd, groups, eps)",
          "bias": "channel_sum(grad)"},
-   shown={"input": "self", "result1": "mean", "result2": "rstd", "group": "groups"})
+   shown={"input": "self", "result1": "mean", "result2": "rstd", "group": "groups", "N": "self.shape#0", "C": "self.shape#1", "HxW": "self.shape#rest"})
 op("_group_norm_backward(Tensor grad, Tensor self, Tensor mean, Tensor rstd, Tensor? weight, int groups)", kernel="normalise.group_norm_backward",
    variants="")
 op("group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enabled=True)",
@@ -47,7 +47,7 @@ op("native_batch_norm(Tensor self, Tensor? weight, Tensor? bias, Tensor? running
    grad={"self": "batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps)",
          "weight": "batch_norm_weight_backward(grad, self, mean, invstd, training, eps)",
          "bias": "channel_sum(grad)"},
-   shown={"input": "self", "result1": "mean", "result2": "invstd"})
+   shown={"input": "self", "result1": "mean", "result2": "invstd"}, keep=("running_mean", "running_var"))
 op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)",
    kernel="normalise.batch_norm_backward", variants="")
 op("batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, "
@@ -69,4 +69,4 @@ op("nn_functional_local_response_norm(Tensor input, int size, float alpha=0.0001
 
 op("_weight_norm(Tensor v, Tensor g, int dim=0)", composite="weight_norm.weight_norm", variants="f")
 op("_weight_norm_interface(Tensor v, Tensor g, int dim=0) -> (Tensor output, Tensor norms)", kernel="weight_norm.weight_norm", variants="f",
-   nondiff="norms", grad={("v", "g"): "weight_norm_backward(grad, v, g, dim)"})
+   nondiff="norms", grad={("v", "g"): "weight_norm_backward(grad, v, g, dim)"}, keep="norms", shown={"result1": "norms"})

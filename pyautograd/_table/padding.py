@@ -10,7 +10,8 @@ op("nn_functional_pad(Tensor input, int[] pad, str mode='constant', float? value
 for _name, _mode in (("reflection", "reflect"), ("replication", "replicate")):
     for _n in (1, 2, 3):
         op(f"{_name}_pad{_n}d(Tensor self, int[] pad, str mode='{_mode}')", kernel="padding.pad_copies", variants="",
-           node=f"{_name.capitalize()}Pad{_n}DBackward0", grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"})
+           node=f"{_name.capitalize()}Pad{_n}DBackward0", grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"}, keep="self",
+           shown={"padding": "pad", "mode": None})
 op("_pad_copies(Tensor self, int[] pad, str mode)", kernel="padding.pad_copies", variants="", node="PadBackward0",
    grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"})
 op("_pad_copies_backward(Tensor grad_output, int[] size, int[] pad, str mode)", kernel="padding.pad_copies_backward", variants="",
@@ -26,7 +27,7 @@ for _kind, _dimensions, _mode in (
         op(f"upsample_{_kind}{_n}d(Tensor self, int[] output_size, object align_corners, object scales, str mode='{_mode}', bool antialias={_smooth})",
            kernel="resampling.resample_by", variants="", node=f"Upsample{_title}{_n}D{'Aa' if _smooth else ''}Backward0",
            grad={"self": f"_resample_backward(grad, self.shape[-{_n}:], mode, align_corners, scales, antialias)"}, keep="output_size",
-           shown={"mode": None, "antialias": None, **{("scales" if _n == 1 else f"scales_{'dhw'[_i - _n]}"): f"scales#{_i}" for _i in range(_n)}})
+           shown={"mode": None, "antialias": None, **({"align_corners": None} if _mode.startswith("nearest") else {}), **{("scales" if _n == 1 else f"scales_{'dhw'[_i - _n]}"): f"scales#{_i}" for _i in range(_n)}})
 op("_resample(Tensor self, int[] output_size, str mode, object align_corners, object scales, bool antialias)", kernel="resampling.resample", variants="",
    node="UpsampleBackward0", grad={"self": "_resample_backward(grad, self.shape[-len(output_size):], mode, align_corners, scales, antialias)"})
 op("_resample_backward(Tensor grad_output, int[] size, str mode, object align_corners, object scales, bool antialias)",
@@ -44,7 +45,7 @@ for _name, _argument in (("pixel_shuffle", "upscale_factor"), ("pixel_unshuffle"
     _other = {"pixel_shuffle": "pixel_unshuffle", "pixel_unshuffle": "pixel_shuffle"}.get(_name)
     _back = f"{_other}(grad, {_argument})" if _other else "channel_shuffle(grad, self.shape[1] // groups)"
     op(f"{_name}(Tensor self, int {_argument})", kernel=f"rearranging.{_name}", variants="f", aliases=f"nn.functional.{_name}", node=_node,
-       grad={"self": _back})
+       grad={"self": _back}, shown={} if _other else {"self_sym_sizes": None})
 
 op("cdist(Tensor x1, Tensor x2, float p=2.0, str? compute_mode='use_mm_for_euclid_dist_if_necessary')", composite="distance.cdist", variants="f")
 op("_cdist(Tensor x1, Tensor x2, float p, bool products)", kernel="distance.cdist", variants="", node="CdistBackward0",

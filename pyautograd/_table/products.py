@@ -1,8 +1,14 @@
 """Products of vectors, matrices and batches of them."""
 from .row import op
 
+
+def _laid_out(*arguments):
+    """Sizes and strides of tensors that are kept, under PyTorch's names."""
+    return {f"{a}_sym_{part}": f"{a}.{part}" for a in arguments for part in ("sizes", "strides")}
+
+
 op("mm(Tensor self, Tensor mat2)", kernel="products.mm", variants="fmo",
-   grad={"self": "mm(grad, conj(t(mat2)))", "mat2": "mm(conj(t(self)), grad)"}, jvp="multilinear")
+   grad={"self": "mm(grad, conj(t(mat2)))", "mat2": "mm(conj(t(self)), grad)"}, jvp="multilinear", shown=_laid_out("self", "mat2"))
 op("bmm(Tensor self, Tensor mat2)", kernel="products.bmm", variants="fmo",
    grad={"self": "bmm(grad, conj(transpose(mat2, 1, 2)))", "mat2": "bmm(conj(transpose(self, 1, 2)), grad)"}, jvp="multilinear")
 op("mv(Tensor self, Tensor vec)", kernel="products.mv", variants="fmo",
@@ -13,7 +19,8 @@ op("vdot(Tensor self, Tensor other)", kernel="products.vdot", variants="fmo",
    grad={"self": "mul(conj(grad), other)", "other": "mul(grad, self)"}, jvp="multilinear")
 op("matmul(Tensor self, Tensor other)", composite="products.matmul", variants="fmo", aliases="linalg.matmul")
 op("addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)", kernel="products.addmm", variants="fmio",
-   grad={"self": "scaled(grad, beta)", "mat1": "scaled(mm(grad, conj(t(mat2))), alpha)", "mat2": "scaled(mm(conj(t(mat1)), grad), alpha)"}, jvp="added_product_jvp")
+   grad={"self": "scaled(grad, beta)", "mat1": "scaled(mm(grad, conj(t(mat2))), alpha)", "mat2": "scaled(mm(conj(t(mat1)), grad), alpha)"}, jvp="added_product_jvp",
+   shown=_laid_out("mat1", "mat2"))
 op("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)", kernel="products.addmv", variants="fmio",
    grad={"self": "scaled(grad, beta)", "mat": "scaled(outer(grad, conj(vec)), alpha)", "vec": "scaled(mv(conj(t(mat)), grad), alpha)"}, jvp="added_product_jvp")
 op("addr(Tensor self, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)", kernel="products.addr", variants="fmio",
@@ -21,7 +28,9 @@ op("addr(Tensor self, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1
 op("addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number alpha=1)", kernel="products.addbmm", variants="fmio",
    grad={"self": "scaled(grad, beta)",
          "batch1": "scaled(bmm(over_batch(grad, batch1.shape), conj(transpose(batch2, 1, 2))), alpha)",
-         "batch2": "scaled(bmm(conj(transpose(batch1, 1, 2)), over_batch(grad, batch2.shape)), alpha)"}, jvp="added_product_jvp")
+         "batch2": "scaled(bmm(conj(transpose(batch1, 1, 2)), over_batch(grad, batch2.shape)), alpha)"}, jvp="added_product_jvp",
+   shown={"batch1_sym_argsize_0": "batch1_shape#0", "batch1_sym_argsize_1": "batch1_shape#1", "batch2_sym_argsize_2": "batch2_shape#2",
+          "batch1_sym_sizes": None, "batch2_sym_sizes": None})
 op("baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Number beta=1, Number alpha=1)", kernel="products.baddbmm", variants="fmio",
    grad={"self": "scaled(grad, beta)",
          "batch1": "scaled(bmm(grad, conj(transpose(batch2, 1, 2))), alpha)",

@@ -44,11 +44,11 @@ op(f"bernoulli.Tensor(Tensor self, Tensor p, *, {_GENERATOR})", kernel="random.b
    grad={"self": "zeros_like(grad)", "p": "zeros_like(grad)"})
 op(f"bernoulli.float(Tensor self, float p=0.5, *, {_GENERATOR})", kernel="random.bernoulli", variants="i", node="BernoulliBackward2", grad=_ZERO)
 op(f"normal.Tensor_Tensor(Tensor mean, Tensor std, *, {_GENERATOR})", kernel="random.normal_around", variants="fo", node="NormalBackward3",
-   grad={"mean": "zeros_like(grad)", "std": "zeros_like(grad)"})
+   grad={"mean": "zeros_like(grad)", "std": "zeros_like(grad)"}, keep=("mean.shape", "std.shape"))
 op(f"normal.Tensor_float(Tensor mean, float std=1, *, {_GENERATOR})", kernel="random.normal_around", variants="fo", node="NormalBackward1",
-   grad={"mean": "zeros_like(grad)"})
+   grad={"mean": "zeros_like(grad)"}, keep="mean.shape")
 op(f"normal.float_Tensor(float mean, Tensor std, *, {_GENERATOR})", kernel="random.normal_around", variants="fo", node="NormalBackward2",
-   grad={"std": "zeros_like(grad)"})
+   grad={"std": "zeros_like(grad)"}, keep="std.shape")
 op(f"normal.float_float(float mean, float std, int[] size, *, {_GENERATOR}, {_OUT})", composite="random.normal_sized", variants="f")
 op(f"normal.in_place(Tensor self, float mean=0, float std=1, *, {_GENERATOR})", kernel="random.normal", variants="i", grad=_ZERO)
 op(f"multinomial(Tensor self, int num_samples, bool replacement=False, *, {_GENERATOR})", kernel="random.multinomial", variants="fmo")

@@ -11,7 +11,7 @@ for _name, _hidden in (("lstm", "Tensor[] hx"), ("gru", "Tensor hx"), ("rnn_tanh
     op(f"{_name}_cell(Tensor input, {_hidden}, {_CELL}){_result}", composite=f"recurrent.{_name}_cell", variants="f")
 
 op("_pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first) -> (Tensor data, Tensor batch_sizes)", kernel="sequences.pack",
-   variants="f", nondiff="batch_sizes", grad={"input": "packed_backward(grad, batch_sizes, input.shape, batch_first)"})
+   variants="f", nondiff="batch_sizes", grad={"input": "packed_backward(grad, batch_sizes, input.shape, batch_first)"}, shown={"result1": "batch_sizes"})
 op("_pad_packed_sequence(Tensor data, Tensor batch_sizes, bool batch_first, Number padding_value, int total_length) -> object",
    composite="recurrent.pad_packed_sequence", variants="f")
 op("_unpack_rows(Tensor data, int[] sizes, int total_length, Number padding_value)", kernel="sequences.unpack", variants="",

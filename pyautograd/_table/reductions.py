@@ -9,9 +9,9 @@ op(f"sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, {_DTYPE})", k
 op(f"nansum(Tensor self, int[1]? dim=None, bool keepdim=False, {_DTYPE})", kernel="reductions.nansum", variants="fmo",
    grad={"self": "nansum_backward(grad, self, dim, keepdim)"})
 op(f"mean(Tensor self, {_DTYPE})", kernel="reductions.mean_all", variants="fmo", node="MeanBackward0",
-   grad={"self": "mean_backward(grad, self.shape, None, False)"})
+   grad={"self": "mean_backward(grad, self.shape, None, False)"}, shown={"self_sym_numel": "self.numel"})
 op(f"mean.dim(Tensor self, int[1]? dim, bool keepdim=False, {_DTYPE})", kernel="reductions.mean_dim", variants="fmo", node="MeanBackward1",
-   grad={"self": "mean_backward(grad, self.shape, dim, keepdim)"})
+   grad={"self": "mean_backward(grad, self.shape, dim, keepdim)"}, shown={"self_sym_numel": "self.numel"})
 op(f"nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, {_DTYPE})", composite="reductions.nanmean", variants="fmo")
 op(f"prod(Tensor self, {_DTYPE})", kernel="reductions.prod_all", node="ProdBackward0", grad={"self": "prod_backward(grad, self, result)"})
 op(f"prod.dim_int(Tensor self, int dim, bool keepdim=False, {_DTYPE})", kernel="reductions.prod_dim", variants="fmo", node="ProdBackward1",
@@ -46,21 +46,23 @@ for _name in ("quantile", "nanquantile"):
        composite=f"reductions.{_name}", variants="fmo")
 
 for _name in ("var", "std"):
+    _result = {"result0": "result"} if _name == "std" else {}  # of the pair
     _head = "var_backward(grad, " if _name == "var" else "std_backward(grad, result, "
     op(f"{_name}.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False)", kernel=f"moments.{_name}_dim", variants="fmo",
        grad={"self": _head + "self, dim, unbiased, keepdim)"}, shown={"correction": "unbiased#int"})
     op(f"{_name}.correction(Tensor self, int[1]? dim=None, *, Number? correction=None, bool keepdim=False)",
        kernel=f"moments.{_name}", variants="fmo",
        grad={"self": _head + "self, dim, correction, keepdim)"})
-    op(f"{_name}(Tensor self, bool unbiased=True)", kernel=f"moments.{_name}_all", grad={"self": _head + "self, None, unbiased, False)"})
+    op(f"{_name}(Tensor self, bool unbiased=True)", kernel=f"moments.{_name}_all", grad={"self": _head + "self, None, unbiased, False)"},
+       shown={"correction": "unbiased#int", "dim": (None,), "keepdim": (False,)})
     # The pair comes as a plain tuple; `result` is its first member.
     _head = "var_mean_backward(grads, " if _name == "var" else "std_mean_backward(grads, result, "
     op(f"{_name}_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor[]", kernel=f"moments.{_name}_mean_dim",
-       variants="f", grad={"self": _head + "self, dim, unbiased, keepdim)"}, shown={"correction": "unbiased#int"})
+       variants="f", grad={"self": _head + "self, dim, unbiased, keepdim)"}, shown={"correction": "unbiased#int", **_result})
     op(f"{_name}_mean.correction(Tensor self, int[1]? dim=None, *, Number? correction=None, bool keepdim=False) -> Tensor[]",
-       kernel=f"moments.{_name}_mean", variants="f", grad={"self": _head + "self, dim, correction, keepdim)"})
+       kernel=f"moments.{_name}_mean", variants="f", grad={"self": _head + "self, dim, correction, keepdim)"}, shown=_result)
     op(f"{_name}_mean(Tensor self, bool unbiased=True) -> Tensor[]", kernel=f"moments.{_name}_mean_all", variants="f",
-       grad={"self": _head + "self, None, unbiased, False)"})
+       grad={"self": _head + "self, None, unbiased, False)"}, shown={"correction": "unbiased#int", "dim": (None,), "keepdim": (False,), **_result})
 
 op("linalg_vector_norm(Tensor self, Number ord=2, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)", kernel="norms.linalg_vector_norm",
    variants="fo", module="linalg", grad={"self": "norm_backward(grad, self, ord, result, dim, keepdim)"})

@@ -2,7 +2,7 @@
 from .row import op
 
 op("gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False)", kernel="scatter.gather", variants="fmo",
-   grad={"self": "gather_backward(grad, self.shape, dim, index)"}, keep="sparse_grad")
+   grad={"self": "gather_backward(grad, self.shape, dim, index)"}, keep=("sparse_grad", "self"))
 op("gather_backward(Tensor grad_output, int[] shape, int dim, Tensor index, bool unique=False)", kernel="scatter.gather_backward", variants="",
    node="ScatterAddBackward0", grad={"grad_output": "gather(grad, dim, index)"})
 op("scatter.src(Tensor self, int dim, Tensor index, Tensor src)", kernel="scatter.scatter", variants="fmio",
@@ -23,9 +23,10 @@ op("index_select(Tensor self, int dim, Tensor index)", kernel="scatter.index_sel
 op("index_select_backward(Tensor grad_output, int[] self_sizes, int dim, Tensor index)", kernel="scatter.index_select_backward", variants="",
    node="IndexAddBackward0", grad={"grad_output": "index_select(grad, dim, index)"})
 op("index_add(Tensor self, int dim, Tensor index, Tensor source, *, Number alpha=1)", kernel="scatter.index_add", variants="fmio",
-   grad={"self": "grad", "source": "index_rows(grad, dim, index, source.shape) * alpha"})
+   grad={"self": "grad", "source": "index_rows(grad, dim, index, source.shape) * alpha"}, keep="source", shown={"source_dim": "source_shape#len"})
 op("index_copy(Tensor self, int dim, Tensor index, Tensor source)", kernel="scatter.index_copy", variants="fmio",
-   grad={"self": "index_fill(grad, dim, index, 0)", "source": "index_rows(grad, dim, index, source.shape)"})
+   grad={"self": "index_fill(grad, dim, index, 0)", "source": "index_rows(grad, dim, index, source.shape)"}, keep="source",
+   shown={"source_dim": "source_shape#len"})
 op("index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value)", kernel="scatter.index_fill", variants="fmi",
    node="IndexFillBackward1", grad={"self": "index_fill(grad, dim, index, 0)", "value": "index_fill_value_backward(grad, dim, index)"})
 op("index_fill.int_Scalar(Tensor self, int dim, Tensor index, Number value)", kernel="scatter.index_fill", variants="fmi",

@@ -64,7 +64,7 @@ op("_transpose_inplace(Tensor self, int dim0, int dim1)", view="views.transpose"
 op("_squeeze_inplace(Tensor self)", view="views.squeeze", variants="", node="SqueezeBackward3", grad={"self": "view(grad, self.shape)"})
 op("_squeeze_inplace.dim(Tensor self, int dim)", view="views.squeeze_dim", variants="", node="SqueezeBackward4", grad={"self": "view(grad, self.shape)"})
 op("_squeeze_inplace.dims(Tensor self, int[] dim)", view="views.squeeze_dims", variants="", node="SqueezeBackward5",
-   grad={"self": "view(grad, self.shape)"})
+   grad={"self": "view(grad, self.shape)"}, keep="dim")
 op("_unsqueeze_inplace(Tensor self, int dim)", view="views.unsqueeze", variants="", node="UnsqueezeBackward1", grad={"self": "squeeze(grad, dim)"})
 op("as_strided_backward(Tensor grad_output, int[] input_sizes, int[] input_strides, int input_offset, int[] size, int[] stride, int? storage_offset)",
    kernel="shapes.as_strided_backward", variants="",
@@ -83,9 +83,10 @@ op("split.sizes(Tensor self, int[] split_size, int dim=0) -> Tensor[]", view="vi
    node="SplitWithSizesBackward0", grad={"self": "cat(grads, dim)"}, keep=("split_size", "self.shape"), shown={"split_sizes": "split_size"})
 op("split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", view="views.split_with_sizes", multi_view=True,
    grad={"self": "cat(grads, dim)"}, keep=("split_sizes", "self.shape"))
-op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="views.split", grad={"self": "cat(grads, dim)"})
+op("unsafe_split(Tensor self, int split_size, int dim=0) -> Tensor[]", kernel="views.split", grad={"self": "cat(grads, dim)"},
+   keep=("split_size", "self.shape"))
 op("unsafe_split_with_sizes(Tensor self, int[] split_sizes, int dim=0) -> Tensor[]", kernel="views.split_with_sizes",
-   grad={"self": "cat(grads, dim)"})
+   grad={"self": "cat(grads, dim)"}, keep=("split_sizes", "self.shape"))
 op("chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.chunk")
 op("unsafe_chunk(Tensor self, int chunks, int dim=0) -> object", composite="shapes.unsafe_chunk")
 op("tensor_split.indices(Tensor self, int[] indices, int dim=0) -> object", composite="shapes.tensor_split")

@@ -5,7 +5,7 @@ from .. import _lazy
 from .._core import core
 from .._types import Size
 from ..func._levels import state as _transforms
-from ._engine import _is_edge
+from ._engine import _is_edge, _release_graph
 from ._engine import run_backward as _engine_run_backward
 from .grad_mode import (
     _force_original_view_tracking,  # noqa: F401
@@ -213,6 +213,8 @@ def _batched(outputs, grads, keep, create_graph, inputs, allow_unused):
         with _Running(sizes[0], "error") as level:
             together = tuple([None if g is None else batch(g, 0, level) for g in grads])
             found = _engine_run_backward(outputs, together, True, create_graph, inputs, allow_unused, accumulate_grad=False)
+            if not keep:  # not while it runs: the loop below needs the graph
+                _release_graph(outputs, grads, inputs)
             return tuple([None if a is None else unbatch(a, level, sizes[0], 0) for a in found])
     except PerExample as asked:
         if level not in asked.levels:
@@ -234,11 +236,6 @@ def _get_sequence_nr():
     return core.next_sequence_nr()
 
 
-def kineto_available():
-    """False: there is no Kineto, the tracing library behind PyTorch's newer profiler."""
-    return False
-
-
 def variable(*args, **kwargs):
     """What PyTorch's oldest programs made tensors with; raises RuntimeError."""
     raise RuntimeError("torch.autograd.variable(...) is deprecated, use torch.tensor(...) instead")
@@ -248,10 +245,16 @@ variable.Variable = Variable  # the function hides the module of that name, whos
 
 backward, grad = core.overridable(backward), core.overridable(grad)
 
-_SUBMODULES = ("anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "profiler", "_functions")
+_SUBMODULES = (
+    "anomaly_mode", "forward_ad", "function", "functional", "grad_mode", "gradcheck", "graph", "profiler", "profiler_legacy",
+    "profiler_util", "_functions",
+)  # fmt: skip
 _NAMES = {
     "Function": "function", "NestedIOFunction": "function", "detect_anomaly": "anomaly_mode",
     "set_detect_anomaly": "anomaly_mode", "SavedTensor": "graph", "is_multithreading_enabled": "grad_mode", "is_view_replay_enabled": "grad_mode",
+    "kineto_available": "profiler", "_supported_activities": "profiler", "DeviceType": "profiler",
+    "_profiler_enabled": "profiler_legacy", "ProfilerActivity": "profiler_legacy", "ProfilerConfig": "profiler_legacy", "ProfilerState": "profiler_legacy",
+    "_push_saved_tensors_default_hooks": "graph", "_pop_saved_tensors_default_hooks": "graph",
 }  # fmt: skip
 
 

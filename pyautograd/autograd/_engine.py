@@ -138,6 +138,12 @@ def _target(x, accumulate):
     raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(x).__name__}")
 
 
+def _release_graph(outputs, grads, inputs):
+    """Free what was saved by the nodes that `grad` of `outputs` with respect to `inputs` runs."""
+    roots = [_root(i, output, grad) for i, (output, grad) in enumerate(zip(outputs, grads))]
+    core.release_graph(roots, [_target(x, False) for x in inputs])
+
+
 def _warn_of_cycles():
     if _is_due("cycles"):
         warnings.warn(_CREATE_GRAPH_WARNING, stacklevel=5)

@@ -136,9 +136,10 @@ class set_multithreading_enabled(_Switch):
 
 
 class enforce_grad_layout_policy(_Switch):
-    """Whether a gradient that backward may keep as it came is first laid out like its tensor (the default) or kept in its own layout.
+    """Whether the first gradient of a leaf is laid out like the leaf (the default), and a warning given where a later one is not.
 
-    The switch is kept and reported; accumulation does not read it yet and always lays the gradient out like its tensor.
+    With ``False`` backward keeps the gradient as it came, in its own layout, where nobody else holds it, and does not warn. A gradient that has to be
+    copied is laid out like the leaf either way.
     """
 
     def __init__(self, enable: bool = True) -> None:

@@ -10,7 +10,7 @@ from .._core import core
 from ..utils.hooks import RemovableHandle
 from ._engine import _NODES, _logger
 from ._engine import run_backward as _engine_run_backward  # noqa: F401
-from ._switches import _push_saved_tensors_default_hooks
+from ._switches import _pop_saved_tensors_default_hooks, _push_saved_tensors_default_hooks  # noqa: F401
 
 
 class Node(abc.ABC):

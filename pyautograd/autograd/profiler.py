@@ -7,8 +7,9 @@ import functools
 import threading
 import time
 
+from .._C._autograd import DeviceType, _supported_activities, kineto_available  # noqa: F401
 from .._core import core
-from .profiler_util import EventList, FormattedTimesMixin, FunctionEvent, FunctionEventAvg, Interval, Kernel, StringTable  # noqa: F401
+from .profiler_util import EventList, FormattedTimesMixin, FunctionEvent, FunctionEventAvg, Interval, Kernel, MemRecordsAcc, StringTable  # noqa: F401
 
 _is_profiler_enabled = False
 _active = threading.local()
@@ -181,6 +182,40 @@ def load_nvprof(path):
     raise NotImplementedError("torch.autograd.profiler.load_nvprof: CUDA profiles are not supported by pyautograd")
 
 
+def parse_nvprof_trace(path):
+    """Refused: there is nothing to read Nvidia's files for."""
+    raise NotImplementedError("torch.autograd.profiler.parse_nvprof_trace: CUDA profiles are not supported by pyautograd")
+
+
+class KinetoStepTracker:
+    """Counts the steps of a program, for all who ask to have them counted."""
+
+    _current_step = 0
+    _step_dict = {}
+
+    @classmethod
+    def init_step_count(cls, requester):
+        """Begin to count for `requester`."""
+        cls._step_dict[requester] = cls._current_step
+
+    @classmethod
+    def erase_step_count(cls, requester):
+        """End counting for `requester`; whether it was counted for."""
+        return cls._step_dict.pop(requester, None) is not None
+
+    @classmethod
+    def increment_step(cls, requester):
+        """Count a step; the number of the most advanced."""
+        cls._step_dict[requester] = cls._step_dict.get(requester, cls._current_step) + 1
+        cls._current_step = max(cls._current_step, *cls._step_dict.values())
+        return cls._current_step
+
+    @classmethod
+    def current_step(cls):
+        """The number of the step that is going on."""
+        return cls._current_step
+
+
 class EnforceUnique:
     """Raises an error if a key is seen more than once."""
 
@@ -194,7 +229,10 @@ class EnforceUnique:
         self.seen.add(key)
 
 
-for _shown in (profile, record_function, emit_itt, emit_nvtx):
+for _shown in (profile, record_function, emit_itt, emit_nvtx, KinetoStepTracker, EnforceUnique):
     _shown.__module__ = "torch.autograd.profiler"
 
-__all__ = ["EnforceUnique", "emit_itt", "emit_nvtx", "load_nvprof", "profile", "record_function"]
+__all__ = [
+    "EventList", "EnforceUnique", "FunctionEvent", "KinetoStepTracker", "MemRecordsAcc", "emit_itt", "emit_nvtx", "load_nvprof", "parse_nvprof_trace",
+    "profile", "record_function",
+]  # fmt: skip

@@ -1,8 +1,10 @@
 """What a profile holds: events, their sums, and how they print."""
+import bisect
 import json
 from collections import defaultdict, namedtuple
 
 _SECOND, _MILLISECOND = 1e6, 1e3
+MEMORY_EVENT_NAME, OUT_OF_MEMORY_EVENT_NAME = "[memory]", "[OutOfMemory]"
 
 
 def _format_time(time_us):
@@ -176,6 +178,39 @@ class StringTable(defaultdict):
         return key
 
 
+def _filter_name(name):
+    """Whether events of that name are left out of a profile."""
+    return name in (MEMORY_EVENT_NAME, OUT_OF_MEMORY_EVENT_NAME, "aten::is_leaf", "aten::output_nr", "aten::_version") or name.startswith(
+        "profiler::_record_function_"
+    )
+
+
+def _rewrite_name(name, with_wildcard=False):
+    """A name as it is shown; with a wildcard the steps of a program share one."""
+    return "ProfilerStep*" if with_wildcard and name.startswith("ProfilerStep#") else name
+
+
+class MemRecordsAcc:
+    """Records of memory by the time at which they begin: pairs of a record, which has ``start_ns()``, and anything."""
+
+    def __init__(self, mem_records):
+        self._records = sorted(mem_records, key=lambda r: r[0].start_ns())
+        self._start_nses = [r[0].start_ns() for r in self._records]
+
+    def in_interval(self, start_ns, end_ns):
+        """Those that begin between two times, both included."""
+        first = bisect.bisect_left(self._start_nses, start_ns)
+        yield from self._records[first : bisect.bisect_right(self._start_nses, end_ns)]
+
+
+EventMetadata = namedtuple(
+    "EventMetadata",
+    "registers_per_thread shared_memory grid block priority blocks_per_sm warps_per_sm occupancy est_occupancy_pct queued graph_id graph_node_id stream "
+    "context channel channel_type bytes bandwidth_gb_s collective_name dtype in_msg_nelems out_msg_nelems in_split_size out_split_size global_rank_start "
+    "global_rank_stride group_size process_group_name process_group_desc group_ranks rank src_rank dst_rank seq is_async",
+)  # what accelerators tell of an event; there are none
+
+
 class EventList(list):
     """Events, with what is asked of them together."""
 
@@ -271,7 +306,9 @@ class EventList(list):
         raise NotImplementedError("EventList.export_stacks: the profiler of pyautograd records no stacks")
 
 
-for _shown in (EventList, FunctionEvent, FunctionEventAvg, Interval, FormattedTimesMixin):
+for _shown in (EventList, EventMetadata, FunctionEvent, FunctionEventAvg, Interval, FormattedTimesMixin, MemRecordsAcc, StringTable):
     _shown.__module__ = "torch.autograd.profiler_util"
 
-__all__ = ["EventList", "FormattedTimesMixin", "FunctionEvent", "FunctionEventAvg", "Interval", "Kernel", "StringTable"]
+__all__ = [
+    "EventList", "EventMetadata", "FormattedTimesMixin", "FunctionEvent", "FunctionEventAvg", "Interval", "Kernel", "MemRecordsAcc", "StringTable",
+]  # fmt: skip

@@ -138,6 +138,8 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
                 leaf.held_grad = copy_for(leaf, grad)
         elif raw.ob_refcnt == 1 and owns_all(grad) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
             leaf.held_grad = grad      # nobody else can see it
+        elif not mode_grad_layout and raw.ob_refcnt == 1 and (is_exact(grad) or not intercepts(grad)):
+            leaf.held_grad = detached(grad)
         else:
             leaf.held_grad = copy_for(leaf, grad)
     elif mode_grad:
@@ -147,7 +149,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
     if held is None or cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_IS_C_CONTIGUOUS((<TensorBase>held).a):
         return 0
     held = leaf.held_grad
-    if held is not None and not (stride_tuple(leaf.a) == stride_tuple((<TensorBase>held).a) and is_dense(leaf.a)):
+    if held is not None and mode_grad_layout and not (stride_tuple(leaf.a) == stride_tuple((<TensorBase>held).a) and is_dense(leaf.a)):
         from ..autograd._engine import check_layout
         check_layout(held, leaf)
     return 0

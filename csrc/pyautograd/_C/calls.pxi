@@ -80,6 +80,8 @@ cdef Spec make_spec(int index):
         for i in range(len(spec.outputs)):
             if spec.outputs[i] in nondiff:
                 spec.nondiff |= 1u << i
+    spec.exact = spec.kind == KIND_UFUNC and spec.impl in ("multiply", "divide")
+    spec.rounded = spec.name in ("add", "sub", "rsub")
     spec.alpha_at = -1
     if spec.kind == KIND_SCALAR and spec.impl in _ALPHA_ONE:
         ufunc, spec.swapped = _ALPHA_ONE[spec.impl]
@@ -350,7 +352,7 @@ cdef int write(Spec spec, PyObject **values) except -1:
             if spec.inplace_function is not None and not half:
                 spec.inplace_function(*arguments)
                 return 0
-            answer = spec.function(*arguments)
+            answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
         made = from_kernel(answer, half)
         require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)

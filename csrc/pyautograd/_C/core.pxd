@@ -77,6 +77,8 @@ cdef class Spec:
     cdef int nparams
     cdef int param_code[28]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
     cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1
+    cdef bint exact               # a product or quotient: half precision takes numbers unrounded
+    cdef bint rounded             # half precision rounds its parameters too
     cdef object alpha_ufunc       # the ufunc for alpha = 1
     cdef Loop alpha_loops[16]
     cdef bint swapped             # of which the operands change places

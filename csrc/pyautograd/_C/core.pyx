@@ -26,6 +26,10 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _saved_names, _types
+from .._node_arguments import no_argument as _no_argument
+from .._node_arguments import not_a_tensor as _not_a_tensor
+from .._node_arguments import one_argument as _one_argument
+from .._node_arguments import sequence_number as _sequence_number
 from .util import call_with_bfloat16 as _call_with_bfloat16
 from .util import gives_bfloat16 as _gives_bfloat16
 

@@ -292,7 +292,7 @@ cdef int fill_node(Node node, Spec spec, PyObject **values, PyObject **results, 
                 save_slot(node, k, <object>results[spec.saved_source[k]], -1)
             elif spec.saved_kind[k] <= SAVED_INPUTS:
                 save_slot(node, k, <object>values[spec.saved_source[k]], -1)
-            else:
+            elif spec.saved_kind[k] != SAVED_WEAK:
                 save_slot(node, k, saved_attribute(<object>values[spec.saved_source[k]], spec.saved_kind[k]), -1)
     return 0
 

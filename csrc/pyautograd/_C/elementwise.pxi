@@ -166,7 +166,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
                 find_ufunc_loop(spec.alpha_ufunc, 2, TYPENUM[common], TYPENUM[common], loop)
     elif loop.found == 0:
         find_loop(spec, common, result)
-    if loop.found < 0 or not usable or nin > 4:
+    if loop.found < 0 or not usable or nin > 4 or common == DT_F16 and spec.exact and (p.dims != common or p.zero >= 0 and p.zero != common or p.wrapped >= 0):
         made = evaluate_in_numpy(spec, values, common, result, &g)
         if CATEGORY[result] == 3 and made.dtype.kind == "f":      # the absolute value of a complex number is real
             result = DT_OF[DTYPES[result].to_real()]
@@ -265,10 +265,14 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     """The row evaluated by NumPy: half precision, complex and integer scalar expressions, arguments that are no numbers."""
     arguments = []
     cdef int i
-    kind = np.float32 if common == DT_BF16 else DTYPES[common].np.type
+    cdef bint wide = common == DT_BF16 or common == DT_F16  # half precision is computed in float32 and rounded once
     for i in range(spec.nparams):
         value = <object>values[i]
-        if isinstance(value, TensorBase):
+        if wide and value is not None and spec.param_code[i] == PARAM_TENSOR:
+            value = half_operand(value, common, spec.exact)
+        elif wide and value is not None and spec.param_code[i] == PARAM_NUMBER and not isinstance(value, complex):
+            value = half_operand(value, common, not spec.rounded)[()]
+        elif isinstance(value, TensorBase):
             value = array_in(<TensorBase>value, common)
         elif spec.param_code[i] == PARAM_TENSOR and value is not None:
             value = number_array(value, common)
@@ -462,7 +466,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
             if y.dt != dt or not cnp.PyArray_IS_C_CONTIGUOUS(y.a) or not same_shape(x.a, y.a):
                 return None
             args[1], steps[1] = <char *>cnp.PyArray_DATA(y.a), ITEMSIZE[dt]
-        elif CATEGORY[dt] == 2 and dt <= DT_F64 and (type(value) is float or type(value) is int):
+        elif (dt == DT_F32 or dt == DT_F64) and (type(value) is float or type(value) is int):
             write_number(value, dt, buffer)
             args[1], steps[1] = buffer, 0
         else:

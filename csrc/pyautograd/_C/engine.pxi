@@ -54,6 +54,29 @@ def run_backward(list edges not None, list grads not None, bint keep_graph, bint
     return answers
 
 
+def release_graph(list edges not None, list inputs not None):
+    """Drop the saved values of the nodes that `run_backward` with these edges and inputs runs."""
+    cdef IdentityNode root = IdentityNode.__new__(IdentityNode)
+    cdef Run run = Run()
+    cdef list finished = []
+    cdef int at
+    for handle, number in edges:
+        append_edge(root, node_from(handle), number)
+    enter_run(run)
+    try:
+        count_dependencies(run, root, finished)
+        for handle, number in inputs:
+            at = place_of(run, node_from(handle))
+            if at >= 0:
+                run.places[at].captured = 1
+        find_needed(run, finished, False)
+        for at in range(run.count):
+            if run.places[at].needed:
+                release_node(<Node>run.places[at].node)
+    finally:
+        leave_run(run)
+
+
 cdef object graph_logger = None
 
 

@@ -23,15 +23,18 @@ cdef class NodeHandle:
             made.update(_saved_names.names(saved_kinds(self.node.spec), self.node.spec.row[15]))
         return sorted(made)
 
-    def name(self):
+    def name(self, *args, **named):
         """The name PyTorch gives this node, such as ``MulBackward0``."""
+        if args or named:
+            _no_argument(type(self).__name__, "name", args, named)
         return node_name(held(self))
 
-    def _sequence_nr(self):
+    def _sequence_nr(self, *args, **named):
+        _no_argument(type(self).__name__, "_sequence_nr", args, named)
         return sequence_nr_of(held(self))
 
-    def _set_sequence_nr(self, value):
-        held(self).seq = value
+    def _set_sequence_nr(self, *args, **named):
+        set_sequence_nr(held(self), _one_argument(type(self).__name__, "_set_sequence_nr", args, named))
 
     @property
     def next_functions(self):
@@ -51,18 +54,17 @@ cdef class NodeHandle:
     def requires_grad(self):
         return True
 
-    def register_hook(self, hook):
+    def register_hook(self, *args, **named):
         """Call ``hook(grad_inputs, grad_outputs)`` after this node has run; a result replaces grad_inputs."""
-        return register_post_hook(held(self), hook)
+        return register_post_hook(held(self), _one_argument(type(self).__name__, "register_hook", args, named))
 
-    def register_prehook(self, hook):
+    def register_prehook(self, *args, **named):
         """Call ``hook(grad_outputs)`` before this node runs; a result replaces them."""
-        return register_pre_hook(held(self), hook)
+        return register_pre_hook(held(self), _one_argument(type(self).__name__, "register_prehook", args, named))
 
-    def _register_hook_dict(self, TensorBase tensor not None):
+    def _register_hook_dict(self, *args, **named):
         """Have the hooks in ``tensor._backward_hooks`` run before this node."""
-        if tensor.extra is not None and (<TensorExtra>tensor.extra).hooks is not None:
-            attach_hooks(tensor, (<TensorExtra>tensor.extra).hooks, held(self))
+        register_hook_dict(held(self), _one_argument(type(self).__name__, "_register_hook_dict", args, named), False)
 
     def __call__(self, *grads, **named):
         cdef Node node = held(self)
@@ -78,6 +80,12 @@ cdef class NodeHandle:
         return results[0] if len(results) == 1 else tuple(results)
 
     def __setattr__(self, str attribute not None, value):
+        self.__delattr__(attribute)
+
+    def __reduce__(self):
+        raise TypeError(f"cannot pickle '{type(self).__name__}' object")
+
+    def __delattr__(self, str attribute not None):
         if not hasattr(type(self), attribute) and attribute not in dir(self):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{attribute}'")
         if callable(getattr(type(self), attribute, None)):
@@ -192,7 +200,7 @@ cdef Node node_from(object handle):
 
 
 # The names of the kinds of saved entries, in the order of the enumeration.
-_KIND_NAMES = ("input", "inputs", "output", "value", "shape", "dtype", "ndim", "numel", "shapes", "dtypes", "strides", "is_leaf")
+_KIND_NAMES = ("input", "inputs", "output", "value", "shape", "dtype", "ndim", "numel", "shapes", "dtypes", "strides", "is_leaf", "weak")
 
 
 cdef dict saved_kinds(Spec spec):
@@ -208,18 +216,35 @@ cdef object saved_by_name(Node node, str called, str shown):
     if found is None:
         raise AttributeError(f"'{shown}' object has no attribute '_saved_{called}'")
     saved, part = found
+    if saved is None:
+        return part
     k = spec.saved_names.index(saved)
-    if spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT) and slot_is_empty(node, k):
+    if not is_tensor_kind(spec.saved_kind[k]):       # stays when the tensors are freed
+        value = raw_slot(node, k)[0]
+        if spec.saved_kind[k] == SAVED_VALUE:
+            return _saved_names.shown_value(_saved_names.part_of(value, part), spec.param_types[spec.saved_source[k]])
+        value = _saved_names.part_of(value, part)
+        return tuple(value) if isinstance(value, (list, tuple)) else value
+    if spec.saved_kind[k] == SAVED_INPUTS:
+        value = saved_value(node, k)
+        if "dims" in spec.saved_names:
+            return _saved_names.aligned(value, saved_value(node, spec.saved_names.index("dims")))
+        return tuple(value) if isinstance(value, (list, tuple)) else value
+    if slot_is_empty(node, k):
         return None
-    value = saved_value(node, k)
-    if spec.saved_kind[k] == SAVED_VALUE:
-        return _saved_names.shown_value(_saved_names.part_of(value, part), spec.param_types[spec.saved_source[k]])
-    if spec.saved_kind[k] == SAVED_INPUT and not isinstance(value, TensorBase):
-        return number_tensor(value)
-    if spec.saved_kind[k] == SAVED_INPUTS and "dims" in spec.saved_names:
-        return _saved_names.aligned(value, saved_value(node, spec.saved_names.index("dims")))
+    value, version = raw_slot(node, k)
+    if isinstance(value, (SavedOutput, PackedTensor)):
+        value = unpack_slot(node, value, version)
+    elif isinstance(value, TensorBase):     # one that was detached in place since is shown, though a derivative refuses it
+        check_stamp(<TensorBase>value, version & ~1)
+    else:
+        value = number_tensor(value)
     value = _saved_names.part_of(value, part)
     return tuple(value) if isinstance(value, (list, tuple)) else value
+
+
+cdef inline bint is_tensor_kind(int kind) noexcept:
+    return kind <= SAVED_OUTPUT or kind == SAVED_WEAK
 
 
 cdef object number_tensor(object value):
@@ -271,6 +296,8 @@ cdef class RawSavedTensor:
     def data(self):
         """What is kept: a tensor, or what the pack hook returned."""
         cdef TensorBase t
+        if self.node is not None and self.node.released:
+            return None
         kept, _ = raw_entry(self, texts.FREED)
         if type(kept) is PackedTensor:
             return (<PackedTensor>kept).packed
@@ -336,17 +363,24 @@ cdef bint slot_is_empty(Node node, int k) except -1:
 
 
 cdef tuple raw_slot(Node node, int k):
+    """What is kept of saved value `k`, and its version; None in the place of a tensor that was kept weakly and is gone."""
     if k == 0:
-        return node.s0, node.v0
-    if k == 1:
-        return node.s1, node.v1
-    if k == 2:
-        return node.s2, node.v2
-    if k == 3:
-        return node.s3, node.v3
-    if node.more_saved is None or k - 4 >= len(node.more_saved):
+        value, version = node.s0, node.v0
+    elif k == 1:
+        value, version = node.s1, node.v1
+    elif k == 2:
+        value, version = node.s2, node.v2
+    elif k == 3:
+        value, version = node.s3, node.v3
+    elif node.more_saved is None or k - 4 >= len(node.more_saved):
         return None, -1
-    return node.more_saved[k - 4], node.more_versions[k - 4]
+    else:
+        value, version = node.more_saved[k - 4], node.more_versions[k - 4]
+    if node.spec is not None and node.spec.saved_kind[k] == SAVED_WEAK and isinstance(value, weakref.ref):
+        value = value()
+        if value is None:
+            version = -1
+    return value, version
 
 
 cdef object make_raw(Node node, int position, int element):
@@ -362,14 +396,15 @@ cdef object raw_by_name(Node node, str called, str shown):
     if found is not None and found[1] is None:
         k = spec.saved_names.index(found[0])
         if spec.saved_kind[k] == SAVED_INPUTS:
-            kept = [] if node.released else raw_slot(node, k)[0] or []
-            made = [make_raw(node, k, i) for i in range(len(kept))]
-            if "dims" not in spec.saved_names or node.released:
+            if node.released:
+                raise RuntimeError(texts.FREED)
+            made = [make_raw(node, k, i) for i in range(len(raw_slot(node, k)[0] or []))]
+            if "dims" not in spec.saved_names:
                 return tuple(made)
             aligned = _saved_names.aligned(saved_value(node, k), saved_value(node, spec.saved_names.index("dims")))
             order = iter(made)
             return tuple([make_raw(node, -1, -1) if x is None else next(order) for x in aligned])
-        if spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT):
+        if spec.saved_kind[k] in (SAVED_INPUT, SAVED_OUTPUT, SAVED_WEAK):
             return make_raw(node, k, -1)
     raise AttributeError(f"'{shown}' object has no attribute '_raw_saved_{called}'")
 

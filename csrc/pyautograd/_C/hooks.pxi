@@ -55,6 +55,15 @@ cdef int attach_hooks(TensorBase t, object hooks, Node node) except -1:
     return 0
 
 
+cdef int register_hook_dict(Node node, object tensor, bint of_function) except -1:
+    """Have the hooks that a tensor has run before `node`."""
+    if not isinstance(tensor, TensorBase):
+        raise _not_a_tensor(of_function)
+    if hooks_of(<TensorBase>tensor) is not None:
+        attach_hooks(<TensorBase>tensor, hooks_of(<TensorBase>tensor), node)
+    return 0
+
+
 cdef object register_tensor_hook(TensorBase t, object hook):
     if not requires(t):
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")

@@ -28,11 +28,12 @@ cdef class Node:
         """The name PyTorch gives this node, such as ``MulBackward0``."""
         return node_name(self)
 
-    def _sequence_nr(self):
+    def _sequence_nr(self, *args, **named):
+        _no_argument("_FunctionBase", "_sequence_nr", args, named)
         return sequence_nr_of(self)
 
-    def _set_sequence_nr(self, value):
-        self.seq = value
+    def _set_sequence_nr(self, *args, **named):
+        set_sequence_nr(self, _one_argument("_FunctionBase", "_set_sequence_nr", args, named))
 
     @property
     def next_functions(self):
@@ -48,17 +49,28 @@ cdef class Node:
     def _input_metadata(self):
         return input_metadata_of(self)
 
-    def register_hook(self, hook):
+    def register_hook(self, *args, **named):
         """Call ``hook(grad_inputs, grad_outputs)`` after this node has run; a result replaces grad_inputs."""
-        return register_post_hook(self, hook)
+        return register_post_hook(self, _one_argument("_FunctionBase", "register_hook", args, named))
 
-    def register_prehook(self, hook):
+    def register_prehook(self, *args, **named):
         """Call ``hook(grad_outputs)`` before this node runs; a result replaces them."""
-        return register_pre_hook(self, hook)
+        return register_pre_hook(self, _one_argument("_FunctionBase", "register_prehook", args, named))
+
+    def _register_hook_dict(self, *args, **named):
+        """Have the hooks in ``tensor._backward_hooks`` run before this node."""
+        register_hook_dict(self, _one_argument("_FunctionBase", "_register_hook_dict", args, named), True)
 
 
 cdef object sequence_nr_of(Node node):
     return node.seq if node.seq != LAST else _SHOWN_LAST
+
+
+cdef int set_sequence_nr(Node node, object value) except -1:
+    """Give a node another sequence number; the largest stands for `LAST`."""
+    value = _sequence_number(value)
+    node.seq = LAST if value >= LAST else value
+    return 0
 
 
 def next_sequence_nr():

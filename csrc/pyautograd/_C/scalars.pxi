@@ -86,3 +86,18 @@ cdef object array_in(TensorBase t, int dt):
         a = bfloat16_to_float32(t.a)
     with np.errstate(all="ignore"):
         return a.astype(np.float32 if dt == DT_BF16 else DTYPES[dt].np)
+
+
+cdef object half_operand(object x, int dt, bint exact):
+    """A tensor or number as float32 values, rounded to the half-precision dtype `dt` unless `exact`."""
+    if isinstance(x, TensorBase):
+        wide = array_in(<TensorBase>x, DT_F32)
+        exact = exact or (<TensorBase>x).dt == dt
+    else:
+        wide = number_array(x, DT_F32)
+    if exact:
+        return wide
+    if dt == DT_BF16:
+        return bfloat16_to_float32(float32_to_bfloat16(wide))
+    with np.errstate(all="ignore"):
+        return wide.astype(np.float16).astype(np.float32)

@@ -76,6 +76,7 @@ cdef Node make_node(Spec spec, PyObject **values):
 # What a saved entry is; the order of SAVED_KINDS in the generator.
 cdef enum:
     SAVED_INPUT, SAVED_INPUTS, SAVED_OUTPUT, SAVED_VALUE, SAVED_SHAPE, SAVED_DTYPE, SAVED_NDIM, SAVED_NUMEL, SAVED_SHAPES, SAVED_DTYPES, SAVED_STRIDES, SAVED_IS_LEAF
+    SAVED_WEAK      # shown while something else holds it, and used by no formula
 
 
 cdef int save_all(Node node, PyObject **values, PyObject **results) except -1:
@@ -107,9 +108,12 @@ cdef int save_inputs(Node node, PyObject **values, TensorBase changed) except -1
         kind = spec.saved_kind[k]
         if kind == SAVED_OUTPUT:
             continue
+        value = <object>values[spec.saved_source[k]]
         if kind <= SAVED_INPUTS:
             node.holds = True
-        value = <object>values[spec.saved_source[k]]
+        elif kind == SAVED_WEAK:
+            save_weakly(node, k, value)
+            continue
         if kind == SAVED_INPUT:
             if changed is not None and spec.saved_source[k] == 0:
                 save_tensor(node, k, changed)
@@ -127,6 +131,14 @@ cdef int save_inputs(Node node, PyObject **values, TensorBase changed) except -1
             save_slot(node, k, kept, -2)
         else:
             save_slot(node, k, saved_attribute(value, kind), -1)
+    return 0
+
+
+cdef int save_weakly(Node node, int k, object value) except -1:
+    """Remember a tensor that no formula uses, for `_saved_<name>` alone. It counts as saved: PyTorch keeps it."""
+    node.holds = True
+    if isinstance(value, TensorBase) and not (<TensorBase>value).inference:
+        save_slot(node, k, weakref.ref(value), stamp_of(<TensorBase>value))
     return 0
 
 
@@ -173,11 +185,30 @@ cdef int record(Node node, PyObject **values, PyObject **results, int count) exc
     return 0
 
 
+cdef int release_tensors(Node node) except -1:
+    """Drop the saved tensors; the other arguments can still be asked for."""
+    cdef Spec spec = node.spec
+    cdef int k
+    for k in range(spec.nsaved):
+        if spec.saved_kind[k] <= SAVED_OUTPUT or spec.saved_kind[k] == SAVED_WEAK:
+            if k == 0:
+                node.s0 = None
+            elif k == 1:
+                node.s1 = None
+            elif k == 2:
+                node.s2 = None
+            elif k == 3:
+                node.s3 = None
+            elif node.more_saved is not None and k - 4 < len(node.more_saved):
+                node.more_saved[k - 4] = None
+    return 0
+
+
 cdef int release_node(Node node) except -1:
     """Drop the saved values after a backward that does not keep the graph."""
     if node.spec is not None:
         if node.holds:
-            node.s0 = node.s1 = node.s2 = node.s3 = node.more_saved = node.more_versions = None
+            release_tensors(node)
             node.released = True
     elif isinstance(node, CopySlices):
         release_node((<CopySlices>node).inner)

@@ -241,6 +241,10 @@ cdef class TensorBase:
     def _grad(self, value):
         self.grad = value
 
+    @_grad.deleter
+    def _grad(self):
+        del self.grad
+
     @property
     def _grad_fn(self):
         return self.grad_fn
@@ -336,6 +340,10 @@ cdef class TensorBase:
     @_post_accumulate_grad_hooks.setter
     def _post_accumulate_grad_hooks(self, value):
         extra_of(self).post_accumulate_hooks = value
+
+    @_post_accumulate_grad_hooks.deleter
+    def _post_accumulate_grad_hooks(self):
+        raise RuntimeError("Deletion of _post_accumulate_grad_hooks not allowed!")
 
     def _bump(self):
         bump(self)

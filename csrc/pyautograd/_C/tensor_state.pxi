@@ -75,6 +75,7 @@ cdef int assign_grad_dtype(TensorBase t, object value) except -1:
     if not isinstance(value, _types.dtype) and value is not None:
         raise RuntimeError(f"grad_dtype must be a torch.dtype or None, but got {type(value).__name__}")
     if grad_fn_of(t) is not None:
+        warnings.warn(texts.GRAD_OF_NON_LEAF, stacklevel=2)
         raise RuntimeError("grad_dtype can only be set on leaf tensors.")
     want = -1 if value is None else DT_OF[value]
     if t.held_grad is not None and want >= 0 and (<TensorBase>t.held_grad).dt != want:

@@ -8,8 +8,9 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64
 
+from ..util import to_bfloat16
 from .random import broadcast_two
-from .sampling import fused, to_bfloat16
+from .sampling import fused
 
 # Written out: a shift of literals is compiled in C arithmetic, where it overflows.
 INT64_END = 9223372036854775808

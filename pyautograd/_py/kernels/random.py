@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 
-from pyautograd._types import bool_, dtype_of_numpy, float64
+from pyautograd._types import bfloat16, bool_, dtype_of_numpy, float64
 
+from ..util import Bfloat16Values, from_bfloat16
 from .generator import default_generator
 from .sampling import (
     C_NAMES,
@@ -32,11 +33,23 @@ from .sampling import (
 )  # fmt: skip
 
 
+def kind(self):
+    """The dtype whose numbers are drawn for the array `self`."""
+    return bfloat16 if isinstance(self, Bfloat16Values) else dtype_of_numpy(self.dtype)
+
+
+def filled(flat, self):
+    """The sample `flat` in self's shape and layout; the bits of bfloat16 numbers as float32 values."""
+    if isinstance(self, Bfloat16Values):
+        flat = from_bfloat16(flat)
+    return fill_order(flat, self.shape, self)
+
+
 def uniform(self, low, high, generator):
     """Numbers uniform in [low, high). Raises RuntimeError for low > high or bounds out of the dtype's range."""
-    dtype = dtype_of_numpy(self.dtype)
+    dtype = kind(self)
     check_uniform(dtype, low, high)
-    return fill_order(uniform_values(generator or default_generator, self.size, dtype, low, high), self.shape, self)
+    return filled(uniform_values(generator or default_generator, self.size, dtype, low, high), self)
 
 
 def rrelu_noise(self, low, high, generator):
@@ -51,12 +64,12 @@ def normal(self, mean, std, generator):
     """Normal numbers. Raises RuntimeError for a negative std."""
     check_std(std)
     contiguous = self.flags.c_contiguous
-    return fill_order(normal_values(generator or default_generator, self.size, dtype_of_numpy(self.dtype), mean, std, contiguous), self.shape, self)
+    return filled(normal_values(generator or default_generator, self.size, kind(self), mean, std, contiguous), self)
 
 
 def random(self, generator):
     """Integers over all of the dtype's range (``0 .. 2**digits`` for a floating dtype)."""
-    return fill_order(any_integers_values(generator or default_generator, self.size, dtype_of_numpy(self.dtype)), self.shape, self)
+    return filled(any_integers_values(generator or default_generator, self.size, kind(self)), self)
 
 
 def random_to(self, to, generator):
@@ -66,7 +79,7 @@ def random_to(self, to, generator):
 
 def random_between(self, low, high, generator):
     """Integers in [low, high); without `high`, up to the largest number the dtype holds."""
-    dtype = dtype_of_numpy(self.dtype)
+    dtype = kind(self)
     if high is None:
         if dtype.is_complex:
             raise NotImplementedError(f'"random_update_from_to" not implemented for \'{dtype.scalar_name}\'')
@@ -75,7 +88,7 @@ def random_between(self, low, high, generator):
         else:
             high = 2 if dtype is bool_ else int(np.iinfo(dtype.np).max) + 1
     low, high = integer_range(dtype, low, high)
-    return fill_order(integers_values(generator or default_generator, self.size, low, high, dtype), self.shape, self)
+    return filled(integers_values(generator or default_generator, self.size, low, high, dtype), self)
 
 
 def check_probability(p):
@@ -88,8 +101,8 @@ def bernoulli(self, p, generator):
     """Ones of probability `p`, zeros otherwise."""
     check_probability(p)
     if self.dtype.kind == "c":
-        raise NotImplementedError(f'"bernoulli_scalar_cpu_" not implemented for \'{dtype_of_numpy(self.dtype).scalar_name}\'')
-    return fill_order(bernoulli_values(generator or default_generator, self.size, p).astype(self.dtype), self.shape, self)
+        raise NotImplementedError(f'"bernoulli_scalar_cpu_" not implemented for \'{kind(self).scalar_name}\'')
+    return filled(cast(bernoulli_values(generator or default_generator, self.size, p), kind(self)), self)
 
 
 def check_probabilities(p):
@@ -104,7 +117,7 @@ def check_probabilities(p):
 def bernoulli_tensor(self, p, generator):
     """Ones of probability ``p[i]``, where the array `p` expands to self's shape."""
     if self.dtype.kind == "c":
-        raise NotImplementedError(f'"bernoulli_tensor_cpu_self_" not implemented for \'{dtype_of_numpy(self.dtype).scalar_name}\'')
+        raise NotImplementedError(f'"bernoulli_tensor_cpu_self_" not implemented for \'{kind(self).scalar_name}\'')
     if p.dtype.kind != "f":
         raise NotImplementedError(f'"bernoulli_tensor_cpu_p_" not implemented for \'{dtype_of_numpy(p.dtype).scalar_name}\'')
     check_probabilities(p)
@@ -127,40 +140,40 @@ def expanded(p, shape):
 def exponential(self, rate, generator):
     """Exponentially distributed numbers. Raises RuntimeError for a rate that is not positive."""
     if self.dtype.kind != "f":
-        name = dtype_of_numpy(self.dtype).scalar_name
+        name = kind(self).scalar_name
         text = "Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified "
         raise RuntimeError(text + name)
     if not rate > 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={number(rate)}")
-    return fill_order(cast(exponential_values(generator or default_generator, self.size, rate), dtype_of_numpy(self.dtype)), self.shape, self)
+    return filled(cast(exponential_values(generator or default_generator, self.size, rate), kind(self)), self)
 
 
 def geometric(self, p, generator):
     """The number of trials up to the first success. Raises RuntimeError unless 0 < p < 1."""
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={number(p)}")
-    dtype = dtype_of_numpy(self.dtype)
+    dtype = kind(self)
     if dtype.is_complex or dtype is bool_:
         raise NotImplementedError(f'"geometric_cpu" not implemented for \'{dtype.scalar_name}\'')
-    return fill_order(cast(geometric_values(generator or default_generator, self.size, p), dtype), self.shape, self)
+    return filled(cast(geometric_values(generator or default_generator, self.size, p), dtype), self)
 
 
 def cauchy(self, median, sigma, generator):
     """Cauchy distributed numbers. Raises RuntimeError for a sigma that is not positive."""
     if not sigma > 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={number(sigma)}")
-    dtype = dtype_of_numpy(self.dtype)
+    dtype = kind(self)
     if not dtype.is_floating_point:
         name = C_NAMES.get(dtype.name, dtype.name)
         raise RuntimeError(f"Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified {name}")
-    return fill_order(cast(cauchy_values(generator or default_generator, self.size, median, sigma), dtype), self.shape, self)
+    return filled(cast(cauchy_values(generator or default_generator, self.size, median, sigma), dtype), self)
 
 
 def log_normal(self, mean, std, generator):
     """Exponentials of normal numbers. Raises RuntimeError for a std that is not positive."""
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={number(std)}")
-    dtype = dtype_of_numpy(self.dtype)
+    dtype = kind(self)
     if not dtype.is_floating_point:
         raise NotImplementedError(f'"log_normal_cpu" not implemented for \'{dtype.scalar_name}\'')
     values = standard_normal(generator or default_generator, self.size)
@@ -168,7 +181,7 @@ def log_normal(self, mean, std, generator):
     values += mean
     with np.errstate(over="ignore"):
         np.exp(values, out=values)
-    return fill_order(cast(values, dtype), self.shape, self)
+    return filled(cast(values, dtype), self)
 
 
 def bernoulli_of(p, generator):
@@ -217,7 +230,7 @@ def multinomial(self, num_samples, replacement, generator):
     if self.ndim not in (1, 2):
         raise RuntimeError("prob_dist must be 1 or 2 dim")
     if self.dtype.kind != "f":
-        name = dtype_of_numpy(self.dtype).scalar_name
+        name = kind(self).scalar_name
         raise RuntimeError(f"multinomial only supports floating-point dtypes for input, got: {name}")
     if num_samples <= 0:
         raise RuntimeError("cannot sample n_sample <= 0 samples")
@@ -235,7 +248,7 @@ def multinomial(self, num_samples, replacement, generator):
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
     if not (self.sum(-1) > 0).all():
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
-    e = cast(exponential_values(generator, self.size, 1.0), dtype_of_numpy(self.dtype)).reshape(self.shape)
+    e = cast(exponential_values(generator, self.size, 1.0), kind(self)).reshape(self.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         keys = self / e
     if num_samples == 1:

@@ -4,6 +4,7 @@ How many uniform numbers an element takes depends on what they are, so elements 
 words that is read ahead in blocks; the generator is left where the last element stopped. Methods: Marsaglia and Tsang (2000) for
 gamma, Hoermann's transformed rejection (1993) for Poisson and binomial numbers, sums of geometric steps for small binomial means.
 """
+import functools
 import math
 
 import numpy as np
@@ -62,15 +63,19 @@ def drawn(self, sample, generator, name, *others):
     return np.array(values, np.float64).reshape(self.shape).astype(self.dtype)
 
 
-def gamma_number(stream, alpha):
-    """One number of density ``x**(alpha - 1) * exp(-x) / Gamma(alpha)``."""
+# Written in single precision in PyTorch's sampler, also where it draws in double.
+_THIRD, _SQUEEZE = float(np.float32(1.0 / 3.0)), float(np.float32(0.0331))
+
+
+def gamma_number(stream, alpha, real=float):
+    """One number of density ``x**(alpha - 1) * exp(-x) / Gamma(alpha)``; `real` is the type in which alpha is raised above 1."""
     if alpha <= 0:
         return 0.0 if alpha == 0 else math.nan
     scale = 1.0
     if alpha < 1:
-        scale = (1.0 - stream.uniform()) ** (1.0 / alpha)
-        alpha += 1.0
-    d = alpha - 1.0 / 3.0
+        scale = (1.0 - stream.uniform()) ** float(real(1.0) / real(alpha))
+        alpha = float(real(alpha) + real(1.0))
+    d = alpha - _THIRD
     c = 1.0 / math.sqrt(9.0 * d)
     while True:
         x = stream.normal()
@@ -81,19 +86,24 @@ def gamma_number(stream, alpha):
         v = y * y * y
         u = 1.0 - stream.uniform()
         xx = x * x
-        if u < 1.0 - 0.0331 * xx * xx or math.log(u) < 0.5 * xx + d * (1.0 - v + math.log(v)):
+        if u < 1.0 - _SQUEEZE * xx * xx or math.log(u) < 0.5 * xx + d * (1.0 - v + math.log(v)):
             return scale * d * v
+
+
+def gamma_sampler(self):
+    """`gamma_number` for the dtype of the array `self`."""
+    return gamma_number if self.dtype != np.float32 else functools.partial(gamma_number, real=np.float32)
 
 
 def standard_gamma(self, generator):
     """Gamma distributed numbers of shape parameter ``self[i]`` and scale 1, at least the smallest number of the dtype."""
-    made = drawn(self, gamma_number, generator, "gamma_cpu")
+    made = drawn(self, gamma_sampler(self), generator, "gamma_cpu")
     return np.maximum(made, np.finfo(self.dtype).tiny)
 
 
 def sample_dirichlet(self, generator):
     """Rows of gamma numbers divided by their sums: points on the simplex with concentrations `self` along the last dimension."""
-    made = drawn(self, gamma_number, generator, "dirichlet").astype(np.float64)
+    made = drawn(self, gamma_sampler(self), generator, "dirichlet").astype(np.float64)
     made = np.maximum(made, np.finfo(self.dtype).tiny)
     return (made / made.sum(-1, keepdims=True)).astype(self.dtype)
 

@@ -14,6 +14,8 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64, uint16, uint32, uint64
 
+from ..util import from_bfloat16, to_bfloat16
+
 UINT64_END = 18446744073709551616  # written out: a shift of literals is compiled in C arithmetic, where it overflows
 # The names that C++ gives the types, which the bounds checks of random_ print.
 C_NAMES = {
@@ -29,14 +31,6 @@ _LIMITS = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4
 def number(value):
     """A float as C++ streams print it: six significant digits, no trailing zeros."""
     return f"{value:.6g}"
-
-
-def to_bfloat16(values):
-    """The bits of float32 `values` rounded to bfloat16, half to even, as uint16."""
-    bits = np.asarray(values, np.float32).view(np.uint32)
-    rounded = ((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16)
-    nan = np.isnan(values)
-    return np.where(nan, np.uint16(0x7FC0), rounded) if nan.any() else rounded
 
 
 def cast(values, dtype):
@@ -290,7 +284,7 @@ def integer_range(dtype, low, high):
 
 def _rounded(whole, dtype):
     rounded = cast(np.array([whole], np.float64), dtype)
-    return int((rounded.astype(np.uint32) << 16).view(np.float32)[0] if dtype is bfloat16 else rounded[0])
+    return int((from_bfloat16(rounded) if dtype is bfloat16 else rounded)[0])
 
 
 def check_integers(dtype, low, high):
