@@ -292,3 +292,13 @@ def test_python_types_name_dtypes():
     assert torch.finfo(float) == torch.finfo(torch.float64) and torch.iinfo(int).dtype == "int64" and torch.torch is torch
     with pytest.raises(TypeError, match="torch.bool is not supported by torch.iinfo"):
         torch.iinfo(bool)
+
+
+def test_compiler_names_change_nothing():
+    import pyautograd._dynamo as dynamo
+    from pyautograd._subclasses.fake_tensor import is_fake
+
+    assert not dynamo.is_compiling() and not is_fake(torch.ones(1)) and dynamo.disable(len) is len
+    with dynamo.config.patch(cache_size_limit=3):
+        assert dynamo.config.cache_size_limit == 3
+    assert dynamo.config.cache_size_limit == 8

@@ -114,3 +114,6 @@ class GroupMember:
 
 
 group = GroupMember
+
+
+from . import nn, rpc  # noqa: E402, F401
