@@ -153,9 +153,9 @@ class Tensor(core.TensorBase, Attributes):
     def numpy(self, *, force=False):
         """The tensor as an ndarray over the same memory; `force` detaches (and copies where it must)."""
         if self.requires_grad:
-            if not force:
+            if not force and core.is_grad_enabled():
                 raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-            return self.detach().numpy()
+            return self.detach().numpy(force=force)
         if self.is_conj():
             raise RuntimeError("Can't call numpy() on Tensor that has conjugate bit set. Use tensor.resolve_conj().numpy() instead.")
         if self.dtype is _types.bfloat16 or self.dtype is _types.complex32:

@@ -1,6 +1,9 @@
 """``torch.hub``: nothing is downloaded here."""
 import os
+import re
 
+HASH_REGEX = re.compile(r"-([a-f0-9]*)\.")  # the part of a file's name that says how its content hashes
+READ_DATA_CHUNK = 128 * 1024
 
 def _get_torch_home():
     """The directory for files of PyTorch: ``TORCH_HOME``, or ``torch`` in the user's directory for caches."""

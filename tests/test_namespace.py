@@ -302,3 +302,12 @@ def test_compiler_names_change_nothing():
     with dynamo.config.patch(cache_size_limit=3):
         assert dynamo.config.cache_size_limit == 3
     assert dynamo.config.cache_size_limit == 8
+
+
+def test_numpy_of_a_parameter_where_gradients_are_off():
+    weight = torch.nn.Parameter(torch.ones(2))
+    for take in (lambda: weight.numpy(), lambda: weight.view(-1).cpu().numpy(), lambda: weight.__array__()):
+        with torch.no_grad():
+            assert take().tolist() == [1.0, 1.0]
+        with pytest.raises(RuntimeError, match="Can't call numpy.. on Tensor that requires grad. Use tensor.detach...numpy.. instead."):
+            take()
