@@ -146,7 +146,7 @@ _NAMES = {
             "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
             "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_anomaly_enabled", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
             "compiled_with_cxx11_abi", "is_vulkan_available",
-            "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
+            "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
             "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
             "kl_div", "cosine_embedding_loss", "hinge_embedding_loss", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss", "eig", "symeig",
             "lstsq", "solve", "matrix_rank",

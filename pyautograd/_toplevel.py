@@ -150,6 +150,21 @@ def is_vulkan_available():
 # Numbers that tracing may replace by symbols; here they are numbers.
 
 
+class SymInt:
+    """An integer that tracing has replaced by a symbol: there is none, and what asks for it by ``isinstance`` is told so."""
+
+    def __new__(cls, *args, **kwargs):
+        raise NotImplementedError(f"torch.{cls.__name__}: symbols for numbers are not supported by pyautograd")
+
+
+class SymFloat(SymInt):
+    """A real number that tracing has replaced by a symbol."""
+
+
+class SymBool(SymInt):
+    """A truth value that tracing has replaced by a symbol."""
+
+
 def sym_int(a):
     """The integer below (towards zero)."""
     return int(a)
