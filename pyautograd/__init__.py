@@ -170,7 +170,7 @@ _NAMES = {
         ),
         "amp._state",
     ),
-    "autocast": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
+    "autocast": "amp", "GradScaler": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
 }  # fmt: skip
 
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.
