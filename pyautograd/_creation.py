@@ -12,7 +12,7 @@ from ._core import core
 from ._memory import BorrowedMemory
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
-_PYTHON_DTYPES = {float: _types.float64, int: _types.int64, bool: _types.bool_, complex: _types.complex128}
+_PYTHON_DTYPES = _types.PYTHON_DTYPES
 _NOT_WRITABLE = (
     "The given {0} is not writable, and PyTorch does not support non-writable tensors. This means {1}. You may want to copy the {2} to protect its "
     "data or make it writable before converting it to a tensor. This type of warning will be suppressed for the rest of this program."

@@ -7,6 +7,8 @@ import re
 import struct
 import sys
 import warnings
+from collections.abc import Callable
+from typing import IO
 
 import numpy as np
 
@@ -26,6 +28,10 @@ _DOCS = (
     "\n\nCheck the documentation of torch.load to learn more about types accepted by default with weights_only "
     "https://pytorch.org/docs/stable/generated/torch.load.html."
 )
+# what annotations of programs name
+FileLike = str | os.PathLike | IO[bytes]
+MAP_LOCATION = Callable[[UntypedStorage, str], UntypedStorage] | _types.device | str | dict | None
+STORAGE = UntypedStorage | TypedStorage
 _TRUE = ("1", "y", "yes", "true")
 
 
@@ -192,6 +198,12 @@ def _refusal(message):
 
 def _load_archive(archive, kind, map_location, mapped, pickle_load_args, weights_only):
     if "constants.pkl" in archive:
+        warnings.warn(
+            "'torch.load' received a zip file that looks like a TorchScript archive dispatching to 'torch.jit.load' (call 'torch.jit.load' directly to "
+            "silence this warning)",
+            UserWarning,
+            stacklevel=3,
+        )
         if weights_only:
             raise RuntimeError("Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``. " + UNSAFE_MESSAGE)
         raise NotImplementedError("torch.load: TorchScript archives are not supported")
@@ -216,7 +228,10 @@ def _load_archive(archive, kind, map_location, mapped, pickle_load_args, weights
                 content = _part(mapped, archive.offset(record), size)
             else:
                 if archive.size(record) != size:
-                    raise RuntimeError(f"PytorchStreamReader failed reading file {record}: {archive.size(record)} bytes where {size} were expected")
+                    raise RuntimeError(
+                        f"record size ({archive.size(record)} bytes) does not match expected size ({size} bytes = {size} elements * 1 bytes/element) for dtype "
+                        "Byte"
+                    )
                 content = np.empty(size, np.uint8)
                 archive.read_into(record, memoryview(content))
             if order != sys.byteorder:

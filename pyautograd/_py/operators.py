@@ -15,7 +15,7 @@ from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, from_bfloat16, to_bfloat16
+from .util import call_with_bfloat16, from_bfloat16, gives_bfloat16, to_bfloat16
 
 
 class Spec:
@@ -228,6 +228,8 @@ def compute(spec, values):
         arrays, half = as_arrays(values)
         if spec.row.name == "_to_copy":
             half = values[1] is bfloat16  # the dtype asked for, not that of the source
+        elif half:
+            half = gives_bfloat16(spec.row.impl, values)
         with np.errstate(all="ignore"):
             answer = spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays)
         return [from_array(a, half) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half)]

@@ -195,9 +195,12 @@ cdef object run_kernel(Spec spec, PyObject **values):
     cdef bint half = False
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef list results
+    cdef int i
     arguments = kernel_arguments(spec, values, &half)
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
+    elif half:
+        half = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
     if not half:
         answer = without_warnings(spec.function, arguments)
     else:

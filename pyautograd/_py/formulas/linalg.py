@@ -214,9 +214,16 @@ def _tall_qr(gQ, gR, Q, R):
     return ops.linalg_solve_triangular(_h(R), gQ + _mm(Q, both), upper=False, left=False)
 
 
+def _unused(grad):
+    """Whether vectors had no part in the loss: their zeros must not be divided by the differences of equal values."""
+    return not grad.requires_grad and not array(grad).any()
+
+
 def eigh_backward(gL, gV, L, V):
     """``V (diag(gL) + skew(V^H gV) / E) V^H`` with ``E_jk = L_k - L_j``; Hermitian, as the input's change must be."""
     turned = _h(V)
+    if _unused(gV):
+        return _mm(V * _row(gL.to(V.dtype)), turned)
     inner = _mm(turned, gV)
     if V.dtype.is_complex:
         _check_phase(ops.imag(_diagonal(inner)), "linalg_eigh_backward", "eigenvectors")
@@ -236,6 +243,8 @@ def _check_phase(imaginary, name, what):
 def eig_backward(gL, gV, L, V):
     """``V^{-H} (diag(gL) + (V^H gV - V^H V Re(diag(V^H gV))) / conj(E)) V^H``, eigenvectors of norm 1."""
     turned = _h(V)
+    if _unused(gV):
+        return ops._solve(turned, _column(gL) * turned, True)[0]
     inner = _mm(turned, gV)
     _check_phase(ops.imag(_diagonal(inner)), "linalg_eig_backward", "eigenvectors")
     norms = ops.real(_diagonal(inner)).to(V.dtype)
@@ -255,7 +264,7 @@ def svd_backward(grads, U, S, Vh):
         U, gU = ops.narrow(U, -1, 0, k), ops.narrow(gU, -1, 0, k)
     if Vh.shape[-2] > k:
         Vh, gVh = ops.narrow(Vh, -2, 0, k), ops.narrow(gVh, -2, 0, k)
-    if not array(gU).any() and not array(gVh).any() and not (gU.requires_grad or gVh.requires_grad):
+    if _unused(gU) and _unused(gVh):
         return _mm(U, _column(gS.to(U.dtype)) * Vh) if m >= n else _mm(U * _row(gS.to(U.dtype)), Vh)
     turned_U, V = _h(U), _h(Vh)
     inner_U, inner_V = _mm(turned_U, gU), _mm(Vh, _h(gVh))
