@@ -1,4 +1,4 @@
-# make demo | examples | test | lint | wheel | bench | build | clean
+# make demo | examples | test | lint | docs | wheel | bench | build | clean
 #
 # Everything happens in .venv, which is made on first use. PYTHON chooses the interpreter it is made from,
 # PYTEST_ARGS is handed to pytest: make test PYTEST_ARGS="tests/test_runner.py -x"
@@ -12,7 +12,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN = OMP_NUM_THREADS=1
 
-.PHONY: demo examples test test-compiled test-python lint wheel bench build clean
+.PHONY: demo examples test test-compiled test-python lint docs wheel bench build clean
 
 demo: build $(VENV)/examples
 	$(BIN)/python -m pyautograd
@@ -34,16 +34,21 @@ lint: $(VENV)/lint
 	$(BIN)/ruff check --output-format concise .
 	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint csrc
 
+# The site, into build/site; a warning is an error.
+docs: $(VENV)/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 wheel: $(VENV)/base
 	$(BIN)/python -m build
 
 bench: build $(VENV)/bench
 	$(RUN) $(BIN)/python -m bench
 
-# Compiles what changed, beside its sources: the environment holds an editable installation.
+# Compiles what changed, beside its sources. The environment holds an editable installation, which finds the extensions there:
+# told to build none, it does not compile them once more.
 build: $(VENV)/base
 	$(BIN)/python setup.py --quiet build_ext --inplace --parallel $(JOBS)
-	test -f $(VENV)/editable || $(PIP) --no-build-isolation --no-deps --editable .
+	test -f $(VENV)/editable || PYAUTOGRAD_BUILD=python $(PIP) --no-build-isolation --no-deps --editable .
 	@touch $(VENV)/editable
 
 # One mark per set of requirements that is installed.
@@ -56,6 +61,10 @@ $(VENV)/base: pyproject.toml
 
 $(VENV)/lint: $(VENV)/base
 	$(PIP) --group lint
+	@touch $@
+
+$(VENV)/docs: $(VENV)/base
+	$(PIP) --group docs
 	@touch $@
 
 # The package being installed, asking for its extras brings what they need and nothing else.

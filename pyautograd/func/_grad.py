@@ -20,6 +20,9 @@ ops = core.ops
 def grad(func, argnums=0, has_aux=False):
     """A function that gives the gradient of `func`.
 
+    ``no_grad`` inside `func` is respected, around the call it is not, but then the result has no history. The result requires gradients
+    only where it depends on something outside that does.
+
     Parameters
     ----------
     func : callable
@@ -28,9 +31,6 @@ def grad(func, argnums=0, has_aux=False):
         The arguments to differentiate by: tensors, or structures of tensors.
     has_aux : bool
         Return ``(gradient, aux)``.
-
-    ``no_grad`` inside `func` is respected, around the call it is not, but then the result has no history. The result requires gradients
-    only where it depends on something outside that does.
 
     Raises
     ------

@@ -1,0 +1,142 @@
+"""The page of compatibility: PyTorch's public names, and which of them are here.
+
+    python tests/compatibility_page.py --record      where PyTorch 2.13 is installed: its names, into tests/golden/public_names.json
+    python tests/compatibility_page.py               writes docs/compatibility.md
+
+`test_compatibility_page.py` holds the page in step with the library.
+"""
+import importlib
+import inspect
+import json
+import pathlib
+import re
+import sys
+import warnings
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "compatibility.md"
+GOLDEN = ROOT / "tests" / "golden" / "public_names.json"
+MODULES = (
+    "", "autograd", "autograd.forward_ad", "autograd.function", "autograd.functional", "autograd.graph", "func", "nn", "nn.functional", "nn.init",
+    "nn.utils", "nn.utils.parametrizations", "nn.utils.parametrize", "nn.utils.prune", "nn.utils.rnn", "nn.attention", "optim", "optim.lr_scheduler",
+    "optim.swa_utils", "linalg", "special", "fft", "distributions", "distributions.constraints", "distributions.transforms", "utils.data", "utils.checkpoint",
+    "random", "serialization", "testing", "overrides", "profiler", "amp", "jit", "compiler", "multiprocessing",
+)  # fmt: skip
+# Missing names at top level, by what they belong to; the first pattern that matches counts.
+KINDS = {
+    "quantised tensors": r"q(u?int|scheme)|quint|quantized_|fbgemm_|choose_qparams|fused_moving_avg_obs|u?int[1-7]$|bits|bit$|float[48]_",
+    "sparse tensors": r"(ccol|col|crow|row)_indices_copy|indices_copy|values_copy",
+    "other devices and their libraries": r"cudnn_|miopen_|mkldnn_|batch_norm_(backward|elemt|gather|stats|update)|Stream|Event|DeviceObjType|get_device_module"
+    r"|OutOfMemoryError|.*autocast_(gpu|ipu|xla)|is_autocast_(ipu|xla)|has_(lapack|mkl|openmp|spectral)",
+    "symbolic shapes": r"Sym|sym_",
+    "TorchScript, its compiler and its files": r"(?!GradScaler)[A-Z]|import_ir|parse_|merge_type|unify_type|cpp$|export$|fork$|wait$|init_num_threads",
+}
+HEAD = """# Compatibility
+
+What of PyTorch 2.13's public names is here, counted by `python tests/compatibility_page.py` against the lists that PyTorch itself gives
+(`__all__` of each module, and the attributes of `Tensor`). That a name is here says that it does what PyTorch's does, and where it does not, this
+page says so: [what differs](#what-differs). The [operators](operators.md) have a page of their own, with derivatives and dtypes.
+
+"""
+TAIL = """
+## What is out of scope
+
+CUDA and other devices; sparse, nested, quantised and named tensors; `fx`, TorchScript and exported programs; distributed computation; ONNX. A function of
+these raises a `NotImplementedError` that names the feature; a module (`torch.fx`) is absent, for `hasattr` too, and says why. A tensor asked
+onto a CUDA device raises what a PyTorch without CUDA raises.
+
+* `torch.compile` and `torch.jit.script` return what they are given.
+* `torch.cuda.is_available()` and its relatives answer no.
+* `torch.hub` refuses to download.
+* `__torch_function__` is honoured. `__torch_dispatch__` of a subclass is not called; entering a `TorchDispatchMode` raises NotImplementedError.
+
+## What differs
+
+* Operators differ in a few points that their page [lists](operators.md#operators): conjugate views, ties of sorts, signs of eigenvectors.
+* Sums are taken in another order than PyTorch's, which itself depends on the processor: float32 results agree to a few units in the last place.
+* Random numbers are PyTorch's: the same seed gives the same initialisation, the same order of batches, the same dropout. Training the
+  [examples](examples.md) for 100 steps follows PyTorch's loss to 1e-4; a test holds that.
+* `backward` runs in the thread that calls it: there are no device threads. Hooks, orders and errors are PyTorch's.
+* Threads: [what uses them](threads.md).
+"""
+
+
+def recorded():
+    """PyTorch's public names by module; ``Tensor`` has its attributes."""
+    return json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+def record():
+    import torch
+
+    names = {}
+    for path in MODULES:
+        module = importlib.import_module("torch." + path if path else "torch")
+        listed = getattr(module, "__all__", None)
+        if listed is None or path == "nn.functional":
+            listed = [n for n, value in vars(module).items() if callable(value) and _belongs(value, module)] + list(listed or ())
+        names[path] = sorted({n for n in listed if not n.startswith("_") and hasattr(module, n) and not (path and n == "Tensor")})
+    names["Tensor"] = sorted(n for n in dir(torch.Tensor) if not n.startswith("_"))
+    GOLDEN.write_text(json.dumps({"version": torch.__version__.partition("+")[0], **names}, indent=0) + "\n", encoding="utf-8")
+
+
+def _belongs(value, module):
+    """Whether a module without `__all__` means a callable as its own, and not as something that it imported for itself."""
+    home = getattr(value, "__module__", None)
+    return not inspect.ismodule(value) and (home is None or home.startswith(("torch._C", module.__name__)))
+
+
+def missing(library, path, names):
+    """The names that are not here."""
+    if path == "Tensor":
+        home = library.Tensor
+    else:
+        try:
+            home = importlib.import_module(f"{library.__name__}.{path}" if path else library.__name__)
+        except ModuleNotFoundError:
+            return list(names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [n for n in names if not hasattr(home, n)]
+
+
+def refused(library, names):
+    """Of names at top level, those that are here in order to refuse by name."""
+    return [n for n in names if n in library._OUT_OF_SCOPE]
+
+
+def page(library):
+    """The text of the page."""
+    golden = recorded()
+    parts = [HEAD, "| module | PyTorch's names | here | not here |\n| :-- | --: | --: | :-- |\n"]
+    for path, names in golden.items():
+        if path == "version":
+            continue
+        absent = missing(library, path, names)
+        title = "torch." + path if path else "torch"
+        shown = ", ".join(f"`{n}`" for n in absent) or "–"
+        if path == "":
+            shown = "[see below](#missing-at-top-level)"
+        parts.append(f"| `{title}` | {len(names)} | {len(names) - len(absent)} | {shown} |\n")
+    parts.append("\n## Missing at top level\n\n" + "\n".join(f"* {kind}: {', '.join(f'`{n}`' for n in found)}" for kind, found in top_level(library, golden).items()) + "\n")
+    return "".join(parts) + TAIL
+
+
+def top_level(library, golden):
+    """What ``torch`` has and this library has not, by kind."""
+    kinds = {kind: [] for kind in KINDS}
+    rest = []
+    for name in missing(library, "", golden[""]):
+        kind = next((k for k, pattern in KINDS.items() if re.match(pattern, name)), None)
+        (kinds[kind] if kind else rest).append(name)
+    return {**kinds, "others": rest, "here, and a call refuses by the feature's name": refused(library, golden[""])}
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--record"]:
+        record()
+    else:
+        sys.path.insert(0, str(ROOT))
+        import pyautograd
+
+        PAGE.write_text(page(pyautograd), encoding="utf-8")
