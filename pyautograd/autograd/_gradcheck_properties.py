@@ -4,7 +4,6 @@ import warnings
 
 import pyautograd as torch
 
-from ..func._vmap import one_pass
 from ._gradcheck_analytical import dual_inputs
 from ._gradcheck_compare import directions
 from ._gradcheck_messages import BATCHED, BATCHED_FORWARD, UNDEFINED_NOTES, UNDEFINED_WARNING, GradcheckError, batched_mismatch
@@ -17,6 +16,8 @@ def _zero(like):
 
 def check_batched_forward_grad(func, inputs):
     """A batch of tangents must give the stack of what each gives."""
+    from ..func._vmap import one_pass  # here, so that importing the library does not load it
+
     forward_ad = torch.autograd.forward_ad
 
     def jvp(position, tangent):
@@ -43,6 +44,8 @@ def check_batched_forward_grad(func, inputs):
 
 def check_batched_grad(inputs, output, output_idx):
     """A batch of output gradients must give the stack of what each gives."""
+    from ..func._vmap import one_pass
+
     tensors = list(iter_tensors(inputs, True))
 
     def vjp(v):

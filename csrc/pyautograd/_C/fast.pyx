@@ -474,6 +474,19 @@ cdef inline void *data_of(object a) noexcept:
     return NULL if a is None else cnp.PyArray_DATA(<cnp.ndarray>a)
 
 
+cdef bint rows_fit(cnp.ndarray x, Py_ssize_t rows, Py_ssize_t inner, Py_ssize_t groups, object weight, object bias) noexcept:
+    """Whether `x` can be cut into so many rows, and the parameters are as long as `norm_rows` reads them."""
+    cdef Py_ssize_t n, wanted
+    if rows <= 0 or cnp.PyArray_SIZE(x) == 0 or cnp.PyArray_SIZE(x) % rows or inner < 0 or groups <= 0:
+        return False
+    n = wanted = cnp.PyArray_SIZE(x) // rows
+    if inner:
+        if n % inner:
+            return False
+        wanted = n // inner * groups
+    return (weight is None or cnp.PyArray_SIZE(<cnp.ndarray>weight) == wanted) and (bias is None or cnp.PyArray_SIZE(<cnp.ndarray>bias) == wanted)
+
+
 def norm_rows(cnp.ndarray x not None, cnp.ndarray weight, cnp.ndarray bias, Py_ssize_t rows, double eps, Py_ssize_t inner=0, Py_ssize_t groups=1):
     """(result, means, scales) of `x` as so many rows, each standardised, then scaled and shifted.
 
@@ -487,7 +500,7 @@ def norm_rows(cnp.ndarray x not None, cnp.ndarray weight, cnp.ndarray bias, Py_s
     cdef Job job
     cdef cnp.ndarray out, means, scales
     cdef cnp.npy_intp count = rows
-    if not is_ours(x) or not parameter_fits(weight, x) or not parameter_fits(bias, x):
+    if not is_ours(x) or not parameter_fits(weight, x) or not parameter_fits(bias, x) or not rows_fit(x, rows, inner, groups, weight, bias):
         return None
     out = empty_like(x)
     means, scales = <cnp.ndarray>cnp.PyArray_EMPTY(1, &count, cnp.PyArray_TYPE(x), 0), <cnp.ndarray>cnp.PyArray_EMPTY(1, &count, cnp.PyArray_TYPE(x), 0)
@@ -503,6 +516,8 @@ def norm_rows_backward(cnp.ndarray grad not None, cnp.ndarray x not None, cnp.nd
     cdef Job job
     cdef cnp.ndarray out
     if not is_ours(x) or not alike(x, grad) or not parameter_fits(weight, x) or not parameter_fits(means, x) or not parameter_fits(scales, x):
+        return None
+    if not rows_fit(x, rows, inner, groups, weight, None) or cnp.PyArray_SIZE(means) != rows or cnp.PyArray_SIZE(scales) != rows:
         return None
     out = empty_like(x)
     job.type4, job.x, job.y, job.out = single(x), cnp.PyArray_DATA(grad), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out)
