@@ -26,17 +26,17 @@ BOTH = """
     pyautograd.autograd._engine pyautograd.autograd._gradcheck_analytical pyautograd.autograd._gradcheck_compare
     pyautograd.autograd._gradcheck_messages pyautograd.autograd._gradcheck_numerical pyautograd.autograd._gradcheck_properties
     pyautograd.autograd._switches pyautograd.autograd.grad_mode pyautograd.autograd.gradcheck pyautograd.autograd.variable pyautograd.func
-    pyautograd.func._levels pyautograd.utils pyautograd.utils._contextlib
+    pyautograd.func._levels pyautograd.torch_version pyautograd.utils pyautograd.utils._contextlib
 """
 OURS = {
     "compiled": """
     pyautograd._C pyautograd._C.binder pyautograd._C.core pyautograd._C.fast pyautograd._C.table_data pyautograd._C.util pyautograd._cpus
 """,
     "python": """
-    pyautograd._py.arithmetic pyautograd._py.binder pyautograd._py.core pyautograd._py.current pyautograd._py.custom_function
+    pyautograd._memory pyautograd._py.arg_errors pyautograd._py.arithmetic pyautograd._py.binder pyautograd._py.core pyautograd._py.current pyautograd._py.custom_function
     pyautograd._py.custom_node pyautograd._py.dispatch pyautograd._py.duals pyautograd._py.elementwise pyautograd._py.engine pyautograd._py.fast
     pyautograd._py.function_errors pyautograd._py.grad_mode pyautograd._py.history pyautograd._py.hooks pyautograd._py.inplace pyautograd._py.kernels
-    pyautograd._py.kernels.views pyautograd._py.node pyautograd._py.operators pyautograd._py.overlap pyautograd._py.overridable
+    pyautograd._py.kernels.views pyautograd._py.lazy pyautograd._py.memory pyautograd._py.node pyautograd._py.operators pyautograd._py.overlap pyautograd._py.overridable
     pyautograd._py.saved_hooks pyautograd._py.swap pyautograd._py.table_node pyautograd._py.tensor pyautograd._py.tensor_state pyautograd._py.util
     pyautograd._table.conversion pyautograd._table.convolution pyautograd._table.creation pyautograd._table.ctc pyautograd._table.elementwise_binary
     pyautograd._table.elementwise_nn pyautograd._table.elementwise_special pyautograd._table.elementwise_unary pyautograd._table.fft

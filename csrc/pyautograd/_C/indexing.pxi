@@ -144,7 +144,9 @@ cdef bint quick_set(TensorBase t, object index, object value) except -1:
     cdef int i, nd = cnp.PyArray_NDIM(t.a)
     cdef char *data = <char *>cnp.PyArray_DATA(t.a)
     cdef double number
-    if t.inference or t.lazy or mode_scope or mode_inference or mode_saved_hooks or mode_anomaly or mode_view_replay or t.extra is not None or not cnp.PyArray_ISWRITEABLE(t.a):
+    if t.inference or t.lazy or t.extra is not None or not cnp.PyArray_ISWRITEABLE(t.a):
+        return False
+    if mode_scope or mode_inference or mode_saved_hooks or mode_anomaly or mode_view_replay:
         return False
     if requires(t) or nd != (1 if type(index) is int else PyTuple_GET_SIZE(<tuple>index)):
         return False
