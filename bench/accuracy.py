@@ -208,7 +208,8 @@ to. The largest error of a sample is not the largest there is.
 Large errors are relative ones near a zero of the function: where `logit`, `sinc` or `igamma` cross or approach zero by a difference, PyTorch's
 formula is used and loses the same digits. float32 functions of NumPy's that are off by more than half an ulp are computed in float64 and
 rounded once, but not where a function is a formula of several of them (`sigmoid`, `silu`, `softplus`, `mish`, `elu`, `entr`): there NumPy's
-single-precision loops run over blocks, which is faster and costs up to two ulps more than PyTorch. The polynomials and the modified Bessel functions of `torch.special` in float32 follow PyTorch's rounding step by step, and have its error.
+single-precision loops run over blocks, which is faster and costs up to two ulps more than PyTorch. The polynomials and the
+modified Bessel functions of `torch.special` in float32 follow PyTorch's rounding step by step, and have its error.
 
 | function | float32 | PyTorch | bound | float64 | PyTorch | bound |
 | :-- | --: | --: | --: | --: | --: | --: |
