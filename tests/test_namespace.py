@@ -254,6 +254,14 @@ def test_fx_names_are_there_and_tracing_is_refused():
             refused()
 
 
+def test_make_fx_is_there_and_refused():
+    from pyautograd.fx.experimental import proxy_tensor
+
+    assert proxy_tensor.get_proxy_mode() is None
+    with pytest.raises(NotImplementedError, match="graphs of traced programs"):
+        proxy_tensor.make_fx(torch.sin)(torch.ones(2))
+
+
 def test_distributed_is_one_process():
     import pyautograd.distributed as dist
 
