@@ -211,7 +211,6 @@ g.abs().sum().backward()
 g
 x.grad
 ### fwd
-import torch, pyautograd
 fa = torch.autograd.forward_ad
 with fa.dual_level():
     x = fa.make_dual(numbers(), torch.tensor([1j, 1 + 1j, 2.0]))
