@@ -211,7 +211,6 @@ g.abs().sum().backward()
 g
 x.grad
 ### fwd
-import torch, pyautograd
 fa = torch.autograd.forward_ad
 with fa.dual_level():
     x = fa.make_dual(numbers(), torch.tensor([1j, 1 + 1j, 2.0]))
@@ -219,14 +218,16 @@ with fa.dual_level():
     r = fa.unpack_dual(c * c)
     r2 = fa.unpack_dual(c)
     r3 = fa.unpack_dual(c.imag)
-    return (r.primal, r.tangent, r2.tangent, r3.tangent)
+    outcome = (r.primal, r.tangent, r2.tangent, r3.tangent)
+outcome
 ### fwd inplace
 fa = torch.autograd.forward_ad
 with fa.dual_level():
     x = fa.make_dual(numbers(), torch.tensor([1j, 1 + 1j, 2.0]))
     c = x.conj()
     c.mul_(2j)
-    return (fa.unpack_dual(x).tangent, fa.unpack_dual(c).tangent, x, c)
+    outcome = (fa.unpack_dual(x).tangent, fa.unpack_dual(c).tangent, x, c)
+outcome
 ### vmap
 x = torch.stack([numbers(), numbers() * 2])
 torch.func.vmap(lambda v: v.conj() * v)(x)
@@ -262,7 +263,8 @@ with torch.inference_mode():
     x = numbers()
     c = x.conj()
     c.mul_(2)
-    return (x, c, c.is_conj(), c.is_inference(), c._is_view())
+    outcome = (x, c, c.is_conj(), c.is_inference(), c._is_view())
+outcome
 ### nograd
 x = numbers(True)
 with torch.no_grad():

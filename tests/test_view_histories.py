@@ -304,7 +304,8 @@ with torch.autograd._force_original_view_tracking(True):
     y.mul_(2)
     r = [names(v), names(w)]
     v.add_(1)
-    return (r, names(v), names(w), names(y), gradient(x, y * y))
+    outcome = (r, names(v), names(w), names(y), gradient(x, y * y))
+outcome
 ### histories 1
 x = ramp(3)
 y = x * 1
@@ -452,7 +453,8 @@ try:
     for r in y:
         r.mul_(2)
 except RuntimeError as e:
-    return str(e)
+    outcome = str(e)
+outcome
 ### histories 16
 x = ramp(3, dtype=None) if False else ramp(3)
 y = x.double()
@@ -500,7 +502,8 @@ with c.dual_level():
     v.copy_(c.make_dual(torch.ones(2), torch.tensor([1.0, 2.0])))
     r = (c.unpack_dual(b).tangent, c.unpack_dual(v).tangent)
     b.mul_(3)
-    return (r, c.unpack_dual(v).tangent, c.unpack_dual(b[1:]).tangent)
+    outcome = (r, c.unpack_dual(v).tangent, c.unpack_dual(b[1:]).tangent)
+outcome
 ### histories 22
 c = torch.autograd.forward_ad
 with c.dual_level():
@@ -511,16 +514,18 @@ with c.dual_level():
     w.zero_()
     y = x.clone()
     y.t_()
-    return (c.unpack_dual(x).tangent, c.unpack_dual(v).tangent, c.unpack_dual(y).tangent, c.unpack_dual(x.view(4)[1:3]).tangent,
+    outcome = (c.unpack_dual(x).tangent, c.unpack_dual(v).tangent, c.unpack_dual(y).tangent, c.unpack_dual(x.view(4)[1:3]).tangent,
     attempt(lambda: c.unpack_dual(x.expand(2, 2, 2)).tangent.stride()))
+outcome
 ### histories 23
 c = torch.autograd.forward_ad
 with c.dual_level():
     x = c.make_dual(torch.ones(2, 2), torch.arange(4.0).view(2, 2))
     d = x.detach()
     e = x.data
-    return (c.unpack_dual(d).tangent, c.unpack_dual(e).tangent, attempt(lambda: x.detach_()), c.unpack_dual(x).tangent,
+    outcome = (c.unpack_dual(d).tangent, c.unpack_dual(e).tangent, attempt(lambda: x.detach_()), c.unpack_dual(x).tangent,
     attempt(lambda: c.make_dual(torch.ones(2)[0:1], torch.ones(1)).add_(1)))
+outcome
 ### histories 24
 x = ramp(3)
 y = x * 1
