@@ -8,6 +8,7 @@ import importlib
 import warnings
 
 from recorded import DIRECTORY, Recorder, clean
+from recorded import shown as printable
 
 # Given once in a process: which program sees them depends on the order.
 _ONCE = (
@@ -47,7 +48,7 @@ class Programs(Recorder):
                 try:
                     if isinstance(node, ast.Expr):
                         value = eval(compile(ast.Expression(node.value), "<program>", "eval"), space)
-                        result = clean(repr(value))
+                        result = clean(repr(printable(value)))
                     else:
                         exec(compile(ast.Module([node], []), "<program>", "exec"), space)
                 except Exception as error:  # any exception is an outcome
