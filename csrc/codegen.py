@@ -9,6 +9,7 @@ Written files change only when their text does, so that an unchanged table recom
 """
 import ast
 import base64
+import copy
 import hashlib
 import importlib
 import marshal
@@ -253,7 +254,13 @@ C_FUNCTIONS = {n: (n, n + "f") for n in (
     "hypot copysign erf erfc lgamma"
 ).split()}  # fmt: skip
 C_FUNCTIONS.update(abs=("fabs", "fabsf"), maximum=("max_f8", "max_f4"), minimum=("min_f8", "min_f4"))
+C_FUNCTIONS.update(erfc=("erfc", "erfc_f4"), lgamma=("lgamma", "lgamma_f4"))  # the C library's float forms are a few ulp off
 C_FUNCTIONS.update(rsqrt=("rsqrt_f8", "rsqrt_f4"), isnan=("isnan_f8", "isnan_f4"), isinf=("isinf_f8", "isinf_f4"), isfinite=("isfinite_f8", "isfinite_f4"))
+
+
+# Those of them that NumPy has vectorised loops for, by the ufunc's name: they are applied to blocks. `erf` of float32 is our own.
+VECTOR_FUNCTIONS = {n: n for n in "exp exp2 expm1 log log1p log2 log10 sin cos tan sinh cosh tanh".split()}
+BLOCK = 512
 
 
 class NotInC(Exception):
@@ -312,11 +319,55 @@ class _CText(ast.NodeTransformer):
 SCALAR_HEAD = '''# cython: language_level=3, cdivision=True, boundscheck=False, wraparound=False, initializedcheck=False
 """Loops of the table's scalar expressions in float32 and float64. Written by csrc/codegen.py.
 
-Each expression is a scalar function; its loop runs over typed memoryviews borrowed from the operands.
+Each expression is a scalar function; its loop runs over typed memoryviews borrowed from the operands. An expression that calls exp and its like
+is computed by blocks, to which NumPy's vectorised loops are applied.
 """
 cimport numpy as cnp
 from libc.math cimport INFINITY, M_PI, NAN
 from pyautograd._C.core cimport set_kernel
+
+import numpy as np
+
+cnp.import_array()
+cnp.import_umath()
+
+cdef extern from "numpy/ufuncobject.h":
+    ctypedef struct Ufunc "PyUFuncObject":
+        int ntypes
+        void **functions
+        void **data
+        const char *types
+
+ctypedef void (*loop_function)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
+
+cdef struct UnaryLoop:
+    loop_function function
+    void *data
+
+
+cdef UnaryLoop find_unary(object ufunc, int typenum) except *:
+    """NumPy's loop from one type to the same."""
+    cdef Ufunc *u = <Ufunc *>ufunc
+    cdef UnaryLoop found
+    cdef int i
+    for i in range(u.ntypes):
+        if u.types[2 * i] == typenum and u.types[2 * i + 1] == typenum:
+            found.function, found.data = <loop_function>u.functions[i], NULL if u.data == NULL else u.data[i]
+            return found
+    raise ImportError(f"NumPy's {ufunc.__name__} has no loop for type {typenum}")
+
+
+cdef inline void run_unary(UnaryLoop *loop, void *p, cnp.npy_intp n, cnp.npy_intp step) noexcept nogil:
+    """Apply a loop to contiguous memory in place."""
+    cdef char *args[2]
+    cdef cnp.npy_intp steps[2]
+    args[0] = args[1] = <char *>p
+    steps[0] = steps[1] = step
+    loop.function(args, &n, steps, loop.data)
+
+
+cdef extern from "error_function.h" nogil:
+    void erf_block_f4(const float *, float *, Py_ssize_t)
 
 cdef extern from "<math.h>" nogil:
 {declarations}
@@ -363,6 +414,14 @@ cdef inline double rsqrt_f8(double a) noexcept nogil:
 
 cdef inline float rsqrt_f4(float a) noexcept nogil:
     return (<float>1.0) / sqrtf(a)
+
+
+cdef inline float erfc_f4(float a) noexcept nogil:
+    return <float>erfc(<double>a)
+
+
+cdef inline float lgamma_f4(float a) noexcept nogil:
+    return <float>lgamma(<double>a)
 
 '''
 
@@ -412,6 +471,88 @@ def scalar_kernel(number, row, short, ctype):
     return "\n".join(out)
 
 
+class _Blocks(ast.NodeTransformer):
+    """Takes the calls of vector functions out of an expression, innermost first: `steps` are (function, its argument) in order, one temporary each."""
+
+    def __init__(self, short):
+        self.functions = {C_FUNCTIONS[n][short == "f4"]: n for n in VECTOR_FUNCTIONS}
+        if short == "f4":
+            self.functions["erff"] = "erf"
+        self.steps, self.seen = [], {}
+
+    def visit_Call(self, node):
+        node = self.generic_visit(node)
+        if node.func.id not in self.functions:
+            return node
+        key = ast.dump(node)
+        if key not in self.seen:
+            self.seen[key] = f"t{len(self.steps)}[i]"
+            self.steps.append((self.functions[node.func.id], node.args[0]))
+        return ast.parse(self.seen[key], mode="eval").body
+
+
+def block_kernel(number, row, short, ctype):
+    """The loop of a row that calls vector functions, over blocks: each call's arguments into a temporary, the function over that, then the rest. None for other rows."""
+    tensors = [p.name for p in row.params if p.type == "Tensor"]
+    numbers = [p.name for p in row.params if p.type in ("Number", "float")]
+    if len(tensors) + len(numbers) != len(row.params) or len(tensors) > 4 or row.promote == "bool":
+        return None
+    tree = _CText(set(tensors + numbers), ctype).visit(ast.parse(row.impl.strip(), mode="eval").body)
+    blocks = _Blocks(short)
+    rest = blocks.visit(tree)
+    if not blocks.steps:
+        return None
+
+    def text(expression, plain):
+        places = {n: f"{'c' if plain else 'a'}{k}[first + i]" for k, n in enumerate(tensors)} | {n: f"v_{n}" for n in numbers}
+        return ast.unparse(_Placed(places).visit(copy.deepcopy(expression)))
+
+    out = [f"cdef void k{number}_{short}(char **args, cnp.npy_intp *count, cnp.npy_intp *steps, void *data) noexcept nogil:", f"    # {row.key}"]
+    out.append("    cdef Py_ssize_t i, first, m, n = count[0]")
+    out += [f"    cdef {ctype} v_{name} = <{ctype}>(<double *>data)[{i}]" for i, name in enumerate(numbers)]
+    out += [f"    cdef {ctype}[{BLOCK}] t{k}" for k in range(len(blocks.steps))]
+    views = [f"    cdef const {ctype}[::1] c{i}\n    cdef const {ctype}[:] a{i}" for i in range(len(tensors))]
+    out += views + [f"    cdef {ctype}[::1] cout", f"    cdef {ctype}[:] aout"]
+    last = len(tensors)
+    contiguous = " and ".join(f"steps[{i}] == sizeof({ctype})" for i in range(last + 1))
+    for plain in (True, False):
+        letter = "c" if plain else "a"
+        indent = "        " if plain else "    "
+        if plain:
+            out.append(f"    if {contiguous}:")
+        out += [f"{indent}{letter}{i} = {'read' if plain else 'step'}_{short}(args[{i}], n, steps[{i}])" for i in range(last)]
+        out.append(f"{indent}{letter}out = write_{'' if plain else 'step_'}{ctype}(args[{last}], n, steps[{last}])")
+        out += [f"{indent}first = 0", f"{indent}while first < n:", f"{indent}    m = min(n - first, {BLOCK})"]
+        for k, (function, argument) in enumerate(blocks.steps):
+            out += [f"{indent}    for i in range(m):", f"{indent}        t{k}[i] = {text(argument, plain)}", f"{indent}    apply_{function}_{short}(t{k}, m)"]
+        out += [f"{indent}    for i in range(m):", f"{indent}        {letter}out[first + i] = {text(rest, plain)}", f"{indent}    first += m"]
+        if plain:
+            out.append("        return")
+    return "\n".join(out)
+
+
+class _Placed(ast.NodeTransformer):
+    """Names replaced by expressions."""
+
+    def __init__(self, places):
+        self.places = places
+
+    def visit_Name(self, node):
+        return ast.parse(self.places[node.id], mode="eval").body if node.id in self.places else node
+
+
+def vector_functions():
+    """Finding NumPy's loops, and calling them over a temporary in place."""
+    out = []
+    for name, ufunc in VECTOR_FUNCTIONS.items():
+        for short, ctype, letter in (("f4", "float", "NPY_FLOAT32"), ("f8", "double", "NPY_FLOAT64")):
+            out.append(f"cdef UnaryLoop L_{name}_{short} = find_unary(np.{ufunc}, cnp.{letter})")
+            out.append(f"\n\ncdef inline void apply_{name}_{short}({ctype} *p, Py_ssize_t n) noexcept nogil:")
+            out.append(f"    run_unary(&L_{name}_{short}, p, n, sizeof({ctype}))\n\n")
+    out.append("cdef inline void apply_erf_f4(float *p, Py_ssize_t n) noexcept nogil:\n    erf_block_f4(p, p, n)\n\n")
+    return "\n".join(out)
+
+
 F32, F64 = 6, 7  # positions of the dtypes in the core's tables
 
 
@@ -422,12 +563,12 @@ def scalar_kernels_source(rows):
     for f in declared:
         ctype = "float" if f.endswith("f") and f not in ("erf",) else "double"
         lines.append(f"    {ctype} {f}({', '.join([ctype] * (2 if f in two else 1))})")
-    out, register = [SCALAR_HEAD.replace("{declarations}", "\n".join(lines))], []
+    out, register = [SCALAR_HEAD.replace("{declarations}", "\n".join(lines)), vector_functions()], []
     for number, row in enumerate(rows):
         if row.kind != "scalar":
             continue
         try:
-            both = [scalar_kernel(number, row, "f4", "float"), scalar_kernel(number, row, "f8", "double")]
+            both = [block_kernel(number, row, *kind) or scalar_kernel(number, row, *kind) for kind in (("f4", "float"), ("f8", "double"))]
         except NotInC:
             continue
         out += ["\n" + both[0] + "\n", "\n" + both[1] + "\n"]

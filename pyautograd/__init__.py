@@ -3,6 +3,7 @@
 ``import pyautograd as torch`` gives the names of PyTorch 2.13's namespace; ``python -m pyautograd script.py`` runs a program
 that imports torch. ``pyautograd.backend`` says which core computes: ``"compiled"`` or ``"python"``.
 """
+import sys as _sys
 from math import e, inf, nan, pi  # noqa: F401
 
 from . import _core, _lazy, _types
@@ -26,8 +27,9 @@ from ._types import (
     sparse_csr,
     strided,
 )
-from ._version import __version__  # noqa: F401
+from .torch_version import __version__  # noqa: F401
 
+torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
 globals().update(_types.DTYPE_NAMES)
 
@@ -114,7 +116,7 @@ def compile(model=None, **options):
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
-    "library", "_functorch", "_vmap_internals", "functorch",
+    "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -143,8 +145,8 @@ _NAMES = {
             "get_float32_matmul_precision", "set_float32_matmul_precision",
             "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
             "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_anomaly_enabled", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
-            "compiled_with_cxx11_abi", "is_vulkan_available", "autocast", "is_autocast_enabled", "is_autocast_cpu_enabled",
-            "is_autocast_cache_enabled", "get_autocast_dtype", "clear_autocast_cache", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
+            "compiled_with_cxx11_abi", "is_vulkan_available",
+            "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
             "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
             "kl_div", "cosine_embedding_loss", "hinge_embedding_loss", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss", "eig", "symeig",
             "lstsq", "solve", "matrix_rank",
@@ -159,7 +161,16 @@ _NAMES = {
         ),
         "_checks",
     ),
-    "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
+    **dict.fromkeys(
+        (
+            "is_autocast_enabled", "is_autocast_cache_enabled", "get_autocast_dtype", "clear_autocast_cache", "set_autocast_enabled",
+            "set_autocast_dtype", "set_autocast_cache_enabled", "autocast_increment_nesting", "autocast_decrement_nesting",
+            *(f"{_verb}_autocast_{_kind}_dtype" for _kind in ("cpu", "gpu", "ipu", "xla") for _verb in ("get", "set")),
+            *(f"{_verb}_autocast_{_kind}_enabled" for _kind in ("cpu", "ipu", "xla") for _verb in ("is", "set")),
+        ),
+        "amp._state",
+    ),
+    "autocast": "amp", "GradScaler": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
 }  # fmt: skip
 
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.
@@ -183,8 +194,8 @@ _OUT_OF_SCOPE = {
 
 # Modules of the same kind: looking one up raises an error that is both a NotImplementedError and an AttributeError, so that hasattr() says no.
 _ABSENT = {
-    "fx": "graphs of traced programs (torch.fx)", "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
-    "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)", "distributed": "distributed computation",
+    "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
+    "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)",
     "export": "exported programs (torch.export)", "onnx": "ONNX", "mps": "the MPS device", "xpu": "the XPU device", "mtia": "the MTIA device",
 }  # fmt: skip
 

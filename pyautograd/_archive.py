@@ -14,6 +14,7 @@ _ALIGNMENT = 64
 _HEADER = 30  # bytes of a local file header before the name
 _EXTRA = b"FB"  # the id of PyTorch's padding field
 _SIGNATURE = b"PK\x03\x04"
+_NEWEST = 10  # version of the format
 _SMALLEST = 22  # bytes of an empty archive
 _CORRUPT = (
     " This is an internal miniz error. If you are seeing this error, there is a high likelihood that your checkpoint file is corrupted. This can happen if "
@@ -71,6 +72,8 @@ def writing(target):
     directory, filename = os.path.split(path)
     if directory and not os.path.isdir(directory):
         raise RuntimeError(f"Parent directory {directory} does not exist.")
+    if os.path.isdir(path):
+        raise RuntimeError("[enforce fail at inline_container.cc:747] . open file failed with strerror: Is a directory")
     if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe: there is nothing to move onto
         with open(path, "wb") as file:
             writer = Writer(file, "archive")
@@ -123,8 +126,24 @@ class Reader:
             raise RuntimeError("PytorchStreamReader failed reading zip archive: archive does not contain any files")
         self.name, slash, _ = names[0].partition("/")
         if not slash:
-            raise RuntimeError(f"PytorchStreamReader failed reading zip archive: file in archive is not in a subdirectory: {names[0]}")
+            raise RuntimeError(f"[enforce fail at inline_container.cc:180] . file in archive is not in a subdirectory: {names[0]}")
         self.names = set(names)
+        self._check_version()
+
+    def _check_version(self):
+        if "version" not in self:
+            raise RuntimeError(
+                'Expected hasRecord("version") to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement '
+                "request to PyTorch.)"
+            )
+        text = self.read("version").split()
+        version = int(text[0]) if text and text[0].isdigit() else 0
+        if version > _NEWEST:
+            raise RuntimeError(
+                f"[enforce fail at inline_container.cc:230] . Attempted to read a PyTorch file with version {version}, but the maximum supported version for "
+                f"reading is {_NEWEST}. The version of your PyTorch installation may be too old, please upgrade PyTorch to latest version to mitigate this "
+                "issue."
+            )
 
     def __contains__(self, record):
         return f"{self.name}/{record}" in self.names
@@ -133,7 +152,7 @@ class Reader:
         try:
             return self.zip.getinfo(f"{self.name}/{record}")
         except KeyError:
-            raise RuntimeError(f"PytorchStreamReader failed locating file {record}: file not found") from None
+            raise RuntimeError(f"PytorchStreamReader failed locating file {record}: file not found.{_CORRUPT}") from None
 
     def size(self, record):
         """Bytes of a record."""

@@ -47,6 +47,7 @@ GRAD_OF_NON_LEAF = (
     "you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more "
     "information."
 )
+DATA_IN_TRANSFORM = "mutating directly with `.data` inside functorch transform is not allowed."
 DETACH_VIEW = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is "
     "set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to "
@@ -104,7 +105,8 @@ def view_text(creation, maker, number, indirect):
 
 def modified_text(tensor, maker, number, version, expected, anomaly):
     """Why a saved tensor cannot be used: it was changed in place. `maker` is the name of the node that made it, or None."""
-    kind = "CPUBFloat16Type" if tensor.dtype.name == "bfloat16" else f"torch.{tensor.dtype.legacy_name}Tensor"
+    backend = tensor.dtype.name == "bfloat16" or tensor.is_conj() or tensor.is_neg()
+    kind = f"CPU{tensor.dtype.legacy_name}Type" if backend else f"torch.{tensor.dtype.legacy_name}Tensor"
     shape = ", ".join(map(str, tensor.shape))
     text = f"one of the variables needed for gradient computation has been modified by an inplace operation: [{kind} [{shape}]]"
     if maker is not None:
@@ -177,6 +179,22 @@ def one_bool(function, parameter, args, kwargs):
         place = " (position 1)" if args else ""
         shown = "Tensor" if hasattr(value, "grad_fn") else type_shown(value)
         raise TypeError(f"{function}(): argument '{parameter}'{place} must be bool, not {shown}")
+    return value
+
+
+def one_tensor(function, parameter, args, kwargs, tensor_class):
+    """The one tensor that a function takes; TypeError for anything else."""
+    if not args and parameter not in kwargs:
+        raise TypeError(f'{function}() missing 1 required positional arguments: "{parameter}"')
+    if len(args) > 1:
+        raise TypeError(f"{function}() takes 1 positional argument but {len(args)} were given")
+    for name in kwargs:
+        if args or name != parameter:
+            wrong = "got multiple values for argument" if name == parameter else "got an unexpected keyword argument"
+            raise TypeError(f"{function}() {wrong} '{name}'")
+    value = args[0] if args else kwargs[parameter]
+    if not isinstance(value, tensor_class):
+        raise TypeError(f"{function}(): argument '{parameter}'{' (position 1)' if args else ''} must be Tensor, not {type_shown(value)}")
     return value
 
 

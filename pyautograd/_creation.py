@@ -9,13 +9,17 @@ import numpy as np
 from . import _types
 from ._convert import checked_array, convert, type_name, warned
 from ._core import core
+from ._memory import BorrowedMemory
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
-_PYTHON_DTYPES = {float: _types.float64, int: _types.int64, bool: _types.bool_, complex: _types.complex128}
+_PYTHON_DTYPES = _types.PYTHON_DTYPES
 _NOT_WRITABLE = (
     "The given {0} is not writable, and PyTorch does not support non-writable tensors. This means {1}. You may want to copy the {2} to protect its "
     "data or make it writable before converting it to a tensor. This type of warning will be suppressed for the rest of this program."
 )
+
+
+_quick_tensor = getattr(core, "quick_tensor", lambda data, requires_grad: None)  # the compiled core's
 
 
 # arguments
@@ -69,7 +73,7 @@ def _finish(made, dtype, requires_grad):
     if requires_grad:
         if not (dtype.is_floating_point or dtype.is_complex):
             raise RuntimeError(_REQUIRES)
-        tensor.requires_grad_(True)
+        tensor.requires_grad = True
     return tensor
 
 
@@ -101,6 +105,10 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
     """
     if len(args) == 1 and not kwargs:
         data = args[0]
+        if dtype is None and device is None and pin_memory is False and (requires_grad is False or requires_grad is True):
+            made = _quick_tensor(data, requires_grad)
+            if made is not None:
+                return made
     else:
         data = _one_positional("tensor", args, kwargs, "data")
         if kwargs:
@@ -117,7 +125,9 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
     if requires_grad and not (found.is_floating_point or found.is_complex):
         raise RuntimeError(_REQUIRES)
     result = core.wrap(made, found)
-    return result.requires_grad_(True) if requires_grad else result
+    if requires_grad:
+        result.requires_grad = True
+    return result
 
 
 def _refuse_pinned(name, pin_memory):
@@ -152,7 +162,11 @@ def _over(array):
     if not array.flags.writeable:
         _warn_not_writable("NumPy array", "writing to this tensor will result in undefined behavior", "array")
     made = checked_array(array)
-    return core.wrap(made, _types.dtype_of_numpy(made.dtype))
+    return _borrowed(made, _types.dtype_of_numpy(made.dtype))
+
+
+def _borrowed(array, dtype):
+    return core.over_memory(array.view(BorrowedMemory), array, dtype)
 
 
 def as_tensor(*args, **kwargs):
@@ -237,14 +251,15 @@ def _as_asked(shared, dtype, copy, requires_grad):
         return made
     if not requires_grad:
         if made.is_leaf:
-            made.requires_grad_(False)
+            made.requires_grad = False
             return made
         return made.detach()
     if made.requires_grad:
         return made
     if not (made.dtype.is_floating_point or made.dtype.is_complex):
         raise RuntimeError(_REQUIRES)
-    return made.requires_grad_(True)
+    made.requires_grad = True
+    return made
 
 
 def _has_buffer(obj):
@@ -273,7 +288,7 @@ def frombuffer(*args, **kwargs):
     if requires_grad:
         if not (dtype.is_floating_point or dtype.is_complex):
             raise RuntimeError(_REQUIRES)
-        made.requires_grad_(True)
+        made.requires_grad = True
     return made
 
 
@@ -299,7 +314,7 @@ def buffer_tensor(buffer, dtype, count, offset):
     if view.readonly:
         meaning = "you can write to the underlying (supposedly non-writable) buffer using the tensor"
         _warn_not_writable("buffer", meaning, "buffer")
-    return core.wrap(np.frombuffer(buffer, dtype.np, count, offset), dtype)
+    return _borrowed(np.frombuffer(buffer, dtype.np, count, offset), dtype)
 
 
 class _Capsule:
@@ -334,7 +349,8 @@ def from_dlpack(ext_tensor, *, device=None, copy=None):
             "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might have already constructed "
             "a tensor from it once."
         )
-    made = core.wrap(checked_array(array))
+    array = checked_array(array)
+    made = _borrowed(array, _types.dtype_of_numpy(array.dtype))
     return made.clone() if copy else made
 
 

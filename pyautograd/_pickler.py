@@ -3,9 +3,8 @@ import importlib
 import pickle
 import sys
 import types
+import warnings
 from collections import OrderedDict
-
-import numpy as np
 
 from . import _types, _utils
 from ._core import core
@@ -51,7 +50,7 @@ class Pickler(pickle._Pickler):
         # a storage without elements is one of its own
         key = self._keys.setdefault((address, size) if size else (0, len(self._keys)), str(len(self._keys)))
         self.storages.setdefault(key, record.array)
-        count = size if record.dtype is None else record.array.size
+        count = size if record.dtype is None else size // record.dtype.itemsize
         return "storage", _StorageName(record.dtype), key, "cpu", count
 
     def reducer_override(self, obj):
@@ -78,7 +77,7 @@ class Pickler(pickle._Pickler):
                 public = vars(sys.modules[_PACKAGE]).get(name) is obj
                 module = "torch" if public else "torch" + module[len(_PACKAGE) :]
             elif module != "torch" and not str(module).startswith("torch."):
-                return super().save_global(obj, name)
+                return self._save_foreign(obj, name)
         if self.proto >= 4:
             self.save(module)
             self.save(name)
@@ -86,6 +85,13 @@ class Pickler(pickle._Pickler):
         else:
             self.write(pickle.GLOBAL + module.encode() + b"\n" + name.encode() + b"\n")
         self.memoize(obj)
+
+    def _save_foreign(self, obj, name):
+        try:
+            super().save_global(obj, name)
+        except pickle.PicklingError:
+            pickle.dumps(obj, self.proto)  # the pickler written in C says it in PyTorch's words
+            raise
 
     dispatch = {**pickle._Pickler.dispatch, types.FunctionType: save_global}
 
@@ -108,6 +114,18 @@ def storage_dtypes():
     return {dtype.legacy_name + "Storage": dtype for dtype in _types.ALL_DTYPES if dtype not in without}
 
 
+def _warn_of_hooks(tensor):
+    """PyTorch's warnings where hooks of a tensor stay behind; those marked by `utils.hooks.unserializable_hook` are expected to."""
+    hooks = tensor._backward_hooks
+    for hook in hooks.values() if hooks else ():
+        if not hasattr(hook, "__torch_unserializable__"):
+            warnings.warn(
+                f"backward hook {hook!r} on tensor will not be serialized.  If this is expected, you can decorate the function with "
+                "@torch.utils.hooks.unserializable_hook to suppress this warning",
+                stacklevel=4,
+            )
+
+
 def _reduced_tensor(tensor):
     """What rebuilds a tensor, as PyTorch's ``__reduce_ex__`` gives it."""
     from .nn.parameter import Parameter
@@ -118,6 +136,8 @@ def _reduced_tensor(tensor):
         if state:
             return _utils._rebuild_parameter_with_state, (data, tensor.requires_grad, OrderedDict(), dict(state))
         return _utils._rebuild_parameter, (data, tensor.requires_grad, OrderedDict())
+    if tensor.requires_grad:
+        _warn_of_hooks(tensor)
     function, arguments = _reduced_data(tensor)
     if not state and type(tensor).__name__ == "Tensor":
         return function, arguments
@@ -129,16 +149,16 @@ def _reduced_tensor(tensor):
 def _reduced_data(tensor):
     tensor_hooks = OrderedDict()
     if not tensor.is_leaf and tensor.requires_grad:
-        tensor = tensor.detach().requires_grad_()
-    plain = tensor.resolve_conj().resolve_neg() if tensor.is_conj() or tensor.is_neg() else tensor
-    root = plain._storage if plain._storage is not None else plain._array
-    flat = plain.detach().as_strided((root.size,), (1,), 0)._array
-    if flat.dtype != plain._array.dtype:  # a real view of complex memory
-        flat = flat.view(plain._array.dtype)
-    place = (plain.storage_offset(), tuple(plain.size()), plain.stride(), tensor.requires_grad, tensor_hooks)
-    if plain.dtype.legacy_name + "Storage" in storage_dtypes():
-        return _utils._rebuild_tensor_v2, (StorageRecord(flat, plain.dtype), *place)
-    return _utils._rebuild_tensor_v3, (StorageRecord(flat.view(np.uint8), None), *place, plain.dtype)
+        tensor = tensor.detach()
+        tensor.requires_grad = True
+    held = core.bytes_of(core.storage_of(tensor))
+    place = (tensor.storage_offset(), tuple(tensor.size()), tensor.stride(), tensor.requires_grad, tensor_hooks)
+    bits = {name: True for name in ("conj", "neg") if getattr(tensor, "is_" + name)()}
+    metadata = (bits,) if bits else ()
+    dtype = tensor.dtype
+    if dtype.legacy_name + "Storage" in storage_dtypes():
+        return _utils._rebuild_tensor_v2, (StorageRecord(held[: len(held) // dtype.itemsize * dtype.itemsize].view(dtype.np), dtype), *place, *metadata)
+    return _utils._rebuild_tensor_v3, (StorageRecord(held, None), *place, dtype, *metadata)
 
 
 def find_class(module, name):

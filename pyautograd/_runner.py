@@ -77,6 +77,7 @@ def install():
     if any(isinstance(finder, _AsTorch) for finder in sys.meta_path):
         return
     sys.meta_path.insert(0, _AsTorch())
+    sys.modules[_PACKAGE].__name__ = "torch"  # programs that patch torch compare its name
 
     from multiprocessing import spawn
 

@@ -50,6 +50,8 @@ class Tensor(core.TensorBase, Attributes):
         return object.__format__(self, spec)
 
     def __deepcopy__(self, memo):
+        if "_pt_scope" in self.__dict__ and self._pt_scope.live or "_pt_variable" in self.__dict__:
+            raise NotImplementedError("Cannot access storage of TensorWrapper")
         if not self.is_leaf:
             raise RuntimeError(_DEEPCOPY_REFUSAL)
         if id(self) in memo:
@@ -59,7 +61,10 @@ class Tensor(core.TensorBase, Attributes):
         with_grad = core.is_grad_enabled()
         core.set_grad_enabled(False)
         try:
-            made = core.alias_as(type(self), self.detach().clone(), False)
+            made = _placed(self.untyped_storage().__deepcopy__(memo), self.dtype, (self.storage_offset(), tuple(self.shape), self.stride()))
+            made._bump()  # PyTorch builds it by set_(), which counts
+            made = made.conj_physical() if self.is_conj() else made
+            made = core.alias_as(type(self), -made if self.is_neg() else made, False)
             made.requires_grad = self.requires_grad
             held = self._grad_quiet()
             if held is not None:
@@ -67,6 +72,7 @@ class Tensor(core.TensorBase, Attributes):
         finally:
             core.set_grad_enabled(with_grad)
         made.__dict__.update(_deepcopied(self.__dict__, memo))
+        made.__dict__.pop("_pt_scope", None)
         memo[id(self)] = made
         return made
 
@@ -74,16 +80,14 @@ class Tensor(core.TensorBase, Attributes):
         return self.grad if self.is_leaf or self.retains_grad else None
 
     def __reduce_ex__(self, protocol):
-        # Elements in memory order with the order of the dimensions, so that a transposed tensor comes back transposed. The class
-        # Tensor itself goes by no name: its own would be looked up in torch.
+        # copy.copy() shares the storage. The class Tensor itself goes by no name: its own would be looked up in torch.
         if self._backward_hooks:
             from .utils.hooks import warn_if_has_hooks
 
             warn_if_has_hooks(self)
-        array = self._array
-        order = sorted(range(array.ndim), key=lambda dim: -array.strides[dim])
         cls = None if type(self) is Tensor else type(self)
-        return _rebuild, (cls, array.transpose(order).copy(), order, self.dtype, self.requires_grad, self.__dict__ or None)
+        place = (self.storage_offset(), tuple(self.shape), self.stride())
+        return _rebuild, (cls, self._typed_storage(), self.dtype, place, self.is_conj(), self.is_neg(), self.requires_grad, self.__dict__ or None)
 
     # Python's protocols
 
@@ -156,9 +160,13 @@ class Tensor(core.TensorBase, Attributes):
         if self.requires_grad and (force or core.is_grad_enabled()):
             if not force:
                 raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-            return self.detach().numpy()
+            return self.detach().numpy(force=True)
+        if force:
+            self = self.resolve_conj().resolve_neg()
         if self.is_conj():
             raise RuntimeError("Can't call numpy() on Tensor that has conjugate bit set. Use tensor.resolve_conj().numpy() instead.")
+        if self.is_neg():
+            raise RuntimeError("Can't call numpy() on Tensor that has negative bit set. Use tensor.resolve_neg().numpy() instead.")
         if self.dtype is _types.bfloat16 or self.dtype is _types.complex32:
             raise TypeError(f"Got unsupported ScalarType {self.dtype.scalar_name}")
         return self._array
@@ -208,12 +216,21 @@ def _deepcopied(attributes, memo):
     return copy.deepcopy(attributes, memo) if attributes else {}
 
 
-def _rebuild(cls, array, order, dtype, requires_grad, attributes):
+def _placed(storage, dtype, place):
+    offset, size, stride = place
+    return core.over_storage(storage.untyped()._root, dtype, size, stride, offset)
+
+
+def _rebuild(cls, storage, dtype, place, conj, neg, requires_grad, attributes):
     """What unpickling a tensor calls."""
-    array = array.transpose(sorted(range(array.ndim), key=order.__getitem__))
-    made = core.alias_as(cls or Tensor, core.wrap(array, dtype), False)
+    made = _placed(storage, dtype, place)
+    made._bump()  # PyTorch builds it by set_(), which counts
+    if conj or neg:
+        made = core.ops._conj(made) if conj else made
+        made = (core.ops._neg_view(made) if neg else made).detach()
+    made = core.alias_as(cls or Tensor, made, False)
     if requires_grad:
-        made.requires_grad_(True)
+        made.requires_grad = True
     if attributes:
         made.__dict__.update(attributes)
     return made

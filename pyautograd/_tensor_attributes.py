@@ -134,9 +134,9 @@ class Attributes:
 
     def storage(self):
         """The memory that this tensor and its views share, as elements. Deprecated: `untyped_storage` replaces it."""
-        from .storage import DEPRECATED
+        from .storage import warn_deprecated
 
-        warnings.warn(DEPRECATED, stacklevel=2)
+        warn_deprecated()
         return self._typed_storage()
 
     def _typed_storage(self):
@@ -198,6 +198,8 @@ class Attributes:
             )
         if not chosen and not options:
             return core.set_(self, core.wrap(np.empty(0, self._array.dtype), self.dtype))
+        if len(chosen) == 1 and not options and isinstance(chosen[0], core.TensorBase) and chosen[0].dtype is self.dtype:
+            return core.set_(self, chosen[0])
         names = ("source", "storage_offset", "size", "stride")
         given = dict(zip(names, chosen), **options)
         source, offset, size, stride = [given.get(n) for n in names]
@@ -209,30 +211,37 @@ class Attributes:
                 raise RuntimeError(
                     f"Expected a Storage of type {texts.C_NAMES[self.dtype.name]} or an UntypedStorage, but got type {shown} for argument 1 'storage'"
                 )
-            source = source._tensor(self.dtype)
+            root = source.untyped()._root
+            if size is None:
+                size = (source.nbytes() // self.dtype.itemsize,)
         elif source.dtype is not self.dtype:
             got, have = texts.C_NAMES[source.dtype.name], texts.C_NAMES[self.dtype.name]
             raise RuntimeError(f"Could not set tensor of type {got} to a tensor of type {have}")
-        if size is not None:
-            size = tuple(size)
-            source = source.detach().as_strided(size, contiguous_strides(size) if stride is None else tuple(stride), offset)
-        return core.set_(self, source)
+        else:
+            root = core.storage_of(source)
+        size = tuple(size)
+        made = core.over_storage(root, self.dtype, size, contiguous_strides(size) if not stride else tuple(stride), offset or 0)
+        if isinstance(source, core.TensorBase) and source.requires_grad:
+            made.requires_grad_()
+        return core.set_(self, made)
 
-    def _use_count(self):
-        """How many parts of graphs, views and gradients refer to this tensor, and itself."""
-        return core.use_count(self)
-
-    def is_set_to(self, tensor):
-        """Whether two tensors show the same memory in the same way."""
-        return self.data_ptr() == tensor.data_ptr() and self.shape == tensor.shape and self.stride() == tensor.stride() and self.dtype is tensor.dtype
+    def is_set_to(self, *args, **kwargs):
+        """Whether this tensor and ``tensor`` show the same storage in the same way. A conjugate view does not."""
+        tensor = texts.one_tensor("is_set_to", "tensor", args, kwargs, core.TensorBase)
+        if self.is_conj() or self.is_neg() or tensor.is_conj() or tensor.is_neg():  # as if they were computed
+            return False
+        same = self.storage_offset() == tensor.storage_offset() and self.shape == tensor.shape and self.stride() == tensor.stride()
+        return same and core.is_same_storage(self, tensor)
 
     def is_shared(self):
-        """Whether `share_memory_` was called."""
-        return bool(self.__dict__.get("_shared"))
+        """Whether `share_memory_` was called for this tensor or for one that shares its storage."""
+        from ._memory import SharedMemory
+
+        return isinstance(core.storage_of(self), SharedMemory)
 
     def share_memory_(self):
-        """Mark the memory as shared. Processes started by ``fork`` see a copy; there is no shared-memory file behind it."""
-        self._shared = True
+        """Move the storage to memory that processes made by ``fork`` share: they and this one see what the others write. It cannot grow then."""
+        self.untyped_storage().share_memory_()
         return self
 
     def is_pinned(self, device=None):
@@ -352,9 +361,9 @@ class Attributes:
             return args[0].detach()
         return construct(args, kwargs, self.dtype)
 
-    def is_same_size(self, other):
-        """Whether two tensors have the same shape."""
-        return self.shape == other.shape
+    def is_same_size(self, *args, **kwargs):
+        """Whether this tensor and ``other`` have the same shape."""
+        return self.shape == texts.one_tensor("is_same_size", "other", args, kwargs, core.TensorBase).shape
 
     def is_nonzero(self):
         """Whether a tensor of one element holds something other than zero."""
@@ -364,7 +373,7 @@ class Attributes:
         return False
 
     def _use_count(self):
-        """How many hold this tensor: Python programs together as one, the graph's nodes, views. Searches all objects: for tests and debugging."""
+        """How many hold this tensor: Python programs together as one, the graph's nodes, views. Searches all objects where there may be others."""
         return core.use_count(self)
 
     def __idiv__(self, other):
@@ -375,9 +384,6 @@ class Attributes:
 
     def _conj(self):
         return self.conj()
-
-    def _neg_view(self):
-        return -self
 
     def _is_all_true(self):
         return self.all()

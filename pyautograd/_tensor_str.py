@@ -82,7 +82,7 @@ def printoptions(**kwargs):
 
 def array_of(tensor):
     """The ndarray under a tensor: the one place where printing reaches into one."""
-    return tensor._array
+    return core.array(tensor)
 
 
 def printable(array, dtype_name):

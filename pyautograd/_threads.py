@@ -1,6 +1,9 @@
-"""How many threads a large operator may use. One, at present: BLAS has its own setting."""
+"""How many threads a large operator, and the BLAS that multiplies matrices, may use."""
+from . import _cpus
+from ._core import core
 
-_threads = [1, 1]
+_threads = [_cpus.count(), _cpus.count()]
+_set = core.set_threads
 
 
 def get_num_threads():
@@ -11,6 +14,7 @@ def get_num_threads():
 def set_num_threads(n):
     """Set the number of threads for operators."""
     _threads[0] = _checked(n, "set_num_threads")
+    _set(n)
 
 
 def get_num_interop_threads():

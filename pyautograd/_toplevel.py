@@ -2,33 +2,32 @@
 
 Loaded when one of them is first asked for.
 """
-import warnings
 
-from . import _types
+from . import _autograd_texts as texts
 from ._core import core
 from ._tensor import Tensor
 
 # Questions.
 
 
-def is_conj(input):
-    """Whether the conjugate is still to be taken: never, it is taken at once here."""
-    return input.is_conj()
+def is_conj(*args, **kwargs):
+    """Whether a tensor is a conjugate view: its memory holds the conjugate of what it shows."""
+    return texts.one_tensor("is_conj", "input", args, kwargs, Tensor).is_conj()
 
 
-def is_neg(input):
-    """Whether the sign is still to be changed: never."""
-    return input.is_neg()
+def is_neg(*args, **kwargs):
+    """Whether a tensor is a negative view, such as ``x.conj().imag``."""
+    return texts.one_tensor("is_neg", "input", args, kwargs, Tensor).is_neg()
 
 
-def is_signed(input):
+def is_signed(*args, **kwargs):
     """Whether the dtype has negative numbers."""
-    return input.is_signed()
+    return texts.one_tensor("is_signed", "input", args, kwargs, Tensor).is_signed()
 
 
-def is_inference(input):
+def is_inference(*args, **kwargs):
     """Whether the tensor was made in inference mode."""
-    return input.is_inference()
+    return texts.one_tensor("is_inference", "input", args, kwargs, Tensor).is_inference()
 
 
 def is_distributed(input):
@@ -149,56 +148,22 @@ def is_vulkan_available():
 # Autocast: there is one precision per dtype here, so the context changes nothing when disabled and refuses when enabled.
 
 
-class autocast:
-    """``with autocast("cpu", enabled=False)`` and, for devices that are not there, any autocast: the code inside runs as it is.
-
-    Automatic mixed precision on the CPU is not supported: RuntimeError where it is asked for.
-    """
-
-    def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
-        if not isinstance(device_type, str):
-            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
-        if device_type == "cpu" and enabled:
-            raise NotImplementedError("automatic mixed precision on the CPU is not supported; pass enabled=False")
-        if device_type == "cuda" and enabled:
-            warnings.warn("User provided device_type of 'cuda', but CUDA is not available. Disabling", stacklevel=2)
-        self.device, self.fast_dtype = device_type, dtype
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        return False
-
-    def __call__(self, function):
-        return function
-
-
-def is_autocast_enabled(device_type=None):
-    """False."""
-    return False
-
-
-def is_autocast_cpu_enabled():
-    """False."""
-    return False
-
-
-def is_autocast_cache_enabled():
-    """True, PyTorch's default."""
-    return True
-
-
-def get_autocast_dtype(device_type):
-    """What autocast would compute in."""
-    return _types.float16 if device_type == "cuda" else _types.bfloat16
-
-
-def clear_autocast_cache():
-    """Nothing to clear."""
-
-
 # Numbers that tracing may replace by symbols; here they are numbers.
+
+
+class SymInt:
+    """An integer that tracing has replaced by a symbol: there is none, and what asks for it by ``isinstance`` is told so."""
+
+    def __new__(cls, *args, **kwargs):
+        raise NotImplementedError(f"torch.{cls.__name__}: symbols for numbers are not supported by pyautograd")
+
+
+class SymFloat(SymInt):
+    """A real number that tracing has replaced by a symbol."""
+
+
+class SymBool(SymInt):
+    """A truth value that tracing has replaced by a symbol."""
 
 
 def sym_int(a):

@@ -86,6 +86,7 @@ DTYPE_NAMES = {d.name: d for d in ALL_DTYPES}
 DTYPE_NAMES.update(
     half=float16, float=float32, double=float64, short=int16, int=int32, long=int64, cfloat=complex64, cdouble=complex128, chalf=complex32
 )
+PYTHON_DTYPES = {float: float64, int: int64, bool: bool_, complex: complex128}  # Python's types mean dtypes where one is asked for
 _BY_NUMPY = {d.np: d for d in ALL_DTYPES if d not in (bfloat16, complex32)}
 
 
@@ -344,13 +345,17 @@ def _short(value):
     return f"{float(value):.6g}"
 
 
+def _meant_dtype(given):
+    return PYTHON_DTYPES.get(given, given) if isinstance(given, type) else given
+
+
 class finfo:
     """Limits of a floating point dtype: ``bits``, ``eps``, ``max``, ``min``, ``tiny``, ``smallest_normal``, ``resolution``."""
 
     __slots__ = ("bits", "eps", "max", "min", "tiny", "smallest_normal", "resolution", "dtype")
 
     def __init__(self, type=None):
-        d = get_default_dtype() if type is None else type
+        d = get_default_dtype() if type is None else _meant_dtype(type)
         if not isinstance(d, dtype):
             raise TypeError(f"finfo(): argument 'type' (position 1) must be torch.dtype, not {d.__class__.__name__}")
         if not (d.is_floating_point or d.is_complex):
@@ -383,6 +388,7 @@ class iinfo:
     __slots__ = ("bits", "max", "min", "dtype")
 
     def __init__(self, type):
+        type = _meant_dtype(type)
         if not isinstance(type, dtype):
             raise TypeError(f"iinfo(): argument 'type' (position 1) must be torch.dtype, not {type.__class__.__name__}")
         if type.is_floating_point or type.is_complex:

@@ -75,10 +75,8 @@ def _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, bac
         if metadata.get("conj"):
             tensor = tensor.conj()
         if metadata.get("neg"):
-            tensor = tensor.neg()
+            tensor = tensor._neg_view()
         tensor = tensor.detach()
-        if hasattr(storage, "copies"):  # its elements come later: this copy is to be made again
-            storage.copies.append((tensor, lambda: _rebuild_tensor_v2(storage._complete(), storage_offset, size, stride, False, None, metadata)))
     tensor.requires_grad = requires_grad
     return tensor
 

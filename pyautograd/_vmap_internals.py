@@ -20,7 +20,7 @@ def _vmap(func, in_dims=0, out_dims=0, allow_none_pass_through=False):
         from .utils._pytree import tree_map
 
         size, dims, flat, spec = _process_batched_inputs(in_dims, args, func)
-        with _Running(size, "error") as level:
+        with _Running(size, "one pass") as level:
             made = func(*_create_batched_inputs(dims, flat, level, spec))
             return tree_map(lambda x: None if x is None else unbatch(x, level, size, out_dims), made)
 

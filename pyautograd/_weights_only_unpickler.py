@@ -165,18 +165,12 @@ class Unpickler:
         self.stack.append(value)
 
     def pop(self):
-        if not self.stack:
-            raise UnpicklingError("pickle stack underflow")
-        return self.stack.pop()
+        return self.stack.pop()  # IndexError where there is nothing, as in PyTorch
 
     def top(self):
-        if not self.stack:
-            raise UnpicklingError("pickle stack underflow")
         return self.stack[-1]
 
     def pop_mark(self):
-        if not self.below:
-            raise UnpicklingError("could not find MARK")
         items, self.stack = self.stack, self.below.pop()
         return items
 
@@ -274,7 +268,9 @@ class Unpickler:
         self.stack = []
 
     def tuple(self, count=None):
-        items = self.pop_mark() if count is None else [self.pop() for _ in range(count)][::-1]
+        items = self.pop_mark() if count is None else [self.stack[-i] for i in range(count, 0, -1)]
+        if count is not None:
+            del self.stack[-count:]
         self.push(tuple(items))
 
     def unicode(self):
@@ -296,10 +292,7 @@ class Unpickler:
         self.push(self.persistent_load(pid))
 
     def get(self, kind):
-        place = self.number(kind)
-        if place not in self.memo:
-            raise UnpicklingError(f"Memo value not found at index {place}")
-        self.push(self.memo[place])
+        self.push(self.memo[self.number(kind)])
 
     def put(self, kind):
         self.memo[self.number(kind)] = self.top()

@@ -1,6 +1,7 @@
 """``torch.multiprocessing``: Python's multiprocessing, in which tensors travel as copies, and `spawn`.
 
-There is no memory that processes share: a tensor in a queue is pickled, and changes in one process are not seen in another.
+A tensor in a queue is pickled, and changes of it in one process are not seen in another. What was moved by ``share_memory_()`` before processes were
+made by ``fork`` they do share.
 """
 import multiprocessing
 import signal

@@ -7,6 +7,8 @@ import re
 import struct
 import sys
 import warnings
+from collections.abc import Callable
+from typing import IO
 
 import numpy as np
 
@@ -26,6 +28,10 @@ _DOCS = (
     "\n\nCheck the documentation of torch.load to learn more about types accepted by default with weights_only "
     "https://pytorch.org/docs/stable/generated/torch.load.html."
 )
+# what annotations of programs name
+FileLike = str | os.PathLike | IO[bytes]
+MAP_LOCATION = Callable[[UntypedStorage, str], UntypedStorage] | _types.device | str | dict | None
+STORAGE = UntypedStorage | TypedStorage
 _TRUE = ("1", "y", "yes", "true")
 
 
@@ -192,6 +198,12 @@ def _refusal(message):
 
 def _load_archive(archive, kind, map_location, mapped, pickle_load_args, weights_only):
     if "constants.pkl" in archive:
+        warnings.warn(
+            "'torch.load' received a zip file that looks like a TorchScript archive dispatching to 'torch.jit.load' (call 'torch.jit.load' directly to "
+            "silence this warning)",
+            UserWarning,
+            stacklevel=3,
+        )
         if weights_only:
             raise RuntimeError("Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``. " + UNSAFE_MESSAGE)
         raise NotImplementedError("torch.load: TorchScript archives are not supported")
@@ -216,7 +228,10 @@ def _load_archive(archive, kind, map_location, mapped, pickle_load_args, weights
                 content = _part(mapped, archive.offset(record), size)
             else:
                 if archive.size(record) != size:
-                    raise RuntimeError(f"PytorchStreamReader failed reading file {record}: {archive.size(record)} bytes where {size} were expected")
+                    raise RuntimeError(
+                        f"record size ({archive.size(record)} bytes) does not match expected size ({size} bytes = {size} elements * 1 bytes/element) for dtype "
+                        "Byte"
+                    )
                 content = np.empty(size, np.uint8)
                 archive.read_into(record, memoryview(content))
             if order != sys.byteorder:
@@ -243,8 +258,7 @@ def _load_legacy(file, kind, map_location, pickle_load_args):
         dtype, key, location, count, view = data
         dtype = _types.uint8 if dtype is UntypedStorage else dtype
         if key not in loaded:
-            awaited = _storage(np.zeros(_checked_count(count) * dtype.itemsize, np.uint8), dtype, _AwaitedStorage)
-            awaited.copies = []
+            awaited = _storage(np.zeros(_checked_count(count) * dtype.itemsize, np.uint8), dtype)
             loaded[key] = restore(awaited, _decoded(location))
         if view is None:
             return loaded[key]
@@ -273,18 +287,7 @@ def _load_legacy(file, kind, map_location, pickle_load_args):
         if len(content) != storage.nbytes():
             raise RuntimeError(f"unexpected EOF, expected {storage.nbytes() - len(content)} more bytes. The file might be corrupted.")
         storage._untyped_storage._bytes[...] = np.frombuffer(content, np.uint8)
-        for tensor, made_again in getattr(storage, "copies", ()):
-            tensor.detach().copy_(made_again())
     return result
-
-
-class _AwaitedStorage(TypedStorage):
-    """A storage whose elements come after the tensors over it have been made."""
-
-    __slots__ = ("copies",)  # tensors that hold copies of the elements, with a function that makes each again
-
-    def _complete(self):
-        return _storage(self._untyped_storage._bytes, self.dtype)
 
 
 def _unpickled(kind, file, persistent_load, pickle_load_args):
@@ -300,11 +303,10 @@ def _checked_count(count):
     return count
 
 
-def _storage(content, dtype, kind=TypedStorage):
+def _storage(content, dtype):
     """A storage over an array of bytes."""
-    made = kind.__new__(kind)
-    made._untyped_storage, made.dtype = UntypedStorage(0), dtype
-    made._untyped_storage._bytes = content
+    made = TypedStorage.__new__(TypedStorage)
+    made._untyped_storage, made.dtype = UntypedStorage._over(content), dtype
     return made
 
 

@@ -1,51 +1,102 @@
 """``torch.storage``: the memory beneath tensors, as bytes and as elements.
 
-A storage here is a window on memory that tensors hold. Two storages over the same memory compare equal; there is no file and no device
-behind one, and one cannot be resized.
+The core keeps a storage as an ndarray; an `UntypedStorage` stands for one of those, and there is never more than one that does. It follows the
+memory where that moves: tensors, their views and storages see one another's changes, of content and of length.
 """
+import mmap
 import warnings
+import weakref
 
 import numpy as np
 
 from . import _types
 from ._core import core
+from ._memory import SharedMemory, check_resizable
 
 DEPRECATED = (
     "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage class. This should only matter to you if "
     "you are using storages directly.  To access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()"
 )
+_warned = []  # not empty once the warning was given
 
 
-def _memory(tensor):
-    """The flat array of all elements of a tensor's storage."""
-    root = tensor._storage if tensor._storage is not None else tensor._array
-    return tensor.detach().as_strided((root.size,), (1,), 0)._array
+def warn_deprecated(stacklevel=2):
+    """The warning about `TypedStorage`, once."""
+    if not _warned:
+        _warned.append(True)
+        warnings.warn(DEPRECATED, stacklevel=stacklevel + 1)
+
+
+_known = weakref.WeakValueDictionary()  # id of the core's array -> the UntypedStorage that stands for it, and keeps it
+
+
+def _follow(before, now):
+    storage = _known.pop(id(before), None)
+    if storage is not None:
+        storage._take(now)
+
+
+core.on_move(_follow)
+
+
+def _shared_bytes(nbytes, dtype):
+    return np.frombuffer(mmap.mmap(-1, max(nbytes, 1)), dtype)[:nbytes].view(SharedMemory)
+
+
+def _filling(source):
+    if isinstance(source, str):
+        raise RuntimeError(
+            "torch.UntypedStorage(): tried to construct a storage from a sequence (str), but one of the items was of type str instead of int"
+        )
+    return np.array(list(source), np.uint8)
 
 
 class UntypedStorage:
-    """The bytes beneath a tensor and its views. ``UntypedStorage(n)`` has n bytes of any content."""
+    """The bytes beneath a tensor and its views. ``UntypedStorage(n)`` has n bytes of any content, a sequence gives its bytes."""
 
-    __slots__ = ("_bytes",)
-    is_cuda = is_sparse = is_hpu = False
+    __slots__ = ("_root", "__weakref__")
+    is_cuda = is_sparse = is_sparse_csr = is_hpu = False
     device = _types.CPU
 
-    def __init__(self, size=0):
-        self._bytes = np.empty(size, np.uint8)
+    def __init__(self, size=0, *, device=None):
+        self._take(np.empty(size, np.uint8) if isinstance(size, (int, np.integer)) else _filling(size))
+
+    def _take(self, root):
+        self._root = root
+        _known[id(root)] = self
+
+    @classmethod
+    def _over(cls, root):
+        found = _known.get(id(root))
+        if found is None:
+            found = cls.__new__(cls)
+            found._take(root)
+        return found
 
     @classmethod
     def _of(cls, tensor):
-        made = cls.__new__(cls)
-        made._bytes = _memory(tensor).view(np.uint8)
-        return made
+        return cls._over(core.storage_of(tensor))
+
+    @property
+    def _bytes(self):
+        return core.bytes_of(self._root)
 
     def _tensor(self, dtype):
-        return core.wrap(self._bytes[: len(self._bytes) // dtype.itemsize * dtype.itemsize].view(dtype.np), dtype)
+        return core.over_storage(self._root, dtype, (self.nbytes() // dtype.itemsize,), (1,), 0)
+
+    @property
+    def _cdata(self):
+        return id(self._root)
 
     def nbytes(self):
         """The number of bytes."""
-        return len(self._bytes)
+        return self._root.nbytes if self._root.flags.c_contiguous else len(self._bytes)
 
     size = nbytes
+
+    def untyped(self):
+        """The storage itself."""
+        return self
 
     def element_size(self):
         """Bytes per element: one."""
@@ -53,17 +104,45 @@ class UntypedStorage:
 
     def data_ptr(self):
         """The address of the first byte; 0 where there is none."""
-        return self._bytes.__array_interface__["data"][0] if len(self._bytes) else 0
+        return self._root.__array_interface__["data"][0] if self._root.size else 0
 
     def is_shared(self):
-        """Whether the memory is shared between processes: it is not."""
+        """Whether `share_memory_` was called."""
+        return isinstance(self._root, SharedMemory)
+
+    def share_memory_(self):
+        """Move the memory to where processes made by ``fork`` share it: what one of them writes, the others see. It cannot grow from then on."""
+        if not self.is_shared():
+            core.move_storage(self._root, self.nbytes(), _shared_bytes)
+        return self
+
+    def is_pinned(self, device=None):
+        """Whether the memory is pinned for an accelerator: never."""
         return False
+
+    def get_device(self):
+        """The number of the accelerator: there is none."""
+
+    def resizable(self):
+        """Whether the memory is the library's own, so that it can grow: not that of an ndarray, nor what processes share."""
+        return type(self._root) is np.ndarray
 
     def clone(self):
         """A copy in memory of its own."""
-        made = UntypedStorage(0)
-        made._bytes = self._bytes.copy()
-        return made
+        return UntypedStorage._over(self._bytes.copy())
+
+    def new(self):
+        """An empty storage."""
+        return UntypedStorage(0)
+
+    def __deepcopy__(self, memo):
+        copies = memo.setdefault("torch", {})  # PyTorch's place for them
+        if self._cdata not in copies:
+            copies[self._cdata] = self.clone()
+        return copies[self._cdata]
+
+    def __reduce__(self):
+        return _rebuilt, (np.array(self._bytes),)
 
     def cpu(self):
         """The storage on the CPU: itself."""
@@ -80,8 +159,18 @@ class UntypedStorage:
         return self
 
     def resize_(self, size):
-        """Refused: tensors hold their memory themselves."""
-        raise NotImplementedError("resizing a storage is not supported: use Tensor.resize_")
+        """Make the storage `size` bytes long, for every tensor that shares it. What fits is kept.
+
+        Memory that a tensor still shows is not given back when the storage becomes shorter than that tensor.
+        """
+        if not isinstance(size, (int, np.integer)) or isinstance(size, bool):
+            raise RuntimeError(f"resize_ expects an int, but got {type(size).__name__}")
+        check_resizable(self._root)
+        if size < 0:
+            raise RuntimeError(f"invalid storage size {size}")
+        if size != self.nbytes():
+            core.move_storage(self._root, int(size))
+        return self
 
     def tolist(self):
         """The bytes as a list of ints."""
@@ -93,9 +182,7 @@ class UntypedStorage:
     def __getitem__(self, index):
         if not isinstance(index, slice):
             return int(self._bytes[index])
-        made = UntypedStorage(0)
-        made._bytes = self._bytes[index]
-        return made
+        return UntypedStorage._over(self._bytes[index])
 
     def __setitem__(self, index, value):
         self._bytes[index] = value
@@ -122,9 +209,9 @@ class TypedStorage:
     device = _types.CPU
 
     def __init__(self, size=0, *, dtype=None, wrap_storage=None, device=None, _internal=False):
-        warnings.warn(DEPRECATED, stacklevel=2)
+        warn_deprecated()
         self.dtype = dtype or _types.get_default_dtype()
-        self._untyped_storage = UntypedStorage(size * self.dtype.itemsize) if wrap_storage is None else wrap_storage
+        self._untyped_storage = UntypedStorage(size * self.dtype.itemsize) if wrap_storage is None else wrap_storage.untyped()
 
     @classmethod
     def _of(cls, tensor):
@@ -157,9 +244,42 @@ class TypedStorage:
         """The address of the first element."""
         return self._untyped_storage.data_ptr()
 
+    @property
+    def _cdata(self):
+        return self._untyped_storage._cdata
+
     def is_shared(self):
-        """Whether the memory is shared between processes: it is not."""
+        """Whether `share_memory_` was called."""
+        return self._untyped_storage.is_shared()
+
+    def share_memory_(self):
+        """`UntypedStorage.share_memory_`."""
+        self._untyped_storage.share_memory_()
+        return self
+
+    def is_pinned(self, device=None):
+        """Whether the memory is pinned for an accelerator: never."""
         return False
+
+    def get_device(self):
+        """The number of the accelerator: -1."""
+        return -1
+
+    def resizable(self):
+        """`UntypedStorage.resizable`."""
+        return self._untyped_storage.resizable()
+
+    def resize_(self, size):
+        """Make the storage `size` elements long, for every tensor that shares it."""
+        self._untyped_storage.resize_(size * self.dtype.itemsize)
+
+    def copy_(self, source, non_blocking=None):
+        """Take over the elements of another storage of the same length."""
+        self._tensor().copy_(source._tensor())
+        return self
+
+    def __reduce__(self):
+        return _rebuilt, (np.array(self._untyped_storage._bytes), self.dtype)
 
     def pickle_storage_type(self):
         """The legacy name of the type."""
@@ -198,6 +318,16 @@ class TypedStorage:
     def __repr__(self):
         lines = "\n ".join(map(str, self.tolist()))
         return f" {lines}\n[torch.storage.TypedStorage(dtype={self.dtype}, device=cpu) of size {len(self)}]"
+
+
+def _rebuilt(memory, dtype=None):
+    """What unpickling a storage calls."""
+    storage = UntypedStorage._over(memory)
+    if dtype is None:
+        return storage
+    made = TypedStorage.__new__(TypedStorage)
+    made._untyped_storage, made.dtype = storage, dtype
+    return made
 
 
 UntypedStorage.__module__ = TypedStorage.__module__ = "torch.storage"

@@ -1,5 +1,5 @@
-"""``torch.version``: this library's version, and that it has no device toolkits."""
-from ._version import __version__  # noqa: F401
+"""``torch.version``: the version of PyTorch that this library follows, and that it has no device toolkits."""
+from .torch_version import __version__  # noqa: F401
 
 debug = False
 cuda = hip = rocm = xpu = None

@@ -42,7 +42,7 @@ Written from the operator table by `python tests/operator_page.py`; [how the tab
 
 What differs from PyTorch 2.13:
 
-* Conjugate and negative views are computed at once; `is_conj()` is always False.
+* `conj()` is a view, as in PyTorch, but gradients are never conjugate views: their elements are computed at once.
 * Of equal elements, `sort(stable=False)`, `topk`, `kthvalue` and `mode` take the first; PyTorch leaves open which, and takes another on some sizes.
 * Eigenvectors and singular vectors may differ from PyTorch's by a sign or a phase, which neither library defines.
 * `as_strided_scatter` gives `self` a gradient of zero where it was overwritten; PyTorch 2.13 does so everywhere else.

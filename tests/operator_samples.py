@@ -214,7 +214,7 @@ def samples(keys, made):
 
 samples("abs neg exp exp2 expm1 square sin cos sinh cosh tanh atan asinh sigmoid sign sgn deg2rad rad2deg sinc erf erfc special_erfcx special_ndtr "
         "special_log_ndtr special_exp2 i0 special_i0e special_i1 special_i1e floor ceil trunc frac round relu silu mish hardsigmoid "
-        "hardswish gelu_erf gelu_tanh nn_functional_logsigmoid angle _conj _conj_physical alias clone elu leaky_relu hardtanh celu hardshrink "
+        "hardswish gelu_erf gelu_tanh nn_functional_logsigmoid angle _conj _neg_view _conj_physical alias clone elu leaky_relu hardtanh celu hardshrink "
         "nn_functional_softplus nn_functional_softshrink special_round zero nan_to_num", unary())
 samples("log log2 log10 sqrt rsqrt reciprocal special_entr lgamma digamma logit acosh", unary(1.2, 2.8))
 SAMPLES["logit"] = unary(0.2, 0.8) + [S(T(2, 3, low=0.2, high=0.8), 0.1)]
@@ -271,6 +271,7 @@ samples("hardtanh_backward", fused(-0.6, 0.7))
 samples("softplus_backward", fused(1.5, 20))
 samples("log_sigmoid_backward silu_backward mish_backward gelu_backward gelu_tanh_backward hardsigmoid_backward hardswish_backward", fused())
 samples("shrink_backward", fused(0.4))
+samples("_linked", [S(T(2, 3), T(2, 3))])
 samples("logit_backward", fused(low=0.2, high=0.8) + fused(0.1, low=0.2, high=0.8))
 samples("_prelu_kernel", [S(T(2, 3), T(1, 3)), S(T(2), T(1))])
 samples("igamma igammac", [S(Ints([1, 2, 3]), T(3, low=0.5, high=2.0)), S(Ints(2), T(low=0.5, high=2.0))])

@@ -37,7 +37,7 @@ def test_overhead(bench):
     assert (done.returncode, done.stderr) == (0, "")
     rows = rows_of(done.stdout)
     assert len(rows) == 25 and {cell.split()[1] for cell in rows.values()} <= {"ns", "µs", "ms"}
-    assert f"pyautograd {pyautograd.__version__}" in done.stdout or "from source" in done.stdout
+    assert f"pyautograd {pyautograd._version.__version__}" in done.stdout or "from source" in done.stdout
 
 
 @pytest.mark.parametrize("group", ["in_cache", "large", "products", "networks"])

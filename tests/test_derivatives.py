@@ -55,7 +55,7 @@ def results(call):
     outputs = outputs if isinstance(outputs, (tuple, list)) else (outputs,)
     weights = [torch.ones(out.shape, dtype=out.dtype) / (1 + torch.arange(out.numel()).reshape(out.shape)) for out in outputs]
     grads = torch.autograd.grad(outputs, call.inputs, weights, allow_unused=True)
-    return [x.detach().numpy() for x in (*outputs, *[g for g in grads if g is not None])]
+    return [x.numpy(force=True) for x in (*outputs, *[g for g in grads if g is not None])]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from distribution_cases import attempt, shown
 from recorded import Recorder
 
 RECORDING = __name__ == "__main__"
@@ -68,20 +69,6 @@ VALUES = {
 BINARY, WHOLE = ("Bernoulli", "Bernoulli of logits", "Bernoulli of a number"), ("Binomial", "Binomial of logits", "Poisson", "Geometric")
 UNIT = ("Beta", "Beta of numbers", "affine, sigmoid", "widened")
 SIMPLEX = ("Dirichlet", "stick breaking")
-
-
-def shown(x):
-    """A tensor by three digits, shape and dtype; other things as they print."""
-    if not isinstance(x, torch.Tensor):
-        return repr(x)
-    return [f"{v if abs(v) > 1e-6 else 0.0:.3g}" if isinstance(v, float) else v for v in x.detach().reshape(-1).tolist()], tuple(x.shape), str(x.dtype).split(".")[1]
-
-
-def attempt(name, function):
-    try:
-        return name, shown(function())
-    except (NotImplementedError, ValueError, RuntimeError) as error:
-        return name, type(error).__name__, str(error)
 
 
 def value_for(name, d):

@@ -37,7 +37,7 @@ def inner(first, second):
     total = 0.0
     for a, b in zip(first, second, strict=True):
         if a is not None and b is not None:
-            total += float(np.real(np.vdot(a.detach().numpy(), b.detach().numpy())))
+            total += float(np.real(np.vdot(a.numpy(force=True), b.numpy(force=True))))
     return total
 
 
@@ -55,14 +55,14 @@ def check_products(call):
     outputs = floating(call(*inputs))
     primals, tangents = push(call, points, along)
     for out, primal, tangent in zip(outputs, primals, tangents, strict=True):
-        np.testing.assert_array_equal(primal.numpy(), out.detach().numpy())
+        np.testing.assert_array_equal(primal.numpy(force=True), out.numpy(force=True))
         assert not primal.requires_grad and (tangent is None or not tangent.requires_grad)
         assert tangent is None or tangent.shape == out.shape and tangent.dtype == out.dtype
     for seed in (2, 3):
         weights = random_like(outputs, seed)
         kept = [(out, w) for out, w in zip(outputs, weights) if out.requires_grad]
         if not kept:
-            assert all(t is None or not t.detach().numpy().any() for t in tangents)
+            assert all(t is None or not t.numpy(force=True).any() for t in tangents)
             continue
         grads = grad([out for out, _ in kept], inputs, [w for _, w in kept], allow_unused=True, retain_graph=True)
         expected, got = inner(grads, along), inner(weights, tangents)
@@ -96,9 +96,9 @@ def test_no_grad_and_one_argument_at_a_time(key):
                 for i, out in enumerate(floating(call(*given))):
                     tangent = unpack_dual(out).tangent
                     if tangent is not None:
-                        total[i] = total[i] + tangent.numpy()
+                        total[i] = total[i] + tangent.numpy(force=True)
         for sum_, tangent in zip(total, together, strict=True):
-            np.testing.assert_allclose(sum_, 0.0 if tangent is None else tangent.numpy(), rtol=1e-9, atol=1e-11)
+            np.testing.assert_allclose(sum_, 0.0 if tangent is None else tangent.numpy(force=True), rtol=1e-9, atol=1e-11)
 
 
 @pytest.mark.parametrize("key", [k for k in SAMPLES if k not in NO_SECOND])
@@ -155,9 +155,9 @@ def test_in_place(key, view):
             args = [call.fill(a, duals) for a in call.args]
             assert method(*args, **{n: call.fill(a, duals) for n, a in call.kwargs.items()}) is target
             primal, tangent = unpack_dual(target)
-            np.testing.assert_allclose(primal.numpy(), out.numpy())
-            np.testing.assert_allclose(tangent.numpy(), np.zeros(x.shape) if expected is None else expected.numpy(), rtol=1e-10, atol=1e-12)
+            np.testing.assert_allclose(primal.numpy(force=True), out.numpy(force=True))
+            np.testing.assert_allclose(tangent.numpy(force=True), np.zeros(x.shape) if expected is None else expected.numpy(force=True), rtol=1e-10, atol=1e-12)
             if view:
                 whole = unpack_dual(base).tangent
-                np.testing.assert_array_equal(whole[1].numpy(), tangent.numpy())
-                assert not whole[0].numpy().any()
+                np.testing.assert_array_equal(whole[1].numpy(force=True), tangent.numpy(force=True))
+                assert not whole[0].numpy(force=True).any()

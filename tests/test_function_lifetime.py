@@ -156,14 +156,15 @@ def test_memory_is_flat(step):
 
 @pytest.mark.parametrize("step", [train, differentiate_twice, forward_mode, refuse], ids=lambda step: step.__name__)
 def test_nothing_waits_for_the_garbage_collector(step):
-    step()
-    gc.collect()
+    found = []
     gc.disable()
     try:
-        step()
-        assert gc.collect() == 0
+        for _ in range(4):  # the first may load modules; another thread may leave garbage at any time, but not each time
+            step()
+            found.append(gc.collect())
     finally:
         gc.enable()
+    assert 0 in found[1:]
 
 
 def test_a_cycle_through_an_attribute_is_collected():

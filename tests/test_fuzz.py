@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-CALLS = Path(__file__).parent / "fuzz_calls.py"
+HERE = Path(__file__).parent
 
 
 def limited():
@@ -18,9 +18,10 @@ def limited():
 
 
 @pytest.mark.parametrize("seed", [1, 2, 7])
-def test_random_calls(seed):
+@pytest.mark.parametrize("program", ["fuzz_calls.py", "fuzz_samples.py"])
+def test_random_calls(program, seed):
     done = subprocess.run(
-        [sys.executable, str(CALLS), str(seed), "2500"], capture_output=True, text=True, timeout=120,
+        [sys.executable, str(HERE / program), str(seed), "2500"], capture_output=True, text=True, timeout=120,
         preexec_fn=limited if sys.platform == "linux" else None, env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]

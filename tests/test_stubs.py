@@ -51,7 +51,7 @@ def public():
     sources = Path(__file__).parent.parent / "csrc" / "pyautograd" / "_C"
     parts = re.findall(r'^include "(.*)"', (sources / "core.pyx").read_text(), re.M)
     text = "\n".join([(sources / part).read_text() for part in ("core.pyx", *parts)])
-    return {n for n in re.findall(r"^(?:def|class|cdef class|cpdef \w+) (\w+)|^([a-z]\w*|FREED) = ", text, re.M) for n in n if n and not n.startswith("_")}
+    return {n for n in re.findall(r"^(?:def|class|cdef class|cpdef \w+) (\w+)|^([a-z]\w*|FREED) = |^from \.fast import (\w+)", text, re.M) for n in n if n and not n.startswith("_")}
 
 
 def test_stub_and_compiled_core_have_the_same_names():

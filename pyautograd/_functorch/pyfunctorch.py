@@ -1,6 +1,7 @@
 """``torch._functorch.pyfunctorch``: the stack of transforms."""
 import contextlib
 
+from .._core import core
 from ..func._levels import state
 
 
@@ -21,10 +22,12 @@ def temporarily_clear_interpreter_stack():
     """No transform is going on inside; gives what was."""
     stack, vmaps = state.stack, state.vmaps
     state.stack, state.vmaps = [], ()
+    scope = core.set_scope(0)
     try:
         yield list(stack)
     finally:
         state.stack, state.vmaps = stack, vmaps
+        core.set_scope(scope)
 
 
 __all__ = ["retrieve_all_functorch_interpreters", "retrieve_current_functorch_interpreter", "temporarily_clear_interpreter_stack"]

@@ -9,8 +9,8 @@ import numpy as np
 
 from .._table.listings import NUMBERS_AS_TENSORS
 from .._table.row import parse_signature
+from .._types import PYTHON_DTYPES
 from .._types import bool_ as torch_bool
-from .._types import complex128, float64, int64
 from .._types import device as device_type
 from .._types import dtype as dtype_type
 from .._types import layout as layout_type
@@ -71,7 +71,6 @@ INT64_MAX = 9223372036854775807
 INT64_MIN = -9223372036854775808
 UINT64_MAX = 18446744073709551615
 
-_PYTHON_DTYPES = {float: float64, int: int64, bool: torch_bool, complex: complex128}
 
 
 class _Nothing:
@@ -305,7 +304,7 @@ def convert(value, code, size, name, param):
     if code == FLOAT:
         return to_float(value)
     if code == DTYPE:
-        return _PYTHON_DTYPES[value]
+        return PYTHON_DTYPES[value]
     if code == DEVICE:
         return device_type(value if isinstance(value, str) else int(value))
     if code == TENSOR_LIST:

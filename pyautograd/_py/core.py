@@ -28,7 +28,6 @@ from .custom_node import (
     creation_of,
     fresh_alias,
     increment_version,
-    is_same_storage,
     mark_view_creation,
     set_creation,
     set_version,
@@ -52,11 +51,15 @@ from .duals import (
 )  # fmt: skip
 from .elementwise import result_type
 from .engine import any_leaf, release_graph, run_backward
+from .fast import set_threads
 from .grad_mode import (
+    admit,
     count_transforms,
     disable_saved_tensors_hooks,
+    enter_scope,
     is_anomaly_check_nan_enabled,
     is_anomaly_enabled,
+    is_captured,
     is_differentiating,
     is_grad_enabled,
     is_grad_layout_enforced,
@@ -72,8 +75,11 @@ from .grad_mode import (
     set_grad_enabled,
     set_grad_layout_enforced,
     set_inference_mode,
+    set_scope,
     set_view_replay_enabled,
+    withhold,
 )  # fmt: skip
+from .memory import bytes_of, is_same_storage, move_storage, on_move, over_memory, over_storage, resize, storage_of
 from .node import (
     AccumulateGrad,
     DelayedErrorNode,
@@ -116,9 +122,9 @@ def as_strided(tensor, size, stride, storage_offset=None):
         from .forward import as_strided_dual
 
         return as_strided_dual(tensor, size, stride, storage_offset)
-    root = tensor._storage if tensor._storage is not None else tensor._array
+    root = storage_of(tensor)
     offset = tensor.storage_offset() if storage_offset is None else storage_offset
-    check_strided(root, size, stride, offset, tensor._array.itemsize)
+    inplace.check_strided(root, size, stride, offset, tensor._array.itemsize)
     made = inplace_view(tensor, inplace.as_strided_array(root, size, stride, offset, tensor._array.dtype))
     history.note_replay(tensor, made)
     if modes.grad and tensor.requires_grad and not tensor._inference:
@@ -137,7 +143,7 @@ def inplace_view(tensor, ndarray):
 
 def adopt(tensor, view):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
-    tensor._array, tensor._storage = view._array, view._storage
+    tensor._array, tensor._storage, tensor._lazy = view._array, view._storage, view._lazy
     if dual_mask():
         share_cell(tensor, view)
     if view._grad_fn is not None:
@@ -151,6 +157,7 @@ def adopt(tensor, view):
 
 def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
+    inplace.check_changeable(tensor, "as_strided")
     inplace.check_inplace(tensor)
     view = as_strided(tensor, size, stride, storage_offset)
     if isinstance(view._grad_fn, history.AsStrided):
@@ -160,56 +167,37 @@ def as_strided_(tensor, size, stride, storage_offset=None):
 
 def resize_(tensor, shape, strides=None):
     """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    inplace.check_changeable(tensor, "resize")
     if tensor.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     if tensor._inference and not is_inference_mode_enabled():
         raise RuntimeError(texts.INFERENCE_UPDATE)
     if strides is not None or shape != tensor._array.shape:
-        inplace.resize(tensor, shape, strides)
+        resize(tensor, shape, strides)
         tensor._bump()
     return tensor
 
 
 def set_(tensor, source):
     """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
+    inplace.check_changeable(tensor, "set")
     inplace.check_inplace(tensor)
     node = None
     if modes.grad and (tensor.requires_grad or source.requires_grad):
         if not tensor.requires_grad:
             inplace.check_view_write(tensor)
         node = NotImplementedNode([edge_of(tensor), edge_of(source)], "derivative for set_ is not implemented")
-    tensor._array, tensor._storage = source._array, source._storage
+    tensor._array, tensor._storage, tensor._lazy = source._array, source._storage, 0
     tensor._bump()
     if node is not None:
         history.rebase_history(tensor, node)
     return tensor
 
 
-def check_strided(root, size, stride, offset, itemsize):
-    """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
-    if len(size) != len(stride):
-        raise RuntimeError("mismatch in length of strides and shape")
-    if any(s < 0 for s in stride):
-        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
-    if any(n < 0 for n in size):
-        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
-    if offset < 0:
-        raise RuntimeError(f"Tensor: invalid storage offset {offset}")
-    if 0 in size:
-        return
-    needed = (offset + 1 + sum((n - 1) * s for n, s in zip(size, stride))) * itemsize
-    available = inplace.storage_length(root) * root.itemsize
-    if needed > available:
-        raise RuntimeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
-            f"of {needed} are out of bounds for storage of size {available}"
-        )
-
-
 def alias_as(cls, tensor, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     made = new(tensor._array, tensor._dtype, cls)
-    made._storage, made._counter = tensor._storage, tensor._counter
+    made._storage, made._counter, made._born, made._lazy = tensor._storage, tensor._counter, tensor._born, tensor._lazy
     if requires_grad and not operators.differentiable(made):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = bool(requires_grad)

@@ -6,6 +6,7 @@ import itertools
 from .engine import count_dependencies
 from .grad_mode import modes
 from .node import AccumulateGrad, Node, SavedTensor
+from .tensor import TensorBase
 
 
 def current_autograd_node():
@@ -71,7 +72,12 @@ def current_graph_task_execution_order():
 
 def use_count(tensor):
     """How many hold a tensor: Python programs together as one, its AccumulateGrad, nodes that save it, views of it."""
-    return 1 + sum([isinstance(holder, (AccumulateGrad, SavedTensor, type(tensor))) for holder in gc.get_referrers(tensor)])
+    node = tensor._accumulator and tensor._accumulator()
+    if not tensor._used:
+        return 2 if node is not None else 1
+    count = 1 + sum([isinstance(holder, (AccumulateGrad, SavedTensor, TensorBase)) for holder in gc.get_referrers(tensor)])
+    tensor._used = count > 1
+    return count
 
 
 def thread_state():

@@ -182,6 +182,7 @@ def apply_function(cls, args, kwargs):
         CustomNode.set_edges(node, inputs)
     check = None if _handlers["check"] is None else _handlers["check"](cls, args)
     modes.grad = False
+    scope, modes.scope = modes.scope, 0  # forward is run as if there were no transforms
     dual = modes.duals != 0
     if dual:
         set_forward_enabled(False)
@@ -192,7 +193,7 @@ def apply_function(cls, args, kwargs):
         else:
             returned = cls.forward(node, *args)
     finally:
-        modes.grad = was_recording
+        modes.grad, modes.scope = was_recording, scope
         if dual:
             set_forward_enabled(True)
     if check is not None:

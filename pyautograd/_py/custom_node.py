@@ -129,16 +129,6 @@ def fresh_alias(tensor):
     return tensor.detach()
 
 
-def is_same_storage(a, b):
-    """Whether two tensors share one storage."""
-    return storage_root(a) is storage_root(b)
-
-
-def storage_root(tensor):
-    """The ndarray whose memory a tensor and its views share."""
-    return tensor._storage if tensor._storage is not None else tensor._array
-
-
 def increment_version(tensor):
     """Count a change of the tensor's memory that no operator made."""
     if not tensor._inference:

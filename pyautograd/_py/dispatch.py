@@ -7,6 +7,7 @@ every operator call that the library makes, down to those of composites, formula
 from .._types import Size
 from . import duals, inplace, overrides
 from .grad_mode import modes
+from .inplace import check_captured as refuse_captured
 from .overrides import ALL_DISABLED, UNANSWERED
 from .tensor import TensorBase
 
@@ -150,6 +151,8 @@ def refuse(spec):
 
 def run_offered(run, run_inplace, spec, values, inplace):
     """Run an operator on bound values, offered to interceptors first."""
+    if inplace and modes.scope:
+        refuse_captured(spec, values)
     answer = offer_to_modes(spec, values, inplace)
     if answer is not NotImplemented:
         return answer
@@ -195,7 +198,8 @@ def link_view(source, made, creation):
     if made._view_base is not None or made is source:
         return
     made._counter = source._counter
-    made._view_base = source._view_base if source._view_base is not None else source
+    made._view_base = base = source._view_base if source._view_base is not None else source
+    base._used = True
     made._inference = source._inference
     if not modes.grad:
         creation = inplace.INFERENCE if modes.inference else inplace.NO_GRAD

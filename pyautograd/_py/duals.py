@@ -56,6 +56,7 @@ def leave_level():
         cell = reference()
         if cell is not None:
             cell.pop(level, None)
+    cells.clear()  # the references hold the set, which is what they are told to leave when a cell dies
 
 
 def is_forward_enabled():

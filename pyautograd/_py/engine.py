@@ -237,7 +237,7 @@ def validate(node, grads):
                 grad = grad.real
             if grad.dtype is not meta.dtype:
                 grad = grad.to(meta.dtype)
-        grads[i] = grad
+        grads[i] = grad.resolve_conj().resolve_neg() if grad._lazy else grad
     return grads
 
 

@@ -20,6 +20,7 @@ The rule of a row is one of
 
 Composite rows run their own code on dual tensors.
 """
+from .. import _autograd_texts as texts
 from .core import (
     CustomNode,
     TensorBase,
@@ -39,6 +40,7 @@ from .core import (
     run_row_,
     set_dual_mask,
     set_grad_enabled,
+    set_scope,
     share_cell,
     top_level,
 )
@@ -131,7 +133,7 @@ def call_in_place(spec, values):
         original = target.clone()  # with its tangent, as the node may save it
         before = [original if v is target else v for v in values]
         tangents[0] = tangent_of(original, level)
-    outside = hide(level)
+    outside, scope = hide(level), set_scope(0)  # a tangent may be written, whatever made it
     try:
         run_row_(spec, values, original)
         given, made = primals(spec, before, tangents, [target], level)
@@ -139,6 +141,7 @@ def call_in_place(spec, values):
         store_tangent(target, level, held, tangent, tangents)
     finally:
         set_dual_mask(outside)
+        set_scope(scope)
     return target
 
 
@@ -279,11 +282,11 @@ def symmetric(spec, values, tangents, results):
     """The vector-Jacobian product of the one argument with its tangent."""
     (at,) = spec.argument_positions
     complex_ = is_complex(values[at])
-    tangent = ops.conj(tangents[at]) if complex_ else tangents[at]
+    tangent = ops.conj_physical(tangents[at]) if complex_ else tangents[at]
     if tangent.dtype is not results[0].dtype and values[at].dtype is not results[0].dtype:
         tangent = tangent.to(results[0].dtype)
     part = evaluate_vjp(spec, values, results, (0,), (tangent,))[0]
-    return ops.conj(part) if complex_ else part
+    return ops.conj_physical(part) if complex_ else part
 
 
 def transposed_tangents(spec, values, tangents, results):
@@ -299,7 +302,8 @@ def transposed(spec, values, tangents, results, like):
         covectors, grads = [], []
         for i, result in enumerate(results):
             if differentiable(result) and i not in spec.nondiff_outputs:
-                grads.append(like(result.detach()).requires_grad_())
+                grads.append(like(result.detach()))
+                grads[-1].requires_grad = True
                 covectors.append(grads[-1])
             else:
                 covectors.append(None)
@@ -420,7 +424,7 @@ def same_layout(a, b):
     if not same_strides(a, b) or a.storage_offset() != b.storage_offset():
         return False
     first, second = a._storage, b._storage
-    return (a._array if first is None else first).size == (b._array if second is None else second).size
+    return (a._array if first is None else first).nbytes == (b._array if second is None else second).nbytes
 
 
 # Dual tensors.
@@ -446,7 +450,9 @@ def set_tangent(tensor, level, tangent):
             "Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size "
             f"{list(tensor.shape)} while the given forward gradient is of size {list(tangent.shape)}."
         )
-    if not overlaps(tensor) and not same_layout(tangent, tensor):
+    if not same_layout(tangent, tensor):
+        if overlaps(tensor):
+            raise RuntimeError(texts.INTERNAL_OVERLAP)
         outside = hide(level)
         try:
             tangent = ops.empty_strided(tensor.shape, tensor.stride(), dtype=tangent.dtype).copy_(tangent)

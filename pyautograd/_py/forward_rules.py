@@ -97,7 +97,7 @@ def cholesky_jvp(spec, values, tangents, results):
 
 
 def _adjoint(x):
-    return ops.conj(ops.transpose(x, -2, -1))
+    return ops.conj_physical(ops.transpose(x, -2, -1))
 
 
 def ctc_jvp(spec, values, tangents, results):

@@ -17,6 +17,7 @@ class _Modes(threading.local):
         self.node = None  # the node being evaluated
         self.run = None  # the innermost backward that is going on
         self.depth = 0  # how many are going on inside one another
+        self.scope = 0  # the number of the innermost derivative (grad, vjp, jvp) that is being taken; what was made before may not be written
         self.torch_function = 0  # which ``__torch_function__`` are asked; the states of ``overrides``
         self.interceptors = []  # functions that are offered every operator call of the thread, outermost first
         self.forward = True  # whether forward mode is on
@@ -36,8 +37,65 @@ anomaly = _Anomaly()
 modes = _Modes()
 
 
+class _Transforms:
+    going_on = 0
+
+
 def count_transforms(change):
-    """Nothing: here every backward looks whether a transform is going on."""
+    """Count the function transforms that are going on, in any thread: some methods then look whether one is in their own."""
+    _Transforms.going_on += change
+
+
+def refuse_in_transform(method):
+    """Raise if a function transform is going on in this thread."""
+    if _Transforms.going_on:
+        from ..func._captured import refuse_method
+
+        refuse_method(method)
+
+
+class _Scopes:
+    begun = 0
+
+
+scopes = _Scopes()
+
+
+def enter_scope():
+    """Begin a function transform that refuses changes of captured tensors: of those that are there already.
+
+    Gives the scope around it, with which `set_scope` ends it, and its own.
+    """
+    outer = modes.scope
+    scopes.begun += 1
+    modes.scope = scopes.begun
+    return outer, modes.scope
+
+
+def set_scope(scope):
+    """Have tensors made before `scope` count as captured on this thread; 0: none. Gives what was."""
+    before = modes.scope
+    modes.scope = scope
+    return before
+
+
+def admit(tensor, source, outer):
+    """Let `tensor`, made of `source` for the innermost transform, be changed in it, unless `source` is captured in the transform around it, `outer`.
+
+    Gives whether it may be.
+    """
+    tensor._born = source._born if source._born < outer else modes.scope
+    return source._born >= outer
+
+
+def is_captured(tensor, scope):
+    """Whether a tensor was made before the transform that began `scope`."""
+    return tensor._born < scope
+
+
+def withhold(tensor):
+    """Have a tensor, and views that are made of it, count as captured in every transform."""
+    tensor._born = 0
 
 
 def is_grad_enabled():

@@ -3,6 +3,7 @@ from .. import _autograd_texts as texts
 from .._types import contiguous_format
 from .grad_mode import modes
 from .inplace import DEFAULT, as_strided_array, view_error
+from .memory import storage_of
 from .node import Node, edge_of
 
 
@@ -133,18 +134,19 @@ def regenerate(view):
     view._attr_version = view._counter.value
 
 
-# Views that as_strided cannot make from their base (of another dtype), and all views where the thread asks for it, know the operators that
+# Views that as_strided cannot make from their base (of another dtype, or conjugated), and all views where the thread asks for it, know the operators that
 # made them: a tuple of (Spec, arguments after the first), or (None, (size, stride, offset)) for as_strided.
 
 
 def note_replay(source, made, spec=None, values=()):
     """Remember how `made` came from `source`, where that must or shall be known. Without `spec`: by as_strided."""
     before = source._replay
-    if made._view_base is None or before is None and not modes.view_replay and made._dtype is source._dtype:
+    replays = modes.view_replay or made._dtype is not source._dtype or made._lazy != source._lazy
+    if made._view_base is None or before is None and not replays:
         return
     if before is None:
         before = () if source._view_base is None else (_strided_step(source),)
-    if spec is not None and (modes.view_replay or made._dtype is not source._dtype):
+    if spec is not None and replays:
         step = (spec, tuple(values[1:]))
     else:
         step = _strided_step(made)
@@ -174,9 +176,10 @@ def place_in_view(tensor, copier):
 
     if not modes.grad:
         return
-    root = tensor._storage if tensor._storage is not None else tensor._array
+    root = storage_of(tensor)
     dtype = copier._outputs[0].dtype
     base = new(as_strided_array(root, copier.size, copier.stride, copier.offset, dtype.np), dtype)
     base._storage, base._counter, base._grad_fn, base._output_nr = root, tensor._counter, copier, 0
+    base._lazy = tensor._lazy if copier.replay is None else 0
     view = copier.part_of(base)
     tensor._grad_fn, tensor._output_nr = view._grad_fn, view._output_nr

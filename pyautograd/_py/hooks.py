@@ -18,6 +18,7 @@ def run_tensor_hooks(node, grads):
                     tensor._held_grad = grad.clone()
                 else:
                     tensor._held_grad = tensor._held_grad + grad
+                tensor._held_grad._used = True
     return grads
 
 

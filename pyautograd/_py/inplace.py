@@ -1,11 +1,8 @@
 """Views and in-place changes: what may be written, and how the history of a base and its views is rewritten."""
-import math
-
 import numpy as np
 
 from .. import _autograd_texts as texts
 from .grad_mode import modes
-from .kernels.views import dense_strides
 from .overlap import ANY_OUTPUT, APART, DEPRECATED, warn_expanded
 
 # How a view came to be, for what may be done to it in place.
@@ -34,6 +31,22 @@ def check_inplace(tensor):
             raise RuntimeError(texts.LEAF_VIEW)
     if tensor._requires_grad and tensor._grad_fn is None:
         raise RuntimeError(texts.LEAF)
+
+
+def check_captured(spec, values):
+    """Raise if an operator is about to change a tensor that a function being differentiated has captured. For when there is a scope."""
+    if getattr(values[0], "_born", modes.scope) < modes.scope:
+        from ..func._captured import refuse
+
+        refuse(spec.name, spec.key, values)
+
+
+def check_changeable(tensor, name):
+    """Raise if a method is about to change a tensor that a function being differentiated has captured."""
+    if tensor._born < modes.scope:
+        from ..func._captured import refuse
+
+        refuse(name, name, (tensor,))
 
 
 def check_view_write(tensor):
@@ -99,13 +112,13 @@ def as_strided_array(root, shape, strides, offset, dtype=None):
     """An ndarray over `root`'s memory; shape, strides and offset in elements of `dtype`."""
     dtype = dtype or root.dtype
     item = dtype.itemsize
-    if 0 in shape:
+    if 0 in shape and offset * item > root.nbytes:
         offset = 0
-    buffer = root if root.flags.c_contiguous else _flat(root)
+    buffer = root if root.flags.c_contiguous else flat(root)
     return np.ndarray(shape, dtype, buffer, offset * item, [s * item for s in strides])
 
 
-def _flat(root):
+def flat(root):
     """The memory of an array with gaps or another order, as one dimension."""
     item = root.itemsize
     start = root.reshape(-1)[:1] if root.size == 0 else np.lib.stride_tricks.as_strided(root, (1,), (item,))
@@ -119,15 +132,24 @@ def storage_length(root):
     return 1 + sum((n - 1) * s // root.itemsize for n, s in zip(root.shape, root.strides))
 
 
-def resize(tensor, shape, strides=None):
-    """Another shape (row-major without `strides`) from the tensor's first element, in the same storage where that is long enough, else in a
-    longer copy of it."""
-    root = tensor._storage if tensor._storage is not None else tensor._array
-    dtype, offset, needed = tensor._array.dtype, tensor.storage_offset(), math.prod(shape)
-    if (offset + needed) * dtype.itemsize > storage_length(root) * root.itemsize:
-        longer = np.empty(offset + needed, dtype)
-        held = _flat(root).view(np.uint8)[: storage_length(root) * root.itemsize] if root.size else np.empty(0, np.uint8)
-        longer.view(np.uint8)[: held.size] = held
-        root = longer
-    strides = strides or [s // dtype.itemsize for s in dense_strides(shape, dtype.itemsize)]
-    tensor._array, tensor._storage = as_strided_array(root, shape, strides, offset, dtype), root
+def needed_bytes(size, stride, offset, itemsize):
+    """How long a storage must be for these, in elements; PyTorch's errors for what cannot be."""
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
+    if any(s < 0 for s in stride):
+        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
+    if any(n < 0 for n in size):
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
+    if offset < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {offset}")
+    return 0 if 0 in size else (offset + 1 + sum((n - 1) * s for n, s in zip(size, stride))) * itemsize
+
+
+def check_strided(root, size, stride, offset, itemsize):
+    """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
+    needed, available = needed_bytes(size, stride, offset, itemsize), storage_length(root) * root.itemsize
+    if needed > available:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
+            f"of {needed} are out of bounds for storage of size {available}"
+        )

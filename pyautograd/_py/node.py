@@ -246,6 +246,7 @@ class AccumulateGrad(Node):
                 variable._held_grad = held + grad
             else:
                 held.add_(grad)
+            variable._held_grad._used = True
             if held is not None and modes.grad_layout and not (held._array.flags.c_contiguous and variable._array.flags.c_contiguous):
                 from ..autograd._engine import check_layout
 
@@ -256,7 +257,7 @@ class AccumulateGrad(Node):
 
 def is_free(grad, variable):
     """Whether nobody but the engine holds a gradient, so that the leaf can keep it as it is. The callers up to the node hold it twice."""
-    if modes.grad or _references is None or grad._tangents or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None:
+    if modes.grad or _references is None or grad._tangents or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None or grad._lazy:
         return False
     array = grad._array
     return array.flags.owndata and array.strides == variable._array.strides and _references(grad) <= 4 and _references(array) <= 3
@@ -392,6 +393,7 @@ class SavedTensor:
     def __init__(self, tensor, is_output=False):
         if tensor._inference:
             raise RuntimeError(texts.INFERENCE_SAVED)
+        tensor._used = True
         self.version, self.made = tensor._counter.value, tensor._grad_fn is not None
         self.is_output, self.is_leaf, self.copier = is_output, False, None
         self.output_nr, self.packed, self.unpack = -1, None, None

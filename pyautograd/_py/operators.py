@@ -7,14 +7,15 @@ from .. import _autograd_texts as texts
 from .. import _types
 from .._table.out_dtypes import check_out
 from .._types import bfloat16
-from . import dispatch, duals, history, inplace
+from . import dispatch, duals, history, inplace, lazy
 from .elementwise import evaluate, plan
 from .grad_mode import modes
+from .memory import resize, storage_of
 from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, from_bfloat16, to_bfloat16
+from .util import call_with_bfloat16, from_bfloat16, gives_bfloat16, to_bfloat16
 
 
 class Spec:
@@ -24,6 +25,7 @@ class Spec:
         self.row = row
         self.names = [p.name for p in row.params]
         self.kind = row.kind
+        self.toggles = lazy.TOGGLES.get(row.impl, 0)
         self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
         self.function = self.inplace_function = self.check = None
         self.derivative = None
@@ -172,12 +174,43 @@ def run(spec, values, out=None):
         return duals.forward().call(spec, values)
     if kind == "view":
         return run_view(spec, values)
+    if lazy.seen and any_lazy(values):
+        return run_settled(spec, values)
     wants = spec.wants_grad(values)
     node = spec.make_node(values) if wants else None
     results = compute(spec, values)
     if wants:
         record(spec, node, values, results, row.outputs)
     return pack(row, results)
+
+
+def any_lazy(values):
+    """Whether some tensor among `values`, or in a list among them, is a conjugate or negative view."""
+    for value in values:
+        for v in value if isinstance(value, (tuple, list)) else (value,):
+            if isinstance(v, TensorBase) and v._lazy:
+                return True
+    return False
+
+
+def settle(value):
+    """`value`, or for a conjugate or negative view a plain copy without history; lists likewise."""
+    if isinstance(value, (tuple, list)):
+        return [settle(v) for v in value]
+    if isinstance(value, TensorBase) and value._lazy:
+        return new(lazy.settled(value._array, value._dtype, value._lazy), value._dtype)
+    return value
+
+
+def run_settled(spec, values):
+    """Call an operator among whose arguments are lazy views: computed on copies, recorded on the views."""
+    before = modes.grad
+    modes.grad = False
+    try:
+        answer = run(spec, [settle(v) for v in values])
+    finally:
+        modes.grad = before
+    return dispatch.finish(spec, values, answer)
 
 
 def check_arguments(spec, values):
@@ -195,6 +228,8 @@ def compute(spec, values):
         arrays, half = as_arrays(values)
         if spec.row.name == "_to_copy":
             half = values[1] is bfloat16  # the dtype asked for, not that of the source
+        elif half:
+            half = gives_bfloat16(spec.row.impl, values)
         with np.errstate(all="ignore"):
             answer = spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays)
         return [from_array(a, half) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half)]
@@ -211,6 +246,8 @@ def run_view(spec, values):
     """A view: memory shared with the first argument, which becomes its base."""
     source = values[0]
     row = spec.row
+    if source._lazy:
+        lazy.refuse_view(row.key, source._lazy)
     answer = spec.function(source._array, *values[1:])
     if row.multi_view:
         results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
@@ -219,8 +256,11 @@ def run_view(spec, values):
             made = view_of(source, answer)
         else:  # view(dtype): the same memory and version, without history
             made = source.detach()
-            made._array, made._storage = answer, source._storage if source._storage is not None else source._array
+            made._array, made._storage = answer, storage_of(source)
         made._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+        if spec.toggles and (source._dtype.is_complex or spec.toggles != lazy.CONJ):
+            made._lazy ^= spec.toggles
+            lazy.note_lazy()
         history.note_replay(source, made, spec, values)
         results = [made]
     if spec.wants_grad(values):
@@ -232,6 +272,8 @@ def run_view(spec, values):
 def run_inplace(spec, values, interceptors=(), before=None):
     """``x.op_(...)``: compute, write back, and make the operator's node the history of `x`. `before`: a copy of `x`, if there is one."""
     x = values[0]
+    if modes.scope:
+        inplace.check_captured(spec, values)
     inplace.check_inplace(x)
     if spec.kind == "composite":
         for function in interceptors:
@@ -279,6 +321,12 @@ def write(spec, values):
     inplace.check_output(spec.overlap, spec.row.name, x._array)
     if not spec.overlap & UNCOMPARED:
         inplace.check_inputs(spec.overlap, values[1:], x._array)
+    if lazy.seen and any_lazy(values):
+        plain = [settle(v) for v in values]
+        write(spec, plain)
+        if plain[0] is not x:
+            store(x, plain[0])
+        return
     if spec.kind == "kernel":
         arrays, half = as_arrays(values)
         with np.errstate(all="ignore"):
@@ -318,6 +366,8 @@ def store(x, made):
     source = from_bfloat16(made._array) if made._dtype is bfloat16 and x._dtype is not bfloat16 else made._array
     if x._dtype is bfloat16 and made._dtype is not bfloat16:
         source = to_bfloat16(source.astype(np.float32))
+    if x._lazy:
+        source = lazy.settled(source, x._dtype, x._lazy)
     with np.errstate(all="ignore"):
         x._array[...] = source.real if source.dtype.kind == "c" and x._array.dtype.kind != "c" else source
 
@@ -358,8 +408,8 @@ def run_out(spec, values, out):
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
     if modes.duals:
         duals.forward().refuse_out(spec.row.name, values, outs)
-    if modes.grad:
-        name = spec.row.name
+    if modes.grad and (spec.row.grad is not None or spec.row.kind == "composite"):
+        name = spec.row.name.removeprefix("nn_functional_")
         tensors = [v for v in values if isinstance(v, TensorBase)]
         if any(t.requires_grad for t in (*tensors, *outs)):
             raise RuntimeError(
@@ -405,4 +455,4 @@ def resize_output(target, shape):
             "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
             stacklevel=4,
         )
-    inplace.resize(target, shape)
+    resize(target, shape)

@@ -31,7 +31,7 @@ def conj(x):
     """The complex conjugate of a tensor, or of a Python number that stands for one."""
     from .core import ops
 
-    return ops.conj(x) if hasattr(x, "_counter") else x.conjugate()
+    return ops.conj_physical(x) if hasattr(x, "_counter") else x.conjugate()
 
 
 class CompiledFormula:

@@ -6,10 +6,11 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _types
 from .._types import CPU, Size, bfloat16, strided
-from .grad_mode import modes
+from .grad_mode import modes, refuse_in_transform, scopes
 from .history import regenerate
-from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_inplace
+from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_changeable, check_inplace
 from .kernels.views import dense_strides
+from .lazy import CONJ, NEG, settled
 from .node import accumulator_of, attach_hooks
 from .tensor_state import SAME_DTYPE, assign_data, assign_grad_dtype, assign_requires_grad, check_bool, check_grad, grad_dtype_of, set_requires_grad
 
@@ -31,11 +32,13 @@ def new(array, dtype, cls=None):
     made._counter = VersionCounter()
     made._requires_grad = False
     made._grad_fn = made._held_grad = made._view_base = made._accumulator = made._hooks = made._post_accumulate_hooks = made._retain = made._tangents = None
-    made._output_nr = made._attr_version = 0
+    made._output_nr = made._attr_version = made._lazy = 0
+    made._used = False
     made._creation = DEFAULT
     made._grad_dtype = SAME_DTYPE
     made._replay = None
     made._inference = modes.inference
+    made._born = scopes.begun
     return made
 
 
@@ -65,7 +68,7 @@ def array(tensor):
             if hasattr(tensor, "refuse_elements"):
                 tensor.refuse_elements()
             raise RuntimeError(f"the elements of a {type(tensor).__name__} cannot be looked at inside an operator")
-    return tensor._array
+    return settled(tensor._array, tensor._dtype, tensor._lazy) if tensor._lazy else tensor._array
 
 
 def readable(tensor):
@@ -87,11 +90,12 @@ def view_of(tensor, ndarray, creation=DEFAULT):
     """
     made = new(ndarray, tensor._dtype)
     made._storage = tensor._storage if tensor._storage is not None else tensor._array
-    made._inference = tensor._inference
+    made._inference, made._born, made._lazy = tensor._inference, tensor._born, tensor._lazy
     if tensor._inference:
         return made
     made._counter = tensor._counter
-    made._view_base = tensor._view_base if tensor._view_base is not None else tensor
+    made._view_base = base = tensor._view_base if tensor._view_base is not None else tensor
+    base._used = True
     if not modes.grad:
         creation = INFERENCE if modes.inference else NO_GRAD
     made._creation = creation if tensor._creation == DEFAULT or creation != DEFAULT else tensor._creation
@@ -129,7 +133,8 @@ class TensorBase:
 
     __slots__ = (
         "_array", "_dtype", "_storage", "_counter", "_requires_grad", "_grad_fn", "_output_nr", "_held_grad", "_view_base", "_attr_version",
-        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_tangents",
+        "_creation", "_grad_dtype", "_replay", "_accumulator", "_hooks", "_post_accumulate_hooks", "_retain", "_inference", "_born", "_tangents",
+        "_lazy", "_used",
     )  # fmt: skip
 
     def __new__(cls, *args, **kwargs):
@@ -177,9 +182,12 @@ class TensorBase:
 
     def storage_offset(self):
         """Elements between the start of the storage and the first element."""
-        if self._storage is None or self._array.size == 0 and self._storage.size == 0:
+        if self._storage is None:
             return 0
-        return (self._array.__array_interface__["data"][0] - self._storage.__array_interface__["data"][0]) // self._array.itemsize
+        start = self._array.__array_interface__["data"][0] - self._storage.__array_interface__["data"][0]
+        if self._array.size == 0 and not 0 <= start <= self._storage.nbytes:
+            return 0  # an empty array may begin anywhere
+        return start // self._array.itemsize
 
     def data_ptr(self):
         """The address of the first element; 0 for an empty tensor."""
@@ -217,10 +225,10 @@ class TensorBase:
         return self._dtype.is_signed
 
     def is_conj(self):
-        return False
+        return bool(self._lazy & CONJ)
 
     def is_neg(self):
-        return False
+        return bool(self._lazy & NEG)
 
     def is_inference(self):
         return self._inference
@@ -262,6 +270,7 @@ class TensorBase:
 
     def requires_grad_(self, *args, **kwargs):
         """Set `requires_grad` (True where nothing is given) and return the tensor."""
+        refuse_in_transform("requires_grad_")
         set_requires_grad(self, texts.one_bool("requires_grad_", "requires_grad", args, kwargs) if args or kwargs else True)
         return self
 
@@ -279,6 +288,7 @@ class TensorBase:
     def grad(self, value):
         if value is not None:
             check_grad(self, value)
+            value._used = True
         self._held_grad = value
 
     @grad.deleter
@@ -302,7 +312,7 @@ class TensorBase:
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
         made = new(self._array, self._dtype, type(self) if type(self) is _tensor_type else None)
-        made._storage, made._inference = self._storage, self._inference
+        made._storage, made._inference, made._born, made._lazy = self._storage, self._inference, self._born, self._lazy
         return made
 
     @data.setter
@@ -316,11 +326,12 @@ class TensorBase:
     def detach(self):
         """The same memory and version counter without history."""
         made = new(self._array, self._dtype)
-        made._storage, made._counter, made._inference = self._storage, self._counter, self._inference
+        made._storage, made._counter, made._inference, made._born, made._lazy = self._storage, self._counter, self._inference, self._born, self._lazy
         return made
 
     def detach_(self):
         """Cut this tensor from its history."""
+        check_changeable(self, "detach")
         if self._view_base is not None:
             raise RuntimeError(texts.DETACH_VIEW)
         self._grad_fn, self._output_nr, self._requires_grad, self._tangents = None, 0, False, None
@@ -343,7 +354,7 @@ class TensorBase:
         if modes.grad and (self.requires_grad or modes.duals):
             return ops.empty_strided(self._array.shape, leaf.stride(), dtype=self._dtype).copy_(self)
         laid = np.empty_like(leaf._array, dtype=self._array.dtype) if leaf._array.shape == self._array.shape else np.empty_like(self._array)
-        laid[...] = self._array
+        laid[...] = array(self)
         return new(laid, self._dtype)
 
     def _bump(self):
@@ -391,6 +402,7 @@ class TensorBase:
         """Have ``grad`` filled also on this non-leaf."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        refuse_in_transform("retain_grad")
         node = self.grad_fn
         if node is None or self._retain is not None:
             return
@@ -444,11 +456,12 @@ class TensorBase:
 
     def _values(self):
         """The elements as an array of their own kind (bfloat16 as float32)."""
+        values = settled(self._array, self._dtype, self._lazy) if self._lazy else self._array
         if self._dtype is bfloat16:
             from .util import from_bfloat16
 
-            return from_bfloat16(self._array)
-        return self._array
+            return from_bfloat16(values)
+        return values
 
 
 def require_inplace(tensor):

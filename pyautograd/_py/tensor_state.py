@@ -82,6 +82,8 @@ def assign_grad_dtype(tensor, value):
 
 def assign_data(tensor, value):
     """``tensor.data = value``: other memory for the same tensor, which autograd does not notice."""
+    if modes.scope and tensor._born >= modes.scope:
+        raise RuntimeError(texts.DATA_IN_TRANSFORM)
     if not hasattr(value, "_counter"):
         raise TypeError(f"Variable data has to be a tensor, but got {texts.type_shown(value)}")
     if value._dtype is not tensor._dtype and not differentiable(value._dtype) and tensor.requires_grad:
@@ -89,3 +91,4 @@ def assign_data(tensor, value):
     if value._dtype is not tensor._dtype:
         tensor._accumulator = None  # a graph that was made before leads to the AccumulateGrad that was, a new one to a new one
     tensor._array, tensor._dtype, tensor._storage, tensor._inference = value._array, value._dtype, value._storage, value._inference
+    tensor._lazy = value._lazy

@@ -1,6 +1,8 @@
 """Checks and small conversions that kernels, composites and both cores share."""
 import numpy as np
 
+from pyautograd._types import bfloat16
+
 
 def wrap_dim(dim, ndim, scalar_ok=True):
     """A dimension number in ``[0, ndim)`` from one that may count from the end.
@@ -46,6 +48,21 @@ def from_bfloat16(bits):
 
 class Bfloat16Values(np.ndarray):
     """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers."""
+
+
+_PROMOTING = ("elementwise.", "losses.", "polynomials.", "shapes.cat", "shapes.stack", "norms.dist", "special.")
+
+
+def gives_bfloat16(impl, arguments):
+    """Whether a kernel's result is bfloat16, some of whose arguments are: their common dtype where it promotes, else that of the first tensor."""
+    found, scalars = [], []
+    for value in arguments:
+        for x in value if isinstance(value, (tuple, list)) else (value,):
+            d = getattr(x, "dtype", None)
+            if d is not None and d.is_floating_point:
+                (found if x.ndim else scalars).append(d)
+    found = found or scalars
+    return all([d is bfloat16 for d in found]) if impl.startswith(_PROMOTING) else found[0] is bfloat16
 
 
 _NO_LOW_PRECISION = ("linalg.", "bessel.")

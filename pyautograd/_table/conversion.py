@@ -2,7 +2,7 @@
 from .row import op
 
 op("copy(Tensor self, Tensor other, bool non_blocking=False)", kernel="conversion.copy", variants="i", numbers="other", node="torch::autograd::CopyBackwards",
-   grad={"self": "zeros_like(grad)", "other": "grad.to(other.dtype)"}, jvp="elementwise")
+   grad={"self": "zeros_like(grad)", "other": "converted_back(grad, other.dtype)"}, jvp="elementwise")
 # PyTorch numbers the derivatives of the two forms separately.
 op("fill.Tensor(Tensor self, Tensor value)", kernel="conversion.fill", variants="f", node="FillBackward1",
    grad={"self": "zeros_like(grad)", "value": "grad.sum()"})
@@ -12,7 +12,7 @@ op("fill.Tensor_(Tensor self, Tensor value)", kernel="conversion.fill", variants
 op("fill.Scalar_(Tensor self, Number value)", kernel="conversion.fill", variants="i", node="FillBackward2", grad={"self": "zeros_like(grad)"})
 op("zero(Tensor self)", kernel="conversion.zero", variants="i", grad={"self": "zeros_like(grad)"})
 op("_to_copy(Tensor self, dtype dtype, object memory_format=None)", kernel="conversion.to_copy", variants="", node="ToCopyBackward0",
-   grad={"self": "grad.to(self.dtype)"}, jvp="linear")
+   grad={"self": "converted_back(grad, self.dtype)"}, jvp="linear")
 op("sum_to_size(Tensor self, int[] size)", composite="conversion.sum_to_size", variants="m")
 # Forward mode; `_fw_primal` gives the primal of `_unpack_dual`.
 op("_make_dual(Tensor primal, Tensor tangent, int level)", composite="duals.make_dual", variants="f")

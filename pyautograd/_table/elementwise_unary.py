@@ -72,11 +72,12 @@ op("relu(Tensor self)", scalar="maximum(self, 0)", variants="fmi", grad={"self":
 
 # Complex numbers. The conjugate of a real tensor is itself; real and imag are views.
 op("conj(Tensor self)", composite="elementwise.conj")
-op("_conj(Tensor self)", ufunc="conjugate", variants="", node="ConjBackward0", grad={"self": "conj(grad)"})
+op("_conj(Tensor self)", view="views.conj", variants="", node="ConjBackward0", grad={"self": "conj(grad)"})
+op("_neg_view(Tensor self)", view="views.neg", variants="fm", node="NegViewBackward0", grad={"self": "neg(grad)"})
 op("conj_physical(Tensor self)", composite="elementwise.conj_physical", variants="fmio")
 op("_conj_physical(Tensor self)", ufunc="conjugate", variants="i", node="ConjPhysicalBackward0", grad={"self": "conj(grad)"})
-op("resolve_conj(Tensor self)", composite="elementwise.itself")
-op("resolve_neg(Tensor self)", composite="elementwise.itself")
+op("resolve_conj(Tensor self)", composite="elementwise.resolve_conj")
+op("resolve_neg(Tensor self)", composite="elementwise.resolve_neg")
 op("real(Tensor self)", composite="elementwise.real", variants="f")
 op("imag(Tensor self)", composite="elementwise.imag", variants="f")
 op("angle(Tensor self)", kernel="elementwise.angle", variants="fmo", grad={"self": "angle_backward(grad, self)"})

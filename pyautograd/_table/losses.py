@@ -20,14 +20,15 @@ op("binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=
 op("soft_margin_loss(Tensor self, Tensor target, int reduction=1)", kernel="losses.soft_margin_loss", variants="",
    grad={"self": "soft_margin_loss_backward(grad, self, target, reduction)"})
 op("multi_margin_loss(Tensor self, Tensor target, Number p=1, Number margin=1, Tensor? weight=None, int reduction=1)",
-   kernel="losses.multi_margin_loss", variants="", grad={"self": "multi_margin_loss_backward(grad, self, target, p, margin, weight, reduction)"})
+   kernel="losses.multi_margin_loss", variants="", grad={"self": "linked(multi_margin_loss_backward(grad, self, target, p, margin, weight, reduction), self)"})
 op("multilabel_margin_loss(Tensor self, Tensor target, int reduction=1)", kernel="losses.multilabel_margin_loss", variants="",
-   grad={"self": "multilabel_margin_loss_backward(grad, self, target, reduction)"})
+   grad={"self": "linked(multilabel_margin_loss_backward(grad, self, target, reduction), self)"})
 op("_multilabel_margin_slope(Tensor self, Tensor target)", kernel="losses.multilabel_margin_slope", variants="")
 for _name, _node in (("nll_loss", "NllLossBackward0"), ("nll_loss2d", "NllLoss2DBackward0")):
     op(f"{_name}_forward(Tensor self, Tensor target, Tensor? weight, int reduction, int ignore_index) -> (Tensor output, Tensor total_weight)",
        kernel="losses.nll_loss", variants="", node=_node, nondiff="total_weight",
-       grad={"self": "nll_loss_backward(grad, self.shape, target, weight, reduction, ignore_index, total_weight)"}, keep="self")
+       grad={"self": "linked(nll_loss_backward(grad, self.shape, target, weight, reduction, ignore_index, total_weight), self)"},
+       shown={"self_sym_sizes": None})
 op("nll_loss_backward(Tensor grad_output, int[] shape, Tensor target, Tensor? weight, int reduction, int ignore_index, Tensor total_weight)",
    kernel="losses.nll_loss_backward", variants="", grad={"grad_output": "nll_loss_forward(grad, target, weight, reduction, ignore_index)[0]"})
 

@@ -49,6 +49,7 @@ CASTABLE = {
     "torch.cat(): input types can't be cast to the desired output type {got}": "column_stack stack hstack cat vstack dstack",
     "{name}: Expected result to be safely castable from {want} dtype, but got result with dtype {got}": "cholesky cholesky_inverse cholesky_solve",
     "{name} can't be cast to the desired output type {got}": "ldexp",
+    "{name}: result type {want} can't be cast to the desired output type {want}": "mvlgamma",
     "torch.{name}: Expected a to be safely castable from {want} dtype, but got a with dtype {got}": "geqrf",
     "logsumexp(): Expected floating point type for result tensor, but got: {got}": "logsumexp",
     "mean.dtype_out(): input types can't be cast to the desired output type {got}": "mean",
@@ -83,6 +84,7 @@ def _rules():
 
 def check_out(name, want, got, castable):
     """Raise unless operator `name` writes results of dtype `want` into a tensor of another dtype `got`; `castable` says whether it can be cast."""
+    name = name.removeprefix("nn_functional_")
     kind, text = _rules().get(name) or ("", "")
     if not kind:
         if not castable:

@@ -10,7 +10,7 @@ op("nn_functional_pad(Tensor input, int[] pad, str mode='constant', float? value
 for _name, _mode in (("reflection", "reflect"), ("replication", "replicate")):
     for _n in (1, 2, 3):
         op(f"{_name}_pad{_n}d(Tensor self, int[] pad, str mode='{_mode}')", kernel="padding.pad_copies", variants="",
-           node=f"{_name.capitalize()}Pad{_n}DBackward0", grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"}, keep="self",
+           node=f"{_name.capitalize()}Pad{_n}DBackward0", grad={"self": "linked(_pad_copies_backward(grad, self.shape, pad, mode), self)"},
            shown={"padding": "pad", "mode": None})
 op("_pad_copies(Tensor self, int[] pad, str mode)", kernel="padding.pad_copies", variants="", node="PadBackward0",
    grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"})

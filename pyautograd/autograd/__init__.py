@@ -6,6 +6,7 @@ from .._core import core
 from .._types import Size
 from ..func._levels import state as _transforms
 from ._engine import _is_edge, _release_graph
+from ._engine import reached as _reached
 from ._engine import run_backward as _engine_run_backward
 from .grad_mode import (
     _force_original_view_tracking,  # noqa: F401
@@ -18,6 +19,8 @@ from .grad_mode import (
     set_multithreading_enabled,
 )
 from .variable import Variable
+
+_quick_grad = getattr(core, "quick_grad", lambda *arguments: None)  # the compiled core's
 
 
 def _as_tuple(x):
@@ -170,6 +173,10 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
     allow_unused = materialize_grads if allow_unused is None else allow_unused
+    if only_inputs is True and not is_grads_batched and not materialize_grads and type(inputs) is not dict:
+        answers = _quick_grad(outputs, inputs, grad_outputs, create_graph if retain_graph is None else retain_graph, create_graph)
+        if answers is not None:
+            return tuple(answers) if allow_unused else _reached(answers)
     outputs, targets = _as_tuple(outputs), _inputs_as_tuple(inputs, "grad")
     if not targets:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
@@ -190,7 +197,7 @@ def grad(
     if materialize_grads:
         if any(a is None and not isinstance(x, core.TensorBase) for a, x in zip(answers, targets)):
             raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
-        answers = tuple([core.ops.zeros_like(x).requires_grad_(create_graph) if a is None else a for a, x in zip(answers, targets)])
+        answers = tuple([core.ops.zeros_like(x, requires_grad=create_graph) if a is None else a for a, x in zip(answers, targets)])
     return dict(zip(inputs, answers)) if type(inputs) is dict else answers
 
 
@@ -210,7 +217,7 @@ def _batched(outputs, grads, keep, create_graph, inputs, allow_unused):
             f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
         )
     try:
-        with _Running(sizes[0], "error") as level:
+        with _Running(sizes[0], "one pass") as level:
             together = tuple([None if g is None else batch(g, 0, level) for g in grads])
             found = _engine_run_backward(outputs, together, True, create_graph, inputs, allow_unused, accumulate_grad=False)
             if not keep:  # not while it runs: the loop below needs the graph

@@ -78,14 +78,7 @@ class _EngineBase:
         answers = core.run_backward(roots, list(grad_tensors), bool(keep_graph), bool(create_graph), targets, bool(accumulate_grad))
         if accumulate_grad:
             return None
-        if not allow_unreachable:
-            for i, answer in enumerate(answers):
-                if answer is None:
-                    raise RuntimeError(
-                        f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if this is the "
-                        "desired behavior."
-                    )
-        return tuple(answers)
+        return tuple(answers) if allow_unreachable else reached(answers)
 
     def queue_callback(self, callback):
         """Call `callback` at the end of the backward that is going on in this thread.
@@ -103,6 +96,17 @@ class _EngineBase:
 
 
 _EngineBase.__module__ = "torch._C"
+
+
+def reached(answers):
+    """The gradients of inputs as a tuple; RuntimeError where one is None because its input was not reached."""
+    for i, answer in enumerate(answers):
+        if answer is None:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if this is the "
+                "desired behavior."
+            )
+    return tuple(answers)
 
 
 def _root(position, tensor, grad):
@@ -145,11 +149,11 @@ def _release_graph(outputs, grads, inputs):
 
 
 def _warn_of_cycles():
-    if _is_due("cycles"):
+    if is_due("cycles"):
         warnings.warn(_CREATE_GRAPH_WARNING, stacklevel=5)
 
 
-def _is_due(warning):
+def is_due(warning):
     """Whether a warning is to be given: the first time, or each time after ``torch.set_warn_always(True)``."""
     toplevel = sys.modules.get(__package__.rpartition(".")[0] + "._toplevel")
     due = warning not in _warned or toplevel is not None and toplevel.is_warn_always_enabled()
@@ -165,7 +169,7 @@ def check_layout(grad, leaf):
     wanted = _packed(shape, strides)
     if _differ(shape, strides, wanted):  # it has gaps, or overlaps itself
         wanted = _packed(shape, range(len(shape), 0, -1))
-    if _differ(shape, grad.stride(), wanted) and _is_due("layout"):
+    if _differ(shape, grad.stride(), wanted) and is_due("layout"):
         warnings.warn(
             "grad and param do not obey the gradient layout contract. This is not an error, but may impair performance.\n"
             f"grad.sizes() = {list(grad.shape)}, strides() = {list(grad.stride())}\n"

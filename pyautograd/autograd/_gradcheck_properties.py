@@ -10,17 +10,14 @@ from ._gradcheck_messages import BATCHED, BATCHED_FORWARD, UNDEFINED_NOTES, UNDE
 from ._gradcheck_numerical import as_tuple, differentiable_outputs, is_floating, is_tensor_like, iter_tensors
 
 
-def _vmapped(function):
-    """`function` over the first dimension of its argument."""
-    return lambda batch: tuple([torch.stack(parts) for parts in zip(*[function(one) for one in batch])])
-
-
 def _zero(like):
     return torch.zeros([], dtype=like.dtype).expand(like.shape)
 
 
 def check_batched_forward_grad(func, inputs):
     """A batch of tangents must give the stack of what each gives."""
+    from ..func._vmap import one_pass  # here, so that importing the library does not load it
+
     forward_ad = torch.autograd.forward_ad
 
     def jvp(position, tangent):
@@ -37,7 +34,7 @@ def check_batched_forward_grad(func, inputs):
         along = functools.partial(jvp, position)
         expected = [torch.stack(parts) for parts in zip(*[along(t) for t in tangents])]
         try:
-            found = _vmapped(along)(torch.stack(tangents))
+            found = one_pass(along, torch.stack(tangents))
         except RuntimeError as error:
             raise GradcheckError(f"While computing batched gradients, got: {error}\n\n{BATCHED_FORWARD}") from error
         for i, (got, want) in enumerate(zip(found, expected)):
@@ -47,6 +44,8 @@ def check_batched_forward_grad(func, inputs):
 
 def check_batched_grad(inputs, output, output_idx):
     """A batch of output gradients must give the stack of what each gives."""
+    from ..func._vmap import one_pass
+
     tensors = list(iter_tensors(inputs, True))
 
     def vjp(v):
@@ -59,7 +58,7 @@ def check_batched_grad(inputs, output, output_idx):
         warnings.filterwarnings("ignore", message="There is a performance drop")
         warnings.filterwarnings("ignore", message="Please use `torch.vmap`")
         try:
-            found = _vmapped(vjp)(torch.stack(grad_outputs))
+            found = one_pass(vjp, torch.stack(grad_outputs))
         except RuntimeError as error:
             raise GradcheckError(f"While computing batched gradients, got: {error}\n\n{BATCHED}") from error
     for i, (got, want) in enumerate(zip(found, expected)):

@@ -9,11 +9,13 @@ Complex numbers follow PyTorch's convention: for a real function of z = x + iy t
 
 The fast mode contracts both Jacobians with fixed random unit vectors and compares v^T J u: two evaluations per input.
 """
+import functools
 import warnings
 from typing import NamedTuple
 
 import pyautograd as torch
 
+from . import _gradcheck_messages as messages
 from . import _gradcheck_properties as properties
 from ._gradcheck_analytical import analytical_jacobian
 from ._gradcheck_analytical import checked_jacobian as _check_analytical_jacobian_attributes  # noqa: F401
@@ -22,13 +24,36 @@ from ._gradcheck_compare import compare_backward, compare_forward
 from ._gradcheck_messages import PRIVATE, GradcheckError
 from ._gradcheck_numerical import as_tuple as _as_tuple
 from ._gradcheck_numerical import differentiable_outputs as _differentiable_outputs
-from ._gradcheck_numerical import get_numerical_jacobian_wrt_specific_input, is_tensor_like
+from ._gradcheck_numerical import get_numerical_jacobian_wrt_specific_input, is_floating, is_tensor_like
 from ._gradcheck_numerical import iter_tensors as _iter_tensors  # noqa: F401
 from ._gradcheck_numerical import numerical_jacobian as _get_numerical_jacobian
 
 __all__ = [
     "gradcheck", "gradgradcheck", "GradcheckError", "get_numerical_jacobian", "get_analytical_jacobian", "get_numerical_jacobian_wrt_specific_input",
 ]  # fmt: skip
+
+
+FAILED_NONDET_MSG, FAILED_BATCHED_GRAD_MSG, FAILED_BATCHED_GRAD_MSG_FWD_AD = messages.NONDETERMINISTIC, messages.BATCHED, messages.BATCHED_FORWARD
+FAST_FAIL_SLOW_OK_MSG = messages.FAST_FAILED_SLOW_PASSES.strip()
+
+
+def _answering(check):
+    """A check that raises GradcheckError, as one that also answers True."""
+
+    @functools.wraps(check)
+    def answering(*args, **kwargs):
+        check(*args, **kwargs)
+        return True
+
+    return answering
+
+
+_test_batched_grad = _answering(properties.check_batched_grad)
+_test_batched_grad_forward_ad = _answering(properties.check_batched_forward_grad)
+_test_backward_mul_by_grad_output = _answering(properties.check_multiplied_by_grad_output)
+_test_undefined_forward_mode = _answering(properties.check_undefined_tangents)
+_test_undefined_backward_mode = _answering(properties.check_undefined_grads)
+_is_float_or_complex_tensor = is_floating
 
 
 class Options(NamedTuple):

@@ -282,8 +282,7 @@ class _AllowMutationOnSavedContext:
 
 
 def _storage_key(tensor):
-    root = tensor._storage if tensor._storage is not None else tensor._array
-    return root.__array_interface__["data"][0]
+    return id(core.storage_of(tensor))  # which lives as long as a tensor that is kept
 
 
 _allowing = []  # not empty while a context of `allow_mutation_on_saved_tensors` is open

@@ -48,8 +48,10 @@ class TransformedDistribution(Distribution):
         super().__init__(torch.Size(forward_shape[:cut]), torch.Size(forward_shape[cut:]), validate_args=validate_args)
 
     def expand(self, batch_shape, _instance=None):
-        made = self._get_checked_instance(TransformedDistribution, _instance)
+        made = self._get_checked_instance(self._expanding_class() if self._expanded else TransformedDistribution, _instance)
         batch_shape = torch.Size(batch_shape)
+        for name in self._expanded:
+            setattr(made, name, getattr(self, name).expand(batch_shape))
         shape = batch_shape + self.event_shape
         for t in reversed(self.transforms):
             shape = t.inverse_shape(shape)

@@ -15,6 +15,8 @@ from .._core import core
 from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor
 from .._types import Size
+from ._captured import refuse_method
+from ._levels import state
 
 ops = core.ops
 TensorBase = core.TensorBase
@@ -26,6 +28,10 @@ class PerExample(RuntimeError):
     def __init__(self, levels, text):
         super().__init__(text)
         self.levels, self.text = levels, text
+
+
+class Separately(PerExample):
+    """What goes on has no rule for batches, which is none of the user's business: it is to be run example by example."""
 
 
 ITEM = (
@@ -41,11 +47,6 @@ STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 DYNAMIC = (
     "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over aten::{}. Please file an issue at "
     "https://github.com/pytorch/pytorch/issues if you need this feature."
-)
-_REQUIRES_GRAD = (
-    "You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by "
-    "a functorch transform. This is unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian) or call "
-    "requires_grad_() outside of a function being transformed instead."
 )
 
 
@@ -105,10 +106,11 @@ class BatchedTensor(Tensor):
 
     @data.setter
     def data(self, value):
-        raise RuntimeError("accessing `data` under vmap transform is not allowed")
+        raise RuntimeError("mutating directly with `.data` under vmap transform is not allowed.")
 
     def requires_grad_(self, requires_grad=True):
-        raise RuntimeError(_REQUIRES_GRAD)
+        refuse_method("requires_grad_")
+        raise RuntimeError(ESCAPED)
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         from ..autograd import backward
@@ -146,7 +148,7 @@ BatchedTensor.__module__ = "torch"
 
 def batched(value, levels):
     """The batched tensor over a physical one whose first ``len(levels)`` dimensions are those of `levels`."""
-    array, nb = core.array(value), len(levels)
+    array, nb = core.exemplar(value), len(levels)
     if nb == 1 and array.shape[0] or 0 not in array.shape[:nb]:
         example = array[(0,) * nb + (...,)]
     else:
@@ -295,6 +297,8 @@ _rules = {}  # by key of the operator; found when it is first needed
 
 def intercepted(spec, values, inplace):
     """What the core calls for an operator with a batched argument."""
+    if not state.vmaps:
+        raise RuntimeError(ESCAPED)
     rule = _rules.get(spec.key)
     if rule is None:
         from ._batching_rules import rule_for
@@ -345,21 +349,27 @@ _INPLACE = (
     "happened due to `other` being vmapped over but `self` not being vmapped over {where}. Please try to use out-of-place operators instead of "
     "{name}. If said operator is being called inside the PyTorch framework, please file a bug report instead."
 )
-_ARITHMETIC = {"mul", "sub", "div", "copy", "masked_fill"}
+ARITHMETIC = {"mul", "sub", "div", "copy", "masked_fill"}
 
 
 def target_of(spec, values, levels):
     """The physical tensor that an in-place operator writes; RuntimeError where it lacks a level of the other arguments."""
     x = values[0]
+    refuse_missing_levels(spec.name, x, levels)
+    return x._value
+
+
+def refuse_missing_levels(operator, x, levels):
+    """RuntimeError if `x`, which an in-place operator is about to write, is not batched at one of `levels`."""
     own = x._levels if isinstance(x, BatchedTensor) else ()
     if own != levels:
-        name, where = spec.name.removeprefix("_").removesuffix("_impl") + "_", "in a vmap"
-        if spec.name in _ARITHMETIC:
+        name, where = operator.removeprefix("_").removesuffix("_impl") + "_", "in a vmap"
+        one_pass = state.stack and state.stack[-1].randomness == "one pass"
+        if operator in ARITHMETIC and not one_pass:
             name = "inplace arithmetic"
-        elif spec.name not in ("fill", "index_put", "_index_put_impl"):
+        elif one_pass or operator not in ("fill", "index_put", "_index_put_impl"):
             name, where = "aten::" + name, f"at level {max(set(levels) - set(own))}"
         raise RuntimeError(_INPLACE.format(name=name, where=where))
-    return x._value
 
 
 def loop(spec, values, inplace):

@@ -176,7 +176,24 @@ def masked_fill(spec, values, inplace):
     return x.copy_(made)
 
 
+def make_dual(spec, values, inplace):
+    """Tangents are carried by the physical tensors."""
+    primal, tangent, level = values
+    levels, sizes = levels_of(values)
+    physical = full(primal, levels, sizes)
+    if not (isinstance(primal, BatchedTensor) and primal._levels == levels):
+        physical = physical.clone()  # a tangent is laid out as its tensor is, and elements of this one share memory
+    return batched(call(spec, [physical, full(tangent, levels, sizes), level]), levels)
+
+
+def unpack_dual(spec, values, inplace):
+    x, level = values
+    primal, tangent = call(spec, [x._value, level])
+    return [batched(primal, x._levels), None if tangent is None else batched(tangent, x._levels)]
+
+
 RULES.update({
+    "_make_dual": make_dual, "_unpack_dual": unpack_dual,
     "masked_fill.Tensor": masked_fill, "copy": copy, "fill.Tensor": fill, "fill.Tensor_": fill, "fill.Scalar": unchanged, "fill.Scalar_": unchanged, "zero": unchanged, "_to_copy": unchanged,
     "clone": unchanged, "alias": unchanged, "_real": unchanged, "_imag": unchanged, "alias_copy": unchanged, "detach_copy": unchanged,
 })  # fmt: skip

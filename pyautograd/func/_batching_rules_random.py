@@ -9,6 +9,9 @@ REFUSAL = (
     "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness flags on vmap or perform "
     "the randomness operation out of vmap"
 )
+_FIRST_REFUSAL = (
+    "vmap: We do not yet support calling random operations inside of vmap. Please perform random operations outside of vmap as a workaround"
+)
 _SAME = "Vmap does not currently support same randomness with a batched tensor input. Please file an issue with functorch"
 _UNBATCHED = (
     "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear like same randomness. If this is necessary for your "
@@ -50,8 +53,10 @@ def randomness():
 
 def require_random():
     """Refuse a draw where a vmap says ``error``."""
-    if state.stack and randomness() == "error":
-        raise RuntimeError(REFUSAL)
+    if state.stack:
+        said = randomness()
+        if said in ("error", "one pass"):
+            raise RuntimeError(REFUSAL if said == "error" else _FIRST_REFUSAL)
 
 
 def like(spec, values, inplace):

@@ -12,7 +12,7 @@ from ._grad import (
     replaced,
     standard_basis,
 )
-from ._variables import Variables, recording
+from ._variables import Scope, Variables, leads_elsewhere, recording, with_tangents
 from ._vmap import vmap
 
 ops = core.ops
@@ -43,7 +43,7 @@ class Linearised:
             self.outside = outside
             self.elsewhere = outside and variables.lead_elsewhere(self.inner)
             self.depending = [x for x in self.inner if x.requires_grad]
-            self.vectors = [ops.ones_like(x.detach()).requires_grad_() for x in self.depending]
+            self.vectors = [ops.ones_like(x.detach(), requires_grad=True) for x in self.depending]
             self.products = variables.gradients(self.depending, self.vectors, True, True) if self.depending else []
 
     def outputs(self):
@@ -125,6 +125,8 @@ class _Pushing:
     def __enter__(self):
         self.around = Variables()
         _levels.push("jvp")
+        self.scope = Scope()
+        self.scope.begun = _levels.state.stack[-1].scope
         self.level = core.enter_level()
         self.enabled = core.set_forward_enabled(True)
         return self
@@ -139,7 +141,9 @@ class _Pushing:
         x = self.around.inside(x)
         if any([s == 0 and n > 1 for n, s in zip(x.shape, x.stride())]):
             x = x.clone()  # a tangent is laid out as its tensor is, and elements of this one share memory
-        return self.around.back(ops._make_dual(x, self.around.inside(tangent), self.level))
+        made = ops._make_dual(x, self.around.inside(tangent), self.level)
+        core.admit(made, x, _levels.state.stack[-1].outer)
+        return self.around.back(made)
 
     def parts(self, x, strict=False):
         """A result without its tangent, and the tangent: zero where the result does not depend on what was pushed."""
@@ -150,7 +154,13 @@ class _Pushing:
                     "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True."
                 )
             tangent = ops.zeros_like(primal)
-        return self.around.back(primal), self.around.back(tangent)
+        return self._released(primal), self._released(tangent)
+
+    def _released(self, x):
+        """A part as it is seen outside: without history where that ends at leaves made inside."""
+        if x.requires_grad and not leads_elsewhere([x], self.scope):
+            x = with_tangents(x.detach(), x)
+        return self.around.back(x)
 
     def results(self, func, primals, shown, argnums, has_aux, strict=False):
         """The function's results, their tangents, and aux, in the structure that the function gives."""

@@ -12,7 +12,7 @@ from ..utils._pytree import (
     tree_leaves,
     tree_unflatten,
 )
-from ._batched import BatchedTensor, TensorBase, batch
+from ._batched import BatchedTensor, Separately, TensorBase, batch
 from ._levels import state
 from ._vmap import _Running, restore_vmap, unwrap_batched, wrap_batched
 
@@ -36,6 +36,10 @@ class VmapInfo(NamedTuple):
 
 def apply(cls, args, kwargs):
     """What ``Function.apply`` does while a transform is going on; NotImplemented where nothing is batched. Defaults are in `args`."""
+    if state.stack[-1].randomness == "one pass":
+        if tree_any(_is_batched, (args, kwargs)):
+            raise Separately((state.stack[-1].level,), _SETUP)
+        return NotImplemented
     if cls.setup_context is Function.setup_context:
         raise RuntimeError(_SETUP)
     if any([t.kind == "vmap" for t in state.stack]):

@@ -11,7 +11,7 @@ from ..utils._pytree import (
 )
 from . import _levels
 from ._batched import BatchedTensor, TensorBase
-from ._variables import Variables, doesnt_support_saved_tensors_hooks, recording
+from ._variables import Variables, all_passed, doesnt_support_saved_tensors_hooks, recording
 from ._vmap import get_chunk_sizes, vmap
 
 ops = core.ops
@@ -66,7 +66,7 @@ def grad_and_value_impl(func, argnums, has_aux, args, kwargs):
             variables.outside = outside
             sliced = _slice_argnums(args, argnums, as_tuple=False)
             diff_args = tree_map(variables.add, sliced)
-            output = func(*replaced(args, diff_args, argnums), **kwargs)
+            output = func(*replaced(args, diff_args, argnums), **{k: all_passed(x) for k, x in kwargs.items()})
             aux = None
             if has_aux:
                 if not (isinstance(output, tuple) and len(output) == 2):
@@ -114,13 +114,10 @@ def replaced(args, diff_args, argnums):
     """`args` with the differentiable ones in their places."""
     if argnums is None:
         return diff_args
-    made = list(args)
     if isinstance(argnums, int):
-        made[argnums] = diff_args
-    else:
-        for at, x in zip(argnums, diff_args):
-            made[at] = x
-    return tuple(made)
+        argnums, diff_args = (argnums,), (diff_args,)
+    given = {a % len(args): x for a, x in zip(argnums, diff_args)}
+    return tuple([given[i] if i in given else all_passed(x) for i, x in enumerate(args)])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -211,7 +208,7 @@ def _vjp_with_argnums(func, *primals, argnums=None, has_aux=False):
         _levels.pop()
         variables.scope.live = False
 
-    def vjp_fn(cotangents, retain_graph=True, create_graph=None):
+    def wrapper(cotangents, retain_graph=True, create_graph=None):
         from ..autograd import _make_grads
 
         wanted = core.is_grad_enabled() if create_graph is None else create_graph
@@ -230,7 +227,7 @@ def _vjp_with_argnums(func, *primals, argnums=None, has_aux=False):
             made = variables.gradients([i for _, i, _ in pairs], grads, retain_graph, create)
         return tree_unflatten([variables.back(g) for g in made], spec)
 
-    return (results, vjp_fn, aux) if has_aux else (results, vjp_fn)
+    return (results, wrapper, aux) if has_aux else (results, wrapper)
 
 
 class _without_inference:
@@ -264,6 +261,8 @@ def error_if_complex(name, args, is_input):
 
 def standard_basis(tensors, chunk_size=None):
     """The unit vectors of the space of all elements of `tensors`, `chunk_size` at a time: each chunk a tensor per tensor, unit vectors first."""
+    if not tensors:
+        raise AssertionError("tensors must have at least one element")
     numels = [t.numel() for t in tensors]
     total = sum(numels)
     sizes = get_chunk_sizes(total, chunk_size) if chunk_size and chunk_size < total else [total]

@@ -3,14 +3,19 @@ import threading
 
 from .._core import core
 
+DERIVATIVES = ("grad", "jvp")  # the transforms that refuse changes of captured tensors
+
 
 class Transform:
     """One running transform."""
 
-    __slots__ = ("kind", "level", "batch_size", "randomness")
+    __slots__ = ("kind", "level", "batch_size", "randomness", "outer", "scope")
 
     def __init__(self, kind, level, batch_size=None, randomness=None):
         self.kind, self.level, self.batch_size, self.randomness = kind, level, batch_size, randomness
+        self.outer = self.scope = None
+        if kind in DERIVATIVES:
+            self.outer, self.scope = core.enter_scope()
 
 
 class _State(threading.local):
@@ -48,6 +53,8 @@ def pop():
     """End the innermost transform."""
     ended = state.stack.pop()
     core.count_transforms(-1)
+    if ended.outer is not None:
+        core.set_scope(ended.outer)
     if ended.kind == "vmap":
         state.vmaps = state.vmaps[:-1]
 

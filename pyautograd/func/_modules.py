@@ -170,7 +170,10 @@ def construct_stacked_leaf(tensors, name):
     if any(needs) and not all(needs):
         raise RuntimeError(f"Expected {name} from each model to have the same .requires_grad")
     made = core.ops.stack(list(tensors))
-    return made.detach().requires_grad_() if all(needs) else made
+    if all(needs):
+        made = made.detach()
+        made.requires_grad = True
+    return made
 
 
 def replace_all_batch_norm_modules_(root):

@@ -8,7 +8,9 @@ what the function computes with it may be; its gradients then belong to single e
 import functools
 
 from .._core import core
+from .._tensor import Tensor
 from ..autograd.graph import disable_saved_tensors_hooks
+from ..utils._pytree import tree_map
 from ._batched import BatchedTensor, TensorBase, add_levels, batched, without_levels
 from ._levels import state
 
@@ -64,13 +66,32 @@ def with_tangents(made, source, change=None):
     return made
 
 
-class Scope:
-    """Marks the leaves that a transform made; `live` while it is going on."""
+def passed(x):
+    """What a function that is being differentiated gets for an argument that it is not differentiated by: an alias that it may change.
 
-    __slots__ = ("live",)
+    A tensor that requires gradients outside keeps its history, and may not be changed.
+    """
+    if isinstance(x, BatchedTensor):
+        return x if x._value.requires_grad else batched(passed(x._value), x._levels)
+    if type(x) is not Tensor or x.requires_grad or x.is_inference():
+        return x
+    made = with_tangents(core.fresh_alias(x), x)
+    core.admit(made, x, state.stack[-1].outer)
+    return made
+
+
+def all_passed(x):
+    """`passed` for all tensors of a structure."""
+    return passed(x) if isinstance(x, TensorBase) else tree_map(passed, x) if isinstance(x, (tuple, list, dict)) else x
+
+
+class Scope:
+    """Marks the leaves that a transform made; `live` while it is going on, `begun` with the number of its scope."""
+
+    __slots__ = ("live", "begun")
 
     def __init__(self):
-        self.live = True
+        self.live, self.begun = True, 0
 
 
 class Variables:
@@ -96,14 +117,21 @@ class Variables:
         if not isinstance(x, TensorBase):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
         physical = self.inside(x)
+        outer, self.scope.begun = state.stack[-1].outer, state.stack[-1].scope
         if self.outside and physical.requires_grad:
             node = Alias()
             core.CustomNode.set_edges(node, [physical])
             made = core.fresh_alias(physical)
             core.CustomNode.attach(node, made)
+            made.__dict__["_pt_variable"] = core.admit(made, physical, outer)
+            core.withhold(made)  # so that a change of it is looked at: it counts as a leaf
         else:
-            made = (physical.clone() if physical.is_inference() else physical).detach().requires_grad_()
+            if not (x.is_floating_point() or x.is_complex()):
+                raise RuntimeError("only Tensors of floating point dtype can require gradients")
+            made = (physical.clone() if physical.is_inference() else physical).detach()
+            made.requires_grad = True
             made.__dict__["_pt_scope"] = self.scope
+            core.admit(made, physical, outer)
         made = with_tangents(made, physical)
         self.physical.append(made)
         self.edges.append(core.edge_of(made))
@@ -142,10 +170,10 @@ class Variables:
 
 
 def leads_elsewhere(tensors, own):
-    """Whether the graph of some tensor reaches a leaf of another transform that is going on, or one that is no transform's."""
+    """Whether the graph of some tensor reaches a leaf of another transform that is going on, or one that is no transform's and was there before."""
 
     def elsewhere(leaf):
         scope = leaf.__dict__.get("_pt_scope")
-        return scope is None or scope.live and scope is not own
+        return core.is_captured(leaf, own.begun) if scope is None else scope.live and scope is not own
 
     return core.any_leaf(tensors, elsewhere)

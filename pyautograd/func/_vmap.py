@@ -6,7 +6,7 @@ from .._core import core
 from ..random import default_generator, set_guard
 from ..utils._pytree import _broadcast_to_and_flatten, tree_flatten, tree_map_, tree_unflatten
 from . import _levels
-from ._batched import BatchedTensor, PerExample, TensorBase, batch, unbatch
+from ._batched import ITEM, BatchedTensor, PerExample, Separately, TensorBase, batch, unbatch
 from ._batching_rules_random import require_random
 from ._batching_rules_random import unbatched as _different_unbatched
 
@@ -272,6 +272,26 @@ def _remove(func, x, level, batch_size, dim):
     if not isinstance(x, TensorBase):
         raise ValueError(_not_a_tensor(func, x))
     return unbatch(x, level, batch_size, dim)
+
+
+_NO_ITEM = "Batching rule not implemented for aten::item. We could not generate a fallback."
+
+
+def one_pass(function, *batches):
+    """`function`, which returns a tuple of tensors or None, on the slices of `batches` along dimension 0: all at once or not at all.
+
+    PyTorch does so with batches of gradients, by the first form of its `vmap`, which has other error texts.
+    """
+    size = batches[0].shape[0]
+    try:
+        with _Running(size, "one pass") as level:
+            made = function(*[batch(x, 0, level) for x in batches])
+            return tuple([None if x is None else unbatch(x, level, size, 0) for x in made])
+    except Separately:
+        rows = [function(*[x[k] for x in batches]) for k in range(size)]
+        return tuple([None if column[0] is None else ops.stack(list(column)) for column in zip(*rows)])
+    except PerExample as asked:
+        raise RuntimeError(_NO_ITEM if asked.text == ITEM else asked.text) from None
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ def _derivative(function, as_tuple, input, weight, wanted, grad_output, stride, 
 
 def _both(function, as_tuple, dims):
     def of_input(input_size, weight, grad_output, stride=1, padding=0, dilation=1, groups=1):
-        input = grad_output.new_zeros(()).expand(tuple(input_size)).requires_grad_()
+        input = grad_output.new_zeros(()).expand(tuple(input_size))
+        input.requires_grad = True
         return _derivative(function, as_tuple, input, weight.detach(), input, grad_output, stride, padding, dilation, groups)
 
     def of_weight(input, weight_size, grad_output, stride=1, padding=0, dilation=1, groups=1):
-        weight = grad_output.new_zeros(()).expand(tuple(weight_size)).requires_grad_()
+        weight = grad_output.new_zeros(()).expand(tuple(weight_size))
+        weight.requires_grad = True
         return _derivative(function, as_tuple, input.detach(), weight, weight, grad_output, stride, padding, dilation, groups)
 
     for made, what, given in ((of_input, "input", "weight"), (of_weight, "weight", "input")):

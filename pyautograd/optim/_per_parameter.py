@@ -46,7 +46,19 @@ class PerParameterOptimizer(Optimizer):
     _group_defaults = {"foreach": None, "maximize": False, "differentiable": False, "capturable": False}
     _on_devices = ("params and state_steps", _DEVICES)
     _decays_gradient = True  # weight_decay is added to the gradient, or shrinks the parameter where it is decoupled
+    _loops_differentiate = False  # PyTorch's operators over lists (foreach=True) do not, but for SGD's
     _splits_complex = True  # an update is not linear, and acts on real and imaginary parts
+
+    def __init_subclass__(cls, **kwargs):
+        """Each optimizer has a `step` that is named after it, as messages show it; classes derived from it inherit that."""
+        super().__init_subclass__(**kwargs)
+        if PerParameterOptimizer in cls.__bases__ and "step" not in cls.__dict__:
+
+            def step(self, closure=None):
+                return self._step(closure)
+
+            step.__doc__, step.__module__, step.__qualname__ = PerParameterOptimizer.step.__doc__, cls.__module__, cls.__name__ + ".step"
+            cls.step = _use_grad_for_differentiable(step)
 
     def __setstate__(self, state):
         super().__setstate__(state)
@@ -72,32 +84,45 @@ class PerParameterOptimizer(Optimizer):
         return group["params"]
 
     def _step_group(self, group):
-        decay = group.get("weight_decay", 0) if self._decays_gradient else 0
-        decoupled = group.get("decoupled_weight_decay", False)
+        if group.get("differentiable") and group.get("foreach") and not self._loops_differentiate and any(p.grad is not None for p in group["params"]):
+            raise AssertionError("_foreach ops don't support autograd")
         for p in self._step_together(group):
-            grad = p.grad
-            if grad is None:
+            if p.grad is None:
                 continue
             state = self.state.get(p)
             if not state:
                 state = self._new_state(group, p)
                 if state is not None:
                     self.state[p] = state
-            if group.get("capturable"):
-                what, devices = self._on_devices
-                raise AssertionError(f"If capturable=True, {what} must be on supported devices: {devices}.")
-            if group.get("maximize"):
-                grad = -grad
-            if decoupled and decay != 0:
-                p.mul_(1 - _to_scalar(group["lr"]) * decay)
-            elif isinstance(decay, torch.Tensor) and decay.requires_grad:
-                grad = grad.addcmul_(p.clone(), decay)
-            elif decay != 0:
-                grad = grad.add(p, alpha=decay)
-            if self._splits_complex and p.is_complex():
-                state = {k: torch.view_as_real(v) if isinstance(v, torch.Tensor) and v.is_complex() else v for k, v in state.items()}
-                p, grad = torch.view_as_real(p), torch.view_as_real(grad)
-            self._update(group, p, grad, state)
+            self._change(group, p, p.grad, state)
+
+    def _change(self, group, p, grad, state):
+        """Change one parameter by a gradient: what the options ask for before `_update`, and that."""
+        if group.get("capturable"):
+            what, devices = self._on_devices
+            raise AssertionError(f"If capturable=True, {what} must be on supported devices: {devices}.")
+        if group.get("maximize"):
+            grad = -grad
+        decay = group.get("weight_decay", 0) if self._decays_gradient else 0
+        if decay != 0 and group.get("decoupled_weight_decay"):
+            p.mul_(1 - _to_scalar(group["lr"]) * decay)
+        elif isinstance(decay, torch.Tensor) and decay.requires_grad:
+            grad = grad.addcmul_(p.clone(), decay)
+        elif decay != 0:
+            grad = grad.add(p, alpha=decay)
+        if self._splits_complex and p.is_complex():
+            state = {k: torch.view_as_real(v) if isinstance(v, torch.Tensor) and v.is_complex() else v for k, v in state.items()}
+            p, grad = torch.view_as_real(p), torch.view_as_real(grad)
+        self._update(group, p, grad, state)
+
+    def _step(self, closure=None):
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            self._step_group(group)
+        return loss
 
     @_use_grad_for_differentiable
     def step(self, closure=None):
@@ -108,10 +133,35 @@ class PerParameterOptimizer(Optimizer):
         closure : callable, optional
             Computes the loss and its gradients anew and returns the loss, which ``step`` then returns.
         """
-        loss = None
-        if closure is not None:
-            with torch.enable_grad():
-                loss = closure()
-        for group in self.param_groups:
-            self._step_group(group)
-        return loss
+        return self._step(closure)
+
+
+def step_on_lists(cls, params, grads, states, foreach=None, **options):
+    """A step of an optimizer on lists, the functional form: parameter by parameter, what the lists of `states` hold for it is changed with it.
+
+    Parameters
+    ----------
+    cls : type
+        The optimizer's class.
+    params, grads : list of Tensor
+    states : dict of list
+        Lists by the name that a state dict has for them; empty ones where an option leaves them unused.
+    foreach : bool, optional
+        There is one implementation.
+    **options
+        As in a parameter group.
+
+    Raises
+    ------
+    RuntimeError
+        If step counters are no tensors.
+    """
+    if not all(isinstance(t, torch.Tensor) for t in states.get("step", ())):
+        raise RuntimeError("API has changed, `state_steps` argument must contain a list of singleton tensors")
+    optimizer = cls.__new__(cls)
+    for i, (p, grad) in enumerate(zip(params, grads)):
+        state = {name: values[i] for name, values in states.items() if values}
+        optimizer._change(options, p, grad, state)
+        for name, values in states.items():
+            if values:
+                values[i] = state[name]

@@ -1,7 +1,7 @@
 """`Adadelta` (Zeiler, 2012)."""
 import pyautograd as torch
 
-from ._per_parameter import _DEVICES, PerParameterOptimizer, at_least_zero, counter
+from ._per_parameter import _DEVICES, PerParameterOptimizer, at_least_zero, counter, step_on_lists
 from .optimizer import _to_scalar
 
 
@@ -44,3 +44,15 @@ class Adadelta(PerParameterOptimizer):
         delta.div_(square.add(eps).sqrt_()).mul_(grad)
         moved.mul_(rho).addcmul_(delta, delta, value=1 - rho)
         p.add_(delta, alpha=-_to_scalar(group["lr"]))
+
+
+def adadelta(
+    params, grads, square_avgs, acc_deltas, state_steps, capturable=False, foreach=None, differentiable=False, has_complex=False,
+    *, lr, rho, eps, weight_decay, maximize,
+):  # fmt: skip
+    """`Adadelta`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "square_avg": square_avgs, "acc_delta": acc_deltas}
+    step_on_lists(
+        Adadelta, params, grads, states, foreach, lr=lr, rho=rho, eps=eps, weight_decay=weight_decay, maximize=maximize, capturable=capturable,
+        differentiable=differentiable,
+    )  # fmt: skip

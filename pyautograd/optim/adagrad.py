@@ -1,7 +1,7 @@
 """`Adagrad` (Duchi, Hazan and Singer, 2011)."""
 import pyautograd as torch
 
-from ._per_parameter import PerParameterOptimizer, at_least_zero, counter, fused_alone
+from ._per_parameter import PerParameterOptimizer, at_least_zero, counter, fused_alone, step_on_lists
 from .optimizer import _get_value, _to_scalar
 
 
@@ -51,3 +51,16 @@ class Adagrad(PerParameterOptimizer):
         total = state["sum"].addcmul_(grad, grad, value=1)
         root = total.sqrt() + group["eps"] if group["differentiable"] else total.sqrt().add_(group["eps"])
         p.addcdiv_(grad, root, value=_get_value(-rate))
+
+
+def adagrad(
+    params, grads, state_sums, state_steps, fused=None, grad_scale=None, found_inf=None, has_sparse_grad=False, foreach=None,
+    differentiable=False, has_complex=False,
+    *, lr, weight_decay, lr_decay, eps, maximize,
+):  # fmt: skip
+    """`Adagrad`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "sum": state_sums}
+    step_on_lists(
+        Adagrad, params, grads, states, foreach, lr=lr, weight_decay=weight_decay, lr_decay=lr_decay, eps=eps, maximize=maximize,
+        differentiable=differentiable,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 import pyautograd as torch
 
 from .._core import core
-from ._per_parameter import PerParameterOptimizer, at_least_zero, betas_below_one, counter, fused_alone
+from ._per_parameter import PerParameterOptimizer, at_least_zero, betas_below_one, counter, fused_alone, step_on_lists
 from .optimizer import _get_value, _to_scalar
 
 
@@ -96,3 +96,16 @@ class Adam(PerParameterOptimizer):
             p.addcdiv_(mean.clone(), (square.sqrt() / (correction * -size)).add_(eps / -size))
         else:
             p.addcdiv_(mean, (square.sqrt() / correction).add_(eps), value=_get_value(-size))
+
+
+def adam(
+    params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, state_steps, foreach=None, capturable=False, differentiable=False, fused=None,
+    grad_scale=None, found_inf=None, has_complex=False, decoupled_weight_decay=False,
+    *, amsgrad, beta1, beta2, lr, weight_decay, eps, maximize,
+):  # fmt: skip
+    """`Adam`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "exp_avg": exp_avgs, "exp_avg_sq": exp_avg_sqs, "max_exp_avg_sq": max_exp_avg_sqs}
+    step_on_lists(
+        Adam, params, grads, states, foreach, amsgrad=amsgrad, betas=(beta1, beta2), lr=lr, weight_decay=weight_decay, eps=eps, maximize=maximize,
+        capturable=capturable, differentiable=differentiable, decoupled_weight_decay=decoupled_weight_decay,
+    )  # fmt: skip

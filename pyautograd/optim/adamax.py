@@ -1,7 +1,7 @@
 """`Adamax`: Adam by the largest gradient (Kingma and Ba, 2015)."""
 import pyautograd as torch
 
-from ._per_parameter import PerParameterOptimizer, at_least_zero, betas_below_one, counter
+from ._per_parameter import PerParameterOptimizer, at_least_zero, betas_below_one, counter, step_on_lists
 from .optimizer import _get_value, _to_scalar
 
 
@@ -41,3 +41,15 @@ class Adamax(PerParameterOptimizer):
         mean.lerp_(grad, 1 - beta1)
         largest.copy_(torch.maximum(largest * beta2, grad.abs().add_(group["eps"])))
         p.addcdiv_(mean, largest.clone() if group["differentiable"] else largest, value=_get_value(-(lr / (1 - beta1 ** _get_value(state["step"])))))
+
+
+def adamax(
+    params, grads, exp_avgs, exp_infs, state_steps, foreach=None, maximize=False, differentiable=False, capturable=False, has_complex=False,
+    *, eps, beta1, beta2, lr, weight_decay,
+):  # fmt: skip
+    """`Adamax`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "exp_avg": exp_avgs, "exp_inf": exp_infs}
+    step_on_lists(
+        Adamax, params, grads, states, foreach, eps=eps, betas=(beta1, beta2), lr=lr, weight_decay=weight_decay, maximize=maximize,
+        differentiable=differentiable, capturable=capturable,
+    )  # fmt: skip

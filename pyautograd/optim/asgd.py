@@ -1,7 +1,7 @@
 """`ASGD`: averaged stochastic gradient descent (Polyak and Juditsky, 1992)."""
 import pyautograd as torch
 
-from ._per_parameter import _DEVICES, PerParameterOptimizer, at_least_zero, counter
+from ._per_parameter import _DEVICES, PerParameterOptimizer, at_least_zero, counter, step_on_lists
 from .optimizer import _get_value, _to_scalar
 
 
@@ -48,3 +48,15 @@ class ASGD(PerParameterOptimizer):
             mean.copy_(p)
         state["eta"].fill_(_get_value(lr / (1 + lambd * lr * step) ** group["alpha"]))
         mu.fill_(1 / max(1, step - group["t0"]))
+
+
+def asgd(
+    params, grads, axs, mus, etas, state_steps, foreach=None, maximize=False, differentiable=False, capturable=False, has_complex=False,
+    *, lambd, lr, t0, alpha, weight_decay,
+):  # fmt: skip
+    """`ASGD`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "eta": etas, "mu": mus, "ax": axs}
+    step_on_lists(
+        ASGD, params, grads, states, foreach, lambd=lambd, lr=lr, t0=t0, alpha=alpha, weight_decay=weight_decay, maximize=maximize,
+        differentiable=differentiable, capturable=capturable,
+    )  # fmt: skip

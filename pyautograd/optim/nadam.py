@@ -1,7 +1,7 @@
 """`NAdam`: Adam with Nesterov's momentum (Dozat, 2016)."""
 import pyautograd as torch
 
-from ._per_parameter import _DEVICES, PerParameterOptimizer, at_least_zero, betas_below_one, counter
+from ._per_parameter import _DEVICES, PerParameterOptimizer, at_least_zero, betas_below_one, counter, step_on_lists
 from .optimizer import _get_value, _to_scalar
 
 
@@ -58,3 +58,16 @@ class NAdam(PerParameterOptimizer):
             product = _get_value(state["mu_product"])
             p.addcdiv_(grad, root, value=_get_value(-lr * (1.0 - mu) / (1.0 - product)))
             p.addcdiv_(mean, root, value=_get_value(-lr * mu_next / (1.0 - product * mu_next)))
+
+
+def nadam(
+    params, grads, exp_avgs, exp_avg_sqs, mu_products, state_steps, decoupled_weight_decay=False, foreach=None, capturable=False,
+    differentiable=False, has_complex=False, maximize=False,
+    *, beta1, beta2, lr, weight_decay, momentum_decay, eps,
+):  # fmt: skip
+    """`NAdam`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "mu_product": mu_products, "exp_avg": exp_avgs, "exp_avg_sq": exp_avg_sqs}
+    step_on_lists(
+        NAdam, params, grads, states, foreach, betas=(beta1, beta2), lr=lr, weight_decay=weight_decay, momentum_decay=momentum_decay, eps=eps,
+        decoupled_weight_decay=decoupled_weight_decay, capturable=capturable, differentiable=differentiable, maximize=maximize,
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """`RAdam`: Adam with a rectified learning rate (Liu et al., 2020)."""
 import pyautograd as torch
 
-from ._per_parameter import PerParameterOptimizer, at_least_zero, betas_below_one, counter
+from ._per_parameter import PerParameterOptimizer, at_least_zero, betas_below_one, counter, step_on_lists
 from .optimizer import _get_value, _to_scalar
 
 
@@ -54,3 +54,16 @@ class RAdam(PerParameterOptimizer):
             rectified = ((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)) ** 0.5
             update = update * (correction**0.5 / root) * rectified
         p.add_(update, alpha=-1.0)
+
+
+def radam(
+    params, grads, exp_avgs, exp_avg_sqs, state_steps, decoupled_weight_decay=False, foreach=None, differentiable=False, capturable=False,
+    has_complex=False, maximize=False,
+    *, beta1, beta2, lr, weight_decay, eps,
+):  # fmt: skip
+    """`RAdam`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "exp_avg": exp_avgs, "exp_avg_sq": exp_avg_sqs}
+    step_on_lists(
+        RAdam, params, grads, states, foreach, betas=(beta1, beta2), lr=lr, weight_decay=weight_decay, eps=eps,
+        decoupled_weight_decay=decoupled_weight_decay, capturable=capturable, differentiable=differentiable, maximize=maximize,
+    )  # fmt: skip

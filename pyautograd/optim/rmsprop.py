@@ -1,7 +1,7 @@
 """`RMSprop` (Hinton, lecture 6 of the 2012 course; centred: Graves, 2013)."""
 import pyautograd as torch
 
-from ._per_parameter import PerParameterOptimizer, at_least_zero, counter
+from ._per_parameter import PerParameterOptimizer, at_least_zero, counter, step_on_lists
 from .optimizer import _get_value, _to_scalar
 
 
@@ -56,3 +56,16 @@ class RMSprop(PerParameterOptimizer):
             p.add_(buffer, alpha=-lr)
         else:
             p.addcdiv_(grad, root, value=_get_value(-lr))
+
+
+def rmsprop(
+    params, grads, square_avgs, grad_avgs, momentum_buffer_list, state_steps, foreach=None, maximize=False, differentiable=False,
+    capturable=False, has_complex=False,
+    *, lr, alpha, eps, weight_decay, momentum, centered,
+):  # fmt: skip
+    """`RMSprop`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "square_avg": square_avgs, "grad_avg": grad_avgs, "momentum_buffer": momentum_buffer_list}
+    step_on_lists(
+        RMSprop, params, grads, states, foreach, lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay, momentum=momentum, centered=centered,
+        maximize=maximize, differentiable=differentiable, capturable=capturable,
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """`Rprop`: resilient backpropagation (Riedmiller and Braun, 1993)."""
 import pyautograd as torch
 
-from ._per_parameter import PerParameterOptimizer, at_least_zero, counter
+from ._per_parameter import PerParameterOptimizer, at_least_zero, counter, step_on_lists
 from .optimizer import _to_scalar
 
 
@@ -45,3 +45,15 @@ class Rprop(PerParameterOptimizer):
         grad = torch.where(sign < 0, torch.zeros_like(grad), grad)  # after a change of sign, a step is left out
         p.addcmul_(grad.sign(), length, value=-1)
         before.copy_(grad)
+
+
+def rprop(
+    params, grads, prevs, step_sizes, state_steps, foreach=None, capturable=False, maximize=False, differentiable=False, has_complex=False,
+    *, step_size_min, step_size_max, etaminus, etaplus,
+):  # fmt: skip
+    """`Rprop`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"step": state_steps, "prev": prevs, "step_size": step_sizes}
+    step_on_lists(
+        Rprop, params, grads, states, foreach, etas=(etaminus, etaplus), step_sizes=(step_size_min, step_size_max), maximize=maximize,
+        differentiable=differentiable, capturable=capturable,
+    )  # fmt: skip

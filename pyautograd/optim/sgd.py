@@ -2,7 +2,7 @@
 import pyautograd as torch
 
 from .._core import core
-from ._per_parameter import PerParameterOptimizer, fused_alone
+from ._per_parameter import PerParameterOptimizer, fused_alone, step_on_lists
 from .optimizer import _to_scalar
 
 
@@ -24,6 +24,7 @@ class SGD(PerParameterOptimizer):
 
     _group_defaults = {"nesterov": False, "maximize": False, "foreach": None, "differentiable": False, "fused": False}
     _splits_complex = False
+    _loops_differentiate = True
 
     def __init__(
         self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None, differentiable=False, fused=None
@@ -66,3 +67,15 @@ class SGD(PerParameterOptimizer):
             p.addcmul_(grad, lr, value=-1)
         else:
             p.add_(grad, alpha=-lr)
+
+
+def sgd(
+    params, d_p_list, momentum_buffer_list, has_sparse_grad=False, foreach=None, fused=None, grad_scale=None, found_inf=None,
+    *, weight_decay, momentum, lr, dampening, nesterov, maximize,
+):  # fmt: skip
+    """`SGD`'s step on lists of parameters, gradients and what is kept for them, which are changed in place."""
+    states = {"momentum_buffer": momentum_buffer_list}
+    step_on_lists(
+        SGD, params, d_p_list, states if momentum != 0 else {}, foreach, weight_decay=weight_decay, momentum=momentum, lr=lr, dampening=dampening,
+        nesterov=nesterov, maximize=maximize,
+    )  # fmt: skip

@@ -34,5 +34,6 @@ def make_tensor(*shape, dtype, device=None, low=None, high=None, requires_grad=F
         smallest = _types.finfo(dtype).tiny if dtype.is_floating_point or dtype.is_complex else 1
         made.masked_fill_(made == 0, smallest)
     if requires_grad:
-        made = made.detach().requires_grad_(True)
+        made = made.detach()
+        made.requires_grad = True
     return made

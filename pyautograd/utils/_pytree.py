@@ -314,6 +314,7 @@ class LeafSpec(TreeSpec):
 
 
 PyTreeSpec = TreeSpec
+PyTree = Any
 _LEAF_SPEC = LeafSpec()
 
 

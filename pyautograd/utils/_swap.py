@@ -23,7 +23,7 @@ def _slots(tensor):
 def _require_unused(tensor, name):
     """Raise where a graph, a view or a gradient refers to `tensor`; a leaf's AccumulateGrad alone is made to refuse to run."""
     core.settle_edges(tensor)
-    count = core.use_count(tensor)
+    count = tensor._use_count()
     if count == 1:
         return
     edge = core.edge_of(tensor) if count == 2 and tensor.is_leaf else None

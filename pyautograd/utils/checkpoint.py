@@ -4,6 +4,7 @@ import warnings
 
 from .. import random
 from .._core import core
+from ..amp.autocast_mode import autocast_as_now
 from ..autograd import Function, backward
 from ..autograd.grad_mode import enable_grad, no_grad
 from ._checkpoint_frame import (  # noqa: F401
@@ -119,6 +120,7 @@ class CheckpointFunction(Function):
     def forward(ctx, run_function, preserve_rng_state, *args):
         check_backward_validity(args)
         ctx.run_function, ctx.preserve_rng_state = run_function, preserve_rng_state
+        ctx.autocast = autocast_as_now()
         if preserve_rng_state:
             ctx.fwd_cpu_state = random.get_rng_state()
         ctx.inputs, ctx.tensor_indices, tensors = [], [], []
@@ -146,7 +148,7 @@ class CheckpointFunction(Function):
             if ctx.preserve_rng_state:
                 random.set_rng_state(ctx.fwd_cpu_state)
             inputs = detach_variable(tuple(inputs))
-            with enable_grad():
+            with enable_grad(), ctx.autocast:
                 outputs = ctx.run_function(*inputs)
         outputs = (outputs,) if isinstance(outputs, core.TensorBase) else outputs
         pairs = [(o, g) for o, g in zip(outputs, args) if isinstance(o, core.TensorBase) and o.requires_grad]
@@ -242,12 +244,13 @@ def _checkpoint_without_reentrant_generator(
         raise ValueError(f"determinism_check should be one of {list(_allowed_determinism_checks_to_fns)}, but got {determinism_check}")
     first, second = context_fn()
     rng_state = random.get_rng_state() if preserve_rng_state else None
+    autocast = autocast_as_now()
 
     def recompute(*inputs):
         with random.fork_rng(devices=[], enabled=preserve_rng_state):
             if preserve_rng_state:
                 random.set_rng_state(rng_state)
-            with second:
+            with autocast, second:
                 fn(*inputs, **kwargs)
 
     early_stop = early_stop if _enable_checkpoint_early_stop is None else _enable_checkpoint_early_stop

@@ -27,7 +27,7 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
     global add_spec
     cdef PyObject *values[3]
     cdef int dt = 0
-    if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None or held.inference:
+    if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None or held.inference or held.lazy or grad.lazy:
         return False
     if not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
         return False
@@ -70,7 +70,8 @@ cdef object validated(Node node, int i, object grad):
             g = <TensorBase>grad
         if g.dt != d:
             grad = grad.to(DTYPES[d])
-    return grad
+            g = <TensorBase>grad
+    return grad.resolve_conj().resolve_neg() if g.lazy else grad
 
 
 cdef object reduced(TensorBase grad, tuple want, Node node, int position):
@@ -146,6 +147,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
         leaf.held_grad = held + grad
     elif not in_place_sum(<TensorBase>held, grad):
         held.add_(grad)
+    (<TensorBase>leaf.held_grad).used = True
     if held is None or cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_IS_C_CONTIGUOUS((<TensorBase>held).a):
         return 0
     held = leaf.held_grad
@@ -157,7 +159,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
 
 cdef bint owns_all(TensorBase t) noexcept:
     """Whether a tensor shares nothing: its array, its memory, its counter."""
-    if t.fn is not None or t.base is not None or t.storage is not None or t.extra is not None or t.counter is not None or t.needs_grad:
+    if t.fn is not None or t.base is not None or t.storage is not None or t.extra is not None or t.counter is not None or t.needs_grad or t.lazy:
         return False
     return (<PyObject *>t.a).ob_refcnt == 1 and cnp.PyArray_CHKFLAGS(t.a, cnp.NPY_ARRAY_OWNDATA | cnp.NPY_ARRAY_C_CONTIGUOUS)
 
@@ -167,6 +169,8 @@ cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
     cdef cnp.ndarray out
     if not is_exact(grad) and intercepts(grad):
         return grad.clone().detach()
+    if grad.lazy:
+        grad = settled_tensor(grad)
     if cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
         out = empty_array(cnp.PyArray_NDIM(grad.a), cnp.PyArray_DIMS(grad.a), grad.dt)
         memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(grad.a), cnp.PyArray_NBYTES(grad.a))

@@ -48,7 +48,7 @@ cdef inline object operate(int which, object x, object y):
     values[0], values[1], values[2] = <PyObject *>x, <PyObject *>y, <PyObject *>ONE
     if form.pair:
         return elementwise(form.first, values)
-    return bind_and_run(form, values, 2, NULL)
+    return match_and_run(form, values, 2, NULL)
 
 
 cdef object operate_generally(int which, object x, object y):

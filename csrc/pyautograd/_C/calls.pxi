@@ -68,6 +68,7 @@ cdef Spec make_spec(int index):
     spec.row, spec.index = row, index
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
+    spec.toggles = LAZY_TOGGLES.get(spec.impl, 0)
     spec.overlap = overlap_policy(spec.name, spec.key, spec.kind <= KIND_SCALAR)
     spec.param_names = tuple([p[0] for p in params])
     spec.param_types = tuple([p[1] for p in params])
@@ -145,7 +146,10 @@ cdef object run_spec(Spec spec, PyObject **values):
         level = top_level_of_values(values, spec.nparams)
         if level >= 0:
             return call_dual(spec, values, level)
-    if spec.fast != NULL:
+    if unlikely(lazy_seen) and any_lazy(spec, values):
+        if spec.kind == KIND_KERNEL:
+            return run_settled(spec, values)
+    elif spec.fast != NULL:
         answer = spec.fast(spec, values)
         if answer is not None:
             return answer
@@ -187,18 +191,20 @@ cdef TensorBase from_kernel(object array, bint half):
     return new_tensor(a, dt_of_array(a))
 
 
-_errstate = np.errstate
-
-
 cdef object run_kernel(Spec spec, PyObject **values):
     cdef bint half = False
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef list results
+    cdef int i
     arguments = kernel_arguments(spec, values, &half)
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
-    with _errstate(all="ignore"):
-        answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
+    elif half:
+        half = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
+    if not half:
+        answer = without_warnings(spec.function, arguments)
+    else:
+        answer = without_warnings(_call_with_bfloat16, (spec.function, spec.impl, arguments))
     if type(answer) is tuple or type(answer) is list:
         results = [from_kernel(a, half) for a in answer]
     else:
@@ -239,6 +245,8 @@ cdef object run_view(Spec spec, PyObject **values):
     cdef TensorBase source = <TensorBase><object>values[0]
     cdef TensorBase made
     cdef list results
+    if source.lazy:
+        refuse_view(spec.key, source.lazy)
     arguments = list(values_tuple(spec, values))
     arguments[0] = source.a
     answer = spec.function(*arguments)
@@ -253,7 +261,10 @@ cdef object run_view(Spec spec, PyObject **values):
         else:      # view(dtype): the same memory and version, without history
             made = detached(source)
             made.a, made.dt, made.storage = <cnp.ndarray>answer, dt_of_array(<cnp.ndarray>answer), storage_root(source)
-        if mode_view_replay or made.dt != source.dt or source.extra is not None:
+        if spec.toggles and (spec.toggles != LAZY_CONJ or CATEGORY[source.dt] == 3):
+            made.lazy ^= spec.toggles
+            note_lazy()
+        if mode_view_replay or made.dt != source.dt or spec.toggles or source.extra is not None:
             note_replay(source, made, spec, values)
         results = [made]
     if mode_grad and spec.derivative and any_requires(spec, values):
@@ -279,6 +290,8 @@ cdef object run_inplace(Spec spec, PyObject **values, list interceptors):
     if not isinstance(<object>values[0], TensorBase):      # functions such as sub_ let a number through in the place of self
         raise TypeError(f"{spec.name}_(): argument 'input' (position 1) must be Tensor, not {type(<object>values[0]).__name__}")
     cdef TensorBase x = <TensorBase><object>values[0]
+    if mode_scope:
+        check_captured(spec, values)
     check_inplace(x)
     if spec.kind == KIND_COMPOSITE:
         if interceptors is not None and write_offered(spec, values, interceptors):
@@ -341,15 +354,21 @@ cdef int write(Spec spec, PyObject **values) except -1:
     check_output(spec, x.a)
     if not spec.overlap & OVERLAP_UNCOMPARED:
         check_inputs(spec, values, 1, x.a)
+    if unlikely(lazy_seen) and any_lazy(spec, values):
+        return write_settled(spec, values)
     if spec.kind == KIND_KERNEL:
         if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):
             return 0
+        if (spec.impl == "conversion.fill" or spec.impl == "conversion.zero") and fast_fill(x, 0.0 if spec.nparams == 1 else <object>values[1]):
+            return 0
         arguments = kernel_arguments(spec, values, &half)
-        with _errstate(all="ignore"):
-            if spec.inplace_function is not None and not half:
-                spec.inplace_function(*arguments)
-                return 0
-            answer = spec.function(*arguments) if not half else _call_with_bfloat16(spec.function, spec.impl, arguments)
+        if half:
+            answer = without_warnings(_call_with_bfloat16, (spec.function, spec.impl, arguments))
+        elif spec.inplace_function is not None:
+            without_warnings(spec.inplace_function, arguments)
+            return 0
+        else:
+            answer = without_warnings(spec.function, arguments)
         made = from_kernel(answer, half)
         require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)
@@ -369,6 +388,28 @@ cdef bint fast_copy(TensorBase x, object source) except -1:
     if (<TensorBase>source).dt != x.dt or not cnp.PyArray_SAMESHAPE(x.a, a) or not cnp.PyArray_IS_C_CONTIGUOUS(a) or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
         return False
     memcpy(cnp.PyArray_DATA(x.a), cnp.PyArray_DATA(a), cnp.PyArray_NBYTES(a))
+    return True
+
+
+cdef bint fast_fill(TensorBase x, object value) except -1:
+    """Fill a contiguous float tensor with a number."""
+    cdef cnp.npy_intp i, n = cnp.PyArray_SIZE(x.a)
+    cdef double number
+    cdef float *f4
+    cdef double *f8
+    if type(value) is not float and (type(value) is not int or not -0x20000000000000 < value < 0x20000000000000):
+        return False
+    if x.dt != DT_F32 and x.dt != DT_F64 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
+        return False
+    number = value
+    if x.dt == DT_F32:
+        f4 = <float *>cnp.PyArray_DATA(x.a)
+        for i in range(n):
+            f4[i] = <float>number
+    else:
+        f8 = <double *>cnp.PyArray_DATA(x.a)
+        for i in range(n):
+            f8[i] = number
     return True
 
 
@@ -411,12 +452,13 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     global mode_grad
     if mode_duals:
         forward().refuse_out(spec.name, values_tuple(spec, values), outs)
-    if mode_grad:
+    if mode_grad and (spec.derivative or spec.kind == KIND_COMPOSITE):
         for value in [*values_tuple(spec, values), *outs]:
             for v in (value if isinstance(value, (tuple, list)) else (value,)):
                 if isinstance(v, TensorBase) and requires(<TensorBase>v):
                     raise RuntimeError(
-                        f"{spec.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+                        f"{spec.name.removeprefix('nn_functional_')}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+                        "arguments requires grad."
                     )
     for value in outs:
         if isinstance(value, TensorBase):

@@ -19,11 +19,14 @@ cdef class TensorBase:
     cdef PyObject *accumulator    # the leaf's AccumulateGrad, borrowed: it clears this when it dies
     cdef int64_t version
     cdef int64_t attr_version     # the version at which `fn` of a view was right
+    cdef int64_t born             # the number of function transforms begun when the memory was made, or was handed to the last of them
     cdef int out_nr
     cdef signed char dt           # index of the dtype
     cdef signed char creation     # how a view came to be
     cdef bint needs_grad          # a leaf that requires grad
     cdef bint inference
+    cdef bint used                # whether a view, a node or another tensor's grad may hold it; the search of use_count() clears this
+    cdef signed char lazy         # of a conjugate or negative view: what is yet to be done with its elements
 
 cdef class Node:
     cdef object e0, e1, e2        # where the first three edges lead: a node, or a leaf whose AccumulateGrad is made when it is asked for
@@ -69,6 +72,7 @@ cdef class Spec:
     cdef int index
     cdef int kind, promote
     cdef int overlap              # what shared memory it minds
+    cdef int toggles              # of a view: what it leaves to be done with its elements, or undoes
     cdef readonly str rule        # how tangents pass; `forward.py` has the rules
     cdef int quick_rule           # which of the rules in duals.pxi; -1 not asked yet
     cdef readonly tuple argument_positions, nondiff_outputs

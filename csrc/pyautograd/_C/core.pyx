@@ -30,7 +30,11 @@ from .._node_arguments import no_argument as _no_argument
 from .._node_arguments import not_a_tensor as _not_a_tensor
 from .._node_arguments import one_argument as _one_argument
 from .._node_arguments import sequence_number as _sequence_number
+from .fast import set_threads  # no-cython-lint
 from .util import call_with_bfloat16 as _call_with_bfloat16
+from .util import gives_bfloat16 as _gives_bfloat16
+
+from pyautograd._C cimport fast
 
 cnp.import_array()
 cnp.import_umath()
@@ -41,11 +45,14 @@ functions = {}
 
 include "dtypes.pxi"
 include "modes.pxi"
+include "quiet.pxi"
 include "tensor.pxi"
 include "overrides.pxi"
 include "duals.pxi"
 include "tensor_api.pxi"
+include "lazy.pxi"
 include "tensor_state.pxi"
+include "memory.pxi"
 include "views.pxi"
 include "node.pxi"
 include "hooks.pxi"
@@ -60,7 +67,9 @@ include "history.pxi"
 include "scalars.pxi"
 include "loops.pxi"
 include "elementwise.pxi"
+include "quick_data.pxi"
 include "sums.pxi"
+include "quick_views.pxi"
 include "reduce.pxi"
 include "products.pxi"
 include "linear.pxi"

@@ -91,7 +91,9 @@ def use_count(TensorBase tensor not None):
     """How many hold a tensor: Python programs together as one, its AccumulateGrad (or the edges that stand for it), nodes that save it, views of it."""
     cdef Node node
     cdef int i, count = 1
-    cdef bint accumulates = False
+    cdef bint accumulates = tensor.accumulator != NULL and tensor.stand_in is None
+    if not tensor.used:
+        return 1 + accumulates
     for holder in gc.get_referrers(tensor):
         if isinstance(holder, AccumulateGrad):
             accumulates = True
@@ -105,6 +107,7 @@ def use_count(TensorBase tensor not None):
                     count += 1
         elif isinstance(holder, TensorBase) or isinstance(holder, tuple) and len(holder) == 2 and type(holder[1]) is int:
             count += 1      # a view, or one of several saved values with its version
+    tensor.used = count + accumulates > 1
     return count + accumulates
 
 

@@ -263,6 +263,8 @@ def run_row(Spec spec not None, values):
 def run_row_(Spec spec not None, values, before=None):
     """Call the in-place form of an operator on parsed arguments. `before`: a copy of the first as it was, if there is one."""
     cdef list given = list(values)
+    if mode_duals and top_level_of_values((<_List *>given).ob_item, spec.nparams) >= 0:
+        return forward().call_in_place(spec, tuple(given))      # a level further out
     return write_and_record(spec, (<_List *>given).ob_item, before, interceptors_for(given) or None)
 
 

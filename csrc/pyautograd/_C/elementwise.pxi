@@ -141,16 +141,16 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             _call_with_bfloat16(spec.check, "", arguments)
         else:
             spec.check(*arguments)
-        if CATEGORY[common] >= 2 and p.dims == common and p.zero < 0 and nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
-            spec.passed[common] = True
+        if CATEGORY[common] >= 2 and (p.dims < 0 or p.dims == common) and (p.zero < 0 or p.zero == common):
+            if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
+                spec.passed[common] = True
     # shape
     g.nd = 0
     for i in range(spec.nparams):
         if spec.param_code[i] == PARAM_TENSOR and isinstance(<object>values[i], TensorBase):
             a = (<TensorBase><object>values[i]).a
             if g.nd == 0:
-                g.nd = cnp.PyArray_NDIM(a)
-                memcpy(g.dims, cnp.PyArray_DIMS(a), g.nd * sizeof(cnp.npy_intp))
+                take_shape(&g, a)
             elif not cnp.PyArray_SAMESHAPE(a, first):
                 broadcast_into(&g, a)
     if into is not None:
@@ -280,8 +280,7 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
             # In an integer dtype with a check of its range.
             value = number_array(value, common)[()] if CATEGORY[common] >= 2 else fill_value(value, DTYPES[common])
         arguments.append(value)
-    with np.errstate(all="ignore"):
-        made = np.asarray(numpy_function(spec)(*arguments))
+    made = np.asarray(without_warnings(numpy_function(spec), arguments))
     want = np.dtype(bool) if result == DT_BOOL else np.dtype(np.float32) if result == DT_BF16 else DTYPES[result].np
     if made.dtype != want and not (want.kind == "c" and made.dtype.kind == "f" and spec.impl == "absolute"):
         made = made.astype(want)
@@ -326,6 +325,8 @@ cdef int write_array(TensorBase into, cnp.ndarray made, int made_dt) except -1:
         source = float32_to_bfloat16(made.astype(np.float32))
     elif CATEGORY[made_dt] == 3 and CATEGORY[into.dt] != 3:
         source = made.real
+    if unlikely(into.lazy):
+        source = resolved(source, into.dt, into.lazy)
     with np.errstate(all="ignore"):
         into.a[...] = source
     return 0
@@ -476,7 +477,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
     n = cnp.PyArray_SIZE(x.a)
     if n >= RELEASE_GIL_FROM:
         with nogil:
-            loop.function(args, &n, steps, loop.data)
+            run_stretches(loop, nin + 1, args, steps, n)
     elif n:
         loop.function(args, &n, steps, loop.data)
     result_dt[0] = result
@@ -491,6 +492,8 @@ cdef TensorBase elementwise(Spec spec, PyObject **values):
         level = top_level_of_values(values, spec.nparams)
         if level >= 0:
             return <TensorBase>call_dual(spec, values, level)
+    if unlikely(lazy_seen) and any_lazy(spec, values):
+        return <TensorBase>run_settled(spec, values)
     wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef TensorBase made
     cdef cnp.ndarray out

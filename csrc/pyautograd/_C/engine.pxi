@@ -91,30 +91,106 @@ cdef bint is_logged() except -1:
     return graph_logger.isEnabledFor(10)
 
 
-cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
-    """``t.backward()`` of a real tensor of one element; False where the general way is needed."""
-    cdef Run run
-    cdef cnp.ndarray one
-    if t.fn is None or t.base is not None or cnp.PyArray_SIZE(t.a) != 1 or (t.dt != DT_F32 and t.dt != DT_F64) or mode_depth >= MAX_DEPTH:
-        return False
-    if is_logged():
-        return False
-    one = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
+cdef TensorBase one_like(TensorBase t):
+    """The gradient that a backward from a real scalar starts with."""
+    cdef cnp.ndarray one = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     if t.dt == DT_F32:
         (<float *>cnp.PyArray_DATA(one))[0] = 1
     else:
         (<double *>cnp.PyArray_DATA(one))[0] = 1
+    return new_tensor(one, t.dt)
+
+
+cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
+    """``t.backward()`` of a real tensor of one element; False where the general way is needed."""
+    if cnp.PyArray_SIZE(t.a) != 1 or (t.dt != DT_F32 and t.dt != DT_F64) or t.fn is None:
+        return False
+    return run_from(t, one_like(t), keep_graph)
+
+
+cdef bint backward_from(TensorBase t, object gradient, bint keep_graph) except -1:
+    """``t.backward(gradient)`` with a gradient that needs no check; False where the general way is needed."""
+    if not is_plain(t) or not is_plain(gradient) or not fits(t, <TensorBase>gradient):
+        return False
+    return run_from(t, <TensorBase>gradient, keep_graph)
+
+
+cdef inline bint fits(TensorBase t, TensorBase gradient) noexcept:
+    """Whether a gradient has the tensor's shape and dtype."""
+    return gradient.dt == t.dt and cnp.PyArray_SAMESHAPE(t.a, gradient.a)
+
+
+cdef bint run_from(TensorBase t, TensorBase gradient, bint keep_graph) except -1:
+    cdef Run run
+    if t.fn is None or t.base is not None or mode_depth >= MAX_DEPTH or is_logged():
+        return False
     run = Run()
     run.keep_graph = keep_graph
     enter_run(run)
     try:
         count_quickly(run, t.fn)
         run.places[0].waiting = 1
-        deliver(run, t.fn, t.out_nr, new_tensor(one, t.dt))
+        deliver(run, t.fn, t.out_nr, gradient)
         execute(run, None, None, None, None)
     finally:
         leave_run(run)
     return True
+
+
+def quick_grad(outputs, inputs, grad_outputs, bint keep_graph, bint create_graph):
+    """`autograd.grad` of one tensor with respect to some, all plain: the list of gradients, None for inputs that are not reached.
+
+    None where anything about the arguments needs care; nothing has run then.
+    """
+    cdef TensorBase t, x
+    cdef IdentityNode root
+    cdef Run run
+    cdef dict captures = {}
+    cdef list answers = [], finished = [], nodes = []
+    cdef int at
+    cdef tuple wanted
+    if type(inputs) is tuple:
+        wanted = <tuple>inputs
+    elif type(inputs) is list:
+        wanted = tuple(<list>inputs)
+    else:
+        wanted = (inputs,)
+    if not is_plain(outputs) or transforms_going_on or mode_depth >= MAX_DEPTH or len(wanted) == 0 or is_logged():
+        return None
+    t = <TensorBase>outputs
+    if grad_outputs is None:
+        if cnp.PyArray_SIZE(t.a) != 1 or t.dt != DT_F32 and t.dt != DT_F64:
+            return None
+    elif not is_plain(grad_outputs) or not fits(t, <TensorBase>grad_outputs):
+        return None
+    for item in wanted:
+        if not is_plain(item):
+            return None
+        x = <TensorBase>item
+        if grad_fn_of(x) is None and not x.needs_grad:
+            return None
+        nodes.append(x.fn if x.fn is not None else accumulator_of(x))
+    if grad_fn_of(t) is None:
+        return None
+    root = IdentityNode.__new__(IdentityNode)
+    append_edge(root, t.fn, t.out_nr)
+    run = Run()
+    run.keep_graph, run.create_graph, run.restricted = keep_graph, create_graph, True
+    enter_run(run)
+    try:
+        count_dependencies(run, root, finished)
+        for item, node in zip(wanted, nodes):
+            x = <TensorBase>item
+            at = place_of(run, <Node>node)
+            if at >= 0:
+                captures.setdefault(at, []).append((x.out_nr if x.fn is not None else 0, len(answers)))
+                run.places[at].captured = 1
+            answers.append(None)
+        find_needed(run, finished, False)
+        execute(run, root, [one_like(t) if grad_outputs is None else grad_outputs], captures, answers)
+    finally:
+        leave_run(run)
+    return answers
 
 
 cdef inline bint runs_inline(Node node) noexcept:

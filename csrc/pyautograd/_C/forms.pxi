@@ -15,6 +15,7 @@ cdef extern from "Python.h":
         unsigned long tp_flags
         void *tp_call
     void *_vectorcall_call "PyVectorcall_Call"
+    long long _as_long_long "PyLong_AsLongLongAndOverflow"(object, int *) except? -1
 
 cdef enum:
     FORM_FUNCTION, FORM_METHOD, FORM_INPLACE, FORM_INPLACE_FUNCTION
@@ -33,6 +34,7 @@ cdef class builtin_operator:
     cdef object binder
     cdef str full_name            # what the error of __torch_function__ calls it
     cdef bint prepared
+    cdef int factory              # a constant that has a quick way
 
     def __get__(self, instance, owner):
         if instance is None or self.form == FORM_FUNCTION or self.form == FORM_INPLACE_FUNCTION:
@@ -88,6 +90,8 @@ cdef enum:
 cdef enum:
     MAX_PARAMS = 28
 
+_DTYPE = _types.dtype
+
 cdef dict _CODES = {
     "Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER,
     "object": CODE_OBJECT, "dtype": CODE_DTYPE,
@@ -130,12 +134,15 @@ cdef Signature make_signature(int number):
     return made
 
 
-cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **values, list held) except -2:
-    """1: the arguments are exactly of the parameters' types, and `values` is filled. 0: ask the binder. -1: certainly another overload."""
-    cdef int i, code
-    cdef PyObject *x
+cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject *kwnames, PyObject **values, list held) except -2:
+    """1: the arguments are exactly of the parameters' types, and `values` is filled. 0: ask the binder. -1: certainly another overload.
+
+    `kwnames`: the names of the arguments that follow the `n` positional ones, or NULL.
+    """
+    cdef int i, k, verdict = 1
+    cdef int64_t named = 0
     if n > s.max_positional:
-        if not s.varargs:
+        if not s.varargs or kwnames != NULL:
             return -1
         for i in range(1, n):
             if type(<object>args[i]) is not int:
@@ -145,77 +152,172 @@ cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject **va
         values[0], values[1] = args[0], <PyObject *>made
         n = 2
     else:
-        if n < s.first_optional:
-            return 0
         for i in range(n):
-            x = args[i]
-            code = s.code[i]
-            if code == CODE_TENSOR:
-                if not is_quiet(<object>x):
-                    return 0
-            elif code == CODE_TENSOR_OR_NUMBER:
-                if not is_quiet(<object>x) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
-                    return 0
-            elif code == CODE_INT:
-                if type(<object>x) is not int:
-                    return 0
-            elif code == CODE_INTS:
-                if type(<object>x) is int and (s.size[i] > 0 or s.varargs):
-                    made = (<object>x,) * (s.size[i] if s.size[i] > 0 else 1)
-                    held.append(made)
-                    values[i] = <PyObject *>made
-                    continue
-                if type(<object>x) is not tuple and type(<object>x) is not _TORCH_SIZE:
-                    return 0
-                for item in <tuple>x:
-                    if type(item) is not int:
-                        return 0
-            elif code == CODE_BOOL:
-                if type(<object>x) is not bool:
-                    return 0
-            elif code == CODE_NUMBER:
-                if type(<object>x) is not float and type(<object>x) is not int:
-                    return 0
-            elif code == CODE_DTYPE:
-                return -1 if type(<object>x) is int or type(<object>x) is tuple else 0
-            elif code != CODE_OBJECT or not plain_object(<object>x):
+            k = match_one(s, i, args[i], values, held)
+            if k < 0:
+                return -1
+            if k == 0:
+                verdict = 0
+    if kwnames != NULL:
+        for k in range(PyTuple_GET_SIZE(<tuple>kwnames)):
+            i = position_named(s, <object>PyTuple_GET_ITEM(<tuple>kwnames, k))
+            if i < n or (named >> i) & 1:
                 return 0
-            values[i] = x
-    for i in range(n, s.count):
-        values[i] = s.default[i]
+            named |= (<int64_t>1) << i
+            if match_one(s, i, args[n + k], values, held) != 1:
+                return 0
+    for i in range(<int>n, s.count):
+        if not (named >> i) & 1:
+            if i < s.first_optional:
+                return 0
+            values[i] = s.default[i]
+    return verdict
+
+
+cdef inline int position_named(Signature s, object name) except -2:
+    """Which parameter has this name; -1 if none."""
+    cdef int i
+    for i in range(s.count):      # names are interned nearly always
+        if <PyObject *>name == <PyObject *>(<tuple>(<object>PyTuple_GET_ITEM(s.kept, i)))[0]:
+            return i
+    for i in range(s.count):
+        if name == (<tuple>(<object>PyTuple_GET_ITEM(s.kept, i)))[0]:
+            return i
+    return -1
+
+
+cdef inline int match_one(Signature s, int i, PyObject *x, PyObject **values, list held) except -2:
+    """Place one argument; the verdict as above."""
+    cdef int code = s.code[i], overflow = 0
+    if x == <PyObject *>None and s.none_ok[i]:
+        values[i] = x
+        return 1
+    if code == CODE_TENSOR:
+        if not is_quiet(<object>x):
+            return -1 if i and (type(<object>x) is float or type(<object>x) is int) else 0
+    elif code == CODE_TENSOR_OR_NUMBER:
+        if not is_quiet(<object>x) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
+            return 0
+    elif code == CODE_INT:
+        if type(<object>x) is not int:
+            return 0
+    elif code == CODE_INTS:
+        if type(<object>x) is int and (s.size[i] > 0 or s.varargs):
+            made = (<object>x,) * (s.size[i] if s.size[i] > 0 else 1)
+            held.append(made)
+            values[i] = <PyObject *>made
+            return 1
+        if type(<object>x) is not tuple and type(<object>x) is not _TORCH_SIZE:
+            return 0
+        for item in <tuple>x:
+            if type(item) is not int:
+                return 0
+    elif code == CODE_BOOL:
+        if type(<object>x) is not bool:
+            return 0
+    elif code == CODE_NUMBER:
+        if type(<object>x) is not float:
+            if type(<object>x) is not int:
+                return 0
+            _as_long_long(<object>x, &overflow)
+            if overflow:
+                return 0
+    elif code == CODE_DTYPE:
+        if type(<object>x) is not _DTYPE:
+            return -1 if type(<object>x) is int or type(<object>x) is tuple else 0
+    elif code != CODE_OBJECT or not plain_object(<object>x):
+        return 0
+    values[i] = x
     return 1
 
 
 cdef object form_call(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames):
     cdef builtin_operator form = <builtin_operator>callable
     cdef Py_ssize_t n = PyVectorcall_NARGS(nargsf)
-    cdef PyObject *values[MAX_PARAMS]
-    cdef Signature s
-    cdef list held
-    cdef int verdict
     if not form.prepared:
         prepare_form(form)
-    if kwnames == NULL and n > 0 and (is_plain(<object>args[0]) or PLAIN_TENSOR != NULL and Py_TYPE(<object>args[0]) == QUIET_TYPE):
-        held = form.held
-        for s in form.signatures:
-            if not s.usable:
-                break
-            verdict = match_exactly(s, args, n, values, held)
-            if verdict == 1:
-                if s.spec is None:
-                    s.spec = spec_at(s.row)
-                if len(held):
-                    form.held = []      # the tuples made for this call stay alive in `held`
-                if QUIET_TYPE != NULL and any_quiet(values, s.spec.nparams):
-                    return run_offered(s.spec, list(values_tuple(s.spec, values)), form.form >= FORM_INPLACE)
-                if form.form >= FORM_INPLACE:
-                    return run_inplace(s.spec, values, None)
-                return run_spec(s.spec, values)
-            if verdict == 0:
-                break
-        if len(held):
-            form.held = []
+    if n > 0 and (is_plain(<object>args[0]) or PLAIN_TENSOR != NULL and Py_TYPE(<object>args[0]) == QUIET_TYPE):
+        return match_and_run(form, args, n, kwnames)
+    if form.factory and kwnames == NULL and n > 0:
+        made = quick_constant(form.factory, args, n)
+        if made is not None:
+            return made
     return bind_and_run(form, args, n, kwnames)
+
+
+cdef object match_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, PyObject *kwnames):
+    """Call the overload whose parameters have exactly the types of the arguments; the binder decides where there is none."""
+    cdef PyObject *values[MAX_PARAMS]
+    cdef Signature s
+    cdef list held = form.held
+    cdef int verdict
+    for s in form.signatures:
+        if not s.usable:
+            break
+        verdict = match_exactly(s, args, n, kwnames, values, held)
+        if verdict == 1:
+            if s.spec is None:
+                s.spec = spec_at(s.row)
+            if len(held):
+                form.held = []      # the tuples made for this call stay alive in `held`
+            if QUIET_TYPE != NULL and any_quiet(values, s.spec.nparams):
+                return run_offered(s.spec, list(values_tuple(s.spec, values)), form.form >= FORM_INPLACE)
+            if form.form >= FORM_INPLACE:
+                return run_inplace(s.spec, values, None)
+            return run_spec(s.spec, values)
+        if verdict == 0:
+            break
+    if len(held):
+        form.held = []
+    return bind_and_run(form, args, n, kwnames)
+
+
+# Constants of a given size
+
+cdef enum:
+    FACTORY_NONE, FACTORY_ZEROS, FACTORY_ONES, FACTORY_EMPTY
+
+cdef dict _FACTORIES = {"zeros": FACTORY_ZEROS, "ones": FACTORY_ONES, "empty": FACTORY_EMPTY}
+
+
+cdef object quick_constant(int which, PyObject **args, Py_ssize_t n):
+    """``zeros``, ``ones`` or ``empty`` of sizes alone, in float32 or float64; None where that is not what is asked for."""
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp total = 1, i
+    cdef cnp.ndarray out
+    if PLAIN_TENSOR == NULL or DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64:
+        return None
+    if n == 1 and (type(<object>args[0]) is tuple or type(<object>args[0]) is _TORCH_SIZE):
+        sizes = <tuple><object>args[0]
+        n = PyTuple_GET_SIZE(sizes)
+        if n > 64:
+            return None
+        for i in range(n):
+            item = <object>PyTuple_GET_ITEM(sizes, i)
+            if type(item) is not int or not 0 <= item < 0x10000000:
+                return None
+            dims[i] = item
+    else:
+        if n > 64:
+            return None
+        for i in range(n):
+            if type(<object>args[i]) is not int or not 0 <= <object>args[i] < 0x10000000:
+                return None
+            dims[i] = <object>args[i]
+    for i in range(n):
+        total *= dims[i]
+        if total > 1024:      # zeroed pages come from the system at no cost
+            return None
+    out = empty_array(<int>n, dims, DEFAULT_DT)
+    if which == FACTORY_ZEROS:
+        memset(cnp.PyArray_DATA(out), 0, total * ITEMSIZE[DEFAULT_DT])
+    elif which == FACTORY_ONES:
+        for i in range(total):
+            if DEFAULT_DT == DT_F32:
+                (<float *>cnp.PyArray_DATA(out))[i] = 1
+            else:
+                (<double *>cnp.PyArray_DATA(out))[i] = 1
+    return new_tensor(out, DEFAULT_DT)
 
 
 cdef object ONE = 1
@@ -280,6 +382,7 @@ cdef int prepare_form(builtin_operator form) except -1:
     rest = [p for p in spec.row[2] if p[1] != "Tensor"]
     operands = len(spec.row[2]) - len(rest)
     form.pair = spec.kind <= KIND_SCALAR and operands == 2 and "other" in spec.row[9] and len(rest) == (1 if spec.alpha_at == 2 else 0)
+    form.factory = _FACTORIES.get(form.__name__, FACTORY_NONE) if form.form == FORM_FUNCTION else FACTORY_NONE
     form.prepared = True
     return 0
 

@@ -150,10 +150,11 @@ cdef int note_many_arguments(FunctionBase node, PyObject **args, Py_ssize_t n) e
 
 cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ssize_t n, tuple inputs):
     """Run the Function; `inputs` is the arguments as a tuple where there is one."""
-    global mode_grad
+    global mode_grad, mode_scope
     cdef object forward = kind.forward, setup = kind.setup
     cdef FunctionBase node
     cdef int grad_was = mode_grad
+    cdef int64_t scope = mode_scope
     cdef bint recording = False, dual = mode_duals != 0
     cdef uint64_t tensors = 0, needs = 0      # of the first 64 arguments
     cdef Py_ssize_t i
@@ -180,6 +181,7 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
         inputs = tuple_of(args, n)
     check = None if forward_check is None else forward_check(cls, [<object>args[i] for i in range(n)])
     mode_grad = 0
+    mode_scope = 0       # forward is run as if there were no transforms
     if dual:
         set_forward_enabled(False)
     try:
@@ -194,7 +196,7 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
         else:
             returned = forward(node, *[<object>args[i] for i in range(n)])
     finally:
-        mode_grad = grad_was
+        mode_grad, mode_scope = grad_was, scope
         if dual:
             set_forward_enabled(True)
     if check is not None:

@@ -303,7 +303,7 @@ cdef class RawSavedTensor:
             return (<PackedTensor>kept).packed
         if type(kept) is SavedOutput:
             t = new_tensor((<SavedOutput>kept).a, (<SavedOutput>kept).dt)
-            t.storage, t.counter = (<SavedOutput>kept).storage, (<SavedOutput>kept).counter
+            t.storage, t.counter, t.lazy = (<SavedOutput>kept).storage, (<SavedOutput>kept).counter, (<SavedOutput>kept).lazy
             return t
         return kept if kept is None or isinstance(kept, TensorBase) else number_tensor(kept)
 
@@ -348,7 +348,7 @@ cdef object repack(object kept, object pack_hook, object unpack_hook):
     if type(kept) is SavedOutput:
         out = <SavedOutput>kept
         t = new_tensor(out.a, out.dt)
-        t.storage, t.counter, t.out_nr = out.storage, out.counter, out.out_nr
+        t.storage, t.counter, t.out_nr, t.lazy = out.storage, out.counter, out.out_nr, out.lazy
         packed = pack_with(pack_hook, unpack_hook, t, t, True)
         packed.has_history = True
         return packed

@@ -123,7 +123,7 @@ cdef int regenerate(TensorBase view) except -1:
     return 0
 
 
-# Views that as_strided cannot make from their base (of another dtype), and all views where the thread asks for it, know the operators that
+# Views that as_strided cannot make from their base (of another dtype, or conjugated), and all views where the thread asks for it, know the operators that
 # made them: a tuple of (row, arguments after the first), or (-1, (size, stride, offset)) for as_strided.
 
 cdef inline tuple replay_of(TensorBase view):
@@ -138,11 +138,12 @@ cdef int note_replay(TensorBase source, TensorBase made, Spec spec, PyObject **v
     """Remember how `made` came from `source`, where that must or shall be known. Without `spec`: by as_strided."""
     cdef int i
     cdef tuple before = replay_of(source)
-    if made.base is None or before is None and not mode_view_replay and made.dt == source.dt:
+    cdef bint replays = mode_view_replay or made.dt != source.dt or made.lazy != source.lazy
+    if made.base is None or before is None and not replays:
         return 0
     if before is None:
         before = () if source.base is None else (strided_step(source),)
-    if spec is not None and (mode_view_replay or made.dt != source.dt):
+    if spec is not None and replays:
         step = (spec.index, tuple([<object>values[i] for i in range(1, spec.nparams)]))
     else:
         step = strided_step(made)

@@ -127,6 +127,7 @@ cdef int run_tensor_hooks(NodeExtra extra, list grads) except -1:
                     tensor.held_grad = grads[number].clone()
                 else:
                     tensor.held_grad = tensor.held_grad + grads[number]
+                (<TensorBase>tensor.held_grad).used = True
     return 0
 
 

@@ -31,6 +31,23 @@ cdef int check_inplace(TensorBase t) except -1:
     return 0
 
 
+cdef int check_captured(Spec spec, PyObject **values) except -1:
+    """Raise if an operator is about to change a tensor that a function being differentiated has captured. For when there is a scope."""
+    if isinstance(<object>values[0], TensorBase) and (<TensorBase><object>values[0]).born < mode_scope:
+        from ..func._captured import refuse
+
+        refuse(spec.name, spec.key, values_tuple(spec, values))
+    return 0
+
+
+def check_changeable(TensorBase tensor not None, str name):
+    """Raise if a method is about to change a tensor that a function being differentiated has captured."""
+    if mode_scope and tensor.born < mode_scope:
+        from ..func._captured import refuse
+
+        refuse(name, name, (tensor,))
+
+
 cdef int check_view_write(TensorBase t) except -1:
     """Raise where an in-place change that carries gradients into a view is forbidden."""
     if t.base is None:

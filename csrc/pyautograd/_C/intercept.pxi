@@ -105,8 +105,11 @@ cdef str full_name_of(builtin_operator form, Spec spec):
 
 cdef object run_offered(Spec spec, list values, bint inplace):
     """Run an operator on bound values, offered to interceptors first."""
-    cdef object answer = offer_to_modes(spec, values, inplace)
+    cdef object answer
     cdef list functions
+    if inplace and mode_scope:
+        check_captured(spec, (<_List *>values).ob_item)
+    answer = offer_to_modes(spec, values, inplace)
     if answer is not NotImplemented:
         return answer
     functions = interceptors_for(values)
@@ -169,6 +172,7 @@ cdef int link_view(TensorBase source, TensorBase made, int creation) except -1:
         return 0
     made.counter = shared_counter(source)
     made.base = source if source.base is None else source.base
+    made.base.used = True
     if not mode_grad:
         creation = VIEW_INFERENCE if mode_inference else VIEW_NO_GRAD
     made.creation = source.creation if creation == VIEW_DEFAULT and source.creation != VIEW_DEFAULT else creation

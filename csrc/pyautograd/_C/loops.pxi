@@ -1,7 +1,8 @@
 # Inner loops and how they are driven over strided operands.
 #
 # A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
-# loops stamped from the table's scalar expressions have the same signature.
+# loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h, which stand in for NumPy's
+# float32 loops of elementary functions.
 
 cdef extern from "numpy/ufuncobject.h":
     ctypedef struct _Ufunc "PyUFuncObject":
@@ -11,6 +12,9 @@ cdef extern from "numpy/ufuncobject.h":
         void **functions
         void **data
         const char *types
+
+cdef extern from "single_loops.h":
+    void *find_single_loop(const char *ufunc)
 
 cdef enum:
     MAX_OPERANDS = 6
@@ -27,6 +31,7 @@ cdef struct Geometry:
 cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop *loop) except -1:
     """Find the loop of a ufunc whose operands are all `in_type` and whose result is `out_type` (NumPy type numbers)."""
     cdef _Ufunc *u = <_Ufunc *><PyObject *>ufunc
+    cdef loopfunc own
     cdef int i, j
     cdef const char *types
     loop.found = -1
@@ -42,6 +47,10 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 loop.function = <loopfunc>u.functions[i]
                 loop.data = NULL if u.data == NULL else u.data[i]
                 loop.found = 1
+                if in_type == cnp.NPY_FLOAT and out_type == cnp.NPY_FLOAT:
+                    own = <loopfunc>find_single_loop((<str>ufunc.__name__).encode())
+                    if own != NULL:
+                        loop.function, loop.data = own, NULL
                 return 0
     return 0
 
@@ -92,7 +101,7 @@ cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
     cdef int i
     cdef cnp.dtype descr
     if plain or g.nd < 2 or order_dims(g, nin, perm):
-        return <cnp.ndarray>cnp.PyArray_EMPTY(g.nd, g.dims, typenum, 0)
+        return empty_array(g.nd, g.dims, DT_OF_TYPENUM[typenum])
     descr = cnp.PyArray_DescrFromType(typenum)
     step = descr.itemsize
     for i in range(g.nd):
@@ -100,6 +109,13 @@ cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
         step *= g.dims[perm[i]] if g.dims[perm[i]] > 0 else 1
     Py_INCREF(descr)
     return new_array(<PyTypeObject *>cnp.ndarray, <_Descr *><PyObject *>descr, g.nd, g.dims, steps, NULL, 0, NULL)
+
+
+cdef inline void take_shape(Geometry *g, cnp.ndarray a) noexcept:
+    cdef int d
+    g.nd = cnp.PyArray_NDIM(a)
+    for d in range(g.nd):      # a 0-d array has no block of sizes to copy from
+        g.dims[d] = cnp.PyArray_DIM(a, d)
 
 
 cdef int set_strides(Geometry *g, int k, cnp.ndarray a) noexcept:
@@ -206,15 +222,63 @@ cdef void drive(Geometry *g, loopfunc function, void *data) noexcept nogil:
             return
 
 
+# Over threads: a loop over contiguous or strided operands by stretches, a geometry by its slowest dimension.
+
+cdef struct Stretch:
+    loopfunc function
+    void *data
+    char *args[6]
+    cnp.npy_intp steps[6]
+    int count
+
+cdef struct Share:
+    Geometry *g
+    loopfunc function
+    void *data
+
+
+cdef void run_stretch(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
+    cdef Stretch *all = <Stretch *>context
+    cdef char *args[6]
+    cdef cnp.npy_intp n = stop - start
+    cdef int k
+    for k in range(all.count):
+        args[k] = all.args[k] + start * all.steps[k]
+    all.function(args, &n, all.steps, all.data)
+
+
+cdef void run_stretches(Loop *loop, int count, char **args, cnp.npy_intp *steps, cnp.npy_intp n) noexcept nogil:
+    """Call a loop on `n` elements, on several threads where that pays."""
+    cdef Stretch all
+    cdef int k
+    all.function, all.data, all.count = loop.function, loop.data, count
+    for k in range(count):
+        all.args[k], all.steps[k] = args[k], steps[k]
+    fast.parallel_for(run_stretch, &all, n, n)
+
+
+cdef void run_share(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
+    cdef Share *all = <Share *>context
+    cdef Geometry part
+    cdef int k
+    memcpy(&part, all.g, sizeof(Geometry))
+    part.dims[0] = stop - start
+    for k in range(part.nop):
+        part.data[k] += start * part.strides[k][0]
+    drive(&part, all.function, all.data)
+
+
 cdef int run_geometry(Geometry *g, Loop *loop, void *data) except -1:
     cdef cnp.npy_intp total = 1
     cdef int d
+    cdef Share share
     simplify(g)
     for d in range(g.nd):
         total *= g.dims[d]
     if total >= RELEASE_GIL_FROM:
+        share.g, share.function, share.data = g, loop.function, data if data != NULL else loop.data
         with nogil:
-            drive(g, loop.function, data if data != NULL else loop.data)
+            fast.parallel_for(run_share, &share, g.dims[0], total)
     elif total:
         drive(g, loop.function, data if data != NULL else loop.data)
     return 0

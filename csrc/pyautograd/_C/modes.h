@@ -22,6 +22,8 @@ static PYAUTOGRAD_THREAD int mode_forward = 1;
 /* Anomaly detection, of all threads as in PyTorch. */
 static int mode_anomaly = 0;
 static int mode_check_nan = 1;
+/* The number of the innermost derivative (grad, vjp, jvp) that is being taken in this thread; 0: none. What was made before may not be written. */
+static PYAUTOGRAD_THREAD long long mode_scope = 0;
 /* The innermost backward that is going on in this thread: a Run, borrowed. */
 static PYAUTOGRAD_THREAD void *mode_run = 0;
 /* The node that is being evaluated in it: borrowed. */

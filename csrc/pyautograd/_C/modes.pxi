@@ -3,6 +3,7 @@
 cdef extern from "modes.h":
     int mode_grad, mode_grad_asked, mode_inference, mode_anomaly, mode_check_nan, mode_saved_hooks, mode_view_replay, mode_grad_layout
     int mode_torch_function
+    long long mode_scope
     void *mode_run
     void *mode_node
     int mode_depth
@@ -27,6 +28,56 @@ def count_transforms(int change):
     """Count the function transforms that are going on, in any thread: backward then looks whether one is in its own."""
     global transforms_going_on
     transforms_going_on += change
+
+
+cdef int refuse_in_transform(str method) except -1:
+    """Raise if a function transform is going on in this thread. For when one is in some."""
+    from ..func._captured import refuse_method
+
+    refuse_method(method)
+    return 0
+
+
+cdef int64_t scopes_begun = 0
+
+
+def enter_scope():
+    """Begin a function transform that refuses changes of captured tensors: of those that are there already.
+
+    Gives the scope around it, with which `set_scope` ends it, and its own.
+    """
+    global scopes_begun, mode_scope
+    cdef int64_t outer = mode_scope
+    scopes_begun += 1
+    mode_scope = scopes_begun
+    return outer, mode_scope
+
+
+def set_scope(int64_t scope):
+    """Have tensors made before `scope` count as captured on this thread; 0: none. Gives what was."""
+    global mode_scope
+    cdef int64_t before = mode_scope
+    mode_scope = scope
+    return before
+
+
+def admit(TensorBase tensor not None, TensorBase source not None, int64_t outer):
+    """Let `tensor`, made of `source` for the innermost transform, be changed in it, unless `source` is captured in the transform around it, `outer`.
+
+    Gives whether it may be.
+    """
+    tensor.born = source.born if source.born < outer else mode_scope
+    return source.born >= outer
+
+
+def is_captured(TensorBase tensor not None, int64_t scope):
+    """Whether a tensor was made before the transform that began `scope`."""
+    return tensor.born < scope
+
+
+def withhold(TensorBase tensor not None):
+    """Have a tensor, and views that are made of it, count as captured in every transform."""
+    tensor.born = 0
 
 
 def is_grad_enabled():

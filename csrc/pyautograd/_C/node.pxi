@@ -169,6 +169,7 @@ cdef int append_edge_of(Node node, object value) except -1:
             append_edge(node, following, t.out_nr)
             return 1
         if t.needs_grad:
+            t.used = True
             # in anomaly mode the end at a leaf is made at once: it remembers the call
             append_edge(node, t if node.edge_count < 3 and t.stand_in is None and not mode_anomaly else accumulator_of(t), 0)
             return 1

@@ -1,42 +1,11 @@
-# Layer normalisation and the negative log likelihood of few contiguous floats. As everywhere in the fast paths, None sends a case to the shared
+# Layer normalisation and the negative log likelihood of contiguous floats. As everywhere in the fast paths, None sends a case to the shared
 # kernel, which also words the errors.
-
-cdef extern from "<math.h>" nogil:
-    double sqrt_f8 "sqrt"(double)
-    float sqrt_f4 "sqrtf"(float)
-
 
 cdef object finished_all(Spec spec, PyObject **values, list results):
     """The tensors of a fast path with several results, recorded where gradients are wanted."""
     if mode_grad and spec.derivative and any_requires(spec, values):
         record_results(spec, values, results)
     return packed(spec, results)
-
-
-@cython.cdivision(True)     # by zero as in C: infinities and NaN
-cdef void normalise_rows(const real *x, const real *weight, const real *bias, real *out, real *means, real *scales, real *squares,
-                         cnp.npy_intp rows, cnp.npy_intp n, double eps) noexcept nogil:
-    cdef cnp.npy_intp r, i
-    cdef real mean, scale
-    for r in range(rows):
-        mean = run_of(x, n) / <real>n
-        for i in range(n):
-            out[i] = x[i] - mean
-            squares[i] = out[i] * out[i]
-        scale = run_of(<const real *>squares, n) / <real>n + <real>eps
-        if real is float:
-            scale = 1 / sqrt_f4(scale)
-        else:
-            scale = 1 / sqrt_f8(scale)
-        for i in range(n):
-            out[i] *= scale
-            if weight != NULL:
-                out[i] *= weight[i]
-            if bias != NULL:
-                out[i] += bias[i]
-        means[r], scales[r] = mean, scale
-        x += n
-        out += n
 
 
 cdef bint parameter_fits(object parameter, int dt, cnp.ndarray x, int lead) noexcept:
@@ -65,7 +34,7 @@ cdef object fast_layer_norm(Spec spec, PyObject **values):
     cdef int nd = cnp.PyArray_NDIM(x.a), lead, d
     cdef cnp.npy_intp n = 1, rows
     cdef cnp.npy_intp kept[64]
-    cdef cnp.ndarray out, means, scales, squares
+    cdef cnp.ndarray out, means, scales
     cdef double eps = <object>values[4]
     if type(<object>values[1]) is not tuple or not sums_fast(x):
         return None
@@ -84,19 +53,11 @@ cdef object fast_layer_norm(Spec spec, PyObject **values):
         return None
     rows = cnp.PyArray_SIZE(x.a) // n
     out, means, scales = empty_array(nd, cnp.PyArray_DIMS(x.a), x.dt), empty_array(nd, kept, x.dt), empty_array(nd, kept, x.dt)
-    squares = empty_array(1, &n, x.dt)
-    if x.dt == DT_F32:
-        normalise_rows[float](
-            <float *>cnp.PyArray_DATA(x.a), <float *>data_or_null(<object>values[2]), <float *>data_or_null(<object>values[3]),
-            <float *>cnp.PyArray_DATA(out), <float *>cnp.PyArray_DATA(means), <float *>cnp.PyArray_DATA(scales), <float *>cnp.PyArray_DATA(squares),
-            rows, n, eps
-        )
-    else:
-        normalise_rows[double](
-            <double *>cnp.PyArray_DATA(x.a), <double *>data_or_null(<object>values[2]), <double *>data_or_null(<object>values[3]),
-            <double *>cnp.PyArray_DATA(out), <double *>cnp.PyArray_DATA(means), <double *>cnp.PyArray_DATA(scales), <double *>cnp.PyArray_DATA(squares),
-            rows, n, eps
-        )
+    if not fast.norm_memory(
+        x.dt == DT_F32, cnp.PyArray_DATA(x.a), data_or_null(<object>values[2]), data_or_null(<object>values[3]), cnp.PyArray_DATA(out), cnp.PyArray_DATA(means),
+        cnp.PyArray_DATA(scales), rows, n, eps
+    ):
+        return None
     return finished_all(spec, values, [new_tensor(out, x.dt), new_tensor(means, x.dt), new_tensor(scales, x.dt)])
 
 

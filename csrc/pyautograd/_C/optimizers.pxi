@@ -32,7 +32,7 @@ cdef bint steps_alike(TensorBase p, object other) noexcept:
     if not isinstance(other, TensorBase):
         return False
     cdef TensorBase t = <TensorBase>other
-    if t.dt != p.dt or t.inference or not cnp.PyArray_SAMESHAPE(t.a, p.a):
+    if t.dt != p.dt or t.inference or t.lazy or not cnp.PyArray_SAMESHAPE(t.a, p.a):
         return False
     return cnp.PyArray_IS_C_CONTIGUOUS(t.a)
 
@@ -42,7 +42,7 @@ cdef bint steps_quickly(object candidate) except -1:
     if not isinstance(candidate, TensorBase):
         return False
     cdef TensorBase p = <TensorBase>candidate
-    if p.dt != DT_F32 and p.dt != DT_F64 or p.inference or p.base is not None or p.fn is not None:
+    if p.dt != DT_F32 and p.dt != DT_F64 or p.inference or p.base is not None or p.fn is not None or p.lazy:
         return False
     return cnp.PyArray_IS_C_CONTIGUOUS(p.a) and cnp.PyArray_ISWRITEABLE(p.a) and steps_alike(p, p.held_grad)
 

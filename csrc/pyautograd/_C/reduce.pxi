@@ -2,83 +2,16 @@
 #
 # A fast path gives None where its case does not apply; the shared kernel then answers.
 
-cdef double pairwise_f4(const float *p, cnp.npy_intp n) noexcept nogil:
-    """Pairwise sum in float32 blocks of 128, eight lanes, combined in double: error grows with log n."""
-    cdef float r0, r1, r2, r3, r4, r5, r6, r7
-    cdef cnp.npy_intp i, half
-    cdef double total
-    if n < 8:
-        total = 0
-        for i in range(n):
-            total += p[i]
-        return total
-    if n <= 128:
-        r0, r1, r2, r3, r4, r5, r6, r7 = p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]
-        i = 8
-        while i + 8 <= n:
-            r0 += p[i]
-            r1 += p[i + 1]
-            r2 += p[i + 2]
-            r3 += p[i + 3]
-            r4 += p[i + 4]
-            r5 += p[i + 5]
-            r6 += p[i + 6]
-            r7 += p[i + 7]
-            i += 8
-        total = ((<double>r0 + r1) + (<double>r2 + r3)) + ((<double>r4 + r5) + (<double>r6 + r7))
-        while i < n:
-            total += p[i]
-            i += 1
-        return total
-    half = n // 2
-    half -= half % 8
-    return pairwise_f4(p, half) + pairwise_f4(p + half, n - half)
-
-
-cdef double pairwise_f8(const double *p, cnp.npy_intp n) noexcept nogil:
-    cdef double r0, r1, r2, r3
-    cdef cnp.npy_intp i, half
-    if n < 8:
-        r0 = 0
-        for i in range(n):
-            r0 += p[i]
-        return r0
-    if n <= 128:
-        r0, r1, r2, r3 = p[0], p[1], p[2], p[3]
-        i = 4
-        while i + 4 <= n:
-            r0 += p[i]
-            r1 += p[i + 1]
-            r2 += p[i + 2]
-            r3 += p[i + 3]
-            i += 4
-        r0 = (r0 + r1) + (r2 + r3)
-        while i < n:
-            r0 += p[i]
-            i += 1
-        return r0
-    half = n // 2
-    half -= half % 8
-    return pairwise_f8(p, half) + pairwise_f8(p + half, n - half)
-
-
-DEF SMALL_SUM = 4096     # beyond, the shared kernel follows PyTorch's own order of additions
-
-
-cdef cnp.ndarray small_total(TensorBase t, double divisor):
-    """The sum of few contiguous floats over `divisor`, as a 0-d array; None where that does not apply."""
+cdef cnp.ndarray total_of(TensorBase t, double divisor):
+    """The sum of contiguous floats over `divisor`, as a 0-d array; None where that does not apply."""
     cdef cnp.ndarray out
-    cdef cnp.npy_intp n
     if (t.dt != DT_F32 and t.dt != DT_F64) or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
-        return None
-    n = cnp.PyArray_SIZE(t.a)
-    if n > SMALL_SUM:
         return None
     out = empty_array(0, NULL, t.dt)
     if t.dt == DT_F32:
-        (<float *>cnp.PyArray_DATA(out))[0] = <float>(pairwise_f4(<float *>cnp.PyArray_DATA(t.a), n) / divisor)
+        (<float *>cnp.PyArray_DATA(out))[0] = run_of[float](<float *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)) / <float>divisor
     else:
-        (<double *>cnp.PyArray_DATA(out))[0] = pairwise_f8(<double *>cnp.PyArray_DATA(t.a), n) / divisor
+        (<double *>cnp.PyArray_DATA(out))[0] = run_of[double](<double *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)) / divisor
     return out
 
 
@@ -95,7 +28,7 @@ cdef object fast_sum(Spec spec, PyObject **values):
     cdef cnp.ndarray out
     if <object>values[1] is not None:
         return None
-    out = small_total(t, 1)
+    out = total_of(t, 1)
     return None if out is None else finished(spec, values, out, t.dt)
 
 
@@ -104,7 +37,7 @@ cdef object fast_mean(Spec spec, PyObject **values):
     cdef cnp.ndarray out
     if <object>values[1] is not None or cnp.PyArray_SIZE(t.a) == 0:
         return None
-    out = small_total(t, <double>cnp.PyArray_SIZE(t.a))
+    out = total_of(t, <double>cnp.PyArray_SIZE(t.a))
     return None if out is None else finished(spec, values, out, t.dt)
 
 
@@ -251,8 +184,11 @@ cdef object fast_view(Spec spec, PyObject **values):
 cdef object fast_clone(Spec spec, PyObject **values):
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.ndarray out
-    if <object>values[1] is not None or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+    if <object>values[1] is not None and <object>values[1] is not CONTIGUOUS:
         return None
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+        out = turned_copy(t) if <object>values[1] is CONTIGUOUS else None
+        return None if out is None else finished(spec, values, out, t.dt)
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
     return finished(spec, values, out, t.dt)
@@ -277,8 +213,7 @@ cdef object fast_power(Spec spec, PyObject **values):
     loop = power_loop(e, t.dt)
     if loop.found < 0:
         return None
-    g.nd = cnp.PyArray_NDIM(t.a)
-    memcpy(g.dims, cnp.PyArray_DIMS(t.a), g.nd * sizeof(cnp.npy_intp))
+    take_shape(&g, t.a)
     set_strides(&g, 0, t.a)
     g.nop = 2
     if not unary:
@@ -329,6 +264,22 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_select
     if impl == "view:views.view":
         return fast_view
+    if impl == "view:views.slice_":
+        return fast_slice
+    if impl == "view:views.unsqueeze":
+        return fast_unsqueeze
+    if impl == "view:views.permute":
+        return fast_permute
+    if impl == "view:views.unbind":
+        return fast_unbind
+    if impl == "kernel:views.view":
+        return fast_unsafe_view
+    if impl == "composite:shapes.reshape":
+        return fast_reshape
+    if impl == "composite:shapes.flatten":
+        return fast_flatten
+    if impl == "composite:shapes.numpy_T":
+        return fast_numpy_T
     if impl == "kernel:shapes.clone":
         return fast_clone
     if impl == "kernel:elementwise.power":

@@ -8,7 +8,7 @@ cdef class SavedOutput:
     cdef object storage
     cdef VersionCounter counter
     cdef Cell cell
-    cdef int dt, out_nr
+    cdef int dt, out_nr, lazy
     cdef object alias             # of a tensor of an intercepted class: what its detach() gave
     cdef PyObject *copier             # a view's, changed in place: the CopySlices that owns the saving node, borrowed
 
@@ -16,6 +16,7 @@ cdef class SavedOutput:
 cdef SavedOutput kept_output(Node node, TensorBase t):
     cdef SavedOutput kept = SavedOutput.__new__(SavedOutput)
     kept.a, kept.storage, kept.counter, kept.dt, kept.out_nr = t.a, t.storage, shared_counter(t), t.dt, t.out_nr
+    kept.lazy = t.lazy
     kept.copier = <PyObject *>t.base.fn if t.fn is not node and t.base is not None and isinstance(t.base.fn, CopySlices) else NULL
     kept.cell = cell_of(t)
     if not is_exact(t) and intercepts(t):
@@ -28,7 +29,7 @@ cdef TensorBase output_again(SavedOutput kept, Node node, int64_t version):
     cdef TensorBase t
     if kept.alias is None:
         t = new_tensor(kept.a, kept.dt)
-        t.storage, t.counter = kept.storage, kept.counter
+        t.storage, t.counter, t.lazy = kept.storage, kept.counter, kept.lazy
     else:
         t = <TensorBase?>kept.alias.detach()
     t.inference = False
@@ -52,6 +53,7 @@ cdef int place_in_view(TensorBase t, CopySlices copier) except -1:
     base = new_tensor(as_strided_array(root, <cnp.ndarray>root, copier.size, copier.stride, copier.offset), t.dt)
     base.dt = output_dt(copier, 0)
     base.storage, base.counter, base.fn, base.out_nr = root, t.counter, copier, 0
+    base.lazy = t.lazy if copier.replay is None else 0
     view = part_of(copier, base)
     t.fn, t.out_nr = view.fn, view.out_nr
     return 0
@@ -81,6 +83,7 @@ cdef int save_slot(Node node, int k, object value, int64_t version) except -1:
 cdef inline int64_t stamp_of(TensorBase t) except -1:
     if t.inference:
         raise RuntimeError(texts.INFERENCE_SAVED)
+    t.used = True
     return (version_of(t) << 1) | (t.fn is not None)
 
 

@@ -84,8 +84,7 @@ cdef object array_in(TensorBase t, int dt):
         return bfloat16_to_float32(t.a) if dt == DT_BF16 else a
     if t.dt == DT_BF16:
         a = bfloat16_to_float32(t.a)
-    with np.errstate(all="ignore"):
-        return a.astype(np.float32 if dt == DT_BF16 else DTYPES[dt].np)
+    return without_warnings(a.astype, (np.float32 if dt == DT_BF16 else DTYPES[dt].np,))
 
 
 cdef object half_operand(object x, int dt, bint exact):

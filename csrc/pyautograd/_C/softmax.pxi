@@ -1,81 +1,7 @@
-# Softmax along the last dimension of few contiguous floats, its logarithm, their derivatives, and the squared error: what small networks call
-# at every step. Larger tensors go to the shared kernels, whose exponentials NumPy vectorises.
-
-cdef extern from "<math.h>" nogil:
-    double exp_f8 "exp"(double)
-    double log_f8 "log"(double)
-    float exp_f4 "expf"(float)
-    float log_f4 "logf"(float)
-
-DEF SOFTMAX_LIMIT = 4096     # elements
+# Softmax along the last dimension of contiguous floats, its logarithm, their derivatives, and the squared error.
 
 cdef enum:
-    SOFTMAX, LOG_SOFTMAX, SOFTMAX_BACKWARD, LOG_SOFTMAX_BACKWARD
-
-
-cdef inline real exp_of(real x) noexcept nogil:
-    if real is float:
-        return exp_f4(x)
-    else:
-        return exp_f8(x)
-
-
-cdef inline real log_of(real x) noexcept nogil:
-    if real is float:
-        return log_f4(x)
-    else:
-        return log_f8(x)
-
-
-cdef real largest_of(const real *p, cnp.npy_intp n) noexcept nogil:
-    """The largest number, or NaN if there is one."""
-    cdef real found = p[0]
-    cdef cnp.npy_intp i
-    for i in range(n):
-        if p[i] != p[i]:
-            return p[i]
-        if p[i] > found:
-            found = p[i]
-    return found
-
-
-@cython.cdivision(True)
-cdef void softmax_rows(int what, const real *x, const real *y, real *out, cnp.npy_intp rows, cnp.npy_intp n) noexcept nogil:
-    """`x` is the input, or the gradient; `y` the output that a derivative is of."""
-    cdef cnp.npy_intp r, i
-    cdef real shift, total
-    for r in range(rows):
-        total = 0
-        if what == SOFTMAX or what == LOG_SOFTMAX:
-            shift = largest_of(x, n)
-            for i in range(n):
-                out[i] = x[i] - shift
-            if what == SOFTMAX:
-                for i in range(n):
-                    out[i] = exp_of(out[i])
-                    total += out[i]
-                for i in range(n):
-                    out[i] /= total
-            else:
-                for i in range(n):
-                    total += exp_of(out[i])
-                total = log_of(total)
-                for i in range(n):
-                    out[i] -= total
-        elif what == SOFTMAX_BACKWARD:
-            for i in range(n):
-                total += x[i] * y[i]
-            for i in range(n):
-                out[i] = (x[i] - total) * y[i]
-        else:
-            for i in range(n):
-                total += x[i]
-            for i in range(n):
-                out[i] = x[i] - exp_of(y[i]) * total
-        x += n
-        out += n
-        if y != NULL:
-            y += n
+    SOFTMAX, LOG_SOFTMAX, SOFTMAX_BACKWARD, LOG_SOFTMAX_BACKWARD      # as `fast.softmax_memory` numbers them
 
 
 cdef cnp.ndarray softmax_of(int what, TensorBase x, TensorBase y, object dim):
@@ -84,7 +10,7 @@ cdef cnp.ndarray softmax_of(int what, TensorBase x, TensorBase y, object dim):
     cdef cnp.npy_intp size = cnp.PyArray_SIZE(x.a), n
     cdef cnp.ndarray out
     cdef void *given = NULL
-    if nd == 0 or size == 0 or size > SOFTMAX_LIMIT or (x.dt != DT_F32 and x.dt != DT_F64) or type(dim) is not int:
+    if nd == 0 or size == 0 or (x.dt != DT_F32 and x.dt != DT_F64) or type(dim) is not int:
         return None
     if (dim != -1 and dim != nd - 1) or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
         return None
@@ -94,10 +20,7 @@ cdef cnp.ndarray softmax_of(int what, TensorBase x, TensorBase y, object dim):
         given = cnp.PyArray_DATA(y.a)
     out = empty_array(nd, cnp.PyArray_DIMS(x.a), x.dt)
     n = cnp.PyArray_DIM(x.a, nd - 1)
-    if x.dt == DT_F32:
-        softmax_rows[float](what, <float *>cnp.PyArray_DATA(x.a), <float *>given, <float *>cnp.PyArray_DATA(out), size // n, n)
-    else:
-        softmax_rows[double](what, <double *>cnp.PyArray_DATA(x.a), <double *>given, <double *>cnp.PyArray_DATA(out), size // n, n)
+    fast.softmax_memory(what, x.dt == DT_F32, cnp.PyArray_DATA(x.a), given, cnp.PyArray_DATA(out), size // n, n)
     return out
 
 

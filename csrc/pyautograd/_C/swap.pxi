@@ -10,8 +10,8 @@ cdef int node_edges_made(Node node) except -1:
 
 def settle_edges(TensorBase tensor not None):
     """Have the edges that lead to a leaf lead to its AccumulateGrad, which goes with what the leaf is."""
-    import gc
-
+    if not tensor.used:
+        return
     for holder in gc.get_referrers(tensor):
         if isinstance(holder, Node):
             node_edges_made(<Node>holder)
@@ -35,6 +35,8 @@ def swap(TensorBase first not None, TensorBase second not None):
     first.creation, second.creation = second.creation, first.creation
     first.needs_grad, second.needs_grad = second.needs_grad, first.needs_grad
     first.inference, second.inference = second.inference, first.inference
+    first.lazy, second.lazy = second.lazy, first.lazy
+    first.used, second.used = second.used, first.used
     for t in (first, second):
         if (<TensorBase>t).accumulator != NULL and (<TensorBase>t).stand_in is None:
             (<AccumulateGrad>(<TensorBase>t).accumulator).leaf = <TensorBase>t

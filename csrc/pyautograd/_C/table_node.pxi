@@ -220,7 +220,7 @@ cdef int release_node(Node node) except -1:
 cdef object conj_of(object x):
     """The complex conjugate of a tensor, or of a Python number that stands for one."""
     if isinstance(x, TensorBase):
-        return x if CATEGORY[(<TensorBase>x).dt] < 3 else ops.conj(x)
+        return x if CATEGORY[(<TensorBase>x).dt] < 3 else ops.conj_physical(x)
     return x.conjugate() if isinstance(x, complex) else x
 
 

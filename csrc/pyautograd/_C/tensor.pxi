@@ -79,6 +79,7 @@ cdef inline TensorBase new_tensor(cnp.ndarray array, int dt):
     Py_DECREF(made)
     made.dt = dt
     made.inference = mode_inference
+    made.born = scopes_begun
     return made
 
 
@@ -87,6 +88,7 @@ cdef inline TensorBase new_of_class(object cls, cnp.ndarray array, int dt):
     made.a = array
     made.dt = dt
     made.inference = mode_inference
+    made.born = scopes_begun
     return made
 
 
@@ -127,7 +129,7 @@ cdef TensorBase detached(TensorBase t):
     cdef TensorBase made = new_tensor(t.a, t.dt)
     made.storage = t.storage
     made.counter = shared_counter(t)
-    made.inference = t.inference
+    made.inference, made.born, made.lazy = t.inference, t.born, t.lazy
     return made
 
 
@@ -156,7 +158,7 @@ def recast(cls, TensorBase tensor not None):
     cdef TensorBase made = new_of_class(cls, tensor.a, tensor.dt)
     made.storage, made.counter, made.base, made.fn, made.out_nr = tensor.storage, tensor.counter, tensor.base, tensor.fn, tensor.out_nr
     made.version, made.attr_version, made.creation = tensor.version, tensor.attr_version, tensor.creation
-    made.needs_grad, made.inference = tensor.needs_grad, tensor.inference
+    made.needs_grad, made.inference, made.born, made.lazy = tensor.needs_grad, tensor.inference, tensor.born, tensor.lazy
     return made
 
 
@@ -166,7 +168,7 @@ def array(TensorBase tensor not None):
         if hasattr(tensor, "refuse_elements"):
             tensor.refuse_elements()
         raise RuntimeError(f"the elements of a {type(tensor).__name__} cannot be looked at inside an operator")
-    return tensor.a
+    return resolved(tensor.a, tensor.dt, tensor.lazy) if tensor.lazy else tensor.a
 
 
 def readable(TensorBase tensor not None):
@@ -197,7 +199,7 @@ def alias_as(cls, TensorBase tensor not None, requires_grad):
     if not issubclass(cls, TensorBase):
         raise TypeError(f"{cls!r} is not a subclass of Tensor")
     cdef TensorBase made = new_of_class(cls, tensor.a, tensor.dt)
-    made.storage, made.counter = tensor.storage, shared_counter(tensor)
+    made.storage, made.counter, made.born, made.lazy = tensor.storage, shared_counter(tensor), tensor.born, tensor.lazy
     if requires_grad and not is_differentiable(made.dt):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made.needs_grad = bool(requires_grad)

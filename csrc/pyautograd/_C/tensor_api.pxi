@@ -6,13 +6,38 @@ _STRIDED = _types.strided
 
 
 cdef int64_t offset_of(TensorBase t) noexcept:
-    if t.storage is None or cnp.PyArray_SIZE(t.a) == 0:
+    cdef int64_t start
+    if t.storage is None:
         return 0
-    return (<char *>cnp.PyArray_DATA(t.a) - <char *>cnp.PyArray_DATA(<cnp.ndarray>t.storage)) // cnp.PyArray_ITEMSIZE(t.a)
+    start = <char *>cnp.PyArray_DATA(t.a) - <char *>cnp.PyArray_DATA(<cnp.ndarray>t.storage)
+    if cnp.PyArray_SIZE(t.a) == 0 and not 0 <= start <= storage_bytes(<cnp.ndarray>t.storage):
+        return 0      # an empty array may begin anywhere
+    return start // cnp.PyArray_ITEMSIZE(t.a)
 
 
-cdef object size_of(cnp.ndarray a):
-    return _TORCH_SIZE.__new__(_TORCH_SIZE, shape_tuple(a))
+cdef extern from *:
+    """
+    /* a tuple of a subclass without the subclass's own __new__, whose check of the items is not needed here */
+    static PyObject *sized_tuple(PyObject *type, Py_ssize_t n, const npy_intp *dims) {
+        PyObject *made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, n);
+        Py_ssize_t i;
+        if (made == NULL) return NULL;
+    #if PY_VERSION_HEX >= 0x030E0000
+        ((PyTupleObject *)made)->ob_hash = -1;
+    #endif
+        for (i = 0; i < n; i++) {
+            PyObject *item = PyLong_FromSsize_t((Py_ssize_t)dims[i]);
+            if (item == NULL) { Py_DECREF(made); return NULL; }
+            PyTuple_SET_ITEM(made, i, item);
+        }
+        return made;
+    }
+    """
+    object sized_tuple(object type, Py_ssize_t n, cnp.npy_intp *dims)
+
+
+cdef inline object size_of(cnp.ndarray a):
+    return sized_tuple(_TORCH_SIZE, cnp.PyArray_NDIM(a), cnp.PyArray_DIMS(a))
 
 
 cdef tuple shape_tuple(cnp.ndarray a):
@@ -168,10 +193,10 @@ cdef class TensorBase:
         return DTYPES[self.dt].is_signed
 
     def is_conj(self):
-        return False
+        return self.lazy & LAZY_CONJ != 0
 
     def is_neg(self):
-        return False
+        return self.lazy & LAZY_NEG != 0
 
     def is_inference(self):
         return self.inference
@@ -205,6 +230,8 @@ cdef class TensorBase:
 
     def requires_grad_(self, *args, **kwargs):
         """Set `requires_grad` (True where nothing is given) and return the tensor."""
+        if transforms_going_on:
+            refuse_in_transform("requires_grad_")
         set_requires_grad(self, texts.one_bool("requires_grad_", "requires_grad", args, kwargs) if args or kwargs else True)
         return self
 
@@ -227,6 +254,7 @@ cdef class TensorBase:
     def grad(self, value):
         if value is not None:
             check_grad(self, value)
+            (<TensorBase>value).used = True
         self.held_grad = value
 
     @grad.deleter
@@ -263,7 +291,7 @@ cdef class TensorBase:
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
         cdef TensorBase made = new_tensor(self.a, self.dt)
-        made.storage, made.inference = self.storage, self.inference
+        made.storage, made.inference, made.born, made.lazy = self.storage, self.inference, self.born, self.lazy
         return made
 
     @data.deleter
@@ -292,6 +320,7 @@ cdef class TensorBase:
 
     def detach_(self):
         """Cut this tensor from its history."""
+        check_changeable(self, "detach")
         if self.base is not None:
             raise RuntimeError(texts.DETACH_VIEW)
         self.fn, self.out_nr, self.needs_grad = None, 0, False
@@ -304,8 +333,12 @@ cdef class TensorBase:
 
         See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
         """
-        if gradient is None and inputs is None and create_graph is False and transforms_going_on == 0 and backward_from_scalar(self, bool(retain_graph)):
-            return
+        if inputs is None and create_graph is False and transforms_going_on == 0:
+            if gradient is None:
+                if backward_from_scalar(self, bool(retain_graph)):
+                    return
+            elif backward_from(self, gradient, bool(retain_graph)):
+                return
         from ..autograd import backward
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
@@ -319,6 +352,8 @@ cdef class TensorBase:
 
     def retain_grad(self):
         """Have ``grad`` filled also on this non-leaf."""
+        if transforms_going_on and requires(self):
+            refuse_in_transform("retain_grad")
         retain(self)
 
     @property
@@ -481,13 +516,16 @@ cdef int wrap_dimension(object dim, int ndim) except -1:
 
 cdef cnp.ndarray plain_array(TensorBase t):
     """The elements as an array of their own kind (bfloat16 as float32)."""
-    return bfloat16_to_float32(t.a) if t.dt == DT_BF16 else t.a
+    cdef cnp.ndarray a = resolved(t.a, t.dt, t.lazy) if t.lazy else t.a
+    return bfloat16_to_float32(a) if t.dt == DT_BF16 else a
 
 
 cdef object item_of(TensorBase t):
     cdef char *p
     if cnp.PyArray_SIZE(t.a) != 1:
         raise RuntimeError(f"a Tensor with {cnp.PyArray_SIZE(t.a)} elements cannot be converted to Scalar")
+    if t.lazy:
+        return plain_array(t).item()
     p = <char *>cnp.PyArray_DATA(t.a)
     if t.dt == DT_F32:
         return (<float *>p)[0]

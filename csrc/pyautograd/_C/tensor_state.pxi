@@ -89,6 +89,8 @@ cdef int assign_grad_dtype(TensorBase t, object value) except -1:
 
 cdef int assign_data(TensorBase t, object value) except -1:
     """``t.data = value``: other memory for the same tensor, which autograd does not notice."""
+    if mode_scope and t.born >= mode_scope:
+        raise RuntimeError(texts.DATA_IN_TRANSFORM)
     if not isinstance(value, TensorBase):
         raise TypeError(f"Variable data has to be a tensor, but got {texts.type_shown(value)}")
     cdef TensorBase other = <TensorBase>value
@@ -96,5 +98,5 @@ cdef int assign_data(TensorBase t, object value) except -1:
         raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
     if other.dt != t.dt:      # a graph that was made before leads to the AccumulateGrad that was, a new one to a new one
         t.accumulator = NULL
-    t.a, t.dt, t.storage, t.inference = other.a, other.dt, other.storage, other.inference
+    t.a, t.dt, t.storage, t.inference, t.lazy = other.a, other.dt, other.storage, other.inference, other.lazy
     return 0

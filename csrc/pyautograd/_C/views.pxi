@@ -7,11 +7,12 @@ cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAU
     """
     cdef TensorBase made = new_tensor(array, t.dt)
     made.storage = t.a if t.storage is None else t.storage
-    made.inference = t.inference
+    made.inference, made.born, made.lazy = t.inference, t.born, t.lazy
     if t.inference:
         return made
     made.counter = shared_counter(t)
     made.base = t if t.base is None else t.base
+    made.base.used = True
     if not mode_grad:
         creation = VIEW_INFERENCE if mode_inference else VIEW_NO_GRAD
     made.creation = t.creation if creation == VIEW_DEFAULT and t.creation != VIEW_DEFAULT else creation
@@ -40,42 +41,6 @@ cdef extern from "numpy/arrayobject.h":
     cnp.ndarray new_array "PyArray_NewFromDescr"(PyTypeObject *, _Descr *, int, cnp.npy_intp *, cnp.npy_intp *, void *, int, PyObject *)
 
 
-cdef int64_t storage_length(cnp.ndarray root) noexcept:
-    """Elements from the first of `root` to the last that its strides reach."""
-    cdef int d
-    cdef int64_t last = 0
-    if cnp.PyArray_SIZE(root) == 0:
-        return 0
-    for d in range(cnp.PyArray_NDIM(root)):
-        last += (cnp.PyArray_DIM(root, d) - 1) * cnp.PyArray_STRIDE(root, d)
-    return 1 + last // cnp.PyArray_ITEMSIZE(root)
-
-
-def check_strided(cnp.ndarray root not None, tuple size not None, tuple stride not None, int64_t offset, int64_t itemsize):
-    """Raise PyTorch's errors for a size, stride and offset that do not lie within the storage `root`."""
-    if len(size) != len(stride):
-        raise RuntimeError("mismatch in length of strides and shape")
-    if len(size) > 64:
-        raise RuntimeError(f"as_strided: {len(size)} dimensions are more than the 64 that are supported")
-    for s in stride:
-        if s < 0:
-            raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
-    for n in size:
-        if n < 0:
-            raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
-    if offset < 0:
-        raise RuntimeError(f"Tensor: invalid storage offset {offset}")
-    if 0 in size:
-        return
-    needed = (offset + 1 + sum([(n - 1) * s for n, s in zip(size, stride)])) * itemsize
-    available = storage_length(root) * cnp.PyArray_ITEMSIZE(root)
-    if needed > available:
-        raise RuntimeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {itemsize} requiring a storage size "
-            f"of {needed} are out of bounds for storage of size {available}"
-        )
-
-
 cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size, tuple stride, int64_t offset):
     """An array of the dtype of `like` over the memory of `root`."""
     cdef cnp.npy_intp dims[64]
@@ -85,6 +50,8 @@ cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size
     for d in range(nd):
         dims[d] = size[d]
         steps[d] = <int64_t>stride[d] * item
+        if dims[d] == 0 and offset * item > cnp.PyArray_NBYTES(root):
+            offset = 0
     return array_over(root, like, nd, dims, steps, <char *>cnp.PyArray_DATA(root) + offset * item)
 
 
@@ -99,8 +66,6 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
         return forward().as_strided_dual(tensor, size, stride, storage_offset)
     cdef cnp.ndarray root = storage_root(tensor)
     cdef int64_t offset = offset_of(tensor) if storage_offset is None else storage_offset
-    if 0 in size and offset >= 0:
-        offset = 0
     check_strided(root, size, stride, offset, cnp.PyArray_ITEMSIZE(tensor.a))
     cdef TensorBase made = view_of(tensor, as_strided_array(root, tensor.a, size, stride, offset))
     cdef AsStrided node
@@ -111,26 +76,6 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
         made.out_nr = add_output(node, made)
         made.fn = node
     return made
-
-
-cdef int resize(TensorBase t, tuple shape, tuple strides=None) except -1:
-    """Another shape (row-major without `strides`) from the tensor's first element, in the same storage where that is long enough, else in a
-    longer copy of it."""
-    cdef cnp.ndarray root = storage_root(t)
-    cdef cnp.ndarray longer
-    cdef int64_t item = cnp.PyArray_ITEMSIZE(t.a), offset = offset_of(t), length = storage_length(root), needed = 1
-    cdef int64_t root_item = cnp.PyArray_ITEMSIZE(root)
-    for n in shape:
-        needed *= n
-    if (offset + needed) * item > length * root_item:
-        longer = np.empty(offset + needed, t.a.dtype)
-        memcpy(cnp.PyArray_DATA(longer), cnp.PyArray_DATA(root), length * root_item)
-        if strides is None and offset == 0:
-            t.a, t.storage = longer.reshape(shape), None
-            return 0
-        root = longer
-    t.a, t.storage = as_strided_array(root, t.a, shape, dense_strides(shape) if strides is None else strides, offset if needed else 0), root
-    return 0
 
 
 cdef tuple dense_strides(tuple shape):
@@ -144,6 +89,7 @@ cdef tuple dense_strides(tuple shape):
 
 def resize_(TensorBase tensor not None, tuple shape not None, tuple strides=None):
     """Another shape over the same storage, which grows where it is too short. Raises for a tensor that requires gradients."""
+    check_changeable(tensor, "resize")
     if requires(tensor):
         raise RuntimeError("cannot resize variables that require grad")
     if tensor.inference and not mode_inference:
@@ -157,12 +103,13 @@ def resize_(TensorBase tensor not None, tuple shape not None, tuple strides=None
 def set_(TensorBase tensor not None, TensorBase source not None):
     """Have `tensor` show the memory of `source`, of the same dtype. Not differentiable."""
     cdef ErrorNode node = None
+    check_changeable(tensor, "set")
     check_inplace(tensor)
     if mode_grad and (requires(tensor) or requires(source)):
         if not requires(tensor):
             check_view_write(tensor)
         node = refusing_node("set_", (tensor, source))
-    tensor.a, tensor.storage = source.a, source.storage
+    tensor.a, tensor.storage, tensor.lazy = source.a, source.storage, 0
     bump(tensor)
     if node is not None:
         rebase_history(tensor, node)
@@ -171,7 +118,7 @@ def set_(TensorBase tensor not None, TensorBase source not None):
 
 def adopt(TensorBase tensor not None, TensorBase view not None):
     """Have `tensor` become what `view`, made of it, shows: its shape and its place in the graph, over the same memory."""
-    tensor.a, tensor.storage = view.a, view.storage
+    tensor.a, tensor.storage, tensor.lazy = view.a, view.storage, view.lazy
     if mode_duals:
         share_cell(tensor, view)
     if view.fn is not None:
@@ -185,6 +132,7 @@ def adopt(TensorBase tensor not None, TensorBase view not None):
 
 def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
+    check_changeable(tensor, "as_strided")
     check_inplace(tensor)
     cdef TensorBase view = as_strided(tensor, size, stride, storage_offset)
     if isinstance(view.fn, AsStrided):

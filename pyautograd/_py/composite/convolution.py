@@ -33,8 +33,10 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
         raise RuntimeError("negative output_padding is not supported")
     if any([s <= 0 for s in stride]):
         raise RuntimeError("non-positive stride is not supported")
-    if any([d <= 0 for d in dilation]):
-        raise RuntimeError(f"dilation should be greater than zero, but got {dilation}")
+    if any([d < 0 for d in dilation]):
+        raise RuntimeError("dilation should be greater than zero")
+    if 0 in dilation:
+        raise RuntimeError(f"dilation should be greater than zero, but got {[1, *dilation] if len(dilation) == 1 else list(dilation)}")
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
     shape, size = tuple(weight.shape), list(input.shape)
@@ -101,6 +103,8 @@ def _check_transposed(input, weight, stride, padding, dilation, output_padding):
 def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transposed=False, output_padding=0):
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"Expected {_LAYOUT[n]} input to {name}, but got input of size: {list(input.shape)}")
+    if weight.ndim < 3:
+        raise RuntimeError("weight should have at least three dimensions")
     batched = input.ndim == n + 2
     if not batched:
         input = ops.unsqueeze(input, 0)

@@ -67,7 +67,7 @@ def finish(made, dtype, requires_grad):
     if requires_grad:
         if not (dtype.is_floating_point or dtype.is_complex):
             raise RuntimeError(_REQUIRES)
-        tensor.requires_grad_(True)
+        tensor.requires_grad = True
     return tensor
 
 
@@ -89,7 +89,7 @@ def store(out, made, name, requires_grad):
     else:
         out.copy_(wrap(made, out.dtype))
     if requires_grad:
-        out.requires_grad_(True)
+        out.requires_grad = True
     return out
 
 

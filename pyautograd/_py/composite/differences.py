@@ -19,10 +19,15 @@ def gradient(self, spacing=None, dim=None, edge_order=1):
         raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
     dims = _chosen(self, dim)
     given = spacing if isinstance(spacing, (list, tuple)) else [1 if spacing is None else spacing] * len(dims)
+    if len(given) != len(dims) and dim is not None:
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have the same length, but got a spacing "
+            f"argument of length {len(given)} and a dim argument of length {len(dims)}."
+        )
     if len(given) != len(dims):
         raise RuntimeError(
             f"torch.gradient expected spacing to be unspecified, a scalar, or a list of length equal to 'self.dim() = {self.ndim}', "
-            f"since dim argument {'was not' if dim is None else 'was'} given, but got a list of length {len(given)}"
+            f"since dim argument was not given, but got a list of length {len(given)}"
         )
     if dim is not None and len(set(dims)) != len(dims):
         raise RuntimeError(f"dim {next(d for d in dims if dims.count(d) > 1)} appears multiple times in the list of dims")

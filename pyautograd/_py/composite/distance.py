@@ -47,4 +47,4 @@ def pdist(self, p=2.0):
     if p < 0:
         raise RuntimeError("pdist only supports non-negative p values")
     _refuse_half(self, "pdist")
-    return ops._pdist(self, p)
+    return ops._pdist(self, float(p))

@@ -12,13 +12,18 @@ def positive(self):
     return self
 
 
-def itself(self):
-    """self: conjugation and negation are never delayed here."""
-    return self
+def resolve_conj(self):
+    """The same values without a conjugation that is yet to be done: a copy of a conjugate view, else the tensor itself."""
+    return ops.clone(self) if self.is_conj() else self
+
+
+def resolve_neg(self):
+    """The same for a negation."""
+    return ops.clone(self) if self.is_neg() else self
 
 
 def conj(self):
-    """The complex conjugate; a real tensor itself."""
+    """The complex conjugate: a view; a real tensor itself."""
     return ops._conj(self) if self.dtype.is_complex else self
 
 
@@ -29,18 +34,25 @@ def conj_physical(self):
 
 def conj_physical_(self):
     """In place."""
-    return ops._conj_physical_(self) if self.dtype.is_complex else self
+    if self.dtype.is_complex:
+        return ops._conj_physical_(self)
+    self._bump()  # counted as a change all the same
+    return self
 
 
 def real(self):
     """A view of the real parts; a real tensor itself."""
-    return ops.select(ops.view_as_real(self), -1, 0) if self.dtype.is_complex else self
+    if not self.dtype.is_complex:
+        return self
+    return ops.select(ops.view_as_real(ops._conj(self) if self.is_conj() else self), -1, 0)
 
 
 def imag(self):
     """A view of the imaginary parts."""
     if not self.dtype.is_complex:
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+    if self.is_conj():
+        return ops.select(ops._neg_view(ops.view_as_real(ops._conj(self))), -1, 1)
     return ops.select(ops.view_as_real(self), -1, 1)
 
 

@@ -302,10 +302,10 @@ def ormqr(self, input2, input3, left, transpose):
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)
     if left:
-        return _reflect(columns, ops.conj(tau) if transpose else tau, other, forward)
+        return _reflect(columns, ops.conj_physical(tau) if transpose else tau, other, forward)
     # X Q is (Q^H X^H)^H
     turned = range(count - 1, -1, -1) if transpose else range(count)
-    return ops.mH(_reflect(columns, tau if transpose else ops.conj(tau), ops.mH(other), turned))
+    return ops.resolve_conj(ops.mH(_reflect(columns, tau if transpose else ops.conj_physical(tau), ops.mH(other), turned)))
 
 
 def nuclear_norm(self, keepdim):

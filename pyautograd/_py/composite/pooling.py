@@ -234,7 +234,8 @@ def _adaptive_avg(x, n, size):
     if len(size) != n:
         raise RuntimeError(f"{name}: output_size must be {n}")
     if min(size) < 0:
-        raise RuntimeError(f"{name}: elements of output_size must be greater than or equal to 0 but received {{{', '.join(map(str, size))}}}")
+        shown = f"{size[0]}, {size[1]},{size[2]}" if n == 3 else ", ".join(map(str, size))  # as PyTorch sets the commas
+        raise RuntimeError(f"{name}: elements of output_size must be greater than or equal to 0 but received {{{shown}}}")
     if all([c == 1 for c in size]) and x.ndim in (n + 1, n + 2) and not x.dtype.name.startswith(("int", "uint", "bool")):
         return ops.mean(x, list(range(-n, 0)), True)
     _check_adaptive(name, x, n)

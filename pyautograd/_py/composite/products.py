@@ -168,7 +168,7 @@ def vecdot(x, y, dim):
         )
     if x.ndim == 1 and y.ndim == 1:
         return ops.vdot(x, y)
-    return ops.sum(ops.mul(ops.conj(x), y), (dim,))
+    return ops.sum(ops.mul(ops.conj_physical(x), y), (dim,))
 
 
 def _best_order(sizes):

@@ -125,7 +125,7 @@ def filled_like(self, sample, memory_format, dtype, layout, device, pin_memory, 
     made = samplers.fill_order(sample(blank.size, empty.dtype, blank.flags.c_contiguous), blank.shape, blank)
     tensor = wrap(made, empty.dtype)
     if requires_grad:
-        tensor.requires_grad_(True)
+        tensor.requires_grad = True
     return tensor
 
 

@@ -214,7 +214,7 @@ def cov(self, correction, fweights, aweights):
         )
         divisor = 0
     rows = rows - ops.unsqueeze(mean, 1)
-    others = ops.conj(ops.t(rows if weights is None else rows * weights))
+    others = ops.conj_physical(ops.t(rows if weights is None else rows * weights))
     return ops.squeeze(ops.mm(rows, others.to(rows.dtype)) / divisor)
 
 

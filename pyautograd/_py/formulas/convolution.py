@@ -4,7 +4,7 @@ from ..core import ops
 
 def convolution_input_backward(grad, shape, weight, stride, padding, dilation, transposed, groups):
     """The gradient of the input, of the given shape."""
-    weight = ops.conj(weight)
+    weight = ops.conj_physical(weight)
     if transposed:
         return ops._conv(grad, weight, stride, padding, dilation, groups, shape[2:])
     return ops._conv_input(grad, weight, stride, padding, dilation, groups, shape[2:])
@@ -12,7 +12,7 @@ def convolution_input_backward(grad, shape, weight, stride, padding, dilation, t
 
 def convolution_weight_backward(grad, input, shape, stride, padding, dilation, transposed, groups):
     """The gradient of the weight, of the given shape."""
-    input = ops.conj(input)
+    input = ops.conj_physical(input)
     if transposed:
         return ops._conv_weight(input, grad, stride, padding, dilation, groups, shape[2:])
     return ops._conv_weight(grad, input, stride, padding, dilation, groups, shape[2:])

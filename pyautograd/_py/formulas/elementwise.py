@@ -14,9 +14,19 @@ def scaled(grad, factor):
     return grad if factor == 1 else ops.mul(grad, factor.conjugate())
 
 
+def converted_back(grad, dtype):
+    """The gradient of a conversion from `dtype`; of a complex one to a real tensor the real part, without the warning that conversions give."""
+    return (ops.real(grad) if grad.dtype.is_complex and not dtype.is_complex else grad).to(dtype)
+
+
 def no_derivative(what):
     """Refuse on backward: the operator has derivatives, but none for this argument."""
     raise NotImplementedError(f"the derivative for '{what}' is not implemented.")
+
+
+def linked(value, self):
+    """`value`, whose derivative with respect to `self` is zero and not undefined: PyTorch's backwards of piecewise linear functions are so."""
+    return ops._linked(value, self) if self.requires_grad and is_differentiating() else value
 
 
 def sgn_backward(grad, self, result):
@@ -32,14 +42,14 @@ def angle_backward(grad, self):
     """0 for real numbers; i z / |z|^2 for complex, 0 at 0."""
     if not self.dtype.is_complex:
         return ops.zeros_like(grad)
-    square = ops.real(ops.mul(self, ops.conj(self)))
+    square = ops.real(ops.mul(self, ops.conj_physical(self)))
     return ops.where(ops.eq(square, 0), 0, ops.div(ops.mul(grad, ops.mul(self, 1j)), square))
 
 
 def acosh_backward(grad, self):
     """1 / sqrt(x^2 - 1); for complex numbers as two roots, which are on the branch of acosh."""
     if self.dtype.is_complex:
-        return ops.mul(grad, ops.conj(ops.mul(ops.rsqrt(ops.add(self, 1)), ops.rsqrt(ops.sub(self, 1)))))
+        return ops.mul(grad, ops.conj_physical(ops.mul(ops.rsqrt(ops.add(self, 1)), ops.rsqrt(ops.sub(self, 1)))))
     return ops.mul(grad, ops.rsqrt(ops.sub(ops.mul(self, self), 1)))
 
 
@@ -47,17 +57,17 @@ def sinc_backward(grad, self):
     """(cos(pi x) - sinc(x)) / x, 0 at 0."""
     turn = ops.mul(self, math.pi)
     slope = ops.div(ops.sub(ops.mul(turn, ops.cos(turn)), ops.sin(turn)), ops.mul(turn, self))
-    return ops.where(ops.eq(self, 0), 0, ops.mul(grad, ops.conj(slope)))
+    return ops.where(ops.eq(self, 0), 0, ops.mul(grad, ops.conj_physical(slope)))
 
 
 def div_other_backward(grad, self, other):
     """-self / other^2."""
-    return ops.neg(ops.mul(grad, ops.conj(ops.div(ops.div(self, other), other))))
+    return ops.neg(ops.mul(grad, ops.conj_physical(ops.div(ops.div(self, other), other))))
 
 
 def div_mode_self_backward(grad, other, rounding_mode):
     """True division's derivative; 0 where the quotient is rounded."""
-    return ops.div(grad, ops.conj(other) if hasattr(other, "dtype") else other.conjugate()) if rounding_mode is None else ops.zeros_like(grad)
+    return ops.div(grad, ops.conj_physical(other) if hasattr(other, "dtype") else other.conjugate()) if rounding_mode is None else ops.zeros_like(grad)
 
 
 def div_mode_other_backward(grad, self, other, rounding_mode):
@@ -70,14 +80,14 @@ def pow_backward(grad, self, exponent):
     if exponent == 0:
         return ops.zeros_like(self)
     if exponent == 2 and not is_differentiating():  # the same values; but with a graph the second derivative has to depend on x
-        return ops.mul(grad, ops.conj(ops.mul(self, 2)))
-    return ops.mul(grad, ops.conj(ops.mul(ops.pow(self, exponent - 1), exponent)))
+        return ops.mul(grad, ops.conj_physical(ops.mul(self, 2)))
+    return ops.mul(grad, ops.conj_physical(ops.mul(ops.pow(self, exponent - 1), exponent)))
 
 
 def pow_self_backward(grad, self, exponent):
     """d(x^e)/dx for a tensor e: 0 where e = 0."""
     slope = ops.mul(exponent, ops.pow(self, ops.sub(exponent, 1)))
-    return ops.where(ops.eq(exponent, 0), 0, ops.mul(grad, ops.conj(slope)))
+    return ops.where(ops.eq(exponent, 0), 0, ops.mul(grad, ops.conj_physical(slope)))
 
 
 def _at_least_zero(exponent):
@@ -90,20 +100,20 @@ def pow_exponent_backward(grad, self, exponent, result):
     """d(x^e)/de = x^e log(x), 0 at x = 0 for e >= 0."""
     vanishes = ops.logical_and(ops.eq(self, 0), _at_least_zero(exponent))
     base = self.to(result.dtype) if result.dtype.is_complex else self  # the logarithm of a negative number
-    return ops.mul(grad, ops.conj(ops.where(vanishes, 0, ops.mul(result, ops.log(base)))))
+    return ops.mul(grad, ops.conj_physical(ops.where(vanishes, 0, ops.mul(result, ops.log(base)))))
 
 
 def pow_exponent_backward_number(grad, base, exponent, result):
     """`pow_exponent_backward` for a number as the base."""
     if base == 0:
-        return ops.where(_at_least_zero(exponent), 0, ops.mul(grad, ops.conj(ops.mul(result, -math.inf))))
+        return ops.where(_at_least_zero(exponent), 0, ops.mul(grad, ops.conj_physical(ops.mul(result, -math.inf))))
     if isinstance(base, complex):
         logarithm = cmath.log(base)
     elif base > 0:
         logarithm = math.log(base)
     else:
         logarithm = cmath.log(base) if exponent.dtype.is_complex else math.nan
-    return ops.mul(grad, ops.conj(ops.mul(result, logarithm)))
+    return ops.mul(grad, ops.conj_physical(ops.mul(result, logarithm)))
 
 
 def clamp_self_backward(grad, self, min, max):
@@ -141,7 +151,7 @@ def copysign_backward(grad, self, result):
 
 def logaddexp_backward(grad, self, other):
     """e^self / (e^self + e^other)."""
-    return ops.div(grad, ops.conj(ops.add(ops.exp(ops.sub(other, self)), 1)))
+    return ops.div(grad, ops.conj_physical(ops.add(ops.exp(ops.sub(other, self)), 1)))
 
 
 def logit_double_backward(grad, grad_output, self, eps):
@@ -201,19 +211,23 @@ def _log(number):
     return math.log(number) if number > 0 else -math.inf if number == 0 else math.nan
 
 
+def _smallest(x):
+    return 2.0**-52 if x.dtype.itemsize == 8 else 2.0**-23
+
+
 def i1_backward(grad, self, result):
-    """I0(x) - I1(x) / x, 1/2 at 0."""
-    zero = ops.eq(self, 0)
-    safe = ops.where(zero, 1, self)
-    return ops.mul(grad, ops.where(zero, 0.5, ops.sub(ops.i0(safe), ops.div(result, safe))))
+    """I0(x) - I1(x) / x, 1/2 at 0 (and, as in PyTorch, at NaN)."""
+    tiny = ops.logical_not(ops.gt(ops.abs(self), _smallest(self)))
+    safe = ops.where(tiny, _smallest(self), self)
+    return ops.mul(grad, ops.where(tiny, 0.5, ops.sub(ops.i0(safe), ops.div(result, safe))))
 
 
 def i1e_backward(grad, self, result):
-    """I0e(x) - I1e(x) (sgn(x) + 1 / x), 1/2 at 0."""
-    zero = ops.eq(self, 0)
-    safe = ops.where(zero, 1, self)
+    """I0e(x) - I1e(x) (sgn(x) + 1 / x), 1/2 at 0 (and, as in PyTorch, at NaN)."""
+    tiny = ops.logical_not(ops.gt(ops.abs(self), _smallest(self)))
+    safe = ops.where(tiny, _smallest(self), self)
     slope = ops.sub(ops.special_i0e(safe), ops.mul(result, ops.add(ops.sgn(safe), ops.reciprocal(safe))))
-    return ops.mul(grad, ops.where(zero, 0.5, slope))
+    return ops.mul(grad, ops.where(tiny, 0.5, slope))
 
 
 def softplus_double_backward(grad, self, beta, threshold):

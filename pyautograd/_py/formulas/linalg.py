@@ -13,7 +13,7 @@ from ..kernels.linalg import vector_case
 
 def _h(x):
     x = ops.transpose(x, -2, -1)
-    return ops.conj(x) if x.dtype.is_complex else x
+    return ops.conj_physical(x) if x.dtype.is_complex else x
 
 
 def _mm(*factors):
@@ -62,19 +62,19 @@ def det_backward(grad, det, A):
     if n == 0:
         return None
     if readable(A) and readable(det) and _well_conditioned(array(A), array(det)):
-        scale = grad * ops.conj(det)
+        scale = grad * ops.conj_physical(det)
         right = ops.diag_embed(ops.expand(_column(scale), (*scale.shape, n)))
         solution, info = ops._solve(_h(A), right, True)
         if not array(info).any() and np.isfinite(array(solution)).all():
             return solution
-    return _column(_column(grad)) * ops.conj(ops._cofactors(A))
+    return _column(_column(grad)) * ops.conj_physical(ops._cofactors(A))
 
 
 def slogdet_backward(gsign, glog, A, sign):
     """``g A^{-H}`` with g the gradient of the logarithm, minus i times the phase's."""
     n = A.shape[-1]
     if A.dtype.is_complex:
-        g = ops.complex(glog, -ops.imag(ops.conj(gsign) * sign))
+        g = ops.complex(glog, -ops.imag(ops.conj_physical(gsign) * sign))
     else:
         g = glog
     if n == 0:
@@ -139,11 +139,11 @@ def solve_triangular_backward(grad, A, X, upper, left, unitriangular, needs_A):
 
 def triangular_solve_backward(gX, gM, b_shape, A, X, upper, transpose, unitriangular, needs_A):
     """The older operator's gradients; its second result is a copy of A."""
-    inner = _h(A) if not transpose else ops.conj(A)
+    inner = _h(A) if not transpose else ops.conj_physical(A)
     gB = ops.linalg_solve_triangular(inner, gX, upper=upper == transpose, left=True, unitriangular=unitriangular)
     gA = None
     if needs_A:
-        gA = -_mm(ops.conj(X), ops.transpose(gB, -2, -1)) if transpose else -_mm(gB, _h(X))
+        gA = -_mm(ops.conj_physical(X), ops.transpose(gB, -2, -1)) if transpose else -_mm(gB, _h(X))
         gA = (ops.triu(gA, int(unitriangular)) if upper else ops.tril(gA, -int(unitriangular))) + gM
     return gB, gA
 
@@ -214,9 +214,16 @@ def _tall_qr(gQ, gR, Q, R):
     return ops.linalg_solve_triangular(_h(R), gQ + _mm(Q, both), upper=False, left=False)
 
 
+def _unused(grad):
+    """Whether vectors had no part in the loss: their zeros must not be divided by the differences of equal values."""
+    return not grad.requires_grad and not array(grad).any()
+
+
 def eigh_backward(gL, gV, L, V):
     """``V (diag(gL) + skew(V^H gV) / E) V^H`` with ``E_jk = L_k - L_j``; Hermitian, as the input's change must be."""
     turned = _h(V)
+    if _unused(gV):
+        return _mm(V * _row(gL.to(V.dtype)), turned)
     inner = _mm(turned, gV)
     if V.dtype.is_complex:
         _check_phase(ops.imag(_diagonal(inner)), "linalg_eigh_backward", "eigenvectors")
@@ -236,11 +243,13 @@ def _check_phase(imaginary, name, what):
 def eig_backward(gL, gV, L, V):
     """``V^{-H} (diag(gL) + (V^H gV - V^H V Re(diag(V^H gV))) / conj(E)) V^H``, eigenvectors of norm 1."""
     turned = _h(V)
+    if _unused(gV):
+        return ops._solve(turned, _column(gL) * turned, True)[0]
     inner = _mm(turned, gV)
     _check_phase(ops.imag(_diagonal(inner)), "linalg_eig_backward", "eigenvectors")
     norms = ops.real(_diagonal(inner)).to(V.dtype)
     inner = inner - _mm(turned, V * _row(norms))
-    middle = _without_diagonal(inner / ops.conj(_differences(L))) + ops.diag_embed(gL)
+    middle = _without_diagonal(inner / ops.conj_physical(_differences(L))) + ops.diag_embed(gL)
     return ops._solve(turned, _mm(middle, turned), True)[0]
 
 
@@ -255,7 +264,7 @@ def svd_backward(grads, U, S, Vh):
         U, gU = ops.narrow(U, -1, 0, k), ops.narrow(gU, -1, 0, k)
     if Vh.shape[-2] > k:
         Vh, gVh = ops.narrow(Vh, -2, 0, k), ops.narrow(gVh, -2, 0, k)
-    if not array(gU).any() and not array(gVh).any() and not (gU.requires_grad or gVh.requires_grad):
+    if _unused(gU) and _unused(gVh):
         return _mm(U, _column(gS.to(U.dtype)) * Vh) if m >= n else _mm(U * _row(gS.to(U.dtype)), Vh)
     turned_U, V = _h(U), _h(Vh)
     inner_U, inner_V = _mm(turned_U, gU), _mm(Vh, _h(gVh))

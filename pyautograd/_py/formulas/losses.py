@@ -24,14 +24,14 @@ def mse_loss_backward(grad, self, target, reduction):
 def smooth_l1_loss_backward(grad, self, target, reduction, beta):
     """``d / beta`` held in [-1, 1]."""
     d = self - target
-    slope = ops.where(ops.lt(ops.abs(d), beta), d / beta, ops.sign(d))
+    slope = ops.where(ops.ge(ops.abs(d), beta), ops.sign(d), d / beta if beta else d)
     return slope * _scaled(grad, _count(self, target), reduction)
 
 
 def huber_loss_backward(grad, self, target, reduction, delta):
     """``d`` held in [-delta, delta]."""
     d = self - target
-    slope = ops.where(ops.lt(ops.abs(d), delta), d, ops.sign(d) * delta)
+    slope = ops.where(ops.ge(ops.abs(d), delta), ops.sign(d) * delta, d)
     return slope * _scaled(grad, _count(self, target), reduction)
 
 
@@ -47,8 +47,8 @@ def binary_cross_entropy_backward(grad, self, target, weight, reduction):
 
 
 def binary_cross_entropy_target_backward(grad, self, target, weight, reduction):
-    """``log(1 - self) - log(self)``, the logarithms held above -100."""
-    slope = ops.clamp_min(ops.log1p(-self), -100) - ops.clamp_min(ops.log(self), -100)
+    """``log(1 - self) - log(self)``."""
+    slope = ops.log1p(-self) - ops.log(self)
     return slope * _weighted(grad, self, target, weight, reduction)
 
 

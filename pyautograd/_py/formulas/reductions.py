@@ -61,8 +61,6 @@ def selected_backward(grad, shape, dim, keepdim, indices):
 
 def extremum_backward(grad, self, result, dim, keepdim):
     """The gradient of an extreme over dimensions, shared by the elements equal to it."""
-    if not self.ndim:
-        return grad
     mask = ops.eq(self, restored(result, self.ndim, dim, keepdim))
     return restored(grad, self.ndim, dim, keepdim) * mask / ops.sum(mask, wrap_dims(dim, self.ndim), True)
 
@@ -86,8 +84,8 @@ def prod_backward(grad, self, result):
     if not self.ndim:
         return grad
     if array(self).all():
-        return grad * ops.conj(result / self)
-    return (grad * ops.conj(_product_of_others(ops.reshape(self, [-1]), 0))).reshape(self.shape)
+        return grad * ops.conj_physical(result / self)
+    return (grad * ops.conj_physical(_product_of_others(ops.reshape(self, [-1]), 0))).reshape(self.shape)
 
 
 def prod_dim_backward(grad, self, result, dim, keepdim):
@@ -98,8 +96,8 @@ def prod_dim_backward(grad, self, result, dim, keepdim):
     if not keepdim:
         grad, result = ops.unsqueeze(grad, dim), ops.unsqueeze(result, dim)
     if array(self).all():
-        return grad * ops.conj(result / self)
-    return grad * ops.conj(_product_of_others(self, dim))
+        return grad * ops.conj_physical(result / self)
+    return grad * ops.conj_physical(_product_of_others(self, dim))
 
 
 def var_backward(grad, self, dim, correction, keepdim):
@@ -159,7 +157,7 @@ def renorm_backward(grad, self, p, dim, maxnorm):
     axis = wrap_dim(dim, self.ndim)
     axes = [at for at in range(self.ndim) if at != axis]
     norm = ops.linalg_vector_norm(self, p, axes, True)
-    along = ops.sum(ops.conj(self) * grad, axes, True)
+    along = ops.sum(ops.conj_physical(self) * grad, axes, True)
     if along.dtype.is_complex:
         along = ops.real(along)
     inverse = 1 / (norm + 1e-7)
@@ -170,4 +168,4 @@ def renorm_backward(grad, self, p, dim, maxnorm):
 def logsumexp_backward(grad, self, result, dim, keepdim):
     """``grad * softmax(self)``."""
     grad, result = restored(grad, self.ndim, dim, keepdim), restored(result, self.ndim, dim, keepdim)
-    return grad * ops.conj(ops.exp(self - result))
+    return grad * ops.conj_physical(ops.exp(self - result))

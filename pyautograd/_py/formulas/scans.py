@@ -23,21 +23,21 @@ def cumprod_backward(grad, self, dim, result):
     if not self.ndim or self.shape[dim] == 0:
         return grad
     dim = wrap_dim(dim, self.ndim)
-    weighted = grad * ops.conj(result)
+    weighted = grad * ops.conj_physical(result)
     if array(self).all():
-        return _cumsum_from_end(weighted, dim) / ops.conj(self)
+        return _cumsum_from_end(weighted, dim) / ops.conj_physical(self)
     if is_differentiating():
         n = self.shape[dim]
         rows = ops.transpose(self, dim, -1).unsqueeze(-2)
         here = ops.eye(n, dtype=bool_)
         products = ops.cumprod(ops.where(here, 1, rows), -1)  # row i leaves out element i
-        terms = ops.conj(products) * ops.transpose(grad, dim, -1).unsqueeze(-2)
+        terms = ops.conj_physical(products) * ops.transpose(grad, dim, -1).unsqueeze(-2)
         return ops.transpose(ops.sum(ops.triu(terms), -1), dim, -1)
     zeros = ops.cumsum(ops.eq(self, 0), dim)
     first = ops.logical_and(ops.eq(zeros, 1), ops.eq(self, 0))
     replaced = ops.cumprod(self.masked_fill(first, 1), dim)
-    at_zero = _cumsum_from_end(grad * ops.conj(replaced), dim)
-    before = _cumsum_from_end(weighted, dim) / ops.conj(self)
+    at_zero = _cumsum_from_end(grad * ops.conj_physical(replaced), dim)
+    before = _cumsum_from_end(weighted, dim) / ops.conj_physical(self)
     return ops.where(first, at_zero, before.masked_fill(ops.ge(zeros, 1), 0))
 
 
@@ -57,8 +57,8 @@ def logcumsumexp_backward(grad, self, result, dim):
         return ops.exp(ops.flip(ops.logcumsumexp(ops.flip(logs - result, [dim]), dim), [dim]) + self)
 
     if self.dtype.is_complex:
-        logs = ops.log(ops.conj(grad))
-        return ops.conj(summed(logs))
+        logs = ops.log(ops.conj_physical(grad))
+        return ops.conj_physical(summed(logs))
     logs = ops.log(ops.abs(grad))
     nothing = finfo(self.dtype).min  # finite, so that a second derivative meets no inf - inf
     positive = summed(ops.where(ops.gt(grad, 0), logs, nothing))

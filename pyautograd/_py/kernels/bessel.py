@@ -6,7 +6,7 @@ about 1e-15 (1e-10 for `airy_ai` near -7.5, where its series gives way to its ex
 """
 import numpy as np
 
-from . import bessel_first
+from . import bessel_modified
 from .elementwise_checks import dtype_of, refuse
 from .promotion import floated
 
@@ -160,11 +160,11 @@ bessel_j0 = _unary("bessel_j0", lambda x: _first_kind(x, 0))
 bessel_j1 = _unary("bessel_j1", lambda x: _first_kind(x, 1))
 bessel_y0 = _unary("bessel_y0", lambda x: _second_kind(x, 0))
 bessel_y1 = _unary("bessel_y1", lambda x: _second_kind(x, 1))
-modified_bessel_i0 = _unary("modified_bessel_i0", bessel_first.i0, np.asarray)
-modified_bessel_i1 = _unary("modified_bessel_i1", bessel_first.modified_i1, np.asarray)
-modified_bessel_k0 = _unary("modified_bessel_k0", lambda x: np.where(np.isposinf(x), 0.0, _modified_second_kind(x, 0) * np.exp(-x)))
-modified_bessel_k1 = _unary("modified_bessel_k1", lambda x: np.where(np.isposinf(x), 0.0, _modified_second_kind(x, 1) * np.exp(-x)))
-scaled_modified_bessel_k0 = _unary("scaled_modified_bessel_k0", lambda x: _modified_second_kind(x, 0))
-scaled_modified_bessel_k1 = _unary("scaled_modified_bessel_k1", lambda x: _modified_second_kind(x, 1))
+modified_bessel_i0 = _unary("modified_bessel_i0", bessel_modified.i0, np.asarray)
+modified_bessel_i1 = _unary("modified_bessel_i1", bessel_modified.modified_i1, np.asarray)
+modified_bessel_k0 = _unary("modified_bessel_k0", lambda x: bessel_modified.second_kind(x, 0, False))
+modified_bessel_k1 = _unary("modified_bessel_k1", lambda x: bessel_modified.second_kind(x, 1, False))
+scaled_modified_bessel_k0 = _unary("scaled_modified_bessel_k0", lambda x: bessel_modified.second_kind(x, 0, True))
+scaled_modified_bessel_k1 = _unary("scaled_modified_bessel_k1", lambda x: bessel_modified.second_kind(x, 1, True))
 spherical_bessel_j0 = _unary("spherical_bessel_j0", _sinc)
 airy_ai = _unary("airy_ai", _airy)

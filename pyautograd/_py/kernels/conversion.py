@@ -1,4 +1,6 @@
 """Array functions behind copies, fills and dtype conversions."""
+import warnings
+
 import numpy as np
 
 from pyautograd._types import bfloat16, bool_
@@ -27,8 +29,18 @@ def copy_(self, src, non_blocking=False):
             broadcast = list(np.broadcast_shapes(self.shape, source.shape))
             raise RuntimeError(f"output with shape {list(self.shape)} doesn't match the broadcast shape {broadcast}")
     if source.dtype.kind == "c" and self.dtype.kind not in "cb":
-        source = source.real
+        source = real_part_of(source)
     self[...] = convert_array(source, self.dtype)
+
+
+def real_part_of(source):
+    """The real part of a complex array that is converted; PyTorch warns of the first conversion in a process."""
+    if source.size:
+        from pyautograd.autograd._engine import is_due
+
+        if is_due("complex"):
+            warnings.warn("Casting complex values to real discards the imaginary part", stacklevel=2)
+    return source.real
 
 
 def convert_array(source, descr):
@@ -52,7 +64,7 @@ def fill_(self, value):
     if isinstance(value, np.ndarray):
         if value.ndim:
             raise RuntimeError(f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions.")
-        self[...] = value.real if value.dtype.kind == "c" and self.dtype.kind != "c" else value
+        self[...] = real_part_of(value) if value.dtype.kind == "c" and self.dtype.kind != "c" else value
         return
     if isinstance(value, complex) and self.dtype.kind != "c":
         if value.imag:
@@ -93,7 +105,7 @@ def to_copy(self, dtype, memory_format=None):
     if dtype is bfloat16:
         return self.astype(np.float32)
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
-        self = self.real
+        self = real_part_of(self)
     if self.dtype.kind == "f" and dtype.np.kind in "iu" and dtype.itemsize < 8:
         return self.astype(np.int64).astype(dtype.np)
     return self.astype(dtype.np)

@@ -11,6 +11,8 @@ import itertools
 
 import numpy as np
 
+from .. import fast
+
 _COLUMN_BYTES = 1 << 23  # columns held at once: enough for the matrix product to run at full speed, small enough for the cache
 
 
@@ -83,6 +85,31 @@ def _rows(y, groups):
     return split.transpose(1, 2, 0, 3).reshape(groups, channels // groups, images * split.shape[3])
 
 
+class _Images:
+    """Columns of one image at a time, for one- and two-dimensional convolutions: they stay in the cache, and products go straight to their place.
+
+    `usable` says whether there are compiled loops for it.
+    """
+
+    def __init__(self, x, kernel, stride, padding, dilation, counts, groups):
+        flat = len(kernel) == 1
+        self.geometry = tuple([((fill,) if flat else ()) + tuple(v) for v, fill in ((kernel, 1), (stride, 1), (padding, 0), (dilation, 1), (counts, 1))])
+        self.shape = (x.shape[1], *((1,) if flat else ()), *x.shape[2:])
+        self.usable = len(kernel) <= 2 and x.size > 0
+        if self.usable:
+            self.columns = np.empty((groups, x.shape[1] // groups * _product(kernel), _product(counts)), x.dtype)
+            self.usable = self.columns.size > 0 and fast.write_columns(np.zeros(self.shape, x.dtype), self.columns, *self.geometry) is True
+
+    def read(self, image):
+        """The columns of an image, valid until the next call."""
+        fast.write_columns(np.ascontiguousarray(image).reshape(self.shape), self.columns, *self.geometry)
+        return self.columns
+
+    def add(self, image):
+        """Add the columns up in `image`."""
+        fast.add_columns(image.reshape(self.shape), self.columns, *self.geometry)
+
+
 def conv(x, w, stride, padding, dilation, groups, counts):
     """y (N, O, *counts) of x (N, I, *size) and w (O, I / groups, *kernel)."""
     (x, w), dtype = _working(x, w)
@@ -92,6 +119,11 @@ def conv(x, w, stride, padding, dilation, groups, counts):
         return made
     positions = _product(counts)
     weight = w.reshape(groups, outputs // groups, -1)
+    single = _Images(x, kernel, stride, padding, dilation, counts, groups)
+    if single.usable and made.dtype == x.dtype:
+        for n in range(images):
+            np.matmul(weight, single.read(x[n]), out=made[n].reshape(groups, outputs // groups, positions))
+        return made
     for start, stop in _batches(images, x.itemsize * x.shape[1] * _product(kernel) * positions):
         product = np.matmul(weight, _columns(x[start:stop], kernel, stride, padding, dilation, counts, groups))
         product = product.reshape((groups, outputs // groups, stop - start) + tuple(counts))
@@ -109,6 +141,13 @@ def conv_input(y, w, stride, padding, dilation, groups, size):
     if not made.size or not y.size or not w.size:
         return made
     weight = w.reshape(groups, outputs // groups, -1).transpose(0, 2, 1)
+    single = _Images(made, kernel, stride, padding, dilation, counts, groups)
+    if single.usable and made.dtype == y.dtype:
+        grad = np.ascontiguousarray(y).reshape(images, groups, outputs // groups, -1)
+        for n in range(images):
+            np.matmul(weight, grad[n], out=single.columns)
+            single.add(made[n])
+        return made
     n = len(kernel)
     for start, stop in _batches(images, y.itemsize * inner * groups * _product(kernel) * _product(counts)):
         columns = np.matmul(weight, _rows(y[start:stop], groups)).reshape((groups * inner,) + kernel + (stop - start,) + counts)
@@ -123,7 +162,12 @@ def conv_weight(y, x, stride, padding, dilation, groups, kernel):
     images, outputs, counts = y.shape[0], y.shape[1], y.shape[2:]
     inner = x.shape[1] // groups
     made = np.zeros((groups, outputs // groups, inner * _product(kernel)), y.dtype)
-    if made.size and y.size:
+    single = _Images(x, kernel, stride, padding, dilation, counts, groups) if made.size and y.size else None
+    if single is not None and single.usable:
+        grad = np.ascontiguousarray(y).reshape(images, groups, outputs // groups, -1)
+        for n in range(images):
+            made += np.matmul(grad[n], single.read(x[n]).transpose(0, 2, 1))
+    elif made.size and y.size:
         for start, stop in _batches(images, x.itemsize * x.shape[1] * _product(kernel) * _product(counts)):
             columns = _columns(x[start:stop], kernel, stride, padding, dilation, counts, groups)
             made += np.matmul(_rows(y[start:stop], groups), columns.transpose(0, 2, 1))

@@ -56,7 +56,7 @@ class Generator:
     __slots__ = ("_bits", "_seeder", "_draw", "_seed", "_device", "next_normal", "_float_normal", "_memory", "_fresh", "__weakref__")
 
     def __init__(self, device="cpu"):
-        self._device = device_type(device)
+        self._device = device_type("cpu" if device is None else device)
         if self._device.type == "cuda" and isinstance(device, (str, device_type)):
             raise RuntimeError(_NO_CUDA)
         if self._device.type == "meta":

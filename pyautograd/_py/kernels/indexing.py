@@ -13,6 +13,7 @@ import warnings
 import numpy as np
 
 from ..._types import dtype_of_numpy
+from .. import fast
 
 WHOLE = slice(None)
 _C_NAMES = {
@@ -317,6 +318,8 @@ def add_at(array, key, values):
 
 def add_rows(array, dim, index, values):
     """Add the slices of `values` at `index` (one-dimensional, in bounds, not negative) of dimension `dim` of a contiguous array."""
+    if fast.add_rows(array, dim, index, values):
+        return
     shape = array.shape
     inner = math.prod(shape[dim + 1 :])
     if inner >= 128 and array.size == shape[dim] * inner:

@@ -1,6 +1,9 @@
 """Softmax and the normalisations of layers, groups and batches, with their backward passes."""
+import math
+
 import numpy as np
 
+from .. import fast
 from ..util import wrap_dim
 from .reductions import _cast, accumulated, scalar_name
 
@@ -27,6 +30,9 @@ def softmax(x, dim, dtype):
         return x.copy()
     if not x.ndim:
         return np.exp(wide - wide).astype(x.dtype)
+    made = fast.softmax(wide, axis)
+    if made is not None:
+        return made.astype(x.dtype, copy=False)
     result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True), order="C")
     np.exp(result, out=result)
     result /= _kept_sum(result, axis)
@@ -36,9 +42,12 @@ def softmax(x, dim, dtype):
 def softmax_backward(grad, output, dim):
     """``(grad - sum(grad * output)) * output``."""
     if not output.ndim or not output.size:
-        return np.zeros_like(output)
+        return np.asarray((grad - grad * output) * output)
     axis = wrap_dim(dim, output.ndim)
     wide = _floating(output, "softmax_backward")
+    made = fast.softmax_backward(grad, wide, axis)
+    if made is not None:
+        return made.astype(output.dtype, copy=False)
     result = np.multiply(grad, wide, dtype=wide.dtype)
     np.subtract(grad, _kept_sum(result, axis), out=result)
     result *= wide
@@ -55,6 +64,9 @@ def log_softmax(x, dim, dtype):
         return x.copy()
     if not x.ndim:
         return (wide - wide).astype(x.dtype)
+    made = fast.log_softmax(wide, axis)
+    if made is not None:
+        return made.astype(x.dtype, copy=False)
     result = np.subtract(wide, np.maximum.reduce(wide, axis=axis, keepdims=True), order="C")
     result -= np.log(_kept_sum(np.exp(result), axis))
     return result.astype(x.dtype, copy=False)
@@ -63,10 +75,13 @@ def log_softmax(x, dim, dtype):
 def log_softmax_backward(grad, output, dim):
     """``grad - exp(output) * sum(grad)``."""
     if not output.ndim or not output.size:
-        return np.zeros_like(output)
+        return np.asarray(grad - np.exp(output) * grad)
     axis = wrap_dim(dim, output.ndim)
     wide = _floating(output, "log_softmax_backward")
     grad = grad.astype(wide.dtype, copy=False)
+    made = fast.log_softmax_backward(grad, wide, axis)
+    if made is not None:
+        return made.astype(output.dtype, copy=False)
     result = np.exp(wide)
     result *= _kept_sum(grad, axis)
     np.subtract(grad, result, out=result)
@@ -119,6 +134,9 @@ def native_layer_norm(x, normalized_shape, weight, bias, eps):
     kept = x.shape[:lead] + (1,) * len(normalized_shape)
     if not x.size:
         return x.copy(), np.zeros(kept, wide.dtype), np.zeros(kept, wide.dtype)
+    made = fast.norm_rows(wide, weight, bias, wide.size // columns, eps)
+    if made is not None:
+        return made[0].astype(x.dtype, copy=False), made[1].reshape(kept), made[2].reshape(kept)
     result, mean, scale = _standardised(np.asarray(wide.reshape(-1, columns), order="C"), eps)
     result = result.reshape(x.shape)
     if weight is not None:
@@ -136,6 +154,9 @@ def layer_norm_backward(grad, x, mean, rstd, weight, lead):
     if not x.size:
         return np.zeros_like(x)
     wide = _floating(x, "LayerNormBackwardKernelImpl")
+    made = fast.norm_rows_backward(grad, wide, mean, rstd, weight, math.prod(x.shape[:lead]))
+    if made is not None:
+        return made.astype(x.dtype, copy=False)
     grad = np.multiply(grad, weight, dtype=wide.dtype) if weight is not None else grad.astype(wide.dtype, copy=False)
     columns = 1
     for n in x.shape[lead:]:
@@ -170,6 +191,9 @@ def native_group_norm(x, weight, bias, groups, eps):
     samples = x.shape[0]
     if not x.size:
         return x.copy(), np.zeros((samples, groups), wide.dtype), np.zeros((samples, groups), wide.dtype)
+    made = fast.norm_rows(wide, weight, bias, samples * groups, eps, math.prod(x.shape[2:]), groups)
+    if made is not None:
+        return made[0].astype(x.dtype, copy=False), made[1].reshape(samples, groups), made[2].reshape(samples, groups)
     result, mean, scale = _standardised(np.asarray(wide.reshape(samples * groups, -1), order="C"), eps)
     result = result.reshape(x.shape)
     if weight is not None:
@@ -184,6 +208,9 @@ def group_norm_backward(grad, x, mean, rstd, weight, groups):
     if not x.size:
         return np.zeros_like(x)
     wide = _floating(x, "GroupNormBackwardKernelImpl")
+    made = fast.norm_rows_backward(grad, wide, mean, rstd, weight, x.shape[0] * groups, math.prod(x.shape[2:]), groups)
+    if made is not None:
+        return made.astype(x.dtype, copy=False)
     grad = np.multiply(grad, _per_channel(weight, x.ndim), dtype=wide.dtype) if weight is not None else grad.astype(wide.dtype, copy=False)
     rows = wide.reshape(x.shape[0] * groups, -1)
     result = _rows_backward(grad.reshape(rows.shape), rows, mean.reshape(-1, 1), rstd.reshape(-1, 1))
@@ -205,8 +232,12 @@ def native_batch_norm(x, weight, bias, running_mean, running_var, training, mome
             mean = variance = np.zeros(channels, wide.dtype)
         else:
             mean = accumulated(wide, axes) / wide.dtype.type(count)
-            centred = wide - _per_channel(mean, x.ndim)
-            variance = accumulated(centred * centred, axes) / wide.dtype.type(count)
+            moments = fast.moment_rows(wide, mean)
+            if moments is not None:
+                variance = np.add.reduce(moments, axis=0) / wide.dtype.type(count)
+            else:
+                centred = wide - _per_channel(mean, x.ndim)
+                variance = accumulated(centred * centred, axes) / wide.dtype.type(count)
             if running_mean is not None:
                 running_mean *= 1 - momentum
                 running_mean += momentum * mean
@@ -217,6 +248,9 @@ def native_batch_norm(x, weight, bias, running_mean, running_var, training, mome
         mean, variance = running_mean.astype(wide.dtype, copy=False), running_var.astype(wide.dtype, copy=False)
     invstd = 1 / np.sqrt(variance + wide.dtype.type(eps))
     scale = invstd if weight is None else invstd * weight
+    result = fast.scale_rows(wide, mean, scale, bias)
+    if result is not None:
+        return result.astype(x.dtype, copy=False), np.array(mean), invstd
     result = (wide - _per_channel(mean, x.ndim)) * _per_channel(scale, x.ndim)
     if not result.flags.c_contiguous and not np.moveaxis(result, 1, -1).flags.c_contiguous:
         result = result.copy("C")  # of other layouts than channels last nothing remains
@@ -236,6 +270,12 @@ def batch_norm_backward(grad, x, weight, mean, invstd, training):
         return (grad * scale).astype(x.dtype, copy=False)
     axes = tuple(at for at in range(x.ndim) if at != 1)
     count = wide.dtype.type(x.size // x.shape[1])
+    moments = fast.moment_rows(wide, mean, grad, invstd)
+    if moments is not None:
+        total, along = accumulated(grad, axes) / count, np.add.reduce(moments, axis=0) / count
+        made = fast.unscale_rows(grad, wide, mean, invstd, total, along, scale.reshape(-1))
+        if made is not None:
+            return made.astype(x.dtype, copy=False)
     normal = (wide - _per_channel(mean, x.ndim)) * _per_channel(invstd, x.ndim)
     total = _per_channel(accumulated(grad, axes) / count, x.ndim)
     along = _per_channel(accumulated(grad * normal, axes) / count, x.ndim)

@@ -6,7 +6,9 @@ computed in float32 and rounded once.
 import numpy as np
 
 from ... import _types as types
+from .. import fast
 from ..util import wrap_dim, wrap_dims
+from .conversion import real_part_of
 from .summation import cascade_sum
 
 
@@ -81,7 +83,7 @@ def _cast(x, dtype):
     kind = np.dtype(np.float32) if dtype is types.bfloat16 else dtype.np
     if kind == x.dtype:
         return x
-    return (x.real if x.dtype.kind == "c" and kind.kind != "c" else x).astype(kind)
+    return (real_part_of(x) if x.dtype.kind == "c" and kind.kind != "c" else x).astype(kind)
 
 
 def _summed(x, axes, keepdim):
@@ -195,7 +197,7 @@ def _extremum_dim(x, dim, keepdim, ufunc, arg, name):
         values = np.zeros([n for at, n in enumerate(x.shape) if at != axis], x.dtype)
         indices = np.zeros(values.shape, np.int64)
     else:
-        values, indices = ufunc.reduce(x, axis=axis), arg(x, axis=axis)
+        values, indices = fast.extremum(x, axis, ufunc is np.minimum, True, True) or (ufunc.reduce(x, axis=axis), arg(x, axis=axis))
     return with_kept(values, x.shape, (axis,), keepdim), with_kept(indices, x.shape, (axis,), keepdim)
 
 
@@ -224,7 +226,8 @@ def _extrema(x, dim, keepdim, ufunc, name, kernel):
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(x)}'")
     if not axes:
         return x.copy()
-    return with_kept(ufunc.reduce(x, axis=axes), x.shape, axes, keepdim)
+    made = fast.extremum(x, axes[0], ufunc is np.minimum, True, False) if len(axes) == 1 else None
+    return with_kept(ufunc.reduce(x, axis=axes) if made is None else made[0], x.shape, axes, keepdim)
 
 
 def amax(x, dim, keepdim):
@@ -267,7 +270,8 @@ def _arg(x, dim, keepdim, arg, name):
     if not x.size:
         indices = np.zeros([n for at, n in enumerate(x.shape) if at != axis], np.int64)
     else:
-        indices = arg(x, axis=axis)
+        made = fast.extremum(x, axis, arg is np.argmin, False, True)
+        indices = arg(x, axis=axis) if made is None else made[1]
     return with_kept(indices, x.shape, (axis,), keepdim)
 
 

@@ -1,6 +1,7 @@
 """Cumulative operations along one dimension."""
 import numpy as np
 
+from .. import fast
 from ..util import wrap_dim
 from .reductions import _cast, scalar_name
 
@@ -15,10 +16,14 @@ def _scan(x, dim, dtype, ufunc):
         return x.copy()
     if x.dtype.kind == "b":
         return ufunc.accumulate(x, axis=axis, dtype=np.int64).astype(np.bool_)
+    made = fast.cumsum(x, axis) if ufunc is np.add else None
+    if made is not None:
+        return made
     wider = _WIDER.get(x.dtype.char)
-    if wider is None:
-        return ufunc.accumulate(x, axis=axis, dtype=x.dtype)
-    return ufunc.accumulate(x, axis=axis, dtype=wider).astype(x.dtype)
+    result = ufunc.accumulate(x, axis=axis, dtype=wider or x.dtype)
+    if ufunc is np.add and x.dtype.kind == "f":
+        result += 0.0  # a sum begins with zero, so a negative zero turns positive
+    return result.astype(x.dtype, copy=False)
 
 
 def cumsum(x, dim, dtype):

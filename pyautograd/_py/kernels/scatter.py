@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 
+from .. import fast
 from ..util import wrap_dim
 from .indexing import WHOLE, add_rows, as_element, rows_of, scalar_name
 
@@ -73,6 +74,9 @@ def gather(array, dim, index, sparse_grad=False):
             f"Size does not match at dimension {at} expected index {list(index.shape)} to be no larger than self {list(array.shape)} "
             f"apart from dimension {axis}"
         )
+    made = fast.gather(source, axis, places)
+    if made is not None:
+        return made.reshape(index.shape)
     _in_bounds(places, source.shape[axis], axis)
     if source.ndim == 1:
         return source.take(places).reshape(index.shape)
@@ -101,6 +105,8 @@ def gather_backward(grad, shape, dim, index, unique=False):
     out = np.zeros(shape, grad.dtype)
     if index.size:
         axis = wrap_dim(dim, out.ndim)
+        if out.ndim and fast.gather_add(out, axis, index, grad):
+            return out
         places = _flat_places(_at_least_1d(out).shape, axis, _at_least_1d(index)).reshape(-1)
         if unique:
             out.reshape(-1)[places] = grad.reshape(-1)

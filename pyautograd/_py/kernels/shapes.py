@@ -367,12 +367,16 @@ def narrow_copy(a, dim, start, length):
     """`narrow` as a fresh array."""
     if a.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
-    dim, length_ = wrap_dim(dim, a.ndim), a.shape[wrap_dim(dim, a.ndim)]
-    if length < 0:
-        raise RuntimeError("narrow(): length must be non-negative.")
+    if dim >= a.ndim:
+        raise RuntimeError(
+            "Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.  (Could this error message be improved?  If so, please "
+            "report an enhancement request to PyTorch.)"
+        )
+    dim = wrap_dim(dim, a.ndim)
+    length_ = a.shape[dim]
     if not -length_ <= start <= length_:
         raise IndexError(f"start out of range (expected to be in range of [{-length_}, {length_}], but got {start})")
     start = start + length_ if start < 0 else start
-    if start + length > length_:
+    if length < 0 or start + length > length_:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({length_}).")
     return slice_(a, dim, start, start + length, 1).copy()

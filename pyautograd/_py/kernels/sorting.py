@@ -5,6 +5,7 @@ NaN counts as larger than every number. Equal elements keep their order in a sta
 """
 import numpy as np
 
+from .. import fast
 from ..util import wrap_dim
 from . import introsort
 from .indexing import scalar_name
@@ -17,6 +18,9 @@ def _refuse_complex(array, what):
 
 def _order(array, axis, descending):
     """The stable order of `array` along `axis` as int64 indices."""
+    made = fast.order(array, axis, descending)
+    if made is not None:
+        return made
     if not descending:
         return array.argsort(axis, kind="stable")
     # Sorting the reversed array stably and reversing the result puts the largest first and keeps equal elements in order.

@@ -250,6 +250,35 @@ def gammaincc(a, x):
     return _incomplete_gamma(a, x)[1]
 
 
+def _incomplete_front(a, x):
+    """x^a e^-x / gamma(a). For large `a` in the form of DLMF 8.11.7, whose exponent is small where the functions are not: the terms of the
+    plain exponent would cancel."""
+    large = a >= 10
+    safe = np.where(large, a, 10.0)
+    apart = (x - safe) / safe
+    # log(1 + t) - t, by its series where it cancels
+    bent = np.log1p(apart) - apart
+    near = np.abs(apart) < 0.1
+    t = np.where(near, apart, 0.0)
+    series = np.zeros_like(t)
+    for k in range(18, 1, -1):
+        series = (series + (-1) ** (k + 1) / k) * t
+    bent = np.where(near, series * t, bent)
+    square = 1 / (safe * safe)
+    correction = np.zeros_like(safe)  # Stirling's series: log gamma(a) - (a - 1/2) log a + a - log(2 pi) / 2
+    for k in range(9, 0, -1):
+        correction = correction * square + _BERNOULLI[k - 1] / (2 * k * (2 * k - 1))
+    far = np.sqrt(safe / (2 * np.pi)) * np.exp(safe * bent - correction / safe)
+    small = np.where(large, 1.0, a)
+    gamma = np.fromiter(map(_gamma, small.ravel().tolist()), np.float64, small.size).reshape(small.shape)
+    half = np.exp(-0.5 * x)  # twice, so that it does not underflow before the product does
+    return np.where(large, far, x**small * half / gamma * half)
+
+
+def _gamma(x):
+    return math.gamma(x) if x > 0 and x < 171 else math.inf
+
+
 def _incomplete_gamma(a, x):
     """P and Q: the power series (AS 6.5.29) where x < a + 1, Legendre's continued fraction (DLMF 8.9.2), evaluated by
     Lentz' method, elsewhere. The number of terms grows with sqrt(a), so the loops stop when every element has settled."""
@@ -257,7 +286,7 @@ def _incomplete_gamma(a, x):
     answer = np.result_type(a, x)
     a, x = np.broadcast_arrays(a.astype(np.float64), x.astype(np.float64))
     with np.errstate(all="ignore"):
-        front = np.exp(a * np.log(x) - x - lgamma(a))
+        front = _incomplete_front(a, x)
         series_side = x < a + 1
         term = np.where(series_side, 1 / a, 0.0)
         total, divisor = term, a
@@ -271,16 +300,17 @@ def _incomplete_gamma(a, x):
         fraction_side = ~series_side & np.isfinite(x)
         b = np.where(fraction_side, x + 1 - a, 1.0)
         c, d = np.full(b.shape, 1e300), 1 / b
-        h = d
+        h, open_ = d, fraction_side
         for k in range(1, 100000):
             step = -k * (k - a)
             b = b + 2
             d = 1 / (step * d + b)
             c = b + step / c
             change = c * d
-            h = h * change
-            if not (fraction_side & (np.abs(change - 1) > 1e-16)).any():
+            open_ = open_ & (np.abs(change - 1) > 3e-16)  # one that has settled would only gather rounding errors
+            if not open_.any():
                 break
+            h = np.where(open_, h * change, h)
         upper = h * front
         p = np.where(series_side, lower, 1 - upper)
         q = np.where(series_side, 1 - lower, upper)

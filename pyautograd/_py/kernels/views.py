@@ -173,19 +173,30 @@ def view_dtype(a, dtype):
     name = f"to view {dtype_of_numpy(a.dtype).scalar_name} as {dtype.scalar_name} (different element sizes)"
     if a.ndim == 0:
         raise RuntimeError(f"self.dim() cannot be 0 {name}")
-    if a.strides[-1] != old:
-        raise RuntimeError(f"self.stride(-1) must be 1 {name}, but got {a.strides[-1] // old}")
+    wrong_stride = f"self.stride(-1) must be 1 {name}, but got {a.strides[-1] // old}" if a.strides[-1] != old else None
     if old > new:
+        if wrong_stride:
+            raise RuntimeError(wrong_stride)
         return over_storage(a, a.shape[:-1] + (a.shape[-1] * (old // new),), a.strides[:-1] + (new,), 0, dtype.np)
     ratio = new // old
     if a.shape[-1] % ratio:
         raise RuntimeError(f"self.size(-1) must be divisible by {ratio} {name}, but got {a.shape[-1]}")
     if storage_offset(a) % ratio:
         raise RuntimeError(f"self.storage_offset() must be divisible by {ratio} {name}, but got {storage_offset(a)}")
+    if wrong_stride:
+        raise RuntimeError(wrong_stride)
     for at in range(a.ndim - 1):
         if a.strides[at] % new:
             raise RuntimeError(f"self.stride({at}) must be divisible by {ratio} {name}, but got {a.strides[at] // old}")
     return over_storage(a, a.shape[:-1] + (a.shape[-1] // ratio,), a.strides[:-1] + (new,), 0, dtype.np)
+
+
+def alike(a):
+    """All of the array, as another object."""
+    return a[...]
+
+
+conj = neg = alike  # what is to be done with the elements, the tensor keeps in mind
 
 
 def transpose(a, dim0, dim1):

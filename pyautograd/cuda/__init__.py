@@ -1,8 +1,5 @@
 """``torch.cuda`` where there is no CUDA: programs may ask, seed and synchronise conditionally; anything that needs a device raises."""
-import warnings
-
-from . import _types
-from . import amp as _amp
+from .. import _lazy, _types
 
 _MISSING = "Torch not compiled with CUDA enabled"
 
@@ -110,30 +107,4 @@ class Event:
         raise RuntimeError("Tried to instantiate dummy base class Event")
 
 
-def _warn_of_amp(name):
-    warnings.warn(
-        f"`torch.cuda.amp.{name}(args...)` is deprecated. Please use `torch.amp.{name}(args..., device_type='cuda')` instead.", FutureWarning, stacklevel=3
-    )
-
-
-class amp:
-    """``cuda.amp``: the older names of ``torch.amp``."""
-
-    @staticmethod
-    def custom_fwd(fwd=None, *, cast_inputs=None):
-        """``torch.amp.custom_fwd`` for CUDA."""
-        _warn_of_amp("custom_fwd")
-        return _amp.custom_fwd(fwd, device_type="cuda", cast_inputs=cast_inputs)
-
-    @staticmethod
-    def custom_bwd(bwd=None):
-        """``torch.amp.custom_bwd`` for CUDA."""
-        _warn_of_amp("custom_bwd")
-        return _amp.custom_bwd(bwd, device_type="cuda")
-
-    @staticmethod
-    def autocast(enabled=True, dtype=None, cache_enabled=True):
-        """A context that changes nothing (with PyTorch's warning)."""
-        from ._toplevel import autocast
-
-        return autocast("cuda", dtype, enabled, cache_enabled)
+__getattr__, __dir__ = _lazy.attributes(__name__, ("amp",))

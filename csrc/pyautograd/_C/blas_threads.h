@@ -1,0 +1,31 @@
+/* The number of threads of the BLAS that NumPy carries, through whatever function it has for that. */
+#ifndef PYAUTOGRAD_BLAS_THREADS_H
+#define PYAUTOGRAD_BLAS_THREADS_H
+#include <stddef.h>
+
+static void (*blas_limit)(int) = NULL;
+
+#if defined(_WIN32) || defined(__EMSCRIPTEN__)
+static void find_blas(const char *module) { (void)module; }
+#else
+#include <dlfcn.h>
+/* Symbols are looked for in NumPy's extension module and in what it is linked with. */
+static void find_blas(const char *module) {
+    static const char *const names[] = {
+        "scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads", "openblas_set_num_threads64_", "openblas_set_num_threads",
+        "MKL_Set_Num_Threads", "bli_thread_set_num_threads",
+    };
+    void *library = dlopen(module, RTLD_LAZY | RTLD_NOLOAD);
+    if (library == NULL) return;
+    for (size_t i = 0; blas_limit == NULL && i < sizeof(names) / sizeof(names[0]); i++) *(void **)&blas_limit = dlsym(library, names[i]);
+    dlclose(library);
+}
+#endif
+
+/* Whether there was a function to call. */
+static int limit_blas(int n) {
+    if (blas_limit == NULL) return 0;
+    blas_limit(n);
+    return 1;
+}
+#endif

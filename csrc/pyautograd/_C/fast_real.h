@@ -1,0 +1,505 @@
+/* The loops themselves, for `real` in LANES-wide vectors of 32 bytes. Included by `fast_types.h`. */
+#define NAME(f) FAST_PASTE(f, SUFFIX, ARCH)
+#define GROUP (LANES * FAST_SIDE)
+
+/* Sums in PyTorch's order, which `_py/kernels/summation.py` explains: in blocks of blocks, four levels deep. */
+
+static inline int NAME(block_power)(fast_int rows) {
+    int power = rows > 1 ? fast_bits(rows - 1) / FAST_LEVELS : 0;
+    return power > 4 ? power : 4;
+}
+
+/* `width` (at most FAST_CHUNK) columns side by side, rows `step` elements apart, summed into `out`. */
+static inline void NAME(cascade)(const real *restrict p, real *restrict out, fast_int rows, fast_int step, fast_int width) {
+    real s0[FAST_CHUNK], s1[FAST_CHUNK], s2[FAST_CHUNK], s3[FAST_CHUNK];
+    const int power = NAME(block_power)(rows);
+    const fast_int mask = ((fast_int)1 << power) - 1;
+    fast_int i, j;
+    for (j = 0; j < width; j++) s0[j] = 0;
+    if (rows <= mask) {
+        for (i = 0; i < rows; i++, p += step)
+            for (j = 0; j < width; j++) s0[j] += p[j];
+        for (j = 0; j < width; j++) out[j] = s0[j];
+        return;
+    }
+    for (j = 0; j < width; j++) s1[j] = s2[j] = s3[j] = 0;
+    for (i = 0; i < rows; i++, p += step) {
+        fast_int at = i + 1;
+        for (j = 0; j < width; j++) s0[j] += p[j];
+        if (at & mask) continue;
+        for (j = 0; j < width; j++) { s1[j] += s0[j]; s0[j] = 0; }
+        at >>= power;
+        if (at & mask) continue;
+        for (j = 0; j < width; j++) { s2[j] += s1[j]; s1[j] = 0; }
+        at >>= power;
+        if (at & mask) continue;
+        for (j = 0; j < width; j++) { s3[j] += s2[j]; s2[j] = 0; }
+    }
+    for (j = 0; j < width; j++) out[j] = ((s0[j] + s1[j]) + s2[j]) + s3[j];
+}
+
+/* The same for GROUP columns, whose accumulators stay in registers. */
+static inline void NAME(cascade_group)(const real *restrict p, real *restrict out, fast_int rows, fast_int step) {
+    real s0[GROUP], s1[GROUP], s2[GROUP], s3[GROUP];
+    const int power = NAME(block_power)(rows);
+    const fast_int block = (fast_int)1 << power;
+    fast_int i = 0, k;
+    int j;
+    for (j = 0; j < GROUP; j++) s0[j] = s1[j] = s2[j] = s3[j] = 0;
+    while (i + block <= rows) {
+        fast_int at;
+        for (k = 0; k < block; k++, p += step)
+            for (j = 0; j < GROUP; j++) s0[j] += p[j];
+        i += block;
+        for (j = 0; j < GROUP; j++) { s1[j] += s0[j]; s0[j] = 0; }
+        at = i >> power;
+        if (at & (block - 1)) continue;
+        for (j = 0; j < GROUP; j++) { s2[j] += s1[j]; s1[j] = 0; }
+        at >>= power;
+        if (at & (block - 1)) continue;
+        for (j = 0; j < GROUP; j++) { s3[j] += s2[j]; s2[j] = 0; }
+    }
+    for (; i < rows; i++, p += step)
+        for (j = 0; j < GROUP; j++) s0[j] += p[j];
+    for (j = 0; j < GROUP; j++) out[j] = ((s0[j] + s1[j]) + s2[j]) + s3[j];
+}
+
+/* One column, row i going to accumulator i % 4; rows left over follow the first accumulator. */
+static real NAME(interleaved)(const real *p, fast_int rows, fast_int step) {
+    const fast_int quads = rows / FAST_SIDE;
+    real part[FAST_SIDE], total = 0;
+    fast_int i;
+    if (!quads) {
+        for (i = 0; i < rows; i++) total += p[i * step];
+        return total;
+    }
+    for (i = 0; i < FAST_SIDE; i++) NAME(cascade)(p + i * step, part + i, quads, FAST_SIDE * step, 1);
+    total = part[0];
+    for (i = quads * FAST_SIDE; i < rows; i++) total += p[i * step];
+    for (i = 1; i < FAST_SIDE; i++) total += part[i];
+    return total;
+}
+
+static real NAME(sum_run)(const real *p, fast_int length) {
+    const fast_int vectors = length / LANES, quads = vectors / FAST_SIDE;
+    real lanes[LANES], total = 0;
+    fast_int i, k;
+    if (!vectors) return NAME(interleaved)(p, length, 1);
+    if (quads) {
+        real acc[GROUP];
+        NAME(cascade_group)(p, acc, quads, GROUP);
+        for (i = 0; i < LANES; i++) lanes[i] = acc[i];
+        for (k = quads * FAST_SIDE; k < vectors; k++)
+            for (i = 0; i < LANES; i++) lanes[i] += p[k * LANES + i];
+        for (k = 1; k < FAST_SIDE; k++)
+            for (i = 0; i < LANES; i++) lanes[i] += acc[k * LANES + i];
+    } else {
+        for (i = 0; i < LANES; i++) lanes[i] = 0;
+        for (k = 0; k < vectors; k++)
+            for (i = 0; i < LANES; i++) lanes[i] += p[k * LANES + i];
+    }
+    for (i = vectors * LANES; i < length; i++) total += p[i];
+    for (i = 0; i < LANES; i++) total += lanes[i];
+    return total;
+}
+
+static void NAME(sum_runs)(const real *p, real *out, fast_int batch, fast_int length) {
+    for (fast_int b = 0; b < batch; b++, p += length) out[b] = NAME(sum_run)(p, length);
+}
+
+/* (batch, rows, width) over rows, columns `from` to `to` of each. */
+static void NAME(sum_columns)(const real *p, real *out, fast_int batch, fast_int rows, fast_int width, fast_int from, fast_int to) {
+    const fast_int group = width >= LANES ? GROUP : FAST_SIDE, cut = width / group * group;
+    for (fast_int b = 0; b < batch; b++, p += rows * width, out += width) {
+        fast_int j = from;
+        while (j < to && j < cut) {
+            fast_int end = j + FAST_CHUNK;
+            if (end > cut) end = cut;
+            if (end > to) end = to;
+            NAME(cascade)(p + j, out + j, rows, width, end - j);
+            j = end;
+        }
+        for (; j < to; j++) out[j] = NAME(interleaved)(p + j, rows, width);
+    }
+}
+
+/* The largest number of a run, or NaN if there is one. */
+static real NAME(largest)(const real *restrict p, fast_int n) {
+    real best[GROUP], found;
+    int nan[GROUP], any = 0, j;
+    fast_int i = 0;
+    found = p[0];
+    if (n >= GROUP) {
+        for (j = 0; j < GROUP; j++) { best[j] = p[j]; nan[j] = 0; }
+        for (; i + GROUP <= n; i += GROUP)
+            for (j = 0; j < GROUP; j++) {
+                best[j] = p[i + j] > best[j] ? p[i + j] : best[j];
+                nan[j] |= p[i + j] != p[i + j];
+            }
+        found = best[0];
+        for (j = 0; j < GROUP; j++) {
+            found = best[j] > found ? best[j] : found;
+            any |= nan[j];
+        }
+    }
+    for (; i < n; i++) {
+        found = p[i] > found ? p[i] : found;
+        any |= p[i] != p[i];
+    }
+    return any ? (real)NAN : found;
+}
+
+static real NAME(smallest)(const real *restrict p, fast_int n) {
+    real best[GROUP], found;
+    int nan[GROUP], any = 0, j;
+    fast_int i = 0;
+    found = p[0];
+    if (n >= GROUP) {
+        for (j = 0; j < GROUP; j++) { best[j] = p[j]; nan[j] = 0; }
+        for (; i + GROUP <= n; i += GROUP)
+            for (j = 0; j < GROUP; j++) {
+                best[j] = p[i + j] < best[j] ? p[i + j] : best[j];
+                nan[j] |= p[i + j] != p[i + j];
+            }
+        found = best[0];
+        for (j = 0; j < GROUP; j++) {
+            found = best[j] < found ? best[j] : found;
+            any |= nan[j];
+        }
+    }
+    for (; i < n; i++) {
+        found = p[i] < found ? p[i] : found;
+        any |= p[i] != p[i];
+    }
+    return any ? (real)NAN : found;
+}
+
+/* The extremum of each row and the first place of it; the first NaN wins. */
+static void NAME(extremum_rows)(int least, const real *p, real *values, int64_t *indices, fast_int rows, fast_int n) {
+    for (fast_int r = 0; r < rows; r++, p += n) {
+        const real found = least ? NAME(smallest)(p, n) : NAME(largest)(p, n);
+        fast_int at = 0;
+        if (values) values[r] = found;
+        if (!indices) continue;
+        if (found != found) {
+            while (at < n && p[at] == p[at]) at++;
+        } else {
+            for (; at + GROUP <= n; at += GROUP) {
+                int any = 0;
+                for (int j = 0; j < GROUP; j++) any |= p[at + j] == found;
+                if (any) break;
+            }
+            while (at < n && p[at] != found) at++;
+        }
+        if (values && at < n) values[r] = p[at]; /* -0 or 0, and the payload of NaN: as it stands there */
+        indices[r] = at;
+    }
+}
+
+/* (batch, rows, width) over rows, columns `from` to `to`. */
+static void NAME(extremum_columns)(int least, const real *p, real *values, int64_t *indices, fast_int batch, fast_int rows, fast_int width, fast_int from,
+                                   fast_int to) {
+    real best[FAST_CHUNK];
+    int32_t at[FAST_CHUNK];
+    for (fast_int b = 0; b < batch; b++) {
+        for (fast_int start = from; start < to; start += FAST_CHUNK) {
+            const fast_int n = to - start < FAST_CHUNK ? to - start : FAST_CHUNK;
+            const real *q = p + b * rows * width + start;
+            fast_int j;
+            for (j = 0; j < n; j++) { best[j] = q[j]; at[j] = 0; }
+            for (fast_int i = 1; i < rows; i++) {
+                q += width;
+                if (least)
+                    for (j = 0; j < n; j++) {
+                        const int take = (q[j] < best[j]) | ((q[j] != q[j]) & (best[j] == best[j]));
+                        best[j] = take ? q[j] : best[j];
+                        at[j] = take ? (int32_t)i : at[j];
+                    }
+                else
+                    for (j = 0; j < n; j++) {
+                        const int take = (q[j] > best[j]) | ((q[j] != q[j]) & (best[j] == best[j]));
+                        best[j] = take ? q[j] : best[j];
+                        at[j] = take ? (int32_t)i : at[j];
+                    }
+            }
+            for (j = 0; j < n; j++) {
+                if (values) values[b * width + start + j] = best[j];
+                if (indices) indices[b * width + start + j] = at[j];
+            }
+        }
+    }
+}
+
+/* Softmax and its relatives along rows. `x` is the input, or the gradient; `y` the output that a derivative is of. */
+static void NAME(softmax_rows)(int what, const real *restrict x, const real *restrict y, real *restrict out, fast_int rows, fast_int n) {
+    for (fast_int r = 0; r < rows; r++, x += n, out += n) {
+        real total;
+        fast_int i;
+        switch (what) {
+        case FAST_SOFTMAX: {
+            const real shift = NAME(largest)(x, n);
+            for (i = 0; i < n; i++) out[i] = x[i] - shift;
+            call_unary(&EXPONENTIAL, out, out, n, sizeof(real));
+            total = NAME(sum_run)(out, n);
+            for (i = 0; i < n; i++) out[i] /= total;
+            break;
+        }
+        case FAST_LOG_SOFTMAX: {
+            const real shift = NAME(largest)(x, n);
+            for (i = 0; i < n; i++) out[i] = x[i] - shift;
+            call_unary(&EXPONENTIAL, out, out, n, sizeof(real));
+            total = NAME(sum_run)(out, n);
+            call_unary(&LOGARITHM, &total, &total, 1, sizeof(real));
+            for (i = 0; i < n; i++) out[i] = (x[i] - shift) - total;
+            break;
+        }
+        case FAST_SOFTMAX_BACKWARD:
+            for (i = 0; i < n; i++) out[i] = x[i] * y[i];
+            total = NAME(sum_run)(out, n);
+            for (i = 0; i < n; i++) out[i] = (x[i] - total) * y[i];
+            y += n;
+            break;
+        default:
+            total = NAME(sum_run)(x, n);
+            call_unary(&EXPONENTIAL, y, out, n, sizeof(real));
+            for (i = 0; i < n; i++) out[i] = x[i] - out[i] * total;
+            y += n;
+        }
+    }
+}
+
+/* The same along the rows of (batch, rows, width), for columns `from` to `to`. */
+static void NAME(softmax_columns)(int what, const real *x, const real *y, real *out, fast_int batch, fast_int rows, fast_int width, fast_int packed) {
+    const fast_int from = packed >> 32, to = packed & 0xFFFFFFFF;
+    real shift[FAST_CHUNK], total[FAST_CHUNK];
+    const fast_int group = width >= LANES ? GROUP : FAST_SIDE, cut = width / group * group;
+    for (fast_int b = 0; b < batch; b++, x += rows * width, out += rows * width, y += y ? rows * width : 0) {
+        fast_int start = from;
+        while (start < to) {
+            const fast_int edge = start < cut && cut < to ? cut : to, n = edge - start < FAST_CHUNK ? edge - start : FAST_CHUNK;
+            const real *source = out;
+            fast_int i, j;
+            if (what <= FAST_LOG_SOFTMAX) {
+                for (j = 0; j < n; j++) shift[j] = x[start + j];
+                for (i = 1; i < rows; i++) {
+                    const real *restrict q = x + i * width + start;
+                    for (j = 0; j < n; j++) shift[j] = q[j] > shift[j] || q[j] != q[j] ? q[j] : shift[j];
+                }
+                for (i = 0; i < rows; i++) {
+                    const real *restrict q = x + i * width + start;
+                    real *restrict o = out + i * width + start;
+                    for (j = 0; j < n; j++) o[j] = q[j] - shift[j];
+                    call_unary(&EXPONENTIAL, o, o, n, sizeof(real));
+                }
+            } else if (what == FAST_SOFTMAX_BACKWARD) {
+                for (i = 0; i < rows; i++) {
+                    const real *restrict q = x + i * width + start, *restrict w = y + i * width + start;
+                    real *restrict o = out + i * width + start;
+                    for (j = 0; j < n; j++) o[j] = q[j] * w[j];
+                }
+            } else {
+                source = x;
+            }
+            if (start < cut)
+                NAME(cascade)(source + start, total, rows, width, n);
+            else
+                for (j = 0; j < n; j++) total[j] = NAME(interleaved)(source + start + j, rows, width);
+            if (what == FAST_LOG_SOFTMAX) call_unary(&LOGARITHM, total, total, n, sizeof(real));
+            for (i = 0; i < rows; i++) {
+                const real *restrict q = x + i * width + start;
+                real *restrict o = out + i * width + start;
+                if (what == FAST_SOFTMAX) {
+                    for (j = 0; j < n; j++) o[j] /= total[j];
+                } else if (what == FAST_LOG_SOFTMAX) {
+                    for (j = 0; j < n; j++) o[j] = (q[j] - shift[j]) - total[j];
+                } else if (what == FAST_SOFTMAX_BACKWARD) {
+                    const real *restrict w = y + i * width + start;
+                    for (j = 0; j < n; j++) o[j] = (q[j] - total[j]) * w[j];
+                } else {
+                    call_unary(&EXPONENTIAL, y + i * width + start, o, n, sizeof(real));
+                    for (j = 0; j < n; j++) o[j] = q[j] - o[j] * total[j];
+                }
+            }
+            start += n;
+        }
+    }
+}
+
+/* Running sums, carried in double and rounded at every element. */
+static void NAME(cumsum_rows)(const real *restrict p, real *restrict out, fast_int rows, fast_int n) {
+    fast_int r = 0, i;
+    for (; r + 4 <= rows; r += 4, p += 4 * n, out += 4 * n) { /* four rows at a time: an addition waits for the one before */
+        wide a = 0, b = 0, c = 0, d = 0;
+        for (i = 0; i < n; i++) {
+            out[i] = (real)(a += p[i]);
+            out[n + i] = (real)(b += p[n + i]);
+            out[2 * n + i] = (real)(c += p[2 * n + i]);
+            out[3 * n + i] = (real)(d += p[3 * n + i]);
+        }
+    }
+    for (; r < rows; r++, p += n, out += n) {
+        wide a = 0;
+        for (i = 0; i < n; i++) out[i] = (real)(a += p[i]);
+    }
+}
+
+static void NAME(cumsum_columns)(const real *p, real *out, fast_int rows, fast_int width, fast_int from, fast_int to) {
+    wide total[FAST_CHUNK];
+    for (fast_int start = from; start < to; start += FAST_CHUNK) {
+        const fast_int n = to - start < FAST_CHUNK ? to - start : FAST_CHUNK;
+        fast_int j;
+        for (j = 0; j < n; j++) total[j] = 0;
+        for (fast_int i = 0; i < rows; i++) {
+            const real *restrict q = p + i * width + start;
+            real *restrict o = out + i * width + start;
+            for (j = 0; j < n; j++) o[j] = (real)(total[j] += q[j]);
+        }
+    }
+}
+
+/* Rows shifted to mean zero and scaled to variance one, then by weight and bias: one number for each column (`inner` 0), or for each stretch of `inner`
+   columns, the stretches of row r starting at parameter r % groups * (n / inner). `work` has n places. */
+static void NAME(norm_rows)(const real *x, const real *weight, const real *bias, real *out, real *means, real *scales, fast_int rows, fast_int n,
+                            fast_int inner, fast_int groups, double eps, real *restrict work) {
+    for (fast_int r = 0; r < rows; r++, x += n, out += n) {
+        const real *restrict p = x;
+        real *restrict o = out;
+        const real mean = NAME(sum_run)(p, n) / (real)n;
+        real scale;
+        fast_int i;
+        for (i = 0; i < n; i++) {
+            const real d = p[i] - mean;
+            o[i] = d;
+            work[i] = d * d;
+        }
+        scale = NAME(sum_run)(work, n) / (real)n + (real)eps;
+        scale = 1 / ROOT(scale);
+        if (!inner) {
+            if (weight && bias)
+                for (i = 0; i < n; i++) o[i] = o[i] * scale * weight[i] + bias[i];
+            else if (weight)
+                for (i = 0; i < n; i++) o[i] = o[i] * scale * weight[i];
+            else if (bias)
+                for (i = 0; i < n; i++) o[i] = o[i] * scale + bias[i];
+            else
+                for (i = 0; i < n; i++) o[i] = o[i] * scale;
+        } else {
+            const fast_int first = r % groups * (n / inner);
+            for (fast_int c = 0; c < n / inner; c++)
+                for (i = c * inner; i < (c + 1) * inner; i++) {
+                    real v = o[i] * scale;
+                    if (weight) v *= weight[first + c];
+                    if (bias) v += bias[first + c];
+                    o[i] = v;
+                }
+        }
+        means[r] = mean;
+        scales[r] = scale;
+    }
+}
+
+/* The gradient of that with respect to x: with n = (x - mean) * scale and g = grad * weight, scale * (g - mean(g) - n * mean(g * n)). `work`: 2 n places. */
+static void NAME(norm_rows_backward)(const real *grad, const real *x, const real *means, const real *scales, const real *weight, real *out, fast_int rows,
+                                     fast_int n, fast_int inner, fast_int groups, real *restrict work) {
+    real *restrict normal = work + n;
+    for (fast_int r = 0; r < rows; r++, grad += n, x += n, out += n) {
+        const real *restrict p = x, *restrict g = grad;
+        real *restrict o = out;
+        const real mean = means[r], scale = scales[r];
+        real total, along;
+        fast_int i;
+        if (!weight)
+            for (i = 0; i < n; i++) o[i] = g[i];
+        else if (!inner)
+            for (i = 0; i < n; i++) o[i] = g[i] * weight[i];
+        else {
+            const fast_int first = r % groups * (n / inner);
+            for (fast_int c = 0; c < n / inner; c++)
+                for (i = c * inner; i < (c + 1) * inner; i++) o[i] = g[i] * weight[first + c];
+        }
+        for (i = 0; i < n; i++) {
+            const real v = (p[i] - mean) * scale;
+            normal[i] = v;
+            work[i] = o[i] * v;
+        }
+        total = NAME(sum_run)(o, n) / (real)n;
+        along = NAME(sum_run)(work, n) / (real)n;
+        for (i = 0; i < n; i++) o[i] = ((o[i] - total) - normal[i] * along) * scale;
+    }
+}
+
+/* For each row the sum of (x - shift)^2, or with `grad` of grad * ((x - shift) * scale); shift and scale change with r % channels. `work` has n places. */
+static void NAME(moment_rows)(const real *x, const real *shift, const real *grad, const real *scale, real *out, fast_int first, fast_int last, fast_int n,
+                              fast_int channels, real *restrict work) {
+    for (fast_int r = first; r < last; r++) {
+        const real *restrict p = x + r * n;
+        const real a = shift[r % channels];
+        fast_int i;
+        if (grad) {
+            const real *restrict g = grad + r * n;
+            const real b = scale[r % channels];
+            for (i = 0; i < n; i++) work[i] = g[i] * ((p[i] - a) * b);
+        } else
+            for (i = 0; i < n; i++) {
+                const real d = p[i] - a;
+                work[i] = d * d;
+            }
+        out[r] = NAME(sum_run)(work, n);
+    }
+}
+
+/* Rows as scale * ((grad - total) - ((x - mean) * invstd) * along), all but grad and x by channel. */
+static void NAME(unscale_rows)(const real *grad, const real *x, const real *mean, const real *invstd, const real *total, const real *along, const real *scale,
+                               real *out, fast_int first, fast_int last, fast_int n, fast_int channels) {
+    for (fast_int r = first; r < last; r++) {
+        const fast_int c = r % channels;
+        const real *restrict g = grad + r * n, *restrict p = x + r * n;
+        real *restrict o = out + r * n;
+        const real a = mean[c], b = invstd[c], t = total[c], d = along[c], s = scale[c];
+        for (fast_int i = 0; i < n; i++) o[i] = s * ((g[i] - t) - ((p[i] - a) * b) * d);
+    }
+}
+
+/* Rows as (x - shift) * scale + bias, these by channel. */
+static void NAME(scale_rows)(const real *x, const real *shift, const real *scale, const real *bias, real *out, fast_int first, fast_int last, fast_int n,
+                             fast_int channels) {
+    for (fast_int r = first; r < last; r++) {
+        const real *restrict p = x + r * n;
+        real *restrict o = out + r * n;
+        const real a = shift[r % channels], b = scale[r % channels];
+        fast_int i;
+        if (bias) {
+            const real c = bias[r % channels];
+            for (i = 0; i < n; i++) o[i] = (p[i] - a) * b + c;
+        } else
+            for (i = 0; i < n; i++) o[i] = (p[i] - a) * b;
+    }
+}
+
+/* Rows `from` to `to` of the transpose (rows, columns) of a contiguous (columns, rows) matrix, block by block: a block's lines stay in the cache. */
+static void NAME(turn)(const real *restrict p, real *restrict out, fast_int rows, fast_int columns, fast_int from, fast_int to) {
+    enum { B = 16 };
+    for (fast_int i0 = from; i0 < to; i0 += B) {
+        const fast_int i1 = i0 + B < to ? i0 + B : to;
+        for (fast_int j0 = 0; j0 < columns; j0 += B) {
+            const fast_int j1 = j0 + B < columns ? j0 + B : columns;
+            if (i1 - i0 == B && j1 - j0 == B) {
+                real tile[B][B];
+                for (int j = 0; j < B; j++)
+                    for (int i = 0; i < B; i++) tile[i][j] = p[(j0 + j) * rows + i0 + i];
+                for (int i = 0; i < B; i++)
+                    for (int j = 0; j < B; j++) out[(i0 + i) * columns + j0 + j] = tile[i][j];
+            } else
+                for (fast_int i = i0; i < i1; i++)
+                    for (fast_int j = j0; j < j1; j++) out[i * columns + j] = p[j * rows + i];
+        }
+    }
+}
+
+static const FAST_TYPE(SUFFIX) NAME(TABLE) = {
+    NAME(sum_runs), NAME(sum_columns), NAME(softmax_rows), NAME(softmax_columns), NAME(extremum_rows), NAME(extremum_columns), NAME(cumsum_rows),
+    NAME(cumsum_columns), NAME(norm_rows), NAME(norm_rows_backward), NAME(scale_rows), NAME(turn), NAME(moment_rows),
+    NAME(unscale_rows),
+};
+#undef NAME
+#undef GROUP

@@ -1,0 +1,2 @@
+"""``torch.fx.graph``."""
+from . import Graph  # noqa: F401

@@ -1,0 +1,2 @@
+"""``torch.fx.graph_module``."""
+from . import GraphModule  # noqa: F401

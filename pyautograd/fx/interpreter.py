@@ -1,0 +1,2 @@
+"""``torch.fx.interpreter``."""
+from . import Interpreter, Transformer  # noqa: F401

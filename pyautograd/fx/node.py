@@ -1,0 +1,2 @@
+"""``torch.fx.node``."""
+from . import Node  # noqa: F401

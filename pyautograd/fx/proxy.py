@@ -1,0 +1,2 @@
+"""``torch.fx.proxy``."""
+from . import Proxy  # noqa: F401

@@ -1,0 +1,240 @@
+"""The compiled loops for large arrays against the NumPy code that answers in their place, bit for bit, with every instruction set that there is."""
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import pyautograd as torch
+from pyautograd._py.kernels import normalise, reductions, scans, sorting, summation
+
+fast = pytest.importorskip("pyautograd._C.fast") if torch.backend == "compiled" else pytest.importorskip("pyautograd._py.fast")
+compiled = torch.backend == "compiled"
+SETS = range(3) if compiled else (0,)
+
+
+@pytest.fixture(params=SETS, autouse=compiled, scope="module")
+def instruction_set(request):
+    if compiled and fast.choose_loops(request.param) != request.param:
+        pytest.skip("the processor has no such instructions")
+    yield request.param
+    if compiled:
+        fast.choose_loops(2)
+
+
+def same(made, expected, signs=True):
+    """Bit for bit, NaN being NaN, and with `signs` zeros as well; the plain core has no loops and gives None."""
+    if not compiled:
+        assert made is None
+        return
+    assert made.shape == np.shape(expected) and made.dtype == expected.dtype
+    np.testing.assert_array_equal(made, expected)
+    if made.dtype.kind == "f" and signs:
+        np.testing.assert_array_equal(np.signbit(made[~np.isnan(made)]), np.signbit(np.asarray(expected)[~np.isnan(made)]))
+
+
+def numbers(shape, dtype, seed=0, special=True):
+    x = np.random.default_rng(seed).standard_normal(shape).astype(dtype)
+    if special and x.size > 20:
+        x.flat[3], x.flat[7], x.flat[11], x.flat[12] = math.inf, -math.inf, math.nan, -0.0
+    return x
+
+
+DTYPES = ["float32", "float64"]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_sums(dtype):
+    for n in (1, 3, 7, 8, 9, 31, 32, 33, 64, 127, 511, 512, 513, 1023, 4096, 70001):
+        x = numbers((2, n), dtype, n, special=False)
+        same(fast.sum_runs(x), summation._contiguous_runs(x))
+    for rows in (1, 2, 15, 16, 17, 255, 256, 257, 5000):
+        for width in (2, 4, 7, 8, 9, 31, 32, 33, 257, 300):
+            x = numbers((2, rows, width), dtype, rows + width, special=False)
+            same(fast.sum_columns(x), summation._columns(x))
+
+
+SHAPES = [(3, 5), (1, 1), (2, 100), (40, 1000), (3, 4, 5), (2, 70, 40), (5, 300), (7,)]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@np.errstate(all="ignore")
+def test_along_an_axis(shape, dtype):
+    x, g = numbers(shape, dtype), numbers(shape, dtype, 1, special=False)
+    for axis in range(len(shape)):
+        for clean in (False, True):
+            y = np.nan_to_num(x, posinf=3, neginf=-3) if clean else x
+            soft, log = normalise.softmax(y, axis, None), normalise.log_softmax(y, axis, None)
+            same(fast.softmax(y, axis), soft)
+            same(fast.log_softmax(y, axis), log)
+            same(fast.softmax_backward(g, soft, axis), normalise.softmax_backward(g, soft, axis))
+            same(fast.log_softmax_backward(g, log, axis), normalise.log_softmax_backward(g, log, axis))
+            same(fast.cumsum(y, axis), scans.cumsum(y, axis, None))
+            for least, function in ((False, reductions.max_dim), (True, reductions.min_dim)):
+                made = fast.extremum(y, axis, least, True, True) or (None, None)
+                for one, other in zip(made, function(y, axis, False)):
+                    same(one, other, signs=False)  # of two zeros the first one is taken
+            for descending in (False, True):
+                for counted in (axis, axis - len(shape)):
+                    same(fast.order(y, counted, descending), sorting._order(y, axis, descending))
+
+
+@pytest.mark.parametrize("dtype", [*DTYPES, "int32", "int64"])
+def test_orders_keep_equal_elements(dtype):
+    random = np.random.default_rng(0)
+    for n in (1, 2, 48, 49, 5000):
+        x = random.integers(-5, 5, (3, n)).astype(dtype)
+        if dtype.startswith("float"):
+            x[:, ::3] *= -1  # zeros of both signs
+        wide = random.integers(-(2**31), 2**31 - 1, (3, n)).astype(dtype)
+        for array in (x, wide):
+            for descending in (False, True):
+                same(fast.order(array, 1, descending), sorting._order(array, 1, descending))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_normalisation(dtype):
+    x, g = numbers((6, 40), dtype, special=False), numbers((6, 40), dtype, 1, special=False)
+    w, b = numbers(40, dtype, 2, special=False), numbers(40, dtype, 3, special=False)
+    for weight, bias in ((None, None), (w, b), (w, None), (None, b)):
+        made = fast.norm_rows(x, weight, bias, 6, 1e-5) or (None,) * 3
+        expected = normalise.native_layer_norm(x, (40,), weight, bias, 1e-5)
+        same(made[0], expected[0])
+        if compiled:
+            same(made[1][:, None], expected[1])
+            same(fast.norm_rows_backward(g, x, made[1], made[2], weight, 6), normalise.layer_norm_backward(g, x, *expected[1:], weight, 1))
+    x, g, w, b = (numbers(s, dtype, k, special=False) for k, s in enumerate(((3, 6, 4, 5), (3, 6, 4, 5), 6, 6)))
+    made = fast.norm_rows(x, w, b, 6, 1e-5, 20, 2) or (None,) * 3
+    expected = normalise.native_group_norm(x, w, b, 2, 1e-5)
+    same(made[0], expected[0])
+    if compiled:
+        same(fast.norm_rows_backward(g, x, made[1], made[2], w, 6, 20, 2), normalise.group_norm_backward(g, x, *expected[1:], w, 2))
+        forward = normalise.native_batch_norm(x, w, b, None, None, True, 0.1, 1e-5)
+        same(fast.scale_rows(x, forward[1], forward[2] * w, b), forward[0])
+        total, along = g.sum((0, 2, 3)), (g * x).sum((0, 2, 3))
+        grown = [p.reshape(1, 6, 1, 1) for p in (forward[1], forward[2], total, along, w)]
+        same(fast.unscale_rows(g, x, forward[1], forward[2], total, along, w), grown[4] * ((g - grown[2]) - ((x - grown[0]) * grown[1]) * grown[3]))
+        same(fast.moment_rows(x, forward[1]), summation.cascade_sum((x - grown[0]) ** 2, (2, 3)))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_reading_and_adding_at_indices(dtype):
+    random = np.random.default_rng(0)
+    x, index, values = numbers((5, 7, 3), dtype), random.integers(0, 7, 20), numbers((5, 20, 3), dtype, 1)
+    expected = x.copy()
+    np.add.at(expected, (slice(None), index), values)
+    made = x.copy()
+    if fast.add_rows(made, 1, index, values):
+        np.testing.assert_allclose(made, expected, rtol=1e-5)
+    assert not fast.add_rows(made, 1, np.array([0, 7]), values[:, :2].copy()) and not fast.add_rows(made, 1, np.array([-1]), values[:, :1].copy())
+    for axis in range(3):
+        shape = [5, 7, 3]
+        shape[axis] = 4
+        index = random.integers(0, x.shape[axis], shape)
+        same(fast.gather(x, axis, index), np.take_along_axis(x, index, axis))
+        index[0, 0, 0] = x.shape[axis]
+        assert fast.gather(x, axis, index) is None
+
+
+@pytest.mark.skipif(not compiled, reason="the plain core has no loops")
+@pytest.mark.parametrize("make", [
+    lambda: np.zeros((0, 3), "f4"), lambda: np.zeros((3, 6), "f4")[:, ::2], lambda: np.zeros((3, 4), "f2"), lambda: np.zeros((3, 4), "c8"), lambda: np.zeros((3, 4), ">f4"),
+    lambda: np.frombuffer(b"x" * 49, "u1")[1:].view("f4").reshape(3, 4), lambda: np.zeros((3, 4), "f4").T,
+])  # fmt: skip
+def test_other_memory_is_left_to_numpy(make):
+    x = make()
+    assert all(f(x, 1) is None for f in (fast.softmax, fast.log_softmax, fast.cumsum)) and fast.sum_runs(x) is None
+    assert fast.extremum(x, 1, False, True, True) is None and fast.order(x, 1, False) is None and fast.norm_rows(x, None, None, 3, 1e-5) is None
+
+
+_PROGRAM = """
+import hashlib, os, sys
+import numpy as np
+import pyautograd as torch
+torch.set_num_threads(int(sys.argv[1]))
+def run():
+    torch.manual_seed(0)
+    x = torch.randn(700, 700, requires_grad=True)
+    r = torch.randn(700, requires_grad=True)
+    big = torch.randn(3, 500, 401)
+    y = torch.softmax(x * r + 1, -1) * torch.exp(x).t() + torch.log_softmax(x, 0)
+    y = torch.nn.functional.layer_norm(y, (700,)) + y.cumsum(0)
+    y.sum(0).mean().backward()
+    parts = [y, x.grad, r.grad, big.sum(1), big.sum(0), big.max(2)[1], big.argmin(1), big.sort(1)[1], torch.nn.functional.gelu(big), big[:, ::2] * 2, big.sum()]
+    return hashlib.sha256(b"".join(np.ascontiguousarray(p.detach().numpy()).tobytes() for p in parts)).hexdigest()
+first = run()
+assert run() == first
+print(first, flush=True)
+if hasattr(os, "fork"):
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if run() == first else 1)
+    assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+def test_one_result_for_every_number_of_threads(tmp_path):
+    found = {subprocess.run([sys.executable, "-c", _PROGRAM, str(n)], capture_output=True, text=True, check=True).stdout for n in (1, 2, 3, 7)}
+    assert len(found) == 1 and len(found.pop()) == 65
+
+
+def test_threads_of_python_share_the_pool():
+    import threading
+
+    torch.set_num_threads(2)
+    try:
+        x = torch.linspace(-1, 1, 400_000)
+        expected, wrong = torch.exp(x).tolist(), []
+
+        def work():
+            for _ in range(20):
+                if torch.exp(x).tolist()[::1000] != expected[::1000]:
+                    wrong.append(1)
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not wrong
+    finally:
+        torch.set_num_threads(1)
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "tanh", "sigmoid", "erf", "sin"])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_blocks(name, dtype):
+    """Lengths around a block, contiguous and strided, in place and not."""
+    for n in (1, 511, 512, 513, 1500):
+        x = torch.linspace(-3, 3, 2 * n, dtype=dtype)
+        if n > 4:
+            x[2], x[4], x[6] = math.nan, math.inf, -math.inf
+        f = getattr(torch, name)
+        strided, dense = f(x[::2]), f(x[::2].contiguous())
+        one = torch.stack([f(v) for v in x[::2]]) if n < 600 else dense
+        assert torch.equal(strided.nan_to_num(5), dense.nan_to_num(5)) and torch.allclose(one, dense, rtol=1e-6 if dtype is torch.float32 else 1e-14, equal_nan=True)
+        inplace = x.clone()
+        getattr(inplace, name + "_")()
+        assert torch.equal(inplace[::2].nan_to_num(5), dense.nan_to_num(5))
+
+
+def test_error_function():
+    x = np.concatenate([np.linspace(-5, 5, 20001), [0.0, -0.0, 1e-30, 1e-45, math.inf, -math.inf]]).astype(np.float32)
+    made, exact = torch.from_numpy(x).erf().numpy(), np.array([math.erf(v) for v in x.tolist()])
+    assert np.abs(made - exact).max() < 1e-7 and (np.abs(made.astype(float) - exact) <= 0.6 * np.spacing(np.abs(exact).astype(np.float32))).all()
+    assert math.isnan(torch.tensor(math.nan).erf()) and np.array_equal(np.signbit(made), np.signbit(x))
+
+
+@pytest.mark.parametrize("name", ["gelu", "silu", "softplus", "elu", "selu", "mish", "logsigmoid"])
+def test_activations(name):
+    oracle = pytest.importorskip("torch")
+    f, g = getattr(torch.nn.functional, name), getattr(oracle.nn.functional, name)
+    x = np.random.default_rng(0).standard_normal((3, 700)).astype(np.float32) * 3
+    ours, theirs = torch.from_numpy(x.copy()).requires_grad_(), oracle.from_numpy(x.copy()).requires_grad_()
+    made, expected = f(ours), g(theirs)
+    (made * made).sum().backward()
+    (expected * expected).sum().backward()
+    np.testing.assert_allclose(made.detach().numpy(), expected.detach().numpy(), rtol=3e-6, atol=1e-6)
+    np.testing.assert_allclose(ours.grad.numpy(), theirs.grad.numpy(), rtol=2e-5, atol=1e-5)
