@@ -853,6 +853,10 @@ cdef object run_windows(cnp.ndarray image, cnp.ndarray columns, tuple kernel, tu
         return None
     channels, job.height, job.width = cnp.PyArray_DIM(image, 0), cnp.PyArray_DIM(image, 1), cnp.PyArray_DIM(image, 2)
     (job.kh, job.kw), (job.sh, job.sw), (job.ph, job.pw), (job.dh, job.dw), (job.oh, job.ow) = kernel, stride, padding, dilation, counts
+    for pair in (kernel, stride, dilation, padding, counts):      # larger ones, and negative ones, are for the checks elsewhere
+        for n in pair:
+            if not (0 if pair is padding or pair is counts else 1) <= n < 1 << 30:
+                return None
     if cnp.PyArray_SIZE(columns) != channels * job.kh * job.kw * job.oh * job.ow:
         return None
     job.image, job.columns, job.adds, job.single = cnp.PyArray_DATA(image), cnp.PyArray_DATA(columns), adds, single(image)

@@ -64,7 +64,7 @@ S_INLINE double s_exp2(double x) {
 S_INLINE double s_log_parts(double x, double *exponent) {
     const int64_t bits = s_bits(x) - 0x3FE6A09E667F3BCD; /* from the root of 1/2 */
     /* The arithmetic shift, as arithmetic that vector units have. */
-    *exponent = s_from_bits(((bits + ((int64_t)2048 << 52)) >> 52 & 0xFFF) | 0x4330000000000000) - (4503599627370496.0 + 2048);
+    *exponent = s_from_bits((int64_t)((((uint64_t)bits + ((uint64_t)2048 << 52)) >> 52 & 0xFFF) | 0x4330000000000000)) - (4503599627370496.0 + 2048);
     const double m = s_from_bits((bits & 0x000FFFFFFFFFFFFF) + 0x3FE6A09E667F3BCD), s = (m - 1) / (m + 1), t = s * s;
     return 2 * s * (1 + t * (1.0 / 3 + t * (1.0 / 5 + t * (1.0 / 7 + t * (1.0 / 9 + t * (1.0 / 11 + t * (1.0 / 13 + t * (1.0 / 15))))))));
 }

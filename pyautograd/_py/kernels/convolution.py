@@ -25,10 +25,13 @@ def _working(*arrays):
 def windows(x, kernel, stride, padding, dilation, counts, fill=0):
     """The windows of x (N, C, *size) as a view (N, C, *kernel, *counts) of x padded with `fill`.
 
-    The right-hand padding is what the last window needs; elements that no window reaches are left out.
+    The right-hand padding is what the last window needs; elements that no window reaches are left out. What the operators check in PyTorch's
+    words is checked again here, because a view with a negative step would reach outside of x.
     """
     n = len(kernel)
     size = x.shape[2:]
+    if min(stride) < 1 or min(dilation) < 1 or min(padding) < 0:
+        raise RuntimeError("windows need strides and dilations greater than zero, and no negative padding")
     needed = [(c - 1) * s + (k - 1) * d + 1 for c, s, k, d in zip(counts, stride, kernel, dilation)]
     if any(padding) or any([want > have for want, have in zip(needed, size)]):
         padded = np.full(x.shape[:2] + tuple(needed), fill, x.dtype)
