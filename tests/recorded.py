@@ -45,10 +45,10 @@ def shown(value):
     return {key: shown(item) for key, item in value.items()} if type(value) is dict else value
 
 
-def outcome(function):
-    """What a function returns, or the type and text of what it raises."""
+def outcome(function, *args):
+    """What a function returns for `args`, or the type and text of what it raises."""
     try:
-        return function()
+        return function(*args)
     except Exception as error:  # any exception is an outcome
         return f"{type(error).__name__}: {error}"
 

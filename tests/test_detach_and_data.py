@@ -4,7 +4,7 @@
 """
 
 import pytest
-from recorded import Recorder
+from recorded import Recorder, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -22,14 +22,6 @@ def leaf(*shape):
 
 def names(*tensors):
     return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
-
-
-def attempt(function, *args):
-    """The result, or the error as text."""
-    try:
-        return function(*args)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
 
 
 @case("detach_ of a view")
@@ -97,7 +89,7 @@ def _():
 def _():
     x = torch.ones(4)
     v = x[:2].requires_grad_()
-    return attempt(v.add_, 1), attempt(x.add_, 1), x, v.is_leaf, attempt(names, v)
+    return outcome(v.add_, 1), outcome(x.add_, 1), x, v.is_leaf, outcome(names, v)
 
 
 if not RECORDING:

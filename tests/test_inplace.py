@@ -4,7 +4,7 @@
 """
 
 import pytest
-from recorded import Recorder
+from recorded import Recorder, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -29,14 +29,6 @@ def ramp(*shape):
 
 def names(*tensors):
     return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
-
-
-def attempt(function, *args):
-    """The result, or the error as text."""
-    try:
-        return function(*args)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
 
 
 for _name, _change in {
@@ -139,7 +131,7 @@ def _():
     x = leaf()
     x.sum().backward()
     x.grad.zero_()
-    return x.grad, attempt(x.grad.add_, 1)
+    return x.grad, outcome(x.grad.add_, 1)
 
 
 @case("saved value changed through detach")
@@ -236,7 +228,7 @@ def _():
     x = torch.arange(4.0)
     x[1:].copy_(x[:-1])
     y = torch.arange(4.0)
-    return x, attempt(y[1:].add_, y[:-1])
+    return x, outcome(y[1:].add_, y[:-1])
 
 
 @case("in place in a loop, backward through all of it")

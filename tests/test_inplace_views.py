@@ -6,7 +6,7 @@ import gc
 import weakref
 
 import pytest
-from recorded import Recorder
+from recorded import Recorder, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -32,14 +32,6 @@ def ramp(*shape):
 
 def names(*tensors):
     return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
-
-
-def attempt(function, *args):
-    """The result, or the error as text."""
-    try:
-        return function(*args)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
 
 
 @case("view: base, version, node")
@@ -189,7 +181,7 @@ def _():
     x = torch.ones(4)
     v = x[:2]
     x.requires_grad_()
-    return v.requires_grad, v.is_leaf, names(v), attempt(v.mul_, 2)
+    return v.requires_grad, v.is_leaf, names(v), outcome(v.mul_, 2)
 
 
 @case("view of a leaf, in no_grad")
@@ -207,7 +199,7 @@ def _():
     with torch.no_grad():
         v = x.view(2, 2)
         inside = v.requires_grad
-    return inside, v.requires_grad, v.is_leaf, v.grad_fn, v._base is x, attempt(v.mul_, 2)
+    return inside, v.requires_grad, v.is_leaf, v.grad_fn, v._base is x, outcome(v.mul_, 2)
 
 
 @case("view made in no_grad, used")
@@ -227,7 +219,7 @@ def _():
     with torch.no_grad():
         v = y.view(2, 2)
         v.mul_(3)
-    return y, attempt(v.mul_, 2)
+    return y, outcome(v.mul_, 2)
 
 
 @case("view of a non-leaf made in no_grad, base changed")
@@ -237,7 +229,7 @@ def _():
     with torch.no_grad():
         v = y.view(2, 2)
     y.mul_(3)
-    return attempt(names, v)
+    return outcome(names, v)
 
 
 @case("view made in grad mode, changed in no_grad")
@@ -257,7 +249,7 @@ def _():
     x = torch.ones(4)
     with torch.no_grad():
         v = x.view(2, 2)
-    return attempt(v.mul_, leaf(2, 2))
+    return outcome(v.mul_, leaf(2, 2))
 
 
 @case("view made in inference mode")
@@ -279,7 +271,7 @@ for _name, _views in {
     def _run(views=_views):
         y = ramp(2, 2) * 1
         a = views(y)[0]
-        return names(a), attempt(a.mul_, 2)
+        return names(a), outcome(a.mul_, 2)
 
     case(f"one of several views changed: {_name}")(_run)
 
@@ -287,7 +279,7 @@ for _name, _views in {
         y = ramp(2, 2) * 1
         a = views(y)[0]
         y.mul_(2)
-        return attempt(names, a)
+        return outcome(names, a)
 
     case(f"one of several views, base changed: {_name}")(_run)
 
@@ -298,7 +290,7 @@ def _():
     a, b = y.unbind(0)
     with torch.no_grad():
         a.mul_(2)
-    return y, attempt(names, b), attempt(a.mul_, 2)
+    return y, outcome(names, b), outcome(a.mul_, 2)
 
 
 @case("several views made in no_grad")
@@ -306,21 +298,21 @@ def _():
     y = ramp(2, 2) * 1
     with torch.no_grad():
         a, b = y.unbind(0)
-    return attempt(a.mul_, 2)
+    return outcome(a.mul_, 2)
 
 
 @case("view of one of several views")
 def _():
     y = ramp(2, 2) * 1
     a = y.unbind(0)[0].view(2)
-    return attempt(a.mul_, 2)
+    return outcome(a.mul_, 2)
 
 
 @case("several views of a constant, one made differentiable")
 def _():
     y = torch.ones(2, 2)
     a, b = y.unbind(0)
-    return attempt(a.mul_, leaf(2))
+    return outcome(a.mul_, leaf(2))
 
 
 @case("expanded")

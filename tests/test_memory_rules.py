@@ -7,7 +7,7 @@ import tracemalloc
 import weakref
 
 import pytest
-from recorded import Recorder
+from recorded import Recorder, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -24,14 +24,6 @@ def leaf(*shape):
     for size in shape or (4,):
         n *= size
     return torch.arange(1.0, n + 1).reshape(shape or (4,)).requires_grad_()
-
-
-def attempt(function, *args):
-    """The result, or the error as text."""
-    try:
-        return function(*args)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
 
 
 def names(*tensors):
@@ -65,14 +57,14 @@ for _name, _use in {**_INPLACE, **{f"{n} out=": f for n, f in _OUT.items()}}.ite
             memory = torch.arange(1.0, 10.0)
             x = memory[:4]
             y = {"whole": x, "part": memory[1:5], "apart": memory[5:]}[kind]
-            seen.append(attempt(lambda x=x, y=y: use(x, y, ids)))
+            seen.append(outcome(lambda x=x, y=y: use(x, y, ids)))
         return seen
 
     case(f"overlap: {_name}")(_overlapping)
 for _name, _use in _INPLACE.items():
 
     def _expanded(use=_use):
-        return attempt(use, torch.zeros(1).expand(4), torch.ones(4), torch.tensor(_IDS))
+        return outcome(use, torch.zeros(1).expand(4), torch.ones(4), torch.tensor(_IDS))
 
     case(f"expanded: {_name}")(_expanded)
 
@@ -94,8 +86,8 @@ def _():
     before = z._version
     z.resize_(5)
     return (
-        y, x._version, t.resize_(3, 2).stride(), t.resize_(2, 3).stride(), before, z._version, z[:3], attempt(leaf().resize_, 4), attempt(z.resize_, -1),
-        attempt(z.resize_), attempt(z.resize_as_, 1), torch.ones(3).resize_as_(torch.ones(2, 2, 2, 2), memory_format=torch.channels_last).stride(),
+        y, x._version, t.resize_(3, 2).stride(), t.resize_(2, 3).stride(), before, z._version, z[:3], outcome(leaf().resize_, 4), outcome(z.resize_, -1),
+        outcome(z.resize_), outcome(z.resize_as_, 1), torch.ones(3).resize_as_(torch.ones(2, 2, 2, 2), memory_format=torch.channels_last).stride(),
     )  # fmt: skip
 
 
@@ -111,15 +103,15 @@ def _():
     product = leaf() * w
     w.set_(torch.zeros(4))
     return (
-        x, x._version, names(nonleaf), view, base, view._version, attempt(product.sum().backward), attempt(leaf().set_, torch.ones(1)),
-        attempt(x.set_, torch.ones(2, dtype=torch.int64)), attempt(x.set_, 5), x.set_(),
+        x, x._version, names(nonleaf), view, base, view._version, outcome(product.sum().backward), outcome(leaf().set_, torch.ones(1)),
+        outcome(x.set_, torch.ones(2, dtype=torch.int64)), outcome(x.set_, 5), x.set_(),
     )  # fmt: skip
 
 
 @case("assignments")
 def _():
     x, y, i = leaf(), leaf() * 1, torch.ones(2, dtype=torch.int64)
-    return [attempt(f, *a) for f, *a in (
+    return [outcome(f, *a) for f, *a in (
         (setattr, x, "data", 5), (setattr, x, "data", i), (setattr, y, "data", i), (delattr, x, "data"), (delattr, x, "requires_grad"),
         (setattr, x, "grad", torch.ones(3)), (setattr, x, "grad", torch.ones(4, dtype=torch.float64)), (setattr, x, "grad", x), (setattr, x, "grad", "a"),
         (setattr, x, "grad", torch.ones(4, dtype=torch.bfloat16)), (setattr, x, "requires_grad", 1), (setattr, y, "requires_grad", False),
@@ -131,10 +123,10 @@ def _():
 @case("grad_dtype")
 def _():
     x, z = leaf(), leaf()
-    seen = [x.grad_dtype, (leaf() * 1).requires_grad, attempt(lambda: (leaf() * 1).grad_dtype), attempt(setattr, x, "grad_dtype", 5)]
+    seen = [x.grad_dtype, (leaf() * 1).requires_grad, outcome(lambda: (leaf() * 1).grad_dtype), outcome(setattr, x, "grad_dtype", 5)]
     x.grad_dtype = torch.float64
     (x * 2).sum().backward()
-    seen += [x.grad, attempt(setattr, x, "grad_dtype", torch.float16), attempt(setattr, x, "grad", torch.ones(4))]
+    seen += [x.grad, outcome(setattr, x, "grad_dtype", torch.float16), outcome(setattr, x, "grad", torch.ones(4))]
     z.grad_dtype = None
     z.grad = torch.ones(4, dtype=torch.int64)
     return seen, z.grad, z.grad_dtype
@@ -149,10 +141,10 @@ def _():
     c, d = leaf(), torch.zeros(1)
     made = (c * 2).sum()
     torch.utils.swap_tensors(c, d)
-    seen.append(attempt(made.backward))
+    seen.append(outcome(made.backward))
     view = d[:2]
     held = weakref.ref(c)
-    return seen, attempt(torch.utils.swap_tensors, c, d), held() is c, view.shape
+    return seen, outcome(torch.utils.swap_tensors, c, d), held() is c, view.shape
 
 
 # Views that are made again.
@@ -209,9 +201,9 @@ def _():
     ):  # fmt: skip
         source = leaf(2, 3)
         x = source * 1
-        outcome = attempt(lambda change=change, x=x: change(x).shape)
+        shape = outcome(lambda change=change, x=x: change(x).shape)
         (x * x).sum().backward()
-        made.append((outcome, names(x), x.stride(), x._version, source.grad))
+        made.append((shape, names(x), x.stride(), x._version, source.grad))
     return made
 
 
@@ -235,7 +227,7 @@ def _():
     z = b * 1
     b.detach_()
     z.sum().backward()
-    return attempt(y.sum().backward), x.grad
+    return outcome(y.sum().backward), x.grad
 
 
 @case("what hooks give back")
@@ -244,9 +236,9 @@ def _():
     for given in (None, 1, "a", [1], torch.Size([1])):
         with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda packed, given=given: given):
             y = leaf() * leaf()
-        seen.append(attempt(y.sum().backward))
+        seen.append(outcome(y.sum().backward))
     for pair in ((1, 2), (print, None)):
-        seen.append(attempt(torch.autograd.graph.saved_tensors_hooks(*pair).__enter__)[:90])
+        seen.append(outcome(torch.autograd.graph.saved_tensors_hooks(*pair).__enter__)[:90])
     return seen
 
 
@@ -283,8 +275,8 @@ def _():
     with allow() as context:
         z = x * x
         context.clear()
-        cleared = attempt(z.sum().backward)
-    return attempt(nested), attempt(y.sum().backward), cleared
+        cleared = outcome(z.sum().backward)
+    return outcome(nested), outcome(y.sum().backward), cleared
 
 
 @case("modified: how the message names what made the tensor")
@@ -295,7 +287,7 @@ def _():
         product = (made * made).sum()
         with torch.no_grad():
             made.mul_(1)
-        seen.append(attempt(product.backward))
+        seen.append(outcome(product.backward))
     return seen
 
 

@@ -1,0 +1,201 @@
+# Loops along an axis: sums, softmax, extrema, running sums. Part of fast.pyx.
+
+# Sums
+
+cdef void sum_runs_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if job.type4:
+        LOOPS_f4.sum_runs(<float *>at(job.x, begin * job.width, job), <float *>at(job.out, begin, job), end - begin, job.width)
+    else:
+        LOOPS_f8.sum_runs(<double *>at(job.x, begin * job.width, job), <double *>at(job.out, begin, job), end - begin, job.width)
+
+
+cdef void sum_columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if job.type4:
+        LOOPS_f4.sum_columns(<float *>job.x, <float *>job.out, job.batch, job.rows, job.width, begin, end)
+    else:
+        LOOPS_f8.sum_columns(<double *>job.x, <double *>job.out, job.batch, job.rows, job.width, begin, end)
+
+
+cdef void sum_batches_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef Py_ssize_t size = job.rows * job.width
+    if job.type4:
+        LOOPS_f4.sum_columns(<float *>at(job.x, begin * size, job), <float *>at(job.out, begin * job.width, job), end - begin, job.rows, job.width, 0, job.width)
+    else:
+        LOOPS_f8.sum_columns(<double *>at(job.x, begin * size, job), <double *>at(job.out, begin * job.width, job), end - begin, job.rows, job.width, 0, job.width)
+
+
+cdef void sum_memory(bint type4, void *x, void *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width) noexcept:
+    """(batch, rows, width) summed over rows, in PyTorch's order."""
+    cdef Job job
+    cdef Py_ssize_t elements = batch * rows * width
+    job.type4, job.x, job.out = type4, x, out
+    if width == 1:
+        job.width = rows
+        start(sum_runs_part, &job, batch, elements)
+        return
+    job.batch, job.rows, job.width = batch, rows, width
+    if batch == 1:
+        start(sum_columns_part, &job, width, elements)
+    else:
+        start(sum_batches_part, &job, batch, elements)
+
+
+def sum_runs(cnp.ndarray x not None):
+    """(batch, length) summed over its last axis."""
+    cdef cnp.ndarray out
+    if not is_ours(x):
+        return None
+    out = empty_without(x, 1, cnp.PyArray_TYPE(x))
+    sum_memory(single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out), cnp.PyArray_DIM(x, 0), cnp.PyArray_DIM(x, 1), 1)
+    return out
+
+
+def sum_columns(cnp.ndarray x not None):
+    """(batch, rows, width) summed over rows; width is at least 2."""
+    cdef cnp.ndarray out
+    if not is_ours(x):
+        return None
+    out = empty_without(x, 1, cnp.PyArray_TYPE(x))
+    sum_memory(single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out), cnp.PyArray_DIM(x, 0), cnp.PyArray_DIM(x, 1), cnp.PyArray_DIM(x, 2))
+    return out
+
+
+# Softmax and its relatives
+
+cdef void softmax_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef Py_ssize_t skip = begin * job.rows
+    if job.type4:
+        LOOPS_f4.softmax_rows(job.what, <float *>at(job.x, skip, job), <float *>at(job.y, skip, job), <float *>at(job.out, skip, job), end - begin, job.rows)
+    else:
+        LOOPS_f8.softmax_rows(job.what, <double *>at(job.x, skip, job), <double *>at(job.y, skip, job), <double *>at(job.out, skip, job), end - begin, job.rows)
+
+
+cdef void softmax_columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef Py_ssize_t packed = begin << 32 | end
+    if job.type4:
+        LOOPS_f4.softmax_columns(job.what, <float *>job.x, <float *>job.y, <float *>job.out, job.batch, job.rows, job.width, packed)
+    else:
+        LOOPS_f8.softmax_columns(job.what, <double *>job.x, <double *>job.y, <double *>job.out, job.batch, job.rows, job.width, packed)
+
+
+cdef cnp.ndarray softmax_of(int what, cnp.ndarray x, cnp.ndarray y, int axis):
+    cdef Job job
+    cdef cnp.ndarray out
+    axis = front(x, axis)
+    if not is_ours(x) or y is not None and not alike(x, y):
+        return None
+    out = empty_like(x)
+    split(x, axis, &job.batch, &job.rows, &job.width)
+    job.what, job.type4, job.x, job.out = what, single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out)
+    job.y = NULL if y is None else cnp.PyArray_DATA(y)
+    if job.width == 1:
+        start(softmax_part, &job, job.batch, cnp.PyArray_SIZE(x))
+    elif job.width >> 31:
+        return None
+    else:
+        start(softmax_columns_part, &job, job.width, cnp.PyArray_SIZE(x))
+    return out
+
+
+def softmax(cnp.ndarray x not None, int axis):
+    """``exp(x) / sum(exp(x))`` along `axis`, shifted by the largest element."""
+    return softmax_of(0, x, None, axis)
+
+
+def log_softmax(cnp.ndarray x not None, int axis):
+    """The logarithm of that."""
+    return softmax_of(1, x, None, axis)
+
+
+def softmax_backward(cnp.ndarray grad not None, cnp.ndarray output not None, int axis):
+    """``(grad - sum(grad * output)) * output``."""
+    return softmax_of(2, grad, output, axis)
+
+
+def log_softmax_backward(cnp.ndarray grad not None, cnp.ndarray output not None, int axis):
+    """``grad - exp(output) * sum(grad)``."""
+    return softmax_of(3, grad, output, axis)
+
+
+# Extrema
+
+cdef void extremum_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef int64_t *indices = NULL if job.out2 == NULL else <int64_t *>job.out2 + begin
+    if job.type4:
+        LOOPS_f4.extremum_rows(job.what, <float *>at(job.x, begin * job.rows, job), <float *>at(job.out, begin, job), indices, end - begin, job.rows)
+    else:
+        LOOPS_f8.extremum_rows(job.what, <double *>at(job.x, begin * job.rows, job), <double *>at(job.out, begin, job), indices, end - begin, job.rows)
+
+
+cdef void extremum_columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if job.type4:
+        LOOPS_f4.extremum_columns(job.what, <float *>job.x, <float *>job.out, <int64_t *>job.out2, job.batch, job.rows, job.width, begin, end)
+    else:
+        LOOPS_f8.extremum_columns(job.what, <double *>job.x, <double *>job.out, <int64_t *>job.out2, job.batch, job.rows, job.width, begin, end)
+
+
+def extremum(cnp.ndarray x not None, int axis, bint least, bint with_values, bint with_indices):
+    """(values, indices) of the largest, or least, along `axis`; the first of equals, the first NaN. None for what is not wanted."""
+    cdef Job job
+    cdef cnp.ndarray values = None, indices = None
+    axis = front(x, axis)
+    if not is_ours(x) or cnp.PyArray_DIM(x, axis) > 0x7FFFFFFF:
+        return None
+    split(x, axis, &job.batch, &job.rows, &job.width)
+    job.what, job.type4, job.x, job.out, job.out2 = least, single(x), cnp.PyArray_DATA(x), NULL, NULL
+    if with_values:
+        values = empty_without(x, axis, cnp.PyArray_TYPE(x))
+        job.out = cnp.PyArray_DATA(values)
+    if with_indices:
+        indices = empty_without(x, axis, cnp.NPY_INT64)
+        job.out2 = cnp.PyArray_DATA(indices)
+    if job.width == 1:
+        start(extremum_part, &job, job.batch, cnp.PyArray_SIZE(x))
+    else:
+        start(extremum_columns_part, &job, job.width, cnp.PyArray_SIZE(x))
+    return values, indices
+
+
+# Running sums
+
+cdef void cumsum_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if job.type4:
+        LOOPS_f4.cumsum_rows(<float *>at(job.x, begin * job.rows, job), <float *>at(job.out, begin * job.rows, job), end - begin, job.rows)
+    else:
+        LOOPS_f8.cumsum_rows(<double *>at(job.x, begin * job.rows, job), <double *>at(job.out, begin * job.rows, job), end - begin, job.rows)
+
+
+cdef void cumsum_columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef Py_ssize_t b, skip
+    for b in range(job.batch):
+        skip = b * job.rows * job.width
+        if job.type4:
+            LOOPS_f4.cumsum_columns(<float *>at(job.x, skip, job), <float *>at(job.out, skip, job), job.rows, job.width, begin, end)
+        else:
+            LOOPS_f8.cumsum_columns(<double *>at(job.x, skip, job), <double *>at(job.out, skip, job), job.rows, job.width, begin, end)
+
+
+def cumsum(cnp.ndarray x not None, int axis):
+    """Running sums along `axis`, carried in double."""
+    cdef Job job
+    cdef cnp.ndarray out
+    axis = front(x, axis)
+    if not is_ours(x):
+        return None
+    out = empty_like(x)
+    split(x, axis, &job.batch, &job.rows, &job.width)
+    job.type4, job.x, job.out = single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out)
+    if job.width == 1:
+        start(cumsum_part, &job, job.batch, cnp.PyArray_SIZE(x))
+    else:
+        start(cumsum_columns_part, &job, job.width, cnp.PyArray_SIZE(x))
+    return out
