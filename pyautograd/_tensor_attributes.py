@@ -253,9 +253,14 @@ class Attributes:
         return False
 
     def dim_order(self, ambiguity_check=False):
-        """The dimensions from the largest stride to the smallest."""
-        strides = self.stride()
-        return tuple(sorted(range(self.dim()), key=lambda d: -strides[d]))
+        """The dimensions from the largest stride to the smallest.
+
+        `ambiguity_check` refuses a tensor that may be read in several orders (True), unless it has exactly one of the memory formats in a list.
+        """
+        from ._dim_order import checked, order
+
+        checked(self, ambiguity_check)
+        return order(self, ambiguity_check)
 
     # element by element in Python
 

@@ -266,9 +266,13 @@ def is_free(grad, variable):
 def run_post_accumulate_hooks(variable):
     """Hooks that run when a leaf's ``grad`` has been updated."""
     if variable._post_accumulate_hooks:
+        from .hooks import checked_hook_result
+
+        value = variable
         for hook in list(variable._post_accumulate_hooks.values()):
-            if hook(variable) is not None:
-                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+            value = checked_hook_result(hook, value, hook(value))
+        if value is not variable:
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 def attach_hooks(tensor, hooks, node):
