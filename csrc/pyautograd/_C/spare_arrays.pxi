@@ -128,7 +128,8 @@ cdef cnp.ndarray array_over(cnp.ndarray owner, cnp.ndarray like, int nd, cnp.npy
     cdef SpareViews *spare = &SPARE_VIEWS[nd] if nd <= VIEW_DIMS else NULL
     cdef cnp.ndarray made
     cdef PyObject *base
-    if spare != NULL and spare.count and Py_TYPE(owner) == <PyTypeObject *>cnp.ndarray and cnp.PyArray_FLAGS(owner) >= 0:      # the sign is NumPy's mark of memory that warns when it is written
+    # The sign of the flags is NumPy's mark of memory that warns when it is written.
+    if spare != NULL and spare.count and Py_TYPE(owner) == <PyTypeObject *>cnp.ndarray and cnp.PyArray_FLAGS(owner) >= 0:
         spare.count -= 1
         made = <cnp.ndarray>spare.arrays[spare.count]
         Py_DECREF(made)
