@@ -149,7 +149,7 @@ golden = json.loads(GOLDEN.read_text())
 @pytest.fixture
 def warn_always():
     """Warnings that come once per process come again."""
-    importlib.import_module("pyautograd._convert").warned.clear()
+    importlib.import_module("pyautograd._warnings").given.clear()
 
 
 @pytest.mark.parametrize("expression", golden)
