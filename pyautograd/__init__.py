@@ -117,6 +117,7 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
+    "xpu", "mps", "mtia",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -197,7 +198,7 @@ _OUT_OF_SCOPE = {
 _ABSENT = {
     "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
     "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)",
-    "export": "exported programs (torch.export)", "onnx": "ONNX", "mps": "the MPS device", "xpu": "the XPU device", "mtia": "the MTIA device",
+    "export": "exported programs (torch.export)", "onnx": "ONNX",
 }  # fmt: skip
 
 __getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, out_of_scope=_OUT_OF_SCOPE, absent=_ABSENT)

@@ -81,3 +81,14 @@ def test_warned_of_once(call, monkeypatch):
     finally:
         torch.set_warn_always(False)
     assert _count(lambda: torch.range(0, 3)) == 2  # each time, as in PyTorch
+
+
+@pytest.mark.parametrize("name, error, text", [
+    ("xpu", AssertionError, "Torch not compiled with XPU enabled"), ("mps", RuntimeError, r"Cannot execute deviceSynchronize\(\) without MPS backend."),
+    ("mtia", RuntimeError, r"Cannot execute getCurrentDevice\(\) without MTIA backend."),
+])  # fmt: skip
+def test_absent_devices_answer_no(name, error, text):
+    module = importlib.import_module(f"pyautograd.{name}")
+    assert getattr(torch, name) is module and not module.is_available() and module.device_count() == 0 and module.manual_seed(0) is None
+    with pytest.raises(error, match=f"^{text}$"):
+        module.synchronize()
