@@ -165,7 +165,17 @@ def _over(array):
     return _borrowed(made, _types.dtype_of_numpy(made.dtype))
 
 
+class _Memory:
+    """The memory of an array as writable, whatever the array says of itself. It keeps the array."""
+
+    def __init__(self, array):
+        self.array = array
+        self.__array_interface__ = {**array.__array_interface__, "data": (array.__array_interface__["data"][0], False)}
+
+
 def _borrowed(array, dtype):
+    if not array.flags.writeable:
+        array = np.asarray(_Memory(array))  # as in PyTorch, which has no tensors that cannot be written
     return core.over_memory(array.view(BorrowedMemory), array, dtype)
 
 
