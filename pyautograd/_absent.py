@@ -2,7 +2,7 @@
 use of one raises NotImplementedError, with the name and the feature it belongs to.
 
 A table says which; a finder at the end of ``sys.meta_path`` makes a module of it when it is imported. A name in capitals is a class (for ``isinstance``
-and as a base), one that ends in Error or Warning an exception (for ``except``), any other a function. What only asks is answered: there is no device.
+and as a base), one that ends in Error or Warning an exception (for ``except``), any other a function. What only asks is answered.
 """
 import importlib
 import importlib.machinery
@@ -11,7 +11,7 @@ import sys
 _SPARSE, _NESTED, _ONNX, _QUANTIZED = "sparse tensors", "nested tensors", "export to ONNX", "quantization"
 _EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
 _PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
-_MPS, _XPU, _MTIA, _CUDA = "the MPS device", "the XPU device", "the MTIA device", "CUDA"
+_CUDA = "CUDA"
 _MASKED, _MONITOR, _MOBILE, _MKLDNN = "masked tensors", "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
 
 _TYPED = "BFloat16Tensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor"
@@ -34,9 +34,6 @@ _QUANTIZE = (
     "get_default_qconfig get_default_qconfig_mapping per_channel_dynamic_qconfig prepare prepare_qat propagate_qconfig_ quantize quantize_dynamic "
     "quantize_qat swap_module"
 )
-_MEMORY = "empty_cache max_memory_allocated memory_allocated memory_reserved max_memory_reserved memory_stats mem_get_info reset_peak_memory_stats"
-_SEEDS = "get_rng_state get_rng_state_all initial_seed seed seed_all set_rng_state set_rng_state_all"
-_DEVICE = f"Event Stream current_device current_stream device device_of get_device_name get_device_properties set_device stream synchronize {_SEEDS} {_MEMORY}"
 
 
 def _itself(x):
@@ -44,8 +41,6 @@ def _itself(x):
     return x
 
 
-_NONE = {"is_available": False, "is_initialized": False, "is_bf16_supported": False, "is_built": False, "device_count": 0}
-_UNSEEDED = {"manual_seed": None, "manual_seed_all": None}
 
 # Module -> the feature, its names, and what its questions are answered by.
 _TABLE = {
@@ -110,14 +105,6 @@ _TABLE = {
     "nn.intrinsic.qat": (_QUANTIZED, _FUSED, {}),
     "nn.intrinsic.quantized": (_QUANTIZED, _FUSED, {}),
     "nn.qat": (_QUANTIZED, "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear", {}),
-    "mps": (
-        _MPS, "Event compile_shader current_allocated_memory driver_allocated_memory empty_cache get_rng_state profiler recommended_max_memory seed "
-        "set_per_process_memory_fraction set_rng_state synchronize", {**_NONE, "manual_seed": None},
-    ),
-    "xpu": (_XPU, _DEVICE, {**_NONE, **_UNSEEDED}),
-    "xpu.memory": (_XPU, _MEMORY, {}),
-    "xpu.random": (_XPU, _SEEDS, _UNSEEDED),
-    "mtia": (_MTIA, _DEVICE, {**_NONE, **_UNSEEDED}),
     "masked": (
         _MASKED, "MaskedTensor amax amin argmax argmin as_masked_tensor cumprod cumsum log_softmax logaddexp logsumexp masked_tensor mean median norm "
         "normalize prod softmax softmin std sum var", {"is_masked_tensor": False},
@@ -162,6 +149,11 @@ _TABLE = {
     "distributed.algorithms._checkpoint": (_PROCESSES, "", {}),
     "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "CheckpointImpl apply_activation_checkpointing checkpoint_wrapper", {}),
     "distributed.algorithms.ddp_comm_hooks": (_PROCESSES, "DDPCommHookType register_ddp_comm_hook", {}),
+    "distributed._tensor": (_PROCESSES, "DTensor DeviceMesh Partial Placement Replicate Shard distribute_module distribute_tensor", {}),
+    "distributed._composable": (_PROCESSES, "checkpoint contract replicate", {}),
+    "distributed._composable.fsdp": (_PROCESSES, "CPUOffloadPolicy FSDPModule MixedPrecisionPolicy OffloadPolicy fully_shard", {}),
+    "distributed.autograd": (_PROCESSES, "backward context get_gradients", {}),
+    "distributed.utils": (_PROCESSES, "", {}),
     "distributed.distributed_c10d": (_PROCESSES, "ProcessGroup init_process_group", {}),
     "distributed.launch": (_PROCESSES, "launch main parse_args run", {}),
     "distributed.run": (_PROCESSES, "get_args_parser main run", {}),
