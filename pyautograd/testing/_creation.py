@@ -30,7 +30,7 @@ def _interval(dtype, low, high, lowest, highest, default_low, default_high):
     return (math.ceil(low), math.ceil(high)) if exact else (low, high)
 
 
-def make_tensor(*shape, dtype, device, low=None, high=None, requires_grad=False, noncontiguous=False, exclude_zero=False, memory_format=None):
+def make_tensor(*shape, dtype, device=None, low=None, high=None, requires_grad=False, noncontiguous=False, exclude_zero=False, memory_format=None):
     """A tensor of uniform random elements in ``[low, high)``.
 
     Defaults: floating point and complex ``[-9, 9)``, integers ``[-9, 10)`` (uint8 ``[0, 10)``), bool ``{False, True}``. `noncontiguous` gives a
