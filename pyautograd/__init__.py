@@ -121,7 +121,7 @@ _SUBMODULES = (
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
-    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"), "from_file": "_mapped_files",
+    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"), "from_file": "_mapped_files", "lobpcg": "_lobpcg",
     **dict.fromkeys(
         (
             "FloatTensor", "DoubleTensor", "LongTensor", "IntTensor", "ShortTensor", "CharTensor", "ByteTensor", "BoolTensor", "HalfTensor",
