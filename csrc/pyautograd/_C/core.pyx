@@ -45,6 +45,7 @@ functions = {}
 
 include "dtypes.pxi"
 include "modes.pxi"
+include "pool.pxi"
 include "quiet.pxi"
 include "tensor.pxi"
 include "overrides.pxi"
