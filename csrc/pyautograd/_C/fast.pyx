@@ -91,7 +91,7 @@ ctypedef fused real:
 
 cdef enum:
     QUICK = 32768          # elements up to which the GIL is kept
-    GRAIN = 65536          # elements that a thread is worth waking for
+    GRAIN = 65536          # elements of a part: a thread is worth waking for two
 
 
 cdef int find_unary(object ufunc, int typenum, numpy_function *found) except -1:
