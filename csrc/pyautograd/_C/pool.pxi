@@ -3,17 +3,11 @@
 cdef extern from "memory_pool.h":
     object make_pool()
     object set_memory_handler(object handler)
-    size_t pool_bytes
 
 cdef enum:
     POOLED = 65536      # bytes of an array from which it is made so
 
 cdef object POOL = make_pool()
-
-
-def pooled_bytes():
-    """How much memory is kept for large arrays to come."""
-    return pool_bytes
 
 
 cdef cnp.ndarray large_array(int nd, cnp.npy_intp *dims, cnp.npy_intp *strides, int dt):

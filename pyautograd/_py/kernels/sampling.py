@@ -14,6 +14,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64, uint16, uint32, uint64
 
+from .. import fast
 from ..util import from_bfloat16, to_bfloat16
 
 UINT64_END = 18446744073709551616  # written out: a shift of literals is compiled in C arithmetic, where it overflows
@@ -176,6 +177,8 @@ def _normal_blocks(generator, n, dtype, mean, std):
 
 def box_muller_blocks(u):
     """Turn blocks of 16 uniform numbers into normal ones in place: elements j and j + 8 of a block make a pair."""
+    if fast.normal_blocks(u) is True:
+        return
     for start in range(0, u.size, _CACHED):
         _box_muller(u[start : start + _CACHED].reshape(-1, 2, 8))
 
