@@ -1,5 +1,5 @@
 """Which methods and attributes of ``Tensor`` ``__torch_function__`` can override, and its default."""
-from . import _types
+from . import _method_calls, _types
 from ._core import core
 from ._py import overrides
 
@@ -54,11 +54,11 @@ def install(Tensor):
     for name in _BUILT_IN:
         found = _found(Tensor, name)
         if found is not None:
-            setattr(Tensor, name, core.overridable(found, "torch.Tensor." + name))
+            setattr(Tensor, name, core.overridable(found, "torch.Tensor." + name, explain=_method_calls.of_built_in(name)))
     for name in _IN_PYTHON:
         found = _found(Tensor, name)
         if found is not None:
-            setattr(Tensor, name, core.overridable(found))
+            setattr(Tensor, name, core.overridable(found, explain=_method_calls.of_python(name)))
     Tensor.as_subclass = core.overridable(_found(Tensor, "as_subclass"), "torch.Tensor.as_subclass", "nobody")
     for name in _PROPERTIES:
         found = _found(Tensor, name)
