@@ -78,41 +78,28 @@ class Tensor:
         return self.numpy()
 
 
-def of_built_in(name):
-    """A function that raises what PyTorch does for the arguments of a method that it has in C, or returns where nothing is wrong with them."""
-    without = name in _WITHOUT_ARGUMENTS
-
-    def check(args, kwargs):
-        if not args:
-            raise TypeError(f"unbound method TensorBase.{name}() needs an argument")
-        if not isinstance(args[0], core.TensorBase):
-            raise TypeError(f"descriptor '{name}' for 'torch._C.TensorBase' objects doesn't apply to a '{type(args[0]).__name__}' object")
-        if without and kwargs:
-            raise TypeError(f"TensorBase.{name}() takes no keyword arguments")
-        if without and len(args) > 1:
-            raise TypeError(f"TensorBase.{name}() takes no arguments ({len(args) - 1} given)")
-
-    return check
+def check_built_in(name, args, kwargs):
+    """Raise what PyTorch does for the arguments of a method that it has in C; return where nothing is wrong with them."""
+    if not args:
+        raise TypeError(f"unbound method TensorBase.{name}() needs an argument")
+    if not isinstance(args[0], core.TensorBase):
+        raise TypeError(f"descriptor '{name}' for 'torch._C.TensorBase' objects doesn't apply to a '{type(args[0]).__name__}' object")
+    if name in _WITHOUT_ARGUMENTS and kwargs:
+        raise TypeError(f"TensorBase.{name}() takes no keyword arguments")
+    if name in _WITHOUT_ARGUMENTS and len(args) > 1:
+        raise TypeError(f"TensorBase.{name}() takes no arguments ({len(args) - 1} given)")
 
 
-def of_python(name):
-    """The same for a method that it has in Python; None where that is not known here."""
+def check_python(name, args, kwargs):
+    """The same for a method that it has in Python."""
     if name in _WITHOUT_ARGUMENTS:
-        return of_built_in(name)
+        check_built_in(name, args, kwargs)
     method = Tensor.__dict__.get(name)
     if method is None:
-        return None
-
-    def check(args, kwargs):
-        if not args or not isinstance(args[0], core.TensorBase):
-            method(*args, **kwargs)
-            return
-        _bound(method, args, kwargs)
-
-    return check
-
-
-def _bound(method, args, kwargs):
+        return
+    if not args or not isinstance(args[0], core.TensorBase):
+        method(*args, **kwargs)
+        return
     import inspect
 
     try:
