@@ -61,10 +61,10 @@ def test_progress_without_tqdm(capsys):
 
 def test_names_of_the_compiler_of_scripts():
     from pyautograd._jit_internal import BroadcastingList2
-    from pyautograd.jit.annotations import BroadcastingList1
+    from pyautograd.jit.annotations import BroadcastingList1, List
 
     jit = torch.jit
-    assert BroadcastingList2[int] is None and BroadcastingList1 is not None
+    assert BroadcastingList2[int] is None and BroadcastingList1 is not None and List[int] is not None
     assert jit.wait(jit.fork(lambda a, b: a + b, 1, b=2)) == 3 and jit.optimize_for_inference(len) is len
     for mark in (jit._script_if_tracing, jit._overload_method, jit._overload, jit.script_method):
         assert mark(len) is len
