@@ -115,15 +115,19 @@ cdef object fast_masked_fill(Spec spec, PyObject **values):
     cdef Geometry g
     cdef Loop loop
     cdef char buffer[16]
+    cdef double value
     cdef cnp.ndarray out
     if (t.dt != DT_F32 and t.dt != DT_F64) or t.lazy or mask.dt != DT_BOOL or cnp.PyArray_NDIM(t.a) == 0 or not same_shape(t.a, mask.a):
         return None
-    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not cnp.PyArray_IS_C_CONTIGUOUS(mask.a) or type(<object>values[2]) is not float and type(<object>values[2]) is not int:
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not cnp.PyArray_IS_C_CONTIGUOUS(mask.a):
+        return None
+    if type(<object>values[2]) is not float and type(<object>values[2]) is not int:
         return None
     if type(<object>values[2]) is int and not -0x1000000 < <object>values[2] < 0x1000000:
         return None
-    if type(<object>values[2]) is float and t.dt == DT_F32 and not (-3e38 < <double><object>values[2] < 3e38 or <double><object>values[2] - <double><object>values[2] != 0):
-        return None      # refused where it does not fit
+    value = <object>values[2]
+    if t.dt == DT_F32 and not (-3e38 < value < 3e38 or value - value != 0):      # a finite one that may not fit, which is refused
+        return None
     write_number(<object>values[2], t.dt, buffer)
     take_shape(&g, t.a)
     g.nop = 4
