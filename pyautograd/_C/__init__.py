@@ -15,7 +15,14 @@ _GRAPH = frozenset((
 ))  # fmt: skip
 
 
+_KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", "_IncludeDispatchKeyGuard"))
+
+
 def __getattr__(name):
+    if name in _KEYS:
+        from . import _keys
+
+        return getattr(_keys, name)
     if name in _GRAPH:
         from . import _graph
 
