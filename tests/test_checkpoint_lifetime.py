@@ -137,7 +137,7 @@ KINDS = [
 @pytest.mark.parametrize("step", [*KINDS, mismatch_explained], ids=lambda step: step.__name__)
 def test_memory_is_flat(step):
     count = 100 if step is mismatch_explained else 10_000
-    assert growth(step, count if torch.backend == "compiled" else count // 10) < 8 * 1024
+    assert growth(step, count if torch.backend == "compiled" else min(count, 200)) < 8 * 1024
     WEIGHT.grad = None
 
 
