@@ -50,6 +50,12 @@ DYNAMIC = (
 )
 
 
+def asked(x, text):
+    """The exception for a question about single examples; a plain RuntimeError where the vmap has ended."""
+    running = [level for level, _ in state.vmaps]
+    return PerExample(x._levels, text) if any([level in running for level in x._levels]) else RuntimeError(text)
+
+
 class BatchedTensor(Tensor):
     """One example of a batch, standing for all of them. Made by `vmap` only."""
 
@@ -59,7 +65,7 @@ class BatchedTensor(Tensor):
 
     def refuse_elements(self):
         """What the core calls where an operator looks at elements."""
-        raise PerExample(self._levels, ITEM)
+        raise asked(self, ITEM)
 
     def new_tensor(self, data, **options):
         """A tensor of this one's dtype from `data`; the same for all examples."""
@@ -71,6 +77,22 @@ class BatchedTensor(Tensor):
         offset = value.storage_offset() if storage_offset is None else storage_offset
         return batched(ops.as_strided(value, (*value.shape[:nb], *size), (*value.stride()[:nb], *stride), offset), self._levels)
 
+    def as_strided_examples_(self, size, stride, storage_offset):
+        """The same in place."""
+        value, nb = self._value, len(self._levels)
+        offset = value.storage_offset() if storage_offset is None else storage_offset
+        value.as_strided_((*value.shape[:nb], *size), (*value.stride()[:nb], *stride), offset)
+        return self.shown_anew()
+
+    def shown_anew(self):
+        """This tensor, after the shape of its physical tensor was changed in place."""
+        scope = core.set_scope(0)
+        try:
+            TensorBase.data.__set__(self, core.alias_as(TensorBase, batched(self._value, self._levels), False))
+        finally:
+            core.set_scope(scope)
+        return self
+
     def storage_offset(self):
         return self._value.storage_offset()
 
@@ -78,16 +100,16 @@ class BatchedTensor(Tensor):
         raise NotImplementedError("Cannot access storage of BatchedTensorImpl")
 
     def item(self):
-        raise PerExample(self._levels, ITEM)
+        raise asked(self, ITEM)
 
     def tolist(self):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def numpy(self, *, force=False):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def data_ptr(self):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def detach(self):
         """The same values without history."""
@@ -132,9 +154,11 @@ class BatchedTensor(Tensor):
         return made
 
     def __reduce_ex__(self, protocol):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def __repr__(self, *, tensor_contents=None):
+        from ._layers import describe
+
         return describe(self)
 
     __str__ = __repr__
@@ -156,34 +180,6 @@ def batched(value, levels):
     made = core.alias_as(BatchedTensor, core.wrap(example, value.dtype), False)
     made._value, made._levels, made._given_dim = value, levels, 0
     return made
-
-
-def _indented(text):
-    return "\n".join(["    " + line for line in text.split("\n")])
-
-
-def describe(x):
-    """What a batched tensor prints: its levels from the innermost on, around the physical tensor."""
-    if not isinstance(x, BatchedTensor):
-        return repr(x)
-    inner = x._value
-    if len(x._levels) > 1:
-        return f"BatchedTensor(lvl={x._levels[-1]}, bdim=0, value=\n{_indented(_without_last(x))}\n)"
-    return f"BatchedTensor(lvl={x._levels[-1]}, bdim=0, value=\n{_indented(repr(inner))}\n)"
-
-
-def _without_last(x):
-    return describe(BatchedView(x))
-
-
-class BatchedView:
-    """A batched tensor printed one level further in."""
-
-    def __init__(self, x):
-        self.x = x
-
-    def __repr__(self):
-        return repr(unbatch(self.x, self.x._levels[-1], 0, 0))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -255,12 +255,14 @@ def adopt(spec, values, inplace):
     elif spec.name == "unsqueeze":
         value.unsqueeze_(wrap_dim(values[1], n + 1) + nb)
     elif spec.name == "squeeze":
-        dims = [d for d, size in enumerate(x.shape) if size == 1] if len(values) == 1 else wrap_dims((values[1],) if isinstance(values[1], int) else values[1], n)
+        if len(values) == 1:
+            dims = [d for d, size in enumerate(x.shape) if size == 1]
+        else:
+            dims = wrap_dims((values[1],), n) if isinstance(values[1], int) else wrap_dims(values[1], n) if values[1] else ()
         value.squeeze_(tuple([d + nb for d in dims if d < n]))
     elif n:
         value.transpose_(wrap_dim(values[1], n) + nb, wrap_dim(values[2], n) + nb)
-    core.TensorBase.data.__set__(x, core.alias_as(core.TensorBase, batched(value, x._levels), False))
-    return x
+    return x.shown_anew()
 
 
 _ONE = ("dim",)

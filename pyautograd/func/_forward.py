@@ -12,7 +12,7 @@ from ._grad import (
     replaced,
     standard_basis,
 )
-from ._variables import Scope, Variables, leads_elsewhere, recording, with_tangents
+from ._variables import Scope, Variables, leads_elsewhere, mark, recording, with_tangents
 from ._vmap import vmap
 
 ops = core.ops
@@ -143,6 +143,7 @@ class _Pushing:
             x = x.clone()  # a tangent is laid out as its tensor is, and elements of this one share memory
         made = ops._make_dual(x, self.around.inside(tangent), self.level)
         core.admit(made, x, _levels.state.stack[-1].outer)
+        mark(made, x)
         return self.around.back(made)
 
     def parts(self, x, strict=False):

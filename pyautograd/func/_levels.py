@@ -1,6 +1,7 @@
 """The transforms that are going on in this thread, outermost first, each with its level."""
 import threading
 
+from .. import _tensor_str
 from .._core import core
 
 DERIVATIVES = ("grad", "jvp")  # the transforms that refuse changes of captured tensors
@@ -37,10 +38,20 @@ def _offered(cls, args, kwargs):
     return apply(cls, args, kwargs)
 
 
+def _described(x):
+    """What a print of a tensor asks first."""
+    if not state.stack and "_pt_layers" not in x.__dict__:
+        return None
+    from ._layers import describe, layers
+
+    return describe(x) if layers(x) else None
+
+
 def push(kind, batch_size=None, randomness=None):
     """Begin a transform: ``grad``, ``jvp``, ``vmap`` or ``functionalize``."""
     if not state.stack:
         core.set_function_transform(_offered)
+        _tensor_str.in_transforms = _described
     made = Transform(kind, len(state.stack) + 1, batch_size, randomness)
     state.stack.append(made)
     core.count_transforms(1)

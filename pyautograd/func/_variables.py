@@ -66,6 +66,19 @@ def with_tangents(made, source, change=None):
     return made
 
 
+def mark(made, source):
+    """Have `made`, which stands for `source` in the innermost transform, belong to it and to those of `source`; see `_layers`."""
+    own = source.__dict__
+    scope = state.stack[-1].scope
+    if own and "_pt_layers" in own or state.stack[0].scope != scope:
+        from ._layers import scopes_of
+
+        made.__dict__["_pt_layers"] = (*scopes_of(source), scope)
+    else:
+        made.__dict__["_pt_layers"] = (scope,)
+    made.__dict__["_pt_given"] = source
+
+
 def passed(x):
     """What a function that is being differentiated gets for an argument that it is not differentiated by: an alias that it may change.
 
@@ -77,6 +90,7 @@ def passed(x):
         return x
     made = with_tangents(core.fresh_alias(x), x)
     core.admit(made, x, state.stack[-1].outer)
+    mark(made, x)
     return made
 
 
@@ -133,6 +147,7 @@ class Variables:
             made.__dict__["_pt_scope"] = self.scope
             core.admit(made, physical, outer)
         made = with_tangents(made, physical)
+        mark(made, physical)
         self.physical.append(made)
         self.edges.append(core.edge_of(made))
         self.shown.append(add_levels(made, self.levels))
@@ -153,10 +168,8 @@ class Variables:
     def released(self, x):
         """A result as it is seen outside: without history where that ends at the variables."""
         inner = x._value if isinstance(x, BatchedTensor) else x
-        if not inner.requires_grad:
-            return x
-        if self.outside and self.lead_elsewhere([inner]):
-            return x
+        if not inner.requires_grad or self.outside and self.lead_elsewhere([inner]):
+            return x if x is not inner or "_pt_layers" not in x.__dict__ else x.__dict__["_pt_given"]
         made = with_tangents(inner.detach(), inner, self.released)
         return batched(made, x._levels) if isinstance(x, BatchedTensor) else made
 
