@@ -5,6 +5,7 @@ Written files change only when their text does, so that an unchanged table recom
 * ``pyautograd/_C/table_data.py``: the rows as literals, read at import;
 * ``build/generated/derivatives.pyx``: one C function per row, its derivative expressions as Cython;
 * ``build/generated/scalar_kernels.pyx``: float32 and float64 loops for the scalar expressions;
+* ``build/generated/single_expressions.h``: the float32 loops of those that call elementary functions;
 * ``build/generated/expressions.py``: the same expressions over NumPy arrays, for every other dtype.
 """
 import ast
@@ -17,6 +18,9 @@ import sys
 import types
 import zlib
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import single_expressions  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "build" / "generated"
@@ -258,7 +262,7 @@ C_FUNCTIONS.update(erfc=("erfc", "erfc_f4"), lgamma=("lgamma", "lgamma_f4"))  # 
 C_FUNCTIONS.update(rsqrt=("rsqrt_f8", "rsqrt_f4"), isnan=("isnan_f8", "isnan_f4"), isinf=("isinf_f8", "isinf_f4"), isfinite=("isfinite_f8", "isfinite_f4"))
 
 
-# Those of them that NumPy has vectorised loops for, by the ufunc's name: they are applied to blocks. `erf` of float32 is our own.
+# Those of them that NumPy has vectorised loops for, by the ufunc's name: they are applied to blocks, in float64. float32 has loops of our own.
 VECTOR_FUNCTIONS = {n: n for n in "exp exp2 expm1 log log1p log2 log10 sin cos tan sinh cosh tanh".split()}
 BLOCK = 512
 
@@ -357,6 +361,13 @@ cdef UnaryLoop find_unary(object ufunc, int typenum) except *:
     raise ImportError(f"NumPy's {ufunc.__name__} has no loop for type {typenum}")
 
 
+cdef UnaryLoop own_unary(const char *ufunc):
+    """The loop of single_loops.h that stands in for NumPy's of float32."""
+    cdef UnaryLoop found
+    found.function, found.data = <loop_function>find_single_loop(ufunc), NULL
+    return found
+
+
 cdef inline void run_unary(UnaryLoop *loop, void *p, cnp.npy_intp n, cnp.npy_intp step) noexcept nogil:
     """Apply a loop to contiguous memory in place."""
     cdef char *args[2]
@@ -365,6 +376,9 @@ cdef inline void run_unary(UnaryLoop *loop, void *p, cnp.npy_intp n, cnp.npy_int
     steps[0] = steps[1] = step
     loop.function(args, &n, steps, loop.data)
 
+
+cdef extern from "single_loops.h":
+    void *find_single_loop(const char *ufunc)
 
 cdef extern from "error_function.h" nogil:
     void erf_block_f4(const float *, float *, Py_ssize_t)
@@ -542,11 +556,12 @@ class _Placed(ast.NodeTransformer):
 
 
 def vector_functions():
-    """Finding NumPy's loops, and calling them over a temporary in place."""
+    """Finding the loops of vector functions, and calling them over a temporary in place."""
     out = []
     for name, ufunc in VECTOR_FUNCTIONS.items():
         for short, ctype, letter in (("f4", "float", "NPY_FLOAT32"), ("f8", "double", "NPY_FLOAT64")):
-            out.append(f"cdef UnaryLoop L_{name}_{short} = find_unary(np.{ufunc}, cnp.{letter})")
+            found = f"find_unary(np.{ufunc}, cnp.{letter})" if short == "f8" else f'own_unary(b"{ufunc}")'
+            out.append(f"cdef UnaryLoop L_{name}_{short} = {found}")
             out.append(f"\n\ncdef inline void apply_{name}_{short}({ctype} *p, Py_ssize_t n) noexcept nogil:")
             out.append(f"    run_unary(&L_{name}_{short}, p, n, sizeof({ctype}))\n\n")
     out.append("cdef inline void apply_erf_f4(float *p, Py_ssize_t n) noexcept nogil:\n    erf_block_f4(p, p, n)\n\n")
@@ -563,16 +578,20 @@ def scalar_kernels_source(rows):
     for f in declared:
         ctype = "float" if f.endswith("f") and f not in ("erf",) else "double"
         lines.append(f"    {ctype} {f}({', '.join([ctype] * (2 if f in two else 1))})")
+    head, single = single_expressions.header(rows)
+    write_if_changed(GENERATED / "single_expressions.h", head)
     out, register = [SCALAR_HEAD.replace("{declarations}", "\n".join(lines)), vector_functions()], []
+    out.append('cdef extern from "single_expressions.h" nogil:')
+    out += [f"    void e{number}_f4(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept" for number in single]
     for number, row in enumerate(rows):
         if row.kind != "scalar":
             continue
         try:
-            both = [block_kernel(number, row, *kind) or scalar_kernel(number, row, *kind) for kind in (("f4", "float"), ("f8", "double"))]
+            kinds = (("f8", "double"),) if number in single else (("f4", "float"), ("f8", "double"))
+            out += ["\n" + (block_kernel(number, row, *kind) or scalar_kernel(number, row, *kind)) + "\n" for kind in kinds]
         except NotInC:
             continue
-        out += ["\n" + both[0] + "\n", "\n" + both[1] + "\n"]
-        register += [f"set_kernel({number}, {F32}, k{number}_f4)", f"set_kernel({number}, {F64}, k{number}_f8)"]
+        register += [f"set_kernel({number}, {F32}, {'e' if number in single else 'k'}{number}_f4)", f"set_kernel({number}, {F64}, k{number}_f8)"]
     return "\n".join(out) + "\n\n" + "\n".join(register) + "\n"
 
 

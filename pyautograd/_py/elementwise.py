@@ -29,16 +29,28 @@ def _scalar_namespace():
     return _numpy_names
 
 
+def _single_exp(x):
+    """e^x in float64 with the range of float32."""
+    made = np.exp(x)
+    return np.where(made > 3.4028235677973366e38, np.inf, np.where(made < 2.0**-150, 0.0, made))
+
+
 _expressions = {}
+# Expressions that call these and no others of the kind are computed in float64 for float32, and rounded once.
+_ELEMENTARY = {"exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "tanh"}
+_OTHERS = {"erf", "erfc", "sin", "lgamma"}
 
 
 def scalar_function(row):
-    """The row's scalar expression as a function of arrays."""
+    """The row's scalar expression as a function of arrays, and the one of float64 that float32 is computed by, or None."""
     made = _expressions.get(row)
     if made is None:
         names = ", ".join(p.name for p in row.params)
-        made = eval(compile(f"lambda {names}: {row.impl}", f"<{row.key}>", "eval"), _scalar_namespace())
-        _expressions[row] = made
+        code = compile(f"lambda {names}: {row.impl}", f"<{row.key}>", "eval")
+        called = set(code.co_consts[0].co_names)
+        widened = bool(called & _ELEMENTARY) and not called & _OTHERS
+        names = _scalar_namespace()
+        made = _expressions[row] = eval(code, names), eval(code, {**names, "exp": _single_exp}) if widened else None
     return made
 
 
@@ -204,7 +216,11 @@ def _evaluate(row, values, common, out):
         made = np.asarray(ufunc(*arguments))
         # The absolute value of a complex number is real; NumPy before 2.1 rounds integers to floating point.
         return made if made.dtype == want or want.kind == "c" else made.astype(want)
-    made = np.asarray(scalar_function(row)(*arguments))
+    function, widened = scalar_function(row)
+    if widened is not None and want == np.float32 and common.np == np.float32:
+        function = widened
+        arguments = [a.astype(np.float64) if isinstance(a, (np.ndarray, np.float32)) else a for a in arguments]
+    made = np.asarray(function(*arguments))
     if made.dtype != want:
         made = made.astype(want)
     if made.shape != shape:

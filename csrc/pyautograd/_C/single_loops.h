@@ -47,7 +47,7 @@ S_INLINE double s_expm1_by(double n_shifted, double r) {
 S_INLINE double s_expm1(double x) {
     x = s_held(x, -200, 200);
     const double shifted = x * (1 / S_LN2) + S_SHIFTER, n = shifted - S_SHIFTER;
-    return s_sign_of_zero(s_expm1_by(shifted, (x - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10), x);
+    return s_sign_of(s_expm1_by(shifted, (x - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10), x); /* of zero, too */
 }
 S_INLINE double s_exp(double x) {
     x = s_held(x, -200, 200);
@@ -86,7 +86,7 @@ S_INLINE double s_log2(double x) {
 S_INLINE double s_log10(double x) { return s_log(x) * 0.43429448190325182765; }
 S_INLINE double s_log1p(double x) {
     const double u = 1 + x, lost = (x - (u - 1)) / u; /* what of x is lost in 1 + x */
-    const double found = s_log(u) + ((u > 0) & (u < INFINITY) ? lost : 0);
+    const double found = s_log(u) + (lost == lost ? lost : 0); /* not a number where u is 0 or infinite */
     return x == 0 ? x : found;
 }
 

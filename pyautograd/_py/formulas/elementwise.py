@@ -56,10 +56,11 @@ def acosh_backward(grad, self):
 
 
 def sinc_backward(grad, self):
-    """(cos(pi x) - sinc(x)) / x, 0 at 0."""
+    """(cos(pi x) - sinc(x)) / x, 0 where x^2 is nothing."""
     turn = ops.mul(self, math.pi)
-    slope = ops.div(ops.sub(ops.mul(turn, ops.cos(turn)), ops.sin(turn)), ops.mul(turn, self))
-    return ops.where(ops.eq(self, 0), 0, ops.mul(grad, ops.conj_physical(slope)))
+    square = ops.mul(turn, self)
+    slope = ops.div(ops.sub(ops.mul(turn, ops.cos(turn)), ops.sin(turn)), square)
+    return ops.where(ops.eq(square, 0), 0, ops.mul(grad, ops.conj_physical(slope)))
 
 
 def div_other_backward(grad, self, other):

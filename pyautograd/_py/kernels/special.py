@@ -41,18 +41,55 @@ def erfc(x):
     return _mapped(math.erfc, x)
 
 
-def _log_gamma(x):
-    # math.lgamma raises where the C function answers inf.
-    if x in (math.inf, -math.inf) or x <= 0 and x == math.floor(x):
-        return math.inf
-    if x > 1e300:
-        return x * (math.log(x) - 1) if x < 2.5e305 else math.inf
-    return math.lgamma(x)
+# 1 - Euler's constant and (-1)^k (zeta(k) - 1) / k, highest power first.
+_LOG_GAMMA_SERIES = (
+    3.1044247747322276e-11, -6.4229645638381e-11, 1.330476437424449e-10, -2.7595228851242334e-10, 5.731367241678862e-10, -1.1921401405860912e-09,
+    2.4836745438024785e-09, -5.183475041970047e-09, 1.0838659214896955e-08, -2.2711094608943164e-08, 4.7698101693639804e-08,
+    -1.0043224823968099e-07, 2.1207184805554665e-07, -4.492469198764566e-07, 9.55141213040742e-07, -2.039215753801366e-06, 4.374866789907488e-06,
+    -9.439488275268397e-06, 2.050721277567069e-05, -4.492623673813314e-05, 9.945751278180853e-05, -0.00022315475845357939, 0.0005096695247430425,
+    -0.001192753911703261, 0.0028905103307415234, -0.007385551028673986, 0.020580808427784546, -0.0673523010531981, 0.3224670334241132,
+    0.42278433509846713,
+)  # fmt: skip
 
 
 def lgamma(x):
-    """The logarithm of the absolute value of the gamma function; inf at its poles."""
-    return _mapped(_log_gamma, x)
+    """The logarithm of the absolute value of the gamma function; inf at its poles.
+
+    Its power series about 2 (DLMF 5.7.3) on [1.5, 2.5], to which smaller arguments and those up to 8 are brought by the recurrence; Stirling's series
+    (DLMF 5.11.1) beyond; reflection (DLMF 5.5.3) for negative x.
+    """
+    wide, answer = _double(x)
+    with np.errstate(all="ignore"):
+        size = np.abs(wide)
+        found = np.where(size < 8, _log_gamma_small(np.minimum(size, 8)), _log_gamma_stirling(np.maximum(size, 8)))
+        negative = wide < 0
+        if negative.any():
+            turn = size - np.rint(size)
+            reflected = np.where(size < 1e-17, found, np.log(np.pi / np.abs(np.sin(np.pi * turn) * size)) - found)
+            found = np.where(negative & np.isfinite(wide), np.where(turn == 0, np.inf, reflected), found)
+    return found.astype(answer, copy=False)
+
+
+def _log_gamma_small(x):
+    """For 0 <= x <= 8."""
+    shifts = np.maximum(np.rint(x) - 2, 0)
+    factor = np.ones_like(x)
+    for k in range(1, 7):
+        factor = np.where(k <= shifts, factor * (x - k), factor)
+    low, below = x < 0.5, (x >= 0.5) & (x < 1.5)
+    z = np.where(low, x, np.where(below, x - 1, x - shifts - 2))
+    series = z * _polynomial(z, _LOG_GAMMA_SERIES)
+    added = np.where(low, -np.log1p(x) - np.log(x), np.where(below, -np.log1p(z), np.log(factor)))
+    return np.where(x == 0, np.inf, series + added)
+
+
+def _log_gamma_stirling(x):
+    """For x >= 8; 10^17 is where what follows the logarithm is lost."""
+    reciprocal = 1 / np.minimum(x, 1e17)
+    square = reciprocal * reciprocal
+    terms = [b / (2 * k * (2 * k - 1)) for k, b in enumerate(_BERNOULLI[:9], 1)]
+    tail = _polynomial(square, terms[::-1]) * reciprocal + 0.91893853320467274178
+    return np.where(np.isinf(x), x, (x - 0.5) * (np.log(x) - 1) + (tail - 0.5))
 
 
 def _polynomial(t, coefficients):
