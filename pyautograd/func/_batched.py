@@ -99,6 +99,9 @@ class BatchedTensor(Tensor):
     def untyped_storage(self):
         raise NotImplementedError("Cannot access storage of BatchedTensorImpl")
 
+    def storage(self):
+        self.untyped_storage()
+
     def item(self):
         raise asked(self, ITEM)
 
@@ -345,7 +348,8 @@ _INPLACE = (
     "happened due to `other` being vmapped over but `self` not being vmapped over {where}. Please try to use out-of-place operators instead of "
     "{name}. If said operator is being called inside the PyTorch framework, please file a bug report instead."
 )
-ARITHMETIC = {"mul", "sub", "div", "copy", "masked_fill"}
+ARITHMETIC = {"mul", "sub", "div", "copy", "masked_fill", "logical_and", "logical_or", "logical_xor", "clamp_min", "clamp_max"}
+_IN_A_VMAP = ("fill", "index_put", "_index_put_impl", "index_add", "index_fill", "scatter_add", "scatter_reduce")
 
 
 def target_of(spec, values, levels):
@@ -363,7 +367,7 @@ def refuse_missing_levels(operator, x, levels):
         one_pass = state.stack and state.stack[-1].randomness == "one pass"
         if operator in ARITHMETIC and not one_pass:
             name = "inplace arithmetic"
-        elif one_pass or operator not in ("fill", "index_put", "_index_put_impl"):
+        elif one_pass or operator not in _IN_A_VMAP:
             name, where = "aten::" + name, f"at level {max(set(levels) - set(own))}"
         raise RuntimeError(_INPLACE.format(name=name, where=where))
 

@@ -194,6 +194,8 @@ def unpack_dual(spec, values, inplace):
 
 RULES.update({
     "_make_dual": make_dual, "_unpack_dual": unpack_dual,
-    "masked_fill.Tensor": masked_fill, "copy": copy, "fill.Tensor": fill, "fill.Tensor_": fill, "fill.Scalar": unchanged, "fill.Scalar_": unchanged, "zero": unchanged, "_to_copy": unchanged,
-    "clone": unchanged, "_conj": unchanged, "_neg_view": unchanged, "_fw_primal": unchanged, "alias": unchanged, "_real": unchanged, "_imag": unchanged, "alias_copy": unchanged, "detach_copy": unchanged,
+    "masked_fill.Tensor": masked_fill, "copy": copy, "fill.Tensor": fill, "fill.Tensor_": fill,
+    "fill.Scalar": unchanged, "fill.Scalar_": unchanged, "zero": unchanged, "_to_copy": unchanged,
+    "clone": unchanged, "_conj": unchanged, "_neg_view": unchanged, "_fw_primal": unchanged,
+    "alias": unchanged, "_real": unchanged, "_imag": unchanged, "alias_copy": unchanged, "detach_copy": unchanged,
 })  # fmt: skip

@@ -8,7 +8,17 @@ ops = core.ops
 
 def _require(spec, tensors, ndims):
     """Refuse what would be broadcast behind the back of an operator that takes no batches; the core words the error."""
-    if any([t.ndim != n for t, n in zip(tensors, ndims)]) or any([t.dtype is not tensors[0].dtype for t in tensors]):
+    if any([t.ndim != n for t, n in zip(tensors, ndims)]):
+        if spec.name in ("dot", "vdot"):
+            raise RuntimeError("Got wrong shapes for " + spec.name)
+        if spec.name in ("mm", "mv", "bmm"):
+            (a, b), (n, m) = tensors, ndims
+            raise RuntimeError(
+                f"Shape mismatch: Got incorrect dims for {spec.name}(a, b). a has dim {a.ndim}and b has dim {b.ndim}but expected them to have dim {n} and "
+                f"dim {m}"
+            )
+        raise Unsuited
+    if any([t.dtype is not tensors[0].dtype for t in tensors]):
         raise Unsuited
 
 

@@ -37,8 +37,8 @@ class Linearised:
             variables.outside = outside
             flat, spec = tree_flatten(primals)
             result = func(*tree_unflatten([variables.add(x) for x in flat], spec))
-            self.flat, self.spec = tree_flatten(result)
-            assert_non_empty_tensor_output(self.flat, _JVP)
+            self.whole, self.spec = tree_flatten(result)
+            self.flat = [x for x in self.whole if isinstance(x, TensorBase)]
             self.inner = [variables.inside(x) for x in self.flat]
             self.outside = outside
             self.elsewhere = outside and variables.lead_elsewhere(self.inner)
@@ -47,10 +47,10 @@ class Linearised:
             self.products = variables.gradients(self.depending, self.vectors, True, True) if self.depending else []
 
     def outputs(self):
-        return tree_unflatten([self.variables.released(x) for x in self.flat], self.spec)
+        return tree_unflatten([self.variables.released(x) if isinstance(x, TensorBase) else x for x in self.whole], self.spec)
 
     def tangents(self, flat_tangents):
-        """The tangent of every output."""
+        """The tangent of every output; what is no tensor as it is."""
         variables = self.variables
         given = [variables.inside(t).to(p.dtype) for t, p in zip(flat_tangents, variables.physical)]
         recorded = core.is_grad_enabled() and self.outside
@@ -66,7 +66,8 @@ class Linearised:
         for x in self.inner:
             tangent = next(found) if x.requires_grad else None
             made.append(variables.back(ops.zeros_like(x.detach()) if tangent is None else tangent))
-        return made
+        made = iter(made)
+        return [next(made) if isinstance(x, TensorBase) else x for x in self.whole]
 
 
 def _check_tensors(found, argname):

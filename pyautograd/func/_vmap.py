@@ -322,6 +322,8 @@ def _chunked_vmap(func, flat_in_dims, chunks_flat_args, args_spec, out_dims, ran
         flat, found = tree_flatten(_flat_vmap(func, batch_size, flat_in_dims, list(flat_args), args_spec, out_dims, randomness, **kwargs))
         flat_results.append(flat)
         spec = spec or found
+    if spec is None:
+        raise AssertionError("arg_spec must not be None")
     dims = _broadcast_to_and_flatten(out_dims, spec)
     return tree_unflatten([ops.cat(list(parts), d) for parts, d in zip(zip(*flat_results), dims)], spec)
 
