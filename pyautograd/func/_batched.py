@@ -15,8 +15,9 @@ from .._core import core
 from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor
 from .._types import Size
+from ._captured import _is_variable as is_variable
 from ._captured import refuse_method
-from ._levels import state
+from ._levels import state, was_expanded
 
 ops = core.ops
 TensorBase = core.TensorBase
@@ -133,8 +134,31 @@ class BatchedTensor(Tensor):
     def data(self, value):
         raise RuntimeError("mutating directly with `.data` under vmap transform is not allowed.")
 
+    @property
+    def requires_grad(self):
+        """Whether a derivative is being taken of each example; what is differentiated outside of the vmap does not show."""
+        return self._value.requires_grad and any([t.kind == "grad" and t.level > self._levels[-1] for t in state.stack])
+
+    @requires_grad.setter
+    def requires_grad(self, value):
+        self.requires_grad_(value)
+
+    @property
+    def is_leaf(self):
+        return not self.requires_grad or is_variable(self._value)
+
+    @property
+    def grad_fn(self):
+        return None if self.is_leaf else self._value.grad_fn
+
     def requires_grad_(self, requires_grad=True):
         refuse_method("requires_grad_")
+        raise RuntimeError(ESCAPED)
+
+    def retain_grad(self):
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        refuse_method("retain_grad")
         raise RuntimeError(ESCAPED)
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
@@ -143,6 +167,8 @@ class BatchedTensor(Tensor):
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def register_hook(self, hook):
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         levels = self._levels
 
         def on_examples(grad):
@@ -363,6 +389,7 @@ def refuse_missing_levels(operator, x, levels):
     """RuntimeError if `x`, which an in-place operator is about to write, is not batched at one of `levels`."""
     own = x._levels if isinstance(x, BatchedTensor) else ()
     if own != levels:
+        separate_expanded(x, levels)
         name, where = operator.removeprefix("_").removesuffix("_impl") + "_", "in a vmap"
         one_pass = state.stack and state.stack[-1].randomness == "one pass"
         if operator in ARITHMETIC and not one_pass:
@@ -370,6 +397,14 @@ def refuse_missing_levels(operator, x, levels):
         elif one_pass or operator not in _IN_A_VMAP:
             name, where = "aten::" + name, f"at level {max(set(levels) - set(own))}"
         raise RuntimeError(_INPLACE.format(name=name, where=where))
+
+
+def separate_expanded(x, levels):
+    """Run the vmaps example by example in which `x` is about to be changed by what they have expanded: PyTorch keeps such tensors as they are."""
+    own = x._levels if isinstance(x, BatchedTensor) else ()
+    missing = tuple([level for level in levels if level not in own])
+    if missing and was_expanded(missing):
+        raise Separately(missing, "vmap: a tensor that is not batched is changed in place")
 
 
 def loop(spec, values, inplace):

@@ -6,7 +6,8 @@ of them lacks have size 1 there (`front`) or are expanded (`full`).
 import functools
 
 from .._core import core
-from ._batched import BatchedTensor, TensorBase, Unsuited, batched, front, full, levels_of, loop, target_of
+from ._batched import BatchedTensor, TensorBase, Unsuited, batched, front, full, levels_of, loop, separate_expanded, target_of
+from ._levels import expand_into
 
 call = core.call
 spec_of = functools.cache(core.spec_of_key)
@@ -65,6 +66,8 @@ def elementwise(spec, values, inplace):
         if inplace:
             if spec.name != "add":
                 target_of(spec, values, levels)
+            elif not isinstance(values[0], BatchedTensor):
+                separate_expanded(values[0], levels)
             call(spec, [v._value if isinstance(v, BatchedTensor) else v for v in values], True)
             return values[0]
         return wrapped(call(spec, [v._value if isinstance(v, BatchedTensor) else v for v in values]), levels)
@@ -73,6 +76,8 @@ def elementwise(spec, values, inplace):
     if inplace:
         if spec.name != "add":  # what PyTorch says of add_ comes from the operator itself
             target_of(spec, values, levels)
+        else:
+            separate_expanded(values[0], levels)
     common = None if _one_dtype(values) else _common(spec, values)
     aligned = []
     for at, v in enumerate(values):
@@ -179,6 +184,7 @@ def masked_fill(spec, values, inplace):
 def make_dual(spec, values, inplace):
     """Tangents are carried by the physical tensors."""
     primal, tangent, level = values
+    expand_into(primal)
     levels, sizes = levels_of(values)
     physical = full(primal, levels, sizes)
     if not (isinstance(primal, BatchedTensor) and primal._levels == levels):

@@ -139,6 +139,8 @@ class _Pushing:
 
     def dual(self, x, tangent):
         """What the function gets for `x`."""
+        if self.around.levels:
+            _levels.expand_into(x)
         x = self.around.inside(x)
         if any([s == 0 and n > 1 for n, s in zip(x.shape, x.stride())]):
             x = x.clone()  # a tangent is laid out as its tensor is, and elements of this one share memory

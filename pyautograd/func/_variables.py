@@ -12,7 +12,7 @@ from .._tensor import Tensor
 from ..autograd.graph import disable_saved_tensors_hooks
 from ..utils._pytree import tree_map
 from ._batched import BatchedTensor, TensorBase, add_levels, batched, without_levels
-from ._levels import state
+from ._levels import expand_into, state
 
 ops = core.ops
 _HOOKS = "torch.func.{grad, vjp, jacrev, hessian} don't yet support saved tensor hooks. Please open an issue with your use case."
@@ -62,6 +62,8 @@ def with_tangents(made, source, change=None):
     for level in range(core.dual_levels()):
         tangent = ops._unpack_dual(source, level)[1]
         if tangent is not None:
+            if tangent.is_inference() and not core.is_inference_mode_enabled():
+                tangent = tangent.clone()
             core.put_tangent(made, level, tangent if change is None else change(tangent))
     return made
 
@@ -130,6 +132,8 @@ class Variables:
         """The variable for a tensor. ValueError for another thing, RuntimeError for a tensor of integers."""
         if not isinstance(x, TensorBase):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
+        if self.levels:
+            expand_into(x)
         physical = self.inside(x)
         outer, self.scope.begun = state.stack[-1].outer, state.stack[-1].scope
         if self.outside and physical.requires_grad:

@@ -285,13 +285,27 @@ def one_pass(function, *batches):
     size = batches[0].shape[0]
     try:
         with _Running(size, "one pass") as level:
+            running = _levels.state.stack[-1]
             made = function(*[batch(x, 0, level) for x in batches])
             return tuple([None if x is None else unbatch(x, level, size, 0) for x in made])
     except Separately:
-        rows = [function(*[x[k] for x in batches]) for k in range(size)]
-        return tuple([None if column[0] is None else ops.stack(list(column)) for column in zip(*rows)])
+        return row_by_row(function, *batches)
     except PerExample as asked:
-        raise RuntimeError(_NO_ITEM if asked.text == ITEM else asked.text) from None
+        if level not in asked.levels or not running.expanded:
+            raise RuntimeError(_NO_ITEM if asked.text == ITEM else asked.text) from None
+    return row_by_row(function, *batches)
+
+
+def row_by_row(function, *batches):
+    """The same, one slice after another."""
+    rows = []
+    for k in range(batches[0].shape[0]):
+        _levels.push("examples", None, "one pass")
+        try:
+            rows.append(function(*[x[k] for x in batches]))
+        finally:
+            _levels.pop()
+    return tuple([None if column[0] is None else ops.stack(list(column)) for column in zip(*rows)])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
