@@ -94,7 +94,8 @@ def test_inference_mode_around():
     assert torch.equal(made, torch.diag(6 * X[0]))
 
 
-@pytest.mark.parametrize("call", [lambda: functional.jacobian(lambda x: x, ()), lambda: functional.vjp(lambda x: (), X)])
-def test_nothing_to_differentiate(call):
-    with pytest.raises((IndexError, TypeError)):
-        call()
+def test_nothing_to_differentiate():
+    with pytest.raises(TypeError):
+        functional.jacobian(lambda x: x, ())
+    with pytest.raises(IndexError):
+        functional.jacobian(lambda: X, ())
