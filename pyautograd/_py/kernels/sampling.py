@@ -76,7 +76,7 @@ def uniform_values(generator, n, dtype, low=0.0, high=1.0):
         return _pairs(uniform_values(generator, 2 * n, dtype.to_real(), low, high), dtype)
     if dtype is float64:
         u = generator.doubles(n)
-        if low == 0.0 or math.frexp(high - low)[0] == 0.5:  # the product is exact, or nothing is added
+        if low == 0.0 or math.frexp(high - low)[0] == 0.5 or abs(high - low) > 1e290:  # exact, nothing is added, or too large to be split
             u *= high - low
             u += low
             return u
