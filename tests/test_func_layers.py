@@ -144,3 +144,13 @@ def test_interpreters():
     found = seen(lambda f: torch.vmap(func.grad(f), randomness="same"), X, look)
     assert found == ([("VmapInterpreter", 1), ("GradInterpreter", 2)], "TransformType.Grad", 2, 2, "same")
     assert internal.peek_interpreter_stack() is None and internal.get_interpreter_stack() is None
+
+
+def test_names_of_the_core():
+    assert torch._C._vmapmode_increment_nesting() == 1 and torch._C._vmapmode_decrement_nesting() == 1
+    torch._C._set_fwd_grad_enabled(False)
+    try:
+        assert not torch._C._is_fwd_grad_enabled()
+    finally:
+        torch._C._set_fwd_grad_enabled(True)
+    assert torch._C._is_fwd_grad_enabled()

@@ -38,6 +38,14 @@ def _decrement():
 _vmap_decrement_nesting = _grad_decrement_nesting = _jvp_decrement_nesting = _func_decrement_nesting = _decrement
 
 
+def _vmapmode_increment_nesting():
+    """Begin a vmap of the first form; its level. How many examples it has is not known."""
+    return _levels.push("vmap", None, "one pass").level
+
+
+_vmapmode_decrement_nesting = _decrement
+
+
 def _grad_increment_nesting():
     return _levels.push("grad").level
 

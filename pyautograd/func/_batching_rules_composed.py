@@ -194,9 +194,9 @@ def middle(key):
         x = values[0]
         if not x.numel():
             return loop(spec, values, inplace)
-        flat = _flat(x)
+        flat = batched(x._value.reshape((*batch_sizes(x), x.numel())), x._levels)
         found = batched(call(spec_of(key), [flat._value.detach(), len(x._levels), False])[0], x._levels)
-        if not x.dtype.is_floating_point:
+        if not x.dtype.is_floating_point or not (x._value.requires_grad or core.dual_mask()):
             return found
         mask = ops.logical_or(ops.eq(flat, found), ops.logical_and(ops.isnan(flat), ops.isnan(found)))
         return ops.amax(ops.masked_fill(flat, ops.logical_not(mask), float("-inf")), (0,))

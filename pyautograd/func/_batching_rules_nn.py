@@ -127,8 +127,9 @@ def group_norm(spec, values, inplace):
 
 
 _RUNNING = (
-    "Batch norm got a batched tensor as input while the running_mean or running_var, which will be updated in place, were not batched.\nPlease use an "
-    "out-of-place functional call on the module to call batch norm, or use vmap outside of the batch norm module."
+    "Batch norm got a batched tensor as input while the running_mean or running_var, which will be updated in place, were not batched.\nIf you are "
+    "using a module and do not need eval mode, please set `track_running_stats` to be False.If you are using a prebuilt module and do not need eval mode, "
+    "please see the functorch website for resources on how to patch your module to work with vmap"
 )
 
 

@@ -274,7 +274,7 @@ def _remove(func, x, level, batch_size, dim):
     return unbatch(x, level, batch_size, dim)
 
 
-_NO_ITEM = "Batching rule not implemented for aten::item. We could not generate a fallback."
+NO_ITEM = "Batching rule not implemented for aten::item. We could not generate a fallback."
 
 
 def one_pass(function, *batches):
@@ -292,7 +292,7 @@ def one_pass(function, *batches):
         return row_by_row(function, *batches)
     except PerExample as asked:
         if level not in asked.levels or not running.expanded:
-            raise RuntimeError(_NO_ITEM if asked.text == ITEM else asked.text) from None
+            raise RuntimeError(NO_ITEM if asked.text == ITEM else asked.text) from None
     return row_by_row(function, *batches)
 
 
