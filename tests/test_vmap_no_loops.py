@@ -46,7 +46,8 @@ MAPS = {
     "cross_entropy": lambda x: F.cross_entropy(x, torch.tensor([0, 3, -100]), weight=X[0, 0].abs(), reduction="none"), "layer_norm": lambda x: F.layer_norm(x, (4,), X[0, 0]),
     "group_norm": lambda x: F.group_norm(x[None], 3, X[0, :, 0]), "batch_norm": lambda x: F.batch_norm(x, None, None, X[0, 0], training=True),
     "embedding": lambda x: F.embedding(I, x, padding_idx=1), "masked_select": lambda x: x[M[1]], "masked_scatter": lambda x: x.masked_scatter(M[1], x * 2),
-    "take": lambda x: x.take(I), "unfold": lambda x: x[0, 0].unfold(0, 1, 1), "stft": lambda x: torch.view_as_real(torch.stft(x.reshape(-1), 4, return_complex=True)),
+    "take": lambda x: x.take(I), "unfold": lambda x: x[0, 0].unfold(0, 1, 1),
+    "broadcast_select": lambda x: x[:, None].masked_select(M[1]), "stft": lambda x: torch.view_as_real(torch.stft(x.reshape(-1), 4, return_complex=True)),
     "margin": lambda x: F.multi_margin_loss(x, torch.tensor([0, 3, 1]), reduction="none"),
 }  # fmt: skip
 

@@ -1,4 +1,6 @@
 """Batching rules written over other operators of batched tensors, for operators whose kernels take one example."""
+import numpy as np
+
 from .._core import core
 from .._py.util import wrap_dim
 from ._batched import BatchedTensor, TensorBase, Unsuited, batched, full, levels_of, loop, target_of
@@ -69,7 +71,8 @@ def masked_select_backward(spec, values, inplace):
     grad, shape, mask = values
     if isinstance(mask, BatchedTensor):
         return loop(spec, values, inplace)
-    return ops.masked_scatter(ops.zeros(tuple(shape), dtype=grad.dtype), mask, grad)
+    whole = core.ops.zeros((), dtype=grad.dtype).expand(tuple(np.broadcast_shapes(tuple(shape), tuple(mask.shape)))).clone()
+    return ops.sum_to_size(ops.masked_scatter(whole, mask, grad), tuple(shape))
 
 
 def masked_scatter_backward(spec, values, inplace):

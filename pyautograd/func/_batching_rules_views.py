@@ -141,15 +141,17 @@ def with_sizes(names, dims=()):
         nb = len(levels)
         values = list(values)
         ndim = len(values[spec.parameters.index(names[0])])
+        scalar = not ndim and bool(dims)  # a 0-d example counts as one-dimensional
         for at, name in enumerate(spec.parameters):
             v = values[at]
             if name in names:
-                values[at] = (*sizes, *v)
+                values[at] = (*sizes, *((1,) if scalar else v))
             elif name in dims:
-                values[at] = wrap_dim(v, ndim) + nb
+                values[at] = wrap_dim(v, ndim or scalar) + nb
             elif isinstance(v, TensorBase):
                 values[at] = full(v, levels, sizes)
-        return wrapped(call(spec, values), levels)
+        made = call(spec, values)
+        return wrapped(made.squeeze(-1) if scalar else made, levels)
 
     return rule
 
