@@ -117,11 +117,11 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia",
+    "xpu", "mps", "mtia", "signal",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
-    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"), "from_file": "_mapped_files",
+    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"), "from_file": "_mapped_files", "lobpcg": "_lobpcg",
     **dict.fromkeys(
         (
             "FloatTensor", "DoubleTensor", "LongTensor", "IntTensor", "ShortTensor", "CharTensor", "ByteTensor", "BoolTensor", "HalfTensor",

@@ -19,7 +19,14 @@ _GRAPH = frozenset((
 ))  # fmt: skip
 
 
+_KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", "_IncludeDispatchKeyGuard"))
+
+
 def __getattr__(name):
+    if name in _KEYS:
+        from . import _keys
+
+        return getattr(_keys, name)
     if name in _GRAPH:
         from . import _graph
 
@@ -48,7 +55,7 @@ def __getattr__(name):
         from .._core import core
 
         return getattr(core, name)
-    if name in ("_autograd", "_functorch", "_profiler"):
+    if name in ("_autograd", "_functorch", "_profiler", "_nn", "_linalg", "_special", "_fft", "_VariableFunctions"):
         import importlib
 
         return importlib.import_module("." + name, __package__)

@@ -17,7 +17,6 @@ from libc.string cimport memcpy, memset
 import gc
 import sys
 import threading
-import traceback
 import warnings
 import weakref
 from types import SimpleNamespace
@@ -45,6 +44,7 @@ functions = {}
 
 include "dtypes.pxi"
 include "modes.pxi"
+include "pool.pxi"
 include "quiet.pxi"
 include "tensor.pxi"
 include "overrides.pxi"
@@ -73,8 +73,11 @@ include "quick_data.pxi"
 include "sums.pxi"
 include "quick_views.pxi"
 include "reduce.pxi"
+include "selection.pxi"
 include "products.pxi"
 include "quick_derivatives.pxi"
+include "small_kernels.pxi"
+include "quick_random.pxi"
 include "linear.pxi"
 include "softmax.pxi"
 include "normalise.pxi"
