@@ -6,8 +6,8 @@ import numpy as np
 from ..._errors import LinAlgError
 from ..._return_types import named_tuple
 from ..core import array, exemplar, ops, wrap
-from ..kernels.linalg import batch_of, check_floating, check_matrix, check_square, raise_not_positive, raise_unknown_code
-from ..util import wrap_dim
+from ..kernels.linalg import batch_of, check_matrix, check_square, raise_not_positive, raise_unknown_code
+from ..util import refuse_dtype, wrap_dim
 
 
 def det(self):
@@ -23,7 +23,10 @@ def slogdet(self):
 def logdet(self):
     """The logarithm of the determinant: nan where it is negative."""
     check_square(exemplar(self), "logdet")
-    check_floating(exemplar(self), "logdet")
+    if not (self.dtype.is_floating_point or self.dtype.is_complex):
+        raise RuntimeError(f"logdet: Expected a floating point or complex tensor as input. Got {self.dtype.scalar_name}")
+    if self.dtype.itemsize == 2:
+        raise RuntimeError(f"logdet: Low precision dtypes not supported. Got {self.dtype.scalar_name}")
     sign, logabsdet = ops.linalg_slogdet(self)
     if self.dtype.is_complex:
         return ops.add(logabsdet, ops.log(sign))
@@ -280,6 +283,7 @@ def householder_product(input, tau):
         raise RuntimeError(f"{name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got {list(tau.shape[:-1])}")
     if tau.dtype is not input.dtype:
         raise RuntimeError(f"{name}: tau dtype {tau.dtype.scalar_name} does not match input dtype {input.dtype.scalar_name}")
+    refuse_dtype("orgqr_cpu", input.dtype, "bslh")
     count, start = tau.shape[-1], _identity(exemplar(input))
     if count == 0:
         return _constant(input, start)
@@ -298,6 +302,9 @@ def ormqr(self, input2, input3, left, transpose):
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
     if other.shape[side] != self.shape[-2]:
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
+    if tau.shape[-1] > self.shape[-1]:
+        raise RuntimeError("torch.ormqr: tau.shape[-1] must be equal to min(other.shape[-2], input.shape[-1])")
+    refuse_dtype("ormqr_cpu", self.dtype, "bslh")
     count = tau.shape[-1]
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)

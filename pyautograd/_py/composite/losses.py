@@ -2,8 +2,9 @@
 import math
 import warnings
 
-from ..._types import promote_types
+from ..._types import get_default_dtype, promote_types
 from ..core import TensorBase, array, ops, readable
+from ..kernels.elementwise_checks import C_NAMES
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
@@ -288,6 +289,8 @@ def kl_div(input, target, size_average, reduce, reduction, log_target):
             "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
             stacklevel=3,
         )
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(f"kl_div: {'Complex' if input.dtype.is_complex else 'Integral'} inputs not supported.")
     batch = reduction == "batchmean"
     number = _number("sum" if batch else reduction)
     terms = ops.exp(target) * (target - input) if log_target else ops.xlogy(target, target) - target * input
@@ -298,7 +301,7 @@ def kl_div(input, target, size_average, reduce, reduction, log_target):
 def cosine_similarity(x1, x2, dim, eps):
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along `dim`."""
     common = promote_types(x1.dtype, x2.dtype)
-    if not (common.is_floating_point or common.is_complex):
+    if not common.is_floating_point:
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}")
     x1, x2 = ops.broadcast_tensors([x1.to(common), x2.to(common)])
     # The size is held from below without cutting off its gradient.
@@ -350,7 +353,9 @@ def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction)
     """`input` where the target is 1, ``max(0, margin - input)`` where it is -1; both where it is neither."""
     reduction = _number(_legacy(size_average, reduce, reduction))
     zero = ops.zeros((), dtype=input.dtype)
-    below = ops.where(ops.ne(target, 1), ops.clamp_min(margin - input, 0), zero)
+    exact = not (input.dtype.is_floating_point or input.dtype.is_complex)  # the margin in the dtype of integers
+    difference = ops.sub(ops.full_like(input, int(margin)), input) if exact else ops.rsub(input, margin)
+    below = ops.where(ops.ne(target, 1), ops.clamp_min(difference, 0), zero)
     return _reduced(below + ops.where(ops.ne(target, -1), input, zero), reduction)
 
 
@@ -448,6 +453,8 @@ def gaussian_nll_loss(input, target, var, full, eps, reduction):
             raise ValueError("var is of incorrect size")
     if reduction not in _REDUCTIONS:
         raise ValueError(f"{reduction} is not valid")
+    if not (var.dtype.is_floating_point or var.dtype.is_complex):
+        raise RuntimeError(f"result type {get_default_dtype().scalar_name} can't be cast to the desired output type {C_NAMES[var.dtype.name]}")
     held = var + (var.detach().clamp(min=eps) - var.detach())
     loss = 0.5 * (ops.log(held) + ops.pow(input - target, 2) / held)
     if full:

@@ -107,6 +107,8 @@ def stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normali
         pieces = pieces * _full_window(window, input, length, n_fft)
     elif length != n_fft:
         pieces = pieces * _full_window(None, input, length, n_fft)
+    if pieces.dtype.is_floating_point and pieces.dtype.itemsize == 2:
+        raise RuntimeError(f"MKL FFT doesn't support tensors of type: {pieces.dtype.scalar_name}")
     by_root = 1 if normalized else 0
     if onesided is None:
         onesided = not complex_input

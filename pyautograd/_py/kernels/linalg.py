@@ -275,6 +275,8 @@ def cholesky_inverse(factor, upper):
 def qr(a, mode):
     """Q with orthonormal columns and upper triangular R; Q is empty in mode ``"r"``."""
     check_matrix(a, "linalg.qr")
+    if a.dtype.kind in "fc":
+        refuse_dtype(a, "geqrf_cpu")
     check_floating(a, "linalg.qr")
     if mode not in ("reduced", "r", "complete"):
         raise RuntimeError(f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'")
@@ -399,7 +401,8 @@ def lstsq(a, b, rcond, driver):
         )
     if a.shape[-2] != (b.shape[-1] if vector else b.shape[-2]):
         raise RuntimeError(f"{name}: input.size(-2) should match other.size({'-1' if vector else '-2'})")
-    check_floating(a, "linalg.lstsq")
+    if a.dtype.kind not in "fc" or a.dtype == np.float16:
+        raise RuntimeError("This function doesn't handle types other than float and double")
     driver = "gelsy" if driver is None else driver
     if driver not in ("gels", "gelsy", "gelsd", "gelss"):
         raise RuntimeError(f"{name}: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)")
@@ -543,7 +546,9 @@ def ldl_solve(factors, pivots, b, hermitian):
         raise RuntimeError(f"{name}: Expected pivots to be integers. Got {name_of(pivots)}")
     if factors.dtype != b.dtype:
         raise RuntimeError(f"Expected b and A to have the same dtype, but found b of type {name_of(b)} and A of type {name_of(factors)} instead.")
-    if factors.dtype.kind not in "fc" or factors.dtype == np.float16:
+    if factors.dtype.kind not in "fc":
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {name_of(factors)}")
+    if factors.dtype == np.float16:
         raise NotImplementedError(f"\"ldl_solve_kernel_cpu\" not implemented for '{name_of(factors)}'")
     check_batches(factors, b)
     return own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c")

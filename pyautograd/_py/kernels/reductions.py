@@ -250,7 +250,9 @@ def aminmax(x, dim, keepdim):
         axes = reduced_axes(x, dim)
         no_identity(x, axes, "aminmax")
     if x.dtype.kind == "c":
-        raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{scalar_name(x)}'")
+        if dim is None:
+            raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{scalar_name(x)}'")
+        raise RuntimeError(f"aminmax not implemented for {scalar_name(x)}")
     if not axes:
         return x.copy(), x.copy()
     return np.minimum.reduce(x, axis=axes, keepdims=keepdim), np.maximum.reduce(x, axis=axes, keepdims=keepdim)
