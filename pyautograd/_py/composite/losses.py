@@ -453,7 +453,9 @@ def gaussian_nll_loss(input, target, var, full, eps, reduction):
             raise ValueError("var is of incorrect size")
     if reduction not in _REDUCTIONS:
         raise ValueError(f"{reduction} is not valid")
-    if not (var.dtype.is_floating_point or var.dtype.is_complex):
+    if var.dtype.is_complex:
+        raise NotImplementedError(f"\"lt_cpu\" not implemented for '{var.dtype.scalar_name}'")
+    if not var.dtype.is_floating_point:
         raise RuntimeError(f"result type {get_default_dtype().scalar_name} can't be cast to the desired output type {C_NAMES[var.dtype.name]}")
     held = var + (var.detach().clamp(min=eps) - var.detach())
     loss = 0.5 * (ops.log(held) + ops.pow(input - target, 2) / held)

@@ -71,7 +71,8 @@ def _resized(input, n, size, mode, align_corners, factors, antialias):
             refuse_dtype("compute_indices_weights_linear", input.dtype, "bslc")
         elif input.dtype.name != "uint8":
             kernel = "compute_indices_weights_" + {"nearest-exact": "nearest", "bicubic": "cubic"}.get(mode, mode)
-            refuse_dtype(kernel if n == 1 or mode in ("nearest-exact", "bicubic") else name + "_channels_last", input.dtype, "bslc")
+            last = f"upsample_{mode.partition('-')[0]}{n}d_channels_last"
+            refuse_dtype(kernel if n == 1 or mode == "bicubic" else last, input.dtype, "bslc")
     return getattr(ops, name)(input, size, align_corners, factors)
 
 

@@ -250,7 +250,7 @@ def aminmax(x, dim, keepdim):
         axes = reduced_axes(x, dim)
         no_identity(x, axes, "aminmax")
     if x.dtype.kind == "c":
-        if dim is None:
+        if dim is None or x.ndim:
             raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{scalar_name(x)}'")
         raise RuntimeError(f"aminmax not implemented for {scalar_name(x)}")
     if not axes:
