@@ -152,7 +152,7 @@ def derivative_function(number, row, derivative, names):
             out.append(f"        needs_{name} = {value}")
         names.local = {"grad", "grads", *formula.saved, *(f"needs_{n}" for n in formula.needs), *comprehension_names(formula.expression)}
         text = ast.unparse(names.visit(formula.expression))
-        text = ast.unparse(_Renamed().visit(ast.parse(text, mode="eval")))
+        text = ast.unparse(_Direct().visit(_Renamed().visit(ast.parse(text, mode="eval"))))
         if len(formula.targets) == 1:
             (target,) = formula.targets
             position = arguments.index(target)
@@ -182,11 +182,23 @@ class _Renamed(ast.NodeTransformer):
         return ast.Name("grads_", node.ctx) if node.id == "grads" else node
 
 
+class _Direct(ast.NodeTransformer):
+    """Operators on one to three arguments are called by functions of the core that need no look at the arguments' types."""
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if not (isinstance(node.func, ast.Name) and node.func.id.startswith("o_")) or node.keywords or not 1 <= len(node.args) <= 3:
+            return node
+        if any(isinstance(argument, ast.Starred) for argument in node.args):
+            return node
+        return ast.Call(ast.Name(("call_one", "call_two", "call_three")[len(node.args) - 1], ast.Load()), [node.func, *node.args], [])
+
+
 DERIVATIVES_HEAD = '''# cython: language_level=3
 """Derivatives of the table's operators. Written by csrc/codegen.py."""
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
-from pyautograd._C.core cimport Node, conj_of, grads_list, put_list, saved_value, set_backward, span_start, wanted_part, wants
+from pyautograd._C.core cimport Node, call_one, call_three, call_two, conj_of, grads_list, put_list, saved_value, set_backward, span_start, wanted_part, wants
 
 from .core import ops
 '''

@@ -117,10 +117,11 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
+    "xpu", "mps", "mtia",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
-    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"),
+    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"), "from_file": "_mapped_files",
     **dict.fromkeys(
         (
             "FloatTensor", "DoubleTensor", "LongTensor", "IntTensor", "ShortTensor", "CharTensor", "ByteTensor", "BoolTensor", "HalfTensor",
@@ -170,7 +171,8 @@ _NAMES = {
         ),
         "amp._state",
     ),
-    "autocast": "amp", "GradScaler": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "save": "serialization", "load": "serialization",
+    "autocast": "amp", "GradScaler": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "Event": "_streams", "Stream": "_streams",
+    "save": "serialization", "load": "serialization",
 }  # fmt: skip
 
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.
@@ -196,7 +198,7 @@ _OUT_OF_SCOPE = {
 _ABSENT = {
     "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
     "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)",
-    "export": "exported programs (torch.export)", "onnx": "ONNX", "mps": "the MPS device", "xpu": "the XPU device", "mtia": "the MTIA device",
+    "export": "exported programs (torch.export)", "onnx": "ONNX",
 }  # fmt: skip
 
 __getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, out_of_scope=_OUT_OF_SCOPE, absent=_ABSENT)

@@ -13,6 +13,7 @@ import numpy as np
 from . import _types
 from ._core import core
 from ._types import bfloat16, bool_, complex32, int64, uint64
+from ._warnings import is_due
 
 _util = importlib.import_module(".util", core.__package__)
 _SEQUENCES = frozenset((list, tuple))
@@ -30,7 +31,6 @@ _NEGATIVE_STRIDE = (
     "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. (You can probably "
     "work around this by making a copy of your array  with array.copy().) "
 )
-warned = set()
 
 
 def type_name(value):
@@ -236,8 +236,7 @@ def infer(data):
         return _types._default_dtype
     found = None
     for item in data:
-        if isinstance(item, np.ndarray) and "list" not in warned:
-            warned.add("list")
+        if isinstance(item, np.ndarray) and is_due("list"):
             warnings.warn(_SLOW_LIST, stacklevel=6)
         kind = infer(item)
         found = kind if found is None else _types.promote_types(found, kind)

@@ -7,9 +7,10 @@ import warnings
 import numpy as np
 
 from . import _types
-from ._convert import checked_array, convert, type_name, warned
+from ._convert import checked_array, convert, type_name
 from ._core import core
 from ._memory import BorrowedMemory
+from ._warnings import is_due
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
 _PYTHON_DTYPES = _types.PYTHON_DTYPES
@@ -137,8 +138,7 @@ def _refuse_pinned(name, pin_memory):
 
 
 def _warn_not_writable(what, meaning, short):
-    if what not in warned:
-        warned.add(what)
+    if is_due(what):
         warnings.warn(_NOT_WRITABLE.format(what, meaning, short), stacklevel=3)
 
 
@@ -165,7 +165,17 @@ def _over(array):
     return _borrowed(made, _types.dtype_of_numpy(made.dtype))
 
 
+class _Memory:
+    """The memory of an array as writable, whatever the array says of itself. It keeps the array."""
+
+    def __init__(self, array):
+        self.array = array
+        self.__array_interface__ = {**array.__array_interface__, "data": (array.__array_interface__["data"][0], False)}
+
+
 def _borrowed(array, dtype):
+    if not array.flags.writeable:
+        array = np.asarray(_Memory(array))  # as in PyTorch, which has no tensors that cannot be written
     return core.over_memory(array.view(BorrowedMemory), array, dtype)
 
 
@@ -239,8 +249,7 @@ def _as_asked(shared, dtype, copy, requires_grad):
     differs = dtype is not None and dtype is not shared.dtype
     if differs and copy is False:
         raise ValueError(f"can't alias tensor with dtype '{shared.dtype.scalar_name}' into dtype '{dtype.scalar_name}'.")
-    if requires_grad is None and shared.requires_grad and "asarray" not in warned:
-        warned.add("asarray")
+    if requires_grad is None and shared.requires_grad and is_due("asarray"):
         warnings.warn(_UNSPECIFIED_GRAD, stacklevel=3)
     made = shared
     if differs:

@@ -3,14 +3,14 @@
 They read their arguments by type: ints are a shape, a ``Size`` is a shape, any other sequence is data, a tensor is aliased. The typed
 classes have no instances; ``isinstance`` with them asks for a tensor's dtype.
 """
-import warnings
 
 import numpy as np
 
 from . import _types
-from ._convert import convert, is_sequence, type_name, warned
+from ._convert import convert, is_sequence, type_name
 from ._core import core
 from ._creation import set_default_dtype
+from ._warnings import warn_once
 
 _SIGNATURES = (
     "(*, torch.device device = None)", "(torch.Storage storage)", "(Tensor other)", "(tuple of ints size, *, torch.device device = None)",
@@ -145,9 +145,7 @@ BoolTensor = _typed(_types.bool_)
 def set_default_tensor_type(t):
     """Set the default dtype by a typed class or its name. Deprecated: use `set_default_dtype`."""
     kind = _by_name(t) if isinstance(t, str) else t
-    if "default" not in warned:
-        warned.add("default")
-        warnings.warn(_DEPRECATED, stacklevel=2)
+    warn_once(_DEPRECATED)
     if isinstance(kind, str):
         raise TypeError(f"type {kind} not available. Torch not compiled with CUDA enabled.")
     if not isinstance(kind, tensortype):

@@ -96,11 +96,6 @@ class Tensor(core.TensorBase, Attributes):
             raise TypeError("len() of a 0-d tensor")
         return self.shape[0]
 
-    def __iter__(self):
-        if self.dim() == 0:
-            raise TypeError("iteration over a 0-d tensor")
-        return iter(self.unbind(0))
-
     def __contains__(self, element):
         if isinstance(element, (core.TensorBase, int, float, complex)):
             return bool((element == self).any().item())

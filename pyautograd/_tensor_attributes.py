@@ -252,10 +252,35 @@ class Attributes:
         """Whether the tensor is one piece of a distributed one: never."""
         return False
 
-    def dim_order(self, ambiguity_check=False):
-        """The dimensions from the largest stride to the smallest."""
+    def dim_order(self, *, ambiguity_check=False):
+        """The dimensions from the outermost in memory to the innermost.
+
+        With ``ambiguity_check=True`` or a list of memory formats, an order that is not the only one raises `RuntimeError`, unless the tensor
+        has exactly one of the formats.
+        """
+        formats = [] if isinstance(ambiguity_check, bool) else ambiguity_check
+        if not isinstance(formats, list) or not all([isinstance(f, _types.memory_format) for f in formats]):
+            raise TypeError("The ambiguity_check argument must be a bool or a list of memory formats.")
         strides = self.stride()
-        return tuple(sorted(range(self.dim()), key=lambda d: -strides[d]))
+        if ambiguity_check is not False:
+            several = 1 in self.shape or any([a == b for a, b in zip(strides, strides[1:])])
+            if several and sum([self.is_contiguous(memory_format=f) for f in formats]) != 1:
+                raise RuntimeError("The tensor does not have unique dim order, or cannot map to exact one of the given memory formats.")
+        row_major = self.is_contiguous()
+        if row_major != (self.dim() == 4 and self.is_contiguous(memory_format=_types.channels_last)):
+            return tuple(range(self.dim())) if row_major else (0, 2, 3, 1)
+        order = list(range(self.dim()))[::-1]  # from the innermost
+        for i in range(1, self.dim()):  # insertion that leaves alone what a stride of 0 makes undecided
+            at = i
+            for before in range(i - 1, -1, -1):
+                a, b = order[before], order[at]
+                if 0 in (strides[a], strides[b]) or strides[a] == strides[b] and self.shape[a] <= self.shape[b]:
+                    continue
+                if strides[a] < strides[b]:
+                    break
+                order[before], order[at] = b, a
+                at = before
+        return tuple(order[::-1])
 
     # element by element in Python
 

@@ -4,6 +4,7 @@ Loaded when one of them is first asked for.
 """
 
 from . import _autograd_texts as texts
+from . import _warnings
 from ._core import core
 from ._tensor import Tensor
 
@@ -61,7 +62,7 @@ del _function
 
 # Settings that are kept, and change nothing here: results do not depend on them.
 
-_settings = {"matmul": "highest", "deterministic": False, "warn_only": False, "warn_always": False}
+_settings = {"matmul": "highest", "deterministic": False, "warn_only": False}
 
 
 def get_float32_matmul_precision():
@@ -121,13 +122,13 @@ def set_anomaly_enabled(enabled, check_nan=True):
 
 
 def set_warn_always(b):
-    """Keep the setting."""
-    _settings["warn_always"] = bool(b)
+    """Whether warnings that come once in a process come every time."""
+    _warnings.always = bool(b)
 
 
 def is_warn_always_enabled():
     """The setting of `set_warn_always`."""
-    return _settings["warn_always"]
+    return _warnings.always
 
 
 def set_flush_denormal(mode):

@@ -2,10 +2,10 @@
 
 The operators beneath take a list; these also accept the tensors one by one.
 """
-import warnings
 
 from ._core import core
 from ._types import Size
+from ._warnings import warn_once
 
 _functions = core.functions
 
@@ -124,12 +124,11 @@ def _sublists(args):
 
 def lu(A, pivot=True, get_infos=False, out=None):
     """The packed LU factors and pivots of a matrix, with LAPACK's info codes if `get_infos`. Deprecated: see `linalg.lu_factor`."""
-    warnings.warn(
+    warn_once(
         "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and will be removed in a future PyTorch release.\n"
         "LU, pivots = torch.lu(A, compute_pivots)\nshould be replaced with\nLU, pivots = torch.linalg.lu_factor(A, compute_pivots)\nand\n"
         "LU, pivots, info = torch.lu(A, compute_pivots, get_infos=True)\nshould be replaced with\n"
         "LU, pivots, info = torch.linalg.lu_factor_ex(A, compute_pivots)",
-        UserWarning,
         stacklevel=2,
     )
     made = _functions["linalg.lu_factor_ex"](A, pivot=pivot)

@@ -31,6 +31,9 @@ def has_torch_function_unary(obj):
 
 def has_torch_function_variadic(*objects):
     """`has_torch_function` for objects given one by one."""
+    if _protocol.skipping():
+        _protocol.skip_next(None)
+        return False
     if _protocol.modes_enabled():
         return True
     return core.torch_function_state() == _protocol.ENABLED and any([_protocol.overrides(o) for o in objects])
@@ -51,7 +54,7 @@ def wrap_torch_function(dispatcher):
         @functools.wraps(func)
         def wrapped(*args, **kwargs):
             relevant = dispatcher(*args, **kwargs)
-            if has_torch_function(relevant) and not (_protocol.skipping() and _protocol.skips(wrapped)):
+            if has_torch_function(relevant):
                 return handle_torch_function(wrapped, relevant, *args, **kwargs)
             return func(*args, **kwargs)
 

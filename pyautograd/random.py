@@ -52,3 +52,13 @@ def fork_rng(devices=None, enabled=True, _caller="fork_rng", _devices_kw="device
         yield
     finally:
         default_generator.set_state(state)
+
+
+def thread_safe_generator():
+    """The generator of this thread where it is one of a `DataLoader`'s worker threads; otherwise None, which stands for the default generator."""
+    from .utils.data import get_worker_info
+
+    info = get_worker_info()
+    if info is not None and info.worker_method == "thread" and info.rng is not None:
+        return info.rng.torch_generator
+    return None

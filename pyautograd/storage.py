@@ -4,7 +4,6 @@ The core keeps a storage as an ndarray; an `UntypedStorage` stands for one of th
 memory where that moves: tensors, their views and storages see one another's changes, of content and of length.
 """
 import mmap
-import warnings
 import weakref
 
 import numpy as np
@@ -12,19 +11,17 @@ import numpy as np
 from . import _types
 from ._core import core
 from ._memory import SharedMemory, check_resizable
+from ._warnings import warn_once
 
 DEPRECATED = (
     "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage class. This should only matter to you if "
     "you are using storages directly.  To access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()"
 )
-_warned = []  # not empty once the warning was given
 
 
 def warn_deprecated(stacklevel=2):
     """The warning about `TypedStorage`, once."""
-    if not _warned:
-        _warned.append(True)
-        warnings.warn(DEPRECATED, stacklevel=stacklevel + 1)
+    warn_once(DEPRECATED, stacklevel + 1)
 
 
 _known = weakref.WeakValueDictionary()  # id of the core's array -> the UntypedStorage that stands for it, and keeps it

@@ -352,6 +352,8 @@ samples("index_fill.int_Tensor", [S(T(2, 3), 1, Ints([2, 0]), T())])
 samples("index_fill.int_Scalar", [S(T(2, 3), 1, Ints([2, 0]), 1.5)])
 samples("index_reduce", [S(T(3, 2, low=0.5, high=2.0), 0, Ints([0, 2, 0]), T(3, 2, low=0.5, high=2.0), reduce, include_self=own)
                          for reduce in ("prod", "mean", "amax", "amin") for own in (True, False)])
+samples("segment_reduce", [S(T(4, 2, low=0.5, high=2.0), reduce, lengths=Ints(lengths), initial=start)
+                           for reduce in ("sum", "prod", "mean", "max", "min") for lengths, start in (([1, 3], None), ([2, 0, 2], 1.5))])
 
 # Views, joins, rearrangements.
 
@@ -593,7 +595,7 @@ COMPLEX_UNCHECKED = set(
     maximum_backward minimum_backward clamp_backward threshold_backward elu_backward leaky_relu_backward hardtanh_backward softplus_backward
     log_sigmoid_backward mish_backward gelu_backward gelu_tanh_backward hardsigmoid_backward hardswish_backward shrink_backward logit_backward
     _prelu_kernel nll_loss_backward _cdist _pdist max_pool2d_with_indices max_pool3d_with_indices adaptive_max_pool2d adaptive_max_pool3d
-    scatter_reduce index_reduce soft_margin_loss fractional_max_pool2d fractional_max_pool3d _ctc_paths
+    scatter_reduce index_reduce segment_reduce soft_margin_loss fractional_max_pool2d fractional_max_pool3d _ctc_paths
     """.split()
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pyautograd import _types
+from pyautograd import _types, _warnings
 from pyautograd._table.row import parse_signature
 
 
@@ -189,7 +189,7 @@ def test_defaults_are_not_shared(binder):
 
 
 def test_deprecated_overload_warns_once(binder, monkeypatch):
-    monkeypatch.setattr(words(binder), "_warned", False)
+    monkeypatch.setattr(_warnings, "given", set())
     bound = build(binder, ADD, numbers=("self", "other"))
     with pytest.warns(UserWarning) as caught:
         overload, values, out = bound.bind((X, 2, X), None)

@@ -149,7 +149,7 @@ golden = json.loads(GOLDEN.read_text())
 @pytest.fixture
 def warn_always():
     """Warnings that come once per process come again."""
-    importlib.import_module("pyautograd._convert").warned.clear()
+    importlib.import_module("pyautograd._warnings").given.clear()
 
 
 @pytest.mark.parametrize("expression", golden)
@@ -249,3 +249,14 @@ def test_empty_strided_and_permuted():
     x.fill_(2)
     assert x.tolist() == [[2.0] * 3] * 2
     assert torch.empty_permuted((2, 3, 4), (1, 0, 2)).stride() == (4, 8, 1)
+
+
+def test_memory_of_others_can_be_written():
+    """PyTorch has no tensors that cannot be written, whatever an array or a capsule says."""
+    x = torch.arange(3)
+    from_capsule = torch.from_dlpack(x.__dlpack__())
+    from_capsule[0] = 9
+    locked = np.zeros(3)
+    locked.flags.writeable = False
+    torch.from_dlpack(locked)[1] = 7.0
+    assert x.tolist() == [9, 1, 2] and locked.tolist() == [0.0, 7.0, 0.0]

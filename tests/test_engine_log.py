@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 import pyautograd as torch
-from pyautograd.autograd import _engine
+from pyautograd import _warnings
 from pyautograd.utils._dtype_abbrs import dtype_abbrs
 
 
@@ -60,7 +60,7 @@ def test_short_names_of_types():
     ],
 )
 def test_layout_of_a_grad_that_is_added_to(grad, leaf, warned, monkeypatch):
-    monkeypatch.setattr(_engine, "_warned", set())
+    monkeypatch.setattr(_warnings, "given", set())
     x = torch.empty_strided((2, 3), leaf).fill_(1.0).requires_grad_()
     x.grad = torch.empty_strided((2, 3), grad).fill_(1.0)
     texts = []

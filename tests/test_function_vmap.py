@@ -225,6 +225,41 @@ def _():
     return torch.vmap(apply)(batch()), torch.func.grad(lambda x: apply(x, k=5).sum())(torch.ones(3)), shown(lambda: torch.vmap(lambda x: apply(x, k=3))(batch()))
 
 
+@case("static method of an in-place Function, differentiated inside")
+def _():
+    class Exp_(torch.autograd.Function):
+        @staticmethod
+        def forward(x):
+            return x.exp_()
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.mark_dirty(*inputs)
+            ctx.save_for_backward(output)
+            ctx.save_for_forward(output)
+
+        @staticmethod
+        def backward(ctx, grad):
+            return grad * ctx.saved_tensors[0]
+
+        @staticmethod
+        def jvp(ctx, tangent):
+            return tangent.mul_(ctx.saved_tensors[0])
+
+        @staticmethod
+        def vmap(info, in_dims, x):
+            return Exp_.apply(x), in_dims[0]
+
+    def total(x):
+        return Exp_.apply(x.clone()).sum()
+
+    x = batch()
+    ones = torch.ones_like(x)
+    return torch.vmap(torch.func.grad(total))(x), torch.func.grad(lambda x: torch.vmap(total)(x).sum())(x), torch.vmap(
+        lambda x, t: torch.func.jvp(total, (x,), (t,))
+    )(x, ones)
+
+
 if RECORDING:
     recorder.record()
 else:

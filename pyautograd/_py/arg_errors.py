@@ -6,6 +6,8 @@ remark compares type names as printed, so a default value, which is printed too,
 """
 import warnings
 
+from pyautograd._warnings import is_due
+
 from .. import _types
 from .._table import listings
 from .._table.row import parse_signature
@@ -285,15 +287,10 @@ def hash_order(keys):
     return order
 
 
-_warned = False
-
-
 def warn_deprecated(binder, overload):
     """Warn, once per process as PyTorch does, that a deprecated overload was called."""
-    global _warned
-    if _warned:
+    if not is_due("deprecated overload"):
         return
-    _warned = True
     others = "".join([f"\n\t{binder.name}{signature_text(o)}" for o in binder.overloads if not o.hidden])
     warnings.warn(
         f"This overload of {binder.name} is deprecated:\n\t{binder.name}{signature_text(overload)}\n"

@@ -14,6 +14,7 @@ from .. import _autograd_texts as texts
 from .._node_arguments import no_argument, not_a_tensor, one_argument, sequence_number
 from .._types import CPU
 from .grad_mode import modes
+from .hooks import checked_hook_result
 from .tensor_state import grad_dtype_of
 
 _sequence = itertools.count()
@@ -266,9 +267,11 @@ def is_free(grad, variable):
 def run_post_accumulate_hooks(variable):
     """Hooks that run when a leaf's ``grad`` has been updated."""
     if variable._post_accumulate_hooks:
+        given = variable
         for hook in list(variable._post_accumulate_hooks.values()):
-            if hook(variable) is not None:
-                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+            given = checked_hook_result(hook, given, hook(given))  # what a hook returns is all that the next one sees
+        if given is not variable:
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 def attach_hooks(tensor, hooks, node):

@@ -140,6 +140,11 @@ class TensorBase:
     def __new__(cls, *args, **kwargs):
         return new(np.empty(0, _types._default_dtype.np), _types._default_dtype, cls)
 
+    def __iter__(self):
+        if self.dim() == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))
+
     # data
 
     shape = property(lambda self: Size(self._array.shape), _read_only("shape"))

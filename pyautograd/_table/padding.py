@@ -44,7 +44,8 @@ for _name, _argument in (("pixel_shuffle", "upscale_factor"), ("pixel_unshuffle"
     _node = "".join(part.capitalize() for part in _name.split("_")) + "Backward0"
     _other = {"pixel_shuffle": "pixel_unshuffle", "pixel_unshuffle": "pixel_shuffle"}.get(_name)
     _back = f"{_other}(grad, {_argument})" if _other else "channel_shuffle(grad, self.shape[1] // groups)"
-    op(f"{_name}(Tensor self, int {_argument})", kernel=f"rearranging.{_name}", variants="f", aliases=f"nn.functional.{_name}", node=_node,
+    op(f"{_name}(Tensor self, int {_argument})", kernel=f"rearranging.{_name}", variants="f", node=_node,
+       aliases=(f"nn.functional.{_name}", *(("native_channel_shuffle", "nn.functional.native_channel_shuffle") if not _other else ())),
        grad={"self": _back}, shown={} if _other else {"self_sym_sizes": None})
 
 op("cdist(Tensor x1, Tensor x2, float p=2.0, str? compute_mode='use_mm_for_euclid_dist_if_necessary')", composite="distance.cdist", variants="f")

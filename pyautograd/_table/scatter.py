@@ -33,3 +33,7 @@ op("index_fill.int_Scalar(Tensor self, int dim, Tensor index, Number value)", ke
    grad={"self": "index_fill(grad, dim, index, 0)"}, jvp="symmetric")
 op("index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True)", kernel="scatter.index_reduce",
    variants="fmio", grad={("self", "source"): "index_reduce_backward(grad, self, dim, index, source, reduce, include_self, result)"})
+
+op("segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int axis=0, bool unsafe=False, "
+   "Number? initial=None)", kernel="segments.segment_reduce", variants="f",
+   grad={"data": "segment_reduce_backward(grad, data, reduce, lengths, offsets, axis, initial, result)"})

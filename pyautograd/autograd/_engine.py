@@ -6,6 +6,7 @@ import threading
 import warnings
 
 from .._core import core
+from .._warnings import is_due
 
 _CREATE_GRAPH_WARNING = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a memory leak. We "
@@ -14,7 +15,6 @@ _CREATE_GRAPH_WARNING = (
 )
 _NODES = (core.Node, getattr(core, "NodeHandle", core.Node))
 _VARIABLE = __package__ + ".variable"
-_warned = set()
 
 
 def _is_edge(x):
@@ -151,14 +151,6 @@ def _release_graph(outputs, grads, inputs):
 def _warn_of_cycles():
     if is_due("cycles"):
         warnings.warn(_CREATE_GRAPH_WARNING, stacklevel=5)
-
-
-def is_due(warning):
-    """Whether a warning is to be given: the first time, or each time after ``torch.set_warn_always(True)``."""
-    toplevel = sys.modules.get(__package__.rpartition(".")[0] + "._toplevel")
-    due = warning not in _warned or toplevel is not None and toplevel.is_warn_always_enabled()
-    _warned.add(warning)
-    return due
 
 
 def check_layout(grad, leaf):

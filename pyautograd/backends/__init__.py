@@ -1,48 +1,33 @@
-"""``torch.backends``: which libraries compute. NumPy and its BLAS do; all others are absent."""
+"""``torch.backends``: which libraries compute, and their switches. NumPy and its BLAS compute here; the switches are kept and change nothing."""
+from .. import _lazy
+
+__all__ = [
+    "cpu", "cuda", "cudnn", "cusparselt", "kleidiai", "mha", "miopen", "mkl", "mkldnn", "mps", "nnpack", "openmp", "opt_einsum", "quantized", "xnnpack",
+]  # fmt: skip
+
+fp32_precision = "none"
+_frozen = False
 
 
-class _Backend:
-    """A library that may be asked about and whose flags may be set; setting them changes nothing."""
+def flags_frozen():
+    """Whether `disable_global_flags` was called."""
+    return _frozen
 
-    def __init__(self, name, available=False, **flags):
-        self.__dict__.update(flags)
-        self.__name__ = "torch.backends." + name
-        self._available = available
 
-    def is_available(self):
-        """Whether the library computes here."""
-        return self._available
+def disable_global_flags():
+    """From here on, change switches through ``flags(...)`` only. Kept, not enforced."""
+    global _frozen
+    _frozen = True
 
-    def is_built(self):
-        """Whether the library is built in."""
-        return self._available
 
-    def version(self):
-        """None: there is no version to state."""
-        return None
+class _FP32Precision:
+    """The precision of float32 in one kind of computation. Kept, not used: it is always full."""
+
+    def __init__(self, backend, op):
+        self.backend, self.op, self.fp32_precision = backend, op, "none"
 
     def __repr__(self):
-        return f"<{self.__name__}>"
+        return f"<torch.backends.{self.backend}.{self.op}>"
 
 
-cudnn = _Backend("cudnn", enabled=True, benchmark=False, deterministic=False, allow_tf32=True, benchmark_limit=10)
-cuda = _Backend("cuda", matmul=_Backend("cuda.matmul", allow_tf32=False, allow_fp16_reduced_precision_reduction=True))
-mps = _Backend("mps")
-mkl = _Backend("mkl")
-mkldnn = _Backend("mkldnn", enabled=True)
-openmp = _Backend("openmp")
-opt_einsum = _Backend("opt_einsum", enabled=False, strategy=None)
-quantized = _Backend("quantized", engine="none", supported_engines=["none"])
-
-
-class _Cpu:
-    @staticmethod
-    def get_cpu_capability():
-        """The widest vector instructions that NumPy found: ``"AVX512"``, ``"AVX2"`` or ``"DEFAULT"``."""
-        from numpy import _core
-
-        features = _core._multiarray_umath.__cpu_features__
-        return "AVX512" if features.get("AVX512F") else "AVX2" if features.get("AVX2") else "DEFAULT"
-
-
-cpu = _Cpu()
+__getattr__, __dir__ = _lazy.attributes(__name__, __all__)

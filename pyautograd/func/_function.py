@@ -155,10 +155,12 @@ def vmapped(cls, in_dims, batch_size, randomness, static_method=None):
         @staticmethod
         def forward(*operands):
             with _Running(batch_size, randomness) as level:
-                inputs = wrap_batched(operands, in_dims, level)
                 if static_method is None:
+                    inputs = wrap_batched(operands, in_dims, level)
                     outputs = cls.forward(*inputs)
-                else:
+                else:  # what it calls in turn records nothing: an argument changed there comes back as it is
+                    cut = tuple([x.detach() if isinstance(x, TensorBase) and x.requires_grad else x for x in operands])
+                    inputs = wrap_batched(cut, in_dims, level)
                     outputs = by_static_method(cls, state.stack[-1], inputs)
                 same = {id(x): operand for x, operand in zip(inputs, operands) if isinstance(x, BatchedTensor)}
                 Generated.several = isinstance(outputs, tuple)
@@ -172,7 +174,7 @@ def vmapped(cls, in_dims, batch_size, randomness, static_method=None):
             *values, out_dims = outputs
             values = tuple(values) if Generated.several else values[0]
             with _Running(batch_size, randomness) as level:
-                inside = _Saving(ctx, level)
+                inside = (_Saving if static_method is None else _Marking)(ctx, level)
                 given, made = wrap_batched((tuple(inputs), values), (in_dims, out_dims), level)
                 cls.setup_context(inside, given, made)
                 shapes = tuple([x.shape if isinstance(x, TensorBase) else None for x in given])
@@ -275,6 +277,16 @@ class _Saving(_Context):
     def save_for_forward(self, *tensors):
         values, self._pt_saved_dims = unwrap_batched(tensors, self._pt_level)
         self._pt_inner_ctx.save_for_forward(*values)
+
+
+class _Marking(_Saving):
+    """Marks batched tensors without their batch as well. A generated rule does not, so that marked ones count as lost, as in PyTorch."""
+
+    def mark_dirty(self, *tensors):
+        self._pt_inner_ctx.mark_dirty(*unwrap_batched(tensors, self._pt_level)[0])
+
+    def mark_non_differentiable(self, *tensors):
+        self._pt_inner_ctx.mark_non_differentiable(*unwrap_batched(tensors, self._pt_level)[0])
 
 
 class _Restored(_Context):

@@ -20,6 +20,20 @@ cdef int add_to(Run run, Place *place, object grad) except -1:
     return 0
 
 
+cdef void add_small(TensorBase held, TensorBase grad) noexcept:
+    cdef cnp.npy_intp i, n = cnp.PyArray_SIZE(held.a)
+    cdef float *f4 = <float *>cnp.PyArray_DATA(held.a)
+    cdef float *g4 = <float *>cnp.PyArray_DATA(grad.a)
+    cdef double *f8 = <double *>cnp.PyArray_DATA(held.a)
+    cdef double *g8 = <double *>cnp.PyArray_DATA(grad.a)
+    if held.dt == DT_F32:
+        for i in range(n):
+            f4[i] += g4[i]
+    else:
+        for i in range(n):
+            f8[i] += g8[i]
+
+
 cdef Spec add_spec = None
 
 cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
@@ -33,6 +47,11 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
         return False
     if mode_duals and (top_level_of(held) >= 0 or top_level_of(grad) >= 0):
         return False
+    if held.dt == grad.dt and (held.dt == DT_F32 or held.dt == DT_F64) and cnp.PyArray_IS_C_CONTIGUOUS(held.a) and cnp.PyArray_IS_C_CONTIGUOUS(grad.a):
+        if cnp.PyArray_SIZE(held.a) <= 1024 and not cnp.PyArray_DATA(held.a) == cnp.PyArray_DATA(grad.a):
+            add_small(held, grad)
+            bump(held)
+            return True
     if add_spec is None:
         add_spec = spec_named("add")
     values[0], values[1], values[2] = <PyObject *>held, <PyObject *>grad, <PyObject *>ONE
@@ -59,7 +78,9 @@ cdef object validated(Node node, int i, object grad):
                 same = False
                 break
     if not same:
-        grad = reduced(g, output_shape(following, number), node, i)
+        grad = without_leading(g, following) if number == 0 else None
+        if grad is None:
+            grad = reduced(g, output_shape(following, number), node, i)
         g = <TensorBase>grad
     d = output_dt(following, number)
     if g.dt != d and d >= 0:      # below zero: a leaf whose grad_dtype is None
@@ -72,6 +93,29 @@ cdef object validated(Node node, int i, object grad):
             grad = grad.to(DTYPES[d])
             g = <TensorBase>grad
     return grad.resolve_conj().resolve_neg() if g.lazy else grad
+
+
+cdef TensorBase without_leading(TensorBase grad, Node following):
+    """A contiguous small gradient summed over leading dimensions that broadcasting added; None where it is none, or is more than that."""
+    cdef int nd = cnp.PyArray_NDIM(grad.a), count = following.out_ndim, d, lead = nd - count
+    cdef cnp.npy_intp rows = 1, width = 1
+    cdef cnp.ndarray out
+    if count < 0 or lead <= 0 or grad.lazy or (grad.dt != DT_F32 and grad.dt != DT_F64) or not cnp.PyArray_IS_C_CONTIGUOUS(grad.a) or cnp.PyArray_SIZE(grad.a) == 0:
+        return None
+    if mode_grad and requires(grad) or mode_duals or not is_exact(grad):
+        return None
+    for d in range(count):
+        if following.out_dims[d] != cnp.PyArray_DIM(grad.a, lead + d):
+            return None
+        width *= following.out_dims[d]
+    for d in range(lead):
+        rows *= cnp.PyArray_DIM(grad.a, d)
+    out = empty_array(count, following.out_dims, grad.dt)
+    if rows == 1:
+        memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(grad.a), cnp.PyArray_NBYTES(out))
+    else:
+        fast.sum_memory(grad.dt == DT_F32, cnp.PyArray_DATA(grad.a), cnp.PyArray_DATA(out), 1, rows, width)
+    return new_tensor(out, grad.dt)
 
 
 cdef object reduced(TensorBase grad, tuple want, Node node, int position):
@@ -171,10 +215,8 @@ cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
         return grad.clone().detach()
     if grad.lazy:
         grad = settled_tensor(grad)
-    if cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
-        out = empty_array(cnp.PyArray_NDIM(grad.a), cnp.PyArray_DIMS(grad.a), grad.dt)
-        memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(grad.a), cnp.PyArray_NBYTES(grad.a))
-        return new_tensor(out, grad.dt)
+    if cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
+        return new_tensor(fresh_copy(grad.a, grad.dt), grad.dt)
     out = np.empty_like(leaf.a, dtype=grad.a.dtype) if is_dense(leaf.a) else np.empty(shape_tuple(grad.a), grad.a.dtype)
     out[...] = grad.a
     return new_tensor(out, grad.dt)

@@ -108,6 +108,7 @@ cdef Spec make_spec(int index):
             spec.saved_kind[i], spec.saved_source[i], spec.saved_mask[i] = saved[i][1], saved[i][2], saved[i][3]
             if spec.saved_kind[i] == SAVED_OUTPUT:
                 spec.saves_outputs = True
+    spec.quick_derivative = quick_derivative_of(spec.key)
     spec.argument_positions = tuple([spec.positions[i] for i in range(spec.nargs)])
     spec.nondiff_outputs = () if spec.outputs is None else tuple([i for i in range(len(spec.outputs)) if spec.outputs[i] in nondiff])
     if spec.kind == KIND_UFUNC:

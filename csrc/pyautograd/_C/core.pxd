@@ -65,6 +65,7 @@ cdef struct Loop:
     int found                     # 0 not looked for, 1 there, -1 none
 
 ctypedef object (*fast_function)(Spec spec, PyObject **values)
+ctypedef bint (*quick_function)(Node node, PyObject **grads, PyObject **results) except -1
 
 cdef class Spec:
     cdef readonly str name, key, node_name, impl
@@ -104,7 +105,7 @@ cdef class Spec:
     cdef unsigned int saved_mask[16]   # arguments whose formula uses it
     cdef tuple saved_names
     cdef int derivative           # 0 none, 1 formulas, 2 not implemented
-    cdef backward_function backward
+    cdef quick_function quick_derivative      # the derivative of small plain tensors where nothing is recorded; False where that does not apply
     cdef Loop loops[16]
     cdef object node_type
     cdef object tuple_type
@@ -115,6 +116,9 @@ cdef list wanted_part(Node node, int argument)
 cdef int put_list(Node node, int argument, object values, PyObject **results) except -1
 cdef int span_start(Node node, int argument) noexcept
 cdef object conj_of(object x)
+cdef object call_one(object form, object x)
+cdef object call_two(object form, object x, object y)
+cdef object call_three(object form, object x, object y, object z)
 cdef object grads_list(Node node, PyObject **grads)
 cdef void set_backward(int index, backward_function function) noexcept
 cdef void set_kernel(int index, int dt, loopfunc function) noexcept

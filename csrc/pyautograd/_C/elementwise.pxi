@@ -80,7 +80,8 @@ cdef void set_kernel(int index, int dt, loopfunc function) noexcept:
     cdef Spec spec = SPECS[index] if index < len(SPECS) else None
     if spec is None:
         spec = spec_at(index)
-    spec.loops[dt].function = function
+    cdef loopfunc own = <loopfunc>find_activation_loop(spec.key.encode(), dt == DT_F64)
+    spec.loops[dt].function = function if own == NULL else own
     spec.loops[dt].data = NULL
     spec.loops[dt].found = 1
 
@@ -348,78 +349,6 @@ cdef int fill_descriptors() except -1:
 fill_descriptors()
 
 
-# Small arrays that died with their tensor, kept by shape for the next result of that shape: a third of the cost of a small
-# operator is NumPy's making and freeing of an array. A slot holds arrays of one shape and dtype.
-
-cdef enum:
-    CACHE_SLOTS = 64
-    CACHE_DEPTH = 8
-    CACHE_BYTES = 1024
-
-cdef struct CacheSlot:
-    int dt, nd, count
-    cnp.npy_intp first, second
-    PyObject *arrays[8]
-
-cdef CacheSlot[64] ARRAY_CACHE
-
-
-cdef inline CacheSlot *cache_slot(int dt, int nd, cnp.npy_intp *dims) noexcept:
-    cdef cnp.npy_intp first = dims[0] if nd > 0 else 0, second = dims[1] if nd > 1 else 0
-    return &ARRAY_CACHE[(dt * 31 + nd * 17 + first * 5 + second * 3) & (CACHE_SLOTS - 1)]
-
-
-cdef inline bint slot_matches(CacheSlot *slot, int dt, int nd, cnp.npy_intp *dims) noexcept:
-    return slot.dt == dt and slot.nd == nd and (nd < 1 or slot.first == dims[0]) and (nd < 2 or slot.second == dims[1])
-
-
-cdef void keep_array(TensorBase t) noexcept:
-    """Called when a tensor dies: its array goes to the cache if nothing else can reach it."""
-    cdef cnp.ndarray a = t.a
-    cdef CacheSlot *slot
-    cdef int nd
-    # two references: the tensor's and the one above
-    if (<PyObject *>a).ob_refcnt != 2 or t.storage is not None or has_weak_references(a):
-        return
-    nd = cnp.PyArray_NDIM(a)
-    if nd > 2 or cnp.PyArray_NBYTES(a) > CACHE_BYTES or not cnp.PyArray_CHKFLAGS(a, cnp.NPY_ARRAY_OWNDATA | cnp.NPY_ARRAY_CARRAY):
-        return
-    if cnp.PyArray_TYPE(a) != TYPENUM[t.dt] or array_descr(a) != DESCR[t.dt]:
-        return
-    slot = cache_slot(t.dt, nd, cnp.PyArray_DIMS(a))
-    if not slot_matches(slot, t.dt, nd, cnp.PyArray_DIMS(a)):
-        if slot.count:
-            return
-        slot.dt, slot.nd = t.dt, nd
-        slot.first = cnp.PyArray_DIM(a, 0) if nd > 0 else 0
-        slot.second = cnp.PyArray_DIM(a, 1) if nd > 1 else 0
-    if slot.count < CACHE_DEPTH:
-        Py_INCREF(a)
-        slot.arrays[slot.count] = <PyObject *>a
-        slot.count += 1
-
-
-cdef extern from *:
-    """
-    #define has_weak_references(a) (((PyArrayObject_fields *)(a))->weakreflist != NULL)
-    """
-    bint has_weak_references(cnp.ndarray a) noexcept
-
-
-cdef inline cnp.ndarray empty_array(int nd, cnp.npy_intp *dims, int dt):
-    cdef CacheSlot *slot
-    cdef cnp.ndarray made
-    if nd <= 2:
-        slot = cache_slot(dt, nd, dims)
-        if slot.count and slot_matches(slot, dt, nd, dims):
-            slot.count -= 1
-            made = <cnp.ndarray>slot.arrays[slot.count]
-            Py_DECREF(made)
-            return made
-    Py_INCREF(<object><PyObject *>DESCR[dt])
-    return new_array(<PyTypeObject *>cnp.ndarray, DESCR[dt], nd, dims, NULL, NULL, 0, NULL)
-
-
 cdef inline bint same_shape(cnp.ndarray a, cnp.ndarray b) noexcept:
     cdef int d, nd = cnp.PyArray_NDIM(a)
     if nd != cnp.PyArray_NDIM(b):
@@ -466,8 +395,11 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
         value = <object>values[1]
         if isinstance(value, TensorBase):
             y = <TensorBase>value
-            if y.dt != dt or not cnp.PyArray_IS_C_CONTIGUOUS(y.a) or not same_shape(x.a, y.a):
+            if y.dt != dt or not cnp.PyArray_IS_C_CONTIGUOUS(y.a):
                 return None
+            if not same_shape(x.a, y.a):
+                result_dt[0] = result
+                return broadcast_quickly(loop, x.a, y.a, dt, result)
             args[1], steps[1] = <char *>cnp.PyArray_DATA(y.a), ITEMSIZE[dt]
         elif (dt == DT_F32 or dt == DT_F64) and (type(value) is float or type(value) is int):
             write_number(value, dt, buffer)
@@ -483,6 +415,52 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
     elif n:
         loop.function(args, &n, steps, loop.data)
     result_dt[0] = result
+    return out
+
+
+cdef cnp.ndarray broadcast_quickly(Loop *loop, cnp.ndarray x, cnp.ndarray y, int dt, int result):
+    """A loop over two contiguous operands of at most two dimensions, one or both of which are repeated; None where there is more to it."""
+    cdef int xn = cnp.PyArray_NDIM(x), yn = cnp.PyArray_NDIM(y), nd = xn if xn > yn else yn, d
+    cdef cnp.npy_intp dims[2]
+    cdef cnp.npy_intp steps[3]
+    cdef cnp.npy_intp row[3]
+    cdef cnp.npy_intp a, b, i = 0, item = ITEMSIZE[dt]
+    cdef char *at[3]
+    cdef char *args[3]
+    cdef cnp.ndarray out
+    if nd > 2 or nd == 0:
+        return None
+    steps[0], steps[1], steps[2] = 0, 0, ITEMSIZE[result]
+    row[0] = row[1] = 0
+    dims[0] = 1
+    for d in range(nd):      # from the last dimension on
+        a = cnp.PyArray_DIM(x, xn - 1 - d) if d < xn else 1
+        b = cnp.PyArray_DIM(y, yn - 1 - d) if d < yn else 1
+        if a != b and a != 1 and b != 1:
+            return None
+        dims[nd - 1 - d] = b if a == 1 else a
+        if d == 0:
+            steps[0], steps[1] = 0 if a == 1 else item, 0 if b == 1 else item
+        else:
+            row[0], row[1] = 0 if a == 1 else item * cnp.PyArray_DIM(x, xn - 1), 0 if b == 1 else item * cnp.PyArray_DIM(y, yn - 1)
+    i = dims[0] * dims[1] if nd == 2 else dims[0]
+    if i == 0 or i > 4096:
+        return None
+    out = empty_array(nd, dims, result)
+    at[0], at[1], at[2] = <char *>cnp.PyArray_DATA(x), <char *>cnp.PyArray_DATA(y), <char *>cnp.PyArray_DATA(out)
+    a = dims[0] if nd == 2 else 1
+    b = dims[nd - 1]
+    row[2] = b * steps[2]
+    if a > 2 * b:      # along the longer dimension: fewer calls
+        a, b = b, a
+        for d in range(3):
+            steps[d], row[d] = row[d], steps[d]
+    for i in range(a):
+        args[0], args[1], args[2] = at[0], at[1], at[2]
+        loop.function(args, &b, steps, loop.data)
+        at[0] += row[0]
+        at[1] += row[1]
+        at[2] += row[2]
     return out
 
 

@@ -20,8 +20,7 @@ def run_backward(list edges not None, list grads not None, bint keep_graph, bint
     """
     cdef IdentityNode root
     cdef Run run
-    cdef dict captures = None
-    cdef list answers = [], finished
+    cdef list answers = []
     cdef int at
     if mode_depth >= MAX_DEPTH:
         from ..autograd._engine import on_another_thread
@@ -30,7 +29,7 @@ def run_backward(list edges not None, list grads not None, bint keep_graph, bint
     root = IdentityNode.__new__(IdentityNode)
     for handle, number in edges:
         append_edge(root, node_from(handle), number)
-    run = Run()
+    run = Run.__new__(Run)
     run.keep_graph, run.create_graph = keep_graph, create_graph
     run.accumulate, run.restricted = accumulate, inputs is not None
     enter_run(run)
@@ -38,17 +37,15 @@ def run_backward(list edges not None, list grads not None, bint keep_graph, bint
         if inputs is None:
             count_quickly(run, root)
         else:
-            finished = []
-            count_dependencies(run, root, finished)
-            captures = {}
+            count_dependencies(run, root)
+            make_captures(run, len(inputs))
             for handle, number in inputs:
                 at = place_of(run, node_from(handle))
                 if at >= 0:
-                    captures.setdefault(at, []).append((number, len(answers)))
-                    run.places[at].captured = 1
+                    capture(run, at, number, len(answers))
                 answers.append(None)
-            find_needed(run, finished, accumulate)
-        execute(run, root, grads, captures, answers)
+            find_needed(run, accumulate)
+        execute(run, root, grads, answers)
     finally:
         leave_run(run)
     return answers
@@ -57,19 +54,18 @@ def run_backward(list edges not None, list grads not None, bint keep_graph, bint
 def release_graph(list edges not None, list inputs not None):
     """Drop the saved values of the nodes that `run_backward` with these edges and inputs runs."""
     cdef IdentityNode root = IdentityNode.__new__(IdentityNode)
-    cdef Run run = Run()
-    cdef list finished = []
+    cdef Run run = Run.__new__(Run)
     cdef int at
     for handle, number in edges:
         append_edge(root, node_from(handle), number)
     enter_run(run)
     try:
-        count_dependencies(run, root, finished)
+        count_dependencies(run, root)
         for handle, number in inputs:
             at = place_of(run, node_from(handle))
             if at >= 0:
                 run.places[at].captured = 1
-        find_needed(run, finished, False)
+        find_needed(run, False)
         for at in range(run.count):
             if run.places[at].needed:
                 release_node(<Node>run.places[at].node)
@@ -78,13 +74,14 @@ def release_graph(list edges not None, list inputs not None):
 
 
 cdef object graph_logger = None
+cdef dict MODULES = sys.modules
 
 
 cdef bint is_logged() except -1:
     """Whether each node that runs is to be logged. Nobody has set a level before ``logging`` is imported."""
     global graph_logger
     if graph_logger is None:
-        if "logging" not in sys.modules:
+        if "logging" not in <dict>MODULES:
             return False
         import logging
         graph_logger = logging.getLogger("torch.autograd.graph")
@@ -124,14 +121,14 @@ cdef bint run_from(TensorBase t, TensorBase gradient, bint keep_graph) except -1
     cdef Run run
     if t.fn is None or t.base is not None or mode_depth >= MAX_DEPTH or is_logged():
         return False
-    run = Run()
+    run = Run.__new__(Run)
     run.keep_graph = keep_graph
     enter_run(run)
     try:
         count_quickly(run, t.fn)
         run.places[0].waiting = 1
         deliver(run, t.fn, t.out_nr, gradient)
-        execute(run, None, None, None, None)
+        execute(run, None, None, None)
     finally:
         leave_run(run)
     return True
@@ -143,10 +140,8 @@ def quick_grad(outputs, inputs, grad_outputs, bint keep_graph, bint create_graph
     None where anything about the arguments needs care; nothing has run then.
     """
     cdef TensorBase t, x
-    cdef IdentityNode root
     cdef Run run
-    cdef dict captures = {}
-    cdef list answers = [], finished = [], nodes = []
+    cdef list answers = [], nodes = []
     cdef int at
     cdef tuple wanted
     if type(inputs) is tuple:
@@ -172,22 +167,22 @@ def quick_grad(outputs, inputs, grad_outputs, bint keep_graph, bint create_graph
         nodes.append(x.fn if x.fn is not None else accumulator_of(x))
     if grad_fn_of(t) is None:
         return None
-    root = IdentityNode.__new__(IdentityNode)
-    append_edge(root, t.fn, t.out_nr)
-    run = Run()
+    run = Run.__new__(Run)
     run.keep_graph, run.create_graph, run.restricted = keep_graph, create_graph, True
     enter_run(run)
     try:
-        count_dependencies(run, root, finished)
-        for item, node in zip(wanted, nodes):
+        count_dependencies(run, t.fn)
+        make_captures(run, len(nodes))
+        for item in wanted:
             x = <TensorBase>item
-            at = place_of(run, <Node>node)
+            at = place_of(run, <Node>nodes[len(answers)])
             if at >= 0:
-                captures.setdefault(at, []).append((x.out_nr if x.fn is not None else 0, len(answers)))
-                run.places[at].captured = 1
+                capture(run, at, x.out_nr if x.fn is not None else 0, len(answers))
             answers.append(None)
-        find_needed(run, finished, False)
-        execute(run, root, [one_like(t) if grad_outputs is None else grad_outputs], captures, answers)
+        find_needed(run, False)
+        run.places[0].waiting += 1
+        deliver(run, t.fn, t.out_nr, one_like(t) if grad_outputs is None else grad_outputs)
+        execute(run, None, None, answers)
     finally:
         leave_run(run)
     return answers
@@ -200,7 +195,7 @@ cdef inline bint runs_inline(Node node) noexcept:
     )
 
 
-cdef int execute(Run run, Node root, list grads, dict captures, list answers) except -1:
+cdef int execute(Run run, Node root, list grads, list answers) except -1:
     """Run the nodes that are ready until none is left, then the callbacks that were queued meanwhile."""
     global mode_grad, mode_node
     cdef int grad_was = mode_grad, record = 1 if run.create_graph else 0, hooks_were = mode_saved_hooks
@@ -217,8 +212,10 @@ cdef int execute(Run run, Node root, list grads, dict captures, list answers) ex
             node = <Node>run.places[at].node
             mode_node = <void *>node
             mode_grad = record
-            if run.places[at].captured or node.extra is not None or mode_anomaly or not runs_inline(node):
-                run_slowly(run, at, captures, answers)
+            if run.places[at].captured and not run.places[at].needed and node.extra is None and isinstance(node, AccumulateGrad):
+                hand_out(run, at, answers)
+            elif run.places[at].captured or node.extra is not None or mode_anomaly or not runs_inline(node):
+                run_slowly(run, at, answers)
             elif isinstance(node, AccumulateGrad):
                 if run.places[at].grad != NULL:
                     grad = <object>run.places[at].grad
@@ -343,10 +340,26 @@ cdef list take_grads(Place *place, int count):
     return grads
 
 
-cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
+cdef int hand_out(Run run, int at, list answers) except -1:
+    """The gradient of a leaf that is only asked for, and has no hooks."""
+    cdef int position = run.places[at].captured
+    cdef object grad
+    if run.places[at].grad == NULL:
+        return 0
+    grad = <object>run.places[at].grad
+    Py_DECREF(grad)
+    run.places[at].grad = NULL
+    while position:
+        answers[position - 1] = grad
+        position = run.captures[position - 1].next
+    return 0
+
+
+cdef int run_slowly(Run run, int at, list answers) except -1:
     """A node with hooks, captures or a Python backward: gradients as lists of objects."""
     cdef Node node = <Node>run.places[at].node
-    cdef bint captured = run.places[at].captured, needed = run.places[at].needed
+    cdef int captured = run.places[at].captured
+    cdef bint needed = run.places[at].needed
     cdef list grads = take_grads(&run.places[at], max(node.out_count, 1)), results, before_hooks = None
     cdef bint shows_grads = False
     cdef int i
@@ -357,8 +370,10 @@ cdef int run_slowly(Run run, int at, dict captures, list answers) except -1:
             run_tensor_hooks(<NodeExtra>node.extra, grads)
         if captured:
             # As in PyTorch: where the node runs as well, what is returned has not seen the tensor's hooks.
-            for number, position in captures[at]:
-                answers[position] = before_hooks[number] if needed else grads[number]
+            while captured:
+                i = run.captures[captured - 1].number
+                answers[captured - 1] = before_hooks[i] if needed else grads[i]
+                captured = run.captures[captured - 1].next
         if not needed:
             return 0
         if node.extra is not None:

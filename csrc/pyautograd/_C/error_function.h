@@ -15,8 +15,10 @@ CLONED static void erf_block_f4(const float *in, float *out, ptrdiff_t n) {
         const double x = in[i];
         const double near = x > 4 ? 4 : x < -4 ? -4 : x;
         const double v = near * near * 0.125 - 1;
-        double p = c[0];
-        for (int k = 1; k < (int)(sizeof(c) / sizeof(c[0])); k++) p = p * v + c[k];
+        double p = c[0]; /* written out: a loop inside this one would keep it from becoming vectors */
+        p = p * v + c[1], p = p * v + c[2], p = p * v + c[3], p = p * v + c[4], p = p * v + c[5], p = p * v + c[6], p = p * v + c[7];
+        p = p * v + c[8], p = p * v + c[9], p = p * v + c[10], p = p * v + c[11], p = p * v + c[12], p = p * v + c[13], p = p * v + c[14];
+        p = p * v + c[15], p = p * v + c[16], p = p * v + c[17], p = p * v + c[18];
         p *= near;
         out[i] = (float)(p > 1 ? 1 : p < -1 ? -1 : p);
     }

@@ -233,6 +233,8 @@ cdef void start(part_function function, Job *job, Py_ssize_t n, Py_ssize_t eleme
 include "fast_along.pxi"
 include "fast_normalise.pxi"
 include "fast_places.pxi"
+include "fast_convolution.pxi"
+include "fast_pooling.pxi"
 
 
 # What the core calls without arrays.

@@ -35,6 +35,7 @@ cdef class builtin_operator:
     cdef str full_name            # what the error of __torch_function__ calls it
     cdef bint prepared
     cdef int factory              # a constant that has a quick way
+    cdef int direct               # how many arguments its only row has, all of them tensors, or two tensors and a number; 0 for others
 
     def __get__(self, instance, owner):
         if instance is None or self.form == FORM_FUNCTION or self.form == FORM_INPLACE_FUNCTION:
@@ -272,6 +273,46 @@ cdef object match_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, 
     return bind_and_run(form, args, n, kwnames)
 
 
+# What the stamped derivatives call: operators on one to three arguments, without a look at overloads where the arguments are plain tensors.
+
+cdef inline builtin_operator direct_form(object form, int count):
+    """The form, if its one row takes so many tensors and nothing else."""
+    cdef builtin_operator found
+    if type(form) is not builtin_operator:
+        return None
+    found = <builtin_operator>form
+    if not found.prepared:
+        prepare_form(found)
+    return found if found.direct == count else None
+
+
+cdef object call_one(object form, object x):
+    cdef PyObject *values[1]
+    cdef builtin_operator found = direct_form(form, 1)
+    if found is None or not is_plain(x):
+        return form(x)
+    values[0] = <PyObject *>x
+    return run_spec(found.first, values)
+
+
+cdef object call_two(object form, object x, object y):
+    cdef PyObject *values[2]
+    cdef builtin_operator found = direct_form(form, 2)
+    if found is None or not is_plain(x) or not is_plain(y):
+        return form(x, y)
+    values[0], values[1] = <PyObject *>x, <PyObject *>y
+    return run_spec(found.first, values)
+
+
+cdef object call_three(object form, object x, object y, object z):
+    cdef PyObject *values[3]
+    cdef builtin_operator found = direct_form(form, 3)
+    if found is None or not is_plain(x) or not is_plain(y) or not is_plain(z) and type(z) is not float and type(z) is not int:
+        return form(x, y, z)
+    values[0], values[1], values[2] = <PyObject *>x, <PyObject *>y, <PyObject *>z
+    return run_spec(found.first, values)
+
+
 # Constants of a given size
 
 cdef enum:
@@ -383,6 +424,11 @@ cdef int prepare_form(builtin_operator form) except -1:
     operands = len(spec.row[2]) - len(rest)
     form.pair = spec.kind <= KIND_SCALAR and operands == 2 and "other" in spec.row[9] and len(rest) == (1 if spec.alpha_at == 2 else 0)
     form.factory = _FACTORIES.get(form.__name__, FACTORY_NONE) if form.form == FORM_FUNCTION else FACTORY_NONE
+    form.direct = 0
+    if len(form.indices) == 1 and form.form == FORM_FUNCTION:
+        codes = [p[1] for p in spec.row[2]]
+        if codes in (["Tensor"], ["Tensor"] * 2, ["Tensor"] * 3, ["Tensor", "Tensor", "Number"]):
+            form.direct = len(codes)
     form.prepared = True
     return 0
 

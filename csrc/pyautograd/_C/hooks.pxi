@@ -151,9 +151,11 @@ cdef list run_post_hooks(Node node, list results, tuple grads):
 cdef int run_post_accumulate_hooks(TensorBase leaf) except -1:
     """Hooks that run when a leaf's ``grad`` has been updated."""
     if leaf.extra is not None and (<TensorExtra>leaf.extra).post_accumulate_hooks:
+        given = leaf
         for hook in list((<TensorExtra>leaf.extra).post_accumulate_hooks.values()):
-            if hook(leaf) is not None:
-                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+            given = checked_hook_result(hook, given, hook(given))  # what a hook returns is all that the next one sees
+        if given is not leaf:
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
     return 0
 
 

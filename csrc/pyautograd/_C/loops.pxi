@@ -1,8 +1,8 @@
 # Inner loops and how they are driven over strided operands.
 #
 # A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
-# loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h, which stand in for NumPy's
-# float32 loops of elementary functions.
+# loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h and double_loops.h, which stand in
+# for NumPy's loops of elementary functions, and those of activation_loops.h, which stand in for stamped ones.
 
 cdef extern from "numpy/ufuncobject.h":
     ctypedef struct _Ufunc "PyUFuncObject":
@@ -15,6 +15,10 @@ cdef extern from "numpy/ufuncobject.h":
 
 cdef extern from "single_loops.h":
     void *find_single_loop(const char *ufunc)
+cdef extern from "double_loops.h":
+    void *find_double_loop(const char *ufunc)
+cdef extern from "activation_loops.h":
+    void *find_activation_loop(const char *row, bint wide)
 
 cdef enum:
     MAX_OPERANDS = 6
@@ -47,8 +51,9 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 loop.function = <loopfunc>u.functions[i]
                 loop.data = NULL if u.data == NULL else u.data[i]
                 loop.found = 1
-                if in_type == cnp.NPY_FLOAT and out_type == cnp.NPY_FLOAT:
-                    own = <loopfunc>find_single_loop((<str>ufunc.__name__).encode())
+                if (in_type == cnp.NPY_FLOAT or in_type == cnp.NPY_DOUBLE) and out_type == in_type:
+                    name = (<str>ufunc.__name__).encode()
+                    own = <loopfunc>(find_single_loop(name) if in_type == cnp.NPY_FLOAT else find_double_loop(name))
                     if own != NULL:
                         loop.function, loop.data = own, NULL
                 return 0

@@ -128,9 +128,9 @@ cdef class overridable_property:
             answer = ask_override(self.__set__, f"torch.Tensor.{self.__name__}.__set__", (instance,), (instance, value), None)
             if answer is not UNANSWERED:
                 return
-        if not hasattr(self.inner, "__set__"):
+        if (<_GetSlots *>Py_TYPE(self.inner)).tp_descr_set == NULL:
             raise AttributeError(f"attribute '{self.__name__}' of 'torch._C.TensorBase' objects is not writable")
-        self.inner.__set__(instance, value)
+        call_set(self.inner, instance, value)
 
     def __delete__(self, instance):
         self.inner.__delete__(instance)
@@ -140,14 +140,20 @@ cdef class overridable_property:
 
 
 ctypedef object (*getfunc)(PyObject *, PyObject *, PyObject *)
+ctypedef int (*setfunc)(PyObject *, PyObject *, PyObject *) except -1
 cdef extern from "Python.h":
     ctypedef struct _GetSlots "PyTypeObject":
         getfunc tp_descr_get
+        setfunc tp_descr_set
     object PyObject_Vectorcall(object, PyObject **, size_t, PyObject *)
 
 
 cdef inline object call_get(object descriptor, object instance, object owner):
     return (<_GetSlots *>Py_TYPE(descriptor)).tp_descr_get(<PyObject *>descriptor, <PyObject *>instance, <PyObject *>Py_TYPE(instance))
+
+
+cdef inline int call_set(object descriptor, object instance, object value) except -1:
+    return (<_GetSlots *>Py_TYPE(descriptor)).tp_descr_set(<PyObject *>descriptor, <PyObject *>instance, <PyObject *>value)
 
 
 cdef extern from *:

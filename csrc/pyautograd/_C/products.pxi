@@ -1,6 +1,30 @@
 # Matrix products of two float matrices: NumPy's own matmul loop, which calls the BLAS that NumPy carries.
 
+cdef extern from "small_product.h" nogil:
+    bint is_small_product(Py_ssize_t m, Py_ssize_t k, Py_ssize_t n)
+    void small_product_f4(
+        const float *x, const float *y, float *out, Py_ssize_t m, Py_ssize_t k, Py_ssize_t n, Py_ssize_t xr, Py_ssize_t xc, Py_ssize_t yr, Py_ssize_t yc
+    )
+    void small_product_f8(
+        const double *x, const double *y, double *out, Py_ssize_t m, Py_ssize_t k, Py_ssize_t n, Py_ssize_t xr, Py_ssize_t xc, Py_ssize_t yr, Py_ssize_t yc
+    )
+
 cdef Loop[16] MATMUL_LOOPS
+
+
+@cython.cdivision(True)
+cdef bint small_product(cnp.ndarray x, cnp.ndarray y, bint turn_x, bint turn_y, cnp.ndarray out, int dt) noexcept:
+    """The product of two float matrices, or their transposes, by a loop of ours; False for large ones, or where elements lie at fractions of their size."""
+    cdef Py_ssize_t m = cnp.PyArray_DIM(x, turn_x), k = cnp.PyArray_DIM(x, 1 - turn_x), n = cnp.PyArray_DIM(y, 1 - turn_y), item = ITEMSIZE[dt]
+    cdef Py_ssize_t xr = cnp.PyArray_STRIDE(x, turn_x), xc = cnp.PyArray_STRIDE(x, 1 - turn_x)
+    cdef Py_ssize_t yr = cnp.PyArray_STRIDE(y, turn_y), yc = cnp.PyArray_STRIDE(y, 1 - turn_y)
+    if not is_small_product(m, k, n) or (xr | xc | yr | yc) & (item - 1):
+        return False
+    if dt == DT_F32:
+        small_product_f4(<float *>cnp.PyArray_DATA(x), <float *>cnp.PyArray_DATA(y), <float *>cnp.PyArray_DATA(out), m, k, n, xr >> 2, xc >> 2, yr >> 2, yc >> 2)
+    else:
+        small_product_f8(<double *>cnp.PyArray_DATA(x), <double *>cnp.PyArray_DATA(y), <double *>cnp.PyArray_DATA(out), m, k, n, xr >> 3, xc >> 3, yr >> 3, yc >> 3)
+    return True
 
 
 cdef cnp.ndarray product_of(TensorBase x, TensorBase y):
@@ -24,6 +48,8 @@ cdef cnp.ndarray product_of(TensorBase x, TensorBase y):
     if shape[0] == 0 or shape[1] == 0:
         return None
     out = empty_array(2, shape, x.dt)
+    if small_product(x.a, y.a, False, False, out, x.dt):
+        return out
     dims[0], dims[1], dims[2], dims[3] = 1, shape[0], cnp.PyArray_DIM(x.a, 1), shape[1]
     steps[0] = steps[1] = steps[2] = 0
     steps[3], steps[4] = cnp.PyArray_STRIDE(x.a, 0), cnp.PyArray_STRIDE(x.a, 1)

@@ -116,6 +116,15 @@ cdef object fast_unbind(Spec spec, PyObject **values):
     return tuple(made)
 
 
+cdef Spec unbind_spec = None
+
+cdef Spec unbinding():
+    global unbind_spec
+    if unbind_spec is None:
+        unbind_spec = spec_named("unbind")
+    return unbind_spec
+
+
 # reshape
 
 cdef Spec view_spec = None, copying_spec = None, unsafe_view_spec = None

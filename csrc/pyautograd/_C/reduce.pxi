@@ -239,7 +239,7 @@ cdef Loop *power_loop(double e, int dt) except NULL:
 cdef object fast_identity(Spec spec, PyObject **values):
     """The complex conjugate of a real tensor, the contiguous form of a contiguous one: the tensor itself."""
     cdef TensorBase t = <TensorBase><object>values[0]
-    if spec.impl == "elementwise.conj":
+    if spec.impl != "shapes.contiguous":
         return t if CATEGORY[t.dt] < 3 else None
     return t if <object>values[1] is None and cnp.PyArray_IS_C_CONTIGUOUS(t.a) else None
 
@@ -284,7 +284,7 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_clone
     if impl == "kernel:elementwise.power":
         return fast_power
-    if impl == "composite:elementwise.conj" or impl == "composite:shapes.contiguous":
+    if impl == "composite:elementwise.conj" or impl == "composite:elementwise.conj_physical" or impl == "composite:shapes.contiguous":
         return fast_identity
     if impl == "kernel:products.mm":
         return fast_mm

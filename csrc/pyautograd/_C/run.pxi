@@ -7,8 +7,10 @@
 cdef struct Place:
     PyObject *node                # owned
     int waiting                   # edges that have not delivered yet
+    int captured                  # the first of the inputs whose gradient is what arrives here, counted from 1; 0: none
+    int edge, below               # while the graph is walked: the next edge to follow, and the place that led here
+    int after                     # in the order of the walk: the place that was finished next
     signed char needed            # 1: running it serves an input (or there is no restriction)
-    signed char captured
     signed char owned             # the gradient in `grad` is a sum made here
     PyObject *grad                # of output 0
     PyObject *more                # list of gradients from output 1 on, or NULL
@@ -18,11 +20,24 @@ cdef struct Ready:
     int64_t order
     int place
 
+cdef struct Capture:
+    int number                    # of the output whose gradient an input wants
+    int next                      # the next input with the same node, counted from 1; 0: none
+
+cdef enum:
+    FIRST_ROOM = 64
+
 cdef uint64_t next_run = 1
-cdef dict active_runs = {}        # those that are going on, in any thread, by their id
+# The runs that are going on, in any thread.
+cdef void *active_run = NULL
+cdef int active_count = 0
+# The tables of a run that has ended, for the next: most runs are small.
+cdef Place *spare_places = NULL
+cdef Ready *spare_heap = NULL
 
 
 @cython.final
+@cython.freelist(8)
 cdef class Run:
     """The state of one backward."""
     cdef Place *places
@@ -30,11 +45,15 @@ cdef class Run:
     cdef Ready *heap
     cdef int heap_count, heap_room
     cdef int64_t order
+    cdef int finished             # the place that the walk finished first; -1: none
+    cdef Capture *captures        # one for each input, in a restricted run
     cdef uint64_t id
     cdef dict moved               # id of a node taken over by another run -> its place here
     cdef bint keep_graph, create_graph, accumulate, restricted
     cdef list callbacks           # to be called when all nodes have run; None for most
     cdef void *outer              # the run in which this one was started
+    cdef void *next_active
+    cdef void *previous_active
 
     def __cinit__(self):
         global next_run
@@ -47,8 +66,56 @@ cdef class Run:
             Py_XDECREF(self.places[i].grad)
             Py_XDECREF(self.places[i].more)
             Py_XDECREF(self.places[i].node)
-        free(self.places)
-        free(self.heap)
+        give_back(self)
+        free(self.captures)
+
+
+cdef void give_back(Run run) noexcept:
+    global spare_places, spare_heap
+    if run.room == FIRST_ROOM and spare_places == NULL:
+        spare_places = run.places
+    else:
+        free(run.places)
+    if run.heap_room == FIRST_ROOM and spare_heap == NULL:
+        spare_heap = run.heap
+    else:
+        free(run.heap)
+
+
+cdef Run active_run_with(uint64_t id):
+    """The run that is going on with this id; None if it has ended."""
+    cdef void *each = active_run
+    while each != NULL:
+        if (<Run>each).id == id:
+            return <Run>each
+        each = (<Run>each).next_active
+    return None
+
+
+cdef int grow_places(Run run) except -1:
+    global spare_places
+    cdef Place *grown
+    if run.room == 0 and spare_places != NULL:
+        run.places, spare_places, run.room = spare_places, NULL, FIRST_ROOM
+        return 0
+    grown = <Place *>realloc(run.places, (2 * run.room if run.room else FIRST_ROOM) * sizeof(Place))
+    if grown == NULL:
+        raise MemoryError()
+    run.places, run.room = grown, 2 * run.room if run.room else FIRST_ROOM
+    return 0
+
+
+cdef int grow_heap(Run run) except -1:
+    global spare_heap
+    cdef Ready *grown
+    if run.heap_room == 0 and spare_heap != NULL:
+        run.heap, spare_heap, run.heap_room = spare_heap, NULL, FIRST_ROOM
+        return 0
+    grown = <Ready *>realloc(run.heap, (2 * run.heap_room if run.heap_room else FIRST_ROOM) * sizeof(Ready))
+    if grown == NULL:
+        raise MemoryError()
+    run.heap, run.heap_room = grown, 2 * run.heap_room if run.heap_room else FIRST_ROOM
+    return 0
 
 
 cdef int place_of(Run run, Node node) except -2:
@@ -63,26 +130,22 @@ cdef int place_of(Run run, Node node) except -2:
 
 
 cdef int new_place(Run run, Node node) except -1:
-    cdef int at = run.count
-    cdef Place *grown
+    cdef int at
     cdef Run other
     cdef uint64_t holder
-    if at == run.room:
-        run.room = 64 if run.room == 0 else run.room * 2
-        grown = <Place *>realloc(run.places, run.room * sizeof(Place))
-        if grown == NULL:
-            raise MemoryError()
-        run.places = grown
+    if run.count == run.room:
+        grow_places(run)
     # Writing into the other run's table may collect garbage, and so let another thread take the node meanwhile: look again.
-    while node.run != 0 and len(active_runs) > 1:
+    while node.run != 0 and active_count > 1:
         holder = node.run
-        other = active_runs.get(holder)
+        other = active_run_with(holder)
         if other is not None and other is not run:
             if other.moved is None:
                 other.moved = {}
             other.moved[<size_t><void *>node] = node.slot
         if node.run == holder:
             break
+    at = run.count
     node.run, node.slot = run.id, at
     Py_INCREF(node)
     memset(&run.places[at], 0, sizeof(Place))
@@ -93,15 +156,10 @@ cdef int new_place(Run run, Node node) except -1:
 
 
 cdef int push_ready(Run run, int place) except -1:
-    cdef Ready *grown
     cdef Ready entry
     cdef int i = run.heap_count, up
     if i == run.heap_room:
-        run.heap_room = 64 if run.heap_room == 0 else run.heap_room * 2
-        grown = <Ready *>realloc(run.heap, run.heap_room * sizeof(Ready))
-        if grown == NULL:
-            raise MemoryError()
-        run.heap = grown
+        grow_heap(run)
     entry.seq, entry.order, entry.place = (<Node>run.places[place].node).seq, run.order, place
     run.order += 1
     run.heap_count += 1
@@ -140,8 +198,12 @@ cdef inline bint before(Ready *a, Ready *b) noexcept:
 
 
 cdef int enter_run(Run run) except -1:
-    global mode_run, mode_depth
-    active_runs[run.id] = run
+    global mode_run, mode_depth, active_run, active_count
+    run.next_active, run.previous_active = active_run, NULL
+    if active_run != NULL:
+        (<Run>active_run).previous_active = <void *>run
+    active_run = <void *>run
+    active_count += 1
     run.outer = mode_run
     mode_run = <void *>run
     mode_depth += 1
@@ -149,10 +211,16 @@ cdef int enter_run(Run run) except -1:
 
 
 cdef int leave_run(Run run) except -1:
-    global mode_run, mode_depth
+    global mode_run, mode_depth, active_run, active_count
     mode_run = run.outer
     mode_depth -= 1
-    del active_runs[run.id]
+    if run.next_active != NULL:
+        (<Run>run.next_active).previous_active = run.previous_active
+    if run.previous_active != NULL:
+        (<Run>run.previous_active).next_active = run.next_active
+    else:
+        active_run = run.next_active
+    active_count -= 1
     return 0
 
 

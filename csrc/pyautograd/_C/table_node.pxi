@@ -267,6 +267,8 @@ cdef int apply_table_node(Node node, PyObject **grads, PyObject **results) excep
         load_derivatives()
     if BACKWARD[node.spec.index] == NULL:
         raise SystemError(f"no derivative was built for {node.spec.key}")
+    if node.spec.quick_derivative != NULL and not mode_grad and not mode_duals and not mode_scope and node.spec.quick_derivative(node, grads, results):
+        return 0
     if is_packed(node.s0) or is_packed(node.s1) or is_packed(node.s2) or is_packed(node.s3) or node.more_saved is not None:
         return apply_unpacking_once(node, grads, results)
     return apply_derivative(node, grads, results)

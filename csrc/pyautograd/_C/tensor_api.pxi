@@ -75,6 +75,15 @@ cdef class TensorBase:
         if self.a is not None:
             keep_array(self)
 
+    def __iter__(self):
+        cdef PyObject *values[2]
+        if (cnp.PyArray_NDIM(self.a) if is_plain(self) else self.dim()) == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        if not is_plain(self):
+            return iter(self.unbind(0))
+        values[0], values[1] = <PyObject *>self, <PyObject *>ZERO
+        return iter(run_spec(unbinding(), values))
+
     # data
 
     @property

@@ -1,33 +1,34 @@
 # Which nodes a backward reaches, how many edges lead to each, and which of them serve the inputs that were asked for.
 
-cdef int count_dependencies(Run run, Node root, list finished) except -1:
-    """Give every node reachable from `root` a place and count the edges that lead to it.
+cdef int count_dependencies(Run run, Node root) except -1:
+    """Give every node reachable from `root` a place, count the edges that lead to it, and note the order in which the walk finishes them.
 
-    With a list `finished`, places are appended to it each after those it leads to.
+    A place is finished after all those it leads to: `run.finished` is the first, `after` leads from each to the next.
     """
-    cdef list stack = [root]
-    cdef list progress = [0]
     cdef Node node, following
-    cdef int i, at
-    new_place(run, root)
-    while stack:
-        node = <Node>stack[-1]
-        i = progress[-1]
+    cdef int i, at, here = new_place(run, root), last = -1
+    run.places[here].below = -1
+    while here >= 0:
+        node = <Node>run.places[here].node
+        i = run.places[here].edge
         if i == node.edge_count:
-            stack.pop()
-            progress.pop()
-            if finished is not None:
-                finished.append(place_of(run, node))
+            if last < 0:
+                run.finished = here
+            else:
+                run.places[last].after = here
+            last = here
+            run.places[here].after = -1
+            here = run.places[here].below
             continue
-        progress[-1] = i + 1
+        run.places[here].edge = i + 1
         following = edge_node(node, i)
         if following is None:
             continue
         at = place_of(run, following)
         if at < 0:
             at = new_place(run, following)
-            stack.append(following)
-            progress.append(0)
+            run.places[at].below = here
+            here = at
         run.places[at].waiting += 1
     return 0
 
@@ -51,23 +52,39 @@ cdef int count_quickly(Run run, Node root) except -1:
     return 0
 
 
-cdef int find_needed(Run run, list finished, bint accumulate) except -1:
+cdef int capture(Run run, int at, int number, Py_ssize_t position) noexcept:
+    """Have input `position` get the gradient of output `number` of the node at this place."""
+    run.captures[position].number, run.captures[position].next = number, run.places[at].captured
+    run.places[at].captured = <int>position + 1
+    return 0
+
+
+cdef int make_captures(Run run, Py_ssize_t count) except -1:
+    run.captures = <Capture *>malloc((count + 1) * sizeof(Capture))
+    if run.captures == NULL:
+        raise MemoryError()
+    return 0
+
+
+cdef int find_needed(Run run, bint accumulate) except -1:
     """Mark the places whose running serves an input: what leads to one. An input runs itself only where gradients are accumulated."""
-    cdef int at, i, to
+    cdef int here, at = run.finished, i, to
     cdef Node node, following
-    for at in finished:
-        node = <Node>run.places[at].node
-        if accumulate and run.places[at].captured:
-            run.places[at].captured = 0
+    while at >= 0:
+        here = at
+        at = run.places[here].after
+        node = <Node>run.places[here].node
+        if accumulate and run.places[here].captured:
+            run.places[here].captured = 0
             continue
-        run.places[at].needed = 0
+        run.places[here].needed = 0
         for i in range(node.edge_count):
             following = edge_node(node, i)
             if following is None:
                 continue
             to = place_of(run, following)
             if run.places[to].captured or run.places[to].needed:
-                run.places[at].needed = 1
+                run.places[here].needed = 1
                 break
     return 0
 

@@ -20,18 +20,6 @@ cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAU
     return made
 
 
-cdef cnp.ndarray array_over(cnp.ndarray owner, cnp.ndarray like, int nd, cnp.npy_intp *dims, cnp.npy_intp *strides, char *data):
-    """An array of the dtype of `like` over part of the memory that `owner` keeps alive; strides in bytes."""
-    cdef _Descr *descr = array_descr(like)
-    Py_INCREF(<object><PyObject *>descr)
-    cdef cnp.ndarray made = new_array(
-        <PyTypeObject *>cnp.ndarray, descr, nd, dims, strides, data, cnp.PyArray_FLAGS(owner) & cnp.NPY_ARRAY_WRITEABLE, NULL
-    )
-    Py_INCREF(owner)
-    PyArray_SetBaseObject(made, <PyObject *>owner)
-    return made
-
-
 cdef extern from "numpy/arrayobject.h":
     int PyArray_SetBaseObject(cnp.ndarray arr, PyObject *obj) except -1
     ctypedef struct _Descr "PyArray_Descr":

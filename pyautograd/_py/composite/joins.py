@@ -1,8 +1,9 @@
 """Joins, grids and common shapes."""
 import itertools
-import warnings
 
 import numpy as np
+
+from pyautograd._warnings import warn_once
 
 from ..core import ops, wrap
 from .shapes import flatten, reshape
@@ -101,7 +102,7 @@ def meshgrid(tensors, indexing=None):
         if t.dtype is not tensors[0].dtype:
             raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     if indexing is None:
-        warnings.warn("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", UserWarning, stacklevel=3)
+        warn_once("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", stacklevel=3)
     elif indexing not in ("xy", "ij"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     swap = indexing == "xy" and len(tensors) >= 2

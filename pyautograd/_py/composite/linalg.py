@@ -1,7 +1,8 @@
 """Linear algebra over the decompositions: what raises where they fail, older names, and combinations of them."""
-import warnings
 
 import numpy as np
+
+from pyautograd._warnings import warn_once
 
 from ..._errors import LinAlgError
 from ..._return_types import named_tuple
@@ -161,11 +162,10 @@ def cholesky(self, upper):
 
 def qr(self, some):
     """`linalg_qr` under its older name."""
-    warnings.warn(
+    warn_once(
         "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch release.\nThe boolean parameter 'some' has been "
         "replaced with a string parameter 'mode'.\nQ, R = torch.qr(A, some)\nshould be replaced with\n"
         "Q, R = torch.linalg.qr(A, 'reduced' if some else 'complete')",
-        UserWarning,
         stacklevel=3,
     )
     return named_tuple("qr", ["Q", "R"])(ops.linalg_qr(self, "reduced" if some else "complete"))
@@ -238,11 +238,10 @@ def ldl_factor(self, hermitian):
 
 def lu_solve(self, LU_data, LU_pivots):
     """`linalg_lu_solve` under its older name, with the right-hand side first."""
-    warnings.warn(
+    warn_once(
         "torch.lu_solve is deprecated in favor of torch.linalg.lu_solveand will be removed in a future PyTorch release.\nNote that "
         "torch.linalg.lu_solve has its arguments reversed.\nX = torch.lu_solve(B, LU, pivots)\nshould be replaced with\n"
         "X = torch.linalg.lu_solve(LU, pivots, B)",
-        UserWarning,
         stacklevel=3,
     )
     return ops.linalg_lu_solve(LU_data, LU_pivots, self)

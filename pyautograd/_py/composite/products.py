@@ -1,5 +1,6 @@
 """Products that are made of mm, bmm, mv and dot."""
-import warnings
+
+from pyautograd._warnings import warn_once
 
 from ..core import exemplar, ops
 from .joins import broadcast_shape
@@ -233,10 +234,9 @@ def multi_dot(tensors):
 
 def chain_matmul(matrices):
     """The product of matrices in the cheapest order."""
-    warnings.warn(
+    warn_once(
         "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot instead, which accepts a list "
         "of two or more tensors rather than multiple parameters.",
-        UserWarning,
         stacklevel=3,
     )
     if not matrices:

@@ -2,6 +2,8 @@
 import itertools
 import warnings
 
+from pyautograd._warnings import warn_once
+
 from ..._types import contiguous_format
 from ..core import array, exemplar, ops
 from ..kernels.views import infer_size, viewable
@@ -89,13 +91,12 @@ def numpy_T(self):
     """All dimensions reversed: ``x.T``."""
     ndim = self.ndim
     if ndim == 0:
-        warnings.warn("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", UserWarning, stacklevel=3)
+        warn_once("Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.", stacklevel=3)
     elif ndim != 2 and ndim != 1:
-        warnings.warn(
+        warn_once(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a future "
             "release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the "
             "dimensions of a tensor.",
-            UserWarning,
             stacklevel=3,
         )
     return ops.permute(self, tuple(range(ndim - 1, -1, -1)))

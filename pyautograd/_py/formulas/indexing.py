@@ -1,4 +1,6 @@
 """Derivatives of selections and of scattering reductions."""
+import math
+
 import numpy as np
 
 from ..core import array, ops, wrap
@@ -88,3 +90,45 @@ def _reduce_backward(grad, self, src, reduce, include_self, result, read, add, a
     src_hits = (src == read(result)).to(self.dtype)
     share = grad / add(self_hits, src_hits)
     return self_hits * share, src_hits * read(share)
+
+
+def _members(shape, lengths, offsets, axis):
+    """The number of the segment that each element along `axis` belongs to, and whether it belongs to one, in the shape of the data up to `axis`."""
+    ends = array(offsets) if offsets is not None else np.concatenate((np.zeros((*lengths.shape[:-1], 1), np.int64), np.cumsum(array(lengths), -1)), -1)
+    places = np.arange(shape[axis])
+    segment = (ends[..., None, :] <= places[:, None]).sum(-1) - 1
+    inside = (segment >= 0) & (segment < ends.shape[-1] - 1)
+    return np.where(inside, segment, 0), inside
+
+
+def segment_reduce_backward(grad, data, reduce, lengths, offsets, axis, initial, result):
+    """The gradient of ``segment_reduce``. Equal extrema share theirs."""
+    axis = axis % data.ndim
+    segment, inside = _members(data.shape, lengths, offsets, axis)
+    tail = (1,) * (data.ndim - axis - 1)
+    index = ops.expand(wrap(segment.reshape(*segment.shape, *tail)), data.shape)
+    held = wrap(inside.reshape(*inside.shape, *tail))
+
+    def read(x):
+        return ops.gather(x, axis, index)
+
+    def add(x):
+        return ops.scatter_add(ops.zeros_like(result), axis, index, ops.where(held, x, 0))
+
+    def has_other(marks):
+        counts = marks.to(data.dtype)
+        return read(add(counts)) > counts
+
+    if reduce == "sum":
+        factor = 1
+    elif reduce == "mean":
+        factor = 1 / read(add(ops.ones_like(data)))
+    elif reduce in ("max", "amax", "min", "amin"):
+        hits = ops.where(held & ((data == read(result)) | data.isnan()), ops.ones_like(data), 0)
+        factor = hits / ops.clamp(read(add(hits)), min=1)
+    else:
+        zero, nan = data == 0, data.isnan()
+        filled = ops.where(zero | nan, 1, data)
+        others = read(ops.segment_reduce(filled, "prod", lengths=lengths, offsets=offsets, axis=axis, unsafe=True, initial=initial)) / filled
+        factor = ops.where(has_other(nan), math.nan, ops.where(has_other(zero), 0, others))
+    return ops.where(held, read(grad) * factor, 0)

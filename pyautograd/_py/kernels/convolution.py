@@ -113,9 +113,33 @@ class _Images:
         fast.add_columns(image.reshape(self.shape), self.columns, *self.geometry)
 
 
+def _as_images(x, padding, dilation):
+    """x (N, C, *size) of one or two dimensions as images (N, C, H, W), with its paddings and dilations."""
+    if len(padding) == 1:
+        return np.ascontiguousarray(x)[:, :, None], (0, *padding), (1, *dilation)
+    return np.ascontiguousarray(x), tuple(padding), tuple(dilation)
+
+
+def _is_direct(stride, groups):
+    """Whether there may be loops that need no columns."""
+    return groups == 1 and len(stride) <= 2 and max(stride) == 1
+
+
+def _direct(x, w, bias, padding, dilation, counts):
+    """`conv` with steps of one by loops that need no columns; None where there are none for it."""
+    images, pads, steps = _as_images(x, padding, dilation)
+    weight = np.ascontiguousarray(w)
+    made = fast.convolve(images, weight[:, :, None] if w.ndim == 3 else weight, None if bias is None else np.ascontiguousarray(bias), pads, steps)
+    return made if made is None else made.reshape(made.shape[:2] + tuple(counts)) if made.size == _product(made.shape[:2]) * _product(counts) else None
+
+
 def conv(x, w, stride, padding, dilation, groups, counts):
     """y (N, O, *counts) of x (N, I, *size) and w (O, I / groups, *kernel)."""
     (x, w), dtype = _working(x, w)
+    if _is_direct(stride, groups) and x.dtype == dtype:
+        made = _direct(x, w, None, padding, dilation, counts)
+        if made is not None:
+            return made
     images, outputs, kernel = x.shape[0], w.shape[0], w.shape[2:]
     made = np.empty((images, outputs) + tuple(counts), dtype)
     if not made.size:
@@ -140,6 +164,14 @@ def conv_input(y, w, stride, padding, dilation, groups, size):
     (y, w), dtype = _working(y, w)
     images, outputs, kernel, counts = y.shape[0], w.shape[0], w.shape[2:], y.shape[2:]
     inner = w.shape[1]
+    if _is_direct(stride, groups) and y.dtype == dtype:
+        # The convolution of y with the weights turned around, padded so that the windows reach every element of x.
+        around = [d * (k - 1) - p for d, k, p in zip(dilation, kernel, padding)]
+        if min(around) >= 0:
+            turned = w.transpose(1, 0, *range(2, w.ndim))[(slice(None), slice(None)) + (slice(None, None, -1),) * len(kernel)]
+            made = _direct(y, turned, None, around, dilation, size)
+            if made is not None:
+                return made
     made = np.zeros((images, inner * groups) + tuple(size), dtype)
     if not made.size or not y.size or not w.size:
         return made
@@ -164,6 +196,11 @@ def conv_weight(y, x, stride, padding, dilation, groups, kernel):
     (y, x), dtype = _working(y, x)
     images, outputs, counts = y.shape[0], y.shape[1], y.shape[2:]
     inner = x.shape[1] // groups
+    if _is_direct(stride, groups) and y.dtype == dtype:
+        laid, pads, steps = _as_images(x, padding, dilation)
+        found = fast.convolve_weights(_as_images(y, padding, dilation)[0], laid, (1, *kernel) if len(kernel) == 1 else tuple(kernel), pads, steps)
+        if found is not None:
+            return found.reshape((outputs, inner) + tuple(kernel))
     made = np.zeros((groups, outputs // groups, inner * _product(kernel)), y.dtype)
     single = _Images(x, kernel, stride, padding, dilation, counts, groups) if made.size and y.size else None
     if single is not None and single.usable:
@@ -187,6 +224,10 @@ def convolution(x, w, bias, stride, padding, dilation, transposed, output_paddin
         made = conv_input(x, w, stride, padding, dilation, groups, size)
     else:
         counts = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, s, p, d, k in zip(x.shape[2:], stride, padding, dilation, w.shape[2:])]
+        if bias is not None and _is_direct(stride, groups) and x.dtype == w.dtype == bias.dtype:
+            made = _direct(x, w, bias, padding, dilation, counts)
+            if made is not None:
+                return made
         made = conv(x, w, stride, padding, dilation, groups, counts)
     if bias is not None:
         made += bias.reshape((-1,) + (1,) * (x.ndim - 2))

@@ -5,6 +5,8 @@ float32, float64, complex64 and complex128; others are refused. A decomposition 
 """
 import numpy as np
 
+from pyautograd._warnings import warn_once
+
 from ..._errors import LinAlgError
 from ..._types import dtype_of_numpy
 from . import decompositions as own
@@ -185,6 +187,12 @@ def solve_triangular(a, b, upper, left, unitriangular):
 
 def old_triangular_solve(b, a, upper, transpose, unitriangular):
     """``X`` with ``AX = B`` (or the transposed A), and A."""
+    warn_once(
+        "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangularand will be removed in a future PyTorch release.\n"
+        "torch.linalg.solve_triangular has its arguments reversed and does not return a copy of one of the inputs.\n"
+        "X = torch.triangular_solve(B, A).solution\nshould be replaced with\nX = torch.linalg.solve_triangular(A, B).",
+        stacklevel=3,
+    )
     if b.ndim < 2:
         raise RuntimeError(f"torch.triangular_solve: Expected b to have at least 2 dimensions, but it has {b.ndim} dimensions instead")
     if a.ndim < 2:
@@ -233,6 +241,12 @@ def raise_not_positive(info, name):
 
 def old_cholesky(a, upper):
     """The Cholesky factor."""
+    warn_once(
+        "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a future PyTorch release.\nL = torch.cholesky(A)\n"
+        "should be replaced with\nL = torch.linalg.cholesky(A)\nand\nU = torch.cholesky(A, upper=True)\nshould be replaced with\n"
+        "U = torch.linalg.cholesky(A).mH\nThis transform will produce equivalent results for all valid (symmetric positive definite) inputs.",
+        stacklevel=3,
+    )
     if a.size == 0:
         return a.copy()
     refuse_dtype(a, "cholesky_cpu")

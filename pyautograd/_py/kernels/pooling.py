@@ -6,6 +6,8 @@ import itertools
 
 import numpy as np
 
+from .. import fast
+
 _WHOLE = (Ellipsis,)
 
 
@@ -37,6 +39,10 @@ def max_pool(x, kernel, stride, padding, dilation, ceil_mode):
     n = len(kernel)
     size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
     counts = [output_length(*a, ceil_mode) for a in zip(size, kernel, stride, padding, dilation)]
+    if n == 2:
+        made = fast.max_pool(np.ascontiguousarray(x), tuple(kernel), tuple(stride), tuple(padding), tuple(dilation), tuple(counts))
+        if made is not None:
+            return made
     least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
     whole = [max((c - 1) * s + (k - 1) * d + 1, p + m) for c, s, k, d, p, m in zip(counts, stride, kernel, dilation, padding, size)]
     if whole != list(size):
@@ -137,6 +143,10 @@ def pool_scatter(grad, indices, size):
     n = len(size)
     lead = grad.shape[: grad.ndim - n]
     planes, each = int(np.prod(lead)), int(np.prod(size))
+    if grad.size and grad.dtype.kind == "f" and grad.itemsize > 2:
+        made = np.empty(lead + tuple(size), grad.dtype)
+        if fast.pool_scatter(np.ascontiguousarray(grad), np.ascontiguousarray(indices), made, planes) is True:
+            return made
     start = np.arange(planes, dtype=np.int64).reshape(lead + (1,) * n) * each
     positions, values = (indices + start).ravel(), grad.ravel()
     if grad.dtype.kind == "f" and grad.itemsize > 2:

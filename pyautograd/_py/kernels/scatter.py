@@ -4,22 +4,14 @@ A function called ``name_`` writes into its first argument and returns it; ``nam
 functions are the transposes: they add into zeros of the shape the forward read from.
 """
 import math
-import warnings
 
 import numpy as np
+
+from pyautograd._warnings import warn_once
 
 from .. import fast
 from ..util import wrap_dim
 from .indexing import WHOLE, add_rows, as_element, rows_of, scalar_name
-
-_warned = set()
-
-
-def _warn_once(text):
-    """A warning that a process sees once, whatever its filters."""
-    if text not in _warned:
-        _warned.add(text)
-        warnings.warn(text, UserWarning, stacklevel=4)
 
 
 def _along(array, dim, index):
@@ -177,7 +169,7 @@ def scatter_(array, dim, index, src, reduce=None):
         target[_along(target, axis, places)] = values
     else:
         if isinstance(src, np.ndarray):
-            _warn_once(
+            warn_once(
                 "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future PyTorch release. "
                 "Use torch.scatter_reduce instead for more reduction options."
             )
@@ -426,7 +418,7 @@ def index_reduce_(array, dim, index, source, reduce, include_self=True):
     """Reduce the slices of `source` that go to one place, in place: ``"prod"``, ``"mean"``, ``"amax"`` or ``"amin"``."""
     if reduce not in ("prod", "mean", "amax", "amin"):
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
-    _warn_once("index_reduce() is in beta and the API may change at any time.")
+    warn_once("index_reduce() is in beta and the API may change at any time.")
     axis, places = _rows_checks(array, dim, index, source, "index_reduce_")
     if not source.size:
         return array

@@ -1,0 +1,134 @@
+/* Included by convolution_loops.h for each type and instruction set: `real` in vectors of BYTES bytes. */
+#define NAME(f) CONVOLUTION_PASTE(f, SUFFIX, ARCH)
+#define VECTOR NAME(vector)
+enum { NAME(LANES) = BYTES / sizeof(real), NAME(WIDTH) = CONVOLUTION_VECTORS * BYTES / sizeof(real) };
+typedef real VECTOR __attribute__((vector_size(BYTES), aligned(sizeof(real)), may_alias));
+
+/* A block of positions of four output channels: what they sum up stays in registers. `w` has four weights for each channel and place of the kernel. */
+static void NAME(block)(const real *x, ptrdiff_t plane, ptrdiff_t channels, const ptrdiff_t *offsets, ptrdiff_t kernel, const real *w, real *out, ptrdiff_t pitch,
+                        int adds) {
+    VECTOR t[CONVOLUTION_ROWS][CONVOLUTION_VECTORS];
+    for (int r = 0; r < CONVOLUTION_ROWS; r++)
+        for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] = adds ? *(const VECTOR *)(out + r * pitch + v * NAME(LANES)) : (VECTOR){0};
+    for (ptrdiff_t c = 0; c < channels; c++, x += plane)
+        for (ptrdiff_t k = 0; k < kernel; k++, w += CONVOLUTION_ROWS) {
+            const real *p = x + offsets[k];
+            VECTOR a[CONVOLUTION_VECTORS];
+            for (int v = 0; v < CONVOLUTION_VECTORS; v++) a[v] = *(const VECTOR *)(p + v * NAME(LANES));
+            for (int r = 0; r < CONVOLUTION_ROWS; r++)
+                for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] += w[r] * a[v];
+        }
+    for (int r = 0; r < CONVOLUTION_ROWS; r++)
+        for (int v = 0; v < CONVOLUTION_VECTORS; v++) *(VECTOR *)(out + r * pitch + v * NAME(LANES)) = t[r][v];
+}
+
+/* For four channels of y and `count` (at most three) places of the kernel, the products summed over all positions, lane by lane, added to `sums`. */
+#define WEIGHT_BLOCK(count) \
+    static void NAME(weights_##count)(const real *y, ptrdiff_t pitch, const real *x, const ptrdiff_t *offsets, ptrdiff_t positions, real *sums) { \
+        VECTOR t[CONVOLUTION_ROWS][count]; \
+        for (int r = 0; r < CONVOLUTION_ROWS; r++) \
+            for (int k = 0; k < count; k++) t[r][k] = *(const VECTOR *)(sums + (k * CONVOLUTION_ROWS + r) * NAME(LANES)); \
+        for (ptrdiff_t q = 0; q < positions; q += NAME(LANES)) { \
+            VECTOR a[count]; \
+            for (int k = 0; k < count; k++) a[k] = *(const VECTOR *)(x + offsets[k] + q); \
+            for (int r = 0; r < CONVOLUTION_ROWS; r++) { \
+                const VECTOR b = *(const VECTOR *)(y + r * pitch + q); \
+                for (int k = 0; k < count; k++) t[r][k] += b * a[k]; \
+            } \
+        } \
+        for (int r = 0; r < CONVOLUTION_ROWS; r++) \
+            for (int k = 0; k < count; k++) *(VECTOR *)(sums + (k * CONVOLUTION_ROWS + r) * NAME(LANES)) = t[r][k]; \
+    }
+WEIGHT_BLOCK(1)
+WEIGHT_BLOCK(2)
+WEIGHT_BLOCK(3)
+#undef WEIGHT_BLOCK
+
+/* Images `from` to `to`. */
+static int NAME(images)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
+    const ptrdiff_t wide = job->width + 2 * job->pw, kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
+    const ptrdiff_t pitch = (positions + NAME(WIDTH) - 1) / NAME(WIDTH) * NAME(WIDTH), rows = (job->outputs + CONVOLUTION_ROWS - 1) / CONVOLUTION_ROWS;
+    const ptrdiff_t plane = (job->height + 2 * job->ph) * wide + pitch - positions + NAME(LANES);
+    real *padded = calloc((size_t)(plane * job->channels), sizeof(real)), *sums = malloc((size_t)(rows * CONVOLUTION_ROWS * pitch) * sizeof(real));
+    ptrdiff_t *offsets = malloc((size_t)kernel * sizeof(ptrdiff_t));
+    const int failed = !padded || !sums || !offsets;
+    if (!failed) {
+        for (ptrdiff_t k = 0; k < kernel; k++) offsets[k] = k / job->kw * job->dh * wide + k % job->kw * job->dw;
+        for (ptrdiff_t n = from; n < to; n++) {
+            const real *image = (const real *)job->x + n * job->channels * job->height * job->width;
+            for (ptrdiff_t c = 0; c < job->channels; c++)
+                for (ptrdiff_t y = 0; y < job->height; y++)
+                    memcpy(padded + c * plane + (y + job->ph) * wide + job->pw, image + (c * job->height + y) * job->width, (size_t)job->width * sizeof(real));
+            for (ptrdiff_t c = 0; c < job->channels; c += CONVOLUTION_CHANNELS) {
+                const ptrdiff_t some = job->channels - c < CONVOLUTION_CHANNELS ? job->channels - c : CONVOLUTION_CHANNELS;
+                for (ptrdiff_t q = 0; q < positions; q += NAME(WIDTH))
+                    for (ptrdiff_t o = 0; o < rows; o++)
+                        NAME(block)(padded + c * plane + q, plane, some, offsets, kernel, (const real *)job->w + (o * job->channels + c) * kernel * CONVOLUTION_ROWS,
+                                    sums + o * CONVOLUTION_ROWS * pitch + q, pitch, c > 0);
+            }
+            for (ptrdiff_t o = 0; o < job->outputs; o++) {
+                const real bias = job->bias ? ((const real *)job->bias)[o] : 0;
+                real *out = (real *)job->out + (n * job->outputs + o) * job->oh * job->ow;
+                for (ptrdiff_t y = 0; y < job->oh; y++, out += job->ow) {
+                    const real *line = sums + o * pitch + y * wide;
+                    if (job->bias)
+                        for (ptrdiff_t i = 0; i < job->ow; i++) out[i] = line[i] + bias;
+                    else
+                        memcpy(out, line, (size_t)job->ow * sizeof(real));
+                }
+            }
+        }
+    }
+    free(padded);
+    free(sums);
+    free(offsets);
+    return failed;
+}
+
+/* The gradients of the weights of output channels 4 `from` to 4 `to`. `out` is y, `w` what is written. */
+static int NAME(weights)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
+    const ptrdiff_t wide = job->width + 2 * job->pw, kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
+    const ptrdiff_t pitch = (positions + NAME(LANES) - 1) / NAME(LANES) * NAME(LANES), plane = (job->height + 2 * job->ph) * wide + NAME(LANES);
+    const ptrdiff_t each = CONVOLUTION_ROWS * NAME(LANES), rows = to - from;
+    real *padded = calloc((size_t)(plane * job->channels), sizeof(real)), *grads = calloc((size_t)(rows * CONVOLUTION_ROWS * pitch), sizeof(real));
+    real *sums = calloc((size_t)(rows * job->channels * kernel * each), sizeof(real));
+    ptrdiff_t *offsets = malloc((size_t)kernel * sizeof(ptrdiff_t));
+    const int failed = !padded || !grads || !sums || !offsets;
+    if (!failed) {
+        for (ptrdiff_t k = 0; k < kernel; k++) offsets[k] = k / job->kw * job->dh * wide + k % job->kw * job->dw;
+        for (ptrdiff_t n = 0; n < job->images; n++) {
+            const real *image = (const real *)job->x + n * job->channels * job->height * job->width;
+            for (ptrdiff_t c = 0; c < job->channels; c++)
+                for (ptrdiff_t y = 0; y < job->height; y++)
+                    memcpy(padded + c * plane + (y + job->ph) * wide + job->pw, image + (c * job->height + y) * job->width, (size_t)job->width * sizeof(real));
+            for (ptrdiff_t o = from * CONVOLUTION_ROWS; o < to * CONVOLUTION_ROWS && o < job->outputs; o++)
+                for (ptrdiff_t y = 0; y < job->oh; y++)
+                    memcpy(grads + (o - from * CONVOLUTION_ROWS) * pitch + y * wide,
+                           (const real *)job->out + ((n * job->outputs + o) * job->oh + y) * job->ow, (size_t)job->ow * sizeof(real));
+            for (ptrdiff_t c = 0; c < job->channels; c++)
+                for (ptrdiff_t o = 0; o < rows; o++)
+                    for (ptrdiff_t k = 0; k < kernel; k += 3) {
+                        const real *y = grads + o * CONVOLUTION_ROWS * pitch, *x = padded + c * plane;
+                        real *at = sums + ((o * job->channels + c) * kernel + k) * each;
+                        if (kernel - k >= 3) NAME(weights_3)(y, pitch, x, offsets + k, pitch, at);
+                        else if (kernel - k == 2) NAME(weights_2)(y, pitch, x, offsets + k, pitch, at);
+                        else NAME(weights_1)(y, pitch, x, offsets + k, pitch, at);
+                    }
+        }
+        for (ptrdiff_t o = 0; o < rows; o++)
+            for (ptrdiff_t place = 0; place < job->channels * kernel; place++)
+                for (ptrdiff_t r = 0; r < CONVOLUTION_ROWS && (from + o) * CONVOLUTION_ROWS + r < job->outputs; r++) {
+                    const real *lanes = sums + (o * job->channels * kernel + place) * each + r * NAME(LANES);
+                    real total = 0;
+                    for (int i = 0; i < NAME(LANES); i++) total += lanes[i];
+                    ((real *)job->w)[((from + o) * CONVOLUTION_ROWS + r) * job->channels * kernel + place] = total;
+                }
+    }
+    free(padded);
+    free(grads);
+    free(sums);
+    free(offsets);
+    return failed;
+}
+#undef VECTOR
+#undef NAME

@@ -1,0 +1,6 @@
+"""``torch.backends.kleidiai``: absent."""
+
+
+def is_available():
+    """False."""
+    return False

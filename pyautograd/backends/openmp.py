@@ -1,0 +1,6 @@
+"""``torch.backends.openmp``: absent."""
+
+
+def is_available():
+    """False."""
+    return False

@@ -1,0 +1,4 @@
+"""``torch.backends.quantized``: quantised tensors are not supported."""
+
+engine = "none"
+supported_engines = ["none"]

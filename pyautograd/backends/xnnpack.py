@@ -1,0 +1,3 @@
+"""``torch.backends.xnnpack``: absent."""
+
+enabled = False
