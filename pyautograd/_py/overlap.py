@@ -3,7 +3,8 @@
 ANY_OUTPUT, DEPRECATED, APART, COMPARED, UNCOMPARED = 1, 2, 4, 8, 16
 
 _ANY_OUTPUT = frozenset(
-    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl_ index_put".split()
+    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl_ index_put histc std var linear multinomial "
+    "cummax cummin linalg_multi_dot linalg_matrix_rank".split()
 )
 _APART = frozenset(
     "cat stack hstack vstack dstack column_stack index_select gather take scatter scatter_add scatter_reduce index_add index_copy index_reduce "

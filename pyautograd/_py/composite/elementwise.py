@@ -1,5 +1,5 @@
 """Elementwise operators written over other operators."""
-from ..._types import complex128, float64
+from ..._types import complex128, float64, get_default_dtype
 from ..core import array, ops
 from ..util import refuse_dtype
 
@@ -106,6 +106,8 @@ def polygamma(self, n):
 
 def polygamma_(self, n):
     """In place."""
+    if not (self.dtype.is_floating_point or self.dtype.is_complex):
+        raise RuntimeError(f"result type {get_default_dtype().scalar_name} can't be cast to the desired output type {self.dtype.scalar_name}")
     return self.copy_(ops.polygamma(n, self.clone()))
 
 

@@ -336,7 +336,10 @@ def cond(self, p):
     """The condition number: the ratio of extreme singular values, or ``norm(A, p) * norm(inverse(A), p)``."""
     under = exemplar(self)
     if under.ndim < 2:
-        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
+        raise RuntimeError(
+            "linalg.cond: The input tensor must have at least 2 dimensions." if p in (None, 2, -2, 1, -1, float("inf"), float("-inf")) else
+            f"linalg.cond(ord={p}): The input tensor A must have at least 2 dimensions."
+        )
     if p is None or p == 2 or p == -2:
         check_matrix(under, "linalg.cond")
         values = svdvals(self, None)
@@ -350,14 +353,15 @@ def cond(self, p):
     if under.size == 0:
         return ops.zeros(tuple(self.shape[:-2]), dtype=self.dtype.to_real())
     if p == "nuc":
-        return ops.mul(ops.linalg_matrix_norm(self, p), ops.linalg_matrix_norm(inv(self), p))
+        values = svdvals(self, None)
+        return ops.mul(ops.sum(values, (-1,)), ops.sum(ops.reciprocal(values), (-1,)))
     inverse, info = ops._inverse(self)
     codes = array(info)
     if codes.any():
         singular = wrap((codes > 0)[..., None, None])
         inverse = ops.masked_fill(inverse, singular, float("inf"))
     made = ops.mul(ops.linalg_matrix_norm(self, p), ops.linalg_matrix_norm(inverse, p))
-    return ops.nan_to_num(made, float("inf"), float("inf"), float("-inf")) if p not in ("fro",) else made
+    return ops.nan_to_num(made, float("inf"), float("inf"), float("-inf"))
 
 
 def _numel(shape):

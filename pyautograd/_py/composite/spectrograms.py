@@ -1,6 +1,7 @@
 """Short-time Fourier transforms: a window moved along a signal, each piece transformed; and the signal from the pieces."""
 import warnings
 
+from ..._table.out_dtypes import type_name
 from ..core import ops
 
 
@@ -57,7 +58,7 @@ def stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normali
     hop = n_fft // 4 if hop_length is None else hop_length
     length = n_fft if win_length is None else win_length
     described = (
-        f"stft(torch.{input.dtype.legacy_name}Tensor{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={length}, "
+        f"stft({type_name(input.dtype)}{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={length}, "
         f"window={_described_window(window)}, normalized={int(normalized)}, onesided={_number(onesided)}, return_complex={_number(return_complex)}, "
         f"align_to_window={_number(align_to_window)}) "
     )

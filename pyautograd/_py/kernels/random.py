@@ -252,8 +252,8 @@ def multinomial(self, num_samples, replacement, generator):
     with np.errstate(divide="ignore", invalid="ignore"):
         keys = self / e
     if num_samples == 1:
-        return keys.argmax(-1)[..., None]
-    return np.argsort(-keys, axis=-1, kind="stable")[..., :num_samples]
+        return keys.argmax(-1).reshape(keys.shape[:-1] + (1,))
+    return np.ascontiguousarray(np.argsort(-keys, axis=-1, kind="stable")[..., :num_samples])
 
 
 def _multinomial_lookup(p, num_samples, generator):

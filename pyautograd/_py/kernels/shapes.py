@@ -132,7 +132,9 @@ def flip(a, dims):
     if a.ndim:
         for d in dims:
             index[d] = slice(None, None, -1)
-    return a[tuple(index)].copy()
+    made = np.empty_like(a)  # in the order of dimensions of `a`
+    made[...] = a[tuple(index)]
+    return made
 
 
 def roll(a, shifts, dims):
