@@ -6,7 +6,7 @@ that imports torch. ``pyautograd.backend`` says which core computes: ``"compiled
 import sys as _sys
 from math import e, inf, nan, pi  # noqa: F401
 
-from . import _core, _lazy, _types
+from . import _absent, _core, _lazy, _types
 from ._core import backend, core
 from ._types import (
     Size,
@@ -117,11 +117,11 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia",
+    "xpu", "mps", "mtia", "signal",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
-    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"), "from_file": "_mapped_files",
+    **dict.fromkeys(("set_default_device", "get_default_device"), "_creation"), "from_file": "_mapped_files", "lobpcg": "_lobpcg",
     **dict.fromkeys(
         (
             "FloatTensor", "DoubleTensor", "LongTensor", "IntTensor", "ShortTensor", "CharTensor", "ByteTensor", "BoolTensor", "HalfTensor",
@@ -194,11 +194,5 @@ _OUT_OF_SCOPE = {
     ),
 }  # fmt: skip
 
-# Modules of the same kind: looking one up raises an error that is both a NotImplementedError and an AttributeError, so that hasattr() says no.
-_ABSENT = {
-    "sparse": "sparse tensors (torch.sparse)", "nested": "nested tensors (torch.nested)",
-    "ao": "quantized tensors (torch.ao)", "quantization": "quantized tensors (torch.quantization)",
-    "export": "exported programs (torch.export)", "onnx": "ONNX",
-}  # fmt: skip
-
-__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, out_of_scope=_OUT_OF_SCOPE, absent=_ABSENT)
+__getattr__, __dir__ = _lazy.attributes(__name__, _SUBMODULES, _NAMES, out_of_scope=_OUT_OF_SCOPE)
+_absent.install()

@@ -59,15 +59,21 @@ class Writer:
 
 @contextlib.contextmanager
 def writing(target):
-    """A `Writer` for a path or a file object.
-
-    A path is written beside its place and moved there at the end: an error on the way leaves what was there before.
-    """
+    """A `Writer` for a path or a file object; a path as `replacing` writes it."""
     if hasattr(target, "write"):
         writer = Writer(target, "archive")
         yield writer
         writer.close()
         return
+    with replacing(target) as file:
+        writer = Writer(file, os.path.splitext(os.path.basename(os.fspath(target)))[0] or "archive")
+        yield writer
+        writer.close()
+
+
+@contextlib.contextmanager
+def replacing(target):
+    """A binary file for a path, written beside its place and moved there at the end: an error on the way leaves what was there before."""
     path = os.fspath(target)
     directory, filename = os.path.split(path)
     if directory and not os.path.isdir(directory):
@@ -76,16 +82,12 @@ def writing(target):
         raise RuntimeError("[enforce fail at inline_container.cc:747] . open file failed with strerror: Is a directory")
     if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe: there is nothing to move onto
         with open(path, "wb") as file:
-            writer = Writer(file, "archive")
-            yield writer
-            writer.close()
+            yield file
         return
     descriptor, temporary = tempfile.mkstemp(prefix="." + filename[:100], dir=directory or os.curdir)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            writer = Writer(file, os.path.splitext(filename)[0] or "archive")
-            yield writer
-            writer.close()
+            yield file
         os.chmod(temporary, _mode_for(path))
         os.replace(temporary, path)
     except BaseException:

@@ -3,9 +3,11 @@ import importlib
 import importlib.util
 import sys
 
+from . import _absent
 
-def attributes(package, submodules=(), names=None, functions=None, out_of_scope=None, absent=None):
-    """``__getattr__`` and ``__dir__`` for a package.
+
+def attributes(package, submodules=(), names=None, functions=None, out_of_scope=None):
+    """``__getattr__`` and ``__dir__`` for a package. Modules below it that are left out (see `_absent`) are found as well.
 
     Parameters
     ----------
@@ -19,10 +21,8 @@ def attributes(package, submodules=(), names=None, functions=None, out_of_scope=
         Attributes that hide a submodule of the same name: the attribute of the module, not the module.
     out_of_scope : dict of str to str
         Functions that PyTorch has and this library does not -> the feature they belong to. Calling one raises NotImplementedError.
-    absent : dict of str to str
-        Submodules of the same kind -> what they would offer. Looking one up raises `OutOfScope`.
     """
-    names, functions, out_of_scope, absent = names or {}, functions or {}, out_of_scope or {}, absent or {}
+    names, functions, out_of_scope = names or {}, functions or {}, out_of_scope or {}
     sources = {**names, **functions}
 
     def __getattr__(name):
@@ -34,8 +34,8 @@ def attributes(package, submodules=(), names=None, functions=None, out_of_scope=
             return importlib.import_module(f"{package}.{name}")
         if name in out_of_scope:
             return _refusal(name, out_of_scope[name])
-        if name in absent:
-            raise OutOfScope(f"{absent[name]}: not supported, pyautograd has dense tensors on the CPU only")
+        if name in _absent.children(package.partition(".")[2]):
+            return importlib.import_module(f"{package}.{name}")
         shown = package.replace("pyautograd", "torch", 1)
         raise AttributeError(f"module '{shown}' has no attribute '{name}'")
 

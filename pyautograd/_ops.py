@@ -175,6 +175,10 @@ class _OpNamespace:
         return f"<torch._ops._OpNamespace '{self.name}'>"
 
 
+class _NoLibrary(NotImplementedError, OSError):
+    """A library cannot be loaded: not implemented, and an OSError for programs that go on without it."""
+
+
 class _Ops:
     """``torch.ops``."""
 
@@ -190,7 +194,7 @@ class _Ops:
 
     def load_library(self, path):
         """Refused: libraries of operators are written for PyTorch's dispatcher."""
-        raise NotImplementedError("torch.ops.load_library: operators from libraries are not supported")
+        raise _NoLibrary("torch.ops.load_library: operators from libraries are not supported")
 
 
 class HigherOrderOperator:

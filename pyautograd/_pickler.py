@@ -23,14 +23,14 @@ class StorageRecord:
 
 
 class Pickler(pickle._Pickler):
-    """Collects the storages it meets in `storages`, key -> flat array.
+    """Collects the storages it meets in `storages`, key -> flat array, and the bytes per element they are written as in `widths`.
 
     Python's own pickler in Python is the base: that written in C looks every global up under the name it writes.
     """
 
     def __init__(self, file, protocol=2):
         super().__init__(file, protocol=protocol)
-        self.storages = {}
+        self.storages, self.widths = {}, {}
         self._keys = {}  # (address, bytes) -> key
         self._kinds = {}  # address -> dtype
 
@@ -50,6 +50,7 @@ class Pickler(pickle._Pickler):
         # a storage without elements is one of its own
         key = self._keys.setdefault((address, size) if size else (0, len(self._keys)), str(len(self._keys)))
         self.storages.setdefault(key, record.array)
+        self.widths.setdefault(key, kind.itemsize)
         count = size if record.dtype is None else size // record.dtype.itemsize
         return "storage", _StorageName(record.dtype), key, "cpu", count
 

@@ -225,6 +225,10 @@ class Attributes:
             made.requires_grad_()
         return core.set_(self, made)
 
+    def _view_func(self, *args, **kwargs):
+        """What this tensor is of its base, of ``new_base`` instead: a view; None where this is no view or the layouts of the two bases differ."""
+        return core.view_over(self, texts.one_tensor("_view_func", "new_base", args, kwargs, core.TensorBase))
+
     def is_set_to(self, *args, **kwargs):
         """Whether this tensor and ``tensor`` show the same storage in the same way. A conjugate view does not."""
         tensor = texts.one_tensor("is_set_to", "tensor", args, kwargs, core.TensorBase)

@@ -139,7 +139,18 @@ for _function in (atleast_1d, atleast_2d, atleast_3d, block_diag, broadcast_tens
     globals()[_function.__name__] = core.overridable(_function)
 del _function
 
+
+def __getattr__(name):
+    """The other functions that PyTorch keeps here are the operators of the top-level namespace."""
+    if name not in _ELSEWHERE:
+        raise AttributeError(f"module 'torch.functional' has no attribute '{name}'")
+    import pyautograd
+
+    return getattr(pyautograd, name)
+
+
+_ELSEWHERE = ("cdist", "istft", "norm", "pca_lowrank", "stft", "svd_lowrank", "tensordot", "unique", "unique_consecutive", "unravel_index")
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_shapes", "broadcast_tensors", "cartesian_prod", "chain_matmul", "einsum", "lu",
-    "meshgrid", "split",
+    "meshgrid", "split", *_ELSEWHERE,
 ]  # fmt: skip

@@ -4,7 +4,6 @@ import mmap as _mmap
 import os
 import pickle
 import re
-import struct
 import sys
 import warnings
 from collections.abc import Callable
@@ -12,13 +11,37 @@ from typing import IO
 
 import numpy as np
 
-from . import _archive, _types, _weights_only_unpickler
-from ._pickler import Pickler, Unpickler
+from . import _archive, _legacy_files, _types, _weights_only_unpickler
+from . import _serialization_options as _options
+from ._legacy_files import MAGIC_NUMBER, PROTOCOL_VERSION  # noqa: F401
+from ._pickler import Pickler
+from ._restored import checked_count as _checked_count
+from ._restored import decoded as _decoded
+from ._restored import default_restore_location, location_tag, register_package  # noqa: F401
+from ._restored import restoring as _restoring
+from ._restored import storage_over as _storage
+from ._restored import swapped as _swapped
+from ._restored import unpickled as _unpickled
+from ._serialization_options import (  # noqa: F401
+    LoadEndianness,
+    SourceChangeWarning,
+    StorageType,
+    check_module_version_greater_or_equal,
+    get_crc32_options,
+    get_default_load_endianness,
+    get_default_mmap_options,
+    mkdtemp,
+    normalize_storage_type,
+    set_crc32_options,
+    set_default_load_endianness,
+    set_default_mmap_options,
+    skip_data,
+    storage_to_tensor_type,
+    validate_cuda_device,
+)
 from .storage import TypedStorage, UntypedStorage
 
 DEFAULT_PROTOCOL = 2
-MAGIC_NUMBER = 0x1950A86A20F9469CFC6C
-PROTOCOL_VERSION = 1001
 UNSAFE_MESSAGE = (
     "In PyTorch 2.6, we changed the default value of the `weights_only` argument in `torch.load` from `False` to `True`. Re-running `torch.load` with "
     "`weights_only` set to `False` will likely succeed, but it can result in arbitrary code execution. Do it only if you got the file from a trusted "
@@ -92,17 +115,19 @@ def save(obj, f, pickle_module=pickle, pickle_protocol=DEFAULT_PROTOCOL, _use_ne
     """
     if not _is_path(f) and not hasattr(f, "write"):
         raise AttributeError("expected 'f' to be string, path, or a file-like object with a 'write' attribute")
-    if not _use_new_zipfile_serialization:
-        raise NotImplementedError("torch.save: the format before PyTorch 1.6 can be read, not written")
     if pickle_module is not pickle:
         raise NotImplementedError("torch.save: other pickle modules are not supported")
+    if not _use_new_zipfile_serialization:
+        _legacy_files.save(obj, f, pickle_protocol)
+        return
     pickled = io.BytesIO()
     pickler = Pickler(pickled, pickle_protocol)
     pickler.dump(obj)
     with _archive.writing(f) as archive:
         archive.write("data.pkl", pickled.getbuffer())
         for key, array in pickler.storages.items():
-            archive.write(f"data/{key}", array.view(np.uint8))
+            content = array.view(np.uint8)
+            archive.write(f"data/{key}", np.zeros_like(content) if _options.skipping() else content)
 
 
 # loading
@@ -122,6 +147,8 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=No
         file can run any code: only for files that are trusted.
     mmap : bool
         Leave tensors in the file, and read what is used of them. Changes stay in memory.
+    pickle_module : module, optional
+        Another module to unpickle with, by its ``Unpickler``; only with ``weights_only=False``.
 
     Raises
     ------
@@ -136,7 +163,7 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=No
     pickle_load_args.setdefault("encoding", "utf-8")
     if _is_path(f) and os.fspath(f).endswith(".safetensors"):
         return _load_safetensors(os.fspath(f), map_location)
-    kind = _weights_only_unpickler.Unpickler if weights_only else Unpickler
+    kind = _weights_only_unpickler.Unpickler if weights_only else _options.unpickler_of(pickle_module)
     try:
         with _opened(f) as file:
             if _archive.looks_like_archive(file):
@@ -147,7 +174,7 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=No
                     f"mmap can only be used with files saved with `torch.save({named}_use_new_zipfile_serialization=True), please torch.save your checkpoint "
                     "with this option in order to use mmap."
                 )
-            return _load_legacy(file, kind, map_location, pickle_load_args)
+            return _legacy_files.load(file, kind, _restoring(map_location), pickle_load_args)
     except pickle.UnpicklingError as error:
         if not weights_only:
             raise
@@ -175,8 +202,6 @@ def _whether_weights_only(weights_only, pickle_module):
         weights_only = False
     if weights_only and pickle_module is not None:
         raise RuntimeError("Can not safely load weights when explicit pickle_module is specified")
-    if pickle_module not in (None, pickle):
-        raise NotImplementedError("torch.load: other pickle modules are not supported")
     return weights_only
 
 
@@ -207,7 +232,7 @@ def _load_archive(archive, kind, map_location, mapped, pickle_load_args, weights
         if weights_only:
             raise RuntimeError("Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``. " + UNSAFE_MESSAGE)
         raise NotImplementedError("torch.load: TorchScript archives are not supported")
-    order = archive.read("byteorder").decode("ascii", "replace") if "byteorder" in archive else "little"
+    order = archive.read("byteorder").decode("ascii", "replace") if "byteorder" in archive else _options.order_without_record()
     if order not in ("little", "big"):
         raise ValueError("Unknown endianness type: " + order)
     restore = _restoring(map_location)
@@ -232,132 +257,15 @@ def _load_archive(archive, kind, map_location, mapped, pickle_load_args, weights
                         f"record size ({archive.size(record)} bytes) does not match expected size ({size} bytes = {size} elements * 1 bytes/element) for dtype "
                         "Byte"
                     )
-                content = np.empty(size, np.uint8)
-                archive.read_into(record, memoryview(content))
+                content = np.zeros(size, np.uint8) if _options.skipping() else np.empty(size, np.uint8)
+                if not _options.skipping():
+                    archive.read_into(record, memoryview(content))
             if order != sys.byteorder:
                 content = _swapped(content, dtype)
             loaded[key] = restore(_storage(content, dtype), _decoded(location))
         return loaded[key]
 
     return _unpickled(kind, io.BytesIO(archive.read("data.pkl")), persistent_load, pickle_load_args)
-
-
-def _load_legacy(file, kind, map_location, pickle_load_args):
-    """The format before PyTorch 1.6: pickles one after another, then the elements of the storages."""
-    restore = _restoring(map_location)
-    loaded = {}
-
-    def persistent_load(saved_id):
-        if not isinstance(saved_id, tuple):
-            raise AssertionError(f"saved_id must be a tuple, got {type(saved_id).__name__}")
-        typename, *data = saved_id
-        if _decoded(typename) == "module":
-            return data[0]
-        if _decoded(typename) != "storage":
-            raise RuntimeError(f"Unknown saved id type: {saved_id[0]}")
-        dtype, key, location, count, view = data
-        dtype = _types.uint8 if dtype is UntypedStorage else dtype
-        if key not in loaded:
-            awaited = _storage(np.zeros(_checked_count(count) * dtype.itemsize, np.uint8), dtype)
-            loaded[key] = restore(awaited, _decoded(location))
-        if view is None:
-            return loaded[key]
-        _, offset, size = view
-        whole = loaded[key]._untyped_storage
-        return _storage(whole._bytes[offset * dtype.itemsize : (offset + size) * dtype.itemsize], dtype)
-
-    def next_pickle(persistent=None):
-        return _unpickled(kind, file, persistent, pickle_load_args)
-
-    if next_pickle() != MAGIC_NUMBER:
-        raise RuntimeError("Invalid magic number; corrupt file?")
-    version = next_pickle()
-    if version != PROTOCOL_VERSION:
-        raise RuntimeError(f"Invalid protocol version: {version}")
-    next_pickle()  # about the machine that wrote it
-    result = next_pickle(persistent_load)
-    for key in next_pickle():
-        if key not in loaded:
-            raise AssertionError(f"storage key {key!r} not found in deserialized_objects")
-        storage = loaded[key]
-        header = file.read(8)
-        if len(header) != 8 or struct.unpack("<q", header)[0] != storage.size():
-            raise RuntimeError(f"storage has wrong byte size: expected {storage.nbytes()} got something else")
-        content = file.read(storage.nbytes())
-        if len(content) != storage.nbytes():
-            raise RuntimeError(f"unexpected EOF, expected {storage.nbytes() - len(content)} more bytes. The file might be corrupted.")
-        storage._untyped_storage._bytes[...] = np.frombuffer(content, np.uint8)
-    return result
-
-
-def _unpickled(kind, file, persistent_load, pickle_load_args):
-    unpickler = kind(file, **pickle_load_args)
-    if persistent_load is not None:
-        unpickler.persistent_load = persistent_load
-    return unpickler.load()
-
-
-def _checked_count(count):
-    if type(count) is not int or count < 0:
-        raise RuntimeError(f"invalid number of elements of a storage: {count!r}")
-    return count
-
-
-def _storage(content, dtype):
-    """A storage over an array of bytes."""
-    made = TypedStorage.__new__(TypedStorage)
-    made._untyped_storage, made.dtype = UntypedStorage._over(content), dtype
-    return made
-
-
-def _swapped(content, dtype):
-    """Bytes of the other order of bytes."""
-    width = dtype.itemsize // 2 if dtype.is_complex else dtype.itemsize
-    return content.reshape(-1, width)[:, ::-1].reshape(-1).copy()
-
-
-def _decoded(text):
-    return text.decode("ascii") if isinstance(text, bytes) else text
-
-
-# places
-
-
-def default_restore_location(storage, location):
-    """The storage at a location by its name; RuntimeError for a device that is not there."""
-    if location == "cpu":
-        return storage
-    backend = str(location).partition(":")[0]
-    if backend == "meta":
-        raise NotImplementedError("torch.load: the meta device is not supported")
-    if backend in ("cuda", "mps", "xpu", "hpu"):
-        raise RuntimeError(
-            f"Attempting to deserialize object on a {backend.upper()} device but torch.{backend}.is_available() is False. If you are running on a CPU-only "
-            "machine, please use torch.load with map_location=torch.device('cpu') to map your storages to the CPU."
-        )
-    raise RuntimeError(f"don't know how to restore data location of torch.storage.UntypedStorage (tagged with {location})")
-
-
-def location_tag(storage):
-    """The name of a storage's place."""
-    return "cpu"
-
-
-def _restoring(map_location):
-    """``function(storage, location)`` for the kinds of `map_location`."""
-    if map_location is None:
-        return default_restore_location
-    if isinstance(map_location, dict):
-        return lambda storage, location: default_restore_location(storage, map_location.get(location, location))
-    if isinstance(map_location, (str, bytes, _types.device)):
-        where = _decoded(map_location) if isinstance(map_location, bytes) else str(map_location)
-        return lambda storage, location: default_restore_location(storage, where)
-
-    def restore(storage, location):
-        result = map_location(storage, location)
-        return default_restore_location(storage, location) if result is None else result
-
-    return restore
 
 
 # files
@@ -390,11 +298,12 @@ class _opened:
 
 
 def _mapped(f):
-    """A file's bytes where they are; what is written to them stays in this process."""
+    """A file's bytes where they are; what is written to them stays in this process, unless `set_default_mmap_options` says otherwise."""
     if not _is_path(f):
         raise ValueError("f must be a file path in order to use the mmap argument")
-    with open(f, "rb") as file:
-        return np.frombuffer(_mmap.mmap(file.fileno(), 0, access=_mmap.ACCESS_COPY), np.uint8)
+    access = _options.mapping_access()
+    with open(f, "r+b" if access == _mmap.ACCESS_WRITE else "rb") as file:
+        return np.frombuffer(_mmap.mmap(file.fileno(), 0, access=access), np.uint8)
 
 
 def _part(mapped, start, size):
@@ -420,6 +329,8 @@ def _load_safetensors(path, map_location):
 
 
 __all__ = [
-    "DEFAULT_PROTOCOL", "add_safe_globals", "clear_safe_globals", "default_restore_location", "get_safe_globals", "get_unsafe_globals_in_checkpoint",
-    "load", "location_tag", "safe_globals", "save",
+    "DEFAULT_PROTOCOL", "LoadEndianness", "SourceChangeWarning", "StorageType", "add_safe_globals", "check_module_version_greater_or_equal",
+    "clear_safe_globals", "default_restore_location", "get_crc32_options", "get_default_load_endianness", "get_default_mmap_options", "get_safe_globals",
+    "get_unsafe_globals_in_checkpoint", "load", "location_tag", "mkdtemp", "normalize_storage_type", "register_package", "safe_globals", "save",
+    "set_crc32_options", "set_default_load_endianness", "set_default_mmap_options", "skip_data", "storage_to_tensor_type", "validate_cuda_device",
 ]  # fmt: skip

@@ -41,10 +41,9 @@ page says so: [what differs](#what-differs). The [operators](operators.md) have 
 TAIL = """
 ## What is out of scope
 
-CUDA and other devices; sparse, nested, quantised and named tensors; `fx`, TorchScript and exported programs; distributed computation; ONNX. A function of
-these raises a `NotImplementedError` that names the feature; a module (`torch.sparse`) is absent, for `hasattr` too, and says why. `torch.fx` and
-`torch.distributed` can be imported, because programs do that; tracing and process groups are refused. A tensor asked onto a CUDA device raises what a
-PyTorch without CUDA raises.
+CUDA and other devices; sparse, nested, quantised and named tensors; `fx`, TorchScript and exported programs; distributed computation; ONNX. Their
+modules (`torch.sparse`, `torch.onnx`, `torch.ao.quantization`) can be imported with the names in them, because programs do that whether or not they use
+them; using one raises a `NotImplementedError` that names the feature. A tensor asked onto a CUDA device raises what a PyTorch without CUDA raises.
 
 * `torch.compile` and `torch.jit.script` return what they are given.
 * `torch.cuda.is_available()` and its relatives answer no.

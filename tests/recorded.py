@@ -3,6 +3,7 @@
 A test module makes a `Recorder`, decorates its cases, and is run as a program (where torch is installed) to record them again.
 """
 import json
+import math
 import os
 import re
 import warnings
@@ -53,13 +54,27 @@ def outcome(function, *args):
         return f"{type(error).__name__}: {error}"
 
 
-def leaf_maker(torch):
-    """A function that makes leaves of ones, of shape (2,) unless another is given, with the library that is tested or recorded."""
+def leaf_maker(torch, size=2):
+    """A function that makes leaves of ones, of shape ``(size,)`` unless another is given, with the library that is tested or recorded."""
 
     def leaf(*shape):
-        return torch.ones(*(shape or (2,)), requires_grad=True)
+        return torch.ones(*(shape or (size,)), requires_grad=True)
 
     return leaf
+
+
+def ramp_maker(torch):
+    """A function that makes leaves of 1, 2, 3, ... of a given shape."""
+
+    def ramp(*shape):
+        return torch.arange(1.0, 1 + math.prod(shape)).reshape(shape).requires_grad_()
+
+    return ramp
+
+
+def names(*tensors):
+    """The names of the nodes that tensors come from; None for those that come from none."""
+    return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
 
 
 class Recorder:

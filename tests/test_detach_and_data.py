@@ -4,7 +4,7 @@
 """
 
 import pytest
-from recorded import Recorder, outcome
+from recorded import Recorder, leaf_maker, names, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -14,14 +14,7 @@ else:
 
 recorder = Recorder("detach_and_data")
 case = recorder.case
-
-
-def leaf(*shape):
-    return torch.ones(*(shape or (4,)), requires_grad=True)
-
-
-def names(*tensors):
-    return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
+leaf = leaf_maker(torch, 4)
 
 
 @case("detach_ of a view")

@@ -4,14 +4,12 @@ import gc
 import weakref
 
 import pytest
+from recorded import leaf_maker
 
 import pyautograd as torch
 
 grad, Function = torch.autograd.grad, torch.autograd.Function
-
-
-def leaf(*shape):
-    return torch.ones(*(shape or (50,)), requires_grad=True)
+leaf = leaf_maker(torch, 50)
 
 
 class Marker:

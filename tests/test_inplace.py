@@ -4,7 +4,7 @@
 """
 
 import pytest
-from recorded import Recorder, outcome
+from recorded import Recorder, leaf_maker, names, outcome, ramp_maker
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -14,21 +14,8 @@ else:
 
 recorder = Recorder("inplace")
 case = recorder.case
-
-
-def leaf(*shape):
-    return torch.ones(*(shape or (4,)), requires_grad=True)
-
-
-def ramp(*shape):
-    n = 1
-    for s in shape:
-        n *= s
-    return torch.arange(1.0, n + 1).reshape(shape).requires_grad_()
-
-
-def names(*tensors):
-    return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
+leaf = leaf_maker(torch, 4)
+ramp = ramp_maker(torch)
 
 
 for _name, _change in {

@@ -6,7 +6,7 @@ import gc
 import weakref
 
 import pytest
-from recorded import Recorder, outcome
+from recorded import Recorder, leaf_maker, names, outcome, ramp_maker
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -17,21 +17,8 @@ else:
 grad = torch.autograd.grad
 recorder = Recorder("inplace_views")
 case = recorder.case
-
-
-def leaf(*shape):
-    return torch.ones(*(shape or (4,)), requires_grad=True)
-
-
-def ramp(*shape):
-    n = 1
-    for s in shape:
-        n *= s
-    return torch.arange(1.0, n + 1).reshape(shape).requires_grad_()
-
-
-def names(*tensors):
-    return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
+leaf = leaf_maker(torch, 4)
+ramp = ramp_maker(torch)
 
 
 @case("view: base, version, node")

@@ -7,7 +7,7 @@ import tracemalloc
 import weakref
 
 import pytest
-from recorded import Recorder, outcome
+from recorded import Recorder, names, outcome
 
 RECORDING = __name__ == "__main__"
 if RECORDING:
@@ -24,10 +24,6 @@ def leaf(*shape):
     for size in shape or (4,):
         n *= size
     return torch.arange(1.0, n + 1).reshape(shape or (4,)).requires_grad_()
-
-
-def names(*tensors):
-    return [None if t.grad_fn is None else t.grad_fn.name() for t in tensors]
 
 
 # Memory that is shared.

@@ -119,3 +119,30 @@ def test_the_gradient_goes_where_the_values_came_from():
 def test_indices_carry_no_gradient():
     x = torch.ones(3, requires_grad=True)
     assert not x.sort()[1].requires_grad and not x.topk(2)[1].requires_grad and not x.argsort().requires_grad
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64"])
+@pytest.mark.parametrize("size", [1, 16, 17, 100, 1000, 5000])
+def test_equal_elements_end_up_where_the_partition_leaves_them(dtype, size):
+    """Loops of their own give the order of the step by step account in `introsort`, for whole orders and for the first few."""
+    from pyautograd._py.kernels import introsort
+
+    random = np.random.default_rng(size)
+    for spread in (2, 50, 10**6):
+        x = random.integers(-spread, spread, (2, size)).astype(dtype)
+        if dtype.startswith("f"):
+            x[0, :: max(size // 3, 1)], x[1, 0] = np.nan, -0.0
+        for descending in (False, True):
+            def expected(how, k=0):
+                return introsort.arranged(np.array(introsort.keys_of(x, descending)).reshape(2, size), how, k)
+
+            order = torch.sort(torch.tensor(x), -1, descending)[1].numpy()
+            assert (order == expected(introsort.SORT)).all()
+            assert (torch.sort(torch.tensor(x.T.copy()), 0, descending)[1].numpy().T == order).all()
+            for k in {1, min(3, size), max(size // 2, 1)}:
+                few = 64 * k <= size
+                found = torch.topk(torch.tensor(x), k, -1, descending, True)[1].numpy()
+                assert (found == expected(introsort.PARTIAL if few else introsort.TOP, k if few else k - 1)[:, :k]).all()
+                if not few:
+                    found = torch.topk(torch.tensor(x), k, -1, descending, False)[1].numpy()
+                    assert (found == expected(introsort.NTH, k - 1)[:, :k]).all()

@@ -71,3 +71,35 @@ def test_every_element_alike(function, dtype):
     step = 1e-3 if dtype == torch.float32 else 1e-6
     near = (function(x.double() + step) - function(x.double() - step)) / (2 * step)
     np.testing.assert_allclose(slope.numpy(), near.numpy(), atol=2e-5)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.int32, torch.int64])
+@pytest.mark.parametrize("size", [1, 7, 1000, 40_000])
+def test_choice(dtype, size):
+    """`where` with and without its quick way: transposed and broadcast operands go another."""
+    x, y = torch.arange(size).to(dtype), -torch.arange(size).to(dtype)
+    mask = torch.arange(size) * 7 % 5 > 2
+    found = torch.where(mask, x, y)
+    assert found.tolist() == [a if m else b for m, a, b in zip(mask.tolist(), x.tolist(), y.tolist())] and found.dtype == dtype
+    wide = torch.where(mask.expand(2, size), x, y)
+    assert wide.shape == (2, size) and torch.equal(wide[1], found)
+    assert torch.equal(torch.where(mask, x, 3), torch.where(mask, x, torch.tensor([3]).to(dtype)))
+    if dtype.is_floating_point:
+        x[0] = math.nan
+        assert torch.where(mask, x, y)[1:].isnan().sum() == 0
+        leaf, other = x.clone().requires_grad_(), y.clone().requires_grad_()
+        torch.where(mask, leaf, other).sum().backward()
+        assert torch.equal(leaf.grad, mask.to(dtype)) and torch.equal(other.grad, (~mask).to(dtype))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_many_random_numbers_are_those_of_few(dtype):
+    """Large draws go through loops of their own, and leave the generator where small ones do."""
+    for before in (0, 3, 623, 700):
+        many, few = torch.Generator().manual_seed(5), torch.Generator().manual_seed(5)
+        torch.rand(before, generator=many), torch.rand(before, generator=few)
+        whole = torch.rand(5001, dtype=dtype, generator=many)
+        parts = torch.cat([torch.rand(n, dtype=dtype, generator=few) for n in [500] * 10 + [1]])
+        assert torch.equal(whole, parts)
+        assert torch.equal(torch.rand(3, generator=many), torch.rand(3, generator=few))
+        assert torch.equal(many.get_state(), few.get_state())

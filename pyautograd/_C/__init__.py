@@ -44,7 +44,7 @@ def __getattr__(name):
         from .._core import core
 
         return getattr(core, name)
-    if name in ("_autograd", "_functorch", "_profiler"):
+    if name in ("_autograd", "_functorch", "_profiler", "_nn", "_linalg", "_special", "_fft", "_VariableFunctions"):
         import importlib
 
         return importlib.import_module("." + name, __package__)

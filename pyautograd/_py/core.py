@@ -79,6 +79,7 @@ from .grad_mode import (
     set_view_replay_enabled,
     withhold,
 )  # fmt: skip
+from .history import view_over
 from .memory import bytes_of, is_same_storage, move_storage, on_move, over_memory, over_storage, resize, storage_of
 from .node import (
     AccumulateGrad,

@@ -170,6 +170,18 @@ def made_again(base, replay):
     return made
 
 
+def view_over(view, base):
+    """What `view` is of its base, of another tensor laid out alike; None if `view` is no view or the layouts differ."""
+    from .core import as_strided
+
+    own = view._view_base
+    if own is None or (own.shape, own.stride(), own.storage_offset()) != (base.shape, base.stride(), base.storage_offset()):
+        return None
+    if view._replay is not None:
+        return made_again(base, view._replay)
+    return as_strided(base, view.shape, view.stride(), view.storage_offset())
+
+
 def place_in_view(tensor, copier):
     """Give `tensor` the history of the view that was changed: from the base, whose history is `copier`. Only while recording."""
     from .tensor import new

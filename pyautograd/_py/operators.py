@@ -5,14 +5,14 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _types
-from .._table.out_dtypes import COMPUTED_IN, check_out, refuse_gradients
+from .._table.out_dtypes import check_out, refuse_gradients
 from .._types import bfloat16
 from . import dispatch, duals, history, inplace, lazy
 from .elementwise import evaluate, plan
 from .grad_mode import modes
 from .memory import resize, storage_of
 from .node import NotImplementedNode, edge_of
-from .overlap import COMPARED, UNCOMPARED, policy
+from .overlap import COMPARED, COMPUTED_IN, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
 from .util import call_with_bfloat16, from_bfloat16, gives_bfloat16, to_bfloat16
@@ -420,7 +420,7 @@ def run_out(spec, values, out):
                 inplace.check_inputs(spec.overlap, values, target._array)
             if modes.before_write is not None and modes.saved_hooks:
                 modes.before_write(target)
-    if spec.row.name in COMPUTED_IN and values[-1] is None and isinstance(outs[0], TensorBase):
+    if spec.overlap & COMPUTED_IN and values[-1] is None and isinstance(outs[0], TensorBase):
         values = [*values[:-1], outs[0]._dtype]
     before = modes.grad
     modes.grad = False

@@ -62,7 +62,7 @@ op("instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_me
 
 op("rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None)", composite="normalise.rms_norm", variants="f",
    aliases="nn.functional.rms_norm")
-op("nn_functional_normalize(Tensor input, float p=2.0, int dim=1, float eps=1e-12, Tensor? out=None)", composite="normalise.functional_normalize",
+op("nn_functional_normalize(Tensor input, float p=2.0, object dim=1, float eps=1e-12, Tensor? out=None)", composite="normalise.functional_normalize",
    variants="f", module="nn.functional")
 op("nn_functional_local_response_norm(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)",
    composite="normalise.functional_local_response_norm", variants="f", module="nn.functional")

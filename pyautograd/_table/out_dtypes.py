@@ -97,8 +97,6 @@ def _rules():
     return _RULES
 
 
-# Operators that compute in the dtype of ``out=`` where no other is asked for.
-COMPUTED_IN = frozenset(("sum", "prod", "cumsum", "cumprod", "nansum"))
 # Operators whose ``out=`` form is another operator's, whose name is said where gradients are refused. None: that of an in-place one.
 _OTHER_NAMES = {
     "aten::": "conj_physical floor_divide heaviside softmax log_softmax slice_scatter scatter histogram linalg_ldl_factor_ex linalg_ldl_solve",

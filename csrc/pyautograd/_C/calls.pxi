@@ -229,6 +229,12 @@ cdef int record_results(Spec spec, PyObject **values, list results) except -1:
     return record(node, values, (<_List *>results).ob_item, len(results))
 
 
+cdef object result_type_named(str name, tuple outputs):
+    from .._return_types import named_tuple
+
+    return named_tuple(name, outputs)
+
+
 cdef object packed(Spec spec, list results):
     """What the caller gets: a tensor, a named tuple, or a tuple of tensors."""
     if spec.output_kind == 0:
@@ -236,7 +242,7 @@ cdef object packed(Spec spec, list results):
     if spec.output_kind == 2:
         return tuple(results)
     if spec.tuple_type is None:
-        spec.tuple_type = named_tuple(spec.name, spec.outputs)
+        spec.tuple_type = result_type_named(spec.name, spec.outputs)
     return spec.tuple_type(results)
 
 
@@ -473,7 +479,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
             if mode_saved_hooks and stacks.before_write is not None:
                 stacks.before_write(value)
     asked = <object>values[spec.nparams - 1] if spec.nparams else None
-    if asked is None and spec.name in COMPUTED_IN and isinstance(outs[0], TensorBase):
+    if asked is None and spec.overlap & OVERLAP_COMPUTED_IN and isinstance(outs[0], TensorBase):
         asked = DTYPES[(<TensorBase>outs[0]).dt]
         values[spec.nparams - 1] = <PyObject *>asked
     mode_grad = 0
@@ -499,7 +505,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
             note_change(target, spec.name + "(out=...)")
     if not isinstance(answer, tuple):
         return outs[0]
-    return packed(spec, outs) if spec.output_kind != 1 else named_tuple(spec.name + "_out", spec.outputs)(outs)
+    return packed(spec, outs) if spec.output_kind != 1 else result_type_named(spec.name + "_out", spec.outputs)(outs)
 
 
 cdef int resize_output(TensorBase target, TensorBase made) except -1:

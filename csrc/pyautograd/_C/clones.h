@@ -10,4 +10,18 @@
 #else
 #define CLONED
 #endif
+
+/* -fno-trapping-math lets compilers compute both sides of a choice, which vectorising needs; setup.py gives it. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define INDEPENDENT _Pragma("GCC ivdep")
+#elif defined(__clang__)
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define INDEPENDENT __pragma(loop(ivdep))
+#endif
+#if defined(__GNUC__)
+#define S_INLINE static inline __attribute__((always_inline))
+#else
+#define S_INLINE static __forceinline
+#endif
 #endif

@@ -3,6 +3,8 @@ ctypedef void (*part_function)(void *context, Py_ssize_t start, Py_ssize_t stop)
 
 cdef void parallel_for(part_function function, void *context, Py_ssize_t n, Py_ssize_t elements) noexcept nogil
 cdef void sum_memory(bint type4, void *x, void *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width) noexcept
+cdef void draw_memory(unsigned int *state, bint wide, void *out, Py_ssize_t n) noexcept
+cdef void normal_memory(bint type4, void *p, Py_ssize_t n) noexcept
 cdef void turn_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_t columns) noexcept
 cdef void softmax_memory(int what, bint type4, void *x, void *y, void *out, Py_ssize_t rows, Py_ssize_t n) noexcept
 cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps) noexcept

@@ -91,7 +91,7 @@ ctypedef fused real:
 
 cdef enum:
     QUICK = 32768          # elements up to which the GIL is kept
-    GRAIN = 65536          # elements that a thread is worth waking for
+    GRAIN = 65536          # elements of a part: a thread is worth waking for two
 
 
 cdef int find_unary(object ufunc, int typenum, numpy_function *found) except -1:
@@ -233,8 +233,10 @@ cdef void start(part_function function, Job *job, Py_ssize_t n, Py_ssize_t eleme
 include "fast_along.pxi"
 include "fast_normalise.pxi"
 include "fast_places.pxi"
+include "fast_orders.pxi"
 include "fast_convolution.pxi"
 include "fast_pooling.pxi"
+include "fast_random.pxi"
 
 
 # What the core calls without arrays.

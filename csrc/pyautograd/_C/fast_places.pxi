@@ -1,4 +1,4 @@
-# Elements that change places: transposes, orders, reading and adding at indices. Part of fast.pyx.
+# Elements that change places: transposes, reading and adding at indices. Part of fast.pyx.
 
 # Transposes
 
@@ -15,53 +15,6 @@ cdef void turn_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_
     cdef Job job
     job.type4, job.x, job.out, job.rows, job.width = type4, x, out, rows, columns
     start(turn_part, &job, rows, rows * columns)
-
-
-# Stable orders
-
-cdef extern from "fast_sort.h" nogil:
-    void order_numbers(int kind, int descending, const void *p, Py_ssize_t step, int64_t *out, Py_ssize_t n, void *work, void *count)
-
-cdef enum:
-    COUNTS = 6 * 2048 * 4
-
-
-cdef void order_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
-    cdef Job *job = <Job *>context
-    cdef Py_ssize_t i, skip
-    cdef char *work = <char *>malloc(COUNTS + 32 * job.rows)
-    if work == NULL:
-        job.failed = 1
-        return
-    for i in range(begin, end):
-        skip = (i // job.width) * job.rows * job.width + i % job.width
-        order_numbers(job.what, <int>job.inner, at(job.x, skip, job), job.width, <int64_t *>job.out + skip, job.rows, work + COUNTS, work)
-    free(work)
-
-
-def order(cnp.ndarray x not None, int axis, bint descending):
-    """The stable order along `axis` as int64; float32, float64, int32 and int64."""
-    cdef Job job
-    cdef cnp.ndarray out
-    cdef int typenum = cnp.PyArray_TYPE(x), kind
-    axis = front(x, axis)
-    if typenum == cnp.NPY_FLOAT32:
-        kind = 0
-    elif typenum == cnp.NPY_FLOAT64:
-        kind = 1
-    elif typenum == cnp.NPY_INT32:
-        kind = 2
-    elif typenum == cnp.NPY_INT64:
-        kind = 3
-    else:
-        return None
-    if not cnp.PyArray_IS_C_CONTIGUOUS(x) or not cnp.PyArray_ISBEHAVED_RO(x) or cnp.PyArray_SIZE(x) == 0 or cnp.PyArray_DIM(x, axis) >= 0x7FFFFFFF:
-        return None
-    out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(x), cnp.PyArray_DIMS(x), cnp.NPY_INT64, 0)
-    split(x, axis, &job.batch, &job.rows, &job.width)
-    job.what, job.inner, job.x, job.out, job.type4, job.failed = kind, descending, cnp.PyArray_DATA(x), cnp.PyArray_DATA(out), kind == 0 or kind == 2, 0
-    start(order_part, &job, job.batch * job.width, cnp.PyArray_SIZE(x))
-    return None if job.failed else out
 
 
 # Reading and adding at indices
@@ -111,30 +64,22 @@ def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, c
     return True
 
 
-cdef Py_ssize_t gather_of(int adds, const real *x, const int64_t *index, real *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
-    """``out[b, i, j] = x[b, index[b, i, j], j]``; with `adds`, ``out[b, index[b, i, j], j] += x[b, i, j]``. How many indices were out of range."""
-    cdef Py_ssize_t _b, _i, j, wrong = 0
-    cdef uint64_t place
+cdef extern from "gather_loops.h" nogil:
+    Py_ssize_t gather_f4(const float *x, const int64_t *index, float *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+    Py_ssize_t gather_f8(const double *x, const int64_t *index, double *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+
+
+cdef void gather_add_of(const real *x, const int64_t *index, real *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
+    """``out[b, index[b, i, j], j] += x[b, i, j]``"""
+    cdef Py_ssize_t _b, _i, j
     for _b in range(outer):
         for _i in range(n):
             for j in range(inner):
-                place = <uint64_t>index[j]
-                if place >= <uint64_t>size:
-                    wrong += 1
-                elif adds:
-                    out[place * inner + j] += x[j]
-                else:
-                    out[j] = x[place * inner + j]
+                if <uint64_t>index[j] < <uint64_t>size:
+                    out[index[j] * inner + j] += x[j]
             index += inner
-            if adds:
-                x += inner
-            else:
-                out += inner
-        if adds:
-            out += size * inner
-        else:
-            x += size * inner
-    return wrong
+            x += inner
+        out += size * inner
 
 
 cdef bint gathers(cnp.ndarray x, int axis, cnp.ndarray index) noexcept:
@@ -159,13 +104,13 @@ def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
     out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(index), cnp.PyArray_DIMS(index), cnp.PyArray_TYPE(x), 0)
     with nogil:
         if cnp.PyArray_TYPE(x) == cnp.NPY_FLOAT32:
-            wrong = gather_of[float](
-                0, <float *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
+            wrong = gather_f4(
+                <float *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
                 cnp.PyArray_DIM(index, axis), inner
             )
         else:
-            wrong = gather_of[double](
-                0, <double *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer, size,
+            wrong = gather_f8(
+                <double *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer, size,
                 cnp.PyArray_DIM(index, axis), inner
             )
     return None if wrong else out
@@ -182,13 +127,13 @@ def gather_add(cnp.ndarray out not None, int axis, cnp.ndarray index not None, c
     split(out, axis, &outer, &size, &inner)
     with nogil:
         if cnp.PyArray_TYPE(out) == cnp.NPY_FLOAT32:
-            gather_of[float](
-                1, <float *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
+            gather_add_of[float](
+                <float *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
                 cnp.PyArray_DIM(index, axis), inner
             )
         else:
-            gather_of[double](
-                1, <double *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer,
+            gather_add_of[double](
+                <double *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer,
                 size, cnp.PyArray_DIM(index, axis), inner
             )
     return True

@@ -171,6 +171,15 @@ cdef TensorBase made_again(TensorBase base, tuple replay):
     return made
 
 
+def view_over(TensorBase view not None, TensorBase base not None):
+    """What `view` is of its base, of another tensor laid out alike; None if `view` is no view or the layouts differ."""
+    cdef TensorBase own = view.base
+    if own is None or (own.shape, own.stride(), own.storage_offset()) != (base.shape, base.stride(), base.storage_offset()):
+        return None
+    replay = replay_of(view)
+    return as_strided(base, view.shape, view.stride(), view.storage_offset()) if replay is None else made_again(base, replay)
+
+
 cdef TensorBase recorded_again(TensorBase base, tuple replay):
     global mode_grad
     cdef int grad_was = mode_grad

@@ -112,6 +112,8 @@ cdef cnp.ndarray allocate(Geometry *g, int nin, int typenum, bint plain):
     for i in range(g.nd):
         steps[perm[i]] = step
         step *= g.dims[perm[i]] if g.dims[perm[i]] > 0 else 1
+    if step >= POOLED:
+        return large_array(g.nd, g.dims, steps, DT_OF_TYPENUM[typenum])
     Py_INCREF(descr)
     return new_array(<PyTypeObject *>cnp.ndarray, <_Descr *><PyObject *>descr, g.nd, g.dims, steps, NULL, 0, NULL)
 

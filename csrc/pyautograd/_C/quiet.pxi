@@ -22,7 +22,18 @@ find_extobj()
 
 
 cdef object without_warnings(object function, object arguments):
-    """``function(*arguments)`` with NumPy's floating-point warnings off."""
+    """``function(*arguments)`` with NumPy's floating-point warnings off; with large arguments, arrays that it makes have pooled memory."""
+    cdef object before
+    if POOL is not None and (type(arguments) is list or type(arguments) is tuple) and any_large(arguments):
+        before = set_memory_handler(POOL)
+        try:
+            return call_without_warnings(function, arguments)
+        finally:
+            set_memory_handler(before)
+    return call_without_warnings(function, arguments)
+
+
+cdef object call_without_warnings(object function, object arguments):
     if EXTOBJ_VARIABLE is None:
         with np.errstate(all="ignore"):
             return function(*arguments)

@@ -282,6 +282,8 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_numpy_T
     if impl == "kernel:shapes.clone":
         return fast_clone
+    if impl == "kernel:elementwise.where":
+        return fast_where
     if impl == "kernel:elementwise.power":
         return fast_power
     if impl == "composite:elementwise.conj" or impl == "composite:elementwise.conj_physical" or impl == "composite:shapes.contiguous":
@@ -310,4 +312,4 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_addmm
     if impl == "composite:products.linear":
         return fast_linear
-    return NULL
+    return small_kernel_for(impl)

@@ -12,20 +12,6 @@
 #include <numpy/npy_common.h>
 #include "clones.h"
 
-/* -fno-trapping-math lets compilers compute both sides of a choice, which vectorising needs; setup.py gives it. */
-#if defined(__GNUC__) && !defined(__clang__)
-#define INDEPENDENT _Pragma("GCC ivdep")
-#elif defined(__clang__)
-#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define INDEPENDENT __pragma(loop(ivdep))
-#endif
-#if defined(__GNUC__)
-#define S_INLINE static inline __attribute__((always_inline))
-#else
-#define S_INLINE static __forceinline
-#endif
-
 #define S_SHIFTER 6755399441055744.0 /* 1.5 * 2^52: adding it rounds to an integer, which its low bits then hold */
 #define S_LN2 0.69314718055994530942
 #define S_HALF_PI 1.57079632679489661923

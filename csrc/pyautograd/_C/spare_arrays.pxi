@@ -117,6 +117,12 @@ cdef inline cnp.ndarray empty_array(int nd, cnp.npy_intp *dims, int dt):
             made = <cnp.ndarray>slot.arrays[slot.count]
             Py_DECREF(made)
             return made
+    cdef cnp.npy_intp nbytes = ITEMSIZE[dt]
+    cdef int d
+    for d in range(nd):
+        nbytes *= dims[d]
+    if nbytes >= POOLED:
+        return large_array(nd, dims, NULL, dt)
     Py_INCREF(<object><PyObject *>DESCR[dt])
     return new_array(<PyTypeObject *>cnp.ndarray, DESCR[dt], nd, dims, NULL, NULL, 0, NULL)
 

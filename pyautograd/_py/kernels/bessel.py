@@ -25,8 +25,7 @@ def _unary(name, function, prepared=_double):
     def kernel(self):
         refuse(name + "_cpu", dtype_of(self), "ch")
         x = floated(self)
-        with np.errstate(all="ignore"):
-            return np.asarray(function(prepared(x))).astype(x.dtype, copy=False)
+        return np.asarray(function(prepared(x))).astype(x.dtype, copy=False)
 
     return kernel
 

@@ -115,9 +115,8 @@ def _first(order, scaled, fewer=False):
         answer = x.dtype if x.dtype.kind == "f" else _types.get_default_dtype().np
         rounded = _exact if answer == np.float64 else _single
         wide = rounded(x.astype(np.float64))
-        with np.errstate(all="ignore"):
-            found = _first_kind(rounded, np.abs(wide), order, scaled, fewer and rounded is _single)
-            return (np.copysign(found, wide) if order else found).astype(answer, copy=False)
+        found = _first_kind(rounded, np.abs(wide), order, scaled, fewer and rounded is _single)
+        return (np.copysign(found, wide) if order else found).astype(answer, copy=False)
 
     return function
 

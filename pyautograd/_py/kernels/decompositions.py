@@ -113,8 +113,7 @@ def matrix_exp(a):
         return a.astype(kind)
     norm = np.abs(a).sum(-2).max(-1)
     finite = np.isfinite(norm)
-    with np.errstate(all="ignore"):
-        squarings = np.where(finite & (norm > _PADE_NORM), np.ceil(np.log2(np.where(norm > 0, norm, 1) / _PADE_NORM)), 0).astype(np.int64)
+    squarings = np.where(finite & (norm > _PADE_NORM), np.ceil(np.log2(np.where(norm > 0, norm, 1) / _PADE_NORM)), 0).astype(np.int64)
     x = np.where(finite[..., None, None], a, 0) / (2.0**squarings)[..., None, None]
     one, b = np.eye(a.shape[-1]), _PADE
     x2 = x @ x

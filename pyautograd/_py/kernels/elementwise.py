@@ -40,18 +40,16 @@ def div_mode(self, other, rounding_mode=None):
     if rounding_mode is None:
         d = common_dtype(self, other)
         descr = (d if d.is_floating_point or d.is_complex else _types.get_default_dtype()).np
-        with np.errstate(all="ignore"):
-            return np.divide(as_dtype(self, descr), as_dtype(other, descr))
+        return np.divide(as_dtype(self, descr), as_dtype(other, descr))
     if rounding_mode not in ("trunc", "floor"):
         raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
     (check_floor_divide if rounding_mode == "floor" else check_trunc_divide)(self, other)
     a, b = promoted(self, other)
-    with np.errstate(all="ignore"):
-        if rounding_mode == "floor":
-            return np.floor_divide(a, b)
-        if a.dtype.kind == "f":
-            return np.trunc(np.divide(a, b))
-        return np.floor_divide(a - np.fmod(a, b), b)
+    if rounding_mode == "floor":
+        return np.floor_divide(a, b)
+    if a.dtype.kind == "f":
+        return np.trunc(np.divide(a, b))
+    return np.floor_divide(a - np.fmod(a, b), b)
 
 
 def _power(a, b):
@@ -64,22 +62,21 @@ def power(self, exponent):
     """``self ** exponent`` in the common dtype; either may be a number. Frequent exponents take cheaper routes."""
     number = not isinstance(exponent, np.ndarray)
     if isinstance(self, np.ndarray) and self.dtype.kind in "fc" and number and not (isinstance(exponent, complex) and self.dtype.kind == "f"):
-        with np.errstate(all="ignore"):
-            if exponent == 2:
-                return np.multiply(self, self)
-            if exponent == 1:
-                return self.copy()
-            if exponent == 0.5:
-                return np.sqrt(self)
-            if exponent == -0.5:
-                return 1 / np.sqrt(self)
-            if exponent == -1:
-                return np.reciprocal(self)
-            if exponent == 3:
-                return self * self * self
-            if exponent == -2:
-                return np.reciprocal(self * self)
-            return _power(self, as_dtype(exponent, self.dtype))
+        if exponent == 2:
+            return np.multiply(self, self)
+        if exponent == 1:
+            return self.copy()
+        if exponent == 0.5:
+            return np.sqrt(self)
+        if exponent == -0.5:
+            return 1 / np.sqrt(self)
+        if exponent == -1:
+            return np.reciprocal(self)
+        if exponent == 3:
+            return self * self * self
+        if exponent == -2:
+            return np.reciprocal(self * self)
+        return _power(self, as_dtype(exponent, self.dtype))
     check_shapes(self, exponent)
     d = common_dtype(self, exponent)
     if d is _types.bool_ and number:
@@ -89,15 +86,14 @@ def power(self, exponent):
     if number and isinstance(exponent, int) and exponent < 0 and not (d.is_floating_point or d.is_complex):
         raise RuntimeError("Integers to negative integer powers are not allowed.")
     a, b = as_dtype(self, d.np), as_dtype(exponent, d.np)
-    with np.errstate(all="ignore"):
-        if d.is_floating_point or d.is_complex or d.np.kind == "u":
-            return _power(a, b)
-        negative = b < 0
-        if not negative.any():
-            return np.power(a, b)
-        # The only integers with an integer reciprocal are 1 and -1.
-        reciprocal = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
-        return np.where(negative, reciprocal, np.power(a, np.where(negative, np.zeros_like(b), b)))
+    if d.is_floating_point or d.is_complex or d.np.kind == "u":
+        return _power(a, b)
+    negative = b < 0
+    if not negative.any():
+        return np.power(a, b)
+    # The only integers with an integer reciprocal are 1 and -1.
+    reciprocal = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
+    return np.where(negative, reciprocal, np.power(a, np.where(negative, np.zeros_like(b), b)))
 
 
 def where(condition, self, other):
@@ -164,8 +160,7 @@ def sgn(self):
     kind = self.dtype.kind
     if kind == "c":
         size = np.abs(self)
-        with np.errstate(all="ignore"):
-            return np.where(size == 0, self.dtype.type(0), self / size)
+        return np.where(size == 0, self.dtype.type(0), self / size)
     if kind == "f":
         return np.where(self != self, self.dtype.type(0), np.sign(self))
     return self.copy() if kind == "b" else np.sign(self)
@@ -191,8 +186,7 @@ def round_decimals(self, decimals):
     if decimals == 0:
         return np.rint(self)
     scale = self.dtype.type(10.0 ** abs(decimals))
-    with np.errstate(all="ignore"):
-        return np.rint(self * scale) / scale if decimals > 0 else np.rint(self / scale) * scale
+    return np.rint(self * scale) / scale if decimals > 0 else np.rint(self / scale) * scale
 
 
 def nan_to_num(self, nan=None, posinf=None, neginf=None):
@@ -216,16 +210,14 @@ def logit(self, eps=None):
     x = floated(self)
     if eps is not None and eps >= 0:
         x = np.clip(x, x.dtype.type(eps), x.dtype.type(1) - x.dtype.type(eps))
-    with np.errstate(all="ignore"):
-        return np.log(x / (1 - x))
+    return np.log(x / (1 - x))
 
 
 def logit_backward(grad_output, self, eps=None):
     """grad / (x (1 - x)); outside the limits 0 with an eps, nan without."""
     low, outside = (0.0, np.nan) if eps is None or eps < 0 else (eps, 0.0)
-    with np.errstate(all="ignore"):
-        found = grad_output / (self * (1 - self))
-        return np.where((self < low) | (self > 1 - low), found.dtype.type(outside), found)
+    found = grad_output / (self * (1 - self))
+    return np.where((self < low) | (self > 1 - low), found.dtype.type(outside), found)
 
 
 def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
@@ -243,12 +235,11 @@ def isclose(self, other, rtol=1e-05, atol=1e-08, equal_nan=False):
         close |= (self != self) & (other != other)
     if rtol == 0 and atol == 0:
         return close
-    with np.errstate(all="ignore"):
-        if floating:
-            difference = np.abs(self - other)
-            return close | (np.isfinite(difference) & (difference <= atol + np.abs(other * rtol)))
-        a, b = self.astype(np.int64), other.astype(np.int64)
-        return close | (np.abs(a - b) <= atol + np.abs(b * _types.get_default_dtype().np.type(rtol)))
+    if floating:
+        difference = np.abs(self - other)
+        return close | (np.isfinite(difference) & (difference <= atol + np.abs(other * rtol)))
+    a, b = self.astype(np.int64), other.astype(np.int64)
+    return close | (np.abs(a - b) <= atol + np.abs(b * _types.get_default_dtype().np.type(rtol)))
 
 
 def logaddexp(self, other):
@@ -274,9 +265,8 @@ def frexp(self):
 
 def mish_backward(grad_output, self):
     """The derivative of x t, t = tanh(softplus(x)): t + x sigmoid(x) (1 - t^2)."""
-    with np.errstate(all="ignore"):
-        t = np.tanh(np.log1p(np.exp(self)))
-        return grad_output * (t + self * (1 - t * t) / (1 + np.exp(-self)))
+    t = np.tanh(np.log1p(np.exp(self)))
+    return grad_output * (t + self * (1 - t * t) / (1 + np.exp(-self)))
 
 
 def gelu_tanh_backward(grad_output, self):

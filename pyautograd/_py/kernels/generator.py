@@ -10,6 +10,8 @@ import numpy as np
 
 from pyautograd._types import device as device_type
 
+from .. import fast
+
 DEFAULT_SEED = 67280421310721
 STATE_BYTES = 5056
 # The saved state, as one record: the first engine word counts upwards from `next`, `left` counts down to the next refill.
@@ -19,6 +21,7 @@ _STATE = np.dtype({
     "offsets": [0, 8, 12, 16, 24, 5016, 5024, 5032, 5040, 5048, 5052],
     "itemsize": STATE_BYTES,
 })  # fmt: skip
+_MANY = 1024  # so many numbers are drawn by loops of our own, where they are compiled
 _LOW24_LONG = np.uint64(0xFFFFFF)
 _LOW24, _LOW53, _HALF_WORD = np.int32(0xFFFFFF), np.uint64(9007199254740991), np.uint64(32)
 _NO_CUDA = (
@@ -175,10 +178,13 @@ class Generator:
         record["float_normal"], record["has_float_normal"] = self._float_normal
         return state
 
-    def _engine(self):
-        """The engine's 624 words and its position among them."""
+    def _look_for_memory(self):
         if self._memory is None:
             self._memory = _memory_of(self._bits)
+
+    def _engine(self):
+        """The engine's 624 words and its position among them."""
+        self._look_for_memory()
         if self._memory is not False:
             with self._bits.lock:
                 found = self._memory.copy()
@@ -219,6 +225,16 @@ class Generator:
             guard()
         return self._draw(n)
 
+    def _drawn(self, wide, n):
+        """Uniform numbers by compiled loops; None where there are none, or NumPy keeps the engine elsewhere."""
+        if guard is not None:
+            guard()
+        self._look_for_memory()
+        if self._memory is False:
+            return None
+        with self._bits.lock:
+            return fast.draw(self._memory, wide, n)
+
     def long_words(self, n):
         """`n` 64-bit words as uint64, each the high word drawn first and the low word second."""
         raw = self.words(2 * n)
@@ -228,6 +244,10 @@ class Generator:
 
     def floats(self, n):
         """`n` float32 numbers in [0, 1): the low 24 bits of a word each."""
+        if n >= _MANY:
+            made = self._drawn(False, n)
+            if made is not None:
+                return made
         raw = self.words(n)
         if n < 500:  # fewer calls; beyond that the narrower words pay
             raw &= _LOW24_LONG
@@ -246,6 +266,10 @@ class Generator:
 
     def doubles(self, n):
         """`n` float64 numbers in [0, 1): the low 53 bits of a 64-bit word each."""
+        if n >= _MANY:
+            made = self._drawn(True, n)
+            if made is not None:
+                return made
         raw = self.long_words(n)
         raw &= _LOW53
         # Below 2**53 a signed and an unsigned word are the same number, and the signed one converts faster.

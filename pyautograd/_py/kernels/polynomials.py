@@ -36,16 +36,15 @@ def _polynomial(name, first, step, shifted=False, angle=None, angle_from=0):
         at, degrees = np.broadcast_arrays(np.asarray(as_dtype(x, d.np)).astype(np.float64), np.trunc(degrees).astype(np.float64))
         if shifted:
             at = rounded(2 * at - 1)
-        with np.errstate(all="ignore"):
-            before, value = np.ones_like(at), rounded(first(at))
-            found = np.where(degrees < 0, 0.0, np.where(degrees < 1, 1.0, value))
-            for k in range(1, int(np.max(degrees, initial=0.0))):
-                before, value = value, step(rounded, k, at, value, before)
-                found = np.where(degrees == k + 1, value, found)
-            if angle is not None and rounded is _single:
-                inside = (degrees >= angle_from) & (np.abs(at) < 1)
-                if inside.any():
-                    found = np.where(inside, angle(rounded, degrees, at, rounded(np.arccos(at))), found)
+        before, value = np.ones_like(at), rounded(first(at))
+        found = np.where(degrees < 0, 0.0, np.where(degrees < 1, 1.0, value))
+        for k in range(1, int(np.max(degrees, initial=0.0))):
+            before, value = value, step(rounded, k, at, value, before)
+            found = np.where(degrees == k + 1, value, found)
+        if angle is not None and rounded is _single:
+            inside = (degrees >= angle_from) & (np.abs(at) < 1)
+            if inside.any():
+                found = np.where(inside, angle(rounded, degrees, at, rounded(np.arccos(at))), found)
         return found.astype(d.np)
 
     return kernel

@@ -179,8 +179,7 @@ def log_normal(self, mean, std, generator):
     values = standard_normal(generator or default_generator, self.size)
     values *= std
     values += mean
-    with np.errstate(over="ignore"):
-        np.exp(values, out=values)
+    np.exp(values, out=values)
     return filled(cast(values, dtype), self)
 
 
@@ -249,8 +248,7 @@ def multinomial(self, num_samples, replacement, generator):
     if not (self.sum(-1) > 0).all():
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
     e = cast(exponential_values(generator, self.size, 1.0), kind(self)).reshape(self.shape)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        keys = self / e
+    keys = self / e
     if num_samples == 1:
         return keys.argmax(-1).reshape(keys.shape[:-1] + (1,))
     return np.ascontiguousarray(np.argsort(-keys, axis=-1, kind="stable")[..., :num_samples])

@@ -14,6 +14,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64, uint16, uint32, uint64
 
+from .. import fast
 from ..util import from_bfloat16, to_bfloat16
 
 UINT64_END = 18446744073709551616  # written out: a shift of literals is compiled in C arithmetic, where it overflows
@@ -76,7 +77,7 @@ def uniform_values(generator, n, dtype, low=0.0, high=1.0):
         return _pairs(uniform_values(generator, 2 * n, dtype.to_real(), low, high), dtype)
     if dtype is float64:
         u = generator.doubles(n)
-        if low == 0.0 or math.frexp(high - low)[0] == 0.5:  # the product is exact, or nothing is added
+        if low == 0.0 or math.frexp(high - low)[0] == 0.5 or abs(high - low) > 1e290:  # exact, nothing is added, or too large to be split
             u *= high - low
             u += low
             return u
@@ -176,12 +177,21 @@ def _normal_blocks(generator, n, dtype, mean, std):
 
 def box_muller_blocks(u):
     """Turn blocks of 16 uniform numbers into normal ones in place: elements j and j + 8 of a block make a pair."""
-    block = u.reshape(-1, 2, 8)
+    if fast.normal_blocks(u) is True:
+        return
+    for start in range(0, u.size, _CACHED):
+        _box_muller(u[start : start + _CACHED].reshape(-1, 2, 8))
+
+
+_CACHED = 16384  # numbers that stay in the cache while they are worked on
+
+
+def _box_muller(block):
     radius = 1 - block[:, 0]
     np.log(radius, out=radius)
     radius *= -2
     np.sqrt(radius, out=radius)
-    theta = block[:, 1] * u.dtype.type(2 * math.pi)
+    theta = block[:, 1] * block.dtype.type(2 * math.pi)
     cosine = np.cos(theta)
     np.multiply(radius, cosine, out=block[:, 0])
     np.sin(theta, out=theta)

@@ -234,12 +234,11 @@ def scatter_reduce_(array, dim, index, src, reduce, include_self=True):
     target = _at_least_1d(array)
     if not include_self:
         target[_along(target, axis, places)] = _start(array.dtype, reduce)
-    with np.errstate(all="ignore"):
-        _reduce_at(target, axis, places, values, _REDUCE[reduce])
-        if reduce == "mean":
-            counts = np.full(target.shape, 1 if include_self else 0)
-            _reduce_at(counts, axis, places, np.ones(places.shape, np.int64), np.add)
-            _divide_counts(target, counts)
+    _reduce_at(target, axis, places, values, _REDUCE[reduce])
+    if reduce == "mean":
+        counts = np.full(target.shape, 1 if include_self else 0)
+        _reduce_at(counts, axis, places, np.ones(places.shape, np.int64), np.add)
+        _divide_counts(target, counts)
     return array
 
 
@@ -436,12 +435,11 @@ def index_reduce_(array, dim, index, source, reduce, include_self=True):
     target, values = _at_least_1d(array), _at_least_1d(source)
     if not include_self:
         target[(WHOLE,) * axis + (places,)] = _start(array.dtype, reduce)
-    with np.errstate(all="ignore"):
-        _rows_at(target, axis, places, values, _REDUCE[reduce])
-        if reduce == "mean":
-            counts = np.full(target.shape[axis], 1 if include_self else 0)
-            np.add.at(counts, places, 1)
-            _divide_counts(target, counts.reshape((-1,) + (1,) * (target.ndim - axis - 1)))
+    _rows_at(target, axis, places, values, _REDUCE[reduce])
+    if reduce == "mean":
+        counts = np.full(target.shape[axis], 1 if include_self else 0)
+        np.add.at(counts, places, 1)
+        _divide_counts(target, counts.reshape((-1,) + (1,) * (target.ndim - axis - 1)))
     return array
 
 

@@ -50,6 +50,9 @@ def arranged_along(array, axis, descending, how, k=0):
 
 def sorted_order(array, axis, descending=False):
     """The order that `std::sort` leaves along `axis`."""
+    made = fast.standard_sort_order(array, axis, descending)
+    if made is not None:
+        return made
     order = _order(array, axis, descending)
     if introsort.keeps_order(array.shape[axis]) or not _has_ties(np.take_along_axis(array, order, axis), axis):
         return order
@@ -62,7 +65,7 @@ def sort(array, dim=-1, descending=False, stable=False):
     _refuse_complex(array, "Sort")
     if array.ndim == 0:
         return array.copy(), np.zeros((), np.int64)
-    stable = stable or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu")
+    stable = stable or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
     order = _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
     if array.ndim == 1:
         return array.take(order), order
@@ -89,6 +92,9 @@ def topk(array, k, dim=-1, largest=True, sorted=True):
         empty = array.shape[:axis] + (0,) + array.shape[axis + 1 :]
         return np.empty(empty, array.dtype), np.empty(empty, np.int64)
     few = 64 * k <= size  # PyTorch then sorts partially, else it partitions, and sorts if asked
+    made = fast.top_orders(array, axis, largest, k, few, sorted)
+    if made is not None:
+        return np.take_along_axis(array, made, axis), made
     if not sorted and not few:
         order = arranged_along(array, axis, largest, introsort.NTH, k - 1)
     else:

@@ -59,14 +59,13 @@ def lgamma(x):
     (DLMF 5.11.1) beyond; reflection (DLMF 5.5.3) for negative x.
     """
     wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        size = np.abs(wide)
-        found = np.where(size < 8, _log_gamma_small(np.minimum(size, 8)), _log_gamma_stirling(np.maximum(size, 8)))
-        negative = wide < 0
-        if negative.any():
-            turn = size - np.rint(size)
-            reflected = np.where(size < 1e-17, found, np.log(np.pi / np.abs(np.sin(np.pi * turn) * size)) - found)
-            found = np.where(negative & np.isfinite(wide), np.where(turn == 0, np.inf, reflected), found)
+    size = np.abs(wide)
+    found = np.where(size < 8, _log_gamma_small(np.minimum(size, 8)), _log_gamma_stirling(np.maximum(size, 8)))
+    negative = wide < 0
+    if negative.any():
+        turn = size - np.rint(size)
+        reflected = np.where(size < 1e-17, found, np.log(np.pi / np.abs(np.sin(np.pi * turn) * size)) - found)
+        found = np.where(negative & np.isfinite(wide), np.where(turn == 0, np.inf, reflected), found)
     return found.astype(answer, copy=False)
 
 
@@ -115,23 +114,22 @@ def erfinv(x):
     precision near the ends, give the rest (four far out in the tail).
     """
     wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        size = np.abs(wide)
-        left = 1 - size
-        w = -np.log(left * (1 + size))
-        tail = w >= 5
-        y = _polynomial(np.where(tail, np.sqrt(w) - 3, w - 2.5), _GILES_CENTRE)
-        if tail.any():
-            y = np.where(tail, _polynomial(np.sqrt(w) - 3, _GILES_TAIL), y)
-        y = y * size
-        for _ in range(4 if tail.any() else 2):
-            slope = 2 / _SQRT_PI * np.exp(-y * y)
-            above = erfc(y)
-            # Where the complement is small its logarithm is nearly quadratic, so the step is taken there.
-            miss = np.where(size < 0.5, size - erf(y), above * np.log(above / left))
-            y = y + miss / slope
-        y = np.where(size < 1, y, np.where(size == 1, np.inf, np.nan))
-        return np.copysign(y, wide).astype(answer, copy=False)
+    size = np.abs(wide)
+    left = 1 - size
+    w = -np.log(left * (1 + size))
+    tail = w >= 5
+    y = _polynomial(np.where(tail, np.sqrt(w) - 3, w - 2.5), _GILES_CENTRE)
+    if tail.any():
+        y = np.where(tail, _polynomial(np.sqrt(w) - 3, _GILES_TAIL), y)
+    y = y * size
+    for _ in range(4 if tail.any() else 2):
+        slope = 2 / _SQRT_PI * np.exp(-y * y)
+        above = erfc(y)
+        # Where the complement is small its logarithm is nearly quadratic, so the step is taken there.
+        miss = np.where(size < 0.5, size - erf(y), above * np.log(above / left))
+        y = y + miss / slope
+    y = np.where(size < 1, y, np.where(size == 1, np.inf, np.nan))
+    return np.copysign(y, wide).astype(answer, copy=False)
 
 
 def _tan_pi(x):
@@ -143,26 +141,25 @@ def digamma(x):
     """The logarithmic derivative of the gamma function: recurrence up to 10 (AS 6.3.5), then the asymptotic series
     (AS 6.3.18); reflection (AS 6.3.7) for negative x. nan at the negative integers, an infinity of the opposite sign at 0."""
     wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        negative = wide < 0
-        t = np.where(negative, 1 - wide, wide)
-        shift = np.zeros_like(t)
-        while True:
-            small = t < 10
-            if not small.any():
-                break
-            shift = np.where(small, shift - 1 / t, shift)
-            t = np.where(small, t + 1, t)
-        inverse = 1 / (t * t)
-        series = np.zeros_like(t)
-        for k in range(7, 0, -1):
-            series = (series + _BERNOULLI[k - 1] / (2 * k)) * inverse
-        found = np.log(t) - 0.5 / t - series + shift
-        if negative.any():
-            found = np.where(negative, found - np.pi / _tan_pi(wide), found)
-            found = np.where(negative & (wide == np.floor(wide)), np.nan, found)
-        found = np.where(wide == 0, np.copysign(np.inf, -wide), found)
-        return found.astype(answer, copy=False)
+    negative = wide < 0
+    t = np.where(negative, 1 - wide, wide)
+    shift = np.zeros_like(t)
+    while True:
+        small = t < 10
+        if not small.any():
+            break
+        shift = np.where(small, shift - 1 / t, shift)
+        t = np.where(small, t + 1, t)
+    inverse = 1 / (t * t)
+    series = np.zeros_like(t)
+    for k in range(7, 0, -1):
+        series = (series + _BERNOULLI[k - 1] / (2 * k)) * inverse
+    found = np.log(t) - 0.5 / t - series + shift
+    if negative.any():
+        found = np.where(negative, found - np.pi / _tan_pi(wide), found)
+        found = np.where(negative & (wide == np.floor(wide)), np.nan, found)
+    found = np.where(wide == 0, np.copysign(np.inf, -wide), found)
+    return found.astype(answer, copy=False)
 
 
 def zeta(s, q):
@@ -174,40 +171,38 @@ def zeta(s, q):
     answer = np.result_type(s, q)
     answer = answer if answer.kind == "f" else np.dtype(np.float64)
     s, q = np.broadcast_arrays(s.astype(np.float64), q.astype(np.float64))
-    with np.errstate(all="ignore"):
-        pole = (q <= 0) & (q == np.floor(q))
-        start = 10 + 0.5 * np.clip(s, 0, 40)  # the Bernoulli terms fall as (s / (2 pi t))^2k
-        total, t = np.zeros(s.shape), np.where(pole, start, q)
-        while True:
-            low = t < start
-            if not low.any():
-                break
-            total = np.where(low, total + np.power(t, -s), total)
-            t = np.where(low, t + 1, t)
-        power = np.power(t, -s)
-        total = total + power * t / (s - 1) + 0.5 * power
-        # Beyond such an order the corrections vanish; bounded, their factors do not overflow.
-        order = np.minimum(s, 1e6)
-        rising, factor = order, power / t
-        for k, bernoulli in enumerate(_BERNOULLI, 1):
-            total = total + bernoulli / math.factorial(2 * k) * rising * factor
-            rising = rising * (order + (2 * k - 1)) * (order + 2 * k)
-            factor = factor / (t * t)
-        total = np.where(pole, np.inf, np.where((q > 0) | (s == np.floor(s)), total, np.nan))
-        total = np.where(s == 1, np.inf, np.where(s < 1, np.nan, total))
-        return total.astype(answer, copy=False)
+    pole = (q <= 0) & (q == np.floor(q))
+    start = 10 + 0.5 * np.clip(s, 0, 40)  # the Bernoulli terms fall as (s / (2 pi t))^2k
+    total, t = np.zeros(s.shape), np.where(pole, start, q)
+    while True:
+        low = t < start
+        if not low.any():
+            break
+        total = np.where(low, total + np.power(t, -s), total)
+        t = np.where(low, t + 1, t)
+    power = np.power(t, -s)
+    total = total + power * t / (s - 1) + 0.5 * power
+    # Beyond such an order the corrections vanish; bounded, their factors do not overflow.
+    order = np.minimum(s, 1e6)
+    rising, factor = order, power / t
+    for k, bernoulli in enumerate(_BERNOULLI, 1):
+        total = total + bernoulli / math.factorial(2 * k) * rising * factor
+        rising = rising * (order + (2 * k - 1)) * (order + 2 * k)
+        factor = factor / (t * t)
+    total = np.where(pole, np.inf, np.where((q > 0) | (s == np.floor(s)), total, np.nan))
+    total = np.where(s == 1, np.inf, np.where(s < 1, np.nan, total))
+    return total.astype(answer, copy=False)
 
 
 def trigamma(x):
     """The derivative of `digamma`: zeta(2, x), by reflection (AS 6.4.7) below one half."""
     wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        reflected = wide < 0.5
-        found = zeta(np.float64(2), np.where(reflected, 1 - wide, wide))
-        if reflected.any():
-            found = np.where(reflected, np.square(np.pi / np.sin(np.pi * wide)) - found, found)
-        found = np.where(wide == np.inf, 0.0, found)
-        return found.astype(answer, copy=False)
+    reflected = wide < 0.5
+    found = zeta(np.float64(2), np.where(reflected, 1 - wide, wide))
+    if reflected.any():
+        found = np.where(reflected, np.square(np.pi / np.sin(np.pi * wide)) - found, found)
+    found = np.where(wide == np.inf, 0.0, found)
+    return found.astype(answer, copy=False)
 
 
 def polygamma(n, x):
@@ -217,9 +212,8 @@ def polygamma(n, x):
     if n == 1:
         return trigamma(x)
     wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        found = (1.0 if n % 2 else -1.0) * math.exp(math.lgamma(n + 1.0)) * zeta(np.float64(n + 1), wide)
-        return found.astype(answer, copy=False)
+    found = (1.0 if n % 2 else -1.0) * math.exp(math.lgamma(n + 1.0)) * zeta(np.float64(n + 1), wide)
+    return found.astype(answer, copy=False)
 
 
 # erfcx: exp(x^2) erfc(x) by its continued fraction (DLMF 7.9.2) beyond this, directly below.
@@ -229,52 +223,49 @@ _FRACTION_FROM = 2.0
 def erfcx(x):
     """The scaled complementary error function exp(x^2) erfc(x)."""
     wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        t = np.maximum(np.abs(wide), _FRACTION_FROM)
-        fraction = np.zeros_like(t)
-        for k in range(100, 0, -1):
-            fraction = 0.5 * k / (t + fraction)
-        large = 1 / (_SQRT_PI * (t + fraction))
-        # The square is split so that its rounding error, which exp would magnify, is put back.
-        square = wide * wide
-        head = (wide * 134217729.0) - (wide * 134217729.0 - wide)
-        rest = (head * head - square) + 2 * head * (wide - head) + (wide - head) * (wide - head)
-        direct = np.exp(square) * (1 + rest) * erfc(wide)
-        direct = np.where(wide < -26.7, np.inf, direct)
-        found = np.where(wide >= _FRACTION_FROM, large, direct)
-        found = np.where(np.isnan(wide), np.nan, found)
-        return found.astype(answer, copy=False)
+    t = np.maximum(np.abs(wide), _FRACTION_FROM)
+    fraction = np.zeros_like(t)
+    for k in range(100, 0, -1):
+        fraction = 0.5 * k / (t + fraction)
+    large = 1 / (_SQRT_PI * (t + fraction))
+    # The square is split so that its rounding error, which exp would magnify, is put back.
+    square = wide * wide
+    head = (wide * 134217729.0) - (wide * 134217729.0 - wide)
+    rest = (head * head - square) + 2 * head * (wide - head) + (wide - head) * (wide - head)
+    direct = np.exp(square) * (1 + rest) * erfc(wide)
+    direct = np.where(wide < -26.7, np.inf, direct)
+    found = np.where(wide >= _FRACTION_FROM, large, direct)
+    found = np.where(np.isnan(wide), np.nan, found)
+    return found.astype(answer, copy=False)
 
 
 def log_ndtr(x):
     """The logarithm of the area under the standard normal density left of x, exact in the left tail."""
     wide, answer = _double(x)
-    with np.errstate(all="ignore"):
-        t = wide * _SQRT_HALF
-        left = np.log(erfcx(np.maximum(-t, -1.0)) * 0.5) - t * t
-        right = np.log1p(-0.5 * erfc(t))
-        return np.where(wide < -1, left, right).astype(answer, copy=False)
+    t = wide * _SQRT_HALF
+    left = np.log(erfcx(np.maximum(-t, -1.0)) * 0.5) - t * t
+    right = np.log1p(-0.5 * erfc(t))
+    return np.where(wide < -1, left, right).astype(answer, copy=False)
 
 
 def ndtri(p):
     """The inverse of that area: -inf at 0, inf at 1, nan outside [0, 1]."""
     wide, answer = _double(p)
-    with np.errstate(all="ignore"):
-        lower = np.minimum(wide, 1 - wide)
-        # Start from the tail expansion or from erfinv, then Newton's steps on log_ndtr keep relative precision in the tail.
-        central = -np.sqrt(2) * erfinv(1 - 2 * lower)
-        r = np.sqrt(-2 * np.log(lower))
-        tail = -(r - (np.log(r) + 0.5 * np.log(2 * np.pi)) / r)
-        y = np.where(lower > 1e-5, central, tail)
-        target = np.log(lower)
-        for _ in range(4):
-            value = log_ndtr(y)
-            density = np.exp(-0.5 * y * y - value) / np.sqrt(2 * np.pi)
-            y = np.where(lower > 1e-5, y, y - (value - target) / density)
-        y = np.where(wide <= 0.5, y, -y)
-        y = np.where(wide == 0.5, 0.0, y)
-        y = np.where(wide == 0, -np.inf, np.where(wide == 1, np.inf, y))
-        return np.where((wide >= 0) & (wide <= 1), y, np.nan).astype(answer, copy=False)
+    lower = np.minimum(wide, 1 - wide)
+    # Start from the tail expansion or from erfinv, then Newton's steps on log_ndtr keep relative precision in the tail.
+    central = -np.sqrt(2) * erfinv(1 - 2 * lower)
+    r = np.sqrt(-2 * np.log(lower))
+    tail = -(r - (np.log(r) + 0.5 * np.log(2 * np.pi)) / r)
+    y = np.where(lower > 1e-5, central, tail)
+    target = np.log(lower)
+    for _ in range(4):
+        value = log_ndtr(y)
+        density = np.exp(-0.5 * y * y - value) / np.sqrt(2 * np.pi)
+        y = np.where(lower > 1e-5, y, y - (value - target) / density)
+    y = np.where(wide <= 0.5, y, -y)
+    y = np.where(wide == 0.5, 0.0, y)
+    y = np.where(wide == 0, -np.inf, np.where(wide == 1, np.inf, y))
+    return np.where((wide >= 0) & (wide <= 1), y, np.nan).astype(answer, copy=False)
 
 
 def gammainc(a, x):
@@ -323,40 +314,39 @@ def _incomplete_gamma(a, x):
     answer = np.result_type(a, x)
     a, x = np.broadcast_arrays(a.astype(np.float64), x.astype(np.float64))
     given_a, given_x = a, x
-    with np.errstate(all="ignore"):
-        usual = (a > 0) & (x > 0) & (a < 1e9) & (x < np.inf)
-        a, x = np.where(usual, a, 1.0), np.where(usual, x, 1.0)
-        front = _incomplete_front(a, x)
-        series_side = x < a + 1
-        term = np.where(series_side, 1 / a, 0.0)
-        total, divisor = term, a
-        for _ in range(100000):
-            divisor = divisor + 1
-            term = term * x / divisor
-            total = total + term
-            if not (np.abs(term) > np.abs(total) * 1e-17).any():
-                break
-        lower = total * front
-        fraction_side = ~series_side & np.isfinite(x)
-        b = np.where(fraction_side, x + 1 - a, 1.0)
-        c, d = np.full(b.shape, 1e300), 1 / b
-        h, open_ = d, fraction_side
-        for k in range(1, 100000):
-            step = -k * (k - a)
-            b = b + 2
-            d = 1 / (step * d + b)
-            c = b + step / c
-            change = c * d
-            open_ = open_ & (np.abs(change - 1) > 3e-16)  # one that has settled would only gather rounding errors
-            if not open_.any():
-                break
-            h = np.where(open_, h * change, h)
-        upper = h * front
-        p = np.where(series_side, lower, 1 - upper)
-        q = np.where(series_side, 1 - lower, upper)
-        if not usual.all():
-            p, q = _incomplete_ends(given_a, given_x, usual, p, q)
-        return p.astype(answer, copy=False), q.astype(answer, copy=False)
+    usual = (a > 0) & (x > 0) & (a < 1e9) & (x < np.inf)
+    a, x = np.where(usual, a, 1.0), np.where(usual, x, 1.0)
+    front = _incomplete_front(a, x)
+    series_side = x < a + 1
+    term = np.where(series_side, 1 / a, 0.0)
+    total, divisor = term, a
+    for _ in range(100000):
+        divisor = divisor + 1
+        term = term * x / divisor
+        total = total + term
+        if not (np.abs(term) > np.abs(total) * 1e-17).any():
+            break
+    lower = total * front
+    fraction_side = ~series_side & np.isfinite(x)
+    b = np.where(fraction_side, x + 1 - a, 1.0)
+    c, d = np.full(b.shape, 1e300), 1 / b
+    h, open_ = d, fraction_side
+    for k in range(1, 100000):
+        step = -k * (k - a)
+        b = b + 2
+        d = 1 / (step * d + b)
+        c = b + step / c
+        change = c * d
+        open_ = open_ & (np.abs(change - 1) > 3e-16)  # one that has settled would only gather rounding errors
+        if not open_.any():
+            break
+        h = np.where(open_, h * change, h)
+    upper = h * front
+    p = np.where(series_side, lower, 1 - upper)
+    q = np.where(series_side, 1 - lower, upper)
+    if not usual.all():
+        p, q = _incomplete_ends(given_a, given_x, usual, p, q)
+    return p.astype(answer, copy=False), q.astype(answer, copy=False)
 
 
 def _incomplete_ends(a, x, usual, p, q):

@@ -1,0 +1,145 @@
+# ``rand`` and ``randn`` of few numbers from the default generator, and ``full`` and ``arange``, in the default dtype: with sizes alone. As everywhere in the
+# fast paths, None sends a case to the shared function. The numbers, and where the generator is left, are those that `kernels/sampling.py` gives.
+
+cdef object generators = None       # the module
+cdef object default_source = None   # its default generator
+cdef cnp.ndarray source_words = None
+cdef object source_lock = None
+
+cdef extern from "math.h" nogil:
+    double c_log1p "log1p"(double x)
+    double c_cos "cos"(double x)
+    double c_sin "sin"(double x)
+
+
+cdef bint find_source() except -1:
+    """Find the default generator's words; False if NumPy does not keep them where they are expected."""
+    global generators, default_source, source_words, source_lock
+    if generators is None:
+        from .kernels import generator as found
+
+        found.default_generator._look_for_memory()
+        generators, default_source = found, found.default_generator
+        if isinstance(default_source._memory, np.ndarray):
+            source_words, source_lock = default_source._memory, default_source._bits.lock
+    return source_words is not None
+
+
+cdef cnp.ndarray sized_array(Spec spec, PyObject **values, int others):
+    """An array of the sizes given, in the default dtype, if all arguments from number `others` on are what they are by default."""
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp total = 1
+    cdef Py_ssize_t i, n
+    if DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or not isinstance(<object>values[0], tuple):
+        return None
+    for i in range(others, spec.nparams):
+        if <object>values[i] is not None and <object>values[i] is not False:
+            return None
+    n = PyTuple_GET_SIZE(<tuple><object>values[0])
+    if n > 64:
+        return None
+    for i in range(n):
+        item = <object>PyTuple_GET_ITEM(<tuple><object>values[0], i)
+        if type(item) is not int or not 0 < item <= SMALL_KERNEL:
+            return None
+        dims[i] = item
+        total *= dims[i]
+        if total > SMALL_KERNEL:
+            return None
+    return empty_array(<int>n, dims, DEFAULT_DT)
+
+
+cdef object fast_rand(Spec spec, PyObject **values):
+    """values: size, out, dtype, ..."""
+    cdef cnp.ndarray out
+    if not find_source() or generators.guard is not None or mode_duals:
+        return None
+    out = sized_array(spec, values, 1)
+    if out is None:
+        return None
+    source_lock.acquire()
+    fast.draw_memory(<unsigned int *>cnp.PyArray_DATA(source_words), DEFAULT_DT == DT_F64, cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
+    source_lock.release()
+    return new_tensor(out, DEFAULT_DT)
+
+
+cdef object fast_randn(Spec spec, PyObject **values):
+    """values: size, out, dtype, ..."""
+    cdef cnp.ndarray out
+    cdef cnp.npy_intp n
+    if not find_source() or generators.guard is not None or mode_duals:
+        return None
+    out = sized_array(spec, values, 1)
+    if out is None:
+        return None
+    n = cnp.PyArray_SIZE(out)
+    if n < 16:
+        draw_pairs(out, n)
+        return new_tensor(out, DEFAULT_DT)
+    if n & 15:
+        return None
+    source_lock.acquire()
+    fast.draw_memory(<unsigned int *>cnp.PyArray_DATA(source_words), DEFAULT_DT == DT_F64, cnp.PyArray_DATA(out), n)
+    source_lock.release()
+    fast.normal_memory(DEFAULT_DT == DT_F32, cnp.PyArray_DATA(out), n)
+    return new_tensor(out, DEFAULT_DT)
+
+
+cdef int draw_pairs(cnp.ndarray out, cnp.npy_intp n) except -1:
+    """Normal numbers pair by pair in double precision, the pending half of a pair first."""
+    cdef double u[32]
+    cdef double found[33]
+    cdef double radius, theta
+    cdef cnp.npy_intp i, at = 0, pairs
+    kept = default_source.next_normal
+    if kept is not None:
+        found[0], at = kept, 1
+    pairs = (n - at + 1) // 2
+    source_lock.acquire()
+    fast.draw_memory(<unsigned int *>cnp.PyArray_DATA(source_words), True, u, 2 * pairs)
+    source_lock.release()
+    for i in range(pairs):
+        radius, theta = square_root(-2.0 * c_log1p(-u[2 * i + 1])), 6.283185307179586 * u[2 * i]
+        found[at + 2 * i], found[at + 2 * i + 1] = radius * c_cos(theta), radius * c_sin(theta)
+    default_source.next_normal = found[at + 2 * pairs - 1] if at + 2 * pairs > n else None
+    for i in range(n):
+        if DEFAULT_DT == DT_F32:
+            (<float *>cnp.PyArray_DATA(out))[i] = <float>found[i]
+        else:
+            (<double *>cnp.PyArray_DATA(out))[i] = found[i]
+    return 0
+
+
+cdef object fast_full(Spec spec, PyObject **values):
+    """values: size, fill_value, out, dtype, ..."""
+    cdef cnp.ndarray out
+    cdef cnp.npy_intp i
+    cdef double value
+    if type(<object>values[1]) is not float:
+        return None
+    out = sized_array(spec, values, 2)
+    if out is None:
+        return None
+    value = <object>values[1]
+    for i in range(cnp.PyArray_SIZE(out)):
+        if DEFAULT_DT == DT_F32:
+            (<float *>cnp.PyArray_DATA(out))[i] = <float>value
+        else:
+            (<double *>cnp.PyArray_DATA(out))[i] = value
+    return new_tensor(out, DEFAULT_DT)
+
+
+cdef object fast_arange(Spec spec, PyObject **values):
+    """values: end, out, dtype, ..."""
+    cdef cnp.ndarray out
+    cdef cnp.npy_intp i, n
+    for i in range(1, spec.nparams):
+        if <object>values[i] is not None and <object>values[i] is not False:
+            return None
+    if type(<object>values[0]) is not int or not 0 < <object>values[0] <= SMALL_KERNEL:
+        return None
+    n = <object>values[0]
+    out = empty_array(1, &n, DT_I64)
+    for i in range(n):
+        (<int64_t *>cnp.PyArray_DATA(out))[i] = i
+    return new_tensor(out, DT_I64)

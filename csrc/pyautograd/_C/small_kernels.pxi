@@ -1,0 +1,357 @@
+# What small programs call most, on plain contiguous tensors without a detour through NumPy: joins, extremes, moments, bounds, comparison, constants.
+# As everywhere in the fast paths, None sends a case to the shared function, which also words the errors.
+
+cdef enum:
+    SMALL_KERNEL = 8192      # elements up to which these are used where NumPy's vectors would be quicker for more
+
+
+cdef inline bint is_simple(TensorBase t) noexcept:
+    """Float or int64 numbers that lie one after another, not many and not none."""
+    return (t.dt == DT_F32 or t.dt == DT_F64 or t.dt == DT_I64) and not t.lazy and cnp.PyArray_IS_C_CONTIGUOUS(t.a) and 0 < cnp.PyArray_SIZE(t.a) <= SMALL_KERNEL
+
+
+# Joins
+
+cdef object joined(Spec spec, PyObject **values, bint stacks_them):
+    """``cat`` and ``stack``. values: tensors, dim."""
+    cdef object tensors = <object>values[0]
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp outer = 1, run, along = 0, i
+    cdef int nd, dim, d, k, count
+    cdef TensorBase first, t
+    cdef cnp.ndarray out
+    cdef char *p
+    cdef char *q
+    if type(tensors) is not list and type(tensors) is not tuple or len(tensors) == 0 or not is_plain(tensors[0]):
+        return None
+    first = <TensorBase>tensors[0]
+    nd, count = cnp.PyArray_NDIM(first.a), len(tensors)
+    dim = dim_in(<object>values[1], nd + stacks_them)
+    if dim < 0 or nd > 62 or nd == 0 and not stacks_them:
+        return None
+    for item in tensors:
+        if not is_plain(item):
+            return None
+        t = <TensorBase>item
+        if t.dt != first.dt or t.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or cnp.PyArray_NDIM(t.a) != nd or cnp.PyArray_SIZE(t.a) == 0:
+            return None
+        for d in range(nd):
+            if (stacks_them or d != dim) and cnp.PyArray_DIM(t.a, d) != cnp.PyArray_DIM(first.a, d):
+                return None
+        if not stacks_them:
+            along += cnp.PyArray_DIM(t.a, dim)
+    k = 0
+    for d in range(nd + stacks_them):
+        if d == dim:
+            dims[d] = count if stacks_them else along
+            k += not stacks_them
+        else:
+            dims[d] = cnp.PyArray_DIM(first.a, k)
+            k += 1
+        if d < dim:
+            outer *= dims[d]
+    if first.dt == DT_BF16 or first.dt == DT_C32:
+        return None
+    out = empty_array(nd + stacks_them, dims, first.dt)
+    q = <char *>cnp.PyArray_DATA(out)
+    run = cnp.PyArray_NBYTES(out) // outer
+    for item in tensors:
+        t = <TensorBase>item
+        p = <char *>cnp.PyArray_DATA(t.a)
+        along = cnp.PyArray_NBYTES(t.a) // outer
+        for i in range(outer):
+            memcpy(q + i * run, p + i * along, along)
+        q += along
+    return finished(spec, values, out, first.dt)
+
+
+cdef object fast_cat(Spec spec, PyObject **values):
+    return joined(spec, values, False)
+
+
+cdef object fast_stack(Spec spec, PyObject **values):
+    return joined(spec, values, True)
+
+
+# Extremes of everything
+
+cdef cnp.npy_intp extreme_place(TensorBase t, bint largest) noexcept:
+    """Where the first extreme element is: NaN is one."""
+    cdef cnp.npy_intp i, at = 0, n = cnp.PyArray_SIZE(t.a)
+    cdef float *f4 = <float *>cnp.PyArray_DATA(t.a)
+    cdef double *f8 = <double *>cnp.PyArray_DATA(t.a)
+    cdef int64_t *i8 = <int64_t *>cnp.PyArray_DATA(t.a)
+    if t.dt == DT_F32:
+        for i in range(n):
+            if f4[i] != f4[i]:
+                return i
+            if f4[i] > f4[at] if largest else f4[i] < f4[at]:
+                at = i
+    elif t.dt == DT_F64:
+        for i in range(n):
+            if f8[i] != f8[i]:
+                return i
+            if f8[i] > f8[at] if largest else f8[i] < f8[at]:
+                at = i
+    else:
+        for i in range(n):
+            if i8[i] > i8[at] if largest else i8[i] < i8[at]:
+                at = i
+    return at
+
+
+cdef object extreme(Spec spec, PyObject **values, bint largest, bint place):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp at
+    cdef cnp.ndarray out
+    if not is_simple(t):
+        return None
+    at = extreme_place(t, largest)
+    if place:
+        out = empty_array(0, NULL, DT_I64)
+        (<int64_t *>cnp.PyArray_DATA(out))[0] = at
+        return new_tensor(out, DT_I64)
+    out = empty_array(0, NULL, t.dt)
+    memcpy(cnp.PyArray_DATA(out), <char *>cnp.PyArray_DATA(t.a) + at * ITEMSIZE[t.dt], ITEMSIZE[t.dt])
+    return finished(spec, values, out, t.dt)
+
+
+cdef object fast_max(Spec spec, PyObject **values):
+    return extreme(spec, values, True, False)
+
+
+cdef object fast_min(Spec spec, PyObject **values):
+    return extreme(spec, values, False, False)
+
+
+cdef object fast_argmax(Spec spec, PyObject **values):
+    """values: self, dim, keepdim."""
+    return extreme(spec, values, True, True) if <object>values[1] is None and <object>values[2] is False else None
+
+
+cdef object fast_argmin(Spec spec, PyObject **values):
+    return extreme(spec, values, False, True) if <object>values[1] is None and <object>values[2] is False else None
+
+
+# Variance of everything
+
+cdef object variance(Spec spec, PyObject **values, object correction, bint root):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp i, n = cnp.PyArray_SIZE(t.a)
+    cdef double total = 0, square = 0, mean, d, c
+    cdef cnp.ndarray out
+    if not is_simple(t) or t.dt == DT_I64 or type(correction) is not int and type(correction) is not float:
+        return None
+    c = correction
+    if n - c <= 0:
+        return None
+    if t.dt == DT_F32:
+        for i in range(n):
+            total += (<float *>cnp.PyArray_DATA(t.a))[i]
+        mean = total / n
+        for i in range(n):
+            d = (<float *>cnp.PyArray_DATA(t.a))[i] - mean
+            square += d * d
+    else:
+        for i in range(n):
+            total += (<double *>cnp.PyArray_DATA(t.a))[i]
+        mean = total / n
+        for i in range(n):
+            d = (<double *>cnp.PyArray_DATA(t.a))[i] - mean
+            square += d * d
+    square = square / (n - c)
+    out = empty_array(0, NULL, t.dt)
+    if root:
+        square = square_root(square)
+    if t.dt == DT_F32:
+        (<float *>cnp.PyArray_DATA(out))[0] = <float>square
+    else:
+        (<double *>cnp.PyArray_DATA(out))[0] = square
+    return finished(spec, values, out, t.dt)
+
+
+cdef extern from "math.h" nogil:
+    double square_root "sqrt"(double x)
+
+
+cdef object fast_var_all(Spec spec, PyObject **values):
+    return variance(spec, values, 1 if <object>values[1] is True else 0, False)
+
+
+cdef object fast_std_all(Spec spec, PyObject **values):
+    return variance(spec, values, 1 if <object>values[1] is True else 0, True)
+
+
+cdef object fast_var(Spec spec, PyObject **values):
+    """values: self, dim, correction, keepdim."""
+    if <object>values[1] is not None or <object>values[3] is not False:
+        return None
+    return variance(spec, values, 1 if <object>values[2] is None else <object>values[2], False)
+
+
+cdef object fast_std(Spec spec, PyObject **values):
+    if <object>values[1] is not None or <object>values[3] is not False:
+        return None
+    return variance(spec, values, 1 if <object>values[2] is None else <object>values[2], True)
+
+
+# Bounds, products of vectors, equality
+
+cdef object fast_clamp(Spec spec, PyObject **values):
+    """values: self, min, max: numbers or None."""
+    cdef TensorBase t
+    cdef double low = 0, high = 0, v
+    cdef bint has_low = <object>values[1] is not None, has_high = <object>values[2] is not None
+    cdef float f, low4, high4
+    cdef cnp.npy_intp i
+    cdef cnp.ndarray out
+    if not isinstance(<object>values[0], TensorBase):
+        return None
+    t = <TensorBase><object>values[0]
+    if not is_simple(t) or t.dt == DT_I64 or not (has_low or has_high):
+        return None
+    if has_low:
+        if type(<object>values[1]) is not int and type(<object>values[1]) is not float or not -1e300 < <object>values[1] < 1e300:
+            return None
+        low = <object>values[1]
+    if has_high:
+        if type(<object>values[2]) is not int and type(<object>values[2]) is not float or not -1e300 < <object>values[2] < 1e300:
+            return None
+        high = <object>values[2]
+    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
+    if t.dt == DT_F32:
+        low4, high4 = <float>low, <float>high
+        for i in range(cnp.PyArray_SIZE(t.a)):
+            f = (<float *>cnp.PyArray_DATA(t.a))[i]
+            if has_low and f < low4:
+                f = low4
+            if has_high and f > high4:
+                f = high4
+            (<float *>cnp.PyArray_DATA(out))[i] = f
+    else:
+        for i in range(cnp.PyArray_SIZE(t.a)):
+            v = (<double *>cnp.PyArray_DATA(t.a))[i]
+            if has_low and v < low:
+                v = low
+            if has_high and v > high:
+                v = high
+            (<double *>cnp.PyArray_DATA(out))[i] = v
+    return finished(spec, values, out, t.dt)
+
+
+cdef object fast_dot(Spec spec, PyObject **values):
+    """``dot`` of two short vectors."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    cdef TensorBase y = <TensorBase><object>values[1]
+    cdef Py_ssize_t n = cnp.PyArray_SIZE(x.a)
+    cdef cnp.ndarray out
+    if x.dt != y.dt or x.dt == DT_I64 or not is_simple(x) or not is_simple(y) or cnp.PyArray_NDIM(x.a) != 1 or not same_shape(x.a, y.a) or n < 2 or n > 2048:
+        return None
+    out = empty_array(0, NULL, x.dt)
+    if x.dt == DT_F32:
+        small_product_f4(<float *>cnp.PyArray_DATA(x.a), <float *>cnp.PyArray_DATA(y.a), <float *>cnp.PyArray_DATA(out), 1, n, 1, n, 1, 1, n)
+    else:
+        small_product_f8(<double *>cnp.PyArray_DATA(x.a), <double *>cnp.PyArray_DATA(y.a), <double *>cnp.PyArray_DATA(out), 1, n, 1, n, 1, 1, n)
+    return finished(spec, values, out, x.dt)
+
+
+cdef object fast_equal(Spec spec, PyObject **values):
+    """``equal`` of two tensors of one dtype: a bool."""
+    cdef TensorBase x = <TensorBase><object>values[0]
+    cdef TensorBase y = <TensorBase><object>values[1]
+    cdef cnp.npy_intp i, n
+    cdef int differ = 0
+    if x.dt != y.dt or not is_simple(x) or not is_simple(y) or mode_duals:
+        return None
+    if not same_shape(x.a, y.a):
+        return False
+    n = cnp.PyArray_SIZE(x.a)
+    if x.dt == DT_F32:
+        for i in range(n):
+            differ |= (<float *>cnp.PyArray_DATA(x.a))[i] != (<float *>cnp.PyArray_DATA(y.a))[i]
+    elif x.dt == DT_F64:
+        for i in range(n):
+            differ |= (<double *>cnp.PyArray_DATA(x.a))[i] != (<double *>cnp.PyArray_DATA(y.a))[i]
+    else:
+        for i in range(n):
+            differ |= (<int64_t *>cnp.PyArray_DATA(x.a))[i] != (<int64_t *>cnp.PyArray_DATA(y.a))[i]
+    return not differ
+
+
+# Constants
+
+cdef object filled_like(Spec spec, PyObject **values, int number):
+    """``zeros_like`` and ``ones_like`` of a tensor alone: every other argument is what it is by default."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp i, n
+    cdef cnp.ndarray out
+    for i in range(1, spec.nparams):
+        if <object>values[i] is not None and <object>values[i] is not False:
+            return None
+    if not is_simple(t):
+        return None
+    n = cnp.PyArray_SIZE(t.a)
+    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
+    if number == 0:
+        memset(cnp.PyArray_DATA(out), 0, n * ITEMSIZE[t.dt])
+    elif t.dt == DT_F32:
+        for i in range(n):
+            (<float *>cnp.PyArray_DATA(out))[i] = number
+    elif t.dt == DT_F64:
+        for i in range(n):
+            (<double *>cnp.PyArray_DATA(out))[i] = number
+    else:
+        for i in range(n):
+            (<int64_t *>cnp.PyArray_DATA(out))[i] = number
+    return new_tensor(out, t.dt)
+
+
+cdef object fast_zeros_like(Spec spec, PyObject **values):
+    return filled_like(spec, values, 0)
+
+
+cdef object fast_ones_like(Spec spec, PyObject **values):
+    return filled_like(spec, values, 1)
+
+
+cdef fast_function small_kernel_for(str impl) noexcept:
+    """The function here for an implementation, or NULL."""
+    if impl == "kernel:shapes.cat":
+        return fast_cat
+    if impl == "kernel:shapes.stack":
+        return fast_stack
+    if impl == "kernel:reductions.max_all":
+        return fast_max
+    if impl == "kernel:reductions.min_all":
+        return fast_min
+    if impl == "kernel:reductions.argmax":
+        return fast_argmax
+    if impl == "kernel:reductions.argmin":
+        return fast_argmin
+    if impl == "kernel:moments.var_all":
+        return fast_var_all
+    if impl == "kernel:moments.std_all":
+        return fast_std_all
+    if impl == "kernel:moments.var":
+        return fast_var
+    if impl == "kernel:moments.std":
+        return fast_std
+    if impl == "kernel:elementwise.clamp":
+        return fast_clamp
+    if impl == "kernel:products.dot":
+        return fast_dot
+    if impl == "composite:elementwise.equal":
+        return fast_equal
+    if impl == "composite:creation.zeros_like":
+        return fast_zeros_like
+    if impl == "composite:creation.ones_like":
+        return fast_ones_like
+    if impl == "composite:random.rand":
+        return fast_rand
+    if impl == "composite:random.randn":
+        return fast_randn
+    if impl == "composite:creation.full":
+        return fast_full
+    if impl == "composite:creation.arange_end":
+        return fast_arange
+    return NULL

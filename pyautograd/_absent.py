@@ -1,0 +1,270 @@
+"""Modules of PyTorch that this library leaves out. Programs import names from them whether or not they use them: the names are there, and the first
+use of one raises NotImplementedError, with the name and the feature it belongs to.
+
+A table says which; a finder at the end of ``sys.meta_path`` makes a module of it when it is imported. A name in capitals is a class (for ``isinstance``
+and as a base), one that ends in Error or Warning an exception (for ``except``), any other a function. What only asks is answered.
+"""
+import importlib
+import importlib.machinery
+import sys
+
+_SPARSE, _NESTED, _ONNX, _QUANTIZED = "sparse tensors", "nested tensors", "export to ONNX", "quantization"
+_EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
+_PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
+_CUDA = "CUDA"
+_MASKED, _MONITOR, _MOBILE, _MKLDNN = "masked tensors", "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
+
+_TYPED = "BFloat16Tensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor"
+_LAYERS = (
+    "BatchNorm2d BatchNorm3d Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d DeQuantize ELU Embedding EmbeddingBag GroupNorm "
+    "Hardswish InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm LeakyReLU Linear LSTM MultiheadAttention Quantize ReLU6 Sigmoid Softmax Dropout "
+    "PReLU FloatFunctional FXFloatFunctional QFunctional"
+)
+_DYNAMIC = "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d GRU GRUCell LSTM LSTMCell Linear RNNCell"
+_FUSED = (
+    "ConvBn1d ConvBn2d ConvBn3d ConvBnReLU1d ConvBnReLU2d ConvBnReLU3d ConvReLU1d ConvReLU2d ConvReLU3d LinearReLU BNReLU2d BNReLU3d LinearBn1d "
+    "LinearLeakyReLU LinearTanh ConvAdd2d ConvAddReLU2d"
+)
+_QUANTIZE = (
+    "DeQuantStub FakeQuantize FakeQuantizeBase FixedQParamsFakeQuantize HistogramObserver MinMaxObserver MovingAverageMinMaxObserver "
+    "MovingAveragePerChannelMinMaxObserver NoopObserver ObserverBase PerChannelMinMaxObserver PlaceholderObserver QConfig QConfigDynamic QConfigMapping "
+    "QuantStub QuantType QuantWrapper add_quant_dequant convert default_dynamic_qconfig default_eval_fn default_fake_quant default_observer "
+    "default_per_channel_qconfig default_qat_qconfig default_qconfig default_weight_fake_quant default_weight_observer disable_fake_quant "
+    "disable_observer enable_fake_quant enable_observer float16_dynamic_qconfig fuse_modules fuse_modules_qat get_default_qat_qconfig "
+    "get_default_qconfig get_default_qconfig_mapping per_channel_dynamic_qconfig prepare prepare_qat propagate_qconfig_ quantize quantize_dynamic "
+    "quantize_qat swap_module"
+)
+
+
+def _itself(x):
+    """`x` itself: a decorator that leaves a function as it is."""
+    return x
+
+
+
+# Module -> the feature, its names, and what its questions are answered by.
+_TABLE = {
+    "sparse": (
+        _SPARSE, "addmm as_sparse_gradcheck check_sparse_tensor_invariants log_softmax mm sampled_addmm softmax solve spdiags sum "
+        f"to_sparse_semi_structured SparseSemiStructuredTensor {_TYPED}", {},
+    ),
+    "nested": (_NESTED, "as_nested_tensor masked_select narrow nested_tensor nested_tensor_from_jagged to_padded_tensor", {}),
+    "onnx": (
+        _ONNX, "ExportableModule ONNXProgram OnnxExporterError dynamo_export export register_custom_op_symbolic unregister_custom_op_symbolic "
+        "OperatorExportTypes TrainingMode", {"is_in_onnx_export": False},
+    ),
+    "onnx.errors": (_ONNX, "OnnxExporterError OnnxExporterWarning SymbolicValueError UnsupportedOperatorError", {}),
+    "onnx.ops": (_ONNX, "aten_decompositions attention rotary_embedding symbolic symbolic_multi_out", {}),
+    "onnx.symbolic_helper": (_ONNX, "args_have_same_dtype check_training_mode is_complex_value parse_args quantized_args", {}),
+    "onnx.symbolic_opset9": (_ONNX, "", {}),
+    "onnx.symbolic_opset11": (_ONNX, "", {}),
+    "onnx.utils": (
+        _ONNX, "export exporter_context register_custom_op_symbolic select_model_mode_for_export unregister_custom_op_symbolic", {},
+    ),
+    "export": (
+        _EXPORT, "AdditionalInputs Constraint CustomDecompTable Dim ExportBackwardSignature ExportGraphSignature ExportedProgram FlatArgsAdapter "
+        "ModuleCallEntry ModuleCallSignature ShapesCollection UnflattenedModule default_decompositions dims draft_export export export_for_training load "
+        "register_dataclass save unflatten", {},
+    ),
+    "export.dynamic_shapes": (_EXPORT, "AdditionalInputs Constraint Dim dims refine_dynamic_shapes_from_suggested_fixes", {}),
+    "export.exported_program": (_EXPORT, "ExportedProgram ModuleCallEntry ModuleCallSignature default_decompositions", {}),
+    "export.graph_signature": (
+        _EXPORT, "ConstantArgument ExportBackwardSignature ExportGraphSignature InputKind InputSpec OutputKind OutputSpec TensorArgument", {},
+    ),
+    "export.unflatten": (_EXPORT, "FlatArgsAdapter InterpreterModule UnflattenedModule unflatten", {}),
+    "package": (
+        _PACKAGE, "Directory EmptyMatchError Importer ObjMismatchError ObjNotFoundError OrderedImporter PackageExporter PackageImporter PackagingError "
+        "sys_importer", {"is_from_package": False},
+    ),
+    "ao": (_QUANTIZED, "", {}),
+    "ao.quantization": (_QUANTIZED, _QUANTIZE, {}),
+    "ao.quantization.observer": (_QUANTIZED, _QUANTIZE, {}),
+    "ao.quantization.qconfig": (_QUANTIZED, _QUANTIZE, {}),
+    "ao.quantization.quantize": (_QUANTIZED, _QUANTIZE, {}),
+    "ao.quantization.quantize_fx": (_QUANTIZED, "convert_fx convert_to_reference_fx fuse_fx prepare_fx prepare_qat_fx", {}),
+    "ao.quantization.fake_quantize": (_QUANTIZED, _QUANTIZE, {}),
+    "ao.nn": (_QUANTIZED, "", {}),
+    "ao.nn.quantized": (_QUANTIZED, _LAYERS, {}),
+    "ao.nn.quantized.dynamic": (_QUANTIZED, _DYNAMIC, {}),
+    "ao.nn.quantized.functional": (_QUANTIZED, "avg_pool2d conv1d conv2d conv3d interpolate linear max_pool1d max_pool2d", {}),
+    "ao.nn.quantizable": (_QUANTIZED, "LSTM LSTMCell MultiheadAttention", {}),
+    "ao.nn.intrinsic": (_QUANTIZED, _FUSED, {}),
+    "ao.nn.intrinsic.qat": (_QUANTIZED, _FUSED, {}),
+    "ao.nn.intrinsic.quantized": (_QUANTIZED, _FUSED, {}),
+    "ao.nn.qat": (_QUANTIZED, "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear", {}),
+    "ao.pruning": (_PRUNED, "BaseScheduler BaseSparsifier CubicSL FakeSparsity LambdaSL NearlyDiagonalSparsifier WeightNormSparsifier", {}),
+    "quantization": (_QUANTIZED, _QUANTIZE, {}),
+    "quantization.observer": (_QUANTIZED, _QUANTIZE, {}),
+    "quantization.quantize_fx": (_QUANTIZED, "convert_fx fuse_fx prepare_fx prepare_qat_fx", {}),
+    "nn.quantized": (_QUANTIZED, _LAYERS, {}),
+    "nn.quantized.dynamic": (_QUANTIZED, _DYNAMIC, {}),
+    "nn.quantized.functional": (_QUANTIZED, "", {}),
+    "nn.quantized.modules": (_QUANTIZED, _LAYERS, {}),
+    "nn.quantizable": (_QUANTIZED, "LSTM LSTMCell MultiheadAttention", {}),
+    "nn.intrinsic": (_QUANTIZED, _FUSED, {}),
+    "nn.intrinsic.qat": (_QUANTIZED, _FUSED, {}),
+    "nn.intrinsic.quantized": (_QUANTIZED, _FUSED, {}),
+    "nn.qat": (_QUANTIZED, "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear", {}),
+    "masked": (
+        _MASKED, "MaskedTensor amax amin argmax argmin as_masked_tensor cumprod cumsum log_softmax logaddexp logsumexp masked_tensor mean median norm "
+        "normalize prod softmax softmin std sum var", {"is_masked_tensor": False},
+    ),
+    "monitor": (_MONITOR, "Aggregation Event EventHandlerHandle Stat TensorboardEventHandler log_event register_event_handler unregister_event_handler", {}),
+    "cuda.comm": (_CUDA, "broadcast broadcast_coalesced gather reduce_add reduce_add_coalesced scatter", {}),
+    "cuda.nccl": (_CUDA, "all_gather all_reduce broadcast reduce reduce_scatter version", {"is_available": False}),
+    "cuda.tunable": (_CUDA, "enable get_filename read_file set_filename tuning_enable", {"is_enabled": False, "tuning_is_enabled": False}),
+    "cuda.profiler": (_CUDA, "profile start stop", {}),
+    "distributed.optim": (_PROCESSES, "DistributedOptimizer PostLocalSGDOptimizer ZeroRedundancyOptimizer as_functional_optim", {}),
+    "distributed.fsdp": (
+        _PROCESSES, "BackwardPrefetch CPUOffload CPUOffloadPolicy FSDPModule FullOptimStateDictConfig FullStateDictConfig FullyShardedDataParallel "
+        "LocalStateDictConfig MixedPrecision MixedPrecisionPolicy OffloadPolicy ShardedStateDictConfig ShardingStrategy StateDictConfig StateDictType "
+        "fully_shard register_fsdp_forward_method", {},
+    ),
+    "distributed.fsdp.wrap": (
+        _PROCESSES, "ModuleWrapPolicy always_wrap_policy enable_wrap lambda_auto_wrap_policy size_based_auto_wrap_policy transformer_auto_wrap_policy wrap", {},
+    ),
+    "distributed.fsdp.fully_sharded_data_parallel": (_PROCESSES, "FullyShardedDataParallel StateDictType FullStateDictConfig CPUOffload", {}),
+    "distributed.fsdp.sharded_grad_scaler": (_PROCESSES, "ShardedGradScaler", {}),
+    "distributed.tensor": (
+        _PROCESSES, "DTensor Partial Placement Replicate Shard distribute_module distribute_tensor empty full ones rand randn zeros", {},
+    ),
+    "distributed.tensor.parallel": (
+        _PROCESSES, "ColwiseParallel ParallelStyle PrepareModuleInput PrepareModuleOutput RowwiseParallel SequenceParallel loss_parallel parallelize_module",
+        {},
+    ),
+    "distributed.checkpoint": (
+        _PROCESSES, "CheckpointException DefaultLoadPlanner DefaultSavePlanner FileSystemReader FileSystemWriter Metadata StorageReader StorageWriter "
+        "async_save load load_state_dict save save_state_dict", {},
+    ),
+    "distributed.checkpoint.state_dict": (
+        _PROCESSES, "StateDictOptions get_model_state_dict get_optimizer_state_dict get_state_dict set_model_state_dict set_optimizer_state_dict "
+        "set_state_dict", {},
+    ),
+    "distributed.device_mesh": (_PROCESSES, "DeviceMesh init_device_mesh", {}),
+    "distributed.elastic": (_PROCESSES, "", {}),
+    "distributed.elastic.multiprocessing": (_PROCESSES, "", {}),
+    "distributed.elastic.multiprocessing.errors": (_PROCESSES, "ChildFailedError ErrorHandler ProcessFailure get_error_handler", {"record": _itself}),
+    "distributed.algorithms": (_PROCESSES, "", {}),
+    "distributed.algorithms.join": (_PROCESSES, "Join JoinHook Joinable", {}),
+    "distributed.algorithms._checkpoint": (_PROCESSES, "", {}),
+    "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "CheckpointImpl apply_activation_checkpointing checkpoint_wrapper", {}),
+    "distributed.algorithms.ddp_comm_hooks": (_PROCESSES, "DDPCommHookType register_ddp_comm_hook", {}),
+    "distributed._tensor": (_PROCESSES, "DTensor DeviceMesh Partial Placement Replicate Shard distribute_module distribute_tensor", {}),
+    "distributed._composable": (_PROCESSES, "checkpoint contract replicate", {}),
+    "distributed._composable.fsdp": (_PROCESSES, "CPUOffloadPolicy FSDPModule MixedPrecisionPolicy OffloadPolicy fully_shard", {}),
+    "distributed.autograd": (_PROCESSES, "backward context get_gradients", {}),
+    "distributed.utils": (_PROCESSES, "", {}),
+    "distributed.distributed_c10d": (_PROCESSES, "ProcessGroup init_process_group", {}),
+    "distributed.launch": (_PROCESSES, "launch main parse_args run", {}),
+    "distributed.run": (_PROCESSES, "get_args_parser main run", {}),
+    "_inductor": (_INDUCTOR, "compile list_mode_options list_options standalone_compile", {}),
+    "fx.passes": (_FX, "", {}),
+    "fx.passes.graph_drawer": (_FX, "FxGraphDrawer", {}),
+    "fx.passes.shape_prop": (_FX, "ShapeProp TensorMetadata", {}),
+    "fx.passes.split_module": (_FX, "split_module", {}),
+    "fx.experimental.optimization": (_FX, "fuse matches_module_pattern optimize_for_inference remove_dropout replace_node_module", {}),
+    "fx.experimental.symbolic_shapes": (_FX, "ShapeEnv", {"is_concrete_int": True}),
+    "utils.cpp_extension": (
+        _EXTENSIONS, "BuildExtension CUDAExtension CppExtension check_compiler_ok_for_platform get_compiler_abi_compatibility_and_version "
+        "get_default_build_root include_paths library_paths load load_inline verify_ninja_availability",
+        {"is_ninja_available": False, "CUDA_HOME": None, "ROCM_HOME": None, "IS_HIP_EXTENSION": False},
+    ),
+    "utils.mkldnn": (_MKLDNN, "MkldnnBatchNorm MkldnnConv1d MkldnnConv2d MkldnnConv3d MkldnnLinear to_mkldnn", {}),
+    "utils.mobile_optimizer": (_MOBILE, "LintCode MobileOptimizerType generate_mobile_module_lints optimize_for_mobile", {}),
+}  # fmt: skip
+
+
+_children = {}
+for _path in _TABLE:
+    _package, _, _name = _path.rpartition(".")
+    _children.setdefault(_package, []).append(_name)
+
+
+def children(package):
+    """The modules of the table that are directly below `package` ("" for the root)."""
+    return _children.get(package, ())
+
+
+def _function(shown, feature):
+    def refuse(*args, **kwargs):
+        raise NotImplementedError(f"{shown}: {feature}: not supported by pyautograd")
+
+    refuse.__name__ = refuse.__qualname__ = shown.rpartition(".")[2]
+    refuse.__doc__ = f"Not supported ({feature}): raises NotImplementedError."
+    return refuse
+
+
+class _Refusing(type):
+    """The type of classes that nothing is an instance of; their attributes (members of an enumeration, constructors) are refused by name too."""
+
+    def __getattr__(cls, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _function(f"{cls._shown}.{name}", cls._feature)
+
+
+def _class(module, shown, feature):
+    name = shown.rpartition(".")[2]
+    if name.endswith(("Error", "Warning")):
+        return type(name, (RuntimeError,) if name.endswith("Error") else (UserWarning,), {"__module__": module})
+
+    def __new__(cls, *args, **kwargs):
+        raise NotImplementedError(f"{shown}: {feature}: not supported by pyautograd")
+
+    return _Refusing(name, (), {"__new__": __new__, "__module__": module, "_shown": shown, "_feature": feature, "__doc__": f"Not supported ({feature})."})
+
+
+def _answer(name, value):
+    def answer(*args, **kwargs):
+        return value
+
+    answer.__name__ = answer.__qualname__ = name
+    answer.__doc__ = f"{value}."
+    return answer
+
+
+def _fill(module, path):
+    """Put the names of the table into a new module."""
+    feature, names, answers = _TABLE[path]
+    shown = "torch." + path
+    names = names.split()
+    for name, value in answers.items():
+        setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
+    for name in names:
+        made = _class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else _function(f"{shown}.{name}", feature)
+        setattr(module, name, made)
+    below = children(path)
+    module.__all__ = [*names, *answers]
+    module.__doc__ = f"``{shown}``: {feature}. Not supported; the names are here, and refuse when they are used."
+
+    def __getattr__(name):
+        if name in below:
+            return importlib.import_module(f"{module.__name__}.{name}")
+        if name.startswith("__"):
+            raise AttributeError(f"module '{shown}' has no attribute '{name}'")
+        from ._lazy import OutOfScope
+
+        raise OutOfScope(f"{shown}.{name}: {feature}: not supported by pyautograd")
+
+    module.__getattr__ = __getattr__
+
+
+class _Finder:
+    """Finds the modules of the table below this package. It has no base: `importlib.abc` would bring much with it."""
+
+    def find_spec(self, fullname, path=None, target=None):
+        root, _, rest = fullname.partition(".")
+        if root != __package__ or rest not in _TABLE:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=bool(children(rest)))
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        _fill(module, module.__spec__.name.partition(".")[2])
+
+
+def install():
+    """Let the import system find the modules of the table, after everything else."""
+    sys.meta_path.append(_Finder())

@@ -1,0 +1,1 @@
+"""What libraries' test suites import from ``torch.testing._internal``: test cases that compare tensors, parametrised tests, flags and skips."""
