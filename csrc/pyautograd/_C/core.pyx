@@ -17,7 +17,6 @@ from libc.string cimport memcpy, memset
 import gc
 import sys
 import threading
-import traceback
 import warnings
 import weakref
 from types import SimpleNamespace
