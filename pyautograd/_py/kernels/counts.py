@@ -156,7 +156,7 @@ def row_edges(x, bins, range=None, weight=None, density=False):
             f"torch.histogramdd: for a {dims}-dimensional histogram range should have {2 * dims} elements, but got {len(range)}"
         )
     if x.dtype.kind != "f" or x.dtype.itemsize == 2:
-        raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{scalar_name(x)}'")
+        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
     rows = x.reshape(-1, dims)
     return [_even_edges(*_range_of(rows, d, range), n, x.dtype.type) for d, n in enumerate(bins)]
 
