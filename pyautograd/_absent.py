@@ -42,6 +42,15 @@ def _itself(x):
 
 
 
+def _decorator(*args, **kwargs):
+    """A decorator that leaves a function as it is."""
+    return _itself
+
+
+def _dropped(*args, **kwargs):
+    """Nothing is registered: nothing would ask."""
+
+
 # Module -> the feature, its names, and what its questions are answered by.
 _TABLE = {
     "sparse": (
@@ -50,16 +59,18 @@ _TABLE = {
     ),
     "nested": (_NESTED, "as_nested_tensor masked_select narrow nested_tensor nested_tensor_from_jagged to_padded_tensor", {}),
     "onnx": (
-        _ONNX, "ExportableModule ONNXProgram OnnxExporterError dynamo_export export register_custom_op_symbolic unregister_custom_op_symbolic "
-        "OperatorExportTypes TrainingMode", {"is_in_onnx_export": False},
+        _ONNX, "ExportableModule ONNXProgram OnnxExporterError dynamo_export export OperatorExportTypes TrainingMode",
+        {"is_in_onnx_export": False, "register_custom_op_symbolic": _dropped, "unregister_custom_op_symbolic": _dropped},
     ),
     "onnx.errors": (_ONNX, "OnnxExporterError OnnxExporterWarning SymbolicValueError UnsupportedOperatorError", {}),
     "onnx.ops": (_ONNX, "aten_decompositions attention rotary_embedding symbolic symbolic_multi_out", {}),
-    "onnx.symbolic_helper": (_ONNX, "args_have_same_dtype check_training_mode is_complex_value parse_args quantized_args", {}),
+    "onnx.symbolic_helper": (_ONNX, "args_have_same_dtype check_training_mode is_complex_value",
+        {"parse_args": _decorator, "quantized_args": _decorator}),
     "onnx.symbolic_opset9": (_ONNX, "", {}),
     "onnx.symbolic_opset11": (_ONNX, "", {}),
     "onnx.utils": (
-        _ONNX, "export exporter_context register_custom_op_symbolic select_model_mode_for_export unregister_custom_op_symbolic", {},
+        _ONNX, "export exporter_context select_model_mode_for_export",
+        {"register_custom_op_symbolic": _dropped, "unregister_custom_op_symbolic": _dropped},
     ),
     "export": (
         _EXPORT, "AdditionalInputs Constraint CustomDecompTable Dim ExportBackwardSignature ExportGraphSignature ExportedProgram FlatArgsAdapter "
@@ -150,6 +161,7 @@ _TABLE = {
     "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "CheckpointImpl apply_activation_checkpointing checkpoint_wrapper", {}),
     "distributed.algorithms.ddp_comm_hooks": (_PROCESSES, "DDPCommHookType register_ddp_comm_hook", {}),
     "distributed._tensor": (_PROCESSES, "DTensor DeviceMesh Partial Placement Replicate Shard distribute_module distribute_tensor", {}),
+    "distributed._tensor.experimental": (_PROCESSES, "implicit_replication local_map", {}),
     "distributed._composable": (_PROCESSES, "checkpoint contract replicate", {}),
     "distributed._composable.fsdp": (_PROCESSES, "CPUOffloadPolicy FSDPModule MixedPrecisionPolicy OffloadPolicy fully_shard", {}),
     "distributed.autograd": (_PROCESSES, "backward context get_gradients", {}),

@@ -28,3 +28,13 @@ def boolean_dispatch(arg_name, arg_index, default, if_true, if_false, module_nam
     if func_name is not None:
         fn.__name__ = func_name
     return fn
+
+
+class BroadcastingListCls:
+    """Annotations of arguments that are a number or a list of that many: ``BroadcastingList2[int]``."""
+
+    def __getitem__(self, types):
+        return None
+
+
+BroadcastingList1 = BroadcastingList2 = BroadcastingList3 = BroadcastingList4 = BroadcastingList5 = BroadcastingList6 = BroadcastingListCls()

@@ -3,6 +3,8 @@
 An overload is a callable over the operator of the same name here, and what the policies of selective checkpointing are called with. There is the
 namespace ``aten`` with the operators of the table; other namespaces have the operators that users define (``torch.library``).
 """
+import os
+
 from ._core import core
 from ._table import rows
 
@@ -193,7 +195,13 @@ class _Ops:
         return made
 
     def load_library(self, path):
-        """Refused: libraries of operators are written for PyTorch's dispatcher."""
+        """Refused: libraries of operators are written for PyTorch's dispatcher.
+
+        A package that goes on without its library may still register rules for the operators in it: they are dropped.
+        """
+        from ._library.operators import refused_namespaces
+
+        refused_namespaces.add(os.path.basename(os.path.dirname(os.fspath(path))))
         raise _NoLibrary("torch.ops.load_library: operators from libraries are not supported")
 
 

@@ -51,6 +51,6 @@ def test_sharing_strategies():
 
 
 def test_what_is_not_there_says_so():
-    with pytest.raises(NotImplementedError, match="torch.hub.load: models and files are not downloaded"):
+    with pytest.raises(NotImplementedError, match="torch.hub.load: repositories are not downloaded"):
         torch.hub.load("a", "b")
     assert torch.types.Number

@@ -171,10 +171,29 @@ def remove(overload):
         namespace.__dict__.pop(packet._opname, None)
 
 
+refused_namespaces = set()  # of libraries whose file was asked for, and cannot be loaded
+
+
+class Unloaded:
+    """Stands for an operator of a library that could not be loaded: what is registered for it is kept, and it cannot be called."""
+
+    class _schema:  # noqa: N801
+        is_mutable = False
+
+    def __init__(self, qualified):
+        self._qualified, self.kernels = qualified, {}
+
+    def name(self):
+        """``mylib::op``."""
+        return self._qualified
+
+
 def overload_named(qualified):
     """The overload for ``mylib::op`` or ``mylib::op.overload``. RuntimeError where there is none."""
     name, _, overload = qualified.partition(".")
     packet = _found.get(name)
     if packet is None or (overload or "default") not in packet._made:
+        if qualified.partition("::")[0] in refused_namespaces:
+            return Unloaded(qualified)
         raise RuntimeError(f"operator {qualified} does not exist")
     return packet._made[overload or "default"]

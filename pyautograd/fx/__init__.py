@@ -2,6 +2,8 @@
 NotImplementedError. What only marks or asks (`wrap`, ``isinstance(x, Proxy)``) works.
 """
 
+from ..nn import Module
+
 
 def _refuse(name):
     raise NotImplementedError(f"torch.fx.{name}: graphs of traced programs (torch.fx) are not supported by pyautograd")
@@ -22,7 +24,7 @@ class Graph(_Untraced):
     """The operations of a traced program."""
 
 
-class GraphModule(_Untraced):
+class GraphModule(_Untraced, Module):
     """A module made from a graph."""
 
 

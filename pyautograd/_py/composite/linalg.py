@@ -103,7 +103,7 @@ def matrix_power(self, n):
     if n == 0:
         return _constant(self, _identity(exemplar(self)))
     if n < 0:
-        self, n = inv(self), -n
+        self, n = ops.linalg_inv(self), -n
     if n == 1:
         return ops.clone(self)
     if n == 3:
@@ -381,7 +381,7 @@ def tensorinv(self, ind):
         raise RuntimeError(
             f"Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got {columns} != {rows}"
         )
-    return ops.reshape(inv(ops.reshape(self, (rows, columns))), shape[ind:] + shape[:ind])
+    return ops.reshape(ops.linalg_inv(ops.reshape(self, (rows, columns))), shape[ind:] + shape[:ind])
 
 
 def tensorsolve(self, other, dims):
@@ -398,4 +398,4 @@ def tensorsolve(self, other, dims):
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
             f"but got {columns} != {rows}"
         )
-    return ops.reshape(solve(ops.reshape(self, (columns, columns)), ops.reshape(other, (-1,)), True), result)
+    return ops.reshape(ops.linalg_solve(ops.reshape(self, (columns, columns)), ops.reshape(other, (-1,))), result)

@@ -1,0 +1,97 @@
+"""What packages that go with PyTorch import or register when they load, whether or not it is used: models of directories, marks for compilers."""
+import pytest
+
+import pyautograd as torch
+
+
+def test_rules_for_operators_of_a_refused_library_are_dropped():
+    with pytest.raises(RuntimeError, match="operator refused_package::nms does not exist"):
+        torch.library.register_fake("refused_package::nms", lambda boxes: boxes)
+    with pytest.raises(OSError):
+        torch.ops.load_library("/somewhere/refused_package/_C.so")
+    torch.library.register_fake("refused_package::nms", lambda boxes: boxes)
+    torch.library.register_autograd("refused_package::nms", lambda ctx, grad: grad, setup_context=lambda ctx, inputs, output: None)
+    with pytest.raises(AttributeError, match="'_OpNamespace' 'refused_package' object has no attribute 'nms'"):
+        torch.ops.refused_package.nms(torch.ones(1))
+
+
+def test_dispatch_keys_are_sets_and_guards():
+    key, keys = torch._C.DispatchKey, torch._C.DispatchKeySet
+    both = keys(key.AutocastCPU) | keys(key.CPU)
+    assert repr(both) == "DispatchKeySet(CPU, AutocastCPU)" and both.has(key.CPU) and not both.remove(key.CPU).has(key.CPU)
+    a = torch.ones(2, 2)
+    with torch.autocast("cpu"):
+        with torch._C._ExcludeDispatchKeyGuard(both):
+            assert (a @ a).dtype is torch.float32
+        assert (a @ a).dtype is torch.bfloat16
+
+
+def test_models_of_a_directory(tmp_path):
+    (tmp_path / "hubconf.py").write_text(
+        "dependencies = ['torch', 'math']\n"
+        "def net(n, bias=True):\n    'A net.'\n    import pyautograd as torch\n    return torch.nn.Linear(n, n, bias=bias)\n"
+    )
+    assert str(torch.hub.load(str(tmp_path), "net", 3, bias=False, source="local")) == "Linear(in_features=3, out_features=3, bias=False)"
+    with pytest.raises(RuntimeError, match="^Cannot find callable foo in hubconf$"):
+        torch.hub.load(str(tmp_path), "foo", source="local")
+    with pytest.raises(ValueError, match='^Unknown source: "x". Allowed values: "github" | "local".$'):
+        torch.hub.load(str(tmp_path), "net", source="x")
+    for call in (lambda: torch.hub.load("owner/name", "net"), lambda: torch.hub.list("owner/name"), lambda: torch.hub.help("owner/name", "net")):
+        with pytest.raises(NotImplementedError, match="repositories are not downloaded"):
+            call()
+
+
+def test_weights_that_are_there_already(tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.hub, "_hub_dir", str(tmp_path))
+    (tmp_path / "checkpoints").mkdir()
+    torch.save({"w": torch.ones(2)}, tmp_path / "checkpoints" / "net-1234.pth")
+    from pyautograd.utils.model_zoo import load_url
+
+    assert load_url("https://example.org/a/net-1234.pth")["w"].tolist() == [1.0, 1.0]
+    with pytest.raises(NotImplementedError, match="files are not downloaded; put https://example.org/b.pth into"):
+        torch.hub.load_state_dict_from_url("https://example.org/b.pth")
+
+
+def test_progress_without_tqdm(capsys):
+    bar = torch.hub._Progress(total=10)
+    with bar:
+        bar.update(5)
+    assert capsys.readouterr().err == "\r50.0%\n"
+
+
+def test_names_of_the_compiler_of_scripts():
+    from pyautograd._jit_internal import BroadcastingList2
+    from pyautograd.jit.annotations import BroadcastingList1, List
+
+    jit = torch.jit
+    assert BroadcastingList2[int] is None and BroadcastingList1 is not None and List[int] is not None
+    assert jit.wait(jit.fork(lambda a, b: a + b, 1, b=2)) == 3 and jit.optimize_for_inference(len) is len
+    for mark in (jit._script_if_tracing, jit._overload_method, jit._overload, jit.script_method):
+        assert mark(len) is len
+    assert not isinstance(torch.nn.Linear(1, 1), (jit.ScriptModule, jit.RecursiveScriptModule, torch.fx.GraphModule))
+    with jit.strict_fusion(), jit.optimized_execution(True), jit.fuser("fuser1"):
+        pass
+    before = jit.set_fusion_strategy([("DYNAMIC", 3)])
+    assert jit.set_fusion_strategy(before) == [("DYNAMIC", 3)]
+    with pytest.raises(NotImplementedError, match="TorchScript is not supported"):
+        jit.CompilationUnit("")
+
+    class Scripted(jit.ScriptModule):
+        def __init__(self):
+            super().__init__()
+            self.inner = torch.nn.Linear(2, 2)
+
+        @jit.script_method
+        def forward(self, x):
+            return self.inner(x)
+
+    assert Scripted()(torch.ones(1, 2)).shape == (1, 2) and len(Scripted().state_dict()) == 2
+
+
+def test_names_of_the_compiler_of_functions():
+    from pyautograd._dynamo.decorators import leaf_function
+    from pyautograd._dynamo.testing import CompileCounter
+    from pyautograd._dynamo.utils import is_compile_supported
+
+    counter = CompileCounter()
+    assert torch.compile(len, backend=counter) is len and counter.frame_count == 0 and not is_compile_supported("cpu") and leaf_function(len) is len
