@@ -69,6 +69,13 @@ def measure_group(name, libraries, options, results):
             print(f"Short of the mark: {sentence}.", flush=True)
 
 
+def keep(options, results):
+    """Put what has been measured beside what the results file has already."""
+    if options.results:
+        before = json.loads(options.results.read_text(encoding="utf-8")) if options.results.exists() else {}
+        options.results.write_text(json.dumps(before | results, indent=1), encoding="utf-8")
+
+
 def main():
     options = parse()
     stored = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {}
@@ -82,6 +89,7 @@ def main():
     for name in options.groups:
         if name in cases.GROUPS:
             measure_group(name, libraries, options, results)
+            keep(options, results)
     if "scaling" in options.groups and any(library.process == "shared" and library.dialect == "torch" for library in libraries.values()):
         results["scaling"] = scaling.measure(libraries, options.largest)
         print(report.scaling_tables(results["scaling"]), end="\n\n", flush=True)
@@ -96,9 +104,7 @@ def main():
     print(results["about"])
     for key, reason in missing.items():
         print(f"Not measured: {LIBRARIES[key].title} ({reason}).")
-    if options.results:
-        before = json.loads(options.results.read_text(encoding="utf-8")) if options.results.exists() else {}
-        options.results.write_text(json.dumps(before | results, indent=1), encoding="utf-8")
+    keep(options, results)
     measured = {key: value["seconds"] for key, value in results.items() if "/" in key}
     regressed = [sentence for key, seconds in measured.items() for sentence in report.regressions(seconds, stored.get(key, {}))]
     for sentence in regressed if options.check else ():

@@ -49,16 +49,27 @@ def _found(cls, name):
     return None
 
 
+def _explaining(name, built_in):
+    """What raises PyTorch's error for the arguments that a method does not take."""
+
+    def explain(args, kwargs):
+        from ._method_calls import check_built_in, check_python
+
+        (check_built_in if built_in else check_python)(name, args, kwargs)
+
+    return explain
+
+
 def install(Tensor):
     """Make the attributes and methods of `Tensor` that are no operators overridable."""
     for name in _BUILT_IN:
         found = _found(Tensor, name)
         if found is not None:
-            setattr(Tensor, name, core.overridable(found, "torch.Tensor." + name))
+            setattr(Tensor, name, core.overridable(found, "torch.Tensor." + name, explain=_explaining(name, True)))
     for name in _IN_PYTHON:
         found = _found(Tensor, name)
         if found is not None:
-            setattr(Tensor, name, core.overridable(found))
+            setattr(Tensor, name, core.overridable(found, explain=_explaining(name, False)))
     Tensor.as_subclass = core.overridable(_found(Tensor, "as_subclass"), "torch.Tensor.as_subclass", "nobody")
     for name in _PROPERTIES:
         found = _found(Tensor, name)

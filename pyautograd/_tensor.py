@@ -1,5 +1,6 @@
 """``Tensor``: the class of all tensors. Operators come from the core; Python's and NumPy's protocols stand here."""
 import warnings
+from collections import OrderedDict
 
 import numpy as np
 
@@ -226,6 +227,7 @@ def _rebuild(cls, storage, dtype, place, conj, neg, requires_grad, attributes):
     made = core.alias_as(cls or Tensor, made, False)
     if requires_grad:
         made.requires_grad = True
+    core.TensorBase._backward_hooks.__set__(made, OrderedDict())
     if attributes:
         made.__dict__.update(attributes)
     return made

@@ -112,12 +112,13 @@ class Attributes:
         locals()[_name] = _read_only(_name, lambda self: False, "Never: there are dense tensors on the CPU only.")
     _cdata = _read_only("_cdata", id, "A number that tells tensors apart.")
     name = _read_only("name", lambda self: None, "None: there is no name for a tensor.")
+    _has_symbolic_sizes_strides = _read_only("_has_symbolic_sizes_strides", lambda self: False, "Never: sizes are numbers.")
     is_cpu = _read_only("is_cpu", lambda self: True, "Always.")
 
     @property
     def volatile(self):
         """Removed from PyTorch; False, with a warning."""
-        warnings.warn(_VOLATILE, stacklevel=2)
+        warnings.warn("volatile was removed (Variable.volatile is always False)", stacklevel=2)
         return False
 
     @volatile.setter
@@ -219,6 +220,8 @@ class Attributes:
             raise RuntimeError(f"Could not set tensor of type {got} to a tensor of type {have}")
         else:
             root = core.storage_of(source)
+            if size is None:
+                offset, size, stride = source.storage_offset(), source.shape, source.stride()
         size = tuple(size)
         made = core.over_storage(root, self.dtype, size, contiguous_strides(size) if not stride else tuple(stride), offset or 0)
         if isinstance(source, core.TensorBase) and source.requires_grad:
@@ -325,6 +328,8 @@ class Attributes:
             raise TypeError(f"cls must be a type (got {type(cls).__name__})")
         if not isinstance(data, core.TensorBase):
             raise TypeError(f"_make_subclass(): argument 'data' (position 2) must be Tensor, not {type(data).__name__}")
+        if type(require_grad) is not bool:
+            raise TypeError(f"_make_subclass(): argument 'require_grad' (position 3) must be bool, not {type(require_grad).__name__}")
         _require_subclass(cls)
         return core.alias_as(cls, data, require_grad)
 

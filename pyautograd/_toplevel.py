@@ -41,14 +41,14 @@ def get_device(input):
     return input.get_device()
 
 
-def detach(input):
+def detach(*args, **kwargs):
     """``input.detach()``."""
-    return input.detach()
+    return texts.one_tensor("detach", "input", args, kwargs, Tensor).detach()
 
 
-def detach_(input):
+def detach_(*args, **kwargs):
     """``input.detach_()``."""
-    return input.detach_()
+    return texts.one_tensor("detach_", "input", args, kwargs, Tensor).detach_()
 
 
 def resize_as_(input, the_template, *, memory_format=None):

@@ -2,6 +2,8 @@
 import sys
 import traceback
 
+from ._core import core
+
 
 class KeyErrorMessage(str):
     """A text that prints as it is: KeyError shows the repr of its argument."""
@@ -78,6 +80,7 @@ def _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, bac
             tensor = tensor._neg_view()
         tensor = tensor.detach()
     tensor.requires_grad = requires_grad
+    core.TensorBase._backward_hooks.__set__(tensor, backward_hooks)
     return tensor
 
 
@@ -85,6 +88,7 @@ def _rebuild_tensor_v3(storage, storage_offset, size, stride, requires_grad, bac
     """The same for a dtype that has no storage class, over bytes."""
     tensor = storage_as(storage, dtype).as_strided(tuple(size), tuple(stride), storage_offset).detach()
     tensor.requires_grad = requires_grad
+    core.TensorBase._backward_hooks.__set__(tensor, backward_hooks)
     return tensor
 
 
@@ -92,7 +96,9 @@ def _rebuild_parameter(data, requires_grad, backward_hooks):
     """A `Parameter` over a tensor."""
     from .nn.parameter import Parameter
 
-    return Parameter(data, requires_grad)
+    made = Parameter(data, requires_grad)
+    core.TensorBase._backward_hooks.__set__(made, backward_hooks)
+    return made
 
 
 def _rebuild_parameter_with_state(data, requires_grad, backward_hooks, state):

@@ -242,6 +242,19 @@ def change_view(t):
     t[:1].zero_()  # here
 
 
+def change_by_an_alias(t):
+    t.multiply_(2)  # here
+
+
+def clip_out(t):
+    with torch.no_grad():
+        torch.clip(torch.ones(3), 0, out=t)  # here
+
+
+def drop(t):
+    torch.nn.functional.dropout(t, 0.5, True, inplace=True)  # here
+
+
 def mark(t):
     class Doubled(torch.autograd.Function):
         @staticmethod
@@ -263,6 +276,9 @@ def mark(t):
         (saves_other, change_alias, "mul_"),
         (saves_other, change_view, "zero_"),
         (saves_other, mark, "Doubled"),
+        (saves_other, change_by_an_alias, "multiply_"),
+        (saves_other, clip_out, "clip(out=...)"),
+        (saves_other, drop, "dropout_"),
     ],
 )
 def test_the_error_names_the_operation_that_changed_the_tensor_and_its_line(make, change, operation):

@@ -2,14 +2,59 @@
 import linecache
 import os
 import sys
+import traceback
 import warnings
 
 from .core import is_anomaly_check_nan_enabled, ops
 
 NO_INFORMATION = "No forward pass information available. Enable detect anomaly during forward pass for more information."
+_CORE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 KEPT = 16  # changes that a tensor remembers
 SHOWN = 5
+
+
+class CallStack:
+    """Where a node was made, and in whose backward, as its metadata shows once somebody asks: most nodes are never asked.
+
+    Attributes
+    ----------
+    frames : list
+        Of each frame, from the innermost, its code object and where in that it stood.
+    parent : Node or None
+    """
+
+    __slots__ = ("frames", "parent")
+
+    def __init__(self, parent):
+        self.parent = parent
+        self.frames = frames = []
+        frame = sys._getframe()
+        while frame is not None:
+            frames.append(frame.f_code)
+            frames.append(frame.f_lasti)
+            frame = frame.f_back
+
+    def metadata(self):
+        """``traceback_``, the formatted frames down to the call into the core, and ``parent_``."""
+        at = 0
+        while at < len(self.frames) and self.frames[at].co_filename.startswith(_CORE):
+            at += 2
+        outermost_first = range(len(self.frames) - 2, at - 2, -2)
+        summaries = [_summary(self.frames[i], self.frames[i + 1]) for i in outermost_first]
+        made = {"traceback_": traceback.StackSummary.from_list(summaries).format()}
+        if self.parent is not None:
+            made["parent_"] = self.parent
+        return made
+
+
+def _summary(code, instruction):
+    line = code.co_firstlineno
+    for start, end, found in code.co_lines():
+        if start <= instruction < end and found is not None:
+            line = found
+            break
+    return traceback.FrameSummary(code.co_filename, line, code.co_name, lookup_line=False)
 
 
 def has_nan(tensor):

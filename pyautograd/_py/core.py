@@ -101,6 +101,7 @@ from .saved_hooks import make_saved_tensor
 from .swap import settle_edges, swap
 from .table_node import evaluate_vjp, node_type
 from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
+from .tensor_state import store_requires_grad
 
 name = "python"
 ops = SimpleNamespace()
@@ -189,6 +190,7 @@ def set_(tensor, source):
             inplace.check_view_write(tensor)
         node = NotImplementedNode([edge_of(tensor), edge_of(source)], "derivative for set_ is not implemented")
     tensor._array, tensor._storage, tensor._lazy = source._array, source._storage, 0
+    tensor._accumulator = None  # graphs made before lead to the AccumulateGrad that was
     tensor._bump()
     if node is not None:
         history.rebase_history(tensor, node)
@@ -198,10 +200,10 @@ def set_(tensor, source):
 def alias_as(cls, tensor, requires_grad):
     """An instance of the Tensor subclass `cls` that shares the tensor's data, as a leaf."""
     made = new(tensor._array, tensor._dtype, cls)
-    made._storage, made._counter, made._born, made._lazy = tensor._storage, tensor._counter, tensor._born, tensor._lazy
+    made._storage, made._counter, made._born, made._lazy, made._inference = tensor._storage, tensor._counter, tensor._born, tensor._lazy, tensor._inference
     if requires_grad and not operators.differentiable(made):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
-    made._requires_grad = bool(requires_grad)
+    store_requires_grad(made, bool(requires_grad))
     return made
 
 
@@ -267,6 +269,10 @@ def make_form(shown, kind, numbers):
         binder.append(Binder(shown, overloads, method=method))
 
     def call(*args, **kwargs):
+        if method and not (args and isinstance(args[0], TensorBase)):
+            if not args:
+                raise TypeError(f"unbound method TensorBase.{shown}() needs an argument")
+            raise TypeError(f"descriptor '{shown}' for 'torch._C.TensorBase' objects doesn't apply to a '{type(args[0]).__name__}' object")
         if not binder:
             prepare()
         overload, values, out = binder[0].bind(args, kwargs or None)
@@ -274,7 +280,14 @@ def make_form(shown, kind, numbers):
         if dispatch.unusual(values) or out is not None and dispatch.unusual((out,)):
             answer = dispatch.ask(call, full_name, (*values, out), args, kwargs or None)
             return answer if answer is not overrides.UNANSWERED else dispatch.quietly(operators.call_unusual, spec, values, out, in_place)
-        return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
+        if not modes.anomaly or not in_place and out is None:
+            return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
+        # An alias, or a composite, is what the changes remember.
+        before, modes.called = modes.called, modes.called or (shown if in_place else shown + "(out=...)")
+        try:
+            return operators.run_inplace(spec, values) if in_place else operators.run(spec, values, out)
+        finally:
+            modes.called = before
 
     call.__name__ = call.__qualname__ = shown
     call.__doc__ = "\n".join(_ROWS[n].signature for n in numbers)
@@ -290,7 +303,20 @@ ops.as_strided, ops.as_strided_ = as_strided, as_strided_  # without the way thr
 arithmetic.install(TensorBase, ops)
 
 
-def _getitem(self, index):
+def _operands(name, given, count):
+    """The tensor and the other operands of a slot of Python's protocol; TypeError in CPython's words."""
+    if not given:
+        raise TypeError(f"descriptor '{name}' of 'torch._C.TensorBase' object needs an argument")
+    if not isinstance(given[0], TensorBase):
+        raise TypeError(f"descriptor '{name}' requires a 'torch._C.TensorBase' object but received a '{type(given[0]).__name__}'")
+    got = len(given) - 1
+    raise TypeError(f"expected 1 argument, got {got}" if count == 1 else f" expected {count} arguments, got {got}")
+
+
+def _getitem(*given):
+    if len(given) != 2 or not isinstance(given[0], TensorBase):
+        _operands("__getitem__", given, 1)
+    self, index = given
     from .composite.indexing import getitem
 
     if dispatch.unusual((self, index)):
@@ -299,7 +325,10 @@ def _getitem(self, index):
     return getitem(self, index)
 
 
-def _setitem(self, index, value):
+def _setitem(*given):
+    if len(given) != 3 or not isinstance(given[0], TensorBase):
+        _operands("__setitem__", given, 2)
+    self, index, value = given
     from .composite.indexing import setitem
 
     if dispatch.unusual((self, index, value)):
@@ -316,7 +345,13 @@ def _delitem(self, index):
 def _part(name):
     """``x.real`` and ``x.imag``: views, written through by assignment."""
     part = getattr(ops, name)
-    return property(part, lambda self, value: part(self).copy_(value), None, part.__doc__)
+
+    def assign(self, value):
+        from .composite.indexing import assign_part
+
+        assign_part(part(self), value)
+
+    return property(part, assign, None, part.__doc__)
 
 
 TensorBase.real, TensorBase.imag = _part("real"), _part("imag")

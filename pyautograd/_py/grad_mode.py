@@ -23,6 +23,7 @@ class _Modes(threading.local):
         self.forward = True  # whether forward mode is on
         self.duals = 0  # the levels of forward mode that operators see, a bit for each
         self.duals_off = 0  # the levels seen again when forward mode is on
+        self.called = None  # in anomaly mode: the name under which the in-place operator was called that is going on
         self.dual_cells = []  # per open level, weak references to what holds its tangents
 
 

@@ -4,10 +4,8 @@ A node is made by an operator that records. It holds an edge (next node, output 
 values its derivative needs, and the shape and dtype of each of its outputs, against which incoming gradients are checked.
 """
 import itertools
-import os
 import sys
 import threading
-import traceback
 import weakref
 
 from .. import _autograd_texts as texts
@@ -22,16 +20,6 @@ _making_accumulators = threading.RLock()
 _references = getattr(sys, "getrefcount", None)
 LAST = 2**63 - 1  # AccumulateGrad runs as soon as it is ready
 SHOWN_LAST = 2**64 - 1  # the number that is shown for it
-
-_OWN_FRAME = f'  File "{os.path.dirname(os.path.abspath(__file__))}{os.sep}'
-
-
-def call_stack():
-    """The formatted frames down to the call into this core."""
-    lines = traceback.format_stack()
-    while lines and lines[-1].startswith(_OWN_FRAME):
-        lines.pop()
-    return lines
 
 
 def next_sequence_nr():
@@ -85,9 +73,9 @@ class Node:
         self.sequence_nr = next(_sequence) if sequence_nr is None else sequence_nr
         self.pre_hooks = self.post_hooks = self.tensor_hooks = self.retain_hooks = self.metadata_ = None
         if modes.anomaly:
-            self.metadata["traceback_"] = call_stack()
-            if modes.node is not None:
-                self.metadata["parent_"] = modes.node
+            from .anomaly import CallStack
+
+            self.metadata_ = CallStack(modes.node)
 
     def add_output(self, tensor):
         """Register `tensor` as the next output and return its number."""
@@ -152,8 +140,8 @@ class Node:
     @_read_only
     def metadata(self):
         """A dictionary for the user."""
-        if self.metadata_ is None:
-            self.metadata_ = {}
+        if type(self.metadata_) is not dict:
+            self.metadata_ = {} if self.metadata_ is None else self.metadata_.metadata()
         return self.metadata_
 
     @_read_only
@@ -216,7 +204,7 @@ class AccumulateGrad(Node):
 
     @_read_only
     def _input_metadata(self):
-        return (InputMetadata(list(self.variable.shape), self.variable._dtype),)
+        return (InputMetadata(list(self._outputs[0].shape), self.variable._dtype),)
 
     def apply(self, grads):
         variable, grads[0], grad = self.variable, None, grads[0]

@@ -7,7 +7,7 @@ from .grad_mode import modes
 from .overrides import ALL_DISABLED, UNANSWERED
 
 
-def overridable(function, shown=None, asks="arguments"):
+def overridable(function, shown=None, asks="arguments", explain=None):
     """`function`, which first asks the ``__torch_function__`` of its arguments' types.
 
     Parameters
@@ -18,6 +18,8 @@ def overridable(function, shown=None, asks="arguments"):
         PyTorch has in Python goes without.
     asks : {"arguments", "modes", "nobody"}
         Whether a built-in function asks its arguments and modes, or modes only, or nobody (but still runs undisturbed).
+    explain : callable, optional
+        ``explain(args, kwargs)`` raises PyTorch's error for arguments that the function does not take. Called where a call has failed.
     """
 
     @functools.wraps(function)
@@ -34,7 +36,17 @@ def overridable(function, shown=None, asks="arguments"):
                 return answer
             if shown is not None:
                 return undisturbed(function, args, kwargs)
-        return function(*args, **kwargs)
+        if explain is None:
+            return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except (TypeError, AttributeError) as error:
+            failed = error
+        try:
+            explain(args, kwargs)
+            raise failed
+        finally:
+            del failed  # or it and this frame would keep one another
 
     return call
 
@@ -79,6 +91,8 @@ class overridable_property:
         self.inner.__set__(instance, value)
 
     def __delete__(self, instance):
+        if getattr(self.inner, "fdel", True) is None or not hasattr(self.inner, "__delete__"):
+            raise AttributeError(f"attribute '{self.__name__}' of 'torch._C.TensorBase' objects is not writable")
         self.inner.__delete__(instance)
 
     def __repr__(self):

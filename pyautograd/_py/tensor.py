@@ -108,7 +108,7 @@ def note_change(tensor, operation):
     from .anomaly import changed
 
     counter = tensor._counter
-    counter.changes = changed(counter.changes, counter.value, operation)
+    counter.changes = changed(counter.changes, counter.value, modes.called or operation)
 
 
 class VersionCounter:
@@ -181,7 +181,7 @@ class TensorBase:
             from .util import wrap_dim
 
             return self.stride()[wrap_dim(dim, array.ndim, False)]
-        if array.size == 0:  # NumPy's strides of an empty array are all zero
+        if array.size == 0 and not any(array.strides):  # NumPy's strides of a new empty array are all zero
             return tuple([s // item for s in dense_strides(array.shape, item)])
         return tuple([s // item for s in array.strides])
 
@@ -256,6 +256,10 @@ class TensorBase:
     @grad_fn.setter
     def grad_fn(self, value):
         _read_only("grad_fn")(self, value)
+
+    @grad_fn.deleter
+    def grad_fn(self):
+        _read_only("grad_fn")(self, None)
 
     @property
     def requires_grad(self):
@@ -426,7 +430,7 @@ class TensorBase:
         # What a tensor with history gets runs once it is registered with the node.
         self._hooks = value
         node = self._accumulator and self._accumulator()
-        if self.grad_fn is None and node is not None:
+        if node is not None and self.grad_fn is None:
             node.tensor_hooks = None
             if value is not None:
                 attach_hooks(self, value, node)

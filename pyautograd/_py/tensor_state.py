@@ -26,7 +26,7 @@ def assign_requires_grad(tensor, value):
         raise RuntimeError(texts.FLAG_OF_NON_LEAF + ("" if value else texts.FLAG_ADVICE))
     if value and not differentiable(tensor._dtype):
         raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
-    _store(tensor, value)
+    store_requires_grad(tensor, value)
 
 
 def set_requires_grad(tensor, value):
@@ -37,10 +37,11 @@ def set_requires_grad(tensor, value):
         raise RuntimeError(texts.FLAG_OF_NON_LEAF + texts.FLAG_ADVICE)
     if value and not differentiable(tensor._dtype):
         raise RuntimeError("only Tensors of floating point dtype can require gradients")
-    _store(tensor, value)
+    store_requires_grad(tensor, value)
 
 
-def _store(tensor, value):
+def store_requires_grad(tensor, value):
+    """Set the flag; RuntimeError for an inference tensor outside of that mode."""
     if value and tensor._inference and not modes.inference:
         raise RuntimeError(texts.INFERENCE_REQUIRES_GRAD)
     tensor._requires_grad = value

@@ -1,6 +1,7 @@
 """The engine as an object: what ``Variable._execution_engine`` is, and how backwards that are nested deeply are spread over threads."""
 import contextvars
 import functools
+import operator
 import sys
 import threading
 import warnings
@@ -29,6 +30,11 @@ def _edge_of(edge):
     if not isinstance(number, int):
         raise TypeError(f"'{type(number).__name__}' object cannot be interpreted as an integer")
     return node, number
+
+
+def _flag(value):
+    """An option as PyTorch's parser takes it: any integer."""
+    return value if type(value) is bool else operator.index(value) != 0
 
 
 class _EngineBase:
@@ -75,7 +81,7 @@ class _EngineBase:
                 targets = [_target(x, accumulate_grad) for x in inputs]
         if not targets and not accumulate_grad:
             raise RuntimeError("grad requires non-empty inputs.")
-        answers = core.run_backward(roots, list(grad_tensors), bool(keep_graph), bool(create_graph), targets, bool(accumulate_grad))
+        answers = core.run_backward(roots, list(grad_tensors), _flag(keep_graph), _flag(create_graph), targets, bool(accumulate_grad))
         if accumulate_grad:
             return None
         return tuple(answers) if allow_unreachable else reached(answers)

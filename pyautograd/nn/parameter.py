@@ -1,4 +1,6 @@
 """Tensors that a module owns: `Parameter`, which it trains, and `Buffer`, which it only keeps."""
+from collections import OrderedDict
+
 from .. import _creation
 from .._core import core
 from .._py.overrides import disabled_torch_function_impl
@@ -63,6 +65,7 @@ core.add_plain_type(Parameter)
 def _rebuild_parameter(cls, data, requires_grad, attributes):
     """What unpickling a Parameter calls."""
     made = core.alias_as(cls or Parameter, data, requires_grad)
+    core.TensorBase._backward_hooks.__set__(made, OrderedDict())
     if attributes:
         made.__dict__.update(attributes)
     return made

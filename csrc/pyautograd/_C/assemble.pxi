@@ -102,7 +102,13 @@ cdef int wrap_slot(str called, void *slot) except -1:
 
 def part_property(part):
     """``x.real`` and ``x.imag``: views, written through by assignment."""
-    return property(lambda self: part(self), lambda self, value: part(self).copy_(value))
+    return property(lambda self: part(self), lambda self, value: write_part(part(self), value))
+
+
+cdef object write_part(part, value):
+    from .composite.indexing import assign_part
+
+    assign_part(part, value)
 
 
 def _install_binder():

@@ -17,7 +17,6 @@ from libc.string cimport memcpy, memset
 import gc
 import sys
 import threading
-import traceback
 import warnings
 import weakref
 from types import SimpleNamespace
@@ -79,6 +78,7 @@ include "products.pxi"
 include "quick_derivatives.pxi"
 include "small_kernels.pxi"
 include "quick_random.pxi"
+include "quick_rows.pxi"
 include "linear.pxi"
 include "softmax.pxi"
 include "normalise.pxi"

@@ -264,13 +264,33 @@ cdef object match_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, 
             if QUIET_TYPE != NULL and any_quiet(values, s.spec.nparams):
                 return run_offered(s.spec, list(values_tuple(s.spec, values)), form.form >= FORM_INPLACE)
             if form.form >= FORM_INPLACE:
-                return run_inplace(s.spec, values, None)
+                return run_inplace_called(form, s.spec, values) if mode_anomaly else run_inplace(s.spec, values, None)
             return run_spec(s.spec, values)
         if verdict == 0:
             break
     if len(held):
         form.held = []
     return bind_and_run(form, args, n, kwnames)
+
+
+cdef object run_inplace_called(builtin_operator form, Spec spec, PyObject **values):
+    """`run_inplace`; in anomaly mode what it changes remembers the name that was called, which may be an alias or that of a composite."""
+    if not mode_anomaly:
+        return run_inplace(spec, values, None)
+    before, stacks.called = stacks.called, stacks.called or form.__name__
+    try:
+        return run_inplace(spec, values, None)
+    finally:
+        stacks.called = before
+
+
+cdef object run_out_called(builtin_operator form, Spec spec, PyObject **values, object out):
+    """`run_out` in anomaly mode."""
+    before, stacks.called = stacks.called, stacks.called or form.__name__ + "(out=...)"
+    try:
+        return run_out(spec, values, out)
+    finally:
+        stacks.called = before
 
 
 # What the stamped derivatives call: operators on one to three arguments, without a look at overloads where the arguments are plain tensors.
@@ -380,7 +400,9 @@ cdef object bind_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, P
             kwargs[<object>PyTuple_GET_ITEM(<object>kwnames, i)] = <object>args[n + i]
     if form.form == FORM_METHOD or form.form == FORM_INPLACE:
         if n == 0 or not isinstance(<object>args[0], TensorBase):
-            got = type(positional[0]).__name__ if n else "nothing"
+            if n == 0:
+                raise TypeError(f"unbound method TensorBase.{form.__name__}() needs an argument")
+            got = type(positional[0]).__name__
             raise TypeError(f"descriptor '{form.__name__}' for 'torch._C.TensorBase' objects doesn't apply to a '{got}' object")
     overload, values, out = form.binder.bind(positional, kwargs)
     spec = spec_at(overload.index)
@@ -389,9 +411,9 @@ cdef object bind_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, P
     if PLAIN_TENSOR == NULL or not all_plain(values) or out is not None and not plain_object(out):
         return run_unusual(form, spec, values, out, positional, kwargs)
     if form.form >= FORM_INPLACE:
-        return run_inplace(spec, (<_List *>values).ob_item, None)
+        return run_inplace_called(form, spec, (<_List *>values).ob_item)
     if out is not None:
-        return run_out(spec, (<_List *>values).ob_item, out)
+        return run_out_called(form, spec, (<_List *>values).ob_item, out) if mode_anomaly else run_out(spec, (<_List *>values).ob_item, out)
     return run_spec(spec, (<_List *>values).ob_item)
 
 

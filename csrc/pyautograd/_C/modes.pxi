@@ -16,6 +16,7 @@ class _Stacks(threading.local):
         self.interceptors = []      # functions that are offered every operator call, outermost first
         self.before_write = None
         self.levels = []
+        self.called = None      # in anomaly mode: the name under which the in-place operator was called that is going on
 
 
 stacks = _Stacks()

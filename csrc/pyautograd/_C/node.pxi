@@ -86,18 +86,16 @@ cdef NodeExtra node_extra_of(Node node):
 
 cdef object metadata_of(Node node):
     cdef NodeExtra extra = node_extra_of(node)
-    if extra.metadata is None:
-        extra.metadata = {}
+    if type(extra.metadata) is not dict:      # what anomaly mode has noted is put in words when somebody asks
+        extra.metadata = {} if extra.metadata is None else extra.metadata.metadata()
     return extra.metadata
 
 
 cdef int note_forward_stack(Node node) except -1:
     """Anomaly mode: remember where this node was made, and in whose backward."""
-    above = current_node()
-    metadata = metadata_of(node)
-    metadata["traceback_"] = traceback.format_stack()
-    if above is not None:
-        metadata["parent_"] = above
+    from .anomaly import CallStack
+
+    node_extra_of(node).metadata = CallStack(current_node())
     return 0
 
 

@@ -17,17 +17,20 @@ cdef class overridable:
         PyTorch has in Python goes without.
     asks : {"arguments", "modes", "nobody"}
         Whether a built-in function asks its arguments and modes, or modes only, or nobody (but still runs undisturbed).
+    explain : callable, optional
+        ``explain(args, kwargs)`` raises PyTorch's error for arguments that the function does not take. Called where a call has failed.
     """
     cdef vectorcallfunc vectorcall
     cdef object __weakref__
     cdef readonly object __wrapped__
+    cdef object explain
     cdef str shown
     cdef int asks
     cdef dict __dict__
 
-    def __init__(self, function, shown=None, asks="arguments"):
+    def __init__(self, function, shown=None, asks="arguments", explain=None):
         self.vectorcall = <vectorcallfunc>overridable_call
-        self.__wrapped__, self.shown = function, shown
+        self.__wrapped__, self.shown, self.explain = function, shown, explain
         self.asks = ASK_PYTHON if shown is None else _ASKS[asks]
         for name in ("__name__", "__qualname__", "__doc__", "__module__"):
             found = getattr(function, name, None)
@@ -60,7 +63,56 @@ cdef object overridable_call(PyObject *callable, PyObject **args, size_t nargsf,
     for i in range(n):
         if not is_quiet(<object>args[i]) and not plain_object(<object>args[i]):
             return call_overridden(self, args, nargsf, kwnames)
-    return PyObject_Vectorcall(self.__wrapped__, args, nargsf, kwnames)
+    return call_wrapped(self, args, nargsf, kwnames)
+
+
+cdef inline object call_wrapped(overridable self, PyObject **args, size_t nargsf, PyObject *kwnames):
+    cdef PyObject *made = _vectorcall(<PyObject *>self.__wrapped__, args, nargsf, kwnames)
+    if made == NULL:
+        made = explain_failure(self, args, nargsf, kwnames)
+    return _owned(made)
+
+
+cdef extern from *:
+    """
+    #define owned_object(o) (o)
+    """
+    object _owned "owned_object"(PyObject *)
+    PyObject *_vectorcall "PyObject_Vectorcall"(PyObject *, PyObject **, size_t, PyObject *)
+
+
+cdef extern from "Python.h":
+    void PyErr_Fetch(PyObject **, PyObject **, PyObject **)
+    void PyErr_Restore(PyObject *, PyObject *, PyObject *)
+    bint PyErr_GivenExceptionMatches(PyObject *, object)
+
+
+cdef PyObject *explain_failure(overridable self, PyObject **args, size_t nargsf, PyObject *kwnames) except NULL:
+    """Raise PyTorch's error for the arguments, or where nothing is wrong with them go on with the one that there is."""
+    cdef PyObject *kind = NULL
+    cdef PyObject *error = NULL
+    cdef PyObject *trace = NULL
+    PyErr_Fetch(&kind, &error, &trace)
+    if self.explain is not None and PyErr_GivenExceptionMatches(kind, (TypeError, AttributeError)):
+        try:
+            self.explain(*arguments_of(args, PyVectorcall_NARGS(nargsf), kwnames))
+        except BaseException:
+            Py_XDECREF(kind)
+            Py_XDECREF(error)
+            Py_XDECREF(trace)
+            raise
+    PyErr_Restore(kind, error, trace)
+    return NULL
+
+
+cdef tuple arguments_of(PyObject **args, Py_ssize_t n, PyObject *kwnames):
+    """The arguments of a vectorcall as (tuple, dict)."""
+    cdef Py_ssize_t i
+    cdef dict kwargs = {}
+    if kwnames != NULL:
+        for i in range(PyTuple_GET_SIZE(<object>kwnames)):
+            kwargs[<object>PyTuple_GET_ITEM(<object>kwnames, i)] = <object>args[n + i]
+    return tuple([<object>args[i] for i in range(n)]), kwargs
 
 
 cdef object call_overridden(overridable self, PyObject **args, size_t nargsf, PyObject *kwnames):
@@ -74,21 +126,16 @@ cdef object call_overridden(overridable self, PyObject **args, size_t nargsf, Py
         if answer is not UNANSWERED:
             return answer
     if self.asks == ASK_PYTHON:
-        return PyObject_Vectorcall(self.__wrapped__, args, nargsf, kwnames)
+        return call_wrapped(self, args, nargsf, kwnames)
     mode_torch_function = ALL_DISABLED
     try:
-        return PyObject_Vectorcall(self.__wrapped__, args, nargsf, kwnames)
+        return call_wrapped(self, args, nargsf, kwnames)
     finally:
         mode_torch_function = before
 
 
 cdef object ask_overridable(overridable self, PyObject **args, Py_ssize_t n, PyObject *kwnames):
-    cdef Py_ssize_t i
-    cdef dict kwargs = {}
-    cdef tuple positional = tuple([<object>args[i] for i in range(n)])
-    if kwnames != NULL:
-        for i in range(PyTuple_GET_SIZE(<object>kwnames)):
-            kwargs[<object>PyTuple_GET_ITEM(<object>kwnames, i)] = <object>args[n + i]
+    positional, kwargs = arguments_of(args, n, kwnames)
     if shared_overrides is None:
         load_overrides()
     if self.asks == ASK_PYTHON:

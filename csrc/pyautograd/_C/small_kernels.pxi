@@ -346,6 +346,14 @@ cdef fast_function small_kernel_for(str impl) noexcept:
         return fast_zeros_like
     if impl == "composite:creation.ones_like":
         return fast_ones_like
+    if impl == "kernel:indexing.index":
+        return fast_index
+    if impl == "kernel:embedding.embedding":
+        return fast_embedding
+    if impl == "kernel:embedding.embedding_backward":
+        return fast_embedding_backward
+    if impl == "kernel:masks.masked_fill":
+        return fast_masked_fill
     if impl == "composite:random.rand":
         return fast_rand
     if impl == "composite:random.randn":

@@ -108,7 +108,7 @@ cdef int note_change(TensorBase t, str operation) except -1:
     from .anomaly import changed
 
     cdef VersionCounter counter = shared_counter(t)
-    counter.changes = changed(counter.changes, counter.value, operation)
+    counter.changes = changed(counter.changes, counter.value, stacks.called or operation)
     return 0
 
 
@@ -199,8 +199,8 @@ def alias_as(cls, TensorBase tensor not None, requires_grad):
     if not issubclass(cls, TensorBase):
         raise TypeError(f"{cls!r} is not a subclass of Tensor")
     cdef TensorBase made = new_of_class(cls, tensor.a, tensor.dt)
-    made.storage, made.counter, made.born, made.lazy = tensor.storage, shared_counter(tensor), tensor.born, tensor.lazy
+    made.storage, made.counter, made.born, made.lazy, made.inference = tensor.storage, shared_counter(tensor), tensor.born, tensor.lazy, tensor.inference
     if requires_grad and not is_differentiable(made.dt):
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
-    made.needs_grad = bool(requires_grad)
+    store_requires_grad(made, bool(requires_grad))
     return made

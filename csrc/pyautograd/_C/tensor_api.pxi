@@ -45,11 +45,19 @@ cdef tuple shape_tuple(cnp.ndarray a):
     return tuple([cnp.PyArray_DIM(a, d) for d in range(nd)])
 
 
+cdef inline bint any_stride(cnp.ndarray a) noexcept:
+    cdef int d
+    for d in range(cnp.PyArray_NDIM(a)):
+        if cnp.PyArray_STRIDE(a, d):
+            return True
+    return False
+
+
 cdef tuple stride_tuple(cnp.ndarray a):
     cdef int d, nd = cnp.PyArray_NDIM(a)
     cdef int64_t item = cnp.PyArray_ITEMSIZE(a), step = 1
     cdef list made
-    if cnp.PyArray_SIZE(a) == 0:      # NumPy's strides of an empty array are all zero
+    if cnp.PyArray_SIZE(a) == 0 and not any_stride(a):      # NumPy's strides of a new empty array are all zero
         made = [0] * nd
         for d in range(nd - 1, -1, -1):
             made[d] = step
@@ -342,11 +350,11 @@ cdef class TensorBase:
 
         See `autograd.backward`; `gradient` has this tensor's shape and may be left out for a scalar.
         """
-        if inputs is None and create_graph is False and transforms_going_on == 0:
+        if inputs is None and create_graph is False and transforms_going_on == 0 and (retain_graph is None or type(retain_graph) is bool):
             if gradient is None:
-                if backward_from_scalar(self, bool(retain_graph)):
+                if backward_from_scalar(self, retain_graph is True):
                     return
-            elif backward_from(self, gradient, bool(retain_graph)):
+            elif backward_from(self, gradient, retain_graph is True):
                 return
         from ..autograd import backward
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)

@@ -97,6 +97,9 @@ def set_(TensorBase tensor not None, TensorBase source not None):
         if not requires(tensor):
             check_view_write(tensor)
         node = refusing_node("set_", (tensor, source))
+    if tensor.needs_grad:      # graphs made before lead to the AccumulateGrad that was
+        settle_edges(tensor)
+        tensor.accumulator = NULL
     tensor.a, tensor.storage, tensor.lazy = source.a, source.storage, 0
     bump(tensor)
     if node is not None:

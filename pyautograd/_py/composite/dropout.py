@@ -33,21 +33,25 @@ def noise_like(self, p, feature):
     return wrap(samplers.cast(keep, self.dtype), self.dtype)
 
 
-def scaled(self, p, train, feature, alpha):
-    """The product with the noise; the tensor itself where nothing is dropped."""
+def scaled(self, p, train, feature, alpha, inplace=False):
+    """The product with the noise, written into the tensor where asked for; the tensor itself where nothing is dropped."""
     check_probability(p)
     if p == 0 or not train or self.numel() == 0:
         return self
     if p == 1:
-        return ops.mul(self, ops.zeros((), dtype=self.dtype))
+        zero = ops.zeros((), dtype=self.dtype)
+        return self.mul_(zero) if inplace else ops.mul(self, zero)
     if not (self.dtype.is_floating_point or self.dtype.is_complex):
         default = _types.get_default_dtype().scalar_name
         raise RuntimeError(f"result type {default} can't be cast to the desired output type {self.dtype.scalar_name}")
     noise = noise_like(self, p, feature)
     if not alpha:
-        return ops.mul(self, ops.div(noise, 1 - p))
+        noise = ops.div(noise, 1 - p)
+        return self.mul_(noise) if inplace else ops.mul(self, noise)
     a = 1.0 / math.sqrt((_ALPHA * _ALPHA * p + 1) * (1 - p))
     shift = (noise - 1) * (_ALPHA * a) + _ALPHA * a * p
+    if inplace:
+        return self.mul_(noise * a).add_(shift)
     return ops.add(ops.mul(self, noise * a), shift)
 
 
@@ -56,9 +60,19 @@ def dropout(self, p, train):
     return scaled(self, p, train, False, False)
 
 
+def dropout_(self, p, train):
+    """`dropout` in place."""
+    return scaled(self, p, train, False, False, True)
+
+
 def alpha_dropout(self, p, train):
     """Set each element to SELU's lower limit with probability `p`, then restore mean and variance by an affine map."""
     return scaled(self, p, train, False, True)
+
+
+def alpha_dropout_(self, p, train):
+    """`alpha_dropout` in place."""
+    return scaled(self, p, train, False, True, True)
 
 
 def feature_dropout(self, p, train):
@@ -66,9 +80,19 @@ def feature_dropout(self, p, train):
     return scaled(self, p, train, True, False)
 
 
+def feature_dropout_(self, p, train):
+    """`feature_dropout` in place."""
+    return scaled(self, p, train, True, False, True)
+
+
 def feature_alpha_dropout(self, p, train):
     """`alpha_dropout` of whole channels."""
     return scaled(self, p, train, True, True)
+
+
+def feature_alpha_dropout_(self, p, train):
+    """`feature_alpha_dropout` in place."""
+    return scaled(self, p, train, True, True, True)
 
 
 def native_dropout(self, p, train):
@@ -80,23 +104,19 @@ def native_dropout(self, p, train):
     return ops.mul(ops.mul(self, mask), scale), mask.to(_types.bool_)
 
 
-def applied(self, make, p, training, inplace):
-    """The form of `nn.functional`: p checked first, the result copied into the input when asked for."""
-    check_probability(p, ValueError)
-    made = make(self, p, training)
-    return self.copy_(made) if inplace and made is not self else made
-
-
 def functional_dropout(self, p=0.5, training=True, inplace=False):
-    return applied(self, dropout, p, training, inplace)
+    check_probability(p, ValueError)
+    return ops.dropout_(self, p, training) if inplace else dropout(self, p, training)
 
 
 def functional_alpha_dropout(self, p=0.5, training=False, inplace=False):
-    return applied(self, alpha_dropout, p, training, inplace)
+    check_probability(p, ValueError)
+    return ops.alpha_dropout_(self, p, training) if inplace else alpha_dropout(self, p, training)
 
 
 def functional_feature_alpha_dropout(self, p=0.5, training=False, inplace=False):
-    return applied(self, feature_alpha_dropout, p, training, inplace)
+    check_probability(p, ValueError)
+    return ops.feature_alpha_dropout_(self, p, training) if inplace else feature_alpha_dropout(self, p, training)
 
 
 def functional_dropout1d(self, p=0.5, training=True, inplace=False):
@@ -148,9 +168,12 @@ def warn_dimensions(name, ndim, spatial, wanted):
 
 def batched(self, add_batch, p, training, inplace):
     """Channel dropout, with a batch dimension added for the time being where the input has none."""
+    if inplace:
+        source = self.unsqueeze_(0) if add_batch else self
+        made = ops.feature_dropout_(source, p, training)
+        return made.squeeze_(0) if add_batch else made
     source = self.unsqueeze(0) if add_batch else self
     made = feature_dropout(source, p, training)
     if made is source:
         return self
-    made = made.squeeze(0) if add_batch else made
-    return self.copy_(made) if inplace else made
+    return made.squeeze(0) if add_batch else made

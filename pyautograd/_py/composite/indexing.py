@@ -118,6 +118,11 @@ def _value_tensor(self, value):
     return wrap(np.asarray(as_element(value, dtype.np), dtype.np), dtype)
 
 
+def assign_part(part, value):
+    """``x.real = value`` and ``x.imag = value``: a tensor or a number, written into the view."""
+    part.copy_(value if hasattr(value, "grad_fn") else _value_tensor(part, value))
+
+
 def _type_name(value):
     kind = type(value)
     return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__

@@ -1,0 +1,141 @@
+# Rows at indices: ``x[index]`` with one tensor of int64, embeddings and their gradient. As everywhere in the fast paths, None sends a case to the shared
+# function, which also words the errors.
+
+cdef bint rows_at(TensorBase t, TensorBase index, bint wraps, cnp.npy_intp *rows, cnp.npy_intp *run) noexcept:
+    """Whether all of `index` are rows of `t`, and both lie as these functions take them; the number of rows and the bytes of one."""
+    cdef cnp.npy_intp i, n
+    cdef int64_t *at = <int64_t *>cnp.PyArray_DATA(index.a)
+    cdef bint inside = True
+    if index.dt != DT_I64 or t.lazy or index.lazy or cnp.PyArray_NDIM(t.a) == 0 or cnp.PyArray_SIZE(t.a) == 0 or cnp.PyArray_SIZE(index.a) == 0:
+        return False
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not cnp.PyArray_IS_C_CONTIGUOUS(index.a) or cnp.PyArray_NDIM(t.a) + cnp.PyArray_NDIM(index.a) > 60:
+        return False
+    n = rows[0] = cnp.PyArray_DIM(t.a, 0)
+    run[0] = cnp.PyArray_NBYTES(t.a) // n
+    for i in range(cnp.PyArray_SIZE(index.a)):
+        inside = inside and (-n if wraps else 0) <= at[i] < n
+    return inside
+
+
+cdef cnp.ndarray taken_rows(TensorBase t, TensorBase index, bint wraps):
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp i, rows, run, at
+    cdef int d, nd = cnp.PyArray_NDIM(index.a)
+    cdef cnp.ndarray out
+    cdef char *p
+    cdef char *q
+    if t.dt == DT_BF16 or t.dt == DT_C32 or not rows_at(t, index, wraps, &rows, &run):
+        return None
+    for d in range(nd):
+        dims[d] = cnp.PyArray_DIM(index.a, d)
+    for d in range(1, cnp.PyArray_NDIM(t.a)):
+        dims[nd + d - 1] = cnp.PyArray_DIM(t.a, d)
+    out = empty_array(nd + cnp.PyArray_NDIM(t.a) - 1, dims, t.dt)
+    p, q = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out)
+    if run == 4:
+        for i in range(cnp.PyArray_SIZE(index.a)):
+            at = (<int64_t *>cnp.PyArray_DATA(index.a))[i]
+            (<int *>q)[i] = (<int *>p)[at + rows if at < 0 else at]
+        return out
+    for i in range(cnp.PyArray_SIZE(index.a)):
+        at = (<int64_t *>cnp.PyArray_DATA(index.a))[i]
+        memcpy(q + i * run, p + (at + rows if at < 0 else at) * run, run)
+    return out
+
+
+cdef object fast_index(Spec spec, PyObject **values):
+    """values: self, indices, dims."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef object indices = <object>values[1]
+    cdef cnp.ndarray out
+    if <object>values[2] is not None or type(indices) is not list and type(indices) is not tuple or len(indices) != 1 or not is_plain(indices[0]):
+        return None
+    if cnp.PyArray_SIZE((<TensorBase>indices[0]).a) > SMALL_KERNEL:
+        return None
+    out = taken_rows(t, <TensorBase>indices[0], True)
+    return None if out is None else finished(spec, values, out, t.dt)
+
+
+cdef object fast_embedding(Spec spec, PyObject **values):
+    """values: weight, indices, padding_idx, scale_grad_by_freq, sparse."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.ndarray out
+    if cnp.PyArray_NDIM(t.a) != 2:
+        return None
+    out = taken_rows(t, <TensorBase><object>values[1], False)
+    return None if out is None else finished(spec, values, out, t.dt)
+
+
+cdef object fast_embedding_backward(Spec spec, PyObject **values):
+    """values: grad_output, indices, num_weights, padding_idx, scale_grad_by_freq."""
+    cdef TensorBase grad = <TensorBase><object>values[0]
+    cdef TensorBase index = <TensorBase><object>values[1]
+    cdef cnp.npy_intp shape[2]
+    cdef cnp.npy_intp i, j, n = cnp.PyArray_SIZE(index.a), padding
+    cdef int64_t *at = <int64_t *>cnp.PyArray_DATA(index.a)
+    cdef cnp.ndarray out, rows
+    cdef float *o4
+    cdef float *g4
+    cdef double *o8
+    cdef double *g8
+    if (grad.dt != DT_F32 and grad.dt != DT_F64) or index.dt != DT_I64 or grad.lazy or <object>values[4] is not False or n == 0:
+        return None
+    if not cnp.PyArray_IS_C_CONTIGUOUS(index.a) or cnp.PyArray_SIZE(grad.a) == 0:
+        return None
+    shape[0], shape[1], padding = <object>values[2], cnp.PyArray_SIZE(grad.a) // n, <object>values[3]
+    if shape[1] * n != cnp.PyArray_SIZE(grad.a) or cnp.PyArray_DIM(grad.a, cnp.PyArray_NDIM(grad.a) - 1) != shape[1]:
+        return None
+    for i in range(n):
+        if not 0 <= at[i] < shape[0]:
+            return None
+    rows = grad.a if cnp.PyArray_IS_C_CONTIGUOUS(grad.a) else fresh_copy(grad.a, grad.dt)
+    out = empty_array(2, shape, grad.dt)
+    memset(cnp.PyArray_DATA(out), 0, cnp.PyArray_NBYTES(out))
+    if grad.dt == DT_F32:
+        g4 = <float *>cnp.PyArray_DATA(rows)
+        for i in range(n):
+            if at[i] != padding:
+                o4 = <float *>cnp.PyArray_DATA(out) + at[i] * shape[1]
+                for j in range(shape[1]):
+                    o4[j] += g4[i * shape[1] + j]
+    else:
+        g8 = <double *>cnp.PyArray_DATA(rows)
+        for i in range(n):
+            if at[i] != padding:
+                o8 = <double *>cnp.PyArray_DATA(out) + at[i] * shape[1]
+                for j in range(shape[1]):
+                    o8[j] += g8[i * shape[1] + j]
+    return finished(spec, values, out, grad.dt)
+
+
+cdef object fast_masked_fill(Spec spec, PyObject **values):
+    """values: self, mask, value: a number."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef TensorBase mask = <TensorBase><object>values[1]
+    cdef Geometry g
+    cdef Loop loop
+    cdef char buffer[16]
+    cdef double value
+    cdef cnp.ndarray out
+    if (t.dt != DT_F32 and t.dt != DT_F64) or t.lazy or mask.dt != DT_BOOL or cnp.PyArray_NDIM(t.a) == 0 or not same_shape(t.a, mask.a):
+        return None
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not cnp.PyArray_IS_C_CONTIGUOUS(mask.a):
+        return None
+    if type(<object>values[2]) is not float and type(<object>values[2]) is not int:
+        return None
+    if type(<object>values[2]) is int and not -0x1000000 < <object>values[2] < 0x1000000:
+        return None
+    value = <object>values[2]
+    if t.dt == DT_F32 and not (-3e38 < value < 3e38 or value - value != 0):      # a finite one that may not fit, which is refused
+        return None
+    write_number(<object>values[2], t.dt, buffer)
+    take_shape(&g, t.a)
+    g.nop = 4
+    set_strides(&g, 0, mask.a)
+    fixed_operand(&g, 1, buffer)
+    set_strides(&g, 2, t.a)
+    out = empty_array(g.nd, g.dims, t.dt)
+    set_strides(&g, 3, out)
+    loop.function, loop.data = <loopfunc>(select_loop_4 if t.dt == DT_F32 else select_loop_8), NULL
+    run_geometry(&g, &loop, NULL)
+    return finished(spec, values, out, t.dt)
