@@ -25,7 +25,7 @@ def softmax(x, dim, dtype):
     axis = wrap_dim(dim, x.ndim)
     if dtype is not None:
         x = _cast(x, dtype)
-    wide = _floating(x, "softmax_kernel_impl")
+    wide = _floating(x, "softmax_lastdim_kernel_impl" if axis >= x.ndim - 1 else "softmax_kernel_impl")
     if not x.size:
         return x.copy()
     if not x.ndim:
@@ -59,7 +59,7 @@ def log_softmax(x, dim, dtype):
     axis = wrap_dim(dim, x.ndim)
     if dtype is not None:
         x = _cast(x, dtype)
-    wide = _floating(x, "log_softmax_kernel_impl")
+    wide = _floating(x, "log_softmax_lastdim_kernel_impl" if axis >= x.ndim - 1 else "log_softmax_kernel_impl")
     if not x.size:
         return x.copy()
     if not x.ndim:
