@@ -41,8 +41,13 @@ class Tensor(core.TensorBase, Attributes):
     # printing and copying
 
     def __repr__(self, *, tensor_contents=None):
+        from . import _tensor_str
         from ._tensor_str import tensor_str
 
+        if _tensor_str.in_transforms is not None and tensor_contents is None:
+            text = _tensor_str.in_transforms(self)
+            if text is not None:
+                return text
         return tensor_str(self, tensor_contents=tensor_contents)
 
     def __format__(self, spec):

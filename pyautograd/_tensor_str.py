@@ -233,7 +233,10 @@ def _class_name(tensor):
     return cls.__name__
 
 
-def tensor_str(tensor, *, tensor_contents=None):
+in_transforms = None  # once there was a transform: gives the text of a tensor that belongs to one, None for others
+
+
+def tensor_str(tensor, *, tensor_contents=None, show_tangent=True):
     """The text of ``repr(tensor)``; `tensor_contents` replaces the bracketed elements."""
     options = PRINT_OPTS
     head = _class_name(tensor) + "("
@@ -268,7 +271,7 @@ def tensor_str(tensor, *, tensor_contents=None):
         suffixes.append(f"grad_fn=<{name}>")
     elif tensor.requires_grad:
         suffixes.append("requires_grad=True")
-    tangent = _tangent(tensor)
+    tangent = _tangent(tensor) if show_tangent else None
     if tangent is not None:
         suffixes.append(f"tangent={tangent}")
     return _add_suffixes(head + contents, suffixes, indent, options)

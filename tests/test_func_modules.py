@@ -185,3 +185,41 @@ def test_names_of_functorch():
     out, dims = internals.restore_vmap(lambda a, b: (a * 2, b), (0, None), 2, "error")(x, x[0])
     assert dims == (0, None) and out[0].equal(x * 2)
     assert torch._C._are_functorch_transforms_active() is False
+
+
+def test_old_ways_to_make_functions_of_modules():
+    from pyautograd._functorch import make_functional as old
+
+    x = torch.ones(4, 3)
+    weights, func, names = old.make_functional_deprecated_v1(torch.nn.Linear(3, 2))
+    assert names == ("weight", "bias") and torch.equal(func(weights, (x,)), torch.nn.functional.linear(x, *weights))
+    weights, func, names = old.functional_init(torch.nn.Linear, (5,))(3, 2)
+    assert [w.shape for w in weights] == [(5, 2, 3), (5, 2)] and torch.vmap(func, (0, None))(weights, (x,)).shape == (5, 4, 2)
+    weights, buffers, func, _, _ = old.functional_init_with_buffers(torch.nn.BatchNorm1d, (2,))(3)
+    assert len(buffers) == 3 and [w.shape for w in weights] == [(2, 3)] * 2
+    with pytest.raises(RuntimeError, match="`model` has buffers. Please use make_functional_with_buffers_deprecated_v1"):
+        old.functional_init(torch.nn.BatchNorm1d)(3)
+    with pytest.raises(ValueError, match="num_models 0 should be > 0"):
+        old.functional_init(torch.nn.Linear, (0,))(3, 2)
+
+
+def test_functional_call_refuses_what_is_no_tensor():
+    module = torch.nn.Sequential(torch.nn.Linear(2, 2))
+    x = torch.ones(2)
+    for name, value, kind, text in (
+        ("0.weight", "a", TypeError, "a is not an instance of torch.Tensor"),
+        ("0", x, TypeError, "attribute `0`: Linear(in_features=2, out_features=2, bias=True) is not an instance of torch.Tensor"),
+        ("zz.weight", x, AttributeError, "Sequential has no attribute `zz`"),
+        ("", x, KeyError, "'tensor name can\\'t be empty string \"\"'"),
+    ):
+        with pytest.raises(kind) as caught:
+            torch.func.functional_call(module, {name: value}, x)
+        assert str(caught.value) == text
+
+
+def test_packages_of_older_programs():
+    from pyautograd.functorch._src.vmap import _process_batched_inputs
+    from pyautograd.functorch.experimental import chunk_vmap, replace_all_batch_norm_modules_
+
+    assert callable(_process_batched_inputs) and replace_all_batch_norm_modules_ is torch.func.replace_all_batch_norm_modules_
+    assert torch.equal(chunk_vmap(torch.sin, chunks=2)(torch.ones(4)), torch.ones(4).sin())

@@ -8,7 +8,11 @@ _SWITCHES = frozenset((
     "_is_view_replay_enabled", "_set_grad_layout_enforcement_enabled", "_is_grad_layout_enforcement_enabled",
 ))  # fmt: skip
 _MODES = frozenset(("is_grad_enabled", "is_inference_mode_enabled", "is_anomaly_enabled", "is_anomaly_check_nan_enabled"))
-_FORWARD = {"_enter_dual_level": "enter_dual_level", "_exit_dual_level": "exit_dual_level", "_is_fwd_grad_enabled": "_is_fwd_grad_enabled"}
+_FORWARD = {
+    "_enter_dual_level": "enter_dual_level", "_exit_dual_level": "exit_dual_level", "_is_fwd_grad_enabled": "_is_fwd_grad_enabled",
+    "_set_fwd_grad_enabled": "_switch",
+}  # fmt: skip
+_LEVELS = frozenset(("_vmapmode_increment_nesting", "_vmapmode_decrement_nesting"))
 _GRAPH = frozenset((
     "_current_graph_task_id", "_current_autograd_node", "_will_engine_execute_node", "_current_graph_task_execution_order", "_WeakTensorRef",
     "_ImperativeEngine", "_warn_on_accumulate_grad_stream_mismatch", "_set_warn_on_accumulate_grad_stream_mismatch",
@@ -55,6 +59,10 @@ def __getattr__(name):
         import importlib
 
         return importlib.import_module("." + name, __package__)
+    if name in _LEVELS:
+        from . import _functorch
+
+        return getattr(_functorch, name)
     if name in _FORWARD:
         from ..autograd import forward_ad
 

@@ -1,7 +1,10 @@
 """``torch._C._functorch``: what programs ask of batched tensors and of the stack of transforms."""
+import enum
+
 from .._core import core
 from ..func import _levels
 from ..func._batched import BatchedTensor, batch, unbatch
+from ..func._layers import DEAD, kind_of, layers, level_of, scopes_of, unwrapped
 from ..func._levels import current_level
 
 
@@ -16,8 +19,9 @@ def _remove_batch_dim(tensor, level, batch_size, out_dim):
 
 
 def _unwrap_batched(tensor, level):
-    """The tensor with its batch dimension of `level` in front, and 0; or the tensor as it is, and None."""
-    return (unbatch(tensor, level, 0, 0), 0) if isinstance(tensor, BatchedTensor) and level in tensor._levels else (tensor, None)
+    """The tensor with its batch dimension of `level` where it was given, and that place; or the tensor as it is, and None."""
+    dim = getattr(tensor, "_given_dim", 0)
+    return (unbatch(tensor, level, 0, dim), dim) if isinstance(tensor, BatchedTensor) and level in tensor._levels else (tensor, None)
 
 
 def _vmap_increment_nesting(batch_size, randomness):
@@ -34,6 +38,14 @@ def _decrement():
 _vmap_decrement_nesting = _grad_decrement_nesting = _jvp_decrement_nesting = _func_decrement_nesting = _decrement
 
 
+def _vmapmode_increment_nesting():
+    """Begin a vmap of the first form; its level. How many examples it has is not known."""
+    return _levels.push("vmap", None, "one pass").level
+
+
+_vmapmode_decrement_nesting = _decrement
+
+
 def _grad_increment_nesting():
     return _levels.push("grad").level
 
@@ -47,49 +59,101 @@ def _func_increment_nesting(reapply_views):
 
 
 def _wrap_for_grad(tensor, level):
-    """The tensor: derivatives need no wrapper here."""
-    return tensor
+    """A view of the tensor that belongs to the derivative at `level`."""
+    scope = _levels.state.stack[level - 1].scope
+    made = tensor.view_as(tensor)
+    physical = made._value if isinstance(made, BatchedTensor) else made
+    source = tensor._value if isinstance(tensor, BatchedTensor) else tensor
+    physical.__dict__["_pt_layers"] = tuple(sorted({*scopes_of(source), scope}))
+    physical.__dict__["_pt_given"] = source
+    return made
 
 
 def _unwrap_for_grad(tensor, level):
-    return tensor
+    """A tensor as the transform around the derivative at `level` sees it; one that does not belong to it as it is."""
+    found = layers(tensor)
+    return unwrapped(tensor) if found and found[-1] == (level, "grad") else tensor
 
 
 def is_batchedtensor(tensor):
-    """Whether a tensor is batched at some level."""
-    return isinstance(tensor, BatchedTensor)
-
-
-is_functorch_wrapped_tensor = is_batchedtensor
+    """Whether the outermost wrapper of a tensor is that of a vmap."""
+    return kind_of(tensor) == "vmap"
 
 
 def is_gradtrackingtensor(tensor):
-    """False: derivatives need no wrapper here."""
+    """Whether the outermost wrapper of a tensor is that of a derivative (in PyTorch; none is needed here)."""
+    return kind_of(tensor) == "grad"
+
+
+def is_functorch_wrapped_tensor(tensor):
+    """Whether a tensor belongs to a transform."""
+    return bool(layers(tensor))
+
+
+def is_functionaltensor(tensor):
+    """False: `functionalize` has no wrappers."""
     return False
 
 
-is_functionaltensor = is_legacy_batchedtensor = is_dead_tensor_wrapper = is_gradtrackingtensor
+is_legacy_batchedtensor = is_functionaltensor
+
+
+def is_dead_tensor_wrapper(tensor):
+    """Whether a tensor stood for an argument of a derivative that has been taken."""
+    return level_of(tensor) == DEAD
 
 
 def get_unwrapped(tensor):
-    """The tensor under a batched one, with one level less."""
-    if not isinstance(tensor, BatchedTensor):
-        raise RuntimeError("No wrappers present!")
-    return unbatch(tensor, tensor._levels[-1], 0, 0)
+    """The tensor under the outermost wrapper."""
+    return unwrapped(tensor)
 
 
 def unwrap_if_dead(tensor):
-    return tensor
+    """What a tensor whose transform has ended stood for; others as they are."""
+    return unwrapped(tensor) if is_dead_tensor_wrapper(tensor) else tensor
 
 
 def maybe_get_level(tensor):
-    """The innermost level of a tensor; -1 for one that is not batched."""
-    return tensor._levels[-1] if isinstance(tensor, BatchedTensor) else -1
+    """The level of the outermost wrapper; -1 for a tensor without, -2 where the transform has ended."""
+    return level_of(tensor)
+
+
+def dlevel(tensor):
+    """The level of a derivative that a tensor belongs to; 0 for other tensors, -1 where it has ended."""
+    level = level_of(tensor) if is_gradtrackingtensor(tensor) else 0
+    return -1 if level == DEAD else level
 
 
 def maybe_get_bdim(tensor):
-    """Where the batch dimension of the innermost level is; -1 for a tensor that is not batched."""
-    return 0 if isinstance(tensor, BatchedTensor) else -1
+    """Where the batch dimension of the outermost wrapper is; -1 for a tensor that is not batched there."""
+    return tensor._given_dim if is_batchedtensor(tensor) else -1
+
+
+class TransformType(enum.Enum):
+    """What kind of transform a level is."""
+
+    Torch, Vmap, Grad, Jvp, Functionalize = range(5)
+
+
+class RandomnessType(enum.Enum):
+    """How a vmap treats random operators."""
+
+    Error, Same, Different = range(3)
+
+
+class CInterpreter:
+    """A level of the stack of transforms."""
+
+    def __init__(self, transform):
+        self._transform = transform
+
+    def key(self):
+        """What kind of transform it is."""
+        return TransformType[self._transform.kind.capitalize()]
+
+    def level(self):
+        """Its number, from 1."""
+        return self._transform.level
 
 
 def maybe_current_level():
@@ -103,12 +167,17 @@ def get_dynamic_layer_stack_depth():
 
 def peek_interpreter_stack():
     """The innermost transform, or None."""
-    return _levels.state.stack[-1] if _levels.state.stack else None
+    return CInterpreter(_levels.state.stack[-1]) if _levels.state.stack else None
 
 
 def get_interpreter_stack():
-    """The transforms that are going on, or None."""
-    return list(_levels.state.stack) or None
+    """The transforms that are going on, outermost first, or None."""
+    return [CInterpreter(t) for t in _levels.state.stack] or None
+
+
+def dump_tensor(tensor):
+    """Print a tensor with all that it belongs to."""
+    print(tensor)
 
 
 _fallback = {"warning": False, "enabled": True}

@@ -66,6 +66,11 @@ def load_state(model, weights, weight_names, buffers=(), buffer_names=()):
     return model
 
 
+def _swap_state(mod, names_map, elems):
+    """Put tensors into a module, each under all of its names; gives what was there."""
+    return [[_swap(mod, name, elem) for name in names][0] for names, elem in zip(names_map.values(), elems)]
+
+
 class _Functional(Module):
     """A module without state, called with it."""
 
@@ -150,6 +155,14 @@ def combine_state_for_ensemble(models):
         raise RuntimeError("combine_state_for_ensemble: Expected all models to be of the same class.")
     funcs, params, buffers = zip(*[make_functional_with_buffers(m) for m in models])
     return funcs[0], transpose_stack(params), transpose_stack(buffers)
+
+
+def __getattr__(name):
+    from . import functional_init
+
+    if name.startswith("_") or not hasattr(functional_init, name):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(functional_init, name)
 
 
 __all__ = [

@@ -159,6 +159,8 @@ def adopt(tensor, view):
 
 def as_strided_(tensor, size, stride, storage_offset=None):
     """`as_strided` in place."""
+    if dispatch.intercepts(tensor) and hasattr(tensor, "as_strided_examples_"):
+        return tensor.as_strided_examples_(tuple(size), tuple(stride), storage_offset)
     inplace.check_changeable(tensor, "as_strided")
     inplace.check_inplace(tensor)
     view = as_strided(tensor, size, stride, storage_offset)

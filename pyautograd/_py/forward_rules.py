@@ -53,6 +53,58 @@ def added_product_jvp(spec, values, tangents, results):
     return [total]
 
 
+# Where operands are equal, at bounds and at NaN the Jacobian-vector product is not always the transpose of the vector-Jacobian product: these
+# are PyTorch's choices.
+
+
+def _along(tangent, result):
+    """A tangent in the result's dtype, zero where there is none."""
+    if tangent is None:
+        return ops.zeros((), dtype=result.dtype)
+    return tangent if tangent.dtype is result.dtype else tangent.to(result.dtype)
+
+
+def larger_jvp(spec, values, tangents, results):
+    """``maximum`` and ``minimum``: the mean of both tangents where the operands are equal, the second one's at NaN."""
+    (x, y), (result,) = values, results
+    s, t = _along(tangents[0], result), _along(tangents[1], result)
+    first = ops.gt(x, y) if spec.name == "maximum" else ops.lt(x, y)
+    return [t + ops.where(ops.eq(x, y), 0.5, first.to(result.dtype)).to(result.dtype) * (s - t)]
+
+
+def clamp_jvp(spec, values, tangents, results):
+    """The tangent of the bound that is passed, else that of the tensor, at the bounds and at NaN as well."""
+    (x, low, high), (result,) = values, results
+    made = _along(tangents[0], result)
+    if high is not None:
+        above = _along(tangents[2], result)
+        made = ops.where(ops.gt(x, high), above, made)
+    if low is not None:
+        made = ops.where(ops.lt(x, low), _along(tangents[1], result), made)
+        if high is not None:
+            made = ops.where(ops.gt(low, high), above, made)
+    return [made]
+
+
+def atan2_jvp(spec, values, tangents, results):
+    """``(y' x - y x') / (x^2 + y^2)``, NaN where both are 0."""
+    (y, x), (result,) = values, results
+    s, t = _along(tangents[0], result), _along(tangents[1], result)
+    return [(x * s - y * t) / (y * y + x * x)]
+
+
+def prelu_jvp(spec, values, tangents, results):
+    (x, weight), (result,) = values, results
+    s, t = _along(tangents[0], result), _along(tangents[1], result)
+    return [ops.where(ops.ge(x, 0), s, weight * s + x * t)]
+
+
+def evenly_read_jvp(spec, values, tangents, results):
+    """The mean of the tangents of the elements that equal the one chosen from all; NaN if that is NaN."""
+    mask = ops.eq(values[0], results[0])
+    return [ops.sum(ops.where(mask, tangents[0], 0)) / ops.sum(mask)]
+
+
 def convolution_jvp(spec, values, tangents, results):
     """The product rule for the input and the weight; the bias is added to each channel."""
     x, weight, bias, *geometry = values

@@ -81,9 +81,9 @@ for _name, _ufunc in (
 
 # Extrema. Where both operands are equal, maximum and minimum give half of the gradient to each.
 op("maximum(Tensor self, Tensor other)", ufunc="maximum", variants="fmo",
-   grad={"self": "maximum_backward(grad, self, other)", "other": "maximum_backward(grad, other, self)"})  # fmt: skip
+   grad={"self": "maximum_backward(grad, self, other)", "other": "maximum_backward(grad, other, self)"}, jvp="larger_jvp")  # fmt: skip
 op("minimum(Tensor self, Tensor other)", ufunc="minimum", variants="fmo",
-   grad={"self": "minimum_backward(grad, self, other)", "other": "minimum_backward(grad, other, self)"})  # fmt: skip
+   grad={"self": "minimum_backward(grad, self, other)", "other": "minimum_backward(grad, other, self)"}, jvp="larger_jvp")  # fmt: skip
 op("maximum_backward(Tensor grad_output, Tensor self, Tensor other)", variants="",
    scalar="where(self == other, 0.5 * grad_output, where(self < other, 0, grad_output))",
    grad={"grad_output": "maximum_backward(grad, self, other)"})  # fmt: skip
@@ -100,7 +100,7 @@ op("fmin(Tensor self, Tensor other)", ufunc="fmin", variants="fmo",
 # Limits. At a bound the gradient passes to self.
 op("clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None)", kernel="elementwise.clamp", variants="fmio", aliases="clip",
    grad={"self": "clamp_self_backward(grad, self, min, max)", "min": "clamp_min_bound_backward(grad, self, min, max)",
-         "max": "clamp_max_bound_backward(grad, self, min, max)"}, jvp="elementwise")  # fmt: skip
+         "max": "clamp_max_bound_backward(grad, self, min, max)"}, jvp="clamp_jvp")  # fmt: skip
 op("clamp(Tensor self, Number? min=None, Number? max=None)", kernel="elementwise.clamp", variants="fmio", aliases="clip", node="ClampBackward1",
    grad={"self": "clamp_backward(grad, self, min, max)"}, jvp="elementwise")  # fmt: skip
 op("clamp_backward(Tensor grad_output, Tensor self, Number? min=None, Number? max=None)", kernel="elementwise.clamp_backward", variants="",
@@ -124,7 +124,7 @@ op("heaviside(Tensor self, Tensor values)", scalar="where(self == 0, values, whe
 
 # Geometry and floating point.
 op("atan2(Tensor self, Tensor other)", ufunc="arctan2", promote="float", aliases="arctan2",
-   grad={("self", "other"): "atan2_backward(grad, self, other)"})  # fmt: skip
+   grad={("self", "other"): "atan2_backward(grad, self, other)"}, jvp="atan2_jvp")  # fmt: skip
 op("hypot(Tensor self, Tensor other)", ufunc="hypot", grad={"self": "grad * div(self, result)", "other": "grad * div(other, result)"})
 op("copysign.Tensor(Tensor self, Tensor other)", ufunc="copysign", promote="float",
    grad={"self": "copysign_backward(grad, self, result)", "other": "zeros_like(grad)"})  # fmt: skip

@@ -67,7 +67,7 @@ op("hardshrink(Tensor self, Number lambd=0.5)", scalar="where(self > lambd, self
    variants="fmo", aliases="nn.functional.hardshrink", grad={"self": "shrink_backward(grad, self, lambd)"})  # fmt: skip
 op("prelu(Tensor self, Tensor weight)", composite="elementwise.prelu", aliases="nn.functional.prelu")
 op("_prelu_kernel(Tensor self, Tensor weight)", scalar="where(self > 0, self, weight * self)", variants="", node="PreluKernelBackward0",
-   grad={"self": "linked(where(gt(self, 0), grad, weight * grad), self)", "weight": "where(gt(self, 0), 0, self * grad)"})  # fmt: skip
+   grad={"self": "linked(where(gt(self, 0), grad, weight * grad), self)", "weight": "where(gt(self, 0), 0, self * grad)"}, jvp="prelu_jvp")  # fmt: skip
 
 # The rows behind functions with an ``inplace`` flag.
 op("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)", variants="i",

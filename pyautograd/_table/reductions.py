@@ -19,7 +19,7 @@ op(f"prod.dim_int(Tensor self, int dim, bool keepdim=False, {_DTYPE})", kernel="
 
 for _name in ("max", "min"):
     op(f"{_name}(Tensor self)", kernel=f"reductions.{_name}_all", variants="fmo", node=f"{_name.capitalize()}Backward1",
-       grad={"self": "evenly_distribute_backward(grad, self, result)"})
+       grad={"self": "evenly_distribute_backward(grad, self, result)"}, jvp="evenly_read_jvp")
     op(f"{_name}.other(Tensor self, Tensor other)", composite=f"reductions.{_name}_other", variants="fmo")
     op(f"{_name}.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel=f"reductions.{_name}_dim", variants="fmo",
        node=f"{_name.capitalize()}Backward0", nondiff="indices", grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"}, jvp="selected_jvp")
@@ -31,7 +31,7 @@ op("aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, T
 
 for _name in ("median", "nanmedian"):
     op(f"{_name}(Tensor self)", kernel=f"order_statistics.{_name}_all", node=f"{_name.capitalize()}Backward0",
-       grad={"self": "evenly_distribute_backward(grad, self, result)"})
+       grad={"self": "evenly_distribute_backward(grad, self, result)"}, jvp="evenly_read_jvp")
     op(f"{_name}.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", kernel=f"order_statistics.{_name}_dim",
        variants="fmo", node=f"{_name.capitalize()}Backward1", nondiff="indices",
        grad={"self": "selected_backward(grad, self.shape, dim, keepdim, indices)"}, jvp="selected_jvp")

@@ -173,7 +173,7 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
     allow_unused = materialize_grads if allow_unused is None else allow_unused
-    if only_inputs is True and not is_grads_batched and not materialize_grads and type(inputs) is not dict:
+    if only_inputs is True and not is_grads_batched and not materialize_grads and type(inputs) is not dict and not _transforms.vmaps:
         answers = _quick_grad(outputs, inputs, grad_outputs, create_graph if retain_graph is None else retain_graph, create_graph)
         if answers is not None:
             return tuple(answers) if allow_unused else _reached(answers)
@@ -192,6 +192,10 @@ def grad(
         retain_graph = create_graph
     if is_grads_batched:
         answers = _batched(outputs, grads, retain_graph, create_graph, targets, allow_unused)
+    elif _transforms.vmaps:
+        from ..func._batched_grad import grad_of_examples  # here, so that importing the library does not load it
+
+        answers = grad_of_examples(_engine_run_backward, outputs, grads, retain_graph, create_graph, targets, allow_unused)
     else:
         answers = _engine_run_backward(outputs, grads, retain_graph, create_graph, targets, allow_unused, accumulate_grad=False)
     if materialize_grads:

@@ -129,6 +129,11 @@ class _set_fwd_grad_enabled(_DecoratorContextManager):
         return type(self)(self.mode)
 
 
+def _switch(mode):
+    """Turn forward mode on or off in this thread."""
+    core.set_forward_enabled(mode)
+
+
 def _is_fwd_grad_enabled():
     """Whether forward mode is on in this thread."""
     return core.is_forward_enabled()

@@ -50,8 +50,8 @@ def _grad_preprocess(inputs, create_graph, need_graph):
 
 
 def _grad_postprocess(inputs, create_graph):
-    """The results, cut off from the graph unless it was asked for."""
-    if create_graph:
+    """The results, cut off from the graph unless it was asked for. IndexError where there are none."""
+    if isinstance(inputs[0], torch.Tensor) and create_graph:
         return inputs
     return tuple([x.detach() if isinstance(x, torch.Tensor) else _grad_postprocess(x, create_graph) for x in inputs])
 
@@ -340,8 +340,11 @@ def _strict_jacobian_rows(outputs, inputs, create_graph, strict):
     return rows
 
 
-def _jacfwd(func, inputs, strict=False, vectorize=False):
-    """The Jacobian column by column, from one evaluation of `func` and the tangents along each input element."""
+def _jacfwd(func, inputs, strict=False, vectorize=False, of_gradient=False):
+    """The Jacobian by columns, from dual tensors, all at once.
+
+    That of a gradient, which wants leaves of its own, from one evaluation of `func` and the tangents along each input element.
+    """
     if strict:
         raise RuntimeError(
             'torch.autograd.functional.jacobian: `strict=True` and `strategy="forward-mode"` are not supported together (yet). '
@@ -357,6 +360,8 @@ def _jacfwd(func, inputs, strict=False, vectorize=False):
     for x in inputs:
         if not (x.is_floating_point() or x.is_complex()):
             raise ValueError(f"Expected primal to be floating point or complex, but got: {x.dtype}")
+    if not of_gradient:
+        return _pushed_columns(func, inputs, is_inputs_tuple)
     structure = []
 
     def outputs_of(*args):
@@ -385,6 +390,33 @@ def _jacfwd(func, inputs, strict=False, vectorize=False):
     return _tuple_postprocess(blocks, (structure[0], is_inputs_tuple))
 
 
+def _pushed_columns(func, inputs, is_inputs_tuple):
+    from ..func._grad import standard_basis
+    from ..func._vmap import one_pass, row_by_row
+    from . import forward_ad
+
+    outputs = []
+
+    def push(*tangents):
+        with forward_ad.dual_level():
+            duals = [forward_ad.make_dual(x, t.view_as(x)) for x, t in zip(inputs, tangents)]
+            was_tuple, found = _as_tuple(func(*duals), "outputs")
+            parts = [forward_ad.unpack_dual(x) for x in found]
+            outputs[:] = [was_tuple, [p.primal.shape for p in parts]]
+            return tuple([torch.zeros_like(p.primal) if p.tangent is None else p.tangent for p in parts])
+
+    # a leaf may not be changed, which shows only where it is not expanded to a batch
+    run = row_by_row if torch.is_grad_enabled() and any([x.requires_grad and x.is_leaf for x in inputs]) else one_pass
+    columns = run(push, *next(standard_basis(inputs)))
+    was_tuple, shapes = outputs
+    numels = [x.numel() for x in inputs]
+    blocks = []
+    for column, shape in zip(columns, shapes):
+        parts = column.split(numels, dim=0)
+        blocks.append([part.movedim(0, -1).reshape(shape + x.shape) for part, x in zip(parts, inputs)])
+    return _tuple_postprocess(blocks, (was_tuple, is_inputs_tuple))
+
+
 def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
     """The Jacobian of `func` at `inputs`.
 
@@ -400,8 +432,8 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
     vectorize : bool
         Compute all rows at once, as `vmap` does.
     strategy : {"reverse-mode", "forward-mode"}
-        A backward pass per output element, or per input element through the backward pass (see `Linearisation`). The second
-        needs ``vectorize=True``, as in PyTorch, and custom Functions with a ``jvp``.
+        A backward pass per output element, or a tangent per input element. The second needs ``vectorize=True``, as in PyTorch,
+        and custom Functions with a ``jvp``.
 
     Returns
     -------
@@ -469,5 +501,8 @@ def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, out
         _check_requires_grad(found, "jacobian", strict=strict)
         return found
 
-    found = jacobian(gradient, inputs, create_graph=create_graph, strict=strict, vectorize=vectorize, strategy=outer_jacobian_strategy)
+    if outer_jacobian_strategy == "forward-mode" and not create_graph:
+        found = _jacfwd(gradient, inputs, strict, vectorize, True)
+    else:
+        found = jacobian(gradient, inputs, create_graph=create_graph, strict=strict, vectorize=vectorize, strategy=outer_jacobian_strategy)
     return _tuple_postprocess(found, (is_inputs_tuple, is_inputs_tuple))

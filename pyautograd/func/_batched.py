@@ -15,8 +15,9 @@ from .._core import core
 from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor
 from .._types import Size
+from ._captured import _is_variable as is_variable
 from ._captured import refuse_method
-from ._levels import state
+from ._levels import state, was_expanded
 
 ops = core.ops
 TensorBase = core.TensorBase
@@ -50,6 +51,12 @@ DYNAMIC = (
 )
 
 
+def asked(x, text):
+    """The exception for a question about single examples; a plain RuntimeError where the vmap has ended."""
+    running = [level for level, _ in state.vmaps]
+    return PerExample(x._levels, text) if any([level in running for level in x._levels]) else RuntimeError(text)
+
+
 class BatchedTensor(Tensor):
     """One example of a batch, standing for all of them. Made by `vmap` only."""
 
@@ -59,7 +66,7 @@ class BatchedTensor(Tensor):
 
     def refuse_elements(self):
         """What the core calls where an operator looks at elements."""
-        raise PerExample(self._levels, ITEM)
+        raise asked(self, ITEM)
 
     def new_tensor(self, data, **options):
         """A tensor of this one's dtype from `data`; the same for all examples."""
@@ -71,23 +78,42 @@ class BatchedTensor(Tensor):
         offset = value.storage_offset() if storage_offset is None else storage_offset
         return batched(ops.as_strided(value, (*value.shape[:nb], *size), (*value.stride()[:nb], *stride), offset), self._levels)
 
+    def as_strided_examples_(self, size, stride, storage_offset):
+        """The same in place."""
+        value, nb = self._value, len(self._levels)
+        offset = value.storage_offset() if storage_offset is None else storage_offset
+        value.as_strided_((*value.shape[:nb], *size), (*value.stride()[:nb], *stride), offset)
+        return self.shown_anew()
+
+    def shown_anew(self):
+        """This tensor, after the shape of its physical tensor was changed in place."""
+        scope = core.set_scope(0)
+        try:
+            TensorBase.data.__set__(self, core.alias_as(TensorBase, batched(self._value, self._levels), False))
+        finally:
+            core.set_scope(scope)
+        return self
+
     def storage_offset(self):
         return self._value.storage_offset()
 
     def untyped_storage(self):
         raise NotImplementedError("Cannot access storage of BatchedTensorImpl")
 
+    def storage(self):
+        self.untyped_storage()
+
     def item(self):
-        raise PerExample(self._levels, ITEM)
+        raise asked(self, ITEM)
 
     def tolist(self):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def numpy(self, *, force=False):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def data_ptr(self):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def detach(self):
         """The same values without history."""
@@ -108,8 +134,31 @@ class BatchedTensor(Tensor):
     def data(self, value):
         raise RuntimeError("mutating directly with `.data` under vmap transform is not allowed.")
 
+    @property
+    def requires_grad(self):
+        """Whether a derivative is being taken of each example; what is differentiated outside of the vmap does not show."""
+        return self._value.requires_grad and any([t.kind == "grad" and t.level > self._levels[-1] for t in state.stack])
+
+    @requires_grad.setter
+    def requires_grad(self, value):
+        self.requires_grad_(value)
+
+    @property
+    def is_leaf(self):
+        return not self.requires_grad or is_variable(self._value)
+
+    @property
+    def grad_fn(self):
+        return None if self.is_leaf else self._value.grad_fn
+
     def requires_grad_(self, requires_grad=True):
         refuse_method("requires_grad_")
+        raise RuntimeError(ESCAPED)
+
+    def retain_grad(self):
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        refuse_method("retain_grad")
         raise RuntimeError(ESCAPED)
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
@@ -118,6 +167,8 @@ class BatchedTensor(Tensor):
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def register_hook(self, hook):
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         levels = self._levels
 
         def on_examples(grad):
@@ -132,9 +183,11 @@ class BatchedTensor(Tensor):
         return made
 
     def __reduce_ex__(self, protocol):
-        raise PerExample(self._levels, STORAGE)
+        raise asked(self, STORAGE)
 
     def __repr__(self, *, tensor_contents=None):
+        from ._layers import describe
+
         return describe(self)
 
     __str__ = __repr__
@@ -156,34 +209,6 @@ def batched(value, levels):
     made = core.alias_as(BatchedTensor, core.wrap(example, value.dtype), False)
     made._value, made._levels, made._given_dim = value, levels, 0
     return made
-
-
-def _indented(text):
-    return "\n".join(["    " + line for line in text.split("\n")])
-
-
-def describe(x):
-    """What a batched tensor prints: its levels from the innermost on, around the physical tensor."""
-    if not isinstance(x, BatchedTensor):
-        return repr(x)
-    inner = x._value
-    if len(x._levels) > 1:
-        return f"BatchedTensor(lvl={x._levels[-1]}, bdim=0, value=\n{_indented(_without_last(x))}\n)"
-    return f"BatchedTensor(lvl={x._levels[-1]}, bdim=0, value=\n{_indented(repr(inner))}\n)"
-
-
-def _without_last(x):
-    return describe(BatchedView(x))
-
-
-class BatchedView:
-    """A batched tensor printed one level further in."""
-
-    def __init__(self, x):
-        self.x = x
-
-    def __repr__(self):
-        return repr(unbatch(self.x, self.x._levels[-1], 0, 0))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -349,7 +374,8 @@ _INPLACE = (
     "happened due to `other` being vmapped over but `self` not being vmapped over {where}. Please try to use out-of-place operators instead of "
     "{name}. If said operator is being called inside the PyTorch framework, please file a bug report instead."
 )
-ARITHMETIC = {"mul", "sub", "div", "copy", "masked_fill"}
+ARITHMETIC = {"mul", "sub", "div", "copy", "masked_fill", "logical_and", "logical_or", "logical_xor", "clamp_min", "clamp_max"}
+_IN_A_VMAP = ("fill", "index_put", "_index_put_impl", "index_add", "index_fill", "scatter_add", "scatter_reduce")
 
 
 def target_of(spec, values, levels):
@@ -363,13 +389,22 @@ def refuse_missing_levels(operator, x, levels):
     """RuntimeError if `x`, which an in-place operator is about to write, is not batched at one of `levels`."""
     own = x._levels if isinstance(x, BatchedTensor) else ()
     if own != levels:
+        separate_expanded(x, levels)
         name, where = operator.removeprefix("_").removesuffix("_impl") + "_", "in a vmap"
         one_pass = state.stack and state.stack[-1].randomness == "one pass"
         if operator in ARITHMETIC and not one_pass:
             name = "inplace arithmetic"
-        elif one_pass or operator not in ("fill", "index_put", "_index_put_impl"):
+        elif one_pass or operator not in _IN_A_VMAP:
             name, where = "aten::" + name, f"at level {max(set(levels) - set(own))}"
         raise RuntimeError(_INPLACE.format(name=name, where=where))
+
+
+def separate_expanded(x, levels):
+    """Run the vmaps example by example in which `x` is about to be changed by what they have expanded: PyTorch keeps such tensors as they are."""
+    own = x._levels if isinstance(x, BatchedTensor) else ()
+    missing = tuple([level for level in levels if level not in own])
+    if missing and was_expanded(missing):
+        raise Separately(missing, "vmap: a tensor that is not batched is changed in place")
 
 
 def loop(spec, values, inplace):

@@ -6,7 +6,8 @@ of them lacks have size 1 there (`front`) or are expanded (`full`).
 import functools
 
 from .._core import core
-from ._batched import BatchedTensor, TensorBase, Unsuited, batched, front, full, levels_of, loop, target_of
+from ._batched import BatchedTensor, TensorBase, Unsuited, batched, front, full, levels_of, loop, separate_expanded, target_of
+from ._levels import expand_into
 
 call = core.call
 spec_of = functools.cache(core.spec_of_key)
@@ -27,6 +28,7 @@ def rule_for(spec):
 
 def _tables():
     from . import (
+        _batching_rules_composed,
         _batching_rules_dims,
         _batching_rules_indexing,
         _batching_rules_nn,
@@ -37,7 +39,7 @@ def _tables():
 
     return (
         RULES, _batching_rules_views.RULES, _batching_rules_dims.RULES, _batching_rules_products.RULES, _batching_rules_indexing.RULES,
-        _batching_rules_nn.RULES, _batching_rules_random.RULES,
+        _batching_rules_nn.RULES, _batching_rules_random.RULES, _batching_rules_composed.RULES,
     )  # fmt: skip
 
 
@@ -64,6 +66,8 @@ def elementwise(spec, values, inplace):
         if inplace:
             if spec.name != "add":
                 target_of(spec, values, levels)
+            elif not isinstance(values[0], BatchedTensor):
+                separate_expanded(values[0], levels)
             call(spec, [v._value if isinstance(v, BatchedTensor) else v for v in values], True)
             return values[0]
         return wrapped(call(spec, [v._value if isinstance(v, BatchedTensor) else v for v in values]), levels)
@@ -72,6 +76,8 @@ def elementwise(spec, values, inplace):
     if inplace:
         if spec.name != "add":  # what PyTorch says of add_ comes from the operator itself
             target_of(spec, values, levels)
+        else:
+            separate_expanded(values[0], levels)
     common = None if _one_dtype(values) else _common(spec, values)
     aligned = []
     for at, v in enumerate(values):
@@ -117,7 +123,7 @@ mvlgamma igamma igammac special_zeta special_zeta.self_scalar special_zeta.other
 special_bessel_j0 special_bessel_j1 special_bessel_y0 special_bessel_y1 special_modified_bessel_i0 special_modified_bessel_i1
 special_modified_bessel_k0 special_modified_bessel_k1 special_scaled_modified_bessel_k0 special_scaled_modified_bessel_k1 special_spherical_bessel_j0
 special_airy_ai sgn round.decimals nan_to_num frexp logit logit_backward angle isreal masked_fill.Tensor masked_fill.Scalar complex polar
-real_part imaginary_part _standard_gamma_grad _multilabel_margin_slope
+real_part imaginary_part _standard_gamma_grad
 """.split()
 _POLYNOMIALS = [
     f"special_{shift}{kind}"
@@ -127,7 +133,6 @@ _POLYNOMIALS = [
     for kind in kinds
 ]  # fmt: skip
 RULES = dict.fromkeys([*_ELEMENTWISE, *_POLYNOMIALS, *[p + s for p in _POLYNOMIALS for s in (".x_scalar", ".n_scalar")]], elementwise)
-del RULES["_multilabel_margin_slope"]
 
 
 def unchanged(spec, values, inplace):
@@ -179,6 +184,7 @@ def masked_fill(spec, values, inplace):
 def make_dual(spec, values, inplace):
     """Tangents are carried by the physical tensors."""
     primal, tangent, level = values
+    expand_into(primal)
     levels, sizes = levels_of(values)
     physical = full(primal, levels, sizes)
     if not (isinstance(primal, BatchedTensor) and primal._levels == levels):
@@ -194,6 +200,8 @@ def unpack_dual(spec, values, inplace):
 
 RULES.update({
     "_make_dual": make_dual, "_unpack_dual": unpack_dual,
-    "masked_fill.Tensor": masked_fill, "copy": copy, "fill.Tensor": fill, "fill.Tensor_": fill, "fill.Scalar": unchanged, "fill.Scalar_": unchanged, "zero": unchanged, "_to_copy": unchanged,
-    "clone": unchanged, "alias": unchanged, "_real": unchanged, "_imag": unchanged, "alias_copy": unchanged, "detach_copy": unchanged,
+    "masked_fill.Tensor": masked_fill, "copy": copy, "fill.Tensor": fill, "fill.Tensor_": fill,
+    "fill.Scalar": unchanged, "fill.Scalar_": unchanged, "zero": unchanged, "_to_copy": unchanged,
+    "clone": unchanged, "_conj": unchanged, "_neg_view": unchanged, "_fw_primal": unchanged,
+    "alias": unchanged, "_real": unchanged, "_imag": unchanged, "alias_copy": unchanged, "detach_copy": unchanged,
 })  # fmt: skip

@@ -1,7 +1,7 @@
 """Batching rules of reductions, scans, sorting, gathering and scattering: whatever works along dimensions."""
 from .._core import core
 from .._py.util import wrap_dim
-from ._batched import BatchedTensor, TensorBase, Unsuited, batched, full, levels_of, target_of
+from ._batched import BatchedTensor, TensorBase, Unsuited, batched, full, levels_of, loop, target_of
 from ._batching_rules import _one_dtype, call, spec_of, wrapped
 from ._batching_rules_views import batch_sizes, shift, shifted
 
@@ -99,49 +99,53 @@ def gather_backward(spec, values, inplace):
 
 
 def along_vector(spec, values, inplace):
-    """``index_select`` and its like, whose index is a vector: as it is where it is not batched, otherwise expanded for ``gather``."""
-    x, dim, index = values[:3]
-    if isinstance(index, BatchedTensor):
-        return _gathered(spec, values, inplace)
-    levels, sizes = levels_of(values)
-    if x.ndim == 0:
-        from ._batched import loop
+    """``index_select`` and its like, whose index is a vector: as it is where it is not batched, otherwise expanded for ``gather`` and ``scatter``.
 
-        return loop(spec, values, inplace)
+    A 0-d example is seen as a vector.
+    """
+    x, dim, index = values[:3]
+    levels, sizes = levels_of(values)
     if inplace:
         target_of(spec, values, levels)
-    rest = [full(v, levels, sizes) if isinstance(v, TensorBase) and (v.ndim or isinstance(v, BatchedTensor)) else v for v in values[3:]]
+    if x.ndim == 0:
+        shift(dim, 0, 0)
+        rest = [ops.unsqueeze(v, 0) if isinstance(v, TensorBase) and v.ndim == 0 and spec.name != "index_fill" else v for v in values[3:]]
+        made = along_vector(spec, [ops.unsqueeze(x, 0), 0, index, *rest], inplace)
+        return x if inplace else ops.squeeze(made, 0)
+    if isinstance(index, BatchedTensor):
+        return _gathered(spec, values, inplace)
     if any([isinstance(v, TensorBase) and v.ndim == 0 for v in values[3:]]):
-        from ._batched import loop
-
         return loop(spec, values, inplace)
+    rest = [full(v, levels, sizes) if isinstance(v, TensorBase) else v for v in values[3:]]
     made = call(spec, [full(x, levels, sizes), wrap_dim(dim, x.ndim) + len(levels), index, *rest], inplace)
     return x if inplace else batched(made, levels)
 
 
 def _gathered(spec, values, inplace):
-    from ._batched import loop
-
     x, dim, index = values[:3]
-    if spec.name not in ("index_select", "index_add") or x.ndim == 0 or index.ndim != 1 or index.dtype.name not in ("int64", "int32"):
+    if index.ndim > 1 or index.dtype.name not in ("int64", "int32"):
         return loop(spec, values, inplace)
+    index = ops.reshape(index, (-1,)).to(ops.arange(0).dtype)
     dim = wrap_dim(dim, x.ndim)
     shape = (*x.shape[:dim], index.shape[0], *x.shape[dim + 1 :])
-    places = index.to(core.ops.arange(0).dtype).view((*(1,) * dim, index.shape[0], *(1,) * (x.ndim - dim - 1))).expand(*shape)
+    places = ops.expand(ops.reshape(index, (*(1,) * dim, index.shape[0], *(1,) * (x.ndim - dim - 1))), shape)
     if spec.name == "index_select":
         return ops.gather(x, dim, places)
-    source, alpha = values[3], values[4]
-    if source.shape != shape or source.dtype is not x.dtype:
+    source = values[3]
+    if tuple(source.shape) != shape or source.dtype is not x.dtype:
         return loop(spec, values, inplace)
-    source = source if alpha == 1 else source * alpha
-    return x.scatter_add_(dim, places, source) if inplace else ops.scatter_add(x, dim, places, source)
+    if spec.name == "index_add":
+        source = source if values[4] == 1 else source * values[4]
+        return x.scatter_add_(dim, places, source) if inplace else ops.scatter_add(x, dim, places, source)
+    if spec.name == "index_copy":
+        return x.scatter_(dim, places, source) if inplace else ops.scatter(x, dim, places, source)
+    made = ops.scatter_reduce(x, dim, places, source, values[4], include_self=values[5])
+    return x.copy_(made) if inplace else made
 
 
 def index_select_backward(spec, values, inplace):
     grad, shape, dim, index = values
     if isinstance(index, BatchedTensor) or not shape or grad.ndim == 0:
-        from ._batched import loop
-
         return loop(spec, values, inplace)
     return batched(call(spec, [grad._value, (*batch_sizes(grad), *shape), wrap_dim(dim, len(shape)) + len(grad._levels), index]), grad._levels)
 
@@ -152,8 +156,6 @@ def softmax_backward(spec, values, inplace):
 
 def sorted_search(spec, values, inplace):
     """``searchsorted``: the first dimensions of both must be the same, unless the sequence is a vector."""
-    from ._batched import loop
-
     levels, sizes = levels_of(values)
     sequence, x = values[:2]
     if not isinstance(x, TensorBase) or sequence.ndim == 0:
@@ -170,12 +172,13 @@ def sorted_search(spec, values, inplace):
 
 
 def bucketize(spec, values, inplace):
-    x, boundaries = values[:2]
-    if isinstance(boundaries, BatchedTensor) or not isinstance(x, BatchedTensor):
-        from ._batched import loop
-
-        return loop(spec, values, inplace)
-    return batched(call(spec, [x._value, *values[1:]]), x._levels)
+    """Into boundaries that all examples share; into their own it is ``searchsorted``."""
+    x, boundaries, *rest = values
+    if isinstance(boundaries, BatchedTensor):
+        if boundaries.ndim != 1:
+            raise Unsuited
+        return ops.searchsorted(boundaries, x, **dict(zip(("out_int32", "right"), rest)))
+    return batched(call(spec, [x._value, boundaries, *rest]), x._levels)
 
 
 def any_all(spec, values, inplace):
@@ -217,7 +220,7 @@ RULES = {
     "sort": along, "sort.stable": along, "argsort": along, "argsort.stable": along, "topk": along,
     "gather": aligned, "gather_backward": gather_backward, "scatter.src": aligned, "scatter.value": aligned, "scatter.reduce": aligned,
     "scatter.value_reduce": aligned, "scatter_add": aligned, "scatter_reduce": aligned,
-    "index_select": along_vector, "index_add": along_vector, "index_copy": along_vector, "index_fill.int_Scalar": along_vector, "index_reduce": along_vector,
+    "index_select": along_vector, "index_add": along_vector, "index_copy": along_vector, "index_reduce": along_vector,
     "index_select_backward": index_select_backward, "searchsorted.Tensor": sorted_search, "bucketize.Tensor": bucketize,
 }  # fmt: skip
 
@@ -251,6 +254,8 @@ def rot90(spec, values, inplace):
     return batched(call(spec, [x._value, k, shift(dims, x.ndim, len(x._levels))]), x._levels)
 
 
+_FFT = shifted(_DIM, False)
+RULES.update({"_fft_c2c": _FFT, "_fft_r2c": _FFT, "_fft_c2r": _FFT, "hash_tensor": over})
 RULES.update({"nn_functional_glu": glu, "linalg_cross": cross, "diag_embed": diag_embed, "rot90": rot90})
 
 __all__ = ["RULES", "_one_dtype"]

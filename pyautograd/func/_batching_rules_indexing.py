@@ -186,17 +186,8 @@ def embedding(spec, values, inplace):
         return batched(call(spec, [weight, indices._value, *values[2:]]), indices._levels)
     if by_frequency or weight.ndim != 2:
         return loop(spec, values, inplace)
-    levels, sizes = levels_of(values)
-    rows, width = weight.shape
-    count = 1
-    for n in sizes:
-        count *= n
-    table = full(weight, levels, sizes).reshape(count * rows, width)
-    places = full(indices, levels, sizes)
-    step = (ops.arange(count) * rows).view((*sizes, *(1,) * indices.ndim))
-    if padding >= 0:
-        return loop(spec, values, inplace)
-    return batched(call(spec, [table, (places + step), -1, False, False]), levels)
+    made = ops.index(weight, [indices], None)
+    return made if padding < 0 else ops.where(ops.unsqueeze(ops.eq(indices, padding), -1), made.detach(), made)
 
 
 def unravel_index(spec, values, inplace):
@@ -217,7 +208,7 @@ ONE_HOT = (
 RULES = {
     "index": index, "index_put": index_put, "_index_put_impl": index_put, "index_backward": index_backward, "index_zero": index_zero,
     "take": take, "unravel_index": unravel_index, "embedding": embedding, "nn_functional_one_hot": one_hot,
-    **dict.fromkeys(("nn_functional_embedding_bag", "cov", "quantile", "nanquantile", "narrow.Tensor"), loop),
+    **dict.fromkeys((), loop),
     **dict.fromkeys(("_nonzero", "argwhere", "masked_select", "_unique2", "unique_dim", "_unique_consecutive", "repeat_interleave.Tensor", "bincount"), dynamic),
 }  # fmt: skip
 

@@ -127,8 +127,9 @@ def group_norm(spec, values, inplace):
 
 
 _RUNNING = (
-    "Batch norm got a batched tensor as input while the running_mean or running_var, which will be updated in place, were not batched.\nPlease use an "
-    "out-of-place functional call on the module to call batch norm, or use vmap outside of the batch norm module."
+    "Batch norm got a batched tensor as input while the running_mean or running_var, which will be updated in place, were not batched.\nIf you are "
+    "using a module and do not need eval mode, please set `track_running_stats` to be False.If you are using a prebuilt module and do not need eval mode, "
+    "please see the functorch website for resources on how to patch your module to work with vmap"
 )
 
 
@@ -172,11 +173,12 @@ def loss(spec, values, inplace):
 def nll_loss(spec, values, inplace):
     """The loss of each element from the folded batch; the mean's divisor is each example's own."""
     x, target, weight, reduction, ignored = values
-    if isinstance(weight, BatchedTensor):
-        return loop(spec, values, inplace)
     levels, sizes = levels_of(values)
-    if not _count(sizes) or not (x.ndim > 1 and target.ndim == x.ndim - 1 or x.ndim == 1 and target.ndim == 0) or x.shape[:1] != target.shape[:1] and x.ndim > 1:
-        return loop(spec, values, inplace)
+    foldable = x.ndim > 1 and target.ndim == x.ndim - 1 and x.shape[0] == target.shape[0] or x.ndim == 1 and target.ndim == 0
+    if isinstance(weight, BatchedTensor) or not _count(sizes) or not foldable:
+        from ._batching_rules_composed import nll_loss as gathered
+
+        return gathered(spec, values, inplace)
     if x.ndim == 1:
         x, target = ops.unsqueeze(x, 0), ops.unsqueeze(target, 0)
         single = True
@@ -208,7 +210,7 @@ RULES = {
     "convolution": convolution, "_conv": conv, "_conv_input": conv, "_conv_weight": conv_weight,
     **dict.fromkeys([*_LAST, *_UPSAMPLED, "_pool_scatter", "_pool_gather", "_avg_pool_backward", "_avg_pool", "_adaptive_avg_pool_backward",
                      "_adaptive_avg_pool", "_constant_pad", "reflection_pad1d", "reflection_pad2d", "reflection_pad3d", "replication_pad1d",
-                     "replication_pad2d", "replication_pad3d", "_pad_copies", "_resample", "_resample_backward", "pixel_shuffle", "pixel_unshuffle"], leading),
+                     "replication_pad2d", "replication_pad3d", "_linked", "_pad_copies", "_resample", "_resample_backward", "pixel_shuffle", "pixel_unshuffle"], leading),
     "_pad_copies_backward": with_sizes(("size",)), "channel_shuffle": folded, "im2col": folded, "col2im": folded,
     "native_layer_norm": layer_norm, "native_group_norm": group_norm, "native_batch_norm": batch_norm,
     **dict.fromkeys(("mse_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits", "soft_margin_loss"), loss),

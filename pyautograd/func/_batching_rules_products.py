@@ -8,7 +8,17 @@ ops = core.ops
 
 def _require(spec, tensors, ndims):
     """Refuse what would be broadcast behind the back of an operator that takes no batches; the core words the error."""
-    if any([t.ndim != n for t, n in zip(tensors, ndims)]) or any([t.dtype is not tensors[0].dtype for t in tensors]):
+    if any([t.ndim != n for t, n in zip(tensors, ndims)]):
+        if spec.name in ("dot", "vdot"):
+            raise RuntimeError("Got wrong shapes for " + spec.name)
+        if spec.name in ("mm", "mv", "bmm"):
+            (a, b), (n, m) = tensors, ndims
+            raise RuntimeError(
+                f"Shape mismatch: Got incorrect dims for {spec.name}(a, b). a has dim {a.ndim}and b has dim {b.ndim}but expected them to have dim {n} and "
+                f"dim {m}"
+            )
+        raise Unsuited
+    if any([t.dtype is not tensors[0].dtype for t in tensors]):
         raise Unsuited
 
 
@@ -178,6 +188,23 @@ def _expanded(x, levels, sizes, ndim):
     return made.expand(*sizes, *made.shape[len(levels) :])
 
 
+def with_tolerances(spec, values, inplace):
+    """Operators on batches of matrices whose tolerances are numbers, or tensors of one for each matrix."""
+    x = values[0]
+    if x.ndim < 2:
+        raise Unsuited
+    levels, sizes = levels_of(values)
+    given = []
+    for v in values[1:]:
+        if isinstance(v, TensorBase):
+            v = full(v, levels, sizes) if v.ndim == x.ndim - 2 or not v.ndim else None
+            if v is None:
+                return loop(spec, values, inplace)
+            v = v.reshape((*sizes, *(1,) * (x.ndim - 2))) if v.ndim == len(sizes) else v
+        given.append(v)
+    return batched(call(spec, [full(x, levels, sizes), *given]), levels)
+
+
 def cdist(spec, values, inplace):
     levels, sizes = levels_of(values)
     x, y = values[:2]
@@ -189,6 +216,8 @@ def cdist(spec, values, inplace):
 RULES = {
     "mm": mm, "mv": mv, "dot": dot, "vdot": dot, "bmm": bmm, "matmul": matmul,
     "addmm": added(ops.mm, (2, 2)), "addmv": added(ops.mv, (2, 1)), "addr": added(ops.outer, (1, 1)), "baddbmm": added(ops.bmm, (3, 3)),
+    "addbmm": added(lambda a, b: ops.sum(ops.bmm(a, b), [0]), (3, 3)), "triangular_solve": matrices(2, 2),
+    **dict.fromkeys(("linalg_ldl_factor", "linalg_ldl_factor_ex"), matrices(2)), "_pinv": with_tolerances, "_matrix_rank": with_tolerances,
     "linalg_det": matrices(2), "linalg_slogdet": matrices(2), "_inverse": matrices(2), "linalg_matrix_exp": matrices(2), "_cholesky": matrices(2),
     "cholesky": matrices(2), "linalg_qr": matrices(2), "linalg_eigh": matrices(2), "linalg_eig": matrices(2), "linalg_svd": matrices(2),
     "_lu_factor": matrices(2), "linalg_lu": matrices(2), "_cofactors": matrices(2), "cholesky_inverse": matrices(2),

@@ -1,5 +1,6 @@
 """Random operators under `vmap`: refused, the same for all examples, or different for each, as its ``randomness`` says."""
 from .._core import core
+from ..random import default_generator
 from ._batched import BatchedTensor, TensorBase, batched, full, levels_of, target_of
 from ._batching_rules import call, wrapped
 from ._levels import state
@@ -52,11 +53,10 @@ def randomness():
 
 
 def require_random():
-    """Refuse a draw where a vmap says ``error``."""
-    if state.stack:
-        said = randomness()
-        if said in ("error", "one pass"):
-            raise RuntimeError(REFUSAL if said == "error" else _FIRST_REFUSAL)
+    """Refuse a draw where any of the vmaps says ``error``."""
+    for transform in reversed(state.stack):
+        if transform.randomness in ("error", "one pass"):
+            raise RuntimeError(REFUSAL if transform.randomness == "error" else _FIRST_REFUSAL)
 
 
 def like(spec, values, inplace):
@@ -140,10 +140,28 @@ def dropout(spec, values, inplace):
         made = x * noise
         return x.copy_(made) if inplace or _asks_inplace(spec, values) else made
     if randomness() == "same":
-        raise RuntimeError(_SAME)
+        return _repeated(spec, values, inplace)
     from ._batched import loop
 
     return loop(spec, values, inplace)
+
+
+def _repeated(spec, values, inplace):
+    """The operator once per example, the generator set back before each."""
+    generator = values[spec.parameters.index("generator")] if "generator" in spec.parameters else None
+    generator = default_generator if generator is None else generator
+    before = generator.state_array()
+    x = values[0]
+    levels, sizes = x._levels, tuple(x._value.shape[: len(x._levels)])
+    examples = x._value.reshape((-1, *x.shape)) if 0 not in sizes else ()
+    made = []
+    for example in examples:
+        generator.set_state_array(before)
+        made.append(call(spec, [example, *_out_of_place(spec, values)[1:]]))
+    if not made:
+        return x
+    made = batched(ops.stack(made).view((*sizes, *made[0].shape)), levels)
+    return x.copy_(made) if inplace or _asks_inplace(spec, values) else made
 
 
 def _by_channels(spec):

@@ -141,15 +141,17 @@ def with_sizes(names, dims=()):
         nb = len(levels)
         values = list(values)
         ndim = len(values[spec.parameters.index(names[0])])
+        scalar = not ndim and bool(dims)  # a 0-d example counts as one-dimensional
         for at, name in enumerate(spec.parameters):
             v = values[at]
             if name in names:
-                values[at] = (*sizes, *v)
+                values[at] = (*sizes, *((1,) if scalar else v))
             elif name in dims:
-                values[at] = wrap_dim(v, ndim) + nb
+                values[at] = wrap_dim(v, ndim or scalar) + nb
             elif isinstance(v, TensorBase):
                 values[at] = full(v, levels, sizes)
-        return wrapped(call(spec, values), levels)
+        made = call(spec, values)
+        return wrapped(made.squeeze(-1) if scalar else made, levels)
 
     return rule
 
@@ -255,12 +257,14 @@ def adopt(spec, values, inplace):
     elif spec.name == "unsqueeze":
         value.unsqueeze_(wrap_dim(values[1], n + 1) + nb)
     elif spec.name == "squeeze":
-        dims = [d for d, size in enumerate(x.shape) if size == 1] if len(values) == 1 else wrap_dims((values[1],) if isinstance(values[1], int) else values[1], n)
+        if len(values) == 1:
+            dims = [d for d, size in enumerate(x.shape) if size == 1]
+        else:
+            dims = wrap_dims((values[1],), n) if isinstance(values[1], int) else wrap_dims(values[1], n) if values[1] else ()
         value.squeeze_(tuple([d + nb for d in dims if d < n]))
     elif n:
         value.transpose_(wrap_dim(values[1], n) + nb, wrap_dim(values[2], n) + nb)
-    core.TensorBase.data.__set__(x, core.alias_as(core.TensorBase, batched(value, x._levels), False))
-    return x
+    return x.shown_anew()
 
 
 _ONE = ("dim",)

@@ -12,7 +12,7 @@ from ._grad import (
     replaced,
     standard_basis,
 )
-from ._variables import Scope, Variables, leads_elsewhere, recording, with_tangents
+from ._variables import Scope, Variables, leads_elsewhere, mark, recording, with_tangents
 from ._vmap import vmap
 
 ops = core.ops
@@ -37,8 +37,8 @@ class Linearised:
             variables.outside = outside
             flat, spec = tree_flatten(primals)
             result = func(*tree_unflatten([variables.add(x) for x in flat], spec))
-            self.flat, self.spec = tree_flatten(result)
-            assert_non_empty_tensor_output(self.flat, _JVP)
+            self.whole, self.spec = tree_flatten(result)
+            self.flat = [x for x in self.whole if isinstance(x, TensorBase)]
             self.inner = [variables.inside(x) for x in self.flat]
             self.outside = outside
             self.elsewhere = outside and variables.lead_elsewhere(self.inner)
@@ -47,10 +47,10 @@ class Linearised:
             self.products = variables.gradients(self.depending, self.vectors, True, True) if self.depending else []
 
     def outputs(self):
-        return tree_unflatten([self.variables.released(x) for x in self.flat], self.spec)
+        return tree_unflatten([self.variables.released(x) if isinstance(x, TensorBase) else x for x in self.whole], self.spec)
 
     def tangents(self, flat_tangents):
-        """The tangent of every output."""
+        """The tangent of every output; what is no tensor as it is."""
         variables = self.variables
         given = [variables.inside(t).to(p.dtype) for t, p in zip(flat_tangents, variables.physical)]
         recorded = core.is_grad_enabled() and self.outside
@@ -66,7 +66,8 @@ class Linearised:
         for x in self.inner:
             tangent = next(found) if x.requires_grad else None
             made.append(variables.back(ops.zeros_like(x.detach()) if tangent is None else tangent))
-        return made
+        made = iter(made)
+        return [next(made) if isinstance(x, TensorBase) else x for x in self.whole]
 
 
 def _check_tensors(found, argname):
@@ -138,11 +139,14 @@ class _Pushing:
 
     def dual(self, x, tangent):
         """What the function gets for `x`."""
+        if self.around.levels:
+            _levels.expand_into(x)
         x = self.around.inside(x)
         if any([s == 0 and n > 1 for n, s in zip(x.shape, x.stride())]):
             x = x.clone()  # a tangent is laid out as its tensor is, and elements of this one share memory
         made = ops._make_dual(x, self.around.inside(tangent), self.level)
         core.admit(made, x, _levels.state.stack[-1].outer)
+        mark(made, x)
         return self.around.back(made)
 
     def parts(self, x, strict=False):

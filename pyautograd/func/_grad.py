@@ -311,6 +311,8 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
         parts = []
         for chunk in standard_basis(flat_output, chunk_size):
             if chunk_size == 1 or chunk[0].shape[0] == 1:
+                if chunk[0].shape[0] != 1:
+                    raise AssertionError("expected t.size(0) to be 1, got 0")
                 rows = [r.unsqueeze(0) for r in tree_leaves(vjp_fn(tree_unflatten([t.squeeze(0) for t in chunk], output_spec)))]
             else:
                 rows = tree_leaves(vmap(vjp_fn)(tree_unflatten(chunk, output_spec)))
@@ -363,14 +365,18 @@ def functionalize(func, *, remove="mutations"):
 
 
 def debug_unwrap(tensor, *, recurse=True):
-    """The tensor under a batched tensor, of the innermost level or (`recurse`) of all; other tensors as they are. For debugging."""
-    if not isinstance(tensor, BatchedTensor):
-        return tensor
-    if recurse:
-        return tensor._value
-    from ._batched import unbatch
+    """What transforms hide: the tensor with all batch dimensions, and outside of derivatives. Without `recurse` by the innermost level alone.
 
-    return unbatch(tensor, tensor._levels[-1], 0, 0)
+    Other tensors are given back as they are. For debugging.
+    """
+    from ._layers import layers, unwrapped
+
+    result = tensor
+    while layers(result):
+        result = unwrapped(result)
+        if not recurse:
+            break
+    return result
 
 
 for _shown in (grad, grad_and_value, vjp, jacrev, hessian, functionalize, debug_unwrap):

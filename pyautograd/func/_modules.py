@@ -75,6 +75,8 @@ ABSENT = object()
 def _holder(module, path):
     """The submodule that has the last part of `path`, and that part."""
     *way, name = path.split(".")
+    if not name:
+        raise KeyError('tensor name can\'t be empty string ""')
     for part in way:
         found = getattr(module, part, None)
         if found is None:
@@ -86,6 +88,8 @@ def _holder(module, path):
 def _swap(module, path, tensor):
     """Put `tensor` in the place of a parameter, buffer or attribute and return what was there."""
     holder, name = _holder(module, path)
+    if not isinstance(tensor, core.TensorBase) and tensor is not None and tensor is not ABSENT:
+        raise TypeError(f"{tensor} is not an instance of torch.Tensor")
     for registry in (holder._parameters, holder._buffers):
         if name in registry:
             before = registry[name]
@@ -96,7 +100,7 @@ def _swap(module, path, tensor):
             return before
     before = getattr(holder, name, ABSENT)
     if not isinstance(before, core.TensorBase) and before is not None and before is not ABSENT:
-        raise TypeError(f"{before} is not an instance of torch.Tensor")
+        raise TypeError(f"attribute `{name}`: {before} is not an instance of torch.Tensor")
     if tensor is ABSENT:
         delattr(holder, name)
     else:

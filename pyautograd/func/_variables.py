@@ -12,7 +12,7 @@ from .._tensor import Tensor
 from ..autograd.graph import disable_saved_tensors_hooks
 from ..utils._pytree import tree_map
 from ._batched import BatchedTensor, TensorBase, add_levels, batched, without_levels
-from ._levels import state
+from ._levels import expand_into, state
 
 ops = core.ops
 _HOOKS = "torch.func.{grad, vjp, jacrev, hessian} don't yet support saved tensor hooks. Please open an issue with your use case."
@@ -62,8 +62,23 @@ def with_tangents(made, source, change=None):
     for level in range(core.dual_levels()):
         tangent = ops._unpack_dual(source, level)[1]
         if tangent is not None:
+            if tangent.is_inference() and not core.is_inference_mode_enabled():
+                tangent = tangent.clone()
             core.put_tangent(made, level, tangent if change is None else change(tangent))
     return made
+
+
+def mark(made, source):
+    """Have `made`, which stands for `source` in the innermost transform, belong to it and to those of `source`; see `_layers`."""
+    own = source.__dict__
+    scope = state.stack[-1].scope
+    if own and "_pt_layers" in own or state.stack[0].scope != scope:
+        from ._layers import scopes_of
+
+        made.__dict__["_pt_layers"] = (*scopes_of(source), scope)
+    else:
+        made.__dict__["_pt_layers"] = (scope,)
+    made.__dict__["_pt_given"] = source
 
 
 def passed(x):
@@ -77,6 +92,7 @@ def passed(x):
         return x
     made = with_tangents(core.fresh_alias(x), x)
     core.admit(made, x, state.stack[-1].outer)
+    mark(made, x)
     return made
 
 
@@ -116,6 +132,8 @@ class Variables:
         """The variable for a tensor. ValueError for another thing, RuntimeError for a tensor of integers."""
         if not isinstance(x, TensorBase):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
+        if self.levels:
+            expand_into(x)
         physical = self.inside(x)
         outer, self.scope.begun = state.stack[-1].outer, state.stack[-1].scope
         if self.outside and physical.requires_grad:
@@ -133,6 +151,7 @@ class Variables:
             made.__dict__["_pt_scope"] = self.scope
             core.admit(made, physical, outer)
         made = with_tangents(made, physical)
+        mark(made, physical)
         self.physical.append(made)
         self.edges.append(core.edge_of(made))
         self.shown.append(add_levels(made, self.levels))
@@ -153,10 +172,8 @@ class Variables:
     def released(self, x):
         """A result as it is seen outside: without history where that ends at the variables."""
         inner = x._value if isinstance(x, BatchedTensor) else x
-        if not inner.requires_grad:
-            return x
-        if self.outside and self.lead_elsewhere([inner]):
-            return x
+        if not inner.requires_grad or self.outside and self.lead_elsewhere([inner]):
+            return x if x is not inner or "_pt_layers" not in x.__dict__ else x.__dict__["_pt_given"]
         made = with_tangents(inner.detach(), inner, self.released)
         return batched(made, x._levels) if isinstance(x, BatchedTensor) else made
 

@@ -274,7 +274,7 @@ def _remove(func, x, level, batch_size, dim):
     return unbatch(x, level, batch_size, dim)
 
 
-_NO_ITEM = "Batching rule not implemented for aten::item. We could not generate a fallback."
+NO_ITEM = "Batching rule not implemented for aten::item. We could not generate a fallback."
 
 
 def one_pass(function, *batches):
@@ -285,13 +285,27 @@ def one_pass(function, *batches):
     size = batches[0].shape[0]
     try:
         with _Running(size, "one pass") as level:
+            running = _levels.state.stack[-1]
             made = function(*[batch(x, 0, level) for x in batches])
             return tuple([None if x is None else unbatch(x, level, size, 0) for x in made])
     except Separately:
-        rows = [function(*[x[k] for x in batches]) for k in range(size)]
-        return tuple([None if column[0] is None else ops.stack(list(column)) for column in zip(*rows)])
+        return row_by_row(function, *batches)
     except PerExample as asked:
-        raise RuntimeError(_NO_ITEM if asked.text == ITEM else asked.text) from None
+        if level not in asked.levels or not running.expanded:
+            raise RuntimeError(NO_ITEM if asked.text == ITEM else asked.text) from None
+    return row_by_row(function, *batches)
+
+
+def row_by_row(function, *batches):
+    """The same, one slice after another."""
+    rows = []
+    for k in range(batches[0].shape[0]):
+        _levels.push("examples", None, "one pass")
+        try:
+            rows.append(function(*[x[k] for x in batches]))
+        finally:
+            _levels.pop()
+    return tuple([None if column[0] is None else ops.stack(list(column)) for column in zip(*rows)])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -322,6 +336,8 @@ def _chunked_vmap(func, flat_in_dims, chunks_flat_args, args_spec, out_dims, ran
         flat, found = tree_flatten(_flat_vmap(func, batch_size, flat_in_dims, list(flat_args), args_spec, out_dims, randomness, **kwargs))
         flat_results.append(flat)
         spec = spec or found
+    if spec is None:
+        raise AssertionError("arg_spec must not be None")
     dims = _broadcast_to_and_flatten(out_dims, spec)
     return tree_unflatten([ops.cat(list(parts), d) for parts, d in zip(zip(*flat_results), dims)], spec)
 

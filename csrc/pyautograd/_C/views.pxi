@@ -123,6 +123,8 @@ def adopt(TensorBase tensor not None, TensorBase view not None):
 
 def as_strided_(TensorBase tensor not None, size, stride, storage_offset=None):
     """`as_strided` in place."""
+    if not is_exact(tensor) and intercepts(tensor) and hasattr(tensor, "as_strided_examples_"):
+        return tensor.as_strided_examples_(tuple(size), tuple(stride), storage_offset)
     check_changeable(tensor, "as_strided")
     check_inplace(tensor)
     cdef TensorBase view = as_strided(tensor, size, stride, storage_offset)

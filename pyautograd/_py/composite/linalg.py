@@ -100,7 +100,7 @@ def matrix_power(self, n):
     if n == 0:
         return _constant(self, _identity(exemplar(self)))
     if n < 0:
-        self, n = inv(self), -n
+        self, n = ops.linalg_inv(self), -n
     if n == 1:
         return ops.clone(self)
     if n == 3:
@@ -343,7 +343,7 @@ def cond(self, p):
     if under.size == 0:
         return ops.zeros(tuple(self.shape[:-2]), dtype=self.dtype.to_real())
     if p == "nuc":
-        return ops.mul(ops.linalg_matrix_norm(self, p), ops.linalg_matrix_norm(inv(self), p))
+        return ops.mul(ops.linalg_matrix_norm(self, p), ops.linalg_matrix_norm(ops.linalg_inv(self), p))
     inverse, info = ops._inverse(self)
     codes = array(info)
     if codes.any():
@@ -370,7 +370,7 @@ def tensorinv(self, ind):
         raise RuntimeError(
             f"Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got {columns} != {rows}"
         )
-    return ops.reshape(inv(ops.reshape(self, (rows, columns))), shape[ind:] + shape[:ind])
+    return ops.reshape(ops.linalg_inv(ops.reshape(self, (rows, columns))), shape[ind:] + shape[:ind])
 
 
 def tensorsolve(self, other, dims):
@@ -387,4 +387,4 @@ def tensorsolve(self, other, dims):
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
             f"but got {columns} != {rows}"
         )
-    return ops.reshape(solve(ops.reshape(self, (columns, columns)), ops.reshape(other, (-1,)), True), result)
+    return ops.reshape(ops.linalg_solve(ops.reshape(self, (columns, columns)), ops.reshape(other, (-1,))), result)

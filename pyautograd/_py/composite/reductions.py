@@ -250,10 +250,10 @@ def diff(self, n, dim, prepend, append):
                     "diff expects the shape of tensor to prepend or append to match that of input except along the differencing dimension; "
                     f"input.size({at}) = {self.shape[at]}, but got tensor.size({at}) = {extra.shape[at]}"
                 )
+    if not n:
+        return ops.zeros_like(self).copy_(self)
     if prepend is not None or append is not None:
         self = ops.cat([part for part in (prepend, self, append) if part is not None], axis)
-    if not n:
-        return ops.zeros_like(self).copy_(self) if prepend is None and append is None else self
     length = self.shape[axis]
     if n >= length:
         return ops.narrow(self, axis, 0, 0)

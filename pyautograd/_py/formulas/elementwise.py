@@ -34,8 +34,9 @@ def sgn_backward(grad, self, result):
     if not self.dtype.is_complex:
         return ops.zeros_like(grad)
     size = ops.abs(self)
-    along = ops.real(ops.div(grad, result))
-    return ops.where(ops.eq(size, 0), 0, ops.div(ops.sub(grad, ops.mul(result, along)), size))
+    nowhere = ops.eq(size, 0)
+    along = ops.real(ops.mul(grad, ops.conj_physical(result)))
+    return ops.where(nowhere, 0, ops.div(ops.sub(grad, ops.mul(result, along)), size.masked_fill(nowhere, 1)))
 
 
 def angle_backward(grad, self):
@@ -43,7 +44,8 @@ def angle_backward(grad, self):
     if not self.dtype.is_complex:
         return ops.zeros_like(grad)
     square = ops.real(ops.mul(self, ops.conj_physical(self)))
-    return ops.where(ops.eq(square, 0), 0, ops.div(ops.mul(grad, ops.mul(self, 1j)), square))
+    nowhere = ops.eq(square, 0)
+    return ops.where(nowhere, 0, ops.div(ops.mul(grad, ops.mul(self, 1j)), square.masked_fill(nowhere, 1)))
 
 
 def acosh_backward(grad, self):

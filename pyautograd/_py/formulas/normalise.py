@@ -65,7 +65,7 @@ def _grouped(x, groups):
 
 def group_norm_input_backward(grad, self, mean, rstd, weight, groups, eps):
     """The gradient for a group norm's input."""
-    if not is_differentiating():
+    if not is_differentiating() or not self.numel():
         return ops._group_norm_backward(grad, self, mean, rstd, weight, groups)
     if weight is not None:
         grad = grad * _per_channel(weight, self.ndim)

@@ -117,7 +117,7 @@ def var_backward(grad, self, dim, correction, keepdim):
 
 def std_backward(grad, result, self, dim, correction, keepdim):
     """The gradient of the variance over ``2 * std``; zero where the deviation is zero."""
-    return var_backward((grad / (result * 2)).masked_fill(ops.eq(result, 0), 0), self, dim, correction, keepdim)
+    return var_backward(grad / (result * 2).masked_fill(ops.eq(result, 0), _INF), self, dim, correction, keepdim)
 
 
 def var_mean_backward(grads, self, dim, correction, keepdim):
@@ -146,7 +146,7 @@ def norm_backward(grad, self, p, norm, dim, keepdim):
         return ops.sgn(self) * (grad / count * mask)
     if p < 1:
         return (ops.sgn(self) * ops.pow(sizes, p - 1)).masked_fill(ops.eq(sizes, 0), 0) * (grad * ops.pow(norm, 1 - p))
-    scale = (grad / ops.pow(norm, p - 1)).masked_fill(ops.eq(norm, 0), 0)
+    scale = grad / ops.pow(norm, p - 1).masked_fill(ops.eq(norm, 0), _INF)
     if p < 2:
         return ops.sgn(self) * ops.pow(sizes, p - 1) * scale
     return self * ops.pow(sizes, p - 2) * scale

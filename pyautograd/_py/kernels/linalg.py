@@ -498,6 +498,8 @@ def lu_solve(packed, pivots, b, left, adjoint_):
     check_equation(packed, b, left, name)
     if pivots.size and pivots.min() < 1:
         raise RuntimeError("Pivots given to lu_solve must all be greater or equal to 1. Did you properly pass the result of lu_factor?")
+    if not b.size:
+        return columns(np.zeros(np.broadcast_shapes(packed.shape[:-2], b.shape[:-2]) + b.shape[-2:], b.dtype))
     if not left:  # X A = B is A^H X^H = B^H
         return np.ascontiguousarray(adjoint(lu_solve(packed, pivots, adjoint(b), True, not adjoint_)))
     order = own.permutation(pivots, packed.shape[-1])

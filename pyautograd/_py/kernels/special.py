@@ -313,6 +313,9 @@ def _incomplete_gamma(a, x):
     a, x = np.asarray(a), np.asarray(x)
     answer = np.result_type(a, x)
     a, x = np.broadcast_arrays(a.astype(np.float64), x.astype(np.float64))
+    outside = (a < 0) | (x < 0) | np.isnan(a) | np.isnan(x) | (np.isinf(a) & np.isinf(x))
+    given, undone = a, outside | np.isinf(a)  # the loops would not settle there
+    a, x = np.where(undone, 1.0, a), np.where(undone, 1.0, x)
     front = _incomplete_front(a, x)
     series_side = x < a + 1
     term = np.where(series_side, 1 / a, 0.0)
@@ -345,7 +348,6 @@ def _incomplete_gamma(a, x):
     q = np.where(np.isinf(x) & (x > 0), 0.0, np.where(x == 0, 1.0, q))
     p = np.where(a == 0, np.where(x > 0, 1.0, np.nan), p)
     q = np.where(a == 0, np.where(x > 0, 0.0, np.nan), q)
-    outside = (a < 0) | (x < 0) | np.isnan(a) | np.isnan(x) | (np.isinf(a) & np.isinf(x))
-    p = np.where(np.isinf(a) & ~np.isinf(x), 0.0, p)
-    q = np.where(np.isinf(a) & ~np.isinf(x), 1.0, q)
+    p = np.where(np.isinf(given), 0.0, p)
+    q = np.where(np.isinf(given), 1.0, q)
     return np.where(outside, np.nan, p).astype(answer, copy=False), np.where(outside, np.nan, q).astype(answer, copy=False)

@@ -1,0 +1,1 @@
+"""Names that programs import from the inside of the old package ``functorch``."""
