@@ -40,7 +40,8 @@ def type_name(value):
         return "Tensor"
     if isinstance(value, _types.dtype):
         return "torch.dtype"
-    if kind.__module__ == "builtins" or kind.__flags__ & (1 << 9) and kind.__module__ != "numpy":  # a heap type
+    written_in_python = kind.__flags__ & (1 << 9) and not kind.__flags__ & (1 << 8)  # a heap type that can be changed
+    if kind.__module__ == "builtins" or written_in_python and kind.__module__ != "numpy":
         return kind.__name__
     return f"{kind.__module__}.{kind.__name__}"
 

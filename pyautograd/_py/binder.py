@@ -112,7 +112,7 @@ def is_index(value):
     """Whether `value` may stand for a size: an int, a NumPy integer, a one-element integral tensor, an ``__index__``, no bool."""
     if type(value) is int:
         return True
-    if isinstance(value, (bool, str, float, list, tuple)) or value is None:
+    if isinstance(value, (bool, np.bool_, str, float, list, tuple)) or value is None:
         return False
     if isinstance(value, int):
         return True

@@ -4,7 +4,6 @@ A `FunctionBase` is the node and the ``ctx`` of one call; the Function classes t
 PyTorch. User code writes attributes to a ctx, so methods are called through the class.
 """
 import warnings
-from inspect import CO_VARARGS, CO_VARKEYWORDS
 from types import FunctionType
 
 from .._types import Size, float32
@@ -15,6 +14,8 @@ from .grad_mode import modes
 from .node import InputMetadata
 from .operators import differentiable
 from .tensor import TensorBase, note_change
+
+CO_VARARGS, CO_VARKEYWORDS = 4, 8  # as in `inspect`, which loads much
 
 _defaults = {}  # the methods of the facade's base class, by which overriding is seen
 _handlers = {"transform": None, "jvp": None, "check": None}

@@ -1,5 +1,4 @@
 """What both cores say about wrong use of custom Functions, and how keyword arguments find their places. Runs rarely, so it stays Python."""
-import inspect
 
 from .arg_errors import type_name
 
@@ -64,6 +63,8 @@ def not_a_gradient(value):
 
 def with_defaults(forward, args, kwargs):
     """The arguments of a ``forward`` without ctx, defaults filled in: (positional, by keyword)."""
+    import inspect  # only here, and it loads much
+
     bound = inspect.signature(forward).bind(*args, **kwargs)
     bound.apply_defaults()
     return bound.args, bound.kwargs

@@ -1,4 +1,6 @@
 """Checks and small conversions that kernels, composites and both cores share."""
+import importlib
+
 import numpy as np
 
 from pyautograd._types import bfloat16
@@ -73,8 +75,35 @@ def gives_bfloat16(impl, arguments):
             d = getattr(x, "dtype", None)
             if d is not None and d.is_floating_point:
                 (found if x.ndim else scalars).append(d)
+    if impl.startswith(_OF_ONE_DTYPE) and not all([d is bfloat16 for d in found + scalars]):
+        _refuse_mixture(impl, arguments)
     found = found or scalars
     return all([d is bfloat16 for d in found]) if impl.startswith(_PROMOTING) else found[0] is bfloat16
+
+
+_OF_ONE_DTYPE = ("products.", "scatter.", "masks.masked_scatter", "indexing.index_put", "indexing.index_copy")
+
+
+def _refuse_mixture(impl, arguments):
+    """Let a kernel refuse bfloat16 beside another dtype: it gets a copy of the arguments in which bfloat16 is half precision, which it can tell apart."""
+    module, _, name = impl.rpartition(".")
+    package = __name__.rpartition(".")[0]
+    kernel = getattr(importlib.import_module(f"{package}.kernels.{module}"), name, None)
+    if kernel is None:
+        return
+    try:
+        kernel(*[_with_half(x) for x in arguments])
+    except RuntimeError as error:
+        raise type(error)(str(error).replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")) from None
+
+
+def _with_half(x):
+    if isinstance(x, (tuple, list)):
+        return type(x)([_with_half(item) for item in x])
+    d = getattr(x, "dtype", None)
+    if not hasattr(d, "is_floating_point"):
+        return x
+    return np.zeros(tuple(x.shape), np.float16) if d is bfloat16 else np.array(x.detach().numpy())
 
 
 _NO_LOW_PRECISION = (

@@ -4,7 +4,6 @@ Unlike `contextlib.ContextDecorator` they wrap generators so that the body runs 
 does not, and each call gets a context of its own.
 """
 import functools
-import inspect
 import sys
 import warnings
 from collections.abc import Callable
@@ -67,10 +66,12 @@ def context_decorator(ctx, func):
             "intended to pass a context manager factory, rewrite your call as context_decorator(lambda: ctx()); if you intended to pass a context "
             "manager directly, rewrite your call as context_decorator(lambda: ctx)"
         )
+    from inspect import isgeneratorfunction  # loads much, and only decorators need it
+
     ctx_factory = ctx if callable(ctx) else lambda: ctx
-    if inspect.isclass(func):
+    if isinstance(func, type):
         raise RuntimeError(_CLASS_REFUSED)
-    if inspect.isgeneratorfunction(func):
+    if isgeneratorfunction(func):
         return _wrap_generator(ctx_factory, func)
 
     @functools.wraps(func)
@@ -86,7 +87,7 @@ class _DecoratorContextManager:
 
     def __call__(self, orig_func: F) -> F:
         func = orig_func
-        if inspect.isclass(orig_func):
+        if isinstance(orig_func, type):
             warnings.warn(_CLASS, FutureWarning, stacklevel=2)
 
             def func(*args, **kwargs):

@@ -3,7 +3,7 @@ import math
 import warnings
 
 from ..._types import get_default_dtype, promote_types
-from ..core import TensorBase, array, ops, readable
+from ..core import TensorBase, array, is_grad_enabled, ops, readable
 from ..kernels.elementwise_checks import C_NAMES
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
@@ -137,8 +137,6 @@ def nll_loss(input, target, weight, size_average, ignore_index, reduce, reductio
 
 def _entropy_of_probabilities(input, target, weight, reduction, smoothing):
     axis = 0 if input.ndim == 1 else 1
-    if not target.dtype.is_floating_point:
-        raise RuntimeError(f"Expected floating point type for target with class probabilities, got {target.dtype.scalar_name}")
     classes = input.shape[axis] if input.ndim else 1
     if weight is not None and tuple(weight.shape) != (classes,):
         raise RuntimeError(
@@ -189,10 +187,12 @@ def cross_entropy(input, target, weight, size_average, ignore_index, reduce, red
     """The cross entropy of logits with class indices, or with class probabilities of the input's shape."""
     reduction = _number(_legacy(size_average, reduce, reduction))
     if target.shape == input.shape:
-        if label_smoothing > 1 or label_smoothing < 0:
-            raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+        if not target.dtype.is_floating_point:
+            raise RuntimeError(f"Expected floating point type for target with class probabilities, got {target.dtype.scalar_name}")
         if ignore_index >= 0:
             raise RuntimeError("ignore_index is not supported for floating point target")
+        if label_smoothing > 1 or label_smoothing < 0:
+            raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
         return _entropy_of_probabilities(input, target, weight, reduction, label_smoothing)
     if label_smoothing > 0:
         if label_smoothing > 1:
@@ -361,6 +361,10 @@ def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction)
 
 def soft_margin_loss(input, target, size_average, reduce, reduction):
     """``log(1 + exp(-target * input))``."""
+    if target.requires_grad and is_grad_enabled():
+        raise RuntimeError(
+            "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have requires_grad True."
+        )
     return ops.soft_margin_loss(input, target, _number(_legacy(size_average, reduce, reduction)))
 
 

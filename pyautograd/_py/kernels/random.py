@@ -54,6 +54,8 @@ def uniform(self, low, high, generator):
 
 def rrelu_noise(self, low, high, generator):
     """One where `self` is positive, elsewhere slopes uniform in [low, high), drawn in double precision for those elements alone."""
+    if self.dtype.kind != "f":
+        raise NotImplementedError(f"\"rrelu_with_noise_out_cpu\" not implemented for '{dtype_of_numpy(self.dtype).scalar_name}'")
     made = np.ones(self.shape, self.dtype)
     below = ~(self > 0)
     made[below] = uniform_values(generator or default_generator, int(below.sum()), float64, low, high)
