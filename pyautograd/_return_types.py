@@ -36,12 +36,19 @@ def named_tuple(name, fields):
     return made
 
 
+def __dir__():
+    from ._table import rows
+
+    named = [row for row in rows() if isinstance(row.outputs, list) and "f" in row.variants and not row.name.startswith("_")]
+    return sorted({row.name for row in named} | {row.name + "_out" for row in named if "o" in row.variants})
+
+
 def __getattr__(name):
     if name.startswith("_"):
         raise AttributeError(name)
     from ._table import rows
 
     for row in rows():
-        if row.name == name and isinstance(row.outputs, list):
+        if isinstance(row.outputs, list) and (row.name == name or row.name + "_out" == name and "o" in row.variants):
             return named_tuple(name, row.outputs)
     raise AttributeError(f"module 'torch.return_types' has no attribute '{name}'")

@@ -95,3 +95,15 @@ def test_names_of_the_compiler_of_functions():
 
     counter = CompileCounter()
     assert torch.compile(len, backend=counter) is len and counter.frame_count == 0 and not is_compile_supported("cpu") and leaf_function(len) is len
+
+
+def test_what_optimizers_of_others_import():
+    from pyautograd.optim import optimizer
+    from pyautograd.utils.data.dataloader import _collate_fn_t, _worker_init_fn_t
+
+    assert optimizer.ParamsT is not None and "params" in optimizer._params_doc and _collate_fn_t is not None and _worker_init_fn_t is not None
+    assert optimizer._disable_dynamo_if_unsupported()(len) is len and optimizer._stack_if_compiling(1) == 1
+    with pytest.raises(RuntimeError, match="requires all the params to be floating point Tensors"):
+        optimizer._device_dtype_check_for_fused(torch.ones(1, dtype=torch.int64))
+    with pytest.raises(AttributeError, match="^module 'torch.optim.optimizer' has no attribute 'foo'$"):
+        optimizer.foo  # noqa: B018

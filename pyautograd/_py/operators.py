@@ -5,14 +5,14 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _types
-from .._table.out_dtypes import check_out
+from .._table.out_dtypes import check_out, refuse_gradients
 from .._types import bfloat16
 from . import dispatch, duals, history, inplace, lazy
 from .elementwise import evaluate, plan
 from .grad_mode import modes
 from .memory import resize, storage_of
 from .node import NotImplementedNode, edge_of
-from .overlap import COMPARED, UNCOMPARED, policy
+from .overlap import COMPARED, COMPUTED_IN, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
 from .util import call_with_bfloat16, from_bfloat16, gives_bfloat16, to_bfloat16
@@ -152,15 +152,15 @@ def from_array(array, half):
     return wrap(array)
 
 
-def pack(row, results):
-    """What the caller gets for a row's results: a tensor, a named tuple, or a tuple of tensors."""
+def pack(row, results, form=""):
+    """What the caller gets for a row's results: a tensor, a named tuple (called like the row and `form`), or a tuple of tensors."""
     if row.outputs == "Tensor":
         return results[0]
     if row.outputs == "Tensor[]":
         return tuple(results)
     from .._return_types import named_tuple
 
-    return named_tuple(row.name, row.outputs)(results)
+    return named_tuple(row.name + form, row.outputs)(results)
 
 
 def run(spec, values, out=None):
@@ -400,7 +400,7 @@ def call_unusual(spec, values, out, inplace):
     for target, made in zip(outs, answer if isinstance(answer, tuple) else (answer,)):
         require_castable(made._dtype, target._dtype)
         target.copy_(made)
-    return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
+    return pack(spec.row, outs, "_out") if isinstance(answer, tuple) else outs[0]
 
 
 def run_out(spec, values, out):
@@ -409,12 +409,9 @@ def run_out(spec, values, out):
     if modes.duals:
         duals.forward().refuse_out(spec.row.name, values, outs)
     if modes.grad and (spec.row.grad is not None or spec.row.kind == "composite"):
-        name = spec.row.name.removeprefix("nn_functional_")
-        tensors = [v for v in values if isinstance(v, TensorBase)]
-        if any(t.requires_grad for t in (*tensors, *outs)):
-            raise RuntimeError(
-                f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
-            )
+        written = any([isinstance(t, TensorBase) and t.requires_grad for t in outs])
+        if written or any([isinstance(t, TensorBase) and t.requires_grad for v in values for t in (v if isinstance(v, (tuple, list)) else (v,))]):
+            refuse_gradients(spec.key, written)
     for target in outs:
         if isinstance(target, TensorBase):
             if target._inference and not modes.inference:
@@ -423,6 +420,8 @@ def run_out(spec, values, out):
                 inplace.check_inputs(spec.overlap, values, target._array)
             if modes.before_write is not None and modes.saved_hooks:
                 modes.before_write(target)
+    if spec.overlap & COMPUTED_IN and values[-1] is None and isinstance(outs[0], TensorBase):
+        values = [*values[:-1], outs[0]._dtype]
     before = modes.grad
     modes.grad = False
     try:
@@ -432,7 +431,7 @@ def run_out(spec, values, out):
     results = list(answer) if isinstance(answer, tuple) else [answer]
     for target, made in zip(outs, results):
         if made._dtype is not target._dtype:
-            check_out(spec.row.name, made._dtype, target._dtype, _types.can_cast(made._dtype, target._dtype))
+            check_out(spec.key, made._dtype, target._dtype, _types.can_cast(made._dtype, target._dtype))
     for target, made in zip(outs, results):
         if target._array.shape != made._array.shape:
             resize_output(target, made._array.shape)
@@ -441,7 +440,7 @@ def run_out(spec, values, out):
         target._bump()
         if modes.anomaly:
             note_change(target, spec.row.name + "(out=...)")
-    return pack(spec.row, outs) if isinstance(answer, tuple) else outs[0]
+    return pack(spec.row, outs, "_out") if isinstance(answer, tuple) else outs[0]
 
 
 def resize_output(target, shape):

@@ -1,9 +1,10 @@
 """Which operators mind that memory is shared: within what they write, or between that and what they read."""
 
-ANY_OUTPUT, DEPRECATED, APART, COMPARED, UNCOMPARED = 1, 2, 4, 8, 16
+ANY_OUTPUT, DEPRECATED, APART, COMPARED, UNCOMPARED, COMPUTED_IN = 1, 2, 4, 8, 16, 32
 
 _ANY_OUTPUT = frozenset(
-    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl_ index_put".split()
+    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl_ index_put "
+    "histc std var linear multinomial cummax cummin linalg_multi_dot linalg_matrix_rank".split()
 )
 _APART = frozenset(
     "cat stack hstack vstack dstack column_stack index_select gather take scatter scatter_add scatter_reduce index_add index_copy index_reduce "
@@ -13,6 +14,7 @@ _COMPARED = frozenset(
     "cumsum cumprod logcumsumexp sort msort topk max min median nanmedian mode where clamp clamp_min clamp_max normal renorm norm conj_physical cross "
     "linalg_cross diff lerp addcmul addcdiv outer".split()
 )
+_COMPUTED_IN = frozenset("sum prod cumsum cumprod nansum".split())
 _UNCOMPARED = frozenset(("index_fill", "masked_scatter"))
 _USED_ON_EXPANDED = frozenset(("index_fill",))  # the kernels of masked_fill and index_put warn themselves
 
@@ -22,8 +24,9 @@ def policy(name, key, elementwise):
 
     ``ANY_OUTPUT``: elements of what it writes may share memory. ``DEPRECATED``: they may, with a warning. ``APART``: what it writes must share
     nothing with what it reads, not even all of it. ``COMPARED``: ``out=`` must not partly overlap with an input. ``UNCOMPARED``: in place it may.
+    ``COMPUTED_IN``: it computes in the dtype of ``out=`` where no other is asked for.
     """
-    flags = ANY_OUTPUT * (name in _ANY_OUTPUT or key in _ANY_OUTPUT) + DEPRECATED * (name in _USED_ON_EXPANDED) + UNCOMPARED * (name in _UNCOMPARED)
+    flags = ANY_OUTPUT * (name in _ANY_OUTPUT or key in _ANY_OUTPUT) + DEPRECATED * (name in _USED_ON_EXPANDED) + UNCOMPARED * (name in _UNCOMPARED) + COMPUTED_IN * (name in _COMPUTED_IN)
     return flags + (APART + COMPARED if name in _APART else COMPARED * (elementwise or name in _COMPARED))
 
 

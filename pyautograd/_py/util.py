@@ -1,4 +1,6 @@
 """Checks and small conversions that kernels, composites and both cores share."""
+import importlib
+
 import numpy as np
 
 from pyautograd._types import bfloat16
@@ -46,6 +48,18 @@ def from_bfloat16(bits):
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
+def refuse_dtype(kernel, d, kinds):
+    """Refuse dtypes in PyTorch's words: "b" bool, "s" integers shorter than 64 bits, "l" those of 64, "h" half precision, "f" other floating point, "c" complex."""
+    if d.is_complex:
+        kind = "c"
+    elif d.is_floating_point:
+        kind = "h" if d.itemsize == 2 else "f"
+    else:
+        kind = "b" if d.name == "bool" else "l" if d.itemsize == 8 else "s"
+    if kind in kinds:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.scalar_name}'")
+
+
 class Bfloat16Values(np.ndarray):
     """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers."""
 
@@ -61,11 +75,41 @@ def gives_bfloat16(impl, arguments):
             d = getattr(x, "dtype", None)
             if d is not None and d.is_floating_point:
                 (found if x.ndim else scalars).append(d)
+    if impl.startswith(_OF_ONE_DTYPE) and not all([d is bfloat16 for d in found + scalars]):
+        _refuse_mixture(impl, arguments)
     found = found or scalars
     return all([d is bfloat16 for d in found]) if impl.startswith(_PROMOTING) else found[0] is bfloat16
 
 
-_NO_LOW_PRECISION = ("linalg.", "bessel.")
+_OF_ONE_DTYPE = ("products.", "scatter.", "masks.masked_scatter", "indexing.index_put", "indexing.index_copy")
+
+
+def _refuse_mixture(impl, arguments):
+    """Let a kernel refuse bfloat16 beside another dtype: it gets a copy of the arguments in which bfloat16 is half precision, which it can tell apart."""
+    module, _, name = impl.rpartition(".")
+    package = __name__.rpartition(".")[0]
+    kernel = getattr(importlib.import_module(f"{package}.kernels.{module}"), name, None)
+    if kernel is None:
+        return
+    try:
+        kernel(*[_with_half(x) for x in arguments])
+    except RuntimeError as error:
+        raise type(error)(str(error).replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")) from None
+
+
+def _with_half(x):
+    if isinstance(x, (tuple, list)):
+        return type(x)([_with_half(item) for item in x])
+    d = getattr(x, "dtype", None)
+    if not hasattr(d, "is_floating_point"):
+        return x
+    return np.zeros(tuple(x.shape), np.float16) if d is bfloat16 else np.array(x.detach().numpy())
+
+
+_NO_LOW_PRECISION = (
+    "linalg.", "bessel.", "polynomials.", "elementwise.zeta", "elementwise.ndtri", "elementwise.erfcx", "elementwise.log_ndtr",
+)  # fmt: skip
+_HALF = np.zeros((), np.float16)
 
 
 def call_with_bfloat16(function, impl, arguments):
@@ -77,7 +121,10 @@ def call_with_bfloat16(function, impl, arguments):
     if impl.startswith("random."):
         arguments = [x.view(Bfloat16Values) if isinstance(x, np.ndarray) and x.dtype == "f4" else x for x in arguments]
     low = impl.startswith(_NO_LOW_PRECISION) and impl != "linalg.matrix_exp"
-    if low:
+    if not impl:  # an elementwise operator's check looks at dtypes
+        low = True
+        arguments = [np.broadcast_to(_HALF, x.shape) if getattr(x, "dtype", None) == "f4" else x for x in arguments]
+    elif low:
         arguments = [x.astype("f2") if hasattr(x, "astype") and x.dtype == "f4" else x for x in arguments]
     try:
         return function(*arguments)

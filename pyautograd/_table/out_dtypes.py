@@ -10,16 +10,20 @@ EXACT = {
         "index_reduce sort scatter scatter_add msort renorm take_along_dim tril triu log_softmax norm argmax argmin scatter_reduce linalg_cross "
         "linalg_det linalg_cholesky linalg_cholesky_ex linalg_eigh linalg_eigvalsh linalg_ldl_factor linalg_ldl_factor_ex linalg_ldl_solve linalg_qr "
         "linalg_slogdet linalg_vector_norm linalg_lu_factor linalg_lu_factor_ex linalg_lu linalg_lu_solve linalg_inv linalg_inv_ex linalg_solve "
-        "linalg_solve_ex linalg_svd linalg_svdvals qr triangular_solve"
+        "linalg_solve_ex linalg_svd linalg_svdvals qr triangular_solve lu_solve cumsum cumprod"
     ),
-    "Found dtype {got} but expected {want}": "abs bitwise_not ceil conj_physical frac floor softshrink hardshrink gelu neg round sign sgn trunc softplus",
-    "expected scalar_type {want} but found {got}": "cummax cummin diff logcumsumexp",
+    "Found dtype {got} but expected {want}": (
+        "abs bitwise_not ceil conj_physical frac floor softshrink hardshrink gelu neg round sign sgn trunc softplus lerp.Tensor"
+    ),
+    "expected scalar_type {want} but found {got}": "cummax cummin logcumsumexp",
     "result dtype {got} does not match input dtype {want}": "dot vdot matmul",
     "Expected object of scalar type {want} but got scalar type {got} for argument 'out'": "complex polar",
-    "{name}() out tensor must be same dtype as the input tensor": "quantile nanquantile",
+    "quantile() out tensor must be same dtype as the input tensor": "quantile nanquantile",
     "expected scalar type {want} but found {got}": "logsigmoid linalg_solve_triangular",
     "torch.histogram: input tensor and hist tensor should have the same dtype, but got input {want_c} and hist {got_c}": "histogram histc",
     "tensordot: Expected the output tensor to have dtype {want}, but got an output tensor with dtype {got}": "inner tensordot",
+    "all only supports bool tensor for result, got: {got}": "all",
+    "any only supports bool tensor for result, got: {got}": "any",
     "linalg.matrix_norm expected out tensor dtype {want} but got: {got}": "linalg_matrix_norm",
     "linalg.norm expected out tensor dtype {want} but got: {got}": "linalg_norm",
     "Expected the dtype for input and out to match, but got {want} for input's dtype and {got} for out's dtype.": "amax amin",
@@ -30,6 +34,8 @@ EXACT = {
     "{name}(): self and result must have the same scalar type": "masked_select index_select",
     "heaviside is not yet implemented for tensors with different dtypes.": "heaviside",
     "expected scalar type '{want}' but got '{got}' for values output": "mode",
+    "Expected tensor for 'values' to have the same type as tensor for argument #2 'self'; but type {got_t} does not equal {want_t} (while checking "
+    "arguments for {name})": "median.dim nanmedian.dim",
     "torch.ormqr: Expected input and result to have the same dtype, but input has dtype{want} and result has dtype {got}": "ormqr",
     "the output given to float_power has dtype {got} but the operation's result requires dtype {want}": "float_power",
     "{name} does not support non-boolean outputs.": "signbit isposinf isneginf",
@@ -44,8 +50,12 @@ EXACT = {
     "torch.linalg.{linalg}: Expected eigenvalues to be safely castable from {want} dtype, but got eigenvalues with dtype {got}": "linalg_eig linalg_eigvals",
     "multi_dot(): expected out tensor to have dtype {want_c} but got {got_c}": "linalg_multi_dot",
 }
-# The result must be castable, which is said in other words than usual.
+# The result must be castable, which is said in other words than usual, or in the usual ones although the operator's other overloads say it in theirs.
+_USUAL = "result type {want} can't be cast to the desired output type {got}"
 CASTABLE = {
+    _USUAL: "max.other min.other",
+    "Expected canCast( typeMetaToScalarType(self.dtype()), typeMetaToScalarType(out.dtype())) to be true, but got false.  (Could this error message be "
+    "improved?  If so, please report an enhancement request to PyTorch.)": "max.all min.all",
     "torch.cat(): input types can't be cast to the desired output type {got}": "column_stack stack hstack cat vstack dstack",
     "{name}: Expected result to be safely castable from {want} dtype, but got result with dtype {got}": "cholesky cholesky_inverse cholesky_solve",
     "{name} can't be cast to the desired output type {got}": "ldexp",
@@ -72,6 +82,11 @@ _CPP = {
 _RULES = {}
 
 
+def type_name(d):
+    """What PyTorch's older texts call the type of tensors of a dtype."""
+    return f"CPU{d.scalar_name}Type" if d.is_complex or d.name in ("bool", "bfloat16") else f"torch.{d.legacy_name}Tensor"
+
+
 def _rules():
     if not _RULES:
         for kind, texts in (("exact", EXACT), ("castable", CASTABLE)):
@@ -82,10 +97,46 @@ def _rules():
     return _RULES
 
 
-def check_out(name, want, got, castable):
-    """Raise unless operator `name` writes results of dtype `want` into a tensor of another dtype `got`; `castable` says whether it can be cast."""
-    name = name.removeprefix("nn_functional_")
-    kind, text = _rules().get(name) or ("", "")
+# Operators whose ``out=`` form is another operator's, whose name is said where gradients are refused. None: that of an in-place one.
+_OTHER_NAMES = {
+    "aten::": "conj_physical floor_divide heaviside softmax log_softmax slice_scatter scatter histogram linalg_ldl_factor_ex linalg_ldl_solve",
+    "_": "linalg_det linalg_eigh linalg_slogdet linalg_solve_ex linalg_svd",
+    "linalg_cross": "cross", "linalg_lu_solve": "lu_solve", "log_sigmoid_forward": "logsigmoid", "mul": "outer kron", "pow": "float_power square",
+    "linalg_qr": "qr", "cat": "column_stack hstack vstack dstack", "sort": "msort", "gather": "take_along_dim", "linalg_vector_norm": "norm",
+    "nansum": "nanmean", "_fft_c2r": "fft_hfft fft_hfft2 fft_hfftn fft_irfft fft_irfft2 fft_irfftn", "linalg_cholesky_ex": "linalg_cholesky",
+    "vdot": "linalg_vecdot", "_linalg_eigh": "linalg_eigvalsh", "aten::linalg_ldl_factor_ex": "linalg_ldl_factor", "mm": "linalg_multi_dot",
+    "linalg_lu_factor_ex": "linalg_lu_factor", "linalg_inv_ex": "linalg_inv", "_linalg_solve_ex": "linalg_solve", "_linalg_svd": "linalg_svdvals",
+    "maximum": "max.other", "minimum": "min.other",
+    "sub": "diff", "": "quantile nanquantile svd inner tensordot linalg_cond linalg_matrix_power linalg_norm linalg_matrix_norm linalg_pinv linalg_tensorinv "
+        "linalg_tensorsolve special_ndtr",
+}  # fmt: skip
+_LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
+
+
+def refuse_gradients(key, out_requires):
+    """Raise because an argument of an ``out=`` call requires gradients; `out_requires`: what is written does."""
+    name = key.partition(".")[0].removeprefix("nn_functional_")
+    for other, names in _OTHER_NAMES.items():
+        if name in names.split() or key in names.split():
+            if not other and out_requires:
+                raise RuntimeError(_LEAF)
+            name = other + name if other in ("_", "aten::") else other or name
+            break
+    raise RuntimeError(f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
+
+
+def check_out(key, want, got, castable):
+    """Raise unless operator `key` writes results of dtype `want` into a tensor of another dtype `got`; `castable` says whether it can be cast."""
+    name = key.partition(".")[0].removeprefix("nn_functional_")
+    if name in ("all", "any") and got.name in ("bool", "uint8"):
+        return
+    if name == "bernoulli":
+        if got.is_complex:
+            raise NotImplementedError(f"\"bernoulli_tensor_cpu_self_\" not implemented for '{got.scalar_name}'")
+        return
+    if name in ("std", "var") and got.is_complex:
+        raise NotImplementedError(f"\"std_cpu\" not implemented for '{got.scalar_name}'")
+    kind, text = _rules().get(key + ".all" if key in ("max", "min") else key) or _rules().get(name) or ("", "")
     if not kind:
         if not castable:
             raise RuntimeError(f"result type {want.scalar_name} can't be cast to the desired output type {got.scalar_name}")
@@ -97,6 +148,6 @@ def check_out(name, want, got, castable):
     raise error(
         text.format(
             name=name, want=want.scalar_name, got=got.scalar_name, want_c=_CPP.get(want.scalar_name, want.scalar_name),
-            got_c=_CPP.get(got.scalar_name, got.scalar_name), linalg=name.removeprefix("linalg_"), fft=shown[:-1] + "n" if shown[-1] == "2" else shown,
+            got_t=type_name(got), want_t=type_name(want), got_c=_CPP.get(got.scalar_name, got.scalar_name), linalg=name.removeprefix("linalg_"), fft={"ifft2": "fftn", "ifftn": "fftn"}.get(shown) or (shown[:-1] + "n" if shown[-1] == "2" else shown),
         )
     )  # fmt: skip

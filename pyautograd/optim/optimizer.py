@@ -357,3 +357,13 @@ class Optimizer:
         if not known.isdisjoint(params):
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(param_group)
+
+
+def __getattr__(name):
+    """What only optimizers of others import."""
+    from . import _for_others
+
+    found = vars(_for_others).get(name)
+    if found is None or name.startswith("__"):
+        raise AttributeError(f"module 'torch.optim.optimizer' has no attribute '{name}'")
+    return found

@@ -1,4 +1,4 @@
-"""``torch.signal``: window functions, in `signal.windows`."""
+"""``torch.signal``."""
 from . import windows
 
 __all__ = ["windows"]

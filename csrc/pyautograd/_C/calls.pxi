@@ -229,6 +229,12 @@ cdef int record_results(Spec spec, PyObject **values, list results) except -1:
     return record(node, values, (<_List *>results).ob_item, len(results))
 
 
+cdef object result_type_named(str name, tuple outputs):
+    from .._return_types import named_tuple
+
+    return named_tuple(name, outputs)
+
+
 cdef object packed(Spec spec, list results):
     """What the caller gets: a tensor, a named tuple, or a tuple of tensors."""
     if spec.output_kind == 0:
@@ -236,8 +242,7 @@ cdef object packed(Spec spec, list results):
     if spec.output_kind == 2:
         return tuple(results)
     if spec.tuple_type is None:
-        from .._return_types import named_tuple
-        spec.tuple_type = named_tuple(spec.name, spec.outputs)
+        spec.tuple_type = result_type_named(spec.name, spec.outputs)
     return spec.tuple_type(results)
 
 
@@ -436,6 +441,13 @@ cdef int common_result(Spec spec, PyObject **values) except -1:
 
 # out=
 
+cdef int refuse_gradients(str key, bint written) except -1:
+    from .._table.out_dtypes import refuse_gradients as refuse
+
+    refuse(key, written)
+    return 0
+
+
 cdef int check_out(str name, object want, object got, bint castable) except -1:
     """The rules of `_table.out_dtypes`, which loads with the first ``out=`` of another dtype."""
     from .._table.out_dtypes import check_out as check
@@ -454,13 +466,10 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     if mode_duals:
         forward().refuse_out(spec.name, values_tuple(spec, values), outs)
     if mode_grad and (spec.derivative or spec.kind == KIND_COMPOSITE):
-        for value in [*values_tuple(spec, values), *outs]:
+        for value in [outs, *values_tuple(spec, values)]:
             for v in (value if isinstance(value, (tuple, list)) else (value,)):
                 if isinstance(v, TensorBase) and requires(<TensorBase>v):
-                    raise RuntimeError(
-                        f"{spec.name.removeprefix('nn_functional_')}(): functions with out=... arguments don't support automatic differentiation, but one of the "
-                        "arguments requires grad."
-                    )
+                    refuse_gradients(spec.key, value is outs)
     for value in outs:
         if isinstance(value, TensorBase):
             if (<TensorBase>value).inference and not mode_inference:
@@ -469,6 +478,10 @@ cdef object run_out(Spec spec, PyObject **values, object out):
                 check_inputs(spec, values, 0, (<TensorBase>value).a)
             if mode_saved_hooks and stacks.before_write is not None:
                 stacks.before_write(value)
+    asked = <object>values[spec.nparams - 1] if spec.nparams else None
+    if asked is None and spec.overlap & OVERLAP_COMPUTED_IN and isinstance(outs[0], TensorBase):
+        asked = DTYPES[(<TensorBase>outs[0]).dt]
+        values[spec.nparams - 1] = <PyObject *>asked
     mode_grad = 0
     try:
         answer = run_spec(spec, values)
@@ -480,7 +493,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         if target is None or made is None:
             raise TypeError(f"{spec.name}(): out= takes a tensor for every result")
         if made.dt != target.dt:
-            check_out(spec.name, DTYPES[made.dt], DTYPES[target.dt], can_cast(made.dt, target.dt))
+            check_out(spec.key, DTYPES[made.dt], DTYPES[target.dt], can_cast(made.dt, target.dt))
     for i in range(len(results)):
         target, made = outs[i], results[i]
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
@@ -490,7 +503,9 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         bump(target)
         if mode_anomaly:
             note_change(target, spec.name + "(out=...)")
-    return packed(spec, outs) if isinstance(answer, tuple) else outs[0]
+    if not isinstance(answer, tuple):
+        return outs[0]
+    return packed(spec, outs) if spec.output_kind != 1 else result_type_named(spec.name + "_out", spec.outputs)(outs)
 
 
 cdef int resize_output(TensorBase target, TensorBase made) except -1:

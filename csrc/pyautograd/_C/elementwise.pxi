@@ -97,7 +97,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     cdef object held0 = None, held1 = None, held2 = None, held3 = None
     cdef char buffer[4][16]
     cdef double scalars[8]
-    cdef int nin = 0, nscalar = 0, i, common, result
+    cdef int nin = 0, nscalar = 0, i, common, result, shared = -1      # dtype of all tensors, -2 where they differ
     cdef bint same = True, usable = True, any_tensor = False
     cdef cnp.ndarray first = None
     p.dims = p.zero = p.wrapped = -1
@@ -108,7 +108,9 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
                 t = <TensorBase>value
                 note_tensor(&p, t)
                 if first is None:
-                    first = t.a
+                    first, shared = t.a, t.dt
+                elif t.dt != shared:
+                    shared = -2
             elif value is not None:
                 note_number(&p, value)
             else:
@@ -134,7 +136,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
     if spec.check is not None and (
-        not spec.passed[common] or p.dims >= 0 and p.dims != common or p.zero >= 0 and p.zero != common
+        not spec.passed[common] or shared != common and shared != -1
         or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
     ):
         arguments = [plain_array(<TensorBase><object>values[i]) if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)]
@@ -142,7 +144,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             _call_with_bfloat16(spec.check, "", arguments)
         else:
             spec.check(*arguments)
-        if CATEGORY[common] >= 2 and (p.dims < 0 or p.dims == common) and (p.zero < 0 or p.zero == common):
+        if CATEGORY[common] >= 2 and (shared == common or shared == -1):
             if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
                 spec.passed[common] = True
     # shape

@@ -7,6 +7,7 @@ cdef enum:
     OVERLAP_APART = 4
     OVERLAP_COMPARED = 8
     OVERLAP_UNCOMPARED = 16
+    OVERLAP_COMPUTED_IN = 32
 
 
 cdef bint overlaps_itself(cnp.ndarray a) noexcept:

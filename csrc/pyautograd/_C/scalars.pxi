@@ -72,9 +72,10 @@ cdef cnp.ndarray bfloat16_to_float32(cnp.ndarray bits):
 
 cdef cnp.ndarray float32_to_bfloat16(object values):
     """float32 values rounded to bfloat16 bits, ties to even; NaN stays NaN."""
-    bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
+    bits = np.asarray(values, np.float32).view(np.uint32)      # operators keep its order of dimensions
     rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
-    return np.asarray(np.where(np.isnan(values), np.uint16(0x7FC0), rounded)).reshape(np.shape(values))
+    nan = np.isnan(values)
+    return np.where(nan, np.uint16(0x7FC0), rounded) if nan.any() else np.asarray(rounded)
 
 
 cdef object array_in(TensorBase t, int dt):

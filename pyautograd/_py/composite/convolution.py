@@ -1,5 +1,6 @@
 """Convolutions and sliding blocks as users call them: arguments checked with PyTorch's texts, then the fused operator."""
 from ..core import ops
+from ..util import refuse_dtype
 
 _WORDS = {
     "float64": "double", "float32": "float", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
@@ -72,8 +73,16 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
         raise RuntimeError(f"Input type ({_WORDS[input.dtype.name]}) and bias type ({_WORDS[bias.dtype.name]}) should be the same")
     if weight.dtype is not input.dtype:
         raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
-    if input.dtype.name == "bool":
-        raise NotImplementedError("\"slow_conv2d_cpu\" not implemented for 'Bool'")
+    spatial = len(stride)
+    if transposed:
+        refuse_dtype(f"slow_conv_transpose{max(spatial, 2)}d_out_cpu", input.dtype, "bs")
+    elif any([d > 1 for d in dilation]):
+        refuse_dtype("slow_conv_dilated<>", input.dtype, "bs")
+    elif spatial < 3:
+        refuse_dtype("slow_conv2d_cpu", input.dtype, "b")
+    else:
+        plain = groups == 1 and all([k == 1 for k in shape[2:]]) and all([s == 1 for s in stride]) and not any(padding)
+        refuse_dtype("slow_conv3d_cpu" if plain else "compute_columns3d", input.dtype, "b")
 
 
 def _check_transposed(input, weight, stride, padding, dilation, output_padding):
@@ -211,6 +220,7 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: "
             f"{list(shape)}"
         )
+    refuse_dtype("im2col_out_cpu", input.dtype, "sl")
     blocks = _blocks(shape[-2:], kernel, dilation, padding, stride)
     if min(blocks) < 1:
         raise RuntimeError(

@@ -44,6 +44,8 @@ def scaled(self, p, train, feature, alpha, inplace=False):
     if not (self.dtype.is_floating_point or self.dtype.is_complex):
         default = _types.get_default_dtype().scalar_name
         raise RuntimeError(f"result type {default} can't be cast to the desired output type {self.dtype.scalar_name}")
+    if self.dtype.is_complex:
+        raise NotImplementedError(f"\"bernoulli_scalar_cpu_\" not implemented for '{self.dtype.scalar_name}'")
     noise = noise_like(self, p, feature)
     if not alpha:
         noise = ops.div(noise, 1 - p)

@@ -1,6 +1,7 @@
 """Elementwise operators written over other operators."""
-from ..._types import complex128, float64
+from ..._types import complex128, float64, get_default_dtype
 from ..core import array, ops
+from ..util import refuse_dtype
 
 _SELU = (1.6732632423543772848170429916717, 1.0507009873554804934193349852946)
 
@@ -105,6 +106,8 @@ def polygamma(self, n):
 
 def polygamma_(self, n):
     """In place."""
+    if not (self.dtype.is_floating_point or self.dtype.is_complex):
+        raise RuntimeError(f"result type {get_default_dtype().scalar_name} can't be cast to the desired output type {self.dtype.scalar_name}")
     return self.copy_(ops.polygamma(n, self.clone()))
 
 
@@ -222,6 +225,7 @@ def rrelu(self, lower, upper, training, generator=None):
     _check_bounds(lower, upper)
     if not training:
         return ops.leaky_relu(self, (lower + upper) / 2)
+    refuse_dtype("rrelu_with_noise_out_cpu", self.dtype, "bslch" if self.dtype.name != "bfloat16" else "")
     return ops._rrelu(self, ops._rrelu_noise(self.detach(), lower, upper, generator))
 
 

@@ -4,6 +4,7 @@ import warnings
 
 from ..core import exemplar, ops, wrap
 from ..kernels.grids import identity_grid
+from ..util import refuse_dtype
 
 _CORNERS = (
     "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old behavior "
@@ -64,6 +65,8 @@ def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):
                 f"grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes {list(input.shape)} with dimension {at} "
                 "being empty"
             )
+    if not input.dtype.is_floating_point:
+        refuse_dtype("grid_sampler3d_cpu" if n == 3 else "grid_sampler_2d_cpu_kernel_impl", input.dtype, "bslc")
     size = tuple(input.shape[2:])
     places = []  # positions in pixels per dimension of the input, each (N, *points)
     for i in range(n):

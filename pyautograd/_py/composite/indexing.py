@@ -391,11 +391,12 @@ def unravel_index(indices, shape):
             raise TypeError(f"expected 'shape' sequence to only contain ints, but got {type(n)}")
     if any(n < 0 for n in sizes):
         raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
-    places, coordinates = array(indices).astype(np.int64), []
-    for n in reversed(sizes):
-        coordinates.append(wrap(places % n))
-        places = places // n
-    return tuple(reversed(coordinates))
+    places = array(indices).astype(np.int64)
+    coordinates = np.empty(places.shape + (len(sizes),), np.int64)  # of which each result is a view
+    for d in reversed(range(len(sizes))):
+        coordinates[..., d] = places % sizes[d]
+        places = places // sizes[d]
+    return ops.unbind(wrap(coordinates), -1)
 
 
 def msort(self):

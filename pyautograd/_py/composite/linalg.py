@@ -7,8 +7,8 @@ from pyautograd._warnings import warn_once
 from ..._errors import LinAlgError
 from ..._return_types import named_tuple
 from ..core import array, exemplar, ops, wrap
-from ..kernels.linalg import batch_of, check_floating, check_matrix, check_square, raise_not_positive, raise_unknown_code
-from ..util import wrap_dim
+from ..kernels.linalg import batch_of, check_matrix, check_square, raise_not_positive, raise_unknown_code
+from ..util import refuse_dtype, wrap_dim
 
 
 def det(self):
@@ -24,7 +24,10 @@ def slogdet(self):
 def logdet(self):
     """The logarithm of the determinant: nan where it is negative."""
     check_square(exemplar(self), "logdet")
-    check_floating(exemplar(self), "logdet")
+    if not (self.dtype.is_floating_point or self.dtype.is_complex):
+        raise RuntimeError(f"logdet: Expected a floating point or complex tensor as input. Got {self.dtype.scalar_name}")
+    if self.dtype.itemsize == 2:
+        raise RuntimeError(f"logdet: Low precision dtypes not supported. Got {self.dtype.scalar_name}")
     sign, logabsdet = ops.linalg_slogdet(self)
     if self.dtype.is_complex:
         return ops.add(logabsdet, ops.log(sign))
@@ -279,6 +282,7 @@ def householder_product(input, tau):
         raise RuntimeError(f"{name}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got {list(tau.shape[:-1])}")
     if tau.dtype is not input.dtype:
         raise RuntimeError(f"{name}: tau dtype {tau.dtype.scalar_name} does not match input dtype {input.dtype.scalar_name}")
+    refuse_dtype("orgqr_cpu", input.dtype, "bslh")
     count, start = tau.shape[-1], _identity(exemplar(input))
     if count == 0:
         return _constant(input, start)
@@ -297,6 +301,9 @@ def ormqr(self, input2, input3, left, transpose):
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
     if other.shape[side] != self.shape[-2]:
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
+    if tau.shape[-1] > self.shape[-1]:
+        raise RuntimeError("torch.ormqr: tau.shape[-1] must be equal to min(other.shape[-2], input.shape[-1])")
+    refuse_dtype("ormqr_cpu", self.dtype, "bslh")
     count = tau.shape[-1]
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)
@@ -329,7 +336,10 @@ def cond(self, p):
     """The condition number: the ratio of extreme singular values, or ``norm(A, p) * norm(inverse(A), p)``."""
     under = exemplar(self)
     if under.ndim < 2:
-        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
+        raise RuntimeError(
+            "linalg.cond: The input tensor must have at least 2 dimensions." if p in (None, 2, -2, 1, -1, float("inf"), float("-inf")) else
+            f"linalg.cond(ord={p}): The input tensor A must have at least 2 dimensions."
+        )
     if p is None or p == 2 or p == -2:
         check_matrix(under, "linalg.cond")
         values = svdvals(self, None)
@@ -343,14 +353,15 @@ def cond(self, p):
     if under.size == 0:
         return ops.zeros(tuple(self.shape[:-2]), dtype=self.dtype.to_real())
     if p == "nuc":
-        return ops.mul(ops.linalg_matrix_norm(self, p), ops.linalg_matrix_norm(ops.linalg_inv(self), p))
+        values = svdvals(self, None)
+        return ops.mul(ops.sum(values, (-1,)), ops.sum(ops.reciprocal(values), (-1,)))
     inverse, info = ops._inverse(self)
     codes = array(info)
     if codes.any():
         singular = wrap((codes > 0)[..., None, None])
         inverse = ops.masked_fill(inverse, singular, float("inf"))
     made = ops.mul(ops.linalg_matrix_norm(self, p), ops.linalg_matrix_norm(inverse, p))
-    return ops.nan_to_num(made, float("inf"), float("inf"), float("-inf")) if p not in ("fro",) else made
+    return ops.nan_to_num(made, float("inf"), float("inf"), float("-inf"))
 
 
 def _numel(shape):

@@ -2,8 +2,9 @@
 import math
 import warnings
 
-from ..._types import promote_types
-from ..core import TensorBase, array, ops, readable
+from ..._types import get_default_dtype, promote_types
+from ..core import TensorBase, array, is_grad_enabled, ops, readable
+from ..kernels.elementwise_checks import C_NAMES
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
@@ -136,8 +137,6 @@ def nll_loss(input, target, weight, size_average, ignore_index, reduce, reductio
 
 def _entropy_of_probabilities(input, target, weight, reduction, smoothing):
     axis = 0 if input.ndim == 1 else 1
-    if not target.dtype.is_floating_point:
-        raise RuntimeError(f"Expected floating point type for target with class probabilities, got {target.dtype.scalar_name}")
     classes = input.shape[axis] if input.ndim else 1
     if weight is not None and tuple(weight.shape) != (classes,):
         raise RuntimeError(
@@ -188,10 +187,12 @@ def cross_entropy(input, target, weight, size_average, ignore_index, reduce, red
     """The cross entropy of logits with class indices, or with class probabilities of the input's shape."""
     reduction = _number(_legacy(size_average, reduce, reduction))
     if target.shape == input.shape:
-        if label_smoothing > 1 or label_smoothing < 0:
-            raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+        if not target.dtype.is_floating_point:
+            raise RuntimeError(f"Expected floating point type for target with class probabilities, got {target.dtype.scalar_name}")
         if ignore_index >= 0:
             raise RuntimeError("ignore_index is not supported for floating point target")
+        if label_smoothing > 1 or label_smoothing < 0:
+            raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
         return _entropy_of_probabilities(input, target, weight, reduction, label_smoothing)
     if label_smoothing > 0:
         if label_smoothing > 1:
@@ -288,6 +289,8 @@ def kl_div(input, target, size_average, reduce, reduction, log_target):
             "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
             stacklevel=3,
         )
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(f"kl_div: {'Complex' if input.dtype.is_complex else 'Integral'} inputs not supported.")
     batch = reduction == "batchmean"
     number = _number("sum" if batch else reduction)
     terms = ops.exp(target) * (target - input) if log_target else ops.xlogy(target, target) - target * input
@@ -298,7 +301,7 @@ def kl_div(input, target, size_average, reduce, reduction, log_target):
 def cosine_similarity(x1, x2, dim, eps):
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along `dim`."""
     common = promote_types(x1.dtype, x2.dtype)
-    if not (common.is_floating_point or common.is_complex):
+    if not common.is_floating_point:
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}")
     x1, x2 = ops.broadcast_tensors([x1.to(common), x2.to(common)])
     # The size is held from below without cutting off its gradient.
@@ -350,12 +353,18 @@ def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction)
     """`input` where the target is 1, ``max(0, margin - input)`` where it is -1; both where it is neither."""
     reduction = _number(_legacy(size_average, reduce, reduction))
     zero = ops.zeros((), dtype=input.dtype)
-    below = ops.where(ops.ne(target, 1), ops.clamp_min(margin - input, 0), zero)
+    exact = not (input.dtype.is_floating_point or input.dtype.is_complex)  # the margin in the dtype of integers
+    difference = ops.sub(ops.full_like(input, int(margin)), input) if exact else ops.rsub(input, margin)
+    below = ops.where(ops.ne(target, 1), ops.clamp_min(difference, 0), zero)
     return _reduced(below + ops.where(ops.ne(target, -1), input, zero), reduction)
 
 
 def soft_margin_loss(input, target, size_average, reduce, reduction):
     """``log(1 + exp(-target * input))``."""
+    if target.requires_grad and is_grad_enabled():
+        raise RuntimeError(
+            "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have requires_grad True."
+        )
     return ops.soft_margin_loss(input, target, _number(_legacy(size_average, reduce, reduction)))
 
 
@@ -448,6 +457,10 @@ def gaussian_nll_loss(input, target, var, full, eps, reduction):
             raise ValueError("var is of incorrect size")
     if reduction not in _REDUCTIONS:
         raise ValueError(f"{reduction} is not valid")
+    if var.dtype.is_complex:
+        raise NotImplementedError(f"\"lt_cpu\" not implemented for '{var.dtype.scalar_name}'")
+    if not var.dtype.is_floating_point:
+        raise RuntimeError(f"result type {get_default_dtype().scalar_name} can't be cast to the desired output type {C_NAMES[var.dtype.name]}")
     held = var + (var.detach().clamp(min=eps) - var.detach())
     loss = 0.5 * (ops.log(held) + ops.pow(input - target, 2) / held)
     if full:

@@ -3,6 +3,7 @@ import warnings
 
 from ..core import ops
 from ..kernels.normalise import check_normalized_shape
+from ..util import refuse_dtype
 
 
 def special_softmax(input, dim, dtype):
@@ -176,6 +177,10 @@ def functional_local_response_norm(input, size, alpha, beta, k):
         raise ValueError(f"Expected 3D or higher dimensionality                          input (got {input.ndim} dimensions)")
     if not input.numel():
         return input
+    if input.ndim == 3:
+        refuse_dtype("avg_pool2d", input.dtype, "bsc")
+    else:
+        refuse_dtype("avg_pool3d_out_frame", input.dtype, "bsch")
     squares = ops.mul(input, input)
     before, after = size // 2, (size - 1) // 2
     shape = list(input.shape)

@@ -1,5 +1,6 @@
 """Padding as users call it: arguments checked with PyTorch's texts."""
 from ..core import ops
+from ..util import refuse_dtype
 
 _SUPPORTED = (
     "Supported combinations for non-constant padding:\n"
@@ -49,6 +50,7 @@ def pad(input, pad, mode="constant", value=None):
     if mode not in ("reflect", "replicate"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     _check(input, pad, n, mode)
+    refuse_dtype(f"{'reflection' if mode == 'reflect' else 'replication'}_pad{n}d", input.dtype, "b")
     return getattr(ops, f"{'reflection' if mode == 'reflect' else 'replication'}_pad{n}d")(input, pad)
 
 

@@ -4,8 +4,9 @@ The one-dimensional forms are two-dimensional ones of height 1, in PyTorch too.
 """
 import math
 
-from ..core import ops
+from ..core import is_grad_enabled, ops
 from ..kernels.pooling import output_length
+from ..util import refuse_dtype
 
 _COUNTS = {1: "one int", 2: "two ints", 3: "three ints"}
 _RANKS = {2: "3D or 4D", 3: "4D or 5D"}
@@ -77,10 +78,13 @@ def _check(name, x, n, kernel, stride, padding, dilation, ceil_mode):
         )
 
 
+_KERNELS = {"avg_pool3d": "avg_pool3d_out_frame", "adaptive_avg_pool3d": "adaptive_avg_pool3d_cpu", "adaptive_max_pool3d": "adaptive_max_pool3d_cpu"}
+
+
 def _refuse_dtype(x, name, integers):
     d = x.dtype
     if d.is_complex or d.name == "bool" or (not d.is_floating_point and not (integers is True or d.name in integers)):
-        raise NotImplementedError(f"\"{name}\" not implemented for '{d.scalar_name}'")
+        raise NotImplementedError(f"\"{_KERNELS.get(name, name)}\" not implemented for '{d.scalar_name}'")
 
 
 def _max(x, n, kernel_size, stride, padding, dilation, ceil_mode):
@@ -128,6 +132,9 @@ def _max_1d(x, kernel, stride, padding, dilation, ceil_mode):
 
 def max_pool1d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
     """The maximum of every window of (N, C, L)."""
+    if self.requires_grad and is_grad_enabled():
+        return max_pool1d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode)[0]
+    refuse_dtype("max_pool1d_impl", self.dtype, "bslc")
     return _max_1d(self, *_check_1d(self, kernel_size, stride, padding, dilation, ceil_mode), ceil_mode)[0]
 
 
@@ -137,6 +144,7 @@ def max_pool1d_with_indices(self, kernel_size, stride=None, padding=0, dilation=
         raise RuntimeError(
             f"Expected 2 to 3 dimensions, but got {self.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for max_pool1d)"
         )
+    refuse_dtype("max_pool2d", self.dtype, "bc")
     return _max_1d(self, *_check_1d(self, kernel_size, stride, padding, dilation, ceil_mode), ceil_mode)
 
 
@@ -176,6 +184,8 @@ def _avg(x, n, kernel_size, stride, padding, ceil_mode, count_include_pad, divis
         raise RuntimeError("divisor must be not zero")
     _check(name, x, n, kernel, stride, padding, ones, ceil_mode)
     _refuse_dtype(x, name, ("int64",))
+    if n == 3:
+        refuse_dtype(_KERNELS[name], x.dtype, "h")
     return getattr(ops, name)(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
@@ -236,7 +246,7 @@ def _adaptive_avg(x, n, size):
     if min(size) < 0:
         shown = f"{size[0]}, {size[1]},{size[2]}" if n == 3 else ", ".join(map(str, size))  # as PyTorch sets the commas
         raise RuntimeError(f"{name}: elements of output_size must be greater than or equal to 0 but received {{{shown}}}")
-    if all([c == 1 for c in size]) and x.ndim in (n + 1, n + 2) and not x.dtype.name.startswith(("int", "uint", "bool")):
+    if all([c == 1 for c in size]) and x.ndim in (n + 1, n + 2):
         return ops.mean(x, list(range(-n, 0)), True)
     _check_adaptive(name, x, n)
     _refuse_dtype(x, name, ())
@@ -396,6 +406,8 @@ def _fractional(x, n, kernel_size, output_size, output_ratio, return_indices, sa
     if x.ndim <= n:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-x.ndim}, {x.ndim - 1}], but got {-n - 1})")
     if samples is None:
+        if x.dtype.is_complex:
+            raise NotImplementedError(f"\"{name}_out_frame\" not implemented for '{x.dtype.scalar_name}'")
         samples = ops.rand((1 if x.ndim == n + 1 else x.shape[0], x.shape[-n - 1], n), dtype=x.dtype)
     kernel = _expand(kernel_size, n, f"{name}: kernel_size must either be a single Int or tuple of Ints")
     size = _expand(output_size, n, f"{name}: output_size must either be a single Int or tuple of Ints")

@@ -116,10 +116,10 @@ def _contract(a, b, dims_a, dims_b):
     length = 1
     for at, (i, j) in enumerate(zip(over_a, over_b)):
         if shape_b[j] == 1:
-            a = ops.sum(a, (i,), True)
+            a = ops.sum(a, (i,), True, dtype=a.dtype)
             shape_a = tuple(a.shape)
         elif shape_a[i] == 1:
-            b = ops.sum(b, (j,), True)
+            b = ops.sum(b, (j,), True, dtype=b.dtype)
             shape_b = tuple(b.shape)
         elif shape_a[i] != shape_b[j]:
             raise RuntimeError(

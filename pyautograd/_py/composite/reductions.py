@@ -127,7 +127,7 @@ def matrix_norm(self, ord, dim, keepdim, dtype):
     if ord in ("nuc", 2, -2):
         rows = self if dtype is None else self.to(dtype)
         values = ops.linalg_svdvals(ops.movedim(rows, [first, second], [-2, -1]))
-        if ord == "nuc":
+        if ord == "nuc" or not values.shape[-1] and ord > 0:
             result = ops.sum(values, -1)
         else:
             result = ops.amax(values, -1) if ord > 0 else ops.amin(values, -1)
@@ -140,7 +140,7 @@ def matrix_norm(self, ord, dim, keepdim, dtype):
     sums = ops.linalg_vector_norm(self, 1, [first], keepdim, dtype=dtype)
     if not keepdim and second > first:
         second -= 1
-    if not sums.shape[second]:  # PyTorch gives zero for a matrix without columns
+    if not sums.shape[second] and ord > 0:  # PyTorch gives zero for a matrix without columns
         return ops.sum(sums, second, keepdim)
     return ops.amax(sums, [second], keepdim) if ord > 0 else ops.amin(sums, [second], keepdim)
 
@@ -149,10 +149,12 @@ def linalg_norm(self, ord, dim, keepdim, dtype):
     """A vector or matrix norm, as `ord` and the number of dimensions say."""
     if dim is not None and len(dim) not in (1, 2) and ord is not None:
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got [{', '.join(map(str, dim))}]")
-    if isinstance(ord, str):
+    if isinstance(ord, str) and (dim is not None or self.ndim == 2):
         return matrix_norm(self, ord, (-2, -1) if dim is None else dim, keepdim, dtype)
     if dim is None and ord is not None and self.ndim not in (1, 2):
         raise RuntimeError(f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {self.ndim}D.")
+    if isinstance(ord, str):
+        return matrix_norm(self, ord, (-2, -1), keepdim, dtype)
     if ord is not None and (len(dim) == 2 if dim is not None else self.ndim == 2):
         return matrix_norm(self, ord, (-2, -1) if dim is None else dim, keepdim, dtype)
     return ops.linalg_vector_norm(self, 2 if ord is None else ord, dim, keepdim, dtype=dtype)

@@ -3,6 +3,7 @@ import math
 import warnings
 
 from ..core import ops
+from ..util import refuse_dtype
 
 _MODES = "nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact"
 _NEEDS = {"linear": 3, "bilinear": 4, "trilinear": 5}
@@ -65,8 +66,13 @@ def _resized(input, n, size, mode, align_corners, factors, antialias):
     if input.shape[1] == 0:
         raise RuntimeError(f"Non-empty {n + 2}D data tensor expected but got a tensor with sizes {list(input.shape)}")
     name = f"upsample_{mode.replace('-', '_')}{'_aa' if antialias else ''}{n}d"
-    if not input.dtype.is_floating_point and input.dtype.name != "uint8":
-        raise NotImplementedError(f"\"{name}_channels_last\" not implemented for '{input.dtype.scalar_name}'")
+    if not input.dtype.is_floating_point:
+        if mode in ("linear", "trilinear"):
+            refuse_dtype("compute_indices_weights_linear", input.dtype, "bslc")
+        elif input.dtype.name != "uint8":
+            kernel = "compute_indices_weights_" + {"nearest-exact": "nearest", "bicubic": "cubic"}.get(mode, mode)
+            last = f"upsample_{mode.partition('-')[0]}{n}d_channels_last"
+            refuse_dtype(kernel if n == 1 or mode == "bicubic" else last, input.dtype, "bslc")
     return getattr(ops, name)(input, size, align_corners, factors)
 
 

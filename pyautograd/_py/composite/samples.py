@@ -30,8 +30,8 @@ def vander(x, N, increasing):
 
 def linalg_vander(x, N):
     """Rows of ascending powers of the last dimension's elements, batched."""
-    if x.dtype.name == "bool":
-        raise RuntimeError("linalg.vander supports floating point, complex, and integer tensors, but got Bool")
+    if x.dtype.name in ("bool", "float16", "bfloat16"):
+        raise RuntimeError(f"linalg.vander supports floating point, complex, and integer tensors, but got {x.dtype.scalar_name}")
     x = atleast_1d(x)
     count = x.shape[-1] if N is None else N
     if count <= 1:
@@ -58,7 +58,8 @@ def _steps(y, x, dim):
 
 def _no_bool(y, x, name):
     if y.dtype.name == "bool" or x is not None and x.dtype.name == "bool":
-        raise RuntimeError(f"{name}: received a bool input for `{'y' if y.dtype.name == 'bool' else 'x'}`, but bool is not supported")
+        which = "`y`" if x is None else "`x` or `y`"
+        raise RuntimeError(f"{name}: received a bool input for {which}, but bool is not supported")
 
 
 def _without_dim(y, dim):

@@ -1,6 +1,7 @@
 """Short-time Fourier transforms: a window moved along a signal, each piece transformed; and the signal from the pieces."""
 import warnings
 
+from ..._table.out_dtypes import type_name
 from ..core import ops
 
 
@@ -57,7 +58,7 @@ def stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normali
     hop = n_fft // 4 if hop_length is None else hop_length
     length = n_fft if win_length is None else win_length
     described = (
-        f"stft(torch.{input.dtype.legacy_name}Tensor{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={length}, "
+        f"stft({type_name(input.dtype)}{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={length}, "
         f"window={_described_window(window)}, normalized={int(normalized)}, onesided={_number(onesided)}, return_complex={_number(return_complex)}, "
         f"align_to_window={_number(align_to_window)}) "
     )
@@ -107,6 +108,8 @@ def stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normali
         pieces = pieces * _full_window(window, input, length, n_fft)
     elif length != n_fft:
         pieces = pieces * _full_window(None, input, length, n_fft)
+    if pieces.dtype.is_floating_point and pieces.dtype.itemsize == 2:
+        raise RuntimeError(f"MKL FFT doesn't support tensors of type: {pieces.dtype.scalar_name}")
     by_root = 1 if normalized else 0
     if onesided is None:
         onesided = not complex_input

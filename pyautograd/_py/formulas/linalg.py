@@ -60,7 +60,7 @@ def det_backward(grad, det, A):
     """``grad conj(det) A^{-H}``; where a matrix is singular, the conjugate cofactors, which exist there too."""
     n = A.shape[-1]
     if n == 0:
-        return None
+        return ops.zeros_like(A)
     if readable(A) and readable(det) and _well_conditioned(array(A), array(det)):
         scale = grad * ops.conj_physical(det)
         right = ops.diag_embed(ops.expand(_column(scale), (*scale.shape, n)))
@@ -78,7 +78,7 @@ def slogdet_backward(gsign, glog, A, sign):
     else:
         g = glog
     if n == 0:
-        return None
+        return ops.zeros_like(A)
     right = ops.diag_embed(ops.expand(_column(g), (*g.shape, n)))
     return ops._solve(_h(A), right, True)[0]
 
@@ -192,7 +192,7 @@ def qr_backward(gQ, gR, Q, R, mode):
     if mode == "r":
         raise RuntimeError(
             "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are "
-            "going to require gradients."
+            "going to differentiate through linalg.qr."
         )
     m, n = Q.shape[-2], R.shape[-1]
     if mode == "complete" and m > n:
@@ -257,9 +257,9 @@ def svd_backward(grads, U, S, Vh):
     """Townsend's formula with the complex case's phase term; for full matrices only the first columns have a derivative."""
     gU, gS, gVh = grads
     k = S.shape[-1]
-    if k == 0:
-        return None
     m, n = U.shape[-2], Vh.shape[-1]
+    if k == 0:
+        return ops.zeros((*S.shape[:-1], m, n), dtype=U.dtype)
     if U.shape[-1] > k:
         U, gU = ops.narrow(U, -1, 0, k), ops.narrow(gU, -1, 0, k)
     if Vh.shape[-2] > k:

@@ -12,7 +12,7 @@ def histc(x, bins, low, high):
     if bins <= 0:
         raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     if x.dtype.kind == "c":
-        raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{scalar_name(x)}'")
+        raise NotImplementedError(f"\"{'aminmax' if low == high else 'histogram'}_cpu\" not implemented for '{scalar_name(x)}'")
     if x.dtype.kind == "b":
         raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
     if x.dtype.kind != "f":
@@ -94,7 +94,7 @@ def _check_rows(x, bins, weight):
                 f"but got input with shape {list(x.shape)} and weight with shape {list(weight.shape)}"
             )
     if x.dtype.kind != "f" or x.dtype.itemsize == 2:
-        raise NotImplementedError(f"\"histogramdd\" not implemented for '{scalar_name(x)}'")
+        raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{scalar_name(x)}'")
 
 
 def histogram_of_rows(x, bins, weight=None, density=False):

@@ -2,6 +2,8 @@
 
 All work on batches ``(..., m, n)`` with loops over columns, never over elements.
 """
+import math
+
 import numpy as np
 
 
@@ -38,7 +40,7 @@ def lu(a):
 
 def permutation(pivots, m):
     """LAPACK's successive row exchanges as the order of rows: ``a[order] == l @ u``."""
-    batch = pivots.reshape(-1, pivots.shape[-1])
+    batch = pivots.reshape(math.prod(pivots.shape[:-1]), pivots.shape[-1])
     order = np.tile(np.arange(m), (batch.shape[0], 1))
     every = np.arange(batch.shape[0])
     for j in range(batch.shape[1]):

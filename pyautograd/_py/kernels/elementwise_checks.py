@@ -255,7 +255,7 @@ def check_lerp(self, end, weight):
         refuse("lerp_kernel_scalar", d, "bi")
 
 
-_C_NAMES = {
+C_NAMES = {
     "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int", "int64": "long int", "float16": "c10::Half",
     "float32": "float", "float64": "double", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>", "bool": "bool",
     "bfloat16": "c10::BFloat16",
@@ -263,7 +263,7 @@ _C_NAMES = {
 
 
 def _c_name(d):
-    return _C_NAMES.get(d.name, d.name)
+    return C_NAMES.get(d.name, d.name)
 
 
 def _division_check(kernel):

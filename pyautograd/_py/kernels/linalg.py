@@ -281,6 +281,12 @@ def cholesky_inverse(factor, upper):
     """The inverse of A by its Cholesky factor."""
     check_square(factor, "cholesky_inverse")
     refuse_dtype(factor, "cholesky_inverse_out_cpu")
+    zero = factor.diagonal(axis1=-2, axis2=-1) == 0
+    if zero.any():
+        batch, code = batch_of(np.where(zero.any(-1), zero.argmax(-1) + 1, 0))
+        raise LinAlgError(
+            f"cholesky_inverse: {batch}The diagonal element {code} is zero, the inversion could not be completed because the input matrix is singular."
+        )
     lower = adjoint(factor) if upper else factor
     half = own.solve_triangular(lower, np.eye(factor.shape[-1], dtype=factor.dtype), False, False)
     return columns(adjoint(half) @ half)
@@ -289,6 +295,8 @@ def cholesky_inverse(factor, upper):
 def qr(a, mode):
     """Q with orthonormal columns and upper triangular R; Q is empty in mode ``"r"``."""
     check_matrix(a, "linalg.qr")
+    if a.dtype.kind in "fc":
+        refuse_dtype(a, "geqrf_cpu")
     check_floating(a, "linalg.qr")
     if mode not in ("reduced", "r", "complete"):
         raise RuntimeError(f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'")
@@ -387,7 +395,9 @@ def matrix_rank(a, atol, rtol, hermitian):
         raise RuntimeError("This function doesn't handle types other than float and double")
     if a.size == 0:
         return np.zeros(a.shape[:-2], np.int64)
-    s = np.abs(np.linalg.eigvalsh(a)) if hermitian else np.linalg.svd(a, compute_uv=False)
+    if hermitian:
+        check_square(a, "linalg.eigh")
+    s = np.abs(eigh(a, "L")[0]) if hermitian else svd(a, False, None)[1]
     return (s > _tolerance(s, atol, rtol, a.shape)[..., None]).sum(-1)
 
 
@@ -413,16 +423,19 @@ def lstsq(a, b, rcond, driver):
         )
     if a.shape[-2] != (b.shape[-1] if vector else b.shape[-2]):
         raise RuntimeError(f"{name}: input.size(-2) should match other.size({'-1' if vector else '-2'})")
-    check_floating(a, "linalg.lstsq")
     driver = "gelsy" if driver is None else driver
     if driver not in ("gels", "gelsy", "gelsd", "gelss"):
         raise RuntimeError(f"{name}: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)")
+    if a.dtype.kind not in "fc" or a.dtype == np.float16:
+        raise RuntimeError("This function doesn't handle types other than float and double")
     right = b[..., None] if vector else b
     m, n = a.shape[-2:]
     batch = np.broadcast_shapes(a.shape[:-2], right.shape[:-2])
     u, s, vh = np.linalg.svd(a, full_matrices=False)
     bound = (np.finfo(s.dtype).eps * max(m, n) if rcond is None else rcond) * s.max(-1, initial=0)
     keep = s > bound[..., None] if driver != "gels" else np.ones(s.shape, bool)
+    if driver == "gels" and a.size:
+        _refuse_deficient(name, a)
     inverse = np.where(keep, 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
     made = adjoint(vh) @ (inverse[..., None] * (adjoint(u) @ right))
     if made.shape[:-2] != batch:
@@ -513,9 +526,25 @@ def lu_solve(packed, pivots, b, left, adjoint_):
     return columns(own.solve_triangular(packed, own.solve_triangular(packed, moved, False, True), True, False))
 
 
+def _refuse_deficient(name, a):
+    """What LAPACK's `gels` refuses: a zero on the diagonal of the triangular factor, within rounding."""
+    m, n = a.shape[-2:]
+    sizes = np.abs(np.linalg.qr(a if m >= n else adjoint(a), "r").diagonal(axis1=-2, axis2=-1))
+    zero = sizes <= np.finfo(sizes.dtype).eps / 8 * sizes.max(-1, keepdims=True)
+    found = zero.any(-1) & (sizes.max(-1) > 0)  # a matrix of zeros has an answer
+    if found.any():
+        at = int(found.reshape(-1).argmax())
+        batch = f"(Batch element {at}): " if a.ndim > 2 else ""
+        code = int(zero.reshape(-1, zero.shape[-1])[at].argmax()) + 1
+        raise LinAlgError(
+            f"{name}: {batch}The least squares solution could not be computed because the input matrix does not have full rank (error code: {code})."
+        )
+
+
 def geqrf(a):
     """Householder's reflectors of the QR decomposition, packed with R, and their factors."""
-    check_matrix(a, "torch.geqrf", "input")
+    if a.ndim < 2:
+        raise RuntimeError("torch.geqrf: input must have at least 2 dimensions.")
     refuse_dtype(a, "geqrf_cpu")
     packed, tau = np.linalg.qr(a, "raw")
     return np.ascontiguousarray(packed).swapaxes(-1, -2), tau
@@ -559,7 +588,9 @@ def ldl_solve(factors, pivots, b, hermitian):
         raise RuntimeError(f"{name}: Expected pivots to be integers. Got {name_of(pivots)}")
     if factors.dtype != b.dtype:
         raise RuntimeError(f"Expected b and A to have the same dtype, but found b of type {name_of(b)} and A of type {name_of(factors)} instead.")
-    if factors.dtype.kind not in "fc" or factors.dtype == np.float16:
+    if factors.dtype.kind not in "fc":
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {name_of(factors)}")
+    if factors.dtype == np.float16:
         raise NotImplementedError(f"\"ldl_solve_kernel_cpu\" not implemented for '{name_of(factors)}'")
     check_batches(factors, b)
     return own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c")

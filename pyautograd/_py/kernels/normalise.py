@@ -25,9 +25,9 @@ def softmax(x, dim, dtype):
     axis = wrap_dim(dim, x.ndim)
     if dtype is not None:
         x = _cast(x, dtype)
-    wide = _floating(x, "softmax_kernel_impl")
     if not x.size:
         return x.copy()
+    wide = _floating(x, "softmax_lastdim_kernel_impl" if axis == max(x.ndim, 1) - 1 else "softmax_kernel_impl")
     if not x.ndim:
         return np.exp(wide - wide).astype(x.dtype)
     made = fast.softmax(wide, axis)
@@ -59,9 +59,9 @@ def log_softmax(x, dim, dtype):
     axis = wrap_dim(dim, x.ndim)
     if dtype is not None:
         x = _cast(x, dtype)
-    wide = _floating(x, "log_softmax_kernel_impl")
     if not x.size:
         return x.copy()
+    wide = _floating(x, "log_softmax_lastdim_kernel_impl" if axis == max(x.ndim, 1) - 1 else "log_softmax_kernel_impl")
     if not x.ndim:
         return (wide - wide).astype(x.dtype)
     made = fast.log_softmax(wide, axis)

@@ -70,6 +70,10 @@ def linalg_vector_norm(x, ord, dim, keepdim, dtype):
 def dist(x, y, p):
     """The `p`-norm of ``x - y``, all elements taken as one vector."""
     check_broadcast(x, y)
+    if x.dtype.kind == "b" and y.dtype.kind == "b":
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+        )
     difference = np.subtract(x, y)
     if difference.dtype.kind not in "fc":
         raise RuntimeError(f"norm(): input dtype should be either floating point or complex. Got {scalar_name(x)} instead.")

@@ -54,6 +54,8 @@ def uniform(self, low, high, generator):
 
 def rrelu_noise(self, low, high, generator):
     """One where `self` is positive, elsewhere slopes uniform in [low, high), drawn in double precision for those elements alone."""
+    if self.dtype.kind != "f":
+        raise NotImplementedError(f"\"rrelu_with_noise_out_cpu\" not implemented for '{dtype_of_numpy(self.dtype).scalar_name}'")
     made = np.ones(self.shape, self.dtype)
     below = ~(self > 0)
     made[below] = uniform_values(generator or default_generator, int(below.sum()), float64, low, high)
@@ -250,8 +252,8 @@ def multinomial(self, num_samples, replacement, generator):
     e = cast(exponential_values(generator, self.size, 1.0), kind(self)).reshape(self.shape)
     keys = self / e
     if num_samples == 1:
-        return keys.argmax(-1)[..., None]
-    return np.argsort(-keys, axis=-1, kind="stable")[..., :num_samples]
+        return keys.argmax(-1).reshape(keys.shape[:-1] + (1,))
+    return np.ascontiguousarray(np.argsort(-keys, axis=-1, kind="stable")[..., :num_samples])
 
 
 def _multinomial_lookup(p, num_samples, generator):

@@ -91,8 +91,8 @@ def _summed(x, axes, keepdim):
         result = np.logical_or.reduce(x, axis=axes)
     else:
         result = accumulated(x, axes)
-        if x.dtype == np.float16:
-            result = result.astype(np.float16)
+        if result.dtype != x.dtype:  # half precision, and integers shorter than 64 bits, which wrap around
+            result = result.astype(x.dtype)
     return with_kept(result, x.shape, axes, keepdim)
 
 
@@ -111,7 +111,7 @@ def nansum(x, dim, keepdim, dtype):
     """The sum over `dim` with NaN counted as zero; real inputs only."""
     if x.dtype.kind == "c":
         raise RuntimeError("nansum on CPU does not support complex inputs")
-    if dtype is not None and dtype.is_complex:
+    if dtype is not None and (dtype.is_complex or x.dtype.kind == "f" and not dtype.is_floating_point):
         raise NotImplementedError(f"\"nansum_cpu\" not implemented for '{dtype.scalar_name}'")
     axes = reduced_axes(x, dim)
     x = _cast(x, dtype)
@@ -250,7 +250,9 @@ def aminmax(x, dim, keepdim):
         axes = reduced_axes(x, dim)
         no_identity(x, axes, "aminmax")
     if x.dtype.kind == "c":
-        raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{scalar_name(x)}'")
+        if dim is None or x.ndim:
+            raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{scalar_name(x)}'")
+        raise RuntimeError(f"aminmax not implemented for {scalar_name(x)}")
     if not axes:
         return x.copy(), x.copy()
     return np.minimum.reduce(x, axis=axes, keepdims=keepdim), np.maximum.reduce(x, axis=axes, keepdims=keepdim)

@@ -15,7 +15,7 @@ def _scan(x, dim, dtype, ufunc):
     if not x.ndim or not x.size:
         return x.copy()
     if x.dtype.kind == "b":
-        return ufunc.accumulate(x, axis=axis, dtype=np.int64).astype(np.bool_)
+        raise NotImplementedError(f"\"{'cumsum' if ufunc is np.add else 'cumprod'}_out_cpu\" not implemented for 'Bool'")
     made = fast.cumsum(x, axis) if ufunc is np.add else None
     if made is not None:
         return made

@@ -419,13 +419,19 @@ def index_reduce_(array, dim, index, source, reduce, include_self=True):
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
     warn_once("index_reduce() is in beta and the API may change at any time.")
     axis, places = _rows_checks(array, dim, index, source, "index_reduce_")
-    kind = array.dtype.kind
-    if kind == "c" and reduce in ("amax", "amin"):
-        raise NotImplementedError(f'"{"maximum" if reduce == "amax" else "minimum"}_cpu" not implemented for \'{scalar_name(array)}\'')
-    if kind == "b" and reduce == "mean":
-        raise NotImplementedError("\"div_floor_cpu\" not implemented for 'Bool'")
     if not source.size:
         return array
+    kind = array.dtype.kind
+    if kind in "bc":
+        kernel = "index_func_" if include_self else "index_reduce_func_exclude_input_init"
+        if include_self and array.ndim > 1:  # slices, reduced by other operators
+            kernel = None
+            if kind == "c" and reduce in ("amax", "amin"):
+                kernel = "maximum_cpu" if reduce == "amax" else "minimum_cpu"
+            elif kind == "b" and reduce == "mean":
+                kernel = "div_floor_cpu"
+        if kernel is not None:
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(array)}'")
     target, values = _at_least_1d(array), _at_least_1d(source)
     if not include_self:
         target[(WHOLE,) * axis + (places,)] = _start(array.dtype, reduce)

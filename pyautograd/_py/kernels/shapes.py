@@ -132,7 +132,9 @@ def flip(a, dims):
     if a.ndim:
         for d in dims:
             index[d] = slice(None, None, -1)
-    return a[tuple(index)].copy()
+    made = np.empty_like(a)  # in the order of dimensions of `a`
+    made[...] = a[tuple(index)]
+    return made
 
 
 def roll(a, shifts, dims):
@@ -354,6 +356,8 @@ def cross(a, b, dim):
             raise RuntimeError(f"The size of tensor a ({a.shape[d]}) must match the size of tensor b ({b.shape[d]}) at non-singleton dimension {d}")
     lead = (slice(None),) * axis
     made = np.empty(np.broadcast_shapes(a.shape, b.shape), _common([a, b]))
+    if made.dtype.kind == "b":
+        raise NotImplementedError("\"cross\" not implemented for 'Bool'")
     x, y = [a[lead + (i,)] for i in range(3)], [b[lead + (i,)] for i in range(3)]
     for i in range(3):
         j, k = (i + 1) % 3, (i + 2) % 3

@@ -313,9 +313,9 @@ def _incomplete_gamma(a, x):
     a, x = np.asarray(a), np.asarray(x)
     answer = np.result_type(a, x)
     a, x = np.broadcast_arrays(a.astype(np.float64), x.astype(np.float64))
-    outside = (a < 0) | (x < 0) | np.isnan(a) | np.isnan(x) | (np.isinf(a) & np.isinf(x))
-    given, undone = a, outside | np.isinf(a)  # the loops would not settle there
-    a, x = np.where(undone, 1.0, a), np.where(undone, 1.0, x)
+    given_a, given_x = a, x
+    usual = (a > 0) & (x > 0) & (a < 1e9) & (x < np.inf)
+    a, x = np.where(usual, a, 1.0), np.where(usual, x, 1.0)
     front = _incomplete_front(a, x)
     series_side = x < a + 1
     term = np.where(series_side, 1 / a, 0.0)
@@ -344,10 +344,22 @@ def _incomplete_gamma(a, x):
     upper = h * front
     p = np.where(series_side, lower, 1 - upper)
     q = np.where(series_side, 1 - lower, upper)
-    p = np.where(np.isinf(x) & (x > 0), 1.0, np.where(x == 0, 0.0, p))
-    q = np.where(np.isinf(x) & (x > 0), 0.0, np.where(x == 0, 1.0, q))
-    p = np.where(a == 0, np.where(x > 0, 1.0, np.nan), p)
-    q = np.where(a == 0, np.where(x > 0, 0.0, np.nan), q)
-    p = np.where(np.isinf(given), 0.0, p)
-    q = np.where(np.isinf(given), 1.0, q)
-    return np.where(outside, np.nan, p).astype(answer, copy=False), np.where(outside, np.nan, q).astype(answer, copy=False)
+    if not usual.all():
+        p, q = _incomplete_ends(given_a, given_x, usual, p, q)
+    return p.astype(answer, copy=False), q.astype(answer, copy=False)
+
+
+def _incomplete_ends(a, x, usual, p, q):
+    """P and Q where an argument is negative, zero, infinite or not a number, or `a` so large that they are those of a normal distribution (DLMF 8.12.3)."""
+    apart = (x - a) / a
+    eta = np.copysign(np.sqrt(np.maximum(2 * (apart - np.log1p(apart)), 0)), apart)
+    eta = np.where(np.abs(apart) < 1e-5, apart, eta)
+    high = 0.5 * erfc(eta * np.sqrt(a / 2))
+    upper = np.where(usual, q, np.where(np.isnan(a) | np.isnan(x), np.nan, high))
+    infinite_a, infinite_x = np.isinf(a), np.isinf(x)
+    upper = np.where(infinite_x, 0.0, upper)
+    upper = np.where(infinite_a, np.where(infinite_x, np.nan, 1.0), upper)
+    upper = np.where(x == 0, 1.0, upper)
+    upper = np.where(a == 0, np.where(x > 0, 0.0, np.nan), upper)
+    upper = np.where((x < 0) | (a < 0), np.nan, upper)
+    return np.where(usual, p, 1 - upper), upper

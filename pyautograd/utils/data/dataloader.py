@@ -3,7 +3,8 @@ import math
 import multiprocessing
 import os
 import warnings
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 import pyautograd as torch
 
@@ -13,6 +14,8 @@ from ._utils.worker import get_worker_info
 from .dataset import Dataset, IterableDataset  # noqa: F401
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
 
+# what annotations of programs name
+_worker_init_fn_t, _collate_fn_t = Callable[[int], None], Callable[[list], Any]
 _T_co = TypeVar("_T_co", covariant=True)
 _FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 

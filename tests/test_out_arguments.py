@@ -1,0 +1,102 @@
+"""``out=``: tensors of other dtypes, that require gradients, whose memory overlaps; and what such calls return.
+
+Held against PyTorch (golden/out_arguments.json). ``python tests/test_out_arguments.py`` records the golden file again; it needs torch.
+"""
+import pytest
+from recorded import Recorder, outcome
+
+RECORDING = __name__ == "__main__"
+if RECORDING:
+    import torch
+else:
+    import pyautograd as torch
+
+recorder = Recorder("out_arguments")
+x = torch.arange(12.0).reshape(3, 4) + 0.5
+square = x[:, :3] @ x[:, :3].mT + torch.eye(3)
+DTYPES = (torch.bool, torch.uint8, torch.int64, torch.float16, torch.float64, torch.complex64)
+
+
+def indices(*shape):
+    return torch.zeros(*shape, dtype=torch.int64)
+
+
+# Each takes a function that makes a tensor of a shape.
+CALLS = {
+    "cumsum": lambda o: torch.cumsum(x, 0, out=o(3, 4)),
+    "cumsum of a dtype": lambda o: torch.cumsum(x, 0, dtype=torch.float32, out=o(3, 4)),
+    "cumprod": lambda o: torch.cumprod(x, 0, out=o(3, 4)),
+    "nansum": lambda o: torch.nansum(x, out=o(())),
+    "sum": lambda o: torch.sum(x, 0, out=o(4)),
+    "prod": lambda o: torch.prod(x, 0, out=o(4)),
+    "any": lambda o: torch.any(x, 0, out=o(4)),
+    "lerp": lambda o: torch.lerp(x, x, 0.5, out=o(3, 4)),
+    "lerp by a tensor": lambda o: torch.lerp(x, x, x, out=o(3, 4)),
+    "max": lambda o: torch.max(x, out=o(())),
+    "max of two": lambda o: torch.max(x, x, out=o(3, 4)),
+    "max of a dimension": lambda o: torch.max(x, 0, out=(o(4), indices(4))),
+    "median of a dimension": lambda o: torch.median(x, 0, out=(o(4), indices(4))),
+    "sort": lambda o: torch.sort(x, out=(o(3, 4), indices(3, 4))),
+    "diff": lambda o: torch.diff(x, out=o(3, 3)),
+    "inner": lambda o: torch.inner(x, x, out=o(3, 3)),
+    "std": lambda o: torch.std(x, 0, out=o(4)),
+    "bernoulli": lambda o: torch.bernoulli(x * 0, out=o(3, 4)),
+    "nanquantile": lambda o: torch.nanquantile(x, 0.5, out=o(())),
+    "ifft2": lambda o: torch.fft.ifft2(x + 0j, out=o(3, 4)).dtype,
+}
+
+
+def of_dtypes(call):
+    return lambda: [(str(d), outcome(call, lambda *shape: torch.zeros(*shape, dtype=d))) for d in DTYPES]
+
+
+def leaf(*shape):
+    return torch.zeros(*shape, requires_grad=True)
+
+
+for name, call in CALLS.items():
+    recorder.case(name)(of_dtypes(call))
+
+GRADIENTS = {
+    **{name: CALLS[name] for name in ("diff", "max", "max of two", "sum", "nanquantile")},
+    "svd": lambda o: torch.svd(x, out=(o(3, 3), o(3), o(4, 3))),
+    "softmax": lambda o: torch.softmax(x, 0, out=o(3, 4)),
+    "hstack": lambda o: torch.hstack([x, x], out=o(3, 8)),
+    "det": lambda o: torch.linalg.det(square, out=o(())),
+    "eigh": lambda o: torch.linalg.eigh(square, out=(o(3), o(3, 3))),
+    "inv": lambda o: torch.linalg.inv(square, out=o(3, 3)),
+    "norm": lambda o: torch.norm(x, out=o(())),
+    "linalg.norm": lambda o: torch.linalg.norm(x, out=o(())),
+    "outer": lambda o: torch.outer(x[0], x[0], out=o(4, 4)),
+    "irfft": lambda o: torch.fft.irfft(x + 0j, out=o(3, 6)),
+    "an input": lambda o: torch.add(o(3, 4), 1, out=torch.zeros(3, 4)),
+    "an input in a list": lambda o: torch.cat([o(3, 4)], out=torch.zeros(3, 4)),
+}
+for name, call in GRADIENTS.items():
+    recorder.case(name + " with gradients")(lambda call=call: outcome(call, leaf))
+
+
+@recorder.case("named tuples")
+def _():
+    e, i = lambda: torch.empty(0), lambda: torch.empty(0, dtype=torch.int64)
+    made = [torch.max(x, 0, out=(e(), i())), torch.linalg.slogdet(square, out=(e(), e())), torch.linalg.qr(x, out=(e(), e())), torch.cummax(x, 0, out=(e(), i()))]
+    names = dir(torch.return_types)
+    return [type(m).__name__ for m in made], [n in names for n in ("max", "max_out", "aminmax_out", "linalg_svd_out", "topk", "mm")], made[0]
+
+
+@recorder.case("expanded memory")
+def _():
+    return [
+        outcome(lambda: torch.mm(square, square, out=torch.zeros(1, 1).expand(3, 3))),
+        outcome(lambda: torch.histc(x, out=torch.zeros(1).expand(100)).shape),
+        outcome(lambda: torch.var(x, 0, out=torch.zeros(1).expand(4)).shape),
+    ]
+
+
+@pytest.mark.parametrize("name", recorder.cases)
+def test_as_pytorch(name):
+    assert recorder.outcome(name) == recorder.golden()[name]
+
+
+if RECORDING:
+    recorder.record()
