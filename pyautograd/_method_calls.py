@@ -44,7 +44,7 @@ class Tensor:
     def share_memory_(self):
         return self.untyped_storage()
 
-    def dim_order(self, ambiguity_check=False):
+    def dim_order(self, *, ambiguity_check=False):
         return self.dim()
 
     def resize(self, *sizes):
