@@ -24,7 +24,7 @@ _DEFAULTS = {name: overload for overload, names in _NAMED.items() for name in na
 _SCALAR_AS_TENSOR = frozenset("add sub mul div rsub true_divide subtract multiply divide".split())  # a number there becomes a tensor first
 _ALIASES = {"where.method": "self", "polygamma.method": "default", "fill.Scalar_": "Scalar", "fill.Tensor_": "Tensor"}
 _UNDER_AUTOGRAD = {"softmax.int": ("_softmax", "default"), "log_softmax.int": ("_log_softmax", "default")}
-_RENAMED = {"_conv": "convolution", "_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu"}
+_RENAMED = {"_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu"}
 
 _by_name = {}
 
@@ -93,6 +93,12 @@ def _find(name, overload):
     return getattr(getattr(aten, name), overload)
 
 
+def _call_row(row, args, kwargs):
+    """An operator of the table that has no public name here, such as ``_softmax``."""
+    given = [kwargs.get(p.name, p.default) for p in row.params[len(args) :]]
+    return core.call(core.spec_of_key(row.key), [*args, *given])
+
+
 class OpOverloadPacket:
     """All overloads of an operator, as attributes. Called, it chooses by its arguments."""
 
@@ -127,8 +133,8 @@ class OpOverloadPacket:
         return made
 
     def __call__(self, *args, **kwargs):
-        function = getattr(core.ops, self._opname, None) or getattr(core.TensorBase, self._opname)
-        return function(*args, **kwargs)
+        function = getattr(core.ops, self._opname, None) or getattr(core.TensorBase, self._opname, None)
+        return _call_row(self._operators[0], args, kwargs) if function is None else function(*args, **kwargs)
 
     def __dir__(self):
         return sorted({*object.__dir__(self), *self.overloads()})

@@ -1,5 +1,6 @@
 """``torch.profiler``: profiles over the steps of a program, on `autograd.profiler`."""
 import enum
+import functools
 import os
 import time
 import warnings
@@ -17,6 +18,17 @@ class ProfilerAction(enum.Enum):
     WARMUP = 1
     RECORD = 2
     RECORD_AND_SAVE = 3
+
+
+_CLEARED = (
+    "Warning: Profiler clears events at the end of each cycle. Only events from the current cycle will be reported. To keep events across cycles, set "
+    "acc_events=True."
+)
+
+
+@functools.cache
+def _warn_once(text):
+    warnings.warn(text, stacklevel=5)
 
 
 def supported_activities():
@@ -86,6 +98,8 @@ class profile:
         Called with the profiler when a recording is complete.
     record_shapes : bool
         Whether events tell the shapes of their tensors.
+    acc_events : bool
+        Keep the events of earlier recordings; else each begins anew, with a warning.
     """
 
     def __init__(self, *, activities=None, schedule=None, on_trace_ready=None, record_shapes=False, profile_memory=False, with_stack=False,
@@ -96,6 +110,7 @@ class profile:
             raise AssertionError("No valid profiler activities found")
         self.schedule, self.on_trace_ready = schedule, on_trace_ready
         self.record_shapes, self.profile_memory, self.with_flops = record_shapes, profile_memory, with_flops
+        self.with_stack, self.with_modules, self.acc_events, self.custom_trace_id_callback = with_stack, with_modules, acc_events, custom_trace_id_callback
         self.step_num = 0
         self.current_action = schedule(0) if schedule else ProfilerAction.RECORD
         self.profiler, self._running = None, False
@@ -112,7 +127,12 @@ class profile:
         return self.current_action in (ProfilerAction.RECORD, ProfilerAction.RECORD_AND_SAVE)
 
     def _begin(self):
+        before = self.profiler
+        if before is not None and not self.acc_events:
+            _warn_once(_CLEARED)
         self.profiler = _Profile(record_shapes=self.record_shapes, profile_memory=self.profile_memory, with_flops=self.with_flops)
+        if before is not None and self.acc_events:
+            self.profiler._events.extend(before._events)
         self.profiler.__enter__()
         self._running = True
 
@@ -140,6 +160,22 @@ class profile:
             self._end()
         if not self._running and self._records():
             self._begin()
+
+    start_trace, stop_trace = start, stop
+
+    def prepare_trace(self):
+        """Nothing has to be prepared."""
+
+    def toggle_collection_dynamic(self, enable, activities):
+        """Does nothing: what is recorded cannot be changed while it is."""
+
+    def set_custom_trace_id_callback(self, callback):
+        """Have ``callback()`` give the identity of a trace."""
+        self.custom_trace_id_callback = callback
+
+    def get_trace_id(self):
+        """What the callback gives; None without one."""
+        return self.custom_trace_id_callback() if self.custom_trace_id_callback else None
 
     def _recorded(self):
         if self.profiler is None:

@@ -48,7 +48,8 @@ them; using one raises a `NotImplementedError` that names the feature. A tensor 
 * `torch.compile` and `torch.jit.script` return what they are given.
 * `torch.cuda.is_available()` and its relatives answer no.
 * `torch.hub` refuses to download.
-* `__torch_function__` is honoured. `__torch_dispatch__` of a subclass is not called; entering a `TorchDispatchMode` raises NotImplementedError.
+* `__torch_function__` is honoured. A `TorchDispatchMode` sees the operators that tensors are given to, under PyTorch's names, and in another composition where
+  an operator is made of other parts; `is_grad_enabled()` is False in it. `__torch_dispatch__` of a subclass is not called.
 
 ## What differs
 

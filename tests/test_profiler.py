@@ -1,5 +1,6 @@
 """Profiles, weak references to tensors, and names that exist to be imported."""
 import json
+import warnings
 
 import pytest
 
@@ -106,16 +107,50 @@ def test_dictionaries_of_tensors():
         TensorWeakRef(3)
 
 
+def test_recordings_of_a_schedule_begin_anew_or_add_up():
+    def recorded(**options):
+        from pyautograd.profiler import _warn_once
+
+        _warn_once.cache_clear()
+        plan = torch.profiler.schedule(wait=0, warmup=1, active=1)
+        with torch.profiler.profile(schedule=plan, **options) as prof:
+            for _ in range(6):
+                torch.ones(2) * 2
+                prof.step()
+        return [e.name for e in prof.events()].count("aten::mul")
+
+    with pytest.warns(UserWarning, match="Profiler clears events at the end of each cycle. Only events from the current cycle will be reported"):
+        assert recorded() == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert recorded(acc_events=True) == 3
+
+
+def test_parts_by_their_names():
+    handle = torch.autograd._record_function_with_args_enter("outside", 1)
+    torch.autograd._record_function_with_args_exit(handle)
+    with profiler.profile() as prof:
+        handle = torch.autograd._record_function_with_args_enter("mine", torch.ones(1), 2)
+        torch.ones(2) * 2
+        torch.autograd._record_function_with_args_exit(handle)
+    assert [e.name for e in prof.function_events if e.name in ("mine", "outside")] == ["mine"]
+    assert torch._C._autograd._is_kineto_stopped() and torch._C._autograd._profiler_type().name == "NONE"
+
+
 def test_what_is_not_supported_says_so():
     from pyautograd.utils._mode_utils import all_same_mode, no_dispatch
-    from pyautograd.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode_stack, is_traceable_wrapper_subclass
+    from pyautograd.utils._python_dispatch import (
+        TorchDispatchMode,
+        _get_current_dispatch_mode_stack,
+        is_traceable_wrapper_subclass,
+        transform_subclass,
+    )
     from pyautograd.utils.dlpack import DLDeviceType, from_dlpack, to_dlpack
-    from pyautograd.utils.flop_counter import FlopCounterMode
 
-    with pytest.raises(NotImplementedError, match="TorchDispatchMode"), TorchDispatchMode():
-        pass
-    with pytest.raises(NotImplementedError, match="FlopCounterMode"):
-        FlopCounterMode()
+    with pytest.raises(NotImplementedError, match="TorchDispatchMode"):
+        TorchDispatchMode(3)
+    with pytest.raises(NotImplementedError, match="__torch_dispatch__ of tensor subclasses"):
+        transform_subclass(torch.ones(1), None)
     assert _get_current_dispatch_mode_stack() == [] and not is_traceable_wrapper_subclass(torch.ones(1)) and all_same_mode([1, 1])
     with no_dispatch():
         assert from_dlpack(to_dlpack(torch.ones(2))).tolist() == [1, 1] and DLDeviceType.kDLCPU == 1

@@ -98,6 +98,46 @@ def _profiler_enabled():
     return profiler._is_profiler_enabled
 
 
+def _profiler_type():
+    """The kind of profile that is being recorded."""
+    from ._profiler import ActiveProfilerType
+
+    return ActiveProfilerType.LEGACY if _profiler_enabled() else ActiveProfilerType.NONE
+
+
+def _enable_record_function(enable):
+    """Does nothing: a `record_function` costs nothing where no profile is being recorded."""
+
+
+def _set_empty_test_observer(is_global, sampling_prob):
+    """Does nothing: there are no observers."""
+
+
+def _clear_callbacks():
+    """Does nothing: there are no observers."""
+
+
+def _record_function_with_args_enter(name, *args):
+    """Begin a part of the profile; what this returns ends it."""
+    from ..autograd.profiler import record_function
+
+    return record_function(name, args).__enter__()
+
+
+def _record_function_with_args_exit(handle):
+    """End what `_record_function_with_args_enter` began."""
+    handle.__exit__(None, None, None)
+
+
+def _kineto_step():
+    """Does nothing: there is no Kineto."""
+
+
+def _is_kineto_stopped():
+    """True: there is no Kineto."""
+    return True
+
+
 def kineto_available():
     """False: there is no Kineto, the tracing library behind PyTorch's newer profiler."""
     return False

@@ -265,6 +265,10 @@ _NAMES = {
     "set_detect_anomaly": "anomaly_mode", "SavedTensor": "graph", "is_multithreading_enabled": "grad_mode", "is_view_replay_enabled": "grad_mode",
     "kineto_available": "profiler", "_supported_activities": "profiler", "DeviceType": "profiler",
     "_profiler_enabled": "profiler_legacy", "ProfilerActivity": "profiler_legacy", "ProfilerConfig": "profiler_legacy", "ProfilerState": "profiler_legacy",
+    **dict.fromkeys(
+        ("_enable_record_function", "_set_empty_test_observer", "_record_function_with_args_enter", "_record_function_with_args_exit", "_kineto_step",
+         "_is_kineto_stopped"), "profiler",
+    ),
     "_push_saved_tensors_default_hooks": "graph", "_pop_saved_tensors_default_hooks": "graph",
 }  # fmt: skip
 

@@ -21,6 +21,11 @@ _NOT_ALLOWED = "This is not allowed in strict mode"
 # Tuples in, tuples out
 
 
+def _as_tuple_nocheck(x):
+    """`x` as a tuple, whatever it holds."""
+    return x if isinstance(x, tuple) else tuple(x) if isinstance(x, list) else (x,)
+
+
 def _as_tuple(inp, arg_name=None, fn_name=None):
     """`inp` as a tuple of tensors, and whether it was one; without names nothing is checked."""
     was_tuple = isinstance(inp, tuple)

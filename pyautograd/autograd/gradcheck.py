@@ -56,6 +56,15 @@ _test_undefined_backward_mode = _answering(properties.check_undefined_grads)
 _is_float_or_complex_tensor = is_floating
 
 
+def __getattr__(name):
+    if not name.startswith("__"):
+        from . import _gradcheck_parts
+
+        if hasattr(_gradcheck_parts, name):
+            return getattr(_gradcheck_parts, name)
+    raise AttributeError(f"module 'torch.autograd.gradcheck' has no attribute '{name}'")
+
+
 class Options(NamedTuple):
     """How exactly a comparison is made."""
 

@@ -359,6 +359,12 @@ def _register_logging_hooks_on_whole_graph(t_outputs):
     return remove
 
 
+def __getattr__(name):
+    if name == "_allow_mutation_on_saved_tensors_enabled":
+        return bool(_allowing)
+    raise AttributeError(f"module 'torch.autograd.graph' has no attribute '{name}'")
+
+
 SavedTensor = core.SavedTensor
 
 

@@ -7,7 +7,17 @@ import functools
 import threading
 import time
 
-from .._C._autograd import DeviceType, _supported_activities, kineto_available  # noqa: F401
+from .._C._autograd import (  # noqa: F401
+    DeviceType,
+    _enable_record_function,
+    _is_kineto_stopped,
+    _kineto_step,
+    _record_function_with_args_enter,
+    _record_function_with_args_exit,
+    _set_empty_test_observer,
+    _supported_activities,
+    kineto_available,
+)
 from .._core import core
 from .profiler_util import EventList, FormattedTimesMixin, FunctionEvent, FunctionEventAvg, Interval, Kernel, MemRecordsAcc, StringTable  # noqa: F401
 

@@ -1,6 +1,4 @@
 """``torch.utils._mode_utils``."""
-import contextlib
-
 
 def all_same_mode(modes):
     """Whether all elements are equal."""
@@ -8,5 +6,7 @@ def all_same_mode(modes):
 
 
 def no_dispatch():
-    """A context without ``__torch_dispatch__``: there is none in any case."""
-    return contextlib.nullcontext()
+    """A context in which no `TorchDispatchMode` of the thread is asked."""
+    from ._python_dispatch import _disable_current_modes
+
+    return _disable_current_modes()

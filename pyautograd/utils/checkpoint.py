@@ -18,6 +18,8 @@ from ._checkpoint_frame import (  # noqa: F401
     _StopRecomputationError,
 )
 from ._selective_checkpoint import (  # noqa: F401
+    _CONSUMED,
+    _RECOMPUTE,
     SAC_IGNORED_OPS,
     CheckpointPolicy,
     SelectiveCheckpointContext,
@@ -33,6 +35,20 @@ _SUPPRESSED = (
     "torch.utils.checkpoint: the forward context provided by context_fn suppressed an exception raised during the checkpointed forward. This is not "
     "supported because checkpoint cannot return a value for a failed forward."
 )
+
+
+def _is_compiling(func=None, args=(), kwargs=None):
+    """False: nothing is compiled."""
+    return False
+
+
+def _get_device_module(device="cpu"):
+    """The module of a kind of device: ``torch.cpu``."""
+    import pyautograd
+
+    if device != "cpu" or not hasattr(pyautograd, device):
+        raise NotImplementedError(f"device '{device}' is not supported: this library computes on the CPU")
+    return getattr(pyautograd, device)
 
 
 def noop_context_fn():
