@@ -45,8 +45,9 @@ def test_complex(key):
 @pytest.mark.parametrize("key", sorted(REAL_ONLY))
 def test_complex_is_refused(key):
     for call in calls(key, True):
-        with pytest.raises((NotImplementedError, RuntimeError)):
-            call(*call.inputs)
+        if any([x.numel() for x in call.inputs]):  # of nothing, PyTorch makes nothing before it looks at the dtype
+            with pytest.raises((NotImplementedError, RuntimeError)):
+                call(*call.inputs)
 
 
 def results(call):
