@@ -143,7 +143,7 @@ def test_second_derivative_of_a_square_depends_on_its_input():
     assert torch.autograd.grad(second, x)[0].item() == 0.0
 
 
-def test_cuda_is_absent():
+def test_cuda_is_absent(monkeypatch):
     assert not torch.cuda.is_available() and torch.cuda.device_count() == 0
     torch.cuda.manual_seed_all(0)
     torch.cuda.empty_cache()
@@ -151,7 +151,7 @@ def test_cuda_is_absent():
         with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
             call()
     assert not torch.backends.mps.is_available() and not torch.backends.cudnn.is_available()
-    torch.backends.cudnn.benchmark = True
+    monkeypatch.setattr(torch.backends.cudnn, "benchmark", True)
     assert torch.version.cuda is None and torch.accelerator.current_accelerator() is None
 
 
