@@ -53,7 +53,6 @@ m.p
 m.p = nn.Linear
 m.s = nn.ReLU
 m.zzz
-del m.zzz
 del m.p
 m.p
 del m.training
