@@ -7,6 +7,7 @@ classes have no instances; ``isinstance`` with them asks for a tensor's dtype.
 import numpy as np
 
 from . import _types
+from ._autograd_texts import C_NAMES
 from ._convert import convert, is_sequence, type_name
 from ._core import core
 from ._creation import set_default_dtype
@@ -94,15 +95,8 @@ def _uninitialised(size, dtype):
     return core.ops.empty(tuple([int(n) for n in size]), dtype=dtype)
 
 
-_OPTION_NAMES = {
-    "float32": "float", "float64": "double", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
-    "int16": "short int", "int8": "signed char", "uint8": "unsigned char", "bool": "bool", "complex64": "c10::complex<float>",
-    "complex128": "c10::complex<double>",
-}  # fmt: skip
-
-
 def _options(dtype):
-    name = _OPTION_NAMES.get(dtype.name, dtype.name)
+    name = C_NAMES.get(dtype.name, dtype.name)
     rest = "requires_grad=false (default), pinned_memory=false (default), memory_format=(nullopt)"
     return f"TensorOptions(dtype={name}, device=cpu, layout=Strided, {rest})"
 

@@ -75,10 +75,6 @@ _TRANSFORMS = {
     "{fft} expects a complex output tensor, but got {got}": ("c", "fft ifft rfft ihfft fft2 ifft2 rfft2 ihfft2 fftn ifftn rfftn ihfftn"),
     "{fft} expects a floating point output tensor, but got {got}": ("f", "irfft hfft irfft2 hfft2 irfftn hfftn"),
 }
-_CPP = {
-    "Float": "float", "Double": "double", "Long": "long int", "Int": "int", "Short": "short int", "Char": "signed char", "Byte": "unsigned char",
-    "Bool": "bool", "Half": "c10::Half", "BFloat16": "c10::BFloat16", "ComplexFloat": "c10::complex<float>", "ComplexDouble": "c10::complex<double>",
-}  # fmt: skip
 _RULES = {}
 
 
@@ -110,7 +106,6 @@ _OTHER_NAMES = {
     "sub": "diff", "": "quantile nanquantile svd inner tensordot linalg_cond linalg_matrix_power linalg_norm linalg_matrix_norm linalg_pinv linalg_tensorinv "
         "linalg_tensorsolve special_ndtr",
 }  # fmt: skip
-_LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 
 
 def refuse_gradients(key, out_requires):
@@ -119,7 +114,9 @@ def refuse_gradients(key, out_requires):
     for other, names in _OTHER_NAMES.items():
         if name in names.split() or key in names.split():
             if not other and out_requires:
-                raise RuntimeError(_LEAF)
+                from .._autograd_texts import LEAF
+
+                raise RuntimeError(LEAF)
             name = other + name if other in ("_", "aten::") else other or name
             break
     raise RuntimeError(f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
@@ -143,11 +140,14 @@ def check_out(key, want, got, castable):
         return
     if kind == "castable" and castable or kind == "c" and got.is_complex or kind == "f" and got.is_floating_point:
         return
+    from .._autograd_texts import C_NAMES
+
     error = TypeError if text.startswith("torch.cat") else RuntimeError
     shown = name.removeprefix("fft_")
+    several = {"ifft2": "fftn", "ifftn": "fftn"}.get(shown) or (shown[:-1] + "n" if shown[-1] == "2" else shown)
     raise error(
         text.format(
-            name=name, want=want.scalar_name, got=got.scalar_name, want_c=_CPP.get(want.scalar_name, want.scalar_name),
-            got_t=type_name(got), want_t=type_name(want), got_c=_CPP.get(got.scalar_name, got.scalar_name), linalg=name.removeprefix("linalg_"), fft={"ifft2": "fftn", "ifftn": "fftn"}.get(shown) or (shown[:-1] + "n" if shown[-1] == "2" else shown),
+            name=name, want=want.scalar_name, got=got.scalar_name, want_c=C_NAMES.get(want.name, want.scalar_name), got_t=type_name(got),
+            want_t=type_name(want), got_c=C_NAMES.get(got.name, got.scalar_name), linalg=name.removeprefix("linalg_"), fft=several,
         )
     )  # fmt: skip
