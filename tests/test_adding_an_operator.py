@@ -51,12 +51,13 @@ def test_the_stamped_sources_are_valid_cython(copy):
 import sys
 sys.path.insert(0, "csrc")
 import codegen
+import scalar_loops
 from pathlib import Path
 from Cython.Compiler.Main import CompilationOptions, compile_single, default_options
 rows, derivatives = codegen.load_table()
 kept = [n for n, row in enumerate(rows) if row.key in ("softclip", "tanh", "tanh_backward")]
 mark = "FINGERPRINT = ''\\n"
-for name, text in (("scalar_kernels", codegen.scalar_kernels_source([rows[n] for n in kept])),
+for name, text in (("scalar_kernels", scalar_loops.scalar_kernels_source([rows[n] for n in kept])),
                    ("derivatives", codegen.derivatives_source([rows[n] for n in kept], [derivatives[n] for n in kept]))):
     path = Path("csrc/pyautograd/_C") / (name + ".pyx")
     path.write_text(text + mark)
