@@ -80,3 +80,10 @@ PYTHON_METHODS = (
     "backward dim_order eig index is_shared istft lstsq lu module_load norm register_hook register_post_accumulate_grad_hook reinforce resize "
     "resize_as share_memory_ solve split stft storage storage_type symeig to_sparse_coo unflatten unique unique_consecutive "
 ).split()
+
+
+def in_python(name, module, method):
+    """Whether PyTorch has the form called `name` in Python. `module` is that of its row."""
+    if method:
+        return name in PYTHON_METHODS
+    return name in PYTHON_FUNCTIONAL if module == "nn.functional" else not module and name in PYTHON_FUNCTIONS

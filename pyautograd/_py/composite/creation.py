@@ -7,7 +7,7 @@ from pyautograd import _types
 
 from ..core import exemplar, wrap
 from ..kernels import creation as kernels
-from ..kernels.views import memory_order
+from ..kernels.layouts import in_order, preserved_strides, with_strides
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
 _NO_PINNED = (
@@ -159,11 +159,7 @@ def physical_order(ndim, memory_format):
 
 def permuted(make, size, order, dtype):
     """An array of `size` whose dimensions lie in memory in the given order, slowest first."""
-    made = make(tuple([size[d] for d in order]), dtype)
-    back = [0] * len(order)
-    for at, d in enumerate(order):
-        back[d] = at
-    return made.transpose(back)
+    return in_order(make(size, dtype), order[::-1])
 
 
 def full(size, fill_value, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
@@ -201,11 +197,11 @@ def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_
     if memory_format is _types.contiguous_format or len(size) < 2 or (memory_format in (None, _types.preserve_format) and source.flags.c_contiguous):
         return finish(make(size, dtype), dtype, requires_grad)
     if memory_format is None or memory_format is _types.preserve_format:
-        item = source.itemsize
-        order = memory_order(size, [s // item for s in source.strides])
+        made = make(size, dtype)
+        made = with_strides(made, preserved_strides(source, made.itemsize))
     else:
-        order = physical_order(len(size), memory_format)
-    return finish(permuted(make, size, order, dtype), dtype, requires_grad)
+        made = permuted(make, size, physical_order(len(size), memory_format), dtype)
+    return finish(made, dtype, requires_grad)
 
 
 def zeros_like(self, memory_format=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):

@@ -285,8 +285,8 @@ def householder_product(input, tau):
     refuse_dtype("orgqr_cpu", input.dtype, "bslh")
     count, start = tau.shape[-1], _identity(exemplar(input))
     if count == 0:
-        return _constant(input, start)
-    return _reflect(_unit_lower(input, count), tau, start, range(count - 1, -1, -1))
+        return ops._householder_columns(_constant(input, start))
+    return ops._householder_columns(_reflect(_unit_lower(input, count), tau, start, range(count - 1, -1, -1)))
 
 
 def ormqr(self, input2, input3, left, transpose):
@@ -308,10 +308,10 @@ def ormqr(self, input2, input3, left, transpose):
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)
     if left:
-        return _reflect(columns, ops.conj_physical(tau) if transpose else tau, other, forward)
+        return ops._ormqr_columns(_reflect(columns, ops.conj_physical(tau) if transpose else tau, other, forward))
     # X Q is (Q^H X^H)^H
     turned = range(count - 1, -1, -1) if transpose else range(count)
-    return ops.resolve_conj(ops.mH(_reflect(columns, tau if transpose else ops.conj_physical(tau), ops.mH(other), turned)))
+    return ops._ormqr_columns(ops.resolve_conj(ops.mH(_reflect(columns, tau if transpose else ops.conj_physical(tau), ops.mH(other), turned))))
 
 
 def nuclear_norm(self, keepdim):
@@ -381,7 +381,9 @@ def tensorinv(self, ind):
         raise RuntimeError(
             f"Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got {columns} != {rows}"
         )
-    return ops.reshape(ops.linalg_inv(ops.reshape(self, (rows, columns))), shape[ind:] + shape[:ind])
+    inverse, info = ops._inverse(ops.reshape(self, (rows, columns)))
+    _check_inverse(info, "inv")
+    return ops.reshape(inverse, shape[ind:] + shape[:ind])
 
 
 def tensorsolve(self, other, dims):

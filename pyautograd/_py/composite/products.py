@@ -100,7 +100,7 @@ def kron(self, other):
     a, b = (1,) * (ndim - self.ndim) + tuple(self.shape), (1,) * (ndim - other.ndim) + tuple(other.shape)
     left = ops.reshape(self, tuple([n for s in a for n in (s, 1)]))
     right = ops.reshape(other, tuple([n for s in b for n in (1, s)]))
-    return ops._unsafe_view(ops.mul(left.contiguous(), right.contiguous()), tuple([m * n for m, n in zip(a, b)]))
+    return ops._unsafe_view(ops.mul(left, right), tuple([m * n for m, n in zip(a, b)]))
 
 
 def _contract(a, b, dims_a, dims_b):
@@ -280,5 +280,5 @@ def bilinear(input1, input2, weight, bias):
     first, second = ops.reshape(input1, (rows, m)), ops.reshape(input2, (rows, n))
     # (features, rows, n): the first input against every weight matrix, then against the second input row by row
     half = ops.matmul(ops.expand(ops.unsqueeze(first, 0), (features, rows, m)), weight)
-    made = ops.reshape(ops.t(ops.sum(ops.mul(half, second), (-1,))), batch + (features,))
+    made = ops.reshape(ops.t(ops.sum(ops.mul(half, second), (-1,))).contiguous(), batch + (features,))
     return made if bias is None else ops.add(made, bias)

@@ -10,6 +10,7 @@ from pyautograd._warnings import warn_once
 from ..._errors import LinAlgError
 from ..._types import dtype_of_numpy
 from . import decompositions as own
+from .layouts import columns
 
 
 def name_of(a):
@@ -55,11 +56,6 @@ def _check_lapack(a, name, kernel):
     if a.dtype.kind not in "fc":
         check_floating(a, name)
     refuse_dtype(a, kernel)
-
-
-def columns(a):
-    """`a` with the columns of each matrix together in memory, as LAPACK leaves them."""
-    return np.ascontiguousarray(a.swapaxes(-1, -2)).swapaxes(-1, -2)
 
 
 def det(a):
@@ -445,7 +441,14 @@ def lstsq(a, b, rcond, driver):
     residuals = empty
     if m > n and driver != "gelsy" and (driver == "gels" or (rank == n).all()):
         residuals = (np.abs(a @ made - right) ** 2).sum(-2)
-    made = made[..., 0] if vector else columns(made)
+    if vector:
+        made = made[..., 0]
+    elif m > n:  # LAPACK solves within the right-hand sides, whose columns are longer
+        whole = columns(np.empty(made.shape[:-2] + (m, made.shape[-1]), made.dtype))
+        whole[..., :n, :] = made
+        made = whole[..., :n, :]
+    else:
+        made = columns(made)
     rank = np.empty(0, np.int64) if driver == "gels" else rank
     return made, residuals, rank, s if driver in ("gelsd", "gelss") else empty
 
@@ -547,7 +550,7 @@ def geqrf(a):
         raise RuntimeError("torch.geqrf: input must have at least 2 dimensions.")
     refuse_dtype(a, "geqrf_cpu")
     packed, tau = np.linalg.qr(a, "raw")
-    return np.ascontiguousarray(packed).swapaxes(-1, -2), tau
+    return columns(packed.swapaxes(-1, -2)), tau
 
 
 def ldl_factor_ex(a, hermitian, check_errors):
@@ -561,7 +564,7 @@ def ldl_factor_ex(a, hermitian, check_errors):
     factors, pivots, info = own.ldl(a, hermitian and a.dtype.kind == "c")
     if check_errors:
         raise_unknown_code(info, name)
-    return factors, pivots, info
+    return columns(factors), pivots, info
 
 
 def raise_unknown_code(info, name):
@@ -593,4 +596,4 @@ def ldl_solve(factors, pivots, b, hermitian):
     if factors.dtype == np.float16:
         raise NotImplementedError(f"\"ldl_solve_kernel_cpu\" not implemented for '{name_of(factors)}'")
     check_batches(factors, b)
-    return own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c")
+    return columns(own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c"))
