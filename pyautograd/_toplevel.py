@@ -3,6 +3,8 @@
 Loaded when one of them is first asked for.
 """
 
+import math
+
 from . import _autograd_texts as texts
 from . import _warnings
 from ._core import core
@@ -198,8 +200,28 @@ def sym_sum(args):
 
 
 def sym_ite(b, t, f):
-    """``t if b else f``."""
+    """``t if b else f``; `b` is a bool, `t` and `f` are of one type."""
+    if not isinstance(b, bool):
+        raise AssertionError(f"expected SymBool or bool, got {type(b)}")
+    if type(t) is not type(f):
+        raise AssertionError(f"type mismatch: {type(t)} vs {type(f)}")
     return t if b else f
+
+
+def _of_number(name):
+    def function(a):
+        return getattr(math, name)(a)
+
+    function.__name__ = function.__qualname__ = "_sym_" + name
+    function.__doc__ = f"``math.{name}(a)``."
+    return function
+
+
+for _function in (sym_int, sym_float, sym_not, sym_max, sym_min, sym_sum, sym_ite):
+    globals()[_function.__name__] = core.overridable(_function)
+for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2"):
+    globals()["_sym_" + _name] = core.overridable(_of_number(_name))
+sym_sqrt = globals()["_sym_sqrt"]
 
 
 # In-place methods as functions.
@@ -247,6 +269,11 @@ def poisson_nll_loss(input, target, log_input, full, eps, reduction):
 def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, reduction=1):
     """`nn.functional.triplet_margin_loss`."""
     return _functional("triplet_margin_loss")(anchor, positive, negative, margin, p, eps, swap, reduction=_REDUCTIONS[reduction])
+
+
+for _function in (kl_div, cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, poisson_nll_loss, triplet_margin_loss):
+    globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__)
+del _function
 
 
 # Functions that PyTorch has removed, and says so.

@@ -52,7 +52,9 @@ cdef class builtin_operator:
 
     @property
     def __module__(self):
-        return "torch"
+        from pyautograd._py import python_functions
+
+        return python_functions.names().get(full_name_of(self), "torch.").rpartition(".")[0]
 
     @property
     def __self__(self):
@@ -61,6 +63,12 @@ cdef class builtin_operator:
     @property
     def __text_signature__(self):
         return None
+
+    @property
+    def __signature__(self):
+        from pyautograd._py import python_functions
+
+        return python_functions.signature(full_name_of(self))
 
     def __repr__(self):
         if self.form == FORM_FUNCTION or self.form == FORM_INPLACE_FUNCTION:
