@@ -2,6 +2,7 @@
 
 Held against PyTorch (golden/override_arguments.json). ``python tests/test_override_arguments.py`` records the golden file again; it needs torch.
 """
+import functools
 import inspect
 
 import pytest
@@ -44,20 +45,23 @@ def required(function):
     return sum(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD for p in inspect.signature(function).parameters.values())
 
 
+def parameters(function):
+    """The parameters of a function and their defaults."""
+    return [(p.name, "required" if p.default is p.empty else p.default) for p in inspect.signature(function).parameters.values()]
+
+
 def add(name, function, count=None):
     recorder.case(name)(lambda: function(*[Like() for _ in range(count or required(function))]))
 
 
 for _name in FUNCTIONAL:
     add(f"functional.{_name}", getattr(F, _name))
-    recorder.case(f"signature of functional.{_name}")(lambda f=getattr(F, _name): [
-        (p.name, p.default if p.default is not p.empty else "required") for p in inspect.signature(f).parameters.values()
-    ])  # fmt: skip
+    recorder.case(f"signature of functional.{_name}")(functools.partial(parameters, getattr(F, _name)))
 for _name in TOP:
     add(_name, getattr(torch, _name))
 for _name in TENSOR:
     _others = {"norm": (), "unflatten": (0, (1, 2)), "module_load": (torch.ones(2),), "register_hook": (None,)}.get(_name, (2,))
-    recorder.case(f"Tensor.{_name}")(lambda f=getattr(torch.Tensor, _name), others=_others: f(torch.ones(2).as_subclass(Sub), *others))
+    recorder.case(f"Tensor.{_name}")(functools.partial(getattr(torch.Tensor, _name), torch.ones(2).as_subclass(Sub), *_others))
 for _name in SYMBOLIC:
     add(_name, getattr(torch, _name))
 for _name in BUILT_IN:
