@@ -349,12 +349,24 @@ cdef enum:
 cdef dict _FACTORIES = {"zeros": FACTORY_ZEROS, "ones": FACTORY_ONES, "empty": FACTORY_EMPTY}
 
 
+cdef bint empty_filled = False      # whether ``empty`` fills its result: see _py/determinism.py
+
+
+def set_empty_filled(bint on):
+    """Begin or end to fill what ``empty`` and its like make."""
+    global empty_filled
+    from .._py import determinism
+
+    empty_filled = on
+    determinism.set_filled(on)
+
+
 cdef object quick_constant(int which, PyObject **args, Py_ssize_t n):
     """``zeros``, ``ones`` or ``empty`` of sizes alone, in float32 or float64; None where that is not what is asked for."""
     cdef cnp.npy_intp dims[64]
     cdef cnp.npy_intp total = 1, i
     cdef cnp.ndarray out
-    if PLAIN_TENSOR == NULL or DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64:
+    if PLAIN_TENSOR == NULL or DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or empty_filled:
         return None
     if n == 1 and (type(<object>args[0]) is tuple or type(<object>args[0]) is _TORCH_SIZE):
         sizes = <tuple><object>args[0]
