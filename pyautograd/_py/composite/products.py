@@ -1,5 +1,6 @@
 """Products that are made of mm, bmm, mv and dot."""
 
+from pyautograd._autograd_texts import C_NAMES
 from pyautograd._warnings import warn_once
 
 from ..core import exemplar, ops
@@ -216,12 +217,11 @@ def multi_dot(tensors):
         parts[-1] = ops.unsqueeze(last, -1)
     else:
         result.append(last.shape[1])
-    names = {"float32": "float", "float64": "double", "int64": "long int", "float16": "c10::Half"}
     for at, t in enumerate(parts):
         if t.ndim != 2:
             raise RuntimeError(f"multi_dot(): tensor {at} must be 2D but got {t.ndim}D")
         if t.dtype is not parts[0].dtype:
-            kinds = [names.get(d.name, d.name) for d in (parts[0].dtype, t.dtype)]
+            kinds = [C_NAMES[d.name] for d in (parts[0].dtype, t.dtype)]
             raise RuntimeError(f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {kinds[0]} and tensor {at} {kinds[1]}")
     for at in range(count - 1):
         if parts[at].shape[1] != parts[at + 1].shape[0]:
