@@ -45,10 +45,8 @@ _BECOMES = {
     "linear_cross_entropy": "cross_entropy_loss input.dim linear_weight.dim target.shape linear_bias.shape weight:3 reduction! ignore_index:5 label_smoothing:6",
     "log_softmax": "= input.log_softmax dim:1 _stacklevel?",
     "margin_ranking_loss": "= input1.dim input2.dim target.dim size_average? reduce? reduction!",
-    "max_pool1d_with_indices": "max_pool1d return_indices?",
-    "max_pool2d_with_indices": "max_pool2d return_indices?",
-    "max_pool3d": "= input.is_cuda return_indices?",
-    "max_pool3d_with_indices": "max_pool3d input.is_cuda return_indices?",
+    "max_pool1d_with_indices max_pool2d_with_indices": "= return_indices?",
+    "max_pool3d max_pool3d_with_indices": "= input.is_cuda return_indices?",
     "max_unpool1d": "= input.size indices.unsqueeze",
     "multi_head_attention_forward": "= query.dim key.dim value.dim add_zero_attn? training? need_weights? average_attn_weights?",
     "multi_margin_loss": "= weight.dim size_average? reduce? reduction!",
@@ -66,8 +64,12 @@ _BECOMES = {
     "norm": "linalg_vector_norm input.layout",
     "tensordot": "= a.dim b.dim",
     "fold": "col2im",
-    "unique": "_unique2 sorted:0 return_inverse:0 return_counts:0",
-    "unique_consecutive": "= return_inverse:0 return_counts:0",
+    "unique": "_unique2 sorted:0 return_inverse:0 return_counts:0 dim:2:dim:unique_dim",
+    "unique_consecutive Tensor.unique_consecutive": "= return_inverse:0 return_counts:0 dim:0",
+    "Tensor.unique": "_unique2 sorted:0 return_inverse:0 return_counts:0 dim:2:dim:unique_dim",
+    "Tensor.istft": "= n_fft:2 hop_length:3 win_length:4 window:5 center:6 normalized:7 onesided:8 length:9 return_complex:0",
+    "Tensor.norm": "linalg_vector_norm dim:3 keepdim:4 dtype:0",
+    "Tensor.unflatten": "= dim:1 sizes:2",
 }
 _of_function = {name: becomes.split() for names, becomes in _BECOMES.items() for name in names.split()}
 
@@ -156,9 +158,7 @@ def misfit(binder, args, kwargs):
 
 def _becomes(binder):
     """The operator a function hands on to, and the marks of its arguments: ``{name: (mark, rest)}``."""
-    if binder.method:
-        return binder.name, {}
-    operator, *marks = _of_function.get(binder.name, ["="])
+    operator, *marks = _of_function.get(("Tensor." if binder.method else "") + binder.name, ["="])
     found = {}
     for text in marks:
         name, mark, rest = re.match(r"(\w+)([?.!:])(.*)", text).groups()
@@ -193,11 +193,13 @@ def unfit(binder, args, kwargs, check):
 
     ``check(value, code, size, position)`` says whether a value fits a parameter.
     """
-    if binder.method or len(binder.overloads) != 1:
+    if binder.name == "split":
+        return _unfit_split(binder, args, kwargs)
+    if len(binder.overloads) != 1 or binder.method and "Tensor." + binder.name not in _of_function:
         return None
     overload, (operator, marks) = binder.overloads[0], _becomes(binder)
     wrong = []
-    for at in range(overload.count):
+    for at in range(overload.first, overload.count):
         name = overload.names[at]
         if at >= len(args) and name not in kwargs:
             continue
@@ -206,7 +208,8 @@ def unfit(binder, args, kwargs, check):
             wrong.append((at, name, value, *marks.get(name, ("", ""))))
     for _, _, value, mark, rest in wrong:
         if mark == "." and not hasattr(value, rest):
-            return AttributeError(f"'{type(value).__name__}' object has no attribute '{rest}'")
+            kind = f"type object '{value.__name__}'" if isinstance(value, type) else f"'{type(value).__name__}' object"
+            return AttributeError(f"{kind} has no attribute '{rest}'")
     for _, _, value, mark, _ in wrong:
         if mark == "!":
             return ValueError(f"{value} is not a valid value for reduction")
@@ -215,3 +218,13 @@ def unfit(binder, args, kwargs, check):
     at, name, value, mark, rest = wrong[0]
     place = dict(enumerate(rest.split(":"))) if mark == ":" else {}
     return wrong_type(place.get(2, operator), place.get(1, name), int(place.get(0, at + 1)), overload.codes[at], value)
+
+
+def _unfit_split(binder, args, kwargs):
+    """``split`` asks whether it was given an int, and takes anything else for a list of sizes."""
+    given = empty_function(binder)(*args, **kwargs)
+    sizes = given["split_size" if binder.method else "split_size_or_sections"]
+    if isinstance(sizes, int) or isinstance(sizes, (tuple, list)) and not sizes:
+        return None
+    codes = [o.codes[1] for o in binder.overloads]
+    return wrong_type("split_with_sizes", "split_sizes", 2, max(codes), sizes)

@@ -59,7 +59,9 @@ def inv(A):
 
 
 def _plain(tolerance):
-    return array(tolerance) if hasattr(tolerance, "requires_grad") else tolerance
+    if not hasattr(tolerance, "requires_grad"):
+        return tolerance
+    return array(tolerance) if tolerance.ndim else tolerance.item()
 
 
 def pinv(self, atol, rtol, hermitian):

@@ -151,7 +151,7 @@ def matrix_norm(self, ord, dim, keepdim, dtype):
 
 def linalg_norm(self, ord, dim, keepdim, dtype):
     """A vector or matrix norm, as `ord` and the number of dimensions say."""
-    if dim is not None and len(dim) not in (1, 2) and ord is not None:
+    if dim is not None and len(dim) not in (1, 2):
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got [{', '.join(map(str, dim))}]")
     if isinstance(ord, str) and (dim is not None or self.ndim == 2):
         return matrix_norm(self, ord, (-2, -1) if dim is None else dim, keepdim, dtype)

@@ -140,6 +140,8 @@ def check_batches(a, b):
 def solve_ex(a, b, left):
     """The solution of ``AX = B`` (``XA = B`` if not `left`), and the position of the first zero pivot of A where there is none."""
     name = "linalg.solve"
+    if a.dtype.kind not in "fc":
+        check_floating(a, name)
     if a.dtype != b.dtype:
         raise RuntimeError(
             f"{name}: Expected A and B to have the same dtype, but found A of type {name_of(a)} and B of type {name_of(b)} instead"
@@ -436,7 +438,7 @@ def lstsq(a, b, rcond, driver):
     keep = s > bound[..., None] if driver != "gels" else np.ones(s.shape, bool)
     if driver == "gels" and a.size:
         _refuse_deficient(name, a)
-    inverse = np.where(keep, 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
+    inverse = np.where(keep & (s != 0), 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
     made = adjoint(vh) @ (inverse[..., None] * (adjoint(u) @ right))
     if made.shape[:-2] != batch:
         made = np.broadcast_to(made, batch + made.shape[-2:]).copy()
