@@ -275,3 +275,8 @@ def tensor_str(tensor, *, tensor_contents=None, show_tangent=True):
     if tangent is not None:
         suffixes.append(f"tangent={tangent}")
     return _add_suffixes(head + contents, suffixes, indent, options)
+
+
+def _tensor_str(self, indent):
+    """The elements of a tensor as ``print`` shows them."""
+    return array_str(array_of(self), indent)

@@ -114,3 +114,20 @@ def _set_obj_state(obj, state):
         for key, value in (held or {}).items():
             setattr(obj, key, value)
     return obj
+
+
+def _get_available_device_type():
+    """The type of the accelerator that there is: None."""
+    return None
+
+
+def _get_device_module(device_type):
+    """The module of a type of devices: ``torch.cuda``."""
+    import pyautograd as torch
+
+    module = getattr(torch, device_type, None)
+    if module is None:
+        raise RuntimeError(
+            f"Device '{device_type}' does not have a corresponding module registered as 'torch.{device_type}'."
+        )
+    return module

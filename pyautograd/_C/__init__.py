@@ -47,6 +47,10 @@ def __getattr__(name):
         from .._core import core
 
         return core.TensorBase
+    if name == "_TensorMeta":
+        from .._tensor import Tensor
+
+        return type(Tensor)
     if name in _SWITCHES:
         from ..autograd import _switches
 

@@ -117,3 +117,6 @@ group = GroupMember
 
 
 from . import nn, rpc  # noqa: E402, F401
+from .. import _lazy  # noqa: E402
+
+__getattr__, __dir__ = _lazy.attributes(__name__)
