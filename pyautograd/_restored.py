@@ -57,6 +57,12 @@ def register_package(priority, tagger, deserializer):
     _registry.sort(key=lambda entry: entry[0])
 
 
+class MetaStorage(UntypedStorage):
+    """A storage that was read, and whose tensors are to be on the device meta."""
+
+    __slots__ = ()
+
+
 def _on_cpu(storage, location):
     return storage if location == "cpu" else None
 
@@ -64,7 +70,10 @@ def _on_cpu(storage, location):
 def _elsewhere(storage, location):
     backend = str(location).partition(":")[0]
     if backend == "meta":
-        raise NotImplementedError("torch.load: the meta device is not supported")
+        if isinstance(storage, TypedStorage):
+            storage._untyped_storage = MetaStorage._over(storage._untyped_storage._root)
+            return storage
+        return MetaStorage._over(storage._root)
     if backend in ("cuda", "mps", "xpu", "hpu"):
         raise RuntimeError(
             f"Attempting to deserialize object on a {backend.upper()} device but torch.{backend}.is_available() is False. If you are running on a CPU-only "

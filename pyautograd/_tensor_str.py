@@ -228,7 +228,7 @@ def _add_suffixes(text, suffixes, indent, options):
 def _class_name(tensor):
     """``tensor`` for a Tensor or a Parameter of this library, the class's own name for a user's subclass."""
     cls = type(tensor)
-    if cls.__name__ in ("Tensor", "Parameter", "TensorBase") and cls.__module__.partition(".")[0] in (__package__, "torch"):
+    if cls.__name__ in ("Tensor", "Parameter", "TensorBase", "MetaTensor", "MetaParameter") and cls.__module__.partition(".")[0] in (__package__, "torch"):
         return "tensor"
     return cls.__name__
 

@@ -266,10 +266,14 @@ class device:
         return device, (self.type,) if self.index is None else (self.type, self.index)
 
     def __enter__(self):
-        return self
+        from .utils._device import enter
+
+        return enter(self)
 
     def __exit__(self, *exc):
-        return None
+        from .utils._device import leave
+
+        leave()
 
 
 CPU = device("cpu")

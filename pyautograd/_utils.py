@@ -79,14 +79,27 @@ def _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, bac
         if metadata.get("neg"):
             tensor = tensor._neg_view()
         tensor = tensor.detach()
+    tensor = _placed(tensor, storage)
     tensor.requires_grad = requires_grad
     core.TensorBase._backward_hooks.__set__(tensor, backward_hooks)
+    return tensor
+
+
+def _placed(tensor, storage):
+    """The tensor on the device of its storage."""
+    from ._restored import MetaStorage
+
+    if isinstance(getattr(storage, "_untyped_storage", storage), MetaStorage):
+        from ._meta import as_meta
+
+        return as_meta(tensor)
     return tensor
 
 
 def _rebuild_tensor_v3(storage, storage_offset, size, stride, requires_grad, backward_hooks, dtype, metadata=None):
     """The same for a dtype that has no storage class, over bytes."""
     tensor = storage_as(storage, dtype).as_strided(tuple(size), tuple(stride), storage_offset).detach()
+    tensor = _placed(tensor, storage)
     tensor.requires_grad = requires_grad
     core.TensorBase._backward_hooks.__set__(tensor, backward_hooks)
     return tensor
@@ -131,3 +144,10 @@ def _get_device_module(device_type):
             f"Device '{device_type}' does not have a corresponding module registered as 'torch.{device_type}'."
         )
     return module
+
+
+def _rebuild_meta_tensor_no_storage(dtype, size, stride, requires_grad):
+    """What unpickling a tensor on the device meta calls."""
+    from ._meta import blank
+
+    return blank(tuple(size), dtype, requires_grad, tuple(stride))

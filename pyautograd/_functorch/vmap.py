@@ -1,4 +1,5 @@
 """``torch._functorch.vmap``."""
+from .._tensor import Tensor  # noqa: F401
 from ..func._variables import doesnt_support_saved_tensors_hooks
 from ..func._vmap import (
     _check_out_dims_is_int_or_int_pytree,
@@ -31,7 +32,6 @@ __all__ = [
 
 def _maybe_remove_batch_dim(name, batched_output, vmap_level, batch_size, out_dim):
     """A result of the function `name` with its batch dimension at `out_dim`; where that is None, the result, which may not be batched."""
-    from .._tensor import Tensor
     from ..func._batched import BatchedTensor
 
     if out_dim is None:

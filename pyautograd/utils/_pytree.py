@@ -167,6 +167,7 @@ def _namedtuple_unflatten(values, context):
     return context(*values)
 
 
+Context = PyTree = object  # what annotations name
 _list_flatten_with_keys = _tuple_flatten_with_keys = _numbered(_list_flatten)
 _dict_flatten_with_keys = _keyed(_dict_flatten, lambda context: context)
 _namedtuple_flatten_with_keys = _named
