@@ -231,7 +231,7 @@ def asarray(*args, **kwargs):
     """
     obj = _one_positional("asarray", args, kwargs, "obj")
     dtype = _check_dtype("asarray", kwargs.pop("dtype", None))
-    _check_device("asarray", kwargs.pop("device", None))
+    meta = _check_device("asarray", kwargs.pop("device", None))
     copy, requires_grad = kwargs.pop("copy", None), kwargs.pop("requires_grad", None)
     for flag, value in (("copy", copy), ("requires_grad", requires_grad)):
         if value is not None:
@@ -247,13 +247,18 @@ def asarray(*args, **kwargs):
         shared = core.wrap(checked_array(np.asarray(obj)))
     elif hasattr(obj, "__dlpack__"):
         shared = from_dlpack(obj)
+    elif hasattr(obj, "_untyped_storage") or hasattr(obj, "untyped"):  # a storage
+        shared = obj._tensor(getattr(obj, "dtype", _types.uint8))
     elif _has_buffer(obj):
         shared = buffer_tensor(obj, dtype or _types._default_dtype, -1, 0)
     if shared is None:
         if copy is False:
             raise ValueError("can't alias arbitrary sequence into a tensor.")
         made, found = convert(obj, dtype, None)
-        return _finish(made, found, bool(requires_grad))
+        shared = _finish(made, found, bool(requires_grad))
+        return _on_meta(shared) if meta else shared
+    if meta:
+        return _on_meta(_as_asked(shared, dtype, copy, requires_grad))
     return _as_asked(shared, dtype, copy, requires_grad)
 
 

@@ -62,6 +62,12 @@ class MetaStorage(UntypedStorage):
 
     __slots__ = ()
 
+    @classmethod
+    def _at(cls, storage):
+        made = cls.__new__(cls)
+        made._root = storage._root
+        return made
+
 
 def _on_cpu(storage, location):
     return storage if location == "cpu" else None
@@ -71,9 +77,9 @@ def _elsewhere(storage, location):
     backend = str(location).partition(":")[0]
     if backend == "meta":
         if isinstance(storage, TypedStorage):
-            storage._untyped_storage = MetaStorage._over(storage._untyped_storage._root)
+            storage._untyped_storage = MetaStorage._at(storage._untyped_storage)
             return storage
-        return MetaStorage._over(storage._root)
+        return MetaStorage._at(storage)
     if backend in ("cuda", "mps", "xpu", "hpu"):
         raise RuntimeError(
             f"Attempting to deserialize object on a {backend.upper()} device but torch.{backend}.is_available() is False. If you are running on a CPU-only "
