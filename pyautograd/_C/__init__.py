@@ -19,6 +19,7 @@ _GRAPH = frozenset((
 ))  # fmt: skip
 
 
+_SCRIPT = frozenset(("ScriptFunction", "ScriptModule", "ScriptMethod", "ScriptDict", "ScriptList"))
 _KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", "_IncludeDispatchKeyGuard"))
 
 
@@ -35,6 +36,10 @@ def __getattr__(name):
         import importlib
 
         return importlib.import_module("._functions", __package__)
+    if name in _SCRIPT:
+        from . import _script
+
+        return getattr(_script, name)
     if name in ("_EngineBase", "_FunctionBase"):
         from ..autograd import _engine
 
@@ -47,7 +52,7 @@ def __getattr__(name):
         from .._core import core
 
         return core.TensorBase
-    if name in ("Graph", "Value", "Node", "Block", "Function", "ScriptFunction", "ScriptMethod", "ScriptModule", "ScriptObject", "FunctionSchema"):
+    if name in ("Graph", "Value", "Node", "Block", "Function", "ScriptObject", "FunctionSchema"):
         from .._absent import refusing_class
 
         made = globals()[name] = refusing_class("torch._C", f"torch._C.{name}", "graphs of TorchScript")
@@ -117,6 +122,11 @@ def _any_requires_grad(*values, **named):
 def _get_tracing_state():
     """None: nothing is traced."""
     return None
+
+
+def _get_privateuse1_backend_name():
+    """The name of a device type that an extension would add: there is none."""
+    return "privateuseone"
 
 
 def _log_api_usage_once(event):
