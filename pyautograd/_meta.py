@@ -21,6 +21,7 @@ _ELEMENTS = frozenset(
 )
 _VALUES = frozenset("item is_nonzero equal allclose".split())
 _DEPENDENT = frozenset("nonzero masked_select unique unique_consecutive _unique2 unique_dim bincount repeat_interleave_Tensor".split())
+_SHAPES = frozenset("t transpose squeeze unsqueeze swapaxes swapdims as_strided resize resize_as set".split())  # in place, these give another shape
 _WHOLE = frozenset("lstm gru rnn_tanh rnn_relu".split())  # composites over elements, which are run without a history
 _WITH_INDICES = frozenset(("index", "index_put", "_index_put_impl", "_index_put_impl_"))
 
@@ -166,7 +167,7 @@ def _tensors(values):
 
 
 def _check_devices(spec, values):
-    if spec.name not in _WITH_INDICES:
+    if spec.name not in _WITH_INDICES and spec.name != "to":
         for tensor in _tensors(values):
             if not isinstance(tensor, MetaTensor) and tensor.ndim:
                 first = next(_tensors(values))
@@ -247,7 +248,7 @@ def _in_place(spec, values):
     if spec.name in _ELEMENTS:
         return target
     made = _run(spec, values)
-    if spec.implementation == "view":
+    if spec.name in _SHAPES:
         TensorBase.data.__set__(target, core.alias_as(TensorBase, made, False))
     elif isinstance(made, TensorBase) and made.shape != target.shape:
         raise RuntimeError(

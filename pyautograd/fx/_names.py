@@ -112,6 +112,8 @@ def _place_in_torch(func):
 
 def from_torch(obj):
     """Whether generated code finds `obj` below ``torch``."""
+    if obj is torch:
+        return False
     place = getattr(obj, "__module__", None)
     if isinstance(place, str) and place.split(".")[0] in ("torch", "pyautograd"):
         return obj is not torch.device

@@ -189,19 +189,12 @@ class Graph:
         return _InsertPoint(self, n.prepend)
 
     def inserting_after(self, n=None):
-        """Until the context ends, new nodes go after `n` (the last of all where it is None)."""
+        """Until the context ends, each new node goes right after `n` (to the end where it is None)."""
         if n is None:
             return self.inserting_before(self._root)
         if n.graph is not self:
             raise AssertionError("Node to insert after is not in graph.")
-        # Each new node is put after the one before it.
-        last = [n]
-
-        def insert(node):
-            last[0].append(node)
-            last[0] = node
-
-        return _InsertPoint(self, insert)
+        return _InsertPoint(self, n.append)
 
     def erase_node(self, to_erase):
         """Take a node out. RuntimeError if others use it."""

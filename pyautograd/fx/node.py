@@ -170,7 +170,7 @@ class Node:
     def insert_arg(self, idx, arg):
         """Add a positional argument before the one at `idx`."""
         if not 0 <= idx <= len(self.args):
-            raise AssertionError("insert_args index must be between 0 and len(self.args)")
+            raise AssertionError(f"insert_args index must be between 0 and len(self.args), got {idx}")
         self.args = (*self.args[:idx], arg, *self.args[idx:])
 
     def update_kwarg(self, key, arg):

@@ -107,7 +107,12 @@ def constant(name, make, size, out, dtype, layout, device, pin_memory, requires_
     """A tensor of `size` made by ``make(size, dtype)``."""
     if (layout is not None or device is not None or pin_memory) and check_options(layout, device, pin_memory):
         dtype = _types._default_dtype if dtype is None else dtype
-        return blank_like(make(size, dtype) if size is None else _empty(size, dtype), dtype, requires_grad)
+        if size is None:
+            return blank_like(make(size, dtype), dtype, requires_grad)
+        from pyautograd._meta import blank
+
+        check_size(size)
+        return blank(tuple(size), dtype, requires_grad)
     if out is not None:
         return store(out, make(size, out_dtype(out, dtype)), name, requires_grad)
     if dtype is None:
@@ -154,6 +159,8 @@ def empty(size, memory_format=None, out=None, dtype=None, layout=None, device=No
     make = _empty
     if memory_format is not None and memory_format is not _types.contiguous_format:
         order = physical_order(len(size), memory_format)
+        if device is not None and device.type == "meta":
+            return empty_permuted(size, order, dtype, layout, device, pin_memory, requires_grad)
 
         def make(size, dtype):
             return permuted(_empty, size, order, dtype)
