@@ -411,8 +411,7 @@ def set_default_dtype(d):
         raise TypeError("invalid dtype object: only floating-point types are supported as the default type")
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
-    if type(d) is not _types.dtype:
-        d.np  # refuses
+    _types.refuse_named(d)
     core.set_default_dtype(d)
 
 

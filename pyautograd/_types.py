@@ -101,7 +101,14 @@ class _NamedDtype(dtype):
     @property
     def np(self):
         """Refused: NumPy has no such elements."""
-        raise NotImplementedError(f"{self!r}: tensors of this dtype are not supported by pyautograd")
+        refuse_named(self)
+
+
+def refuse_named(*dtypes):
+    """NotImplementedError if one of these is a dtype that has but a name."""
+    for d in dtypes:
+        if type(d) is not dtype:
+            raise NotImplementedError(f"{d!r}: tensors of this dtype are not supported by pyautograd")
 
 
 # Name, ScalarType number, name in error texts; of floating point types also eps, max and the smallest normal number.
@@ -180,7 +187,7 @@ def promote_types(type1, type2):
 
     Raises RuntimeError for a wide unsigned type (uint16, uint32, uint64) with another integer type.
     """
-    type1.np, type2.np  # refuse dtypes that have but a name
+    refuse_named(type1, type2)
     found = PROMOTION[type1.code, type2.code]
     if found is None:
         raise RuntimeError(

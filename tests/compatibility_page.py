@@ -41,11 +41,15 @@ page says so: [what differs](#what-differs). The [operators](operators.md) have 
 TAIL = """
 ## What is out of scope
 
-CUDA and other devices; sparse, nested, quantised and named tensors; `fx`, TorchScript and exported programs; distributed computation; ONNX. Their
+CUDA and other devices; sparse, nested, quantised and named tensors; TorchScript and exported programs; distributed computation; ONNX. Their
 modules (`torch.sparse`, `torch.onnx`, `torch.ao.quantization`) can be imported with the names in them, because programs do that whether or not they use
 them; using one raises a `NotImplementedError` that names the feature. A tensor asked onto a CUDA device raises what a PyTorch without CUDA raises.
 
 * `torch.compile` and `torch.jit.script` return what they are given.
+* `torch.fx` traces programs into graphs, writes them as code and runs them; ``make_fx`` and the compilers over it are left out. In generated code a function
+  of `torch.nn.functional` is called with the arguments that the program gave, where PyTorch writes its defaults as well.
+* The device `meta` is there: shapes without elements. Its tensors have a class of their own (`isinstance` finds `Tensor` and `Parameter`), and operators on
+  them cost what they cost on zeros, but for elementwise ones. Quantised dtypes and those of eight bits and fewer can be named; no tensor has them.
 * `torch.cuda.is_available()` and its relatives answer no.
 * `torch.hub` refuses to download.
 * `__torch_function__` is honoured. A `TorchDispatchMode` sees the operators that tensors are given to, under PyTorch's names, and in another composition where

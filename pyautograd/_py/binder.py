@@ -9,7 +9,7 @@ import numpy as np
 
 from .._table.listings import NUMBERS_AS_TENSORS
 from .._table.row import parse_signature
-from .._types import PYTHON_DTYPES
+from .._types import PYTHON_DTYPES, refuse_named
 from .._types import bool_ as torch_bool
 from .._types import device as device_type
 from .._types import dtype as dtype_type
@@ -197,7 +197,7 @@ def check(value, code, size, position):
     if code == DTYPE:
         if isinstance(value, dtype_type):
             if type(value) is not dtype_type:
-                value.np  # refuses
+                refuse_named(value)
             return 1
         return 2 if value is float or value is int or value is bool or value is complex else 0
     if code == TENSOR_LIST:

@@ -176,15 +176,15 @@ class Tracer(TracerBase):
         """What a module's attribute is while it is traced: a proxy for a parameter (and a buffer, with ``proxy_buffer_attributes``)."""
 
         def found(members):
-            for name, member in members:
-                if attr_val is member:
-                    if name not in parameter_proxy_cache:
-                        options = {}
-                        if self.param_shapes_constant and "proxy_factory_fn" in inspect.signature(self.create_proxy).parameters:
-                            options["proxy_factory_fn"] = lambda node: ParameterProxy(self, node, name, attr_val)
-                        parameter_proxy_cache[name] = self.create_proxy("get_attr", name, (), {}, **options)
-                    return parameter_proxy_cache[name]
-            return None
+            name = next((name for name, member in members if attr_val is member), None)
+            if name is None:
+                return None
+            if name not in parameter_proxy_cache:
+                options = {}
+                if self.param_shapes_constant and "proxy_factory_fn" in inspect.signature(self.create_proxy).parameters:
+                    options["proxy_factory_fn"] = lambda node: ParameterProxy(self, node, name, attr_val)
+                parameter_proxy_cache[name] = self.create_proxy("get_attr", name, (), {}, **options)
+            return parameter_proxy_cache[name]
 
         made = None
         if isinstance(attr_val, Parameter):

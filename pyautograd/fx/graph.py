@@ -9,7 +9,7 @@ from . import _codegen
 from ._codegen import INPLACE as inplace_methods  # noqa: F401
 from ._codegen import MAGIC as magic_methods  # noqa: F401
 from ._codegen import REFLECTABLE as reflectable_magic_methods  # noqa: F401
-from ._codegen import CodeGen, PyTreeCodeGen, PyTreeInfo, PythonCode  # noqa: F401
+from ._codegen import CodeGen, PythonCode, PyTreeCodeGen, PyTreeInfo  # noqa: F401
 from ._names import BUILTINS as _custom_builtins  # noqa: F401
 from ._names import Namespace, is_magic, snake_case
 from .node import Node, map_arg
@@ -230,8 +230,8 @@ class Graph:
         """RuntimeError where the graph cannot be right: a name twice, an argument that is computed later, a target that is not there."""
         names, seen = set(), set()
 
-        def check(arg, node=None):
-            within = f" of Node '{node}' " if node else " "
+        def check(arg, node):
+            within = f" of Node '{node}' "
             if arg.graph is not self:
                 raise RuntimeError(f"Argument '{arg}'{within}does not belong to this Graph, but was used as an argument! If you are copying nodes from "
                                    "another graph, make sure to use ``arg_transform`` on node_copy() to remap values\n" + str(self))
@@ -242,8 +242,8 @@ class Graph:
         for node in self.nodes:
             if node.graph is not self:
                 raise RuntimeError(f"Node '{node}' does not belong to this Graph!")
-            map_arg(node.args, lambda arg: check(arg, node))
-            map_arg(node.kwargs, lambda arg: check(arg, node))
+            for arg in node.all_input_nodes:
+                check(arg, node)
             seen.add(node)
             if node.name in names:
                 raise RuntimeError(f"Node redefined name {node.name}!")

@@ -7,7 +7,6 @@ from .graph_module import GraphModule
 from .node import map_aggregate, map_arg
 from .proxy import Proxy
 
-
 _TLPARSE = "\nUse tlparse to see full graph. (https://github.com/pytorch/tlparse?tab=readme-ov-file#tlparse-parse-structured-pt2-logs)"
 
 
