@@ -69,6 +69,12 @@ class MetaTensor(Tensor):
 
     _alias = detach
 
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """See `autograd.backward`."""
+        from .autograd import backward  # whose first gradient is a meta tensor too
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
     @property
     def data(self):
         """The same without history."""
