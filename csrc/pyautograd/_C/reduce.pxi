@@ -190,7 +190,7 @@ cdef object fast_clone(Spec spec, PyObject **values):
         out = turned_copy(t) if <object>values[1] is CONTIGUOUS else None
         return None if out is None else finished(spec, values, out, t.dt)
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-    memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
+    copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
     return finished(spec, values, out, t.dt)
 
 

@@ -59,8 +59,11 @@ cdef object joined(Spec spec, PyObject **values, bint stacks_them):
         t = <TensorBase>item
         p = <char *>cnp.PyArray_DATA(t.a)
         along = cnp.PyArray_NBYTES(t.a) // outer
-        for i in range(outer):
-            memcpy(q + i * run, p + i * along, along)
+        if outer == 1:
+            copy_bytes(q, p, along)
+        else:
+            for i in range(outer):
+                memcpy(q + i * run, p + i * along, along)
         q += along
     return finished(spec, values, out, first.dt)
 
@@ -320,6 +323,8 @@ cdef fast_function small_kernel_for(str impl) noexcept:
         return fast_cat
     if impl == "kernel:shapes.stack":
         return fast_stack
+    if impl == "kernel:conversion.to_copy":
+        return fast_to_copy
     if impl == "kernel:reductions.max_all":
         return fast_max
     if impl == "kernel:reductions.min_all":
