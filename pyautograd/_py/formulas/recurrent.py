@@ -30,5 +30,6 @@ def _through_steps(grads, mode, inputs, sizes, reverse):
 
 
 def _variable(tensor):
-    """A tensor of the same values and history whose gradients end here."""
-    return ops.alias(tensor) if tensor.requires_grad else tensor.detach().requires_grad_()
+    """A tensor of the same values, history and tangents whose gradients end here."""
+    made = ops.alias(tensor)
+    return made if made.requires_grad else made.requires_grad_()
