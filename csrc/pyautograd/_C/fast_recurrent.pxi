@@ -117,7 +117,8 @@ cdef void lstm_rows_back(Layer *a, Py_ssize_t at, char *before, Py_ssize_t first
     cdef Py_ssize_t item = 4 if a.type4 else 8, h = a.hidden * item
     at += first
     lstm_step_back(
-        a.type4, a.grad + at * h, a.work + at * a.wide * item, a.cells + at * h, before, a.last + first * h, a.last_cell + first * h, a.d_input + at * a.gates * item, n, a.hidden
+        a.type4, a.grad + at * h, a.work + at * a.wide * item, a.cells + at * h, before, a.last + first * h, a.last_cell + first * h,
+        a.d_input + at * a.gates * item, n, a.hidden
     )
 
 
@@ -137,7 +138,8 @@ cdef void run_backward(Layer *a) noexcept nogil:
                 lstm_rows_back(a, at, a.cell0 + known * h, known, n - known)
         elif a.mode == MODE_GRU:
             gru_step_back(
-                a.type4, a.grad + at * h, a.work + at * a.wide * item, a.before + at * h, a.last, a.d_input + at * a.gates * item, a.d_state + at * a.gates * item, n, a.hidden
+                a.type4, a.grad + at * h, a.work + at * a.wide * item, a.before + at * h, a.last, a.d_input + at * a.gates * item,
+                a.d_state + at * a.gates * item, n, a.hidden
             )
         else:
             simple_step_back(
@@ -205,8 +207,9 @@ cdef cnp.ndarray copied(cnp.ndarray a):
     return out
 
 
-def recurrent_layer(str mode, cnp.ndarray gates not None, cnp.ndarray hidden not None, cnp.ndarray cell, cnp.ndarray w_hh not None, cnp.ndarray b_hh, tuple sizes not None,
-                    bint reverse):
+def recurrent_layer(
+    str mode, cnp.ndarray gates not None, cnp.ndarray hidden not None, cnp.ndarray cell, cnp.ndarray w_hh not None, cnp.ndarray b_hh, tuple sizes not None, bint reverse
+):
     """(outputs, last hidden state, last cell or None, work, cells or None, states before each step) of one layer in one direction, all of them matrices.
 
     ``gates`` has the products of the input, step after step. ``work`` holds a step's gates after their functions, a GRU's state part of the candidate as
