@@ -66,6 +66,20 @@ def test_sizes_that_override(call):
     assert call(Sized()) in ("full", "reshape", "view", "expand", "zeros", "repeat", "permute", "empty")
 
 
+class Handed(Sized):
+    """Gives what it was handed."""
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        return args
+
+
+def test_operands_of_einsum_are_handed_apart():
+    a, b = Handed(), Handed()
+    for call in (lambda: torch.einsum("i,i", a, b), lambda: torch.einsum("i,i", [a, b]), lambda: torch.functional.einsum("i,i", (a, b))):
+        assert call() == ("i,i", a, b)
+
+
 def test_an_assertion_may_be_overridden():
     assert torch._assert(Sized(), "text") == "_assert"
     with pytest.raises(AssertionError, match="text"):
