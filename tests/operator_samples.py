@@ -475,6 +475,8 @@ samples("_cholesky", [S(T(3, 3), upper, pre=positive, post=only) for upper in (F
 samples("cholesky", [S(T(3, 3), upper, pre=positive) for upper in (False, True)])
 samples("cholesky_solve", [S(T(2, 3), T(2, 2), False, pre=lambda b, a: (b, dominant(a).tril())),
                            S(T(2, 3), T(2, 2), True, pre=lambda b, a: (b, dominant(a).triu()))])
+samples("_householder_columns", [S(T(2, 3)), S(T(2, 3, 4))])
+samples("_ormqr_columns", [S(T(2, 3))])
 samples("cholesky_inverse", [S(T(2, 2), False, pre=lambda a: dominant(a).tril()), S(T(2, 2), True, pre=lambda a: dominant(a).triu())])
 samples("linalg_qr", [S(T(3, 2)), S(T(2, 2)), S(T(2, 3))])
 samples("linalg_eigh", [S(T(3, 3), uplo, pre=hermitian, post=magnitudes) for uplo in ("L", "U")])

@@ -136,7 +136,7 @@ cdef int set_strides(Geometry *g, int k, cnp.ndarray a) noexcept:
     for d in range(lead):
         g.strides[k][d] = 0
     for d in range(nd):
-        g.strides[k][lead + d] = 0 if cnp.PyArray_DIM(a, d) == 1 else cnp.PyArray_STRIDE(a, d)
+        g.strides[k][lead + d] = 0 if cnp.PyArray_DIM(a, d) == 1 and g.dims[lead + d] != 1 else cnp.PyArray_STRIDE(a, d)
     return 0
 
 

@@ -58,13 +58,13 @@ cdef object fast_expand(Spec spec, PyObject **values):
     lead = nd - have
     if lead < 0 or nd > 64:
         return None
-    for d in range(nd):
+    for d in range(nd - 1, -1, -1):
         want = <object>PyTuple_GET_ITEM(size, d)
         if want < 0:
             return None
         dims[d] = want
         if d < lead:
-            strides[d] = 0
+            strides[d] = 0 if want != 1 or have == 0 else dims[d + 1] * strides[d + 1] if d + 1 < nd else cnp.PyArray_ITEMSIZE(t.a)
         elif cnp.PyArray_DIM(t.a, d - lead) == want:
             strides[d] = cnp.PyArray_STRIDE(t.a, d - lead)
         elif cnp.PyArray_DIM(t.a, d - lead) == 1:

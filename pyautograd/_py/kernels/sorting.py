@@ -273,4 +273,4 @@ def _unique_rows(array, dim, consecutive):
     starts, runs, counts = _runs((inorder[1:] != inorder[:-1]).any(axis=1), size)
     inverse = np.empty(size, np.int64)
     inverse[order] = runs
-    return array.take(order[starts], axis), inverse, counts
+    return np.moveaxis(np.moveaxis(array, axis, 0).take(order[starts], 0), 0, axis), inverse, counts
