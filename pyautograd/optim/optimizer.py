@@ -6,7 +6,6 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from copy import deepcopy
 from itertools import chain
-from typing import Optional
 
 import pyautograd as torch
 
@@ -115,7 +114,7 @@ class Optimizer:
         What a subclass keeps for each parameter.
     """
 
-    OptimizerPreHook = Callable[["Optimizer", tuple, dict], Optional[tuple]]
+    OptimizerPreHook = Callable[["Optimizer", tuple, dict], tuple | None]
     OptimizerPostHook = Callable[["Optimizer", tuple, dict], None]
 
     def __init__(self, params, defaults):

@@ -6,7 +6,8 @@ nodes; classes can be registered; everything else, None too, is a leaf.
 import dataclasses
 import warnings
 from collections import OrderedDict, defaultdict, deque
-from typing import Any, Callable, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from .._return_types import _Result
 from .._types import Size
