@@ -44,7 +44,7 @@ def _ordered_to_dense(num_blocks, indices, columns):
 def _dense_to_ordered(dense):
     """The number of non-zero blocks of each row, and all columns, those of the non-zero ones first."""
     dense = dense.to(torch.int32)
-    return dense.sum(-1).to(torch.int32), dense.argsort(-1, descending=True, stable=True).to(torch.int32).contiguous()
+    return dense.sum(-1).to(torch.int32), dense.argsort(dim=-1, descending=True, stable=True).to(torch.int32).contiguous()
 
 
 def _transpose_ordered(num_blocks, indices):
