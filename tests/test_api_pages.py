@@ -1,8 +1,8 @@
 """The reference has every public name: where its source lies, a page takes its docstrings from there."""
 import importlib
 import inspect
-import sys
 import re
+import sys
 from pathlib import Path
 
 import pytest
