@@ -59,6 +59,29 @@ config = module("utils.serialization").config
 config.save.foo
 config.load.foo = 3
 config.load.mmap, config.save.storage_alignment
+### where storages go
+io = importlib.import_module("io")
+def loaded(where, **options):
+    file = io.BytesIO()
+    torch.save(torch.ones(2), file, **options)
+    file.seek(0)
+    return torch.load(file, map_location=where)
+kinds = []
+loaded(lambda storage, location: kinds.append((type(storage).__name__, location)))
+loaded(lambda storage, location: kinds.append((type(storage).__name__, location)), _use_new_zipfile_serialization=False)
+kinds
+loaded(lambda storage, location: storage)
+loaded(lambda storage, location: 3)
+### what changed in place
+keep = torch.tensor([True, False])
+x = torch.ones(2, requires_grad=True)
+y = torch.where(keep, x, x * 2)
+keep.logical_not_()
+y.sum().backward()
+z = torch.ones(2, dtype=torch.complex64, requires_grad=True).exp()
+y = z * z
+z.add_(1)
+y.sum().abs().backward()
 ### random points whose derivatives follow from their distribution
 concentration = torch.tensor([0.5, 2.0, 1.0], dtype=torch.float64, requires_grad=True)
 x = torch.distributions.Dirichlet(concentration).rsample((2,))
