@@ -9,7 +9,8 @@ from typing import NamedTuple, TypedDict
 
 import pyautograd as torch
 
-from ._block_mask import _BLOCK, _LARGE_BLOCK, BlockMask, _dense_to_ordered, _sliced_mask_mod_error, noop_mask
+from ..._dynamo._trace_wrapped_higher_order_op import TransformGetItemToIndex
+from ._block_mask import _DEFAULT_SPARSE_BLOCK_SIZE, _LARGE_SPARSE_BLOCK_SIZE, BlockMask, _dense_to_ordered, _sliced_mask_mod_error, noop_mask
 from .bias import _validate_sdpa_input
 
 _FLEX_ATTENTION_DISABLE_COMPILE_DEBUG = False
@@ -72,6 +73,16 @@ def _vmap_for_bhqkv(function, prefix, suffix=(), out_dims=0, group_dim=False):
     return function
 
 
+def _scored(score_mod, scores, *places):
+    with TransformGetItemToIndex():
+        return _vmap_for_bhqkv(score_mod, prefix=(0,))(scores, *places)
+
+
+def _masked(mask_mod, *places):
+    with TransformGetItemToIndex():
+        return _vmap_for_bhqkv(mask_mod, prefix=())(*places)
+
+
 def _places(*sizes):
     return [torch.arange(n) for n in sizes]
 
@@ -122,9 +133,8 @@ def create_mask(mod_fn, B, H, Q_LEN, KV_LEN, device=None):
     B, H = 1 if B is None else B, 1 if H is None else H
     places = _places(B, H, Q_LEN, KV_LEN)
     if _takes_score(mod_fn):
-        scores = _vmap_for_bhqkv(mod_fn, prefix=(0,))(torch.zeros(B, H, Q_LEN, KV_LEN, device=device), *places)
-        return ~torch.isneginf(scores)
-    return _vmap_for_bhqkv(mod_fn, prefix=())(*places)
+        return ~torch.isneginf(_scored(mod_fn, torch.zeros(B, H, Q_LEN, KV_LEN, device=device), *places))
+    return _masked(mod_fn, *places)
 
 
 def _blocks_of(mask, rows, columns):
@@ -135,7 +145,7 @@ def _blocks_of(mask, rows, columns):
 
 
 def create_block_mask(
-    mask_mod, B, H, Q_LEN, KV_LEN, device=None, BLOCK_SIZE=_BLOCK, _compile=False, separate_full_blocks=True, compute_dq_write_order=False, dq_kv_order=True
+    mask_mod, B, H, Q_LEN, KV_LEN, device=None, BLOCK_SIZE=_DEFAULT_SPARSE_BLOCK_SIZE, _compile=False, separate_full_blocks=True, compute_dq_write_order=False, dq_kv_order=True
 ):
     """The `BlockMask` of a ``mask_mod``.
 
@@ -173,17 +183,13 @@ def create_block_mask(
 def _create_empty_block_mask(query, key):
     """The mask of one block that is as large as it has to be."""
     ones, zeros = torch.ones([1, 1, 1], dtype=torch.int32), torch.zeros([1, 1, 1, 1], dtype=torch.int32)
-    return BlockMask.from_kv_blocks(ones, zeros, BLOCK_SIZE=_LARGE_BLOCK, seq_lengths=(1, 1))
+    return BlockMask.from_kv_blocks(ones, zeros, BLOCK_SIZE=_LARGE_SPARSE_BLOCK_SIZE, seq_lengths=(1, 1))
 
 
 def _check_inputs(query, key, value, block_mask, enable_gqa):
     _validate_sdpa_input(query, key, value, allow_lowp_kv=True)
     if query.size(-1) != key.size(-1):
         raise ValueError(f"Expect query and key/value to have the same embedding dimension but got E={query.size(-1)} and E={key.size(-1)}.")
-    if query.requires_grad or key.requires_grad or value.requires_grad:
-        raise NotImplementedError(
-            "FlexAttention does not support backward on CPU. Please set the input requires_grad to False or use another device."
-        )
     if not query.dim() == key.dim() == value.dim() == 4:
         raise NotImplementedError("NYI: query, key, and value must be 4D tensors")
     heads, kv_heads = query.size(1), key.size(1)
@@ -210,7 +216,7 @@ def _check_inputs(query, key, value, block_mask, enable_gqa):
 def _check_block_mask(block_mask, query, key):
     if block_mask.mask_mod is _sliced_mask_mod_error:
         raise RuntimeError("Cannot use mask_mod from a sliced BlockMask")
-    if tuple(block_mask.BLOCK_SIZE) == (_LARGE_BLOCK, _LARGE_BLOCK):
+    if tuple(block_mask.BLOCK_SIZE) == (_LARGE_SPARSE_BLOCK_SIZE, _LARGE_SPARSE_BLOCK_SIZE):
         return
     q_len, kv_len = block_mask.shape[-2:]
     have = (query.size(-2), key.size(-2))
@@ -270,10 +276,7 @@ def flex_attention(
     return_aux : AuxRequest, optional
         Return the logarithms of the sums of exponentials too, in an `AuxOutput`.
 
-    Raises
-    ------
-    NotImplementedError
-        If an input requires a gradient: PyTorch gives none on the CPU.
+    It is differentiable, which PyTorch's is not on the CPU.
     """
     _check_inputs(query, key, value, block_mask, enable_gqa)
     block_mask = _create_empty_block_mask(query, key) if block_mask is None else block_mask
@@ -301,8 +304,7 @@ def _attention(query, key, value, score_mod, mask_mod, scale):
     wide = torch.float64 if query.dtype == torch.float64 else torch.float32
     scores = query.to(wide) @ key.to(wide).transpose(-2, -1) * scale
     places = _places(*scores.shape)
-    mask = _vmap_for_bhqkv(mask_mod, prefix=())(*places)
-    scores = torch.where(mask, _vmap_for_bhqkv(score_mod, prefix=(0,))(scores, *places), torch.tensor(-math.inf, dtype=wide))
+    scores = torch.where(_masked(mask_mod, *places), _scored(score_mod, scores, *places), torch.tensor(-math.inf, dtype=wide))
     hidden = (scores == -math.inf).all(-1)
     lse = torch.where(hidden, -math.inf, scores.logsumexp(-1))
     weights = scores.softmax(-1).masked_fill(hidden.unsqueeze(-1), 0.0)
