@@ -574,16 +574,6 @@ def treespec_loads(serialized):
     return loads(serialized)
 
 
-def is_structseq_instance(obj):
-    """Whether `obj` is a structure sequence, such as `time.localtime` gives."""
-    return is_structseq_class(type(obj))
-
-
-def is_structseq_class(cls):
-    """Whether `cls` is a class of structure sequences."""
-    return isinstance(cls, type) and cls.__bases__ == (tuple,) and all(isinstance(getattr(cls, n, None), int) for n in ("n_fields", "n_sequence_fields"))
-
-
 Context = DumpableContext = Any
 FlattenFn, UnflattenFn = Callable[[PyTree], tuple], Callable[..., PyTree]
 ToDumpableContextFn, FromDumpableContextFn = Callable[[Context], DumpableContext], Callable[[DumpableContext], Context]
