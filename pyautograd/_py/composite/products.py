@@ -4,7 +4,6 @@ from pyautograd._autograd_texts import C_NAMES
 from pyautograd._warnings import warn_once
 
 from ..core import exemplar, ops
-from ..kernels.elementwise_checks import C_NAMES
 from .joins import broadcast_shape
 from .shapes import contiguous
 
