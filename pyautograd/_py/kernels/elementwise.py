@@ -138,7 +138,12 @@ def clamp(self, min=None, max=None):
 def _limited(extremum, x, bound):
     """The larger or smaller of the two; a zero at the bound keeps its sign."""
     found = extremum(x, bound)
-    return np.where(x == 0, x, found) if bound.ndim == 0 and bound == 0 and x.dtype.kind == "f" else found
+    if bound.ndim == 0 and bound == 0 and x.dtype.kind == "f":
+        ties = x == 0
+        if ties.any():
+            found = np.asarray(found)
+            np.copyto(found, x, where=ties)
+    return found
 
 
 # Where NumPy's ufuncs have another sign of zero: the remainder is that of the dividend, and of two equal numbers the first counts.
