@@ -5,6 +5,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _types
+from .._table.layouts import layout_rule
 from .._table.out_dtypes import check_out, refuse_gradients
 from .._types import bfloat16
 from . import dispatch, duals, history, inplace, lazy
@@ -27,7 +28,7 @@ class Spec:
         self.kind = row.kind
         self.toggles = lazy.TOGGLES.get(row.impl, 0)
         self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
-        self.function = self.inplace_function = self.check = None
+        self.function = self.inplace_function = self.check = self.layout = None
         self.derivative = None
         self.arguments = ()
         self._formulas = None
@@ -61,6 +62,11 @@ class Spec:
             loaded = importlib.import_module(f"{__package__}.{package}.{module}")
             self.function = getattr(loaded, name)
             self.inplace_function = getattr(loaded, name + "_", None)
+            rule = layout_rule(row.impl) if self.kind == "kernel" else None
+            if rule is not None:
+                from .kernels import layouts
+
+                self.layout = getattr(layouts, rule)
         else:
             from .kernels import elementwise
 
@@ -232,6 +238,8 @@ def compute(spec, values):
             half = gives_bfloat16(spec.row.impl, values)
         with np.errstate(all="ignore"):
             answer = spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays)
+        if spec.layout is not None:
+            answer = spec.layout(arrays, answer)
         return [from_array(a, half) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half)]
     if spec.check:
         check_arguments(spec, values)

@@ -290,7 +290,16 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     shape = tuple(dims_of(g))
     if made.shape != shape:
         made = np.broadcast_to(made, shape).copy()
+    if g.nd > 1:
+        made = iterated_layout(arguments, made)
     return float32_to_bfloat16(made) if result == DT_BF16 else made
+
+
+cdef object iterated_layout(list arguments, object made):
+    """`kernels.layouts.iterated`."""
+    from .kernels.layouts import iterated
+
+    return iterated(arguments, made)
 
 
 cdef object fill_value(object value, object dtype):

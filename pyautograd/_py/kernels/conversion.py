@@ -5,6 +5,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_
 
+from .layouts import laid_out_like
 from .shapes import clone
 
 
@@ -102,6 +103,8 @@ def to_copy(self, dtype, memory_format=None):
     """A copy in another dtype, keeping the order of dimensions in memory unless `memory_format` says otherwise."""
     if memory_format is not None:
         self = clone(self, memory_format)
+    elif 0 in self.strides:
+        self = laid_out_like(self)
     if dtype is bfloat16:
         return self.astype(np.float32)
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
