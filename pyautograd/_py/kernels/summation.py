@@ -153,7 +153,7 @@ def cascade_sum(x, axes):
             x = _in_order(x.reshape(before, length, after))
         first = False
         merged = [run for where, run in enumerate(runs) if where != at]
-        if 0 < at < len(runs) - 1:  # the kept axes on both sides are neighbours now
+        if 0 < at < len(runs) - 1 and not runs[at - 1][0]:  # the kept axes on both sides are neighbours now
             merged[at - 1 : at + 1] = [[False, merged[at - 1][1] * merged[at][1]]]
         runs = merged
     kept_in_memory = [axis for axis in order if axis in kept]
