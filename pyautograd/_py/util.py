@@ -3,7 +3,9 @@ import importlib
 
 import numpy as np
 
-from pyautograd._types import bfloat16
+from pyautograd._types import bfloat16, uint16
+
+_FIRST_WIDE = uint16.code  # uint16, uint32 and uint64 have the largest numbers
 
 
 def wrap_dim(dim, ndim, scalar_ok=True):
@@ -48,8 +50,24 @@ def from_bfloat16(bits):
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
+def to_complex32(values):
+    """complex64 `values` as pairs of float16, each pair in a uint32."""
+    parts = np.ascontiguousarray(values, np.complex64).reshape(-1).view(np.float32)
+    return parts.astype(np.float16).view(np.uint32).reshape(np.shape(values))
+
+
+def from_complex32(bits):
+    """complex32 `bits` (uint32) as complex64."""
+    return np.ascontiguousarray(bits).reshape(-1).view(np.float16).astype(np.float32).view(np.complex64).reshape(bits.shape)
+
+
 def refuse_dtype(kernel, d, kinds):
-    """Refuse dtypes in PyTorch's words: "b" bool, "s" integers shorter than 64 bits, "l" those of 64, "h" half precision, "f" other floating point, "c" complex."""
+    """Refuse dtypes in PyTorch's words: "b" bool, "s" integers shorter than 64 bits, "l" those of 64, "h" half precision, "f" other floating point, "c" complex.
+
+    The wide unsigned integers are always refused.
+    """
+    if d.code >= _FIRST_WIDE:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.scalar_name}'")
     if d.is_complex:
         kind = "c"
     elif d.is_floating_point:
@@ -110,6 +128,17 @@ _NO_LOW_PRECISION = (
     "linalg.", "bessel.", "polynomials.", "elementwise.zeta", "elementwise.ndtri", "elementwise.erfcx", "elementwise.log_ndtr",
 )  # fmt: skip
 _HALF = np.zeros((), np.float16)
+
+
+def call_with_complex32(function, arguments):
+    """A kernel or check called for complex32 tensors, which it gets as complex64 arrays. What it refuses is named ComplexHalf."""
+    try:
+        return function(*arguments)
+    except (NotImplementedError, RuntimeError) as error:
+        text = str(error).replace("ComplexFloat", "ComplexHalf")
+        if text == str(error):
+            raise
+        raise type(error)(text) from None
 
 
 def call_with_bfloat16(function, impl, arguments):

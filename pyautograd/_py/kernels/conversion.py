@@ -3,7 +3,7 @@ import warnings
 
 import numpy as np
 
-from pyautograd._types import bfloat16, bool_
+from pyautograd._types import bfloat16, bool_, complex32
 
 from .shapes import clone
 
@@ -103,7 +103,9 @@ def to_copy(self, dtype, memory_format=None):
     if memory_format is not None:
         self = clone(self, memory_format)
     if dtype is bfloat16:
-        return self.astype(np.float32)
+        return (real_part_of(self) if self.dtype.kind == "c" else self).astype(np.float32)
+    if dtype is complex32:
+        return self.astype(np.complex64)  # rounded by the core
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
         self = real_part_of(self)
     if self.dtype.kind == "f" and dtype.np.kind in "iu" and dtype.itemsize < 8:

@@ -19,7 +19,7 @@ def _several(view):
 expand, permute, transpose, t, select, slice_ = [_one(v) for v in (views.expand, views.permute, views.transpose, views.t, views.select, views.slice_)]
 squeeze, squeeze_dim, squeeze_dims, unsqueeze = [_one(v) for v in (views.squeeze, views.squeeze_dim, views.squeeze_dims, views.unsqueeze)]
 unfold, view_as_real, view_as_complex = [_one(v) for v in (views.unfold, views.view_as_real, views.view_as_complex)]
-view, view_dtype = _one(views.view), _one(views.view_dtype)
+view = _one(views.view)
 unbind, split, split_with_sizes = [_several(v) for v in (views.unbind, views.split, views.split_with_sizes)]
 
 

@@ -165,12 +165,12 @@ def viewable(a, size):
     return a.flags.c_contiguous or view_strides(a.shape, a.strides, size) is not None
 
 
-def view_dtype(a, dtype):
-    """The same bytes read as another element type; the last dimension changes its size with the element's."""
+def view_dtype(a, dtype, source):
+    """The same bytes, elements of the dtype `source`, read as another; the last dimension changes its size with the element's."""
     old, new = a.itemsize, dtype.itemsize
     if old == new:
         return a.view(dtype.np)
-    name = f"to view {dtype_of_numpy(a.dtype).scalar_name} as {dtype.scalar_name} (different element sizes)"
+    name = f"to view {source.scalar_name} as {dtype.scalar_name} (different element sizes)"
     if a.ndim == 0:
         raise RuntimeError(f"self.dim() cannot be 0 {name}")
     wrong_stride = f"self.stride(-1) must be 1 {name}, but got {a.strides[-1] // old}" if a.strides[-1] != old else None
