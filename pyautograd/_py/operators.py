@@ -17,7 +17,7 @@ from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, COMPUTED_IN, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, call_with_complex32, from_bfloat16, from_complex32, gives_bfloat16, to_bfloat16, to_complex32
+from .util import call_with_bfloat16, call_with_complex32, from_bfloat16, from_complex32, gives_bfloat16, half_stand_in, to_bfloat16, to_complex32
 
 
 class Spec:
@@ -28,6 +28,7 @@ class Spec:
         self.names = [p.name for p in row.params]
         self.kind = row.kind
         self.toggles = lazy.TOGGLES.get(row.impl, 0)
+        self.reads_bytes = row.key in ("view.dtype", "view_as_real", "view_as_complex")
         self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
         self.function = self.inplace_function = self.check = None
         self.derivative = None
@@ -230,7 +231,10 @@ def run_settled(spec, values):
 
 def check_arguments(spec, values):
     """Let the operator's own check refuse dtypes and values."""
-    call_kernel(spec.check, "", *as_arrays(values))
+    arrays, half, rare = as_arrays(values)
+    if half:
+        arrays = [half_stand_in(v._array) if isinstance(v, TensorBase) and v._dtype is bfloat16 else a for v, a in zip(values, arrays)]
+    call_kernel(spec.check, "", arrays, half, rare)
 
 
 def compute(spec, values):
@@ -241,6 +245,8 @@ def compute(spec, values):
             half, rare = values[1] is bfloat16, values[1] if values[1] is complex32 else None  # the dtype asked for, not that of the source
         elif half:
             half = gives_bfloat16(spec.row.impl, values)
+        elif spec.row.impl == "creation.complex_" and values[0]._dtype is float16 and values[1]._dtype is float16:
+            rare = complex32
         with np.errstate(all="ignore"):
             answer = call_kernel(spec.function, spec.row.impl, arrays, half, rare)
         if rare is not None:
@@ -264,7 +270,7 @@ def run_view(spec, values):
     if source._lazy:
         lazy.refuse_view(row.key, source._lazy)
     other = row.key == "view.dtype" and values[1] is not source._dtype
-    answer = spec.function(source._array, *values[1:], *((source._dtype,) if row.key == "view.dtype" else ()))
+    answer = spec.function(source._array, *values[1:], *((source._dtype,) if spec.reads_bytes else ()))
     if row.multi_view:
         results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
     else:
@@ -273,7 +279,8 @@ def run_view(spec, values):
             made._array, made._storage, made._dtype = answer, storage_of(source), values[1]
         else:
             made = view_of(source, answer)
-            made._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+            if answer.dtype != source._array.dtype:
+                made._dtype = source._dtype.to_complex() if answer.itemsize > source._array.itemsize else source._dtype.to_real()
         if spec.toggles and (source._dtype.is_complex or spec.toggles != lazy.CONJ):
             made._lazy ^= spec.toggles
             lazy.note_lazy()

@@ -69,7 +69,7 @@ cdef Spec make_spec(int index):
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
     spec.toggles = LAZY_TOGGLES.get(spec.impl, 0)
-    spec.reads_bytes = spec.key == "view.dtype"
+    spec.reads_bytes = spec.key in ("view.dtype", "view_as_real", "view_as_complex")
     spec.overlap = overlap_policy(spec.name, spec.key, spec.kind <= KIND_SCALAR)
     spec.param_names = tuple([p[0] for p in params])
     spec.param_types = tuple([p[1] for p in params])
@@ -224,6 +224,8 @@ cdef object run_kernel(Spec spec, PyObject **values):
         rare = DT_C32 if <object>values[1] is DTYPES[DT_C32] else -1
     elif half:
         half = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
+    elif spec.impl == "creation.complex_" and (<TensorBase><object>values[0]).dt == DT_F16 == (<TensorBase><object>values[1]).dt:
+        rare = DT_C32
     answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
     if rare >= 0:
         refuse_rare(spec, values, rare)
@@ -282,10 +284,10 @@ cdef object run_view(Spec spec, PyObject **values):
     if spec.multi_view:
         results = [view_of(source, <cnp.ndarray?>a, VIEW_MULTI_OUTPUT) for a in answer]
     else:
-        if not spec.reads_bytes or <object>values[1] is DTYPES[source.dt]:
+        if not spec.reads_bytes or spec.derivative or <object>values[1] is DTYPES[source.dt]:
             made = view_of(source, <cnp.ndarray?>answer)
             if cnp.PyArray_TYPE(made.a) != cnp.PyArray_TYPE(source.a):
-                made.dt = dt_of_array(made.a)
+                made.dt = DT_OF[DTYPES[source.dt].to_real() if CATEGORY[source.dt] == 3 else DTYPES[source.dt].to_complex()]
         else:      # view(dtype): the same memory and version, without history
             made = detached(source)
             made.a, made.dt, made.storage = <cnp.ndarray>answer, DT_OF[<object>values[1]], storage_root(source)

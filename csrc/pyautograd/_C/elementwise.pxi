@@ -98,7 +98,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     cdef char buffer[4][16]
     cdef double scalars[8]
     cdef int nin = 0, nscalar = 0, i, common, result, shared = -1      # dtype of all tensors, -2 where they differ
-    cdef bint same = True, usable = True, any_tensor = False
+    cdef bint same = True, usable = True, any_tensor = False, half
     cdef cnp.ndarray first = None
     p.dims = p.zero = p.wrapped = -1
     for i in range(spec.nparams):
@@ -136,11 +136,20 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
     if spec.check is not None and (
-        not spec.passed[common] or shared != common and shared != -1
+        not spec.passed[common] or shared != common and shared != -1 or p.wrapped == DT_BOOL
         or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
     ):
-        arguments = [plain_array(<TensorBase><object>values[i]) if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)]
-        if common == DT_BF16:
+        arguments = []
+        half = False
+        for i in range(spec.nparams):
+            value = <object>values[i]
+            if isinstance(value, TensorBase):
+                if (<TensorBase>value).dt == DT_BF16:
+                    half, value = True, _half_stand_in((<TensorBase>value).a)
+                else:
+                    value = plain_array(<TensorBase>value)
+            arguments.append(value)
+        if half:
             _call_with_bfloat16(spec.check, "", arguments)
         elif common == DT_C32:
             _call_with_complex32(spec.check, arguments)

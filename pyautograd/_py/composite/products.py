@@ -1,5 +1,6 @@
 """Products that are made of mm, bmm, mv and dot."""
 
+from pyautograd._autograd_texts import C_NAMES
 from pyautograd._warnings import warn_once
 
 from ..core import exemplar, ops
@@ -275,10 +276,13 @@ def bilinear(input1, input2, weight, bias):
             raise RuntimeError(f"bilinear(): {name} size does not match weight size: got {size} but expected {want}")
     if bias is not None and bias.shape[0] != weight.shape[0]:
         raise RuntimeError(f"bilinear(): bias size does not match weight size: got {bias.shape[0]} but expected {weight.shape[0]}")
+    if not input1.dtype is input2.dtype is weight.dtype:
+        shown = [C_NAMES[x.dtype.name] for x in (input1, input2, weight)]
+        raise RuntimeError(f"All tensors must have the same dtype, got input1: {shown[0]}, input2: {shown[1]}, weight: {shown[2]}")
     features, m, n = weight.shape
     rows = _numel(batch)
     first, second = ops.reshape(input1, (rows, m)), ops.reshape(input2, (rows, n))
     # (features, rows, n): the first input against every weight matrix, then against the second input row by row
     half = ops.matmul(ops.expand(ops.unsqueeze(first, 0), (features, rows, m)), weight)
-    made = ops.reshape(ops.t(ops.sum(ops.mul(half, second), (-1,))), batch + (features,))
+    made = ops.reshape(ops.t(ops.sum(ops.mul(half, second), (-1,), dtype=weight.dtype)), batch + (features,))
     return made if bias is None else ops.add(made, bias)
