@@ -15,6 +15,11 @@ def show_seconds(seconds):
     return f"{seconds * 1e9:.0f} ns"
 
 
+def show_each(seconds):
+    """A time per node or element, which may be a part of a nanosecond."""
+    return show_seconds(seconds) if seconds >= 1e-7 else f"{seconds * 1e9:.3g} ns"
+
+
 def show_bytes(n):
     return f"{n / 1e6:,.1f} MB" if n < 1e8 else f"{n / 1e6:,.0f} MB"
 
@@ -109,7 +114,7 @@ def scaling_tables(found):
         lines.append("| --: |" + " --: |" * (2 * len(counts)))
         for size in sizes:
             cells = [found[n][name][size].get(key) for key in ("compiled", "torch") for n in counts]
-            lines.append(f"| {size:,} | " + " | ".join("–" if c is None else f"{c * 1e9:.3g} ns" for c in cells) + " |")
+            lines.append(f"| {size:,} | " + " | ".join("–" if c is None else show_each(c) for c in cells) + " |")
         parts.append("\n".join(lines) + f"\n\nTime per {unit}.")
     return "\n\n".join(parts)
 

@@ -24,7 +24,7 @@ enum { E_BLOCK = 512 };
 /* These overflow where float32 does, as formulas in single precision expect. Written as a product because compilers make branches of a choice. */
 S_INLINE double e_overflowing(double x) { return x * 0x1p896 * 0x1p-896; }
 S_INLINE double e_exp(double x) { return e_overflowing(s_exp(x)); }
-S_INLINE double e_exp2(double x) { return e_overflowing(s_exp2(x)); }
+S_INLINE double e_exp2(double x) { return e_overflowing(s_exp2(x)) * 0x1p-870 * 0x1p870; } /* and nothing where float32 has nothing */
 S_INLINE double e_expm1(double x) { return e_overflowing(s_expm1(x)); }
 /* log(1 + e^x) = max(x, 0) + 2 atanh(e / (2 + e)) where e = e^-|x|: neither overflows nor cancels */
 S_INLINE double e_log1p_exp(double x) {

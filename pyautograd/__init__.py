@@ -117,7 +117,7 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia", "signal",
+    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -147,8 +147,9 @@ _NAMES = {
             "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
             "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_anomaly_enabled", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
             "compiled_with_cxx11_abi", "is_vulkan_available",
-            "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum",
-            "sym_ite", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
+            "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum", "sym_sqrt",
+            "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
+            "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
             "kl_div", "cosine_embedding_loss", "hinge_embedding_loss", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss", "eig", "symeig",
             "lstsq", "solve", "matrix_rank",
         ),
@@ -188,9 +189,27 @@ _OUT_OF_SCOPE = {
         (
             "quantize_per_tensor", "quantize_per_channel", "quantize_per_tensor_dynamic", "dequantize", "int_repr", "q_scale", "q_zero_point",
             "q_per_channel_axis", "q_per_channel_scales", "q_per_channel_zero_points", "fake_quantize_per_channel_affine",
-            "fake_quantize_per_tensor_affine", "empty_quantized",
+            "fake_quantize_per_tensor_affine", "empty_quantized", "choose_qparams_optimized", "fused_moving_avg_obs_fake_quant",
+            *(f"fbgemm_linear_{_what}" for _what in (
+                "fp16_weight", "fp16_weight_fp32_activation", "int8_weight", "int8_weight_fp32_activation", "quantize_weight",
+            )),
+            "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix",
+            *(f"quantized_{_what}" for _what in (
+                "batch_norm", "gru_cell", "lstm_cell", "max_pool1d", "max_pool2d", "max_pool3d", "rnn_relu_cell", "rnn_tanh_cell",
+            )),
         ),
         "quantized tensors",
+    ),
+    **dict.fromkeys(
+        (
+            *(f"batch_norm_{_what}" for _what in (
+                "backward_elemt", "backward_reduce", "elemt", "gather_stats", "gather_stats_with_counts", "stats", "update_stats",
+            )),
+            *(f"miopen_{_what}" for _what in (
+                "batch_norm", "convolution", "convolution_add_relu", "convolution_relu", "convolution_transpose", "depthwise_convolution", "rnn",
+            )),
+        ),
+        "operators of graphics processors",
     ),
 }  # fmt: skip
 

@@ -33,7 +33,9 @@ def attributes(package, submodules=(), names=None, functions=None, out_of_scope=
         if name in submodules and importlib.util.find_spec(f"{package}.{name}"):
             return importlib.import_module(f"{package}.{name}")
         if name in out_of_scope:
-            return _refusal(name, out_of_scope[name])
+            value = _refusal(name, out_of_scope[name])
+            setattr(sys.modules[package], name, value)
+            return value
         if name in _absent.children(package.partition(".")[2]):
             return importlib.import_module(f"{package}.{name}")
         shown = package.replace("pyautograd", "torch", 1)
@@ -53,8 +55,10 @@ def _refusal(name, feature):
     def refuse(*args, **kwargs):
         raise NotImplementedError(f"torch.{name}: {feature} are not supported; pyautograd has dense tensors on the CPU only")
 
+    from ._core import core
+
     refuse.__name__ = refuse.__qualname__ = name
-    return refuse
+    return core.overridable(refuse, "torch." + name)
 
 
 def operators_of(module):

@@ -119,6 +119,7 @@ class LOBPCGAutogradFunction(Function):
         return (grad_A, *(None,) * 8)
 
 
+@core.overridable
 def lobpcg(
     A, k=None, B=None, X=None, n=None, iK=None, niter=None, tol=None, largest=None, method=None, tracker=None, ortho_iparams=None,
     ortho_fparams=None, ortho_bparams=None,

@@ -31,6 +31,7 @@ def _basis(A, q, niter, M):
     return Q
 
 
+@core.overridable
 def svd_lowrank(A, q=6, niter=2, M=None):
     """``U, S, V`` with ``U diag(S) V^H`` close to ``A - M``, of rank `q` at most.
 
@@ -61,6 +62,7 @@ def svd_lowrank(A, q=6, niter=2, M=None):
     return (V, S, U) if m < n else (U, S, V)
 
 
+@core.overridable
 def pca_lowrank(A, q=None, center=True, niter=2):
     """``U, S, V`` of `svd_lowrank`, of the columns less their means if `center`: V's columns are the principal directions.
 

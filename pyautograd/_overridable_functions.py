@@ -1,11 +1,13 @@
 """Which functions of the namespace ``__torch_function__`` can override, with their names and signatures. For `overrides`, which loads it."""
 import functools
 import inspect
-import keyword
 import types
 import warnings
 
 from ._core import core
+from ._method_calls import _WITHOUT_ARGUMENTS
+from ._method_calls import Tensor as _IN_PYTHON
+from ._py import python_functions
 from ._tensor import Tensor
 
 
@@ -64,7 +66,7 @@ def _namespaces():
         for part in name.split(".") if name else ():
             space = getattr(space, part, None)
         if space is not None:
-            listed = getattr(space, "__all__", None) if name in ("functional",) else None
+            listed = getattr(space, "__all__", None) if name in ("functional",) else None if name else {*dir(space), *space._OUT_OF_SCOPE}
             yield "torch." + name if name else "torch", space, listed or dir(space)
 
 
@@ -127,35 +129,28 @@ def methods():
 
 
 def signature_of(function, name):
-    """The signature of a function as its table row or Python definition has it; None where neither is known."""
-    rows = _rows().get(name.removeprefix("torch.Tensor.").removeprefix("torch.").removeprefix("functional."))
+    """The signature of a function as its Python definition or table row has it; None where neither is known."""
     in_python = getattr(function, "__wrapped__", None)
-    if in_python is not None and not isinstance(in_python, type(core.functions["add"])):
-        try:
-            return inspect.signature(in_python)
-        except (TypeError, ValueError):
-            return None
-    if rows is None:
-        return None
-    parameters = []
-    for p in rows[0].params:
-        kind = inspect.Parameter.KEYWORD_ONLY if p.keyword_only else inspect.Parameter.POSITIONAL_OR_KEYWORD
-        called = "input" if p.name == "self" and not name.startswith("torch.Tensor.") else p.name + "_" * keyword.iskeyword(p.name)
-        parameters.append(inspect.Parameter(called, kind, default=inspect.Parameter.empty if p.required else p.default))
-    return inspect.Signature(parameters)
+    if isinstance(in_python, types.FunctionType):
+        return inspect.signature(in_python)
+    return python_functions.row_signature(name) or _slot_signature(name.rpartition(".")[2])
 
 
-@functools.lru_cache(None)
-def _rows():
-    from ._py.assembly import public_name
-    from ._table import rows
+def _slot_signature(name):
+    """That of a method of ``Tensor`` that is neither an operator nor Python."""
+    if name in _WITHOUT_ARGUMENTS or name in ("__abs__", "__neg__", "__pos__", "__invert__"):
+        return inspect.signature(lambda self: -1)
+    found = _METHODS.get(name) or vars(_IN_PYTHON).get(name)
+    if found is None and name.startswith("__"):
+        found = lambda self, other: -1  # noqa: E731
+    return found and inspect.signature(found)
 
-    found = {}
-    for row in rows():
-        for name in (public_name(row.name, row.module), *row.aliases):
-            found.setdefault(name, []).append(row)
-            found.setdefault(name + "_", []).append(row)
-    return found
+
+# Of methods that take something.
+_METHODS = {
+    "__getitem__": lambda self, idx: -1, "__setitem__": lambda self, k, v: -1, "size": lambda self, dim=None: -1, "stride": lambda self, dim=None: -1,
+    "is_contiguous": lambda self, memory_format=None: -1, "requires_grad_": lambda self, mode=True: -1, "index": lambda self, positions, dims: -1,
+}  # fmt: skip
 
 
 def _stand_in(signature):

@@ -9,6 +9,7 @@ import numpy as np
 from . import _autograd_texts as texts
 from . import _types
 from ._core import core
+from ._py import determinism
 
 ops = core.ops
 _REMOVED = (
@@ -167,7 +168,12 @@ class Attributes:
             raise TypeError(f"resize_(): argument 'memory_format' must be torch.memory_format, not {texts.type_shown(memory_format)}")
         if not self.requires_grad and any(n < 0 for n in size):
             raise RuntimeError("numel: integer multiplication overflow")
-        return core.resize_(self, tuple(map(int, size)), _channels_last_strides(size, memory_format))
+        before = self.untyped_storage().nbytes() if determinism.asked.filled else None
+        core.resize_(self, tuple(map(int, size)), _channels_last_strides(size, memory_format))
+        if before is not None:
+            whole = self.untyped_storage().nbytes() // self.element_size()
+            self.detach().as_strided((whole,), (1,), 0)[before // self.element_size() :].fill_(determinism.filler(self.dtype))
+        return self
 
     def resize_as_(self, the_template, *, memory_format=None):
         """`resize_` to the shape of another tensor."""

@@ -3,9 +3,12 @@
 Loaded when one of them is first asked for.
 """
 
+import math
+
 from . import _autograd_texts as texts
 from . import _warnings
 from ._core import core
+from ._py import determinism
 from ._tensor import Tensor
 
 # Questions.
@@ -62,7 +65,7 @@ del _function
 
 # Settings that are kept, and change nothing here: results do not depend on them.
 
-_settings = {"matmul": "highest", "deterministic": False, "warn_only": False}
+_settings = {"matmul": "highest"}
 
 
 def get_float32_matmul_precision():
@@ -80,23 +83,30 @@ def set_float32_matmul_precision(precision):
 
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
-    """Keep the setting; every algorithm here is deterministic."""
-    _settings["deterministic"], _settings["warn_only"] = bool(mode), bool(warn_only) and bool(mode)
+    """Ask for the same results in every run. They are the same here in any case; as in PyTorch, three operators refuse all the same (`Tensor.put_` that
+    does not accumulate, `max_unpool2d` and `max_unpool3d`), or warn if `warn_only`, and memory without content is filled: see `utils.deterministic`.
+    """
+    if not isinstance(mode, bool):
+        raise TypeError(f"_set_deterministic_algorithms(): argument 'mode' (position 1) must be bool, not {texts.type_shown(mode)}")
+    if not isinstance(warn_only, bool):
+        raise TypeError(f"_set_deterministic_algorithms(): argument 'warn_only' must be bool, not {texts.type_shown(warn_only)}")
+    determinism.asked.mode, determinism.asked.warn_only = mode, warn_only
+    core.set_empty_filled(mode and determinism.asked.fill)
 
 
 def are_deterministic_algorithms_enabled():
     """The setting of `use_deterministic_algorithms`."""
-    return _settings["deterministic"]
+    return determinism.asked.mode
 
 
 def is_deterministic_algorithms_warn_only_enabled():
     """Whether only warnings were asked for."""
-    return _settings["warn_only"]
+    return determinism.asked.mode and determinism.asked.warn_only
 
 
 def get_deterministic_debug_mode():
     """0, 1 (warn) or 2 (raise), as set."""
-    return (1 if _settings["warn_only"] else 2) if _settings["deterministic"] else 0
+    return (1 if determinism.asked.warn_only else 2) if determinism.asked.mode else 0
 
 
 def set_deterministic_debug_mode(debug_mode):
@@ -105,8 +115,8 @@ def set_deterministic_debug_mode(debug_mode):
     if not isinstance(debug_mode, (int, str)):
         raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
     if debug_mode not in modes:
-        expected = "default, warn, error" if isinstance(debug_mode, str) else "0, 1, 2"
-        raise RuntimeError(f"invalid value of debug_mode, expected one of {expected}, but got {debug_mode}")
+        expected = "one of `default`, `warn`, `error`" if isinstance(debug_mode, str) else "0, 1, or 2"
+        raise RuntimeError(f"invalid value of debug_mode, expected {expected}, but got {debug_mode}")
     number = modes[debug_mode]
     use_deterministic_algorithms(number > 0, warn_only=number == 1)
 
@@ -198,8 +208,28 @@ def sym_sum(args):
 
 
 def sym_ite(b, t, f):
-    """``t if b else f``."""
+    """``t if b else f``; `b` is a bool, `t` and `f` are of one type."""
+    if not isinstance(b, bool):
+        raise AssertionError(f"expected SymBool or bool, got {type(b)}")
+    if type(t) is not type(f):
+        raise AssertionError(f"type mismatch: {type(t)} vs {type(f)}")
     return t if b else f
+
+
+def _of_number(name):
+    def function(a):
+        return getattr(math, name)(a)
+
+    function.__name__ = function.__qualname__ = "_sym_" + name
+    function.__doc__ = f"``math.{name}(a)``."
+    return function
+
+
+for _function in (sym_int, sym_float, sym_not, sym_max, sym_min, sym_sum, sym_ite):
+    globals()[_function.__name__] = core.overridable(_function)
+for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2"):
+    globals()["_sym_" + _name] = core.overridable(_of_number(_name))
+sym_sqrt = globals()["_sym_sqrt"]
 
 
 # In-place methods as functions.
@@ -247,6 +277,11 @@ def poisson_nll_loss(input, target, log_input, full, eps, reduction):
 def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, reduction=1):
     """`nn.functional.triplet_margin_loss`."""
     return _functional("triplet_margin_loss")(anchor, positive, negative, margin, p, eps, swap, reduction=_REDUCTIONS[reduction])
+
+
+for _function in (kl_div, cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, poisson_nll_loss, triplet_margin_loss):
+    globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__)
+del _function
 
 
 # Functions that PyTorch has removed, and says so.

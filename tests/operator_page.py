@@ -2,7 +2,7 @@
 
     python tests/operator_page.py
 
-writes ``docs/operators.md``: names, signatures, derivatives as the rows state them, and the dtypes that the rows' samples run in.
+writes ``docs/operators.md``: names, signatures, derivatives as the rows state them, rules of forward mode, and the dtypes that the rows' samples run in.
 ``test_operator_page.py`` compares the page with the table.
 """
 import pathlib
@@ -37,13 +37,14 @@ Written from the operator table by `python tests/operator_page.py`; [how the tab
 * **derivative**: the vector-Jacobian product for each argument as the row states it, an expression over other operators. A composite has the
   derivatives of what it calls, to any order. *refuses* stands for a node whose backward raises "derivative for aten::... is not implemented";
   a dash for a result that never requires gradients.
+* **forward**: how tangents pass in forward mode: by a rule for linear, multilinear or elementwise operators or those with a symmetric Jacobian, *transposed* (the
+  vector-Jacobian product of the vector-Jacobian product), or by the function of that name in `pyautograd/_py/forward_rules.py`; [the rules](architecture.md#a-row).
 * **second**: whether the derivative can be differentiated again. It can wherever the expression is one over operators that can.
 * **dtypes** in which the row's samples in the test suite run; the others raise what PyTorch raises. Left out for rows without samples.
 
 What differs from PyTorch 2.13:
 
 * `conj()` is a view, as in PyTorch, but gradients are never conjugate views: their elements are computed at once.
-* Of equal elements, `sort(stable=False)`, `topk`, `kthvalue` and `mode` take the first; PyTorch leaves open which, and takes another on some sizes.
 * Eigenvectors and singular vectors may differ from PyTorch's by a sign or a phase, which neither library defines.
 * `as_strided_scatter` gives `self` a gradient of zero where it was overwritten; PyTorch 2.13 does so everywhere else.
 * `matrix_exp` is computed in double precision; so are the Bessel functions, to full precision.
@@ -86,13 +87,21 @@ def derivative_of(row):
     return "; ".join(shown) or "–", "no" if row.key in NO_SECOND or refusing else "yes"
 
 
+def forward_of(row):
+    """The rule of forward mode, as a cell."""
+    if row.kind == "composite":
+        return "–" if row.grad == "not_implemented" else "by its parts"
+    rule = row.forward_rule
+    return "–" if rule in ("none", "refused") else f"`{rule}`" if rule.endswith("_jvp") else rule.replace("_", " ")
+
+
 def line(row):
     derivative, second = derivative_of(row)
     forms = ", ".join([FORMS[v] for v in row.variants])
     name = public_name(row.name, row.module)
     signature = row.signature.replace(row.name, name.rpartition(".")[2], 1)
     also = f" also {', '.join(f'`{a}`' for a in row.aliases)}" if row.aliases else ""
-    cells = [f"`{signature}`{also}", forms, derivative, second, dtypes_of(row)]
+    cells = [f"`{signature}`{also}", forms, derivative, forward_of(row), second, dtypes_of(row)]
     return "| " + " | ".join([c.replace("|", "\\|") for c in cells]) + " |"
 
 
@@ -101,7 +110,7 @@ def page():
     parts = [HEAD]
     for module, title in SECTIONS.items():
         public = sorted([r for r in rows() if r.variants and r.module == module], key=lambda r: r.name)
-        parts.append(f"\n## {title}\n\n| operator | forms | derivative | second | dtypes |\n| :-- | :-- | :-- | :-- | :-- |\n")
+        parts.append(f"\n## {title}\n\n| operator | forms | derivative | forward | second | dtypes |\n| :-- | :-- | :-- | :-- | :-- | :-- |\n")
         parts.extend([line(r) + "\n" for r in public])
     return "".join(parts)
 

@@ -93,7 +93,7 @@ class Call:
             return torch.from_numpy(value.values)
         if isinstance(value, T):
             array = np.asarray(value.array(rng, complex_))
-            tensor = torch.from_numpy(array.copy()) if layout is None else LAYOUTS[layout](array)
+            tensor = torch.from_numpy(array.copy()) if layout is None else (LAYOUTS.get(layout) or layout)(array)
             if not wanted:
                 return tensor
             self.inputs.append(tensor.requires_grad_())

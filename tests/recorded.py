@@ -20,6 +20,7 @@ def clean(text):
     text = re.sub(r"\b(__main__|test_\w+)\.(?=\w)", "", text)
     text = re.sub(r"without an implementation for (abstract methods?) ('[^)]*)", _as_before, text)
     text = text.replace("was encountered, but no persistent_load function", "was encountered,\nbut no persistent_load function")
+    text = text.replace(" and no __dict__ for setting new attributes", "")  # Python 3.13 says more
     return re.sub(r" (object )?at 0x[0-9a-f]+", "", text).rstrip()
 
 

@@ -5,6 +5,7 @@
 import io
 import pickle
 import struct
+import sys
 import zipfile
 
 import numpy as np
@@ -120,9 +121,17 @@ for _name, _make in OTHERS.items():
     case(_name)(_make)
 
 
+# What Python's own pickle says in other versions than the one recorded with.
+PICKLE = {
+    ("npy, weights_only=False", 10): "STACK_GLOBAL requires str", ("empty zip, weights_only=False", 13): "pickle data was truncated",
+    ("empty zip, weights_only=False", 14): "pickle data was truncated",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", list(recorder.cases))
 def test_as_recorded(name):
-    assert recorder.outcome(name) == recorder.golden()[name]
+    said = PICKLE.get((name, sys.version_info[1]))
+    assert recorder.outcome(name) == (recorder.golden()[name] if said is None else ["UnpicklingError: " + said, []])
 
 
 @pytest.mark.filterwarnings("ignore:TypedStorage is deprecated")

@@ -4,10 +4,10 @@
 """
 import gc
 import os
-import tracemalloc
 import weakref
 
 import pytest
+from memory import least_growth
 
 import pyautograd as torch
 from pyautograd import func
@@ -212,22 +212,10 @@ def checked_and_failed():
 
 @pytest.mark.parametrize("name", list(STEPS))
 def test_memory_stays_flat(name):
-    run_one, share = STEPS[name]
-
-    def run(times):
-        for _ in range(times):
-            run_one()
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0]
-
+    step, share = STEPS[name]
     steps = MANY // share if torch.backend == "compiled" else 64 // min(share, 16)
-    tracemalloc.start()
-    try:
-        run(max(steps // 8, 8))  # what is freed at once fills the free lists
-        before = run(4)
-        assert run(steps) - before < min(16 * 1024, steps * 100 + 2048)  # a tensor that is kept takes some 200 bytes, its data as many again
-    finally:
-        tracemalloc.stop()
+    limit = min(16 * 1024, steps * 100 + 2048)  # a tensor that is kept takes some 200 bytes, its data as many again
+    assert least_growth(step, max(steps // 8, 8) + 4, steps, limit) < limit
 
 
 @pytest.mark.parametrize("transform", ["grad", "vjp", "jvp", "vmap", "jacrev", "linearize"])

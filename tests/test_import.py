@@ -21,7 +21,7 @@ def loaded(statement=""):
 
 BOTH = """
     pyautograd pyautograd._autograd_texts pyautograd._core pyautograd._absent pyautograd._lazy pyautograd._node_arguments pyautograd._overrides pyautograd._py
-    pyautograd._py.assembly pyautograd._py.overrides pyautograd._saved_names pyautograd._table pyautograd._table.listings pyautograd._table.row
+    pyautograd._py.assembly pyautograd._py.determinism pyautograd._py.overrides pyautograd._py.python_functions pyautograd._saved_names pyautograd._table pyautograd._table.listings pyautograd._table.row
     pyautograd._tensor pyautograd._tensor_attributes pyautograd._types pyautograd._utils pyautograd._version pyautograd._warnings pyautograd.autograd
     pyautograd.autograd._engine pyautograd.autograd._gradcheck_analytical pyautograd.autograd._gradcheck_compare
     pyautograd.autograd._gradcheck_messages pyautograd.autograd._gradcheck_numerical pyautograd.autograd._gradcheck_properties

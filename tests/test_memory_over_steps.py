@@ -1,9 +1,8 @@
 """Memory stays flat over many steps of each feature of the engine: ten thousand on the compiled core."""
-import gc
 import threading
-import tracemalloc
 
 import pytest
+from memory import least_growth
 from recorded import leaf_maker
 
 import pyautograd as torch
@@ -372,17 +371,6 @@ def profiles():
 @pytest.mark.filterwarnings("ignore:Using backward")
 @pytest.mark.parametrize("name", list(STEPS))
 def test_memory_stays_flat(name):
-    def run(times):
-        for _ in range(times):
-            STEPS[name]()
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0]
-
-    warm_up, steps = (2500, 10_000) if torch.backend == "compiled" else (60, 60)
-    tracemalloc.start()
-    try:
-        run(warm_up)  # what is freed at once fills the free lists
-        before = run(60)
-        assert run(steps) - before < min(16 * 1024, steps * 100)  # a node that is kept takes some 200 bytes, its data as many again
-    finally:
-        tracemalloc.stop()
+    warm_up, steps = (2560, 10_000) if torch.backend == "compiled" else (120, 60)
+    limit = min(16 * 1024, steps * 100)  # a node that is kept takes some 200 bytes, its data as many again
+    assert least_growth(STEPS[name], warm_up, steps, limit) < limit

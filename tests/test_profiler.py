@@ -109,7 +109,7 @@ def test_dictionaries_of_tensors():
 
 def test_recordings_of_a_schedule_begin_anew_or_add_up():
     def recorded(**options):
-        from pyautograd.profiler import _warn_once
+        from pyautograd.profiler.profiler import _warn_once
 
         _warn_once.cache_clear()
         plan = torch.profiler.schedule(wait=0, warmup=1, active=1)

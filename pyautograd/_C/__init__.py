@@ -19,6 +19,7 @@ _GRAPH = frozenset((
 ))  # fmt: skip
 
 
+_SCRIPT = frozenset(("ScriptFunction", "ScriptModule", "ScriptMethod", "ScriptDict", "ScriptList"))
 _KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", "_IncludeDispatchKeyGuard"))
 
 
@@ -35,6 +36,10 @@ def __getattr__(name):
         import importlib
 
         return importlib.import_module("._functions", __package__)
+    if name in _SCRIPT:
+        from . import _script
+
+        return getattr(_script, name)
     if name in ("_EngineBase", "_FunctionBase"):
         from ..autograd import _engine
 
@@ -108,6 +113,11 @@ def _any_requires_grad(*values, **named):
 def _get_tracing_state():
     """None: nothing is traced."""
     return None
+
+
+def _get_privateuse1_backend_name():
+    """The name of a device type that an extension would add: there is none."""
+    return "privateuseone"
 
 
 def _log_api_usage_once(event):

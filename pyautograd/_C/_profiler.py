@@ -1,5 +1,7 @@
 """What programs reach as ``torch._C._profiler``: how a profile is described. There is nothing of Kineto here."""
 import enum
+import sys
+import traceback
 
 from ..autograd.profiler import record_function
 
@@ -77,6 +79,16 @@ class _RecordFunctionFast(record_function):
     def __init__(self, name, input_values=None, keyword_values=None):
         super().__init__(name)
         self.input_values, self.keyword_values = input_values, keyword_values
+
+
+def gather_traceback(python=True, script=False, cpp=False):
+    """Where the program is: something for `symbolize_tracebacks`. Frames of C++ and of TorchScript are none."""
+    return traceback.extract_stack(sys._getframe(1)) if python else []
+
+
+def symbolize_tracebacks(tracebacks):
+    """For each result of `gather_traceback` its frames, the innermost first, as dictionaries of ``name``, ``filename`` and ``line``."""
+    return [[{"name": f.name, "filename": f.filename, "line": f.lineno} for f in reversed(found)] for found in tracebacks]
 
 
 for _shown in (ProfilerActivity, ProfilerState, ActiveProfilerType, RecordScope, _ExperimentalConfig, ProfilerConfig, _RecordFunctionFast):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from .. import _autograd_texts as texts
 from .. import _types
 from .._table import rows
-from . import arithmetic, dispatch, history, inplace, operators, overrides
+from . import arithmetic, dispatch, history, inplace, operators, overrides, python_functions
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .current import (
@@ -33,6 +33,7 @@ from .custom_node import (
     set_version,
     view_as_self,
 )
+from .determinism import set_filled as set_empty_filled
 from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
 from .duals import (
     dual_levels,
@@ -255,6 +256,22 @@ call = operators.call
 record_call = dispatch.finish
 
 
+class Described:
+    """What `inspect.signature` finds behind an operator's function: the signature that PyTorch's function has, if it is one in Python."""
+
+    __slots__ = ("call", "full_name")
+
+    def __init__(self, call, full_name):
+        self.call, self.full_name = call, full_name
+
+    def __call__(self, *args, **kwargs):
+        return self.call(*args, **kwargs)
+
+    @property
+    def __signature__(self):
+        return python_functions.signature(self.full_name)
+
+
 def make_form(shown, kind, numbers):
     """The Python function for one form of an operator; argument tables are built on the first call."""
     binder = []
@@ -292,6 +309,7 @@ def make_form(shown, kind, numbers):
             modes.called = before
 
     call.__name__ = call.__qualname__ = shown
+    call.__wrapped__ = Described(call, full_name)
     call.__doc__ = "\n".join(_ROWS[n].signature for n in numbers)
     return call
 

@@ -175,6 +175,17 @@ def plan(row, values):
 _WIDENED = set("exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arctanh arctan2 power".split())
 
 
+# Ufuncs that have another sign of zero than PyTorch's operators.
+SIGNED = ("remainder", "fmax", "fmin")
+
+
+def signed(name):
+    """The function that stands in for such a ufunc."""
+    from .kernels import elementwise
+
+    return getattr(elementwise, name)
+
+
 def _widened(ufunc):
     def function(*arguments, out=None, casting=None):
         return np.asarray(ufunc(*arguments, dtype=np.float64)).astype(np.float32) if out is None else ufunc(*arguments, out=out, dtype=np.float64, casting=casting)
@@ -213,7 +224,7 @@ def _evaluate(row, values, common, out):
         raise RuntimeError(f"output with shape {list(out.shape)} doesn't match the broadcast shape {list(shape)}")
     want = bool_.np if row.promote == "bool" else np.dtype(np.float32) if common is bfloat16 else common.np
     if row.kind == "ufunc":
-        ufunc = getattr(np, row.impl)
+        ufunc = signed(row.impl) if row.impl in SIGNED and want.kind == "f" else getattr(np, row.impl)
         if row.impl in _WIDENED and want == np.float32:
             ufunc = _widened(ufunc)
         if out is not None:

@@ -5,6 +5,7 @@ so that views cost nothing; who does is looked up when a shared storage moves, w
 """
 import gc
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -63,11 +64,25 @@ def move_storage(root, nbytes, allocate=np.empty):
 def grow(tensor, root, nbytes):
     """The storage `root` of `tensor` made `nbytes` long. Raises RuntimeError where its memory is borrowed or shared with processes."""
     check_resizable(root)
-    if _references is None or _references(root) > 4 + (tensor._array.base is root):
+    if _references is None or _references(root) > _OF_CALLS + (tensor._array.base is root):
         return move_storage(root, nbytes)
     made, held = np.empty(nbytes, np.uint8), bytes_of(root)  # nobody else has it
     made[: held.size] = held
     return made
+
+
+def _unheld(tensor):
+    """`resize` and `grow` in outline, for a storage that nobody else holds."""
+    root = tensor._array
+    return _references_in_grow(tensor, root, 0)
+
+
+def _references_in_grow(tensor, root, nbytes):
+    return _references(root)
+
+
+# How many references a tensor and the calls themselves hold to its storage in `grow`. Versions of Python count differently.
+_OF_CALLS = 0 if _references is None else _unheld(SimpleNamespace(_array=object()))
 
 
 def resize(tensor, shape, strides=None):

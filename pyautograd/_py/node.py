@@ -7,6 +7,7 @@ import itertools
 import sys
 import threading
 import weakref
+from types import SimpleNamespace
 
 from .. import _autograd_texts as texts
 from .._node_arguments import no_argument, not_a_tensor, one_argument, sequence_number
@@ -227,7 +228,7 @@ class AccumulateGrad(Node):
             if held is None:
                 if is_free(grad, variable):
                     variable._held_grad = grad
-                elif not modes.grad_layout and not modes.grad and _references is not None and _references(grad) <= 3:
+                elif not modes.grad_layout and not modes.grad and _references is not None and _references(grad) <= _OF_CALLS[0]:
                     variable._held_grad = grad.detach()  # nobody else holds it, whatever its layout
                 else:
                     variable._held_grad = grad._clone_like(variable)
@@ -245,11 +246,34 @@ class AccumulateGrad(Node):
 
 
 def is_free(grad, variable):
-    """Whether nobody but the engine holds a gradient, so that the leaf can keep it as it is. The callers up to the node hold it twice."""
+    """Whether nobody but the engine and the callers up to the node hold a gradient, so that the leaf can keep it as it is."""
     if modes.grad or _references is None or grad._tangents or grad._grad_fn is not None or grad._view_base is not None or grad._storage is not None or grad._lazy:
         return False
     array = grad._array
-    return array.flags.owndata and array.strides == variable._array.strides and _references(grad) <= 4 and _references(array) <= 3
+    return array.flags.owndata and array.strides == variable._array.strides and _references(grad) <= _OF_CALLS[1] and _references(array) <= _OF_CALLS[2]
+
+
+class _Unheld:
+    """`AccumulateGrad.apply`, `accumulate` and `is_free` in outline, for a gradient that nobody else holds."""
+
+    def apply(self, grads):
+        variable, grads[0], grad = self, None, grads[0]
+        try:
+            return self.accumulate(grad, variable)
+        finally:
+            grads[0] = grad
+
+    def accumulate(self, grad, variable):
+        return _references(grad), *_unheld(grad, variable)
+
+
+def _unheld(grad, variable):
+    array = grad._array
+    return _references(grad), _references(array)
+
+
+# How many references the calls themselves hold: to the gradient in `accumulate` and in `is_free`, and to its array. Versions of Python count differently.
+_OF_CALLS = (0, 0, 0) if _references is None else _Unheld().apply([SimpleNamespace(_array=object())])
 
 
 def run_post_accumulate_hooks(variable):

@@ -7,6 +7,8 @@ core's ``overridable``.
 import threading
 import warnings
 
+from . import python_functions
+
 # The thread's state, kept by the core: everything is asked; modes only; nobody.
 ENABLED, SUBCLASS_DISABLED, ALL_DISABLED = range(3)
 
@@ -163,20 +165,6 @@ def skips(func):
     return False
 
 
-_in_python = {}
-
-
-def in_python():
-    """Operators of the table that PyTorch has as Python functions, by the name they have in errors here -> there."""
-    if not _in_python:
-        from .._table import listings
-
-        _in_python.update({"torch.nn." + name: "torch.nn.functional." + name for name in listings.PYTHON_FUNCTIONAL})
-        _in_python.update({"torch." + name: "torch.functional." + name for name in listings.PYTHON_FUNCTIONS})
-        _in_python.update({"torch.Tensor." + name: "torch._tensor." + name for name in listings.PYTHON_METHODS})
-    return _in_python
-
-
 def ask(func, shown, values, args, kwargs):
     """Call ``__torch_function__(func, types, args[, kwargs])`` of the modes and of the values that override, until one answers.
 
@@ -206,8 +194,8 @@ def ask(func, shown, values, args, kwargs):
     asked_mode = modes_enabled()
     if not found and not asked_mode:
         return UNANSWERED
-    if shown in in_python():
-        return handle(func, values, args, kwargs or {}, shown)
+    if shown in python_functions.names():
+        return handle(func, values, *python_functions.written_out(func, args, kwargs or {}, shown), shown)
     types = tuple([type(v) for v in found or (values if shown.endswith("__get__") else ())])
     tried = []
     if asked_mode:
@@ -245,7 +233,7 @@ def handle(func, values, args, kwargs, shown=None):
         answer = _ask_value(value, func, types, args, kwargs, False)
         if answer is not NotImplemented:
             return answer
-    name = in_python().get(shown) or f"{func.__module__.replace('pyautograd', 'torch', 1)}.{func.__name__}"
+    name = python_functions.names().get(shown) or f"{func.__module__.replace('pyautograd', 'torch', 1)}.{func.__name__}"
     message = f"no implementation found for '{name}' on types that implement __torch_function__: {[type(v) for v in found]}"
     if modes_enabled():
         message += f" nor in mode {_stack.modes[-1]}"
@@ -259,7 +247,7 @@ def ask_all(func, args, kwargs):
     values = (*args, *kwargs.values()) if kwargs else args
     if not modes_enabled() and not precedence(values):
         return UNANSWERED
-    return handle(func, values, args, kwargs)
+    return handle(func, values, *python_functions.written_out(func, args, kwargs))
 
 
 # Python's operators: the method that is asked for x + y, and the one for number + x. Those with a slash are written in Python in

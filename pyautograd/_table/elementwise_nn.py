@@ -27,10 +27,11 @@ op("hardtanh_backward(Tensor grad_output, Tensor self, Number min_val, Number ma
    scalar="where(self <= min_val, 0, where(self >= max_val, 0, grad_output))",
    grad={"grad_output": "hardtanh_backward(grad, self, min_val, max_val)", "self": "zeros_like(grad)"})  # fmt: skip
 op("softplus_backward(Tensor grad_output, Tensor self, Number beta, Number threshold)", variants="",
-   scalar="where(self * beta > threshold, grad_output, grad_output / (1 + exp(-self * beta)))",
+   scalar="where(self * beta > threshold, grad_output, grad_output * (exp(self * beta) / (1 + exp(self * beta))))",
    grad={"grad_output": "softplus_backward(grad, self, beta, threshold)",
          "self": "softplus_double_backward(grad * grad_output, self, beta, threshold)"})  # fmt: skip
-op("log_sigmoid_backward(Tensor grad_output, Tensor self)", scalar="grad_output / (1 + exp(self))", variants="",
+op("log_sigmoid_backward(Tensor grad_output, Tensor self)", variants="",
+   scalar="where(self < 0, grad_output / (1 + exp(-abs(self))), grad_output * (exp(-abs(self)) / (1 + exp(-abs(self)))))",
    grad={"grad_output": "log_sigmoid_backward(grad, self)", "self": "neg(sigmoid_backward(grad * grad_output, sigmoid(self)))"})  # fmt: skip
 op("silu_backward(Tensor grad_output, Tensor self)", variants="",
    scalar="grad_output * (1 + self * (1 - 1 / (1 + exp(-self)))) / (1 + exp(-self))",
@@ -75,7 +76,7 @@ op("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)", var
    grad={"self": "elu_backward(grad, self, alpha, scale, input_scale)"})  # fmt: skip
 op("leaky_relu(Tensor self, Number negative_slope=0.01)", scalar="where(self > 0, self, self * negative_slope)", variants="i",
    grad={"self": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
-op("hardtanh(Tensor self, Number min_val=-1, Number max_val=1)", scalar="minimum(maximum(self, min_val), max_val)", variants="i",
+op("hardtanh(Tensor self, Number min_val=-1, Number max_val=1)", scalar="where(self < min_val, min_val, where(self > max_val, max_val, self))", variants="i",
    grad={"self": "hardtanh_backward(grad, self, min_val, max_val)"})  # fmt: skip
 op("silu(Tensor self)", scalar="self / (1 + exp(-self))", variants="i", grad={"self": "silu_backward(grad, conj(self))"})
 op("mish(Tensor self)", scalar="self * tanh(log1p(exp(self)))", variants="i", grad={"self": "mish_backward(grad, self)"})

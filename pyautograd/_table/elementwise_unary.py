@@ -68,7 +68,7 @@ op("logit(Tensor self, float? eps=None)", kernel="elementwise.logit", variants="
    grad={"self": "logit_backward(grad, self, eps)"}, jvp="elementwise")  # fmt: skip
 op("logit_backward(Tensor grad_output, Tensor self, float? eps=None)", kernel="elementwise.logit_backward", variants="",
    grad={"grad_output": "logit_backward(grad, self, eps)", "self": "logit_double_backward(grad, grad_output, self, eps)"})  # fmt: skip
-op("relu(Tensor self)", scalar="maximum(self, 0)", variants="fmi", grad={"self": "threshold_backward(grad, result, 0)"})
+op("relu(Tensor self)", scalar="where(self < 0, 0, self)", variants="fmi", grad={"self": "threshold_backward(grad, result, 0)"})
 
 # Complex numbers. The conjugate of a real tensor is itself; real and imag are views.
 op("conj(Tensor self)", composite="elementwise.conj")

@@ -8,6 +8,7 @@ _UNARY = (
 for _name in _UNARY.split():
     op(f"_foreach_{_name}(Tensor[] self) -> object", composite=f"foreach.{_name}", variants="f")
     op(f"_foreach_{_name}_(Tensor[] self) -> object", composite=f"foreach.{_name}_", variants="f")
+op("_foreach_pow.ScalarAndTensor(Number self, Tensor[] exponent) -> object", composite="foreach.pow_of_number", variants="f")
 for _name, _alpha, _tensor in (
     ("add", ", *, Number alpha=1", True), ("sub", ", *, Number alpha=1", False), ("mul", "", True), ("div", "", True), ("clamp_max", "", False),
     ("clamp_min", "", False), ("maximum", "", False), ("minimum", "", False), ("pow", "", False),
@@ -15,12 +16,15 @@ for _name, _alpha, _tensor in (
     _by = "exponent" if _name == "pow" else "other"
     for _end in ("", "_"):
         _called, _impl = f"_foreach_{_name}{_end}", f"foreach.{_name}{_end}"
-        op(f"{_called}.Scalar(Tensor[] self, Number {'exponent' if _name == 'pow' else 'scalar'}) -> object", composite=_impl, variants="f")
-        op(f"{_called}.ScalarList(Tensor[] self, Number[] {'exponent' if _name == 'pow' else 'scalars'}) -> object", composite=_impl, variants="f")
-        if _tensor:
-            op(f"{_called}.Tensor(Tensor[] self, Tensor other{_alpha if _name == 'add' else ''}) -> object", composite=f"{_impl}", variants="f")
-        op(f"{_called}.List(Tensor[] self, Tensor[] {_by}{_alpha}) -> object", composite=_impl, variants="f")
-op("_foreach_pow.ScalarAndTensor(Number self, Tensor[] exponent) -> object", composite="foreach.pow_of_number", variants="f")
+        _forms = [
+            f".Scalar(Tensor[] self, Number {'exponent' if _name == 'pow' else 'scalar'})",
+            f".ScalarList(Tensor[] self, Number[] {'exponent' if _name == 'pow' else 'scalars'})",
+            *([f".Tensor(Tensor[] self, Tensor other{_alpha if _name == 'add' else ''})"] if _tensor else []),
+            f".List(Tensor[] self, Tensor[] {_by}{_alpha})",
+        ]
+        # The order in which errors name them.
+        for _form in _forms[1:] + _forms[:1] if _name in ("mul", "div") else _forms:
+            op(f"{_called}{_form} -> object", composite=_impl, variants="f")
 for _name in ("addcdiv", "addcmul"):
     for _end in ("", "_"):
         _head = f"_foreach_{_name}{_end}"
@@ -35,5 +39,6 @@ for _end in ("", "_"):
 op("_foreach_clone(Tensor[] self, *, memory_format? memory_format=None) -> object", composite="foreach.clone", variants="f")
 op("_foreach_max(Tensor[] self) -> object", composite="foreach.max_", variants="f")
 op("_foreach_norm(Tensor[] self, Number ord=2, dtype? dtype=None) -> object", composite="foreach.norm", variants="f")
+op("_foreach_mm(Tensor[] self, Tensor[] mat2) -> object", composite="foreach.mm", variants="f")
 op("_foreach_copy_(Tensor[] self, Tensor[] src, bool non_blocking=False) -> object", composite="foreach.copy_", variants="f")
 op("_foreach_zero_(Tensor[] self) -> object", composite="foreach.zero_", variants="f")

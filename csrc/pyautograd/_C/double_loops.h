@@ -1,4 +1,4 @@
-/* Sine and cosine of float64 in vectors, within 0.8 ulp: NumPy takes the C library's, one number at a time.
+/* Sine and cosine of float64 in vectors, within 0.53 ulp: NumPy takes the C library's, one number at a time.
 
    The argument is reduced by multiples of pi/2 to r + tail, in two numbers; the polynomials are Taylor's.
    Where the reduction loses digits, beyond 1e5 and next to a multiple of pi/2, the C library answers. */
@@ -13,13 +13,17 @@ S_INLINE int64_t d_circle(double x, double *sine, double *cosine, int *apart) {
     const double a = x - n * 1.57079632673412561417e+00, b = n * 6.07710050630396597660e-11, c = n * 2.02226624879595063154e-21;
     const double first = a - b, lost = (a - first) - b;
     const double r = first + (lost - c), tail = (first - r) + (lost - c);
-    const double t = r * r, half = 0.5 * t, one = 1 - half;
+    const double t = r * r;
+    /* The head of r has 13 bits: its square, its cube and that times the head of 1/6 are exact, so that rounding touches small terms alone. */
+    const double head = (r + 0x1.8p39) - 0x1.8p39, left = r - head, square = head * head, cube = square * head * -0x1.55p-3;
+    const double high = r + cube, under = (r - high) + cube, top = 1 - 0.5 * square, below = (1 - top) - 0.5 * square;
+    const double more = 0.5 * (left * (r + head)), bent = left * (t + head * (r + head)) * (1.0 / 6) + square * head * 1.6276041666666666667e-4;
     const double s = t * (1.0 / 120 + t * (-1.0 / 5040 + t * (1.0 / 362880 + t * (-1.0 / 39916800 + t * (1.0 / 6227020800.0 + t * (-1.0 / 1307674368000.0
                      + t * (1.0 / 355687428096000.0)))))));
-    const double k = t * (1.0 / 24 + t * (-1.0 / 720 + t * (1.0 / 40320 + t * (-1.0 / 3628800 + t * (1.0 / 479001600.0 + t * (-1.0 / 87178291200.0
-                     + t * (1.0 / 20922789888000.0)))))));
-    *sine = r + (tail * one + r * t * (s - 1.0 / 6));
-    *cosine = one + (((1 - one) - half) + (t * k - r * tail));
+    const double k = t * (-1.0 / 720 + t * (1.0 / 40320 + t * (-1.0 / 3628800 + t * (1.0 / 479001600.0 + t * (-1.0 / 87178291200.0
+                     + t * (1.0 / 20922789888000.0))))));
+    *sine = high + (under + ((tail * top + r * t * s) - bent));
+    *cosine = top + (below + (square * square * (1.0 / 24) + ((t * t * k - high * tail) - more * (1 - (t + square) * (1.0 / 12)))));
     *apart = !(fabs(x) < 1e5) | (fabs(r) < fabs(x) * 1e-14);
     return s_bits(shifted);
 }

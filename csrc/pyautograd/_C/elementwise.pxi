@@ -53,7 +53,7 @@ def result_type(operands):
 
 cdef int find_loop(Spec spec, int common, int result) except -1:
     cdef Loop *loop = &spec.loops[common]
-    if common == DT_BF16 or RARE[common]:
+    if common == DT_BF16 or RARE[common] or common == DT_F16 and spec.impl in SIGNED:
         loop.found = -1
     elif spec.kind == KIND_UFUNC:
         find_ufunc_loop(spec.function, spec.nparams, TYPENUM[common], TYPENUM[result], loop)
@@ -335,8 +335,16 @@ cdef cnp.ndarray number_array(object value, int dt):
     return made
 
 
+# Ufuncs that have another sign of zero than PyTorch's operators.
+cdef tuple SIGNED = ("remainder", "fmax", "fmin")
+
+
 cdef object numpy_function(Spec spec):
     if spec.kind == KIND_UFUNC:
+        if spec.impl in SIGNED:
+            from .kernels import elementwise
+
+            return getattr(elementwise, spec.impl)
         return spec.function
     if spec.function is None:
         from . import expressions

@@ -52,7 +52,9 @@ cdef class builtin_operator:
 
     @property
     def __module__(self):
-        return "torch"
+        from pyautograd._py import python_functions
+
+        return python_functions.names().get(full_name_of(self), "torch.").rpartition(".")[0]
 
     @property
     def __self__(self):
@@ -61,6 +63,12 @@ cdef class builtin_operator:
     @property
     def __text_signature__(self):
         return None
+
+    @property
+    def __signature__(self):
+        from pyautograd._py import python_functions
+
+        return python_functions.signature(full_name_of(self))
 
     def __repr__(self):
         if self.form == FORM_FUNCTION or self.form == FORM_INPLACE_FUNCTION:
@@ -341,12 +349,24 @@ cdef enum:
 cdef dict _FACTORIES = {"zeros": FACTORY_ZEROS, "ones": FACTORY_ONES, "empty": FACTORY_EMPTY}
 
 
+cdef bint empty_filled = False      # whether ``empty`` fills its result: see _py/determinism.py
+
+
+def set_empty_filled(bint on):
+    """Begin or end to fill what ``empty`` and its like make."""
+    global empty_filled
+    from .._py import determinism
+
+    empty_filled = on
+    determinism.set_filled(on)
+
+
 cdef object quick_constant(int which, PyObject **args, Py_ssize_t n):
     """``zeros``, ``ones`` or ``empty`` of sizes alone, in float32 or float64; None where that is not what is asked for."""
     cdef cnp.npy_intp dims[64]
     cdef cnp.npy_intp total = 1, i
     cdef cnp.ndarray out
-    if PLAIN_TENSOR == NULL or DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64:
+    if PLAIN_TENSOR == NULL or DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or empty_filled:
         return None
     if n == 1 and (type(<object>args[0]) is tuple or type(<object>args[0]) is _TORCH_SIZE):
         sizes = <tuple><object>args[0]

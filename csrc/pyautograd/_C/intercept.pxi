@@ -78,7 +78,7 @@ cdef object run_unusual(builtin_operator form, Spec spec, list values, object ou
     """A call with arguments that are not all plain: those that override are asked, then interceptors."""
     cdef object answer
     if mode_torch_function != ALL_DISABLED:
-        answer = ask_override(form, full_name_of(form, spec), (*values, out), args, kwargs)
+        answer = ask_override(form, full_name_of(form), (*values, out), args, kwargs)
         if answer is not UNANSWERED:
             return answer
     if out is not None:
@@ -95,9 +95,9 @@ cdef bint any_quiet(PyObject **values, int n):
     return False
 
 
-cdef str full_name_of(builtin_operator form, Spec spec):
+cdef str full_name_of(builtin_operator form):
     if form.full_name is None:
-        module = str(spec.row[13]).replace(".functional", "")
+        module = str(TABLE[form.indices[0]][13]).replace(".functional", "")
         place = "Tensor." if form.form == FORM_METHOD or form.form == FORM_INPLACE else module + "." if module else ""
         form.full_name = f"torch.{place}{form.__name__}"
     return form.full_name

@@ -2,7 +2,7 @@
 #
 # A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
 # loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h and double_loops.h, which stand in
-# for NumPy's loops of elementary functions, and those of activation_loops.h, which stand in for stamped ones.
+# for NumPy's loops of elementary functions, those of zero_loops.h, and those of activation_loops.h, which stand in for stamped ones.
 
 cdef extern from "numpy/ufuncobject.h":
     ctypedef struct _Ufunc "PyUFuncObject":
@@ -17,6 +17,8 @@ cdef extern from "single_loops.h":
     void *find_single_loop(const char *ufunc)
 cdef extern from "double_loops.h":
     void *find_double_loop(const char *ufunc)
+cdef extern from "zero_loops.h":
+    void *find_zero_loop(const char *ufunc, bint wide)
 cdef extern from "activation_loops.h":
     void *find_activation_loop(const char *row, bint wide)
 
@@ -54,6 +56,8 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 if (in_type == cnp.NPY_FLOAT or in_type == cnp.NPY_DOUBLE) and out_type == in_type:
                     name = (<str>ufunc.__name__).encode()
                     own = <loopfunc>(find_single_loop(name) if in_type == cnp.NPY_FLOAT else find_double_loop(name))
+                    if own == NULL:
+                        own = <loopfunc>find_zero_loop(name, in_type == cnp.NPY_DOUBLE)
                     if own != NULL:
                         loop.function, loop.data = own, NULL
                 return 0

@@ -100,7 +100,7 @@ cdef bint quick_power_backward(Node node, PyObject **grads, PyObject **results) 
     if x is None or x.dt != grad.dt or not same_shape(x.a, grad.a):
         return False
     e = node.s1
-    if e == 0 or not -1e6 < e < 1e6:
+    if e == 0 or e == 0.5 or not -1e6 < e < 1e6:
         return False
     check_stamp(x, node.v0)
     n = cnp.PyArray_SIZE(x.a)

@@ -209,6 +209,8 @@ cdef object fast_power(Spec spec, PyObject **values):
     if (t.dt != DT_F32 and t.dt != DT_F64) or type(<object>values[1]) not in (int, float):
         return None
     e = <object>values[1]
+    if e == -0.5:      # 1 / sqrt
+        return None
     unary = e == 2 or e == 0.5 or e == 1 or e == -1
     loop = power_loop(e, t.dt)
     if loop.found < 0:

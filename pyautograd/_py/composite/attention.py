@@ -62,7 +62,7 @@ def _boolean():
 
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
     """Samples of the Gumbel-Softmax distribution; `hard` gives one-hot values with the gradient of the soft ones."""
-    noise = -ops.log(ops.empty_like(logits).exponential_())
+    noise = -ops.log(ops.empty(logits.shape, dtype=logits.dtype).exponential_())  # drawn row by row, whatever the layout of `logits`
     soft = ops.softmax((logits + noise) / tau, dim)
     if not hard:
         return soft

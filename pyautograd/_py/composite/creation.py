@@ -4,6 +4,7 @@ import warnings
 import numpy as np
 
 from pyautograd import _types
+from pyautograd._py import determinism
 
 from ..core import exemplar, wrap
 from ..kernels import creation as kernels
@@ -113,7 +114,10 @@ def _ones(size, dtype):
 
 
 def _empty(size, dtype):
-    return allocate(np.empty, size, dtype)
+    made = allocate(np.empty, size, dtype)
+    if determinism.asked.filled:
+        made.fill(kernels.fill_value(determinism.filler(dtype), dtype))
+    return made
 
 
 def _full(size, value, dtype):
@@ -270,7 +274,7 @@ def empty_strided(size, stride, dtype=None, layout=None, device=None, pin_memory
         raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
     dtype = dtype or _types.get_default_dtype()
     length = 0 if 0 in size else 1 + sum((n - 1) * s for n, s in zip(size, stride))
-    memory = allocate(np.empty, (length,), dtype)
+    memory = _empty((length,), dtype)
     item = dtype.itemsize
     made = np.ndarray(size, dtype.np, memory if length else np.empty(1, dtype.np), 0, [s * item for s in stride])
     return finish(made, dtype, requires_grad)

@@ -34,6 +34,16 @@ def functional_embedding(input, weight, padding_idx=None, max_norm=None, norm_ty
     return ops.embedding(weight, input, padding_idx, scale_grad_by_freq)
 
 
+def _first_largest(rows, bag, count):
+    """For each of `count` bags and each column the first row with the bag's largest number, which alone gets the gradient."""
+    largest = np.full((count, rows.shape[1]), -np.inf, rows.dtype)
+    np.maximum.at(largest, bag, rows)
+    found = (rows == largest[bag]) | (rows != rows)
+    first = np.full(largest.shape, len(rows) - 1)
+    np.minimum.at(first, bag, np.where(found, np.arange(len(rows))[:, None], len(rows) - 1))
+    return first
+
+
 def _bag_checks(indices, weight, offsets, mode, scale_grad_by_freq, per_sample_weights):
     """The indices, offsets and sample weights of one-dimensional bags, after PyTorch's checks."""
     if weight.ndim != 2:
@@ -132,8 +142,12 @@ def functional_embedding_bag(
         rows = rows * factors.unsqueeze(1)
     start = wrap(np.zeros((lengths.size, weight.shape[1]), exemplar(weight).dtype), weight.dtype)
     if mode == "max":
-        where = wrap(np.broadcast_to(bag[:, None], tuple(rows.shape)).copy())
-        return ops.scatter_reduce(start, 0, where, rows, "amax", include_self=False)
+        if not bag.size:
+            return ops.index_add(start, 0, wrap(bag), rows)
+        shown = rows.detach()
+        first = _first_largest(array(shown.float() if shown.dtype.itemsize < 4 else shown), bag, lengths.size)
+        empty = np.bincount(bag, minlength=lengths.size) == 0
+        return ops.where(wrap(empty[:, None]), start, ops.gather(rows, 0, wrap(first)))
     total = ops.index_add(start, 0, wrap(bag), rows)
     if mode == "sum":
         return total

@@ -73,7 +73,7 @@ def _limit(name, method):
 
     def apply_(tensors, other):
         for x, y in zip(tensors, _second(tensors, other)):
-            x.copy_(values(x, y))
+            x.copy_(values(x, y)) if isinstance(y, TensorBase) else getattr(x, method + "_")(y)
         return list(tensors)
 
     return apply, apply_
@@ -149,6 +149,8 @@ def clone(tensors, memory_format=None):
 def max_(tensors):
     """The largest element of each."""
     _check(tensors)
+    if any([x.numel() == 0 for x in tensors]):
+        raise RuntimeError("_foreach_max cannot compute the maximum of an empty tensor; max over zero elements is undefined.")
     return tuple([ops.max(x) for x in tensors])
 
 
@@ -156,6 +158,15 @@ def norm(tensors, ord=2, dtype=None):
     """The vector norm of each."""
     _check(tensors)
     return tuple([ops.linalg_vector_norm(x, ord, dtype=dtype) for x in tensors])
+
+
+def mm(tensors, others):
+    """Products of matrices, pair by pair."""
+    if not tensors:
+        raise RuntimeError("_foreach_mm requires non-empty tensor lists")
+    if len(tensors) != len(others):
+        raise RuntimeError("_foreach_mm: self and mat2 must have the same number of tensors")
+    return tuple([ops.mm(x, y) for x, y in zip(tensors, others)])
 
 
 def copy_(tensors, sources, non_blocking=False):

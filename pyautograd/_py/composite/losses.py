@@ -313,8 +313,8 @@ def cosine_similarity(x1, x2, dim, eps):
     sides = []
     for x in (x1, x2):
         size = ops.linalg_vector_norm(x, 2, dim, True)
-        held = size.detach().clamp_min(eps)
-        sides.append(x / (size + (held - size.detach())))
+        found = size.detach()
+        sides.append(x / ops.where(found < eps, size + (eps - found), size))
     return ops.sum(sides[0] * sides[1], dim)
 
 

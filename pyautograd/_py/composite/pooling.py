@@ -4,6 +4,8 @@ The one-dimensional forms are two-dimensional ones of height 1, in PyTorch too.
 """
 import math
 
+from pyautograd._py import determinism
+
 from ..core import is_grad_enabled, ops
 from ..kernels.pooling import output_length
 from ..util import refuse_dtype
@@ -346,6 +348,7 @@ def _unpool(x, indices, n, size):
             f"{list(indices.shape)}"
         )
     _refuse_dtype(x, f"max_unpool{n}d", ())
+    determinism.alert(f"max_unpooling{n}d_forward_out")
     return getattr(ops, f"max_unpool{n}d")(x, indices, size)
 
 

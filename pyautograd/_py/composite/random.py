@@ -52,10 +52,11 @@ def randn(size, out=None, dtype=None, layout=None, device=None, pin_memory=False
 
 def normal_sized(mean, std, size, generator=None, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """Normal numbers of the given mean and standard deviation. Raises RuntimeError for a negative one."""
+    contiguous = out is None or out.is_contiguous() or tuple(out.shape) != tuple(size)  # another shape is made anew
 
     def sample(n, dtype):
         samplers.check_std(std)
-        return samplers.normal_values(generator or default_generator, n, dtype, mean, std)
+        return samplers.normal_values(generator or default_generator, n, dtype, mean, std, contiguous)
 
     return sized("normal", sample, size, out, dtype, layout, device, pin_memory, requires_grad)
 

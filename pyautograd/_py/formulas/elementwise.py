@@ -174,7 +174,7 @@ def erfinv_backward(grad, self):
 
 def mvlgamma_backward(grad, self, p):
     """The sum of digamma(x - j/2) over j < p."""
-    total = ops.digamma(self)
+    total = ops.digamma(ops.add(self, 0))  # which makes -0 a positive zero
     for j in range(1, p):
         total = ops.add(total, ops.digamma(ops.sub(self, 0.5 * j)))
     return ops.mul(grad, total)

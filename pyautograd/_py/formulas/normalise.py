@@ -3,6 +3,8 @@
 A normalisation's gradient goes through a kernel; when it is itself to be differentiated, the same formula is written over
 operators, with the mean and the deviation computed anew so that the second derivative sees them depend on the input.
 """
+import math
+
 from ..core import is_differentiating, ops
 
 
@@ -60,7 +62,7 @@ def _per_channel(parameter, ndim):
 
 
 def _grouped(x, groups):
-    return ops.reshape(x, [x.shape[0], groups, -1])
+    return ops.reshape(x, [x.shape[0], groups, math.prod(x.shape[1:]) // groups])
 
 
 def group_norm_input_backward(grad, self, mean, rstd, weight, groups, eps):

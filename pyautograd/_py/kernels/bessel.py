@@ -11,6 +11,7 @@ from .elementwise_checks import dtype_of, refuse
 from .promotion import floated
 
 _EULER = 0.57721566490153286
+_LN2 = 0.69314718055994531
 _HANKEL_FROM = 25.0
 _MILLER_START = 90
 
@@ -72,8 +73,7 @@ def _first_kind(x, order):
     tiny = small < 1e-8  # the recurrence would overflow; one term of the series is exact there
     close = np.where(tiny, 0.5 * small if order else 1.0, _bessel_sequence(np.where(tiny, 1.0, small))[order])
     found = np.where(near, close, far)
-    found = np.where(x == 0, 0.0 if order else 1.0, found)
-    return np.sign(x) * found if order else found
+    return np.where(x == 0, x, np.sign(x) * found) if order else np.where(x == 0, 1.0, found)
 
 
 def _second_kind(x, order):
@@ -92,7 +92,7 @@ def _second_kind(x, order):
     else:
         series = sum([(-1) ** k / k * j[2 * k] for k in range(1, 40)])
         close = (2 * log * j[0] - 4 * series) / np.pi
-        close = np.where(tiny, 2 / np.pi * (np.log(0.5 * small) + _EULER), close)
+        close = np.where(tiny, 2 / np.pi * (np.log(small) - _LN2 + _EULER), close)
     found = np.where(near, close, far)
     return np.where(x == 0, -np.inf, np.where(x < 0, np.nan, found))
 
@@ -148,7 +148,7 @@ def _airy(x):
     angle = zeta + 0.25 * np.pi
     negative = (p * np.sin(angle) - q * np.cos(angle)) / (np.sqrt(np.pi) * np.sqrt(np.sqrt(t)))
     found = np.where(x >= 0.1, positive, np.where(x >= -7.5, series, negative))
-    return np.where(np.isinf(x), np.nan, found)
+    return np.where(np.isfinite(x), found, np.nan)
 
 
 def _sinc(x):

@@ -104,7 +104,7 @@ def _first_kind(rounded, size, order, scaled, fewer=False):
         else:
             near = near * growth
         found = np.where(size <= _I_SPLIT, near, _single(far * growth) / root)
-    return np.where(np.isinf(size), 0.0 if scaled else np.inf, found)
+    return np.where(np.isinf(size), 0.0 if scaled else np.nan, found)
 
 
 def _first(order, scaled, fewer=False):
@@ -116,7 +116,7 @@ def _first(order, scaled, fewer=False):
         rounded = _exact if answer == np.float64 else _single
         wide = rounded(x.astype(np.float64))
         found = _first_kind(rounded, np.abs(wide), order, scaled, fewer and rounded is _single)
-        return (np.copysign(found, wide) if order else found).astype(answer, copy=False)
+        return (np.where(wide < 0, -found, found) if order else found).astype(answer, copy=False)
 
     return function
 

@@ -129,7 +129,7 @@ def _range_of(x, d, given):
     else:
         low, high = 0.0, 1.0
     if not (abs(low) < _INF and abs(high) < _INF):
-        raise RuntimeError(f"torch.histogramdd: dimension {d}'s range [{_range_end(low)}, {_range_end(high)}] is not finite")
+        raise RuntimeError(f"torch.histogramdd: dimension {d}'s range [{low:g}, {high:g}] is not finite")
     if low > high:
         raise RuntimeError(f"torch.histogramdd: min should not exceed max, but got min {low:g} max {high:g} for dimension {d}")
     if low == high:

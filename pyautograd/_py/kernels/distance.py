@@ -10,7 +10,7 @@ def _norm(difference, p):
         return np.sqrt(np.einsum("...i,...i->...", difference, difference))
     size = np.abs(difference)
     if p == 0:
-        return (size != 0).sum(-1).astype(difference.dtype)
+        return np.minimum(np.ceil(size), 1).sum(-1)
     if p == 1:
         return size.sum(-1)
     if p == np.inf:
@@ -31,6 +31,9 @@ def cdist(x1, x2, p, products):
         return made
     step = max(1, _CHUNK // max(made.size // rows * x1.shape[-1], 1))
     for start in range(0, rows, step):
+        if p == np.inf:  # which passes over nan, unlike `pdist`
+            made[..., start : start + step, :] = np.fmax.reduce(np.abs(x1[..., start : start + step, None, :] - x2[..., None, :, :]), axis=-1, initial=0)
+            continue
         made[..., start : start + step, :] = _norm(x1[..., start : start + step, None, :] - x2[..., None, :, :], p)
     return made
 

@@ -53,6 +53,8 @@ def div_mode(self, other, rounding_mode=None):
 
 
 def _power(a, b):
+    if b.size == 1 and b.dtype.kind == "f" and b.item() == 0.5:  # NumPy takes the square root of all, which differs at -0 and -inf
+        b = np.full(np.broadcast_shapes(a.shape, b.shape), 0.5, b.dtype)
     if a.dtype == np.float32:  # NumPy's own loop is not as exact
         return np.asarray(np.power(a, b, dtype=np.float64)).astype(np.float32)
     return np.power(a, b)
@@ -142,11 +144,45 @@ def clamp(self, min=None, max=None):
             if isinstance(bound, int):
                 fill_value(bound, dtype_of(self))  # refuses what is out of range
     if max is None:
-        return np.maximum(*promoted(self, min))
+        return _limited(np.maximum, *promoted(self, min))
     if min is None:
-        return np.minimum(*promoted(self, max))
+        return _limited(np.minimum, *promoted(self, max))
     a, low, high = promoted(self, min, max)
-    return np.minimum(np.maximum(a, low), high)
+    return _limited(np.minimum, _limited(np.maximum, a, low), high)
+
+
+def _limited(extremum, x, bound):
+    """The larger or smaller of the two; a zero at the bound keeps its sign."""
+    found = extremum(x, bound)
+    return np.where(x == 0, x, found) if bound.ndim == 0 and bound == 0 and x.dtype.kind == "f" else found
+
+
+# Where NumPy's ufuncs have another sign of zero: the remainder is that of the dividend, and of two equal numbers the first counts.
+
+
+def remainder(self, other, out=None, casting="same_kind"):
+    """`self` modulo `other`, with the sign of `other` but for zeros."""
+    found = np.remainder(self, other)
+    if found.dtype.kind == "f":
+        found = np.where(found == 0, np.copysign(found, self), found)
+    return _stored(found, out, casting)
+
+
+def fmax(self, other, out=None, casting="same_kind"):
+    """The larger of the two, of which one may be nan."""
+    return _stored(np.where((self >= other) | (other != other), self, other), out, casting)
+
+
+def fmin(self, other, out=None, casting="same_kind"):
+    """The smaller of the two, of which one may be nan."""
+    return _stored(np.where((self <= other) | (other != other), self, other), out, casting)
+
+
+def _stored(found, out, casting):
+    if out is None:
+        return found
+    np.copyto(out, found, casting=casting)
+    return out
 
 
 def clamp_min(self, min):
@@ -176,7 +212,9 @@ def sgn(self):
     kind = self.dtype.kind
     if kind == "c":
         size = np.abs(self)
-        return np.where(size == 0, self.dtype.type(0), self / size)
+        found = np.empty_like(self)
+        found.real, found.imag = self.real / size, self.imag / size
+        return np.where(size == 0, self.dtype.type(0), found)
     if kind == "f":
         return np.where(self != self, self.dtype.type(0), np.sign(self))
     return self.copy() if kind == "b" else np.sign(self)
@@ -233,6 +271,8 @@ def logit_backward(grad_output, self, eps=None):
     """grad / (x (1 - x)); outside the limits 0 with an eps, nan without."""
     low, outside = (0.0, np.nan) if eps is None or eps < 0 else (eps, 0.0)
     found = grad_output / (self * (1 - self))
+    if eps is None or eps < 0:
+        found = np.where((self == 0) | (self == 1), grad_output * found.dtype.type(np.inf), found)
     return np.where((self < low) | (self > 1 - low), found.dtype.type(outside), found)
 
 

@@ -62,6 +62,8 @@ def binary_cross_entropy(x, target, weight, reduction):
     _floating(x, "binary_cross_entropy")
     if not ((x >= 0) & (x <= 1)).all():
         raise RuntimeError("all elements of input should be between 0 and 1")
+    if not ((target >= 0) & (target <= 1)).all():
+        raise RuntimeError("all elements of target should be between 0 and 1")
     kind = x.dtype.type
     values = (target - kind(1)) * np.maximum(np.log1p(-x), kind(-100)) - target * np.maximum(np.log(x), kind(-100))
     return _reduced(values if weight is None else values * weight, reduction, x.dtype)
@@ -162,7 +164,7 @@ def multi_margin_loss(x, target, p, margin, weight, reduction):
     shape, rows = _margins(x, target, p, weight)
     _floating(x, "multi_margin_loss_cpu_kernel")
     at = target.reshape(-1, 1)
-    gap = np.maximum(margin - np.take_along_axis(rows, at, 1) + rows, 0)
+    gap = _positive(margin - np.take_along_axis(rows, at, 1) + rows)
     np.put_along_axis(gap, at, 0, 1)
     if p == 2:
         gap = gap * gap
@@ -170,6 +172,11 @@ def multi_margin_loss(x, target, p, margin, weight, reduction):
         gap = gap * weight[at]
     values = (np.add.reduce(gap, axis=1) / x.dtype.type(rows.shape[1])).astype(x.dtype, copy=False)
     return _reduced(values.reshape(shape), reduction)
+
+
+def _positive(gap):
+    """What is larger than zero, which nan is not."""
+    return np.where(gap > 0, gap, gap.dtype.type(0))
 
 
 def _margins(x, target, p, weight):
@@ -217,8 +224,7 @@ def multilabel_margin_loss(x, target, reduction):
     _floating(x, "multilabel_margin_loss_forward_out_frame")
     rows, labels, valid, member = _label_sets(x, target)
     scores = np.take_along_axis(rows, np.where(valid, labels, 0), 1)
-    gap = np.maximum(1 - scores[:, :, None] + rows[:, None, :], 0)
-    gap *= valid[:, :, None] & ~member[:, None, :]
+    gap = np.where(valid[:, :, None] & ~member[:, None, :], _positive(1 - scores[:, :, None] + rows[:, None, :]), 0)
     values = (np.add.reduce(gap, axis=(1, 2)) / x.dtype.type(rows.shape[1])).astype(x.dtype, copy=False)
     return _reduced(values.reshape(x.shape[:1] if x.ndim == 2 else ()), reduction)
 

@@ -7,6 +7,8 @@ import warnings
 
 import numpy as np
 
+from pyautograd._py import determinism
+
 from .indexing import as_element, c_name, scalar_name
 
 
@@ -164,6 +166,8 @@ def put_(array, index, source, accumulate=False):
             "put_(): Expected source and index to have the same number of elements, but got "
             f"source.numel() = {source.size}, index.numel() = {index.size}"
         )
+    if not accumulate:
+        determinism.alert("put_")
     if not array.size and index.size:
         raise IndexError("put_(): Tried to put elements into an empty tensor")
     _flat_bounds(index, array.size)

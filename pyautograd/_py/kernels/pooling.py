@@ -253,9 +253,28 @@ def adaptive_avg_pool_backward(grad, size):
     return _apply_averaging(grad, size, True)
 
 
+def _average_by_window(x, sizes, transposed):
+    """`_apply_averaging`, of each window alone."""
+    n = len(sizes)
+    for i, length in enumerate(sizes):
+        axis = x.ndim - n + i
+        have = x.shape[axis]
+        x = np.moveaxis(x, axis, -1)
+        made = np.zeros(x.shape[:-1] + (length,), x.dtype)
+        for at, (start, end) in enumerate(zip(*adaptive_bounds(length, have) if transposed else adaptive_bounds(have, length))):
+            if transposed:
+                made[..., start:end] += x[..., at : at + 1] / (end - start)
+            else:
+                made[..., at] = np.add.reduce(x[..., start:end], axis=-1) / (end - start)
+        x = np.moveaxis(made, -1, axis)
+    return np.ascontiguousarray(x)
+
+
 def _apply_averaging(x, sizes, transposed):
     n = len(sizes)
     made = x.astype(np.float32) if x.dtype == np.float16 else x
+    if made.dtype.kind == "f" and not np.isfinite(np.add.reduce(made, axis=None)):
+        return _average_by_window(made, sizes, transposed).astype(x.dtype)  # a product with zeros would spread nan and inf to all windows
     for i, length in enumerate(sizes):
         axis = x.ndim - n + i
         have = made.shape[axis]

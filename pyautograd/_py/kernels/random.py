@@ -10,12 +10,11 @@ import numpy as np
 from pyautograd._autograd_texts import C_NAMES as CPP_NAMES
 from pyautograd._types import bfloat16, bool_, dtype_of_numpy, float64
 
-from ..util import Bfloat16Values, from_bfloat16
+from ..util import Bfloat16Values, from_bfloat16, to_bfloat16
 from .generator import default_generator
 from .sampling import (
     DIGITS,
     any_integers_values,
-    bernoulli_each_values,
     bernoulli_values,
     cast,
     cauchy_values,
@@ -124,7 +123,9 @@ def bernoulli_tensor(self, p, generator):
         raise NotImplementedError(f'"bernoulli_tensor_cpu_p_" not implemented for \'{dtype_of_numpy(p.dtype).scalar_name}\'')
     check_probabilities(p)
     wide = p if p.shape == self.shape else expanded(p, self.shape)
-    return bernoulli_each_values(generator or default_generator, wide.ravel()).reshape(self.shape).astype(self.dtype)
+    generator = generator or default_generator
+    u = generator.doubles(self.size) if p.dtype == np.float64 else generator.floats(self.size)
+    return (fill_order(u, self.shape, self) < wide).astype(self.dtype)
 
 
 def expanded(p, shape):
@@ -187,7 +188,7 @@ def log_normal(self, mean, std, generator):
 
 def bernoulli_of(p, generator):
     """Zeros and ones of p's dtype, one with probability ``p[i]``."""
-    return bernoulli_tensor(p, p, generator)
+    return bernoulli_tensor(np.empty(p.shape, p.dtype), p, generator)
 
 
 def normal_around(mean, std, generator):
@@ -203,8 +204,11 @@ def normal_around(mean, std, generator):
     shape = first.shape
     if isinstance(mean, np.ndarray) and isinstance(std, np.ndarray):
         shape = broadcast_two(mean.shape, std.shape)
-    dtype = dtype_of_numpy(first.dtype)
+    dtype = kind(first)
     values = normal_values(generator or default_generator, math.prod(shape), dtype).reshape(shape)
+    if dtype is bfloat16:  # each step is rounded
+        values = from_bfloat16(to_bfloat16(from_bfloat16(values) * np.asarray(std, np.float32)))
+        return from_bfloat16(to_bfloat16(values + np.asarray(mean, np.float32)))
     values *= np.asarray(std, values.real.dtype)
     values += np.asarray(mean, values.dtype)
     return values
@@ -249,8 +253,10 @@ def multinomial(self, num_samples, replacement, generator):
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
     if not (self.sum(-1) > 0).all():
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
-    e = cast(exponential_values(generator, self.size, 1.0), kind(self)).reshape(self.shape)
+    e = filled(cast(exponential_values(generator, self.size, 1.0), kind(self)), self)
     keys = self / e
+    if kind(self) is bfloat16:
+        keys = from_bfloat16(to_bfloat16(np.asarray(keys)))
     if num_samples == 1:
         return keys.argmax(-1).reshape(keys.shape[:-1] + (1,))
     return np.ascontiguousarray(np.argsort(-keys, axis=-1, kind="stable")[..., :num_samples])

@@ -11,6 +11,7 @@ import numpy as np
 
 from pyautograd._types import dtype_of_numpy
 
+from ..util import Bfloat16Values
 from .generator import default_generator
 
 
@@ -103,6 +104,8 @@ def standard_gamma(self, generator):
 
 def sample_dirichlet(self, generator):
     """Rows of gamma numbers divided by their sums: points on the simplex with concentrations `self` along the last dimension."""
+    if self.dtype == np.float16 or isinstance(self, Bfloat16Values):
+        raise NotImplementedError(f"\"dirichlet\" not implemented for '{'Half' if self.dtype == np.float16 else 'BFloat16'}'")
     made = drawn(self, gamma_sampler(self), generator, "dirichlet").astype(np.float64)
     made = np.maximum(made, np.finfo(self.dtype).tiny)
     return (made / made.sum(-1, keepdims=True)).astype(self.dtype)

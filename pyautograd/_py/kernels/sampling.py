@@ -246,7 +246,7 @@ def integers_values(generator, n, low, high, dtype):
         else:
             drawn &= np.uint32(span - 1)
     drawn = drawn.astype(np.int64, copy=False) if drawn.dtype == np.uint32 else drawn.view(np.int64)
-    if low:
+    if low and span != UINT64_END:
         drawn += np.int64(low)  # wraps around as the 64-bit sum does
     return _integers_as(drawn, dtype)
 
@@ -375,11 +375,6 @@ def _swapped_in_turn(offsets):
 def bernoulli_values(generator, n, p):
     """`n` bools, True with probability `p`: a float64 uniform number below p."""
     return generator.doubles(n) < p
-
-
-def bernoulli_each_values(generator, p):
-    """A bool for each element of the flat array `p`: a uniform number of p's precision below it."""
-    return (generator.doubles(p.size) if p.dtype == np.float64 else generator.floats(p.size)) < p
 
 
 def exponential_values(generator, n, rate):

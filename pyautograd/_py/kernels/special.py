@@ -227,7 +227,7 @@ def erfcx(x):
     fraction = np.zeros_like(t)
     for k in range(100, 0, -1):
         fraction = 0.5 * k / (t + fraction)
-    large = 1 / (_SQRT_PI * (t + fraction))
+    large = 1 / _SQRT_PI / (t + fraction)
     # The square is split so that its rounding error, which exp would magnify, is put back.
     square = wide * wide
     head = (wide * 134217729.0) - (wide * 134217729.0 - wide)
@@ -303,8 +303,11 @@ def _incomplete_front(a, x):
     return np.where(large, far, x**small * half / gamma * half)
 
 
+_NOTHING = 1e-300  # below this an order is as good as zero
+
+
 def _gamma(x):
-    return math.gamma(x) if x > 0 and x < 171 else math.inf
+    return math.gamma(x) if x >= _NOTHING and x < 171 else math.inf
 
 
 def _incomplete_gamma(a, x):
@@ -314,7 +317,7 @@ def _incomplete_gamma(a, x):
     answer = np.result_type(a, x)
     a, x = np.broadcast_arrays(a.astype(np.float64), x.astype(np.float64))
     given_a, given_x = a, x
-    usual = (a > 0) & (x > 0) & (a < 1e9) & (x < np.inf)
+    usual = (a >= _NOTHING) & (x > 0) & (a < 1e9) & (x < 1e300)
     a, x = np.where(usual, a, 1.0), np.where(usual, x, 1.0)
     front = _incomplete_front(a, x)
     series_side = x < a + 1
@@ -356,10 +359,10 @@ def _incomplete_ends(a, x, usual, p, q):
     eta = np.where(np.abs(apart) < 1e-5, apart, eta)
     high = 0.5 * erfc(eta * np.sqrt(a / 2))
     upper = np.where(usual, q, np.where(np.isnan(a) | np.isnan(x), np.nan, high))
-    infinite_a, infinite_x = np.isinf(a), np.isinf(x)
+    infinite_a, infinite_x = np.isinf(a), np.isinf(x) | (x >= 1e300) & (a < 1e9)
     upper = np.where(infinite_x, 0.0, upper)
     upper = np.where(infinite_a, np.where(infinite_x, np.nan, 1.0), upper)
     upper = np.where(x == 0, 1.0, upper)
-    upper = np.where(a == 0, np.where(x > 0, 0.0, np.nan), upper)
+    upper = np.where((a >= 0) & (a < _NOTHING), np.where(x > 0, 0.0, np.nan), upper)
     upper = np.where((x < 0) | (a < 0), np.nan, upper)
     return np.where(usual, p, 1 - upper), upper

@@ -1,14 +1,14 @@
-"""``torch.profiler``: profiles over the steps of a program, on `autograd.profiler`."""
+"""The profile of a program's steps, and the schedule that says which of them are recorded."""
 import enum
 import functools
 import os
 import time
 import warnings
 
-from ._C._autograd import DeviceType
-from ._C._profiler import ProfilerActivity, RecordScope, _ExperimentalConfig  # noqa: F401
-from .autograd.profiler import KinetoStepTracker, kineto_available, record_function  # noqa: F401
-from .autograd.profiler import profile as _Profile
+from .._C._autograd import DeviceType  # noqa: F401
+from .._C._profiler import ProfilerActivity, RecordScope, _ExperimentalConfig  # noqa: F401
+from ..autograd.profiler import KinetoStepTracker, kineto_available, record_function  # noqa: F401
+from ..autograd.profiler import profile as _Profile
 
 
 class ProfilerAction(enum.Enum):
@@ -219,7 +219,3 @@ for _shown in (profile, ProfilerAction, ExecutionTraceObserver):
     _shown.__module__ = "torch.profiler.profiler"
 
 _KinetoProfile = profile
-__all__ = [
-    "DeviceType", "ExecutionTraceObserver", "ProfilerAction", "ProfilerActivity", "kineto_available", "profile", "record_function", "schedule",
-    "supported_activities", "tensorboard_trace_handler",
-]  # fmt: skip

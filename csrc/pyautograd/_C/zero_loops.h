@@ -1,0 +1,53 @@
+/* Remainders and extrema of real numbers, with PyTorch's signs of zero where NumPy's loops have others: a remainder of zero has the sign of the dividend,
+   and of two equal numbers the first counts. The loops have the signature of NumPy's. */
+#ifndef PYAUTOGRAD_ZERO_LOOPS_H
+#define PYAUTOGRAD_ZERO_LOOPS_H
+#include "single_loops.h"
+
+S_INLINE float z_remainder_f4(float a, float b) {
+    const float r = fmodf(a, b);
+    return r != 0 && (b < 0) != (r < 0) ? r + b : r;
+}
+S_INLINE double z_remainder_f8(double a, double b) {
+    const double r = fmod(a, b);
+    return r != 0 && (b < 0) != (r < 0) ? r + b : r;
+}
+#define Z_FMAX(a, b) ((a) >= (b) || (b) != (b) ? (a) : (b))
+#define Z_FMIN(a, b) ((a) <= (b) || (b) != (b) ? (a) : (b))
+
+#define ZERO_LOOP(name, real, function) \
+    CLONED static void loop_##name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
+        const npy_intp n = count[0]; \
+        (void)data; \
+        if (steps[0] == sizeof(real) && steps[1] == sizeof(real) && steps[2] == sizeof(real)) { \
+            const real *x = (const real *)args[0], *y = (const real *)args[1]; \
+            real *out = (real *)args[2]; \
+            INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
+                const real a = x[i], b = y[i]; \
+                out[i] = function(a, b); \
+            } \
+            return; \
+        } \
+        for (npy_intp i = 0; i < n; i++) { \
+            const real a = *(const real *)(args[0] + i * steps[0]), b = *(const real *)(args[1] + i * steps[1]); \
+            *(real *)(args[2] + i * steps[2]) = function(a, b); \
+        } \
+    }
+ZERO_LOOP(remainder_f4, float, z_remainder_f4)
+ZERO_LOOP(remainder_f8, double, z_remainder_f8)
+ZERO_LOOP(fmax_f4, float, Z_FMAX)
+ZERO_LOOP(fmax_f8, double, Z_FMAX)
+ZERO_LOOP(fmin_f4, float, Z_FMIN)
+ZERO_LOOP(fmin_f8, double, Z_FMIN)
+
+static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[] = {
+    {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
+};
+
+/* The loop for the NumPy ufunc of this name in float (`wide` 0) or double, or NULL */
+static void *find_zero_loop(const char *name, int wide) {
+    for (int i = 0; ZERO_LOOPS[i].name != NULL; i++)
+        if (strcmp(ZERO_LOOPS[i].name, name) == 0) return (void *)(wide ? ZERO_LOOPS[i].wide : ZERO_LOOPS[i].single);
+    return NULL;
+}
+#endif

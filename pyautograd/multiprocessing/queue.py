@@ -1,0 +1,2 @@
+"""``torch.multiprocessing.queue``: Python's queues, through which tensors go as copies."""
+from multiprocessing.queues import Queue, SimpleQueue  # noqa: F401
