@@ -404,7 +404,10 @@ cdef int write(Spec spec, PyObject **values) except -1:
     dt = common_result(spec, values)
     if CATEGORY[dt] == 3 and spec.impl == "absolute":
         raise RuntimeError(f"In-place {spec.name} is not supported for complex tensors.")
-    require_castable(dt, x.dt)
+    if not can_cast(dt, x.dt):
+        if spec.check is not None:
+            run_check(spec, values, dt)
+        require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
     return 0
 

@@ -86,6 +86,28 @@ cdef void set_kernel(int index, int dt, loopfunc function) noexcept:
     spec.loops[dt].found = 1
 
 
+cdef int run_check(Spec spec, PyObject **values, int common) except -1:
+    """Let the operator's own check refuse dtypes and values."""
+    cdef list arguments = []
+    cdef bint half = False
+    cdef int i
+    for i in range(spec.nparams):
+        value = <object>values[i]
+        if isinstance(value, TensorBase):
+            if (<TensorBase>value).dt == DT_BF16:
+                half, value = True, _half_stand_in((<TensorBase>value).a)
+            else:
+                value = plain_array(<TensorBase>value)
+        arguments.append(value)
+    if half:
+        _call_with_bfloat16(spec.check, "", arguments)
+    elif common == DT_C32:
+        _call_with_complex32(spec.check, arguments)
+    else:
+        spec.check(*arguments)
+    return 0
+
+
 cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_dt, TensorBase into):
     """The result of an elementwise row on parsed arguments: a fresh array, or the one of `into` written in place."""
     cdef Promotion p
@@ -98,7 +120,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     cdef char buffer[4][16]
     cdef double scalars[8]
     cdef int nin = 0, nscalar = 0, i, common, result, shared = -1      # dtype of all tensors, -2 where they differ
-    cdef bint same = True, usable = True, any_tensor = False, half
+    cdef bint same = True, usable = True, any_tensor = False
     cdef cnp.ndarray first = None
     p.dims = p.zero = p.wrapped = -1
     for i in range(spec.nparams):
@@ -139,22 +161,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         not spec.passed[common] or shared != common and shared != -1 or p.wrapped == DT_BOOL
         or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
     ):
-        arguments = []
-        half = False
-        for i in range(spec.nparams):
-            value = <object>values[i]
-            if isinstance(value, TensorBase):
-                if (<TensorBase>value).dt == DT_BF16:
-                    half, value = True, _half_stand_in((<TensorBase>value).a)
-                else:
-                    value = plain_array(<TensorBase>value)
-            arguments.append(value)
-        if half:
-            _call_with_bfloat16(spec.check, "", arguments)
-        elif common == DT_C32:
-            _call_with_complex32(spec.check, arguments)
-        else:
-            spec.check(*arguments)
+        run_check(spec, values, common)
         if CATEGORY[common] >= 2 and (shared == common or shared == -1):
             if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
                 spec.passed[common] = True

@@ -276,7 +276,7 @@ def bilinear(input1, input2, weight, bias):
             raise RuntimeError(f"bilinear(): {name} size does not match weight size: got {size} but expected {want}")
     if bias is not None and bias.shape[0] != weight.shape[0]:
         raise RuntimeError(f"bilinear(): bias size does not match weight size: got {bias.shape[0]} but expected {weight.shape[0]}")
-    if not input1.dtype is input2.dtype is weight.dtype:
+    if input1.dtype is not input2.dtype or input1.dtype is not weight.dtype:
         shown = [C_NAMES[x.dtype.name] for x in (input1, input2, weight)]
         raise RuntimeError(f"All tensors must have the same dtype, got input1: {shown[0]}, input2: {shown[1]}, weight: {shown[2]}")
     features, m, n = weight.shape
