@@ -31,7 +31,7 @@ from .torch_version import __version__  # noqa: F401
 
 torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
-globals().update(_types.DTYPE_NAMES)
+globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device)
 
 from ._tensor import Tensor  # noqa: E402
 
@@ -117,7 +117,7 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal",
+    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "serialization",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -173,7 +173,7 @@ _NAMES = {
         "amp._state",
     ),
     "autocast": "amp", "GradScaler": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "Event": "_streams", "Stream": "_streams",
-    "save": "serialization", "load": "serialization",
+    "save": "serialization", "load": "serialization", "ScriptModule": "jit", "ScriptFunction": "jit",
 }  # fmt: skip
 
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.
@@ -200,6 +200,7 @@ _OUT_OF_SCOPE = {
         ),
         "quantized tensors",
     ),
+    **dict.fromkeys(("PyTorchFileReader", "PyTorchFileWriter"), "files of TorchScript"),
     **dict.fromkeys(
         (
             *(f"batch_norm_{_what}" for _what in (

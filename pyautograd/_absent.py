@@ -218,7 +218,8 @@ class _Refusing(type):
         return _function(f"{cls._shown}.{name}", cls._feature)
 
 
-def _class(module, shown, feature):
+def refusing_class(module, shown, feature):
+    """A class that refuses to be called; an exception where its name says so."""
     name = shown.rpartition(".")[2]
     if name.endswith(("Error", "Warning")):
         return type(name, (RuntimeError,) if name.endswith("Error") else (UserWarning,), {"__module__": module})
@@ -246,7 +247,7 @@ def _fill(module, path):
     for name, value in answers.items():
         setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
     for name in names:
-        made = _class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else _function(f"{shown}.{name}", feature)
+        made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else _function(f"{shown}.{name}", feature)
         setattr(module, name, made)
     below = children(path)
     module.__all__ = [*names, *answers]

@@ -1,5 +1,6 @@
 """``torch._check`` and its relatives: conditions that raise with a message made only when they fail."""
 from ._tensor import Tensor
+from .overrides import handle_torch_function, has_torch_function
 
 _NO_MESSAGE = (
     "Expected cond to be True, but got False. (Could this error message be improved? If so, please report an enhancement request to PyTorch.)"
@@ -71,5 +72,7 @@ def _check_tensor_all(cond, message=None):
 
 
 def _assert(condition, message):
-    """AssertionError with `message` unless `condition`."""
+    """AssertionError with `message` unless `condition`, which may be what stands for a value (`torch.fx`)."""
+    if condition is not True and type(condition) is not Tensor and has_torch_function((condition,)):
+        return handle_torch_function(_assert, (condition,), condition, message)
     assert condition, message

@@ -36,8 +36,9 @@ def _check_dtype(name, dtype):
 
 
 def _check_device(name, device):
+    """Refuse a device that there is not; whether it is meta."""
     if device is None:
-        return
+        return False
     if not isinstance(device, (str, int, _types.device)) or isinstance(device, bool):
         raise TypeError(f"{name}(): argument 'device' must be torch.device, not {type(device).__name__}")
     if isinstance(device, int):
@@ -45,8 +46,17 @@ def _check_device(name, device):
     kind = _types.device(device).type
     if kind in ("cuda", "xpu"):
         raise AssertionError(f"Torch not compiled with {kind.upper()} enabled")
+    if kind == "meta":
+        return True
     if kind != "cpu":
         raise NotImplementedError(f"device '{device}' is not supported: this library computes on the CPU")
+    return False
+
+
+def _on_meta(tensor, requires_grad=False):
+    from ._meta import as_meta
+
+    return as_meta(tensor).requires_grad_(requires_grad or tensor.requires_grad)
 
 
 def _check_flag(name, flag, value):
@@ -116,8 +126,8 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
             _unexpected("tensor", kwargs)
     if dtype is not None and type(dtype) is not _types.dtype:
         dtype = _check_dtype("tensor", dtype)
-    if device is not None:
-        _check_device("tensor", device)
+    if device is not None and _check_device("tensor", device):
+        return _on_meta(tensor(data, dtype=dtype), requires_grad)
     if requires_grad is not False:
         _check_flag("tensor", "requires_grad", requires_grad)
     if pin_memory is not False:
@@ -189,9 +199,11 @@ def as_tensor(*args, **kwargs):
     else:
         data = args[0]
     dtype = _check_dtype("as_tensor", kwargs.pop("dtype", None))
-    _check_device("as_tensor", kwargs.pop("device", None))
+    meta = _check_device("as_tensor", kwargs.pop("device", None))
     if kwargs:
         _unexpected("as_tensor", kwargs)
+    if meta:
+        return _on_meta(_alias_or_convert(data, dtype))
     return _alias_or_convert(data, dtype)
 
 
@@ -219,7 +231,7 @@ def asarray(*args, **kwargs):
     """
     obj = _one_positional("asarray", args, kwargs, "obj")
     dtype = _check_dtype("asarray", kwargs.pop("dtype", None))
-    _check_device("asarray", kwargs.pop("device", None))
+    meta = _check_device("asarray", kwargs.pop("device", None))
     copy, requires_grad = kwargs.pop("copy", None), kwargs.pop("requires_grad", None)
     for flag, value in (("copy", copy), ("requires_grad", requires_grad)):
         if value is not None:
@@ -235,13 +247,18 @@ def asarray(*args, **kwargs):
         shared = core.wrap(checked_array(np.asarray(obj)))
     elif hasattr(obj, "__dlpack__"):
         shared = from_dlpack(obj)
+    elif hasattr(obj, "_untyped_storage") or hasattr(obj, "untyped"):  # a storage
+        shared = obj._tensor(getattr(obj, "dtype", _types.uint8))
     elif _has_buffer(obj):
         shared = buffer_tensor(obj, dtype or _types._default_dtype, -1, 0)
     if shared is None:
         if copy is False:
             raise ValueError("can't alias arbitrary sequence into a tensor.")
         made, found = convert(obj, dtype, None)
-        return _finish(made, found, bool(requires_grad))
+        shared = _finish(made, found, bool(requires_grad))
+        return _on_meta(shared) if meta else shared
+    if meta:
+        return _on_meta(_as_asked(shared, dtype, copy, requires_grad))
     return _as_asked(shared, dtype, copy, requires_grad)
 
 
@@ -375,14 +392,17 @@ def new_tensor(data, dtype, requires_grad):
 
 
 def set_default_device(device):
-    """Set the device of new tensors: only the CPU (or None) can be."""
-    if device is not None:
-        _check_device("set_default_device", device)
+    """Set the device of new tensors in this thread: the CPU (or None), or meta."""
+    from .utils import _device
+
+    _device.set_default(device)
 
 
 def get_default_device():
-    """The device of new tensors: ``device(type='cpu')``."""
-    return _types.CPU
+    """The device of new tensors: ``device(type='cpu')`` unless another was set, or is entered."""
+    from .utils import _device
+
+    return _device.get_default()
 
 
 def set_default_dtype(d):
@@ -391,6 +411,7 @@ def set_default_dtype(d):
         raise TypeError("invalid dtype object: only floating-point types are supported as the default type")
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
+    _types.refuse_named(d)
     core.set_default_dtype(d)
 
 

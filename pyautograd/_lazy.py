@@ -52,6 +52,9 @@ class OutOfScope(NotImplementedError, AttributeError):
 
 
 def _refusal(name, feature):
+    if name[0].isupper():
+        return _absent.refusing_class("torch", f"torch.{name}", feature)
+
     def refuse(*args, **kwargs):
         raise NotImplementedError(f"torch.{name}: {feature} are not supported; pyautograd has dense tensors on the CPU only")
 

@@ -149,6 +149,73 @@ class OpOverloadPacket:
         return f"aten.{self._opname}"
 
 
+# Operators of PyTorch's that are no rows here: functions of the facade, and those that are left out, which programs name in tables of their own.
+_FUNCTIONS = {
+    "detach": lambda: core.TensorBase.detach, "detach_": lambda: core.TensorBase.detach_, "_local_scalar_dense": lambda: core.TensorBase.item,
+    "scaled_dot_product_attention": lambda: core.functions["nn.functional.scaled_dot_product_attention"],
+    "is_pinned": lambda: core.TensorBase.is_pinned,
+}  # fmt: skip
+_LEFT_OUT = frozenset(
+    "_pin_memory _grouped_mm _assert_async _assert_scalar _assert_tensor_metadata _is_all_true _is_any_true sym_size sym_stride sym_numel "
+    "sym_storage_offset sym_constrain_range sym_constrain_range_for_size _upsample_bilinear2d_aa _sparse_mm_reduce_impl _sparse_addmm _embedding_bag "
+    "_scaled_dot_product_flash_attention _scaled_dot_product_flash_attention_backward _scaled_dot_product_cudnn_attention "
+    "_scaled_dot_product_cudnn_attention_backward _scaled_dot_product_efficient_attention _scaled_dot_product_efficient_attention_backward "
+    "_scaled_dot_product_flash_attention_for_cpu _scaled_dot_product_fused_attention_overrideable _flash_attention_forward "
+    "_efficient_attention_forward _scaled_mm _int_mm _weight_int8pack_mm".split()
+)
+
+
+class _Overload:
+    """An overload of such an operator."""
+
+    def __init__(self, packet, name):
+        self.overloadpacket, self._overloadname = packet, name
+
+    namespace = property(lambda self: "aten")
+    __name__ = property(lambda self: f"{self.overloadpacket._opname}.{self._overloadname}")
+
+    def name(self):
+        """``aten::detach``."""
+        return f"aten::{self.overloadpacket._opname}" + ("" if self._overloadname == "default" else "." + self._overloadname)
+
+    def __call__(self, *args, **kwargs):
+        return self.overloadpacket(*args, **kwargs)
+
+    def __str__(self):
+        return f"aten.{self.overloadpacket._opname}.{self._overloadname}"
+
+    def __repr__(self):
+        return f"<OpOverload(op='aten.{self.overloadpacket._opname}', overload='{self._overloadname}')>"
+
+    def __reduce__(self):
+        return _find, (self.overloadpacket._opname, self._overloadname)
+
+
+class _Packet(OpOverloadPacket):
+    """An operator that is no row: a function here, or left out and refused when it is called."""
+
+    def __init__(self, name):
+        super().__init__(name, ())
+
+    def overloads(self):
+        return list(self._made) or ["default"]
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.overload(name)
+
+    def overload(self, name):
+        """The overload called `name`."""
+        return self._made.setdefault(name, _Overload(self, name))
+
+    def __call__(self, *args, **kwargs):
+        found = _FUNCTIONS.get(self._opname)
+        if found is None:
+            raise NotImplementedError(f"torch.ops.aten.{self._opname}: this operator is not supported by pyautograd")
+        return found()(*args, **kwargs)
+
+
 class _OpNamespace:
     """The operators of one namespace, as attributes."""
 
@@ -170,9 +237,12 @@ class _OpNamespace:
             if made is not None:
                 setattr(self, name, made)
                 return made
-        if found is None:
+        if found is not None:
+            made = OpOverloadPacket(name, found)
+        elif self.name == "aten" and (name in _FUNCTIONS or name in _LEFT_OUT):
+            made = _Packet(name)
+        else:
             raise AttributeError(f"'_OpNamespace' '{self.name}' object has no attribute '{name}'")
-        made = OpOverloadPacket(name, found)
         setattr(self, name, made)
         return made
 

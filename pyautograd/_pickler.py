@@ -139,6 +139,8 @@ def _reduced_tensor(tensor):
         return _utils._rebuild_parameter, (data, tensor.requires_grad, OrderedDict())
     if tensor.requires_grad:
         _warn_of_hooks(tensor)
+    if tensor.device.type == "meta":
+        return tensor.__reduce_ex__(2)
     function, arguments = _reduced_data(tensor)
     if not state and type(tensor).__name__ == "Tensor":
         return function, arguments

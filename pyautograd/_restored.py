@@ -57,6 +57,18 @@ def register_package(priority, tagger, deserializer):
     _registry.sort(key=lambda entry: entry[0])
 
 
+class MetaStorage(UntypedStorage):
+    """A storage that was read, and whose tensors are to be on the device meta."""
+
+    __slots__ = ()
+
+    @classmethod
+    def _at(cls, storage):
+        made = cls.__new__(cls)
+        made._root = storage._root
+        return made
+
+
 def _on_cpu(storage, location):
     return storage if location == "cpu" else None
 
@@ -64,7 +76,10 @@ def _on_cpu(storage, location):
 def _elsewhere(storage, location):
     backend = str(location).partition(":")[0]
     if backend == "meta":
-        raise NotImplementedError("torch.load: the meta device is not supported")
+        if isinstance(storage, TypedStorage):
+            storage._untyped_storage = MetaStorage._at(storage._untyped_storage)
+            return storage
+        return MetaStorage._at(storage)
     if backend in ("cuda", "mps", "xpu", "hpu"):
         raise RuntimeError(
             f"Attempting to deserialize object on a {backend.upper()} device but torch.{backend}.is_available() is False. If you are running on a CPU-only "

@@ -228,7 +228,7 @@ def _add_suffixes(text, suffixes, indent, options):
 def _class_name(tensor):
     """``tensor`` for a Tensor or a Parameter of this library, the class's own name for a user's subclass."""
     cls = type(tensor)
-    if cls.__name__ in ("Tensor", "Parameter", "TensorBase") and cls.__module__.partition(".")[0] in (__package__, "torch"):
+    if cls.__name__ in ("Tensor", "Parameter", "TensorBase", "MetaTensor", "MetaParameter") and cls.__module__.partition(".")[0] in (__package__, "torch"):
         return "tensor"
     return cls.__name__
 
@@ -275,3 +275,8 @@ def tensor_str(tensor, *, tensor_contents=None, show_tangent=True):
     if tangent is not None:
         suffixes.append(f"tangent={tangent}")
     return _add_suffixes(head + contents, suffixes, indent, options)
+
+
+def _tensor_str(self, indent):
+    """The elements of a tensor as ``print`` shows them."""
+    return array_str(array_of(self), indent)

@@ -86,6 +86,44 @@ DTYPE_NAMES = {d.name: d for d in ALL_DTYPES}
 DTYPE_NAMES.update(
     half=float16, float=float32, double=float64, short=int16, int=int32, long=int64, cfloat=complex64, cdouble=complex128, chalf=complex32
 )
+
+
+class _NamedDtype(dtype):
+    """A dtype that programs may name, compare and ask, and that no tensor here has: those of eight bits and fewer, and the quantised ones."""
+
+    __slots__ = ("limits",)
+
+    def __init__(self, name, code, scalar_name, itemsize=1, kind="u", limits=None):
+        self.name, self.code, self.scalar_name, self.legacy_name = name, code, scalar_name, scalar_name
+        self.itemsize, self.limits = itemsize, limits
+        self.is_floating_point, self.is_complex, self.is_signed = kind == "f", False, kind in "fi"
+
+    @property
+    def np(self):
+        """Refused: NumPy has no such elements."""
+        refuse_named(self)
+
+
+def refuse_named(*dtypes):
+    """NotImplementedError if one of these is a dtype that has but a name."""
+    for d in dtypes:
+        if type(d) is not dtype:
+            raise NotImplementedError(f"{d!r}: tensors of this dtype are not supported by pyautograd")
+
+
+# Name, ScalarType number, name in error texts; of floating point types also eps, max and the smallest normal number.
+NAMED_DTYPES = (
+    _NamedDtype("qint8", 12, "QInt8", kind="i"), _NamedDtype("quint8", 13, "QUInt8"), _NamedDtype("qint32", 14, "QInt32", 4, kind="i"),
+    _NamedDtype("quint4x2", 16, "QUInt4x2"), _NamedDtype("quint2x4", 17, "QUInt2x4"), _NamedDtype("bits1x8", 18, "Bits1x8"),
+    _NamedDtype("bits2x4", 19, "Bits2x4"), _NamedDtype("bits4x2", 20, "Bits4x2"), _NamedDtype("bits8", 21, "Bits8"), _NamedDtype("bits16", 22, "Bits16", 2),
+    _NamedDtype("float8_e5m2", 23, "Float8_e5m2", kind="f", limits=(0.25, 57344.0, 2.0**-14)),
+    _NamedDtype("float8_e4m3fn", 24, "Float8_e4m3fn", kind="f", limits=(0.125, 448.0, 2.0**-6)),
+    _NamedDtype("float8_e5m2fnuz", 25, "Float8_e5m2fnuz", kind="f", limits=(0.25, 57344.0, 2.0**-15)),
+    _NamedDtype("float8_e4m3fnuz", 26, "Float8_e4m3fnuz", kind="f", limits=(0.125, 240.0, 2.0**-7)),
+    *[_NamedDtype(f"uint{n}", 29 + n, f"UInt{n}") for n in range(1, 8)], *[_NamedDtype(f"int{n}", 36 + n, f"Int{n}", kind="i") for n in range(1, 8)],
+    _NamedDtype("float8_e8m0fnu", 44, "Float8_e8m0fnu", kind="f"), _NamedDtype("float4_e2m1fn_x2", 45, "Float4_e2m1fn_x2", kind="f"),
+)  # fmt: skip
+DTYPE_NAMES.update({d.name: d for d in NAMED_DTYPES}, bit=NAMED_DTYPES[14])
 PYTHON_DTYPES = {float: float64, int: int64, bool: bool_, complex: complex128}  # Python's types mean dtypes where one is asked for
 _BY_NUMPY = {d.np: d for d in ALL_DTYPES if d not in (bfloat16, complex32)}
 
@@ -149,6 +187,7 @@ def promote_types(type1, type2):
 
     Raises RuntimeError for a wide unsigned type (uint16, uint32, uint64) with another integer type.
     """
+    refuse_named(type1, type2)
     found = PROMOTION[type1.code, type2.code]
     if found is None:
         raise RuntimeError(
@@ -234,10 +273,14 @@ class device:
         return device, (self.type,) if self.index is None else (self.type, self.index)
 
     def __enter__(self):
-        return self
+        from .utils._device import enter
+
+        return enter(self)
 
     def __exit__(self, *exc):
-        return None
+        from .utils._device import leave
+
+        leave()
 
 
 CPU = device("cpu")
@@ -363,7 +406,12 @@ class finfo:
         d = d.to_real()
         self.dtype = d.name
         self.bits = d.itemsize * 8
-        if d is bfloat16:
+        if isinstance(d, _NamedDtype):
+            if d.limits is None:
+                raise NotImplementedError(f"finfo() of {d!r} is not supported by pyautograd")
+            self.eps, self.max, self.tiny = d.limits
+            self.resolution = 1.0
+        elif d is bfloat16:
             self.eps, self.max, self.tiny, self.resolution = 0.0078125, 3.3895313892515355e38, 1.1754943508222875e-38, 0.01
         else:
             info = np.finfo(d.np)

@@ -84,14 +84,27 @@ def _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, bac
         if metadata.get("neg"):
             tensor = tensor._neg_view()
         tensor = tensor.detach()
+    tensor = _placed(tensor, storage)
     tensor.requires_grad = requires_grad
     core.TensorBase._backward_hooks.__set__(tensor, backward_hooks)
+    return tensor
+
+
+def _placed(tensor, storage):
+    """The tensor on the device of its storage."""
+    from ._restored import MetaStorage
+
+    if isinstance(getattr(storage, "_untyped_storage", storage), MetaStorage):
+        from ._meta import as_meta
+
+        return as_meta(tensor)
     return tensor
 
 
 def _rebuild_tensor_v3(storage, storage_offset, size, stride, requires_grad, backward_hooks, dtype, metadata=None):
     """The same for a dtype that has no storage class, over bytes."""
     tensor = storage_as(storage, dtype).as_strided(tuple(size), tuple(stride), storage_offset).detach()
+    tensor = _placed(tensor, storage)
     tensor.requires_grad = requires_grad
     core.TensorBase._backward_hooks.__set__(tensor, backward_hooks)
     return tensor
@@ -119,3 +132,27 @@ def _set_obj_state(obj, state):
         for key, value in (held or {}).items():
             setattr(obj, key, value)
     return obj
+
+
+def _get_available_device_type():
+    """The type of the accelerator that there is: None."""
+    return None
+
+
+def _get_device_module(device_type):
+    """The module of a type of devices: ``torch.cuda``."""
+    import pyautograd as torch
+
+    module = getattr(torch, device_type, None)
+    if module is None:
+        raise RuntimeError(
+            f"Device '{device_type}' does not have a corresponding module registered as 'torch.{device_type}'."
+        )
+    return module
+
+
+def _rebuild_meta_tensor_no_storage(dtype, size, stride, requires_grad):
+    """What unpickling a tensor on the device meta calls."""
+    from ._meta import blank
+
+    return blank(tuple(size), dtype, requires_grad, tuple(stride))

@@ -84,7 +84,10 @@ def _known_globals():
         known[str(dtype)] = dtype
     for name, dtype in storage_dtypes().items():
         known["torch." + name] = known["torch.storage." + name] = dtype
-    for name in ("_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3", "_rebuild_parameter", "_rebuild_parameter_with_state"):
+    for name in (
+        "_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3", "_rebuild_parameter", "_rebuild_parameter_with_state",
+        "_rebuild_meta_tensor_no_storage",
+    ):  # fmt: skip
         known["torch._utils." + name] = getattr(_utils, name)
     return known
 

@@ -71,6 +71,13 @@ class UntypedStorage:
         return found
 
     @classmethod
+    def from_file(cls, filename, shared=False, nbytes=0):
+        """A storage over the first `nbytes` of a file; what is written reaches the file if `shared`, which then is made or lengthened as needed."""
+        from ._mapped_files import map_file
+
+        return cls._over(map_file(filename, bool(shared), nbytes))
+
+    @classmethod
     def _of(cls, tensor):
         return cls._over(core.storage_of(tensor))
 

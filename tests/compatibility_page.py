@@ -41,15 +41,41 @@ page says so: [what differs](#what-differs). The [operators](operators.md) have 
 TAIL = """
 ## What is out of scope
 
-CUDA and other devices; sparse, nested, quantised and named tensors; `fx`, TorchScript and exported programs; distributed computation; ONNX. Their
+CUDA and other devices; sparse, nested, quantised and named tensors; TorchScript and exported programs; distributed computation; ONNX. Their
 modules (`torch.sparse`, `torch.onnx`, `torch.ao.quantization`) can be imported with the names in them, because programs do that whether or not they use
 them; using one raises a `NotImplementedError` that names the feature. A tensor asked onto a CUDA device raises what a PyTorch without CUDA raises.
 
 * `torch.compile` and `torch.jit.script` return what they are given.
+* `torch.fx` traces programs into graphs, writes them as code and runs them; ``make_fx`` and the compilers over it are left out. In generated code a function
+  of `torch.nn.functional` is called with the arguments that the program gave, where PyTorch writes its defaults as well.
+* The device `meta` is there: shapes without elements. Its tensors have a class of their own (`isinstance` finds `Tensor` and `Parameter`), and operators on
+  them cost what they cost on zeros, but for elementwise ones. Quantised dtypes and those of eight bits and fewer can be named; no tensor has them.
 * `torch.cuda.is_available()` and its relatives answer no.
 * `torch.hub` refuses to download.
 * `__torch_function__` is honoured. A `TorchDispatchMode` sees the operators that tensors are given to, under PyTorch's names, and in another composition where
   an operator is made of other parts; `is_grad_enabled()` is False in it. `__torch_dispatch__` of a subclass is not called.
+
+## Published libraries
+
+Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seeds; where numbers were compared, they agree to what float32 allows.
+
+| library | version | what was run |
+| :-- | :-- | :-- |
+| transformers | 5.24.0 | 31 architectures at toy size (BERT, GPT-2, Llama, T5, ViT, Mistral, Mixtral, Qwen, Whisper, ...): forward, backward, greedy, sampled and beam generation; `Trainer`, `save_pretrained` and `from_pretrained`, pipelines; every `modeling_*.py` imports |
+| lightning, pytorch-lightning | 2.6.6 | `Trainer` with checkpoints, early stopping, averaging, bfloat16, resuming; `Fabric` |
+| accelerate | 1.15.0 | `prepare`, accumulation, saved states, `init_empty_weights`, `load_checkpoint_and_dispatch` |
+| peft | 0.21.2 | LoRA, DoRA, IA3, prompt and prefix tuning; saving, loading, merging |
+| diffusers | 0.42.1 | UNets, an autoencoder, five schedulers, the DDPM pipeline |
+| sentence-transformers, safetensors | 6.2.0, 0.8.0 | encoding, similarities; files of tensors and models |
+| pyro-ppl | 1.9.2 | SVI with eight guides, enumeration, NUTS, HMC, Gaussian processes, fifteen transforms |
+| captum | 0.9.0 | 30 attribution methods and two metrics |
+| torchdiffeq, torchcde | 0.2.5 | 19 solvers, with and without the adjoint; events; splines |
+| torch_geometric | 2.8.1 | 11 convolutions, pooling, loaders, utilities |
+| botorch, gpytorch | 0.18.1, 1.15.2 | fitting, acquisition and its optimisation |
+| tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |
+| e3nn, monai, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch, curvlinops | 0.6.0, 1.6.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0, 3.0.1 | networks and losses, forward and backward |
+
+Their extensions in C++ and CUDA (torchvision's and torchaudio's operators, torch_sparse) are PyTorch's alone.
 
 ## What differs
 

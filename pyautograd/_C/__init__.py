@@ -52,6 +52,15 @@ def __getattr__(name):
         from .._core import core
 
         return core.TensorBase
+    if name in ("Graph", "Value", "Node", "Block", "Function", "ScriptObject", "FunctionSchema"):
+        from .._absent import refusing_class
+
+        made = globals()[name] = refusing_class("torch._C", f"torch._C.{name}", "graphs of TorchScript")
+        return made
+    if name == "_TensorMeta":
+        from .._tensor import Tensor
+
+        return type(Tensor)
     if name in _SWITCHES:
         from ..autograd import _switches
 

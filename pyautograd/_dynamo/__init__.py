@@ -1,14 +1,7 @@
 """``torch._dynamo``: nothing is compiled, so that its marks leave functions as they are, and its questions are answered no."""
 from ..compiler import allow_in_graph, assume_constant_result, disable, is_compiling, reset  # noqa: F401
-from ..nn import Module
-from . import config, exc  # noqa: F401
-
-
-class OptimizedModule(Module):
-    """What `compile` makes of a module in PyTorch. Here it gives the module itself: there is no instance of this class."""
-
-    def __new__(cls, *args, **kwargs):
-        raise NotImplementedError("torch._dynamo.OptimizedModule: nothing is compiled; torch.compile gives the module itself")
+from . import config, eval_frame, exc  # noqa: F401
+from .eval_frame import OptimizedModule  # noqa: F401
 
 
 def is_dynamo_supported():
@@ -24,7 +17,16 @@ def mark_dynamic(t, index, **kwargs):
     """Nothing to mark."""
 
 
-mark_static = mark_unbacked = maybe_mark_dynamic = mark_static_address = mark_dynamic
+mark_unbacked = maybe_mark_dynamic = mark_dynamic
+
+
+def mark_static(t, index=None):
+    """Nothing to mark."""
+
+
+def mark_static_address(t, guard=True):
+    """Nothing to mark."""
+
 
 
 def optimize(*args, **kwargs):

@@ -1,4 +1,5 @@
 """``torch._functorch.vmap``."""
+from .._tensor import Tensor  # noqa: F401
 from ..func._variables import doesnt_support_saved_tensors_hooks
 from ..func._vmap import (
     _check_out_dims_is_int_or_int_pytree,
@@ -27,3 +28,18 @@ __all__ = [
     "_validate_and_get_batch_size", "_vmap_decrement_nesting", "_vmap_increment_nesting", "doesnt_support_saved_tensors_hooks", "get_chunk_sizes",
     "restore_vmap", "tree_flatten", "tree_unflatten", "unwrap_batched", "vmap_impl", "vmap_increment_nesting", "wrap_batched",
 ]  # fmt: skip
+
+
+def _maybe_remove_batch_dim(name, batched_output, vmap_level, batch_size, out_dim):
+    """A result of the function `name` with its batch dimension at `out_dim`; where that is None, the result, which may not be batched."""
+    from ..func._batched import BatchedTensor
+
+    if out_dim is None:
+        if isinstance(batched_output, BatchedTensor):
+            raise ValueError(f"vmap({name}, ...): `{name}` can not return a BatchedTensor when out_dim is None")
+        return batched_output
+    if not isinstance(batched_output, Tensor):
+        raise ValueError(
+            f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(batched_output)}. Did you mean to set out_dims= to None for output?"
+        )
+    return _remove_batch_dim(batched_output, vmap_level, batch_size, out_dim)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .._table.listings import NUMBERS_AS_TENSORS
 from .._table.row import parse_signature
-from .._types import PYTHON_DTYPES
+from .._types import PYTHON_DTYPES, refuse_named
 from .._types import bool_ as torch_bool
 from .._types import device as device_type
 from .._types import dtype as dtype_type
@@ -119,7 +119,7 @@ def is_index(value):
     if isinstance(value, _tensor_base):
         d = value.dtype
         return not (d.is_floating_point or d.is_complex) and value.numel() == 1
-    if not hasattr(value, "__index__") or isinstance(value, type):
+    if not hasattr(type(value), "__index__"):  # Python's own look-up, which asks no __getattr__
         return False
     try:
         value.__index__()
@@ -135,6 +135,11 @@ def overrides(value):
     from .._py.overrides import stands_for_tensor
 
     return stands_for_tensor(value)
+
+
+def _is_size(value):
+    """Whether `value` is one of several sizes, or may stand for one."""
+    return is_index(value) or overrides(value)
 
 
 def fits(value, code, size, position):
@@ -167,7 +172,7 @@ def check(value, code, size, position):
         return 0
     if code == INT_LIST:
         if isinstance(value, (tuple, list)):
-            return 2 if len(value) == 0 or is_index(value[0]) else 0
+            return 2 if len(value) == 0 or _is_size(value[0]) else 0
         return 2 if size > 0 and is_index(value) else 0
     if code == BOOL:
         return 1 if value is True or value is False else 0
@@ -191,6 +196,8 @@ def check(value, code, size, position):
         return 2 if isinstance(value, _tensor_base) and _is_zero_dim(value) else 0
     if code == DTYPE:
         if isinstance(value, dtype_type):
+            if type(value) is not dtype_type:
+                refuse_named(value)
             return 1
         return 2 if value is float or value is int or value is bool or value is complex else 0
     if code == TENSOR_LIST:
@@ -284,6 +291,8 @@ def to_ints(value, size, name, param):
         item = value[at]
         if not isinstance(item, bool):
             if not is_index(item):
+                if overrides(item):
+                    return tuple(value)  # the call is its
                 trouble = "type must be tuple of ints,but got " + _type_name(item)
                 raise TypeError(f"{name}(): argument '{param}' failed to unpack the object at pos {at + 1} with error \"{trouble}\"")
             if not INT64_MIN <= item.__index__() <= INT64_MAX:
@@ -407,7 +416,7 @@ class Overload:
         nargs = len(args)
         keywords = 0 if kwargs is None else len(kwargs)
         first = self.first
-        if nargs > self.max_positional and not (self.varargs and is_index(args[first])):
+        if nargs > self.max_positional and not (self.varargs and _is_size(args[first])):
             return None
         if keywords == 0 and nargs < self.min_positional:
             return None
@@ -424,10 +433,10 @@ class Overload:
                 values[at] = value
             elif value is not None or not self.none_ok[at]:
                 fit = check(value, code, self.sizes[at], at - first)
-                if fit == 0 and overrides(value):
+                if fit == 0 and overrides(value) and not (self.varargs and nargs > self.max_positional):
                     fit = 1
                 if fit == 0:
-                    if at == first and self.varargs and is_index(value):
+                    if at == first and self.varargs and _is_size(value):
                         values[at] = args[first:]
                         conversions |= 1 << at
                         at += 1

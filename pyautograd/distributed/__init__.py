@@ -116,4 +116,7 @@ class GroupMember:
 group = GroupMember
 
 
+from .. import _lazy  # noqa: E402
 from . import nn, rpc  # noqa: E402, F401
+
+__getattr__, __dir__ = _lazy.attributes(__name__)

@@ -26,6 +26,7 @@ class Transform:
         self._inv = None
         if cache_size:
             self._cached_x_y = None, None
+        super().__init__()  # a transform may be a module as well
 
     def __getstate__(self):
         return {**self.__dict__, "_inv": None}

@@ -8,6 +8,7 @@ from ._elementwise_transforms import (
     SigmoidTransform,
     SoftplusTransform,
     TanhTransform,
+    _clipped_sigmoid,  # noqa: F401  programs derive transforms that call it
 )
 from ._joined_transforms import CatTransform, StackTransform
 from ._transform import ComposeTransform, IndependentTransform, ReshapeTransform, Transform, _InverseTransform, identity_transform

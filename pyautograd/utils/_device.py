@@ -1,5 +1,6 @@
-"""``torch.utils._device``: a default device for what is made in a block or a function. There is the CPU."""
+"""``torch.utils._device``: a default device for what is made in a block or a function. There is the CPU, and meta, which has no memory."""
 import functools
+import threading
 
 from .. import _types
 from ..overrides import TorchFunctionMode, _pop_mode, _push_mode
@@ -59,3 +60,46 @@ def device_decorator(device, func):
 def set_device(device):
     """A decorator that runs a function with a default device."""
     return lambda func: device_decorator(lambda: _types.device(device), func)
+
+
+class _Entered(threading.local):
+    """What a thread has entered by ``with torch.device(...)``, and the device that it has set."""
+
+    def __init__(self):
+        self.contexts, self.default = [], None
+
+
+_entered = _Entered()
+
+
+def enter(device):
+    """Begin to make tensors on `device`, in this thread; `leave` ends it. The CPU needs no mode where nothing else was asked for."""
+    context = DeviceContext(device) if device.type != "cpu" or _entered.contexts or _entered.default else None
+    if context is not None:
+        context.__enter__()
+    _entered.contexts.append((device, context))
+    return device
+
+
+def leave():
+    """End what `enter` began last."""
+    _, context = _entered.contexts.pop()
+    if context is not None:
+        context.__exit__(None, None, None)
+
+
+def set_default(device):
+    """Make tensors on `device` from now on, in this thread; None is the CPU."""
+    if _entered.default is not None:
+        _entered.default.__exit__(None, None, None)
+        _entered.default = None
+    if device is not None and _types.device(device).type != "cpu":
+        _entered.default = DeviceContext(device)
+        _entered.default.__enter__()
+
+
+def get_default():
+    """The device that tensors are made on where none is asked for."""
+    if _entered.contexts:
+        return _entered.contexts[-1][0]
+    return _types.CPU if _entered.default is None else _entered.default.device

@@ -136,12 +136,45 @@ def _named(x):
     return [(GetAttrKey(n), v) for n, v in zip(x._fields, x)], type(x)
 
 
-def _register_builtin():
-    def sequence(x):
-        return list(x), None
+def _list_flatten(d):
+    return list(d), None
 
-    def mapping(x):
-        return list(x.values()), list(x)
+
+def _list_unflatten(values, context):
+    return list(values)
+
+
+_tuple_flatten = _list_flatten
+
+
+def _tuple_unflatten(values, context):
+    return tuple(values)
+
+
+def _dict_flatten(d):
+    return list(d.values()), list(d)
+
+
+def _dict_unflatten(values, context):
+    return dict(zip(context, values))
+
+
+def _namedtuple_flatten(d):
+    return list(d), type(d)
+
+
+def _namedtuple_unflatten(values, context):
+    return context(*values)
+
+
+Context = PyTree = object  # what annotations name
+_list_flatten_with_keys = _tuple_flatten_with_keys = _numbered(_list_flatten)
+_dict_flatten_with_keys = _keyed(_dict_flatten, lambda context: context)
+_namedtuple_flatten_with_keys = _named
+
+
+def _register_builtin():
+    sequence, mapping = _list_flatten, _dict_flatten
 
     def with_default(x):
         return list(x.values()), [x.default_factory, list(x)]
@@ -149,11 +182,12 @@ def _register_builtin():
     def bounded(x):
         return list(x), x.maxlen
 
-    for kind in (tuple, list, Size):
+    _register(list, _list_flatten, _list_unflatten, _list_flatten_with_keys)
+    for kind in (tuple, Size):
         _register(kind, sequence, lambda values, _, kind=kind: kind(values), _numbered(sequence))
     for kind in (dict, OrderedDict):
         _register(kind, mapping, lambda values, keys, kind=kind: kind(zip(keys, values)), _keyed(mapping, lambda context: context))
-    _register(namedtuple, lambda x: (list(x), type(x)), lambda values, kind: kind(*values), _named)
+    _register(namedtuple, _namedtuple_flatten, _namedtuple_unflatten, _named)
     _register(
         defaultdict, with_default, lambda values, context: defaultdict(context[0], zip(context[1], values)), _keyed(with_default, lambda context: context[1])
     )
@@ -187,6 +221,11 @@ def is_structseq(obj):
     return issubclass(obj if isinstance(obj, type) else type(obj), _Result)
 
 
+def is_structseq_class(cls):
+    return isinstance(cls, type) and issubclass(cls, _Result)
+
+
+is_structseq_instance = is_structseq
 _is_namedtuple_instance = is_namedtuple_instance
 
 

@@ -89,8 +89,12 @@ def sum_to_size(self, size):
 
 
 def to_device(self, device=None, dtype=None, non_blocking=False, copy=False, memory_format=None):
-    """``to`` with a device: the CPU is the only one there is."""
+    """``to`` with a device: the CPU, or meta, which has no memory."""
     if device is not None and device.type != "cpu":
+        if device.type == "meta":
+            from pyautograd._meta import as_meta
+
+            return as_meta(convert(self, self.dtype if dtype is None else dtype, False, memory_format))
         refuse_device(device)
     return convert(self, self.dtype if dtype is None else dtype, copy, memory_format)
 
@@ -107,6 +111,8 @@ def to_dtype(self, dtype, non_blocking=False, copy=False, memory_format=None):
 
 
 def to_other(self, other, non_blocking=False, copy=False, memory_format=None):
+    if other.device.type == "meta":
+        return to_device(self, other.device, other.dtype)
     return convert(self, other.dtype, copy, memory_format)
 
 

@@ -17,13 +17,22 @@ _NO_PINNED = (
 
 
 def check_options(layout, device, pin_memory):
-    """Refuse what this library has no memory for, with the errors of PyTorch's CPU build where it has one."""
-    if device is not None and device.type != "cpu":
+    """Refuse what this library has no memory for, with the errors of PyTorch's CPU build where it has one. Returns whether the device is meta."""
+    meta = device is not None and device.type == "meta"
+    if device is not None and device.type != "cpu" and not meta:
         refuse_device(device)
     if layout is not None and layout is not _types.strided:
         raise NotImplementedError(f"layout {layout!r} is not supported: tensors are strided here")
     if pin_memory:
         raise RuntimeError(_NO_PINNED)
+    return meta
+
+
+def blank_like(made, dtype, requires_grad):
+    """A tensor on the device meta with the shape and strides of an array."""
+    from pyautograd._meta import blank
+
+    return blank(made.shape, dtype, requires_grad, made.strides)
 
 
 def refuse_device(device):
@@ -96,8 +105,14 @@ def store(out, made, name, requires_grad):
 
 def constant(name, make, size, out, dtype, layout, device, pin_memory, requires_grad):
     """A tensor of `size` made by ``make(size, dtype)``."""
-    if layout is not None or device is not None or pin_memory:
-        check_options(layout, device, pin_memory)
+    if (layout is not None or device is not None or pin_memory) and check_options(layout, device, pin_memory):
+        dtype = _types._default_dtype if dtype is None else dtype
+        if size is None:
+            return blank_like(make(size, dtype), dtype, requires_grad)
+        from pyautograd._meta import blank
+
+        check_size(size)
+        return blank(tuple(size), dtype, requires_grad)
     if out is not None:
         return store(out, make(size, out_dtype(out, dtype)), name, requires_grad)
     if dtype is None:
@@ -144,6 +159,8 @@ def empty(size, memory_format=None, out=None, dtype=None, layout=None, device=No
     make = _empty
     if memory_format is not None and memory_format is not _types.contiguous_format:
         order = physical_order(len(size), memory_format)
+        if device is not None and device.type == "meta":
+            return empty_permuted(size, order, dtype, layout, device, pin_memory, requires_grad)
 
         def make(size, dtype):
             return permuted(_empty, size, order, dtype)
@@ -196,20 +213,23 @@ def dtype_of_number(value):
 
 def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_grad):
     """A tensor of self's shape (and layout, unless `memory_format` says otherwise) made by ``make(size, dtype)``."""
-    if layout is not None or device is not None or pin_memory:
-        check_options(layout, device, pin_memory)
+    meta = (layout is not None or device is not None or pin_memory) and check_options(layout, device, pin_memory)
+    if meta:
+        make = _empty
     if dtype is None:
         dtype = self.dtype
     source = exemplar(self)
     size = source.shape
     if memory_format is _types.contiguous_format or len(size) < 2 or (memory_format in (None, _types.preserve_format) and source.flags.c_contiguous):
-        return finish(make(size, dtype), dtype, requires_grad)
+        made = make(size, dtype)
+        return blank_like(made, dtype, requires_grad) if meta else finish(made, dtype, requires_grad)
     if memory_format is None or memory_format is _types.preserve_format:
         item = source.itemsize
         order = memory_order(size, [s // item for s in source.strides])
     else:
         order = physical_order(len(size), memory_format)
-    return finish(permuted(make, size, order, dtype), dtype, requires_grad)
+    made = permuted(make, size, order, dtype)
+    return blank_like(made, dtype, requires_grad) if meta else finish(made, dtype, requires_grad)
 
 
 def zeros_like(self, memory_format=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
@@ -260,13 +280,14 @@ def new_tensor(self, data, dtype=None, layout=None, device=None, pin_memory=Fals
     """A copy of `data` in this tensor's dtype."""
     from pyautograd._creation import new_tensor as make
 
-    check_options(layout, device, pin_memory)
-    return make(data, dtype or self.dtype, bool(requires_grad))
+    meta = check_options(layout, device, pin_memory)
+    made = make(data, dtype or self.dtype, bool(requires_grad))
+    return blank_like(exemplar(made), made.dtype, bool(requires_grad)) if meta else made
 
 
 def empty_strided(size, stride, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """Any content, with strides counted in elements. Raises RuntimeError where sizes and strides do not match."""
-    check_options(layout, device, pin_memory)
+    meta = check_options(layout, device, pin_memory)
     if len(size) != len(stride):
         raise RuntimeError(f"dimensionality of sizes ({len(size)}) must match dimensionality of strides ({len(stride)})")
     check_size(size)
@@ -277,12 +298,12 @@ def empty_strided(size, stride, dtype=None, layout=None, device=None, pin_memory
     memory = _empty((length,), dtype)
     item = dtype.itemsize
     made = np.ndarray(size, dtype.np, memory if length else np.empty(1, dtype.np), 0, [s * item for s in stride])
-    return finish(made, dtype, requires_grad)
+    return blank_like(made, dtype, requires_grad) if meta else finish(made, dtype, requires_grad)
 
 
 def empty_permuted(size, physical_layout, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """Any content, dense, with the dimensions in memory in the given order (slowest first)."""
-    check_options(layout, device, pin_memory)
+    meta = check_options(layout, device, pin_memory)
     if len(size) != len(physical_layout):
         raise RuntimeError(
             "Number of dimensions in size does not match the length of the physical_layout; i.e. "
@@ -297,7 +318,8 @@ def empty_permuted(size, physical_layout, dtype=None, layout=None, device=None, 
         if d in physical_layout[:at]:
             raise RuntimeError("Duplicate dim not allowed")
     dtype = dtype or _types.get_default_dtype()
-    return finish(permuted(_empty, size, physical_layout, dtype), dtype, requires_grad)
+    made = permuted(_empty, size, physical_layout, dtype)
+    return blank_like(made, dtype, requires_grad) if meta else finish(made, dtype, requires_grad)
 
 
 # sequences

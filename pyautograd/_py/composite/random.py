@@ -120,7 +120,8 @@ def randperm(n, out=None, dtype=None, layout=None, device=None, pin_memory=False
 
 def filled_like(self, sample, memory_format, dtype, layout, device, pin_memory, requires_grad):
     """A tensor laid out as `self` is, filled by ``sample(count, dtype, contiguous)`` in the order of its memory."""
-    check_options(layout, device, pin_memory)
+    if check_options(layout, device, pin_memory):
+        return like(self, _empty, memory_format, dtype, layout, device, False, requires_grad)
     empty = like(self, _empty, memory_format, dtype, None, None, False, False)
     blank = array(empty)
     made = samplers.fill_order(sample(blank.size, empty.dtype, blank.flags.c_contiguous), blank.shape, blank)

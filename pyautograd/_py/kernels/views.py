@@ -173,6 +173,8 @@ def view_dtype(a, dtype, source):
     name = f"to view {source.scalar_name} as {dtype.scalar_name} (different element sizes)"
     if a.ndim == 0:
         raise RuntimeError(f"self.dim() cannot be 0 {name}")
+    if not a.size:  # NumPy's strides of nothing say nothing
+        a = np.ndarray(a.shape, a.dtype, a)
     wrong_stride = f"self.stride(-1) must be 1 {name}, but got {a.strides[-1] // old}" if a.strides[-1] != old else None
     if old > new:
         if wrong_stride:

@@ -230,6 +230,12 @@ def _load_one(module, name, held, key, given, assign):
     from ... import __future__ as settings
 
     swap = settings.get_swap_module_params_on_conversion()
+    if held.device.type == "meta" != given.device.type and not assign:
+        warnings.warn(
+            f"for {key}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current model, which is a no-op. (Did you mean "
+            "to pass `assign=True` to assign items in the state dictionary to their corresponding key in the module instead of copying them in place?)",
+            stacklevel=3,
+        )
     try:
         with core_no_grad():
             if swap:

@@ -198,9 +198,10 @@ class ModuleTree:
                 made = fn(param)
             grad = param.grad
             where = f"{self._get_name()}.{key}"
-            if swap:
+            moved = made.device.type != param.device.type  # then the parameter cannot stay the same object
+            if swap and not moved:
                 held = _swapped_parameter(param, made, where)
-            elif not overwrite:
+            elif not (overwrite or moved):
                 param.data = made
                 held = param
             else:
@@ -209,11 +210,11 @@ class ModuleTree:
                 continue
             with core_no_grad():
                 made = fn(grad)
-            if swap:
+            if swap and not moved:
                 made.requires_grad_(grad.requires_grad)
                 _swap(grad, made, where + ".grad")
                 held.grad = grad
-            elif not overwrite:
+            elif not (overwrite or moved):
                 held.grad.data = made
             else:
                 held.grad = made.requires_grad_(grad.requires_grad)
@@ -257,6 +258,11 @@ class ModuleTree:
                 warnings.warn(_COMPLEX_MODULES, stacklevel=2)
 
         def convert(t):
+            if device is not None and t.device.type == "meta" != device.type:
+                raise NotImplementedError(
+                    "Cannot copy out of meta tensor; no data! Please use torch.nn.Module.to_empty() instead of torch.nn.Module.to() when moving module "
+                    "from meta to a different device."
+                )
             wanted = dtype if t.is_floating_point() or t.is_complex() else None
             if memory_format is not None and t.dim() in (4, 5):
                 return t.to(device, wanted, non_blocking, memory_format=memory_format)

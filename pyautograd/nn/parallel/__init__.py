@@ -1,5 +1,6 @@
 """``torch.nn.parallel``: modules on several devices. There is one device here, on which they are what they wrap."""
 from .data_parallel import DataParallel, data_parallel
+from .distributed import DistributedDataParallel
 
 
 def scatter(inputs, target_gpus, dim=0):
@@ -29,13 +30,6 @@ def parallel_apply(modules, inputs, kwargs_tup=None, devices=None):
         if values is not None and len(modules) != len(values):
             raise AssertionError(f"The number of modules {len(modules)} is not equal to the number of {name} {len(values)}")
     raise RuntimeError("Cannot access accelerator device when none is available.")
-
-
-class DistributedDataParallel:
-    """Refused: there is no distributed computation."""
-
-    def __init__(self, *args, **kwargs):
-        raise ValueError("Default process group has not been initialized, please make sure to call init_process_group.")
 
 
 __all__ = ["replicate", "scatter", "parallel_apply", "gather", "data_parallel", "DataParallel", "DistributedDataParallel"]

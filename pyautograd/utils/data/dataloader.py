@@ -288,3 +288,11 @@ class _SingleProcessDataLoaderIter(_BaseDataLoaderIter):
 
 
 __all__ = ["DataLoader", "default_collate", "default_convert", "get_worker_info"]
+
+
+def __getattr__(name):
+    if name == "_MultiProcessingDataLoaderIter":  # what it needs is loaded where workers are used
+        from ._workers import _MultiProcessingDataLoaderIter
+
+        return _MultiProcessingDataLoaderIter
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

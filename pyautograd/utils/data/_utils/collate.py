@@ -1,11 +1,13 @@
 """Lists of samples become batches: tensors with one more dimension, in the structure of the samples."""
 import copy
+import re
 from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 
 import numpy as np
 
 import pyautograd as torch
 
+np_str_obj_array_pattern = re.compile("[SaUO]")  # the kinds of arrays that hold no numbers
 default_collate_err_msg_format = "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {}"
 
 
@@ -35,7 +37,7 @@ def _rebuilt_sequence(like, values):
 
 
 def _holds_no_numbers(array):
-    return array.dtype.kind in "SaUO"
+    return np_str_obj_array_pattern.match(array.dtype.kind) is not None
 
 
 def default_convert(data):

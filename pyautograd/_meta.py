@@ -1,0 +1,266 @@
+"""Tensors on the device ``meta``: they have a shape, strides and a dtype, and no elements. Operators on them give such tensors.
+
+A meta tensor lies over memory that nothing reads or writes, which costs no physical memory. The class is intercepted (see docs/architecture.md):
+an operator is run on zeros of the same shapes, and what it gives is replaced by a meta tensor. Initialisation in place does nothing.
+"""
+import numpy as np
+
+from . import _types
+from ._core import core
+from ._py.overrides import disabled_torch_function_impl
+from ._tensor import Tensor
+from .nn.parameter import Parameter
+
+META = _types.device("meta")
+NO_DATA = "Cannot copy out of meta tensor; no data!"
+_NO_ITEM = "Tensor.item() cannot be called on meta tensors"
+TensorBase = core.TensorBase
+# In-place operators that change elements alone, and depend on no shape but their own.
+_ELEMENTS = frozenset(
+    "zero fill normal uniform random bernoulli exponential cauchy log_normal geometric copy trunc_normal".split()
+)
+_VALUES = frozenset("item is_nonzero equal allclose".split())
+_DEPENDENT = frozenset("nonzero masked_select unique unique_consecutive _unique2 unique_dim bincount repeat_interleave_Tensor".split())
+_SHAPES = frozenset("t transpose squeeze unsqueeze swapaxes swapdims as_strided resize resize_as set".split())  # in place, these give another shape
+_WHOLE = frozenset("lstm gru rnn_tanh rnn_relu".split())  # composites over elements, which are run without a history
+_WITH_INDICES = frozenset(("index", "index_put", "_index_put_impl", "_index_put_impl_"))
+
+
+class MetaTensor(Tensor):
+    """A tensor without elements."""
+
+    __torch_function__ = disabled_torch_function_impl
+    device = property(lambda self: META)
+    is_meta = property(lambda self: True)
+    is_cpu = property(lambda self: False)
+
+    def item(self):
+        """Refused."""
+        raise RuntimeError(_NO_ITEM)
+
+    refuse_elements = __bool__ = __int__ = __float__ = __index__ = __complex__ = item
+
+    def tolist(self):
+        """Refused."""
+        raise NotImplementedError(NO_DATA)
+
+    def cpu(self, memory_format=None):
+        """Refused."""
+        raise NotImplementedError(NO_DATA)
+
+    def numpy(self, *, force=False):
+        """Refused."""
+        raise TypeError("can't convert meta device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.")
+
+    def __array__(self, dtype=None, copy=None):
+        return self.numpy()
+
+    def data_ptr(self):
+        """0: there is no memory."""
+        return 0
+
+    def get_device(self):
+        """-1."""
+        return -1
+
+    def detach(self):
+        """The same without history."""
+        return core.alias_as(MetaTensor, self, False)
+
+    _alias = detach
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        """See `autograd.backward`."""
+        from .autograd import backward  # whose first gradient is a meta tensor too
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    @property
+    def data(self):
+        """The same without history."""
+        return self.detach()
+
+    @data.setter
+    def data(self, value):
+        TensorBase.data.__set__(self, value)
+
+    def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+        """A meta tensor of the shape of `data`, unless another device is asked for."""
+        made = _example(self).new_tensor(data, dtype=dtype)
+        if device is not None and _types.device(device).type != "meta":
+            return made.requires_grad_(requires_grad)
+        return blank(tuple(made.shape), made.dtype, requires_grad)
+
+    def __deepcopy__(self, memo):
+        if id(self) in memo:
+            return memo[id(self)]
+        made = blank(tuple(self.shape), self.dtype, self.requires_grad, self.stride())
+        if isinstance(self, Parameter):
+            made = Parameter(made, self.requires_grad)
+        made.__dict__.update(self.__dict__)
+        memo[id(self)] = made
+        return made
+
+    def __reduce_ex__(self, protocol):
+        from ._utils import _rebuild_meta_tensor_no_storage
+
+        return _rebuild_meta_tensor_no_storage, (self.dtype, tuple(self.shape), self.stride(), self.requires_grad)
+
+
+class MetaParameter(MetaTensor, Parameter):
+    """A parameter without elements."""
+
+    def __new__(cls, data=None, requires_grad=True, **kwargs):
+        return Parameter(data, requires_grad)
+
+    def __reduce_ex__(self, protocol):
+        from .nn.parameter import _rebuild_parameter
+
+        return _rebuild_parameter, (None, self.detach(), self.requires_grad, self.__dict__ or None)
+
+    def __repr__(self):
+        return "Parameter containing:\n" + Tensor.__repr__(self)
+
+    __str__ = __repr__
+
+
+MetaTensor.parameter_type = MetaParameter
+
+
+def _memory(shape, dtype, strides=None):
+    """An array of zeros that takes no physical memory until it is touched; `strides` say in which order its dimensions lie."""
+    order = range(len(shape)) if strides is None else sorted(range(len(shape)), key=lambda d: (-strides[d], d))
+    sizes = [shape[d] for d in order]
+    try:
+        made = np.zeros(sizes, dtype.np)
+    except MemoryError:
+        made = np.broadcast_to(np.zeros((), dtype.np), sizes)
+    return made if strides is None else made.transpose(np.argsort(list(order))) if shape else made
+
+
+def blank(shape, dtype, requires_grad=False, strides=None):
+    """A meta tensor."""
+    if requires_grad and not (dtype.is_floating_point or dtype.is_complex):
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+    return core.alias_as(MetaTensor, core.wrap(_memory(shape, dtype, strides), dtype), requires_grad)
+
+
+def as_meta(tensor):
+    """The meta tensor that has shape, strides and dtype of a tensor."""
+    if isinstance(tensor, MetaTensor):
+        return tensor
+    return blank(tuple(tensor.shape), tensor.dtype, tensor.requires_grad and tensor.is_leaf, tensor.stride())
+
+
+def _example(t):
+    """A plain tensor of zeros over the memory of a meta tensor."""
+    return core.wrap(core.exemplar(t), t.dtype)
+
+
+def _mapped(value, function):
+    if isinstance(value, TensorBase):
+        return function(value)
+    if type(value) in (tuple, list):
+        return type(value)([_mapped(x, function) for x in value])
+    return value
+
+
+def _tensors(values):
+    for value in values:
+        for v in value if isinstance(value, (tuple, list)) else (value,):
+            if isinstance(v, TensorBase):
+                yield v
+
+
+def _check_devices(spec, values):
+    if spec.name not in _WITH_INDICES and spec.name != "to":
+        for tensor in _tensors(values):
+            if not isinstance(tensor, MetaTensor) and tensor.ndim:
+                first = next(_tensors(values))
+                names = ("cpu", "meta") if isinstance(first, MetaTensor) else ("meta", "cpu")
+                raise RuntimeError(f"Tensor on device {names[0]} is not on the expected device {names[1]}!")
+
+
+def _wanted_device(spec, values):
+    """The device that a call asks for, or None."""
+    for at, parameter in enumerate(spec.parameters):
+        if parameter == "device":
+            return values[at]
+    if spec.key.startswith("to.other"):
+        return values[1].device
+    return None
+
+
+def _run(spec, values):
+    """The results on zeros."""
+    recording = core.is_grad_enabled()
+    core.set_grad_enabled(False)
+    try:
+        return core.call(spec, [_mapped(v, lambda t: _example(t) if isinstance(t, MetaTensor) else t.detach()) for v in values])
+    finally:
+        core.set_grad_enabled(recording)
+
+
+def _of_result(value, view):
+    def made(t):
+        return core.alias_as(MetaTensor, t, False) if view else blank(tuple(t.shape), t.dtype, False, t.stride())
+
+    if isinstance(value, (tuple, list)) and hasattr(type(value), "_fields"):
+        return [made(t) for t in value]
+    return _mapped(value, made)
+
+
+def _elementwise(spec, values):
+    """The result of an elementwise operator on tensors of one shape: its dtype is asked of a single element."""
+    tensors = list(_tensors(values))
+    shape, strides = tuple(tensors[0].shape), tensors[0].stride()
+    if not all(tuple(t.shape) == shape and t.is_contiguous() for t in tensors):
+        return NotImplemented
+    made = _run(spec, [_mapped(v, lambda t: blank((1,) * len(shape), t.dtype)) for v in values])
+    return blank(shape, made.dtype, False, strides) if isinstance(made, TensorBase) else NotImplemented
+
+
+def intercepted(spec, values, inplace):
+    """What the core calls for an operator with a meta tensor among its arguments."""
+    if inplace:
+        return _in_place(spec, values)
+    if spec.implementation == "composite":
+        device = _wanted_device(spec, values)
+        if spec.name.startswith("new_") or spec.name.endswith("_like"):
+            at = list(spec.parameters).index("device")
+            return _mapped(_run(spec, [*values[:at], META if device is None else device, *values[at + 1 :]]), lambda t: t)
+        if device is not None and device.type != "meta":
+            raise NotImplementedError(NO_DATA)
+        if core.is_grad_enabled() and spec.name not in _WHOLE and any([t.requires_grad for t in _tensors(values)]):
+            return NotImplemented
+    if spec.name in _VALUES:
+        raise RuntimeError(_NO_ITEM)
+    if spec.name in _DEPENDENT:
+        raise NotImplementedError(f"torch.{spec.name}() of a tensor on the device meta: the shape of the result depends on the elements")
+    _check_devices(spec, values)
+    if spec.implementation in ("ufunc", "scalar"):
+        made = _elementwise(spec, values)
+        if made is not NotImplemented:
+            return made
+    return _of_result(_run(spec, values), spec.implementation == "view")
+
+
+def _in_place(spec, values):
+    target = values[0]
+    if not isinstance(target, MetaTensor):
+        if spec.name == "copy":
+            raise NotImplementedError(NO_DATA)
+        _check_devices(spec, values)
+    if spec.name in _ELEMENTS:
+        return target
+    made = _run(spec, values)
+    if spec.name in _SHAPES:
+        TensorBase.data.__set__(target, core.alias_as(TensorBase, made, False))
+    elif isinstance(made, TensorBase) and made.shape != target.shape:
+        raise RuntimeError(
+            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(made.shape)}"
+        )
+    return target
+
+
+core.intercept(MetaTensor, intercepted)

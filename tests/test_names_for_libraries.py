@@ -1,0 +1,128 @@
+"""What published libraries import and call beside the documented names."""
+import numpy as np
+import pytest
+
+import pyautograd as torch
+from pyautograd import nn
+
+
+def test_dtypes_that_have_but_a_name():
+    d = torch.float8_e4m3fn
+    assert repr(d) == "torch.float8_e4m3fn" and d.itemsize == 1 and d.is_floating_point and torch.qint32.itemsize == 4 and not torch.bits8.is_floating_point
+    assert torch.finfo(d).max == 448 and torch.finfo(torch.float8_e5m2).max == 57344 and isinstance(torch.quint8, torch.dtype)
+    assert {d: 1}[torch.float8_e4m3fn] == 1 and d != torch.float8_e5m2
+    x = torch.ones(2)
+    for refused in (
+        lambda: torch.zeros(2, dtype=d), lambda: torch.tensor([1.0], dtype=d), lambda: x.to(d), lambda: x.type(d), lambda: x.view(d), lambda: x.sum(dtype=d),
+        lambda: torch.rand(2, dtype=d), lambda: torch.zeros_like(x, dtype=d), lambda: torch.set_default_dtype(d), lambda: torch.promote_types(d, x.dtype),
+        lambda: nn.Linear(2, 2, dtype=d), lambda: x.new_empty(2, dtype=d), lambda: torch.arange(3, dtype=d),
+    ):  # fmt: skip
+        with pytest.raises(NotImplementedError, match="float8_e4m3fn: tensors of this dtype are not supported"):
+            refused()
+
+
+def test_storages_of_files_and_tensors_over_storages(tmp_path):
+    path = str(tmp_path / "bytes")
+    with open(path, "wb") as file:
+        file.write(np.arange(4, dtype=np.float32).tobytes())
+    storage = torch.UntypedStorage.from_file(path, False, 16)
+    assert torch.asarray(storage[4:12], dtype=torch.uint8).view(torch.float32).tolist() == [1, 2]
+    assert torch.asarray(storage[8:8], dtype=torch.uint8).view(torch.float32).shape == (0,)
+    torch.asarray(storage[0:4], dtype=torch.uint8).fill_(0)
+    assert list(storage)[:4] == [0] * 4
+    shared = torch.UntypedStorage.from_file(path, shared=True, nbytes=20)
+    shared.fill_(7)
+    with open(path, "rb") as file:
+        assert file.read() == b"\x07" * 20
+
+
+def test_a_transform_may_be_a_module():
+    from pyautograd.distributions.transforms import Transform
+
+    class Learned(Transform, nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scale = nn.Parameter(torch.ones(2))
+
+        def __hash__(self):
+            return id(self)
+
+    assert [name for name, _ in Learned().named_parameters()] == ["scale"]
+
+
+class Sized:
+    """Stands for a size that is not known."""
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        return func.__name__
+
+
+@pytest.mark.parametrize("call", (
+    lambda n: torch.full((2, n), 3), lambda n: torch.ones(2).reshape(n, -1), lambda n: torch.ones(2).view(-1, n), lambda n: torch.ones(2).expand(3, n),
+    lambda n: torch.zeros(2, n), lambda n: torch.ones(2).repeat(n, 1), lambda n: torch.ones(2).permute(n), lambda n: torch.empty([n, 2]),
+))  # fmt: skip
+def test_sizes_that_override(call):
+    assert call(Sized()) in ("full", "reshape", "view", "expand", "zeros", "repeat", "permute", "empty")
+
+
+def test_an_assertion_may_be_overridden():
+    assert torch._assert(Sized(), "text") == "_assert"
+    with pytest.raises(AssertionError, match="text"):
+        torch._assert(torch.tensor(False), "text")
+
+
+def test_operators_that_are_left_out_can_be_named():
+    aten = torch.ops.aten
+    assert aten.detach.default(torch.ones(1, requires_grad=True)).requires_grad is False and str(aten._pin_memory.default) == "aten._pin_memory.default"
+    assert aten._pin_memory.default is aten._pin_memory.default and not hasattr(aten, "no_such_operator")
+    with pytest.raises(NotImplementedError, match="torch.ops.aten._pin_memory"):
+        aten._pin_memory(torch.ones(1))
+
+
+def test_indices_as_tensors_within_a_mode():
+    from pyautograd._dynamo._trace_wrapped_higher_order_op import TransformGetItemToIndex
+
+    table = torch.arange(6).reshape(2, 3)
+    with TransformGetItemToIndex():
+        assert torch.vmap(lambda i: table[i, 1])(torch.tensor([1, 0])).tolist() == [4, 1] and table[:, 0].tolist() == [0, 3]
+
+
+def test_members_of_modules_by_their_paths():
+    from pyautograd.nn.utils._named_member_accessor import NamedMemberAccessor, swap_tensor
+
+    net = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2))
+    members = NamedMemberAccessor(net)
+    weight = net[0].weight
+    assert members.get_tensor("0.weight") is weight and members.get_submodule("1") is net[1] and members.check_keys(["0.weight", "x"])[1] == ["x"]
+    before, missing = members.swap_tensors_dict({"0.weight": torch.zeros(2, 2)})
+    assert before["0.weight"] is weight and not missing and net[0].weight.sum().item() == 0
+    assert swap_tensor(net[0], "weight", weight).sum().item() == 0 and net[0].weight is weight
+    with pytest.raises(RuntimeError, match="Missing key"):
+        members.swap_tensors_dict({"0.other": torch.zeros(1)})
+    assert isinstance(members.swap_submodule("1", nn.Identity()), nn.BatchNorm1d) and isinstance(net[1], nn.Identity)
+    for name, error in (("0.nothing", AttributeError), ("2.weight", AttributeError), ("", KeyError)):
+        with pytest.raises(error):
+            members.swap_tensor(name, torch.ones(1))
+
+
+def test_names():
+    from pyautograd._C import Graph, _TensorMeta
+    from pyautograd._dynamo.eval_frame import OptimizedModule
+    from pyautograd._functorch.vmap import _maybe_remove_batch_dim
+    from pyautograd._tensor_str import _tensor_str
+    from pyautograd.distributions.transforms import _clipped_sigmoid
+    from pyautograd.nn.parallel.distributed import DistributedDataParallel
+    from pyautograd.utils._pytree import _dict_flatten, _list_unflatten, _namedtuple_flatten, is_structseq_instance
+    from pyautograd.utils.data._utils.collate import np_str_obj_array_pattern
+    from pyautograd.utils.data.dataloader import _MultiProcessingDataLoaderIter, _SingleProcessDataLoaderIter
+
+    assert isinstance(torch.Tensor, _TensorMeta) and not isinstance(nn.Linear(1, 1), (OptimizedModule, DistributedDataParallel))
+    assert _maybe_remove_batch_dim("f", 3, 1, 2, None) == 3 and _tensor_str(torch.ones(2), 0) == "[1., 1.]"
+    assert 0 < _clipped_sigmoid(torch.tensor(-1000.0)).item() < 1e-30 and np_str_obj_array_pattern.match("U")
+    assert _dict_flatten({"a": 1}) == ([1], ["a"]) and _list_unflatten([1], None) == [1] and not is_structseq_instance((1,)) and _namedtuple_flatten
+    assert issubclass(_MultiProcessingDataLoaderIter, _SingleProcessDataLoaderIter.__base__) and torch.distributed.device_mesh.DeviceMesh
+    assert torch.DeviceObjType is torch.device and torch.ScriptModule is torch.jit.ScriptModule and "NumPy" in torch.__config__.show()
+    for refused in (lambda: Graph(), lambda: torch.PyTorchFileReader("x"), lambda: torch._utils._get_device_module("nowhere")):
+        with pytest.raises((NotImplementedError, RuntimeError)):
+            refused()
