@@ -42,6 +42,11 @@ def _itself(x):
 
 
 
+def _none_of(value):
+    """The symbols in a value: none, all sizes are numbers."""
+    return set()
+
+
 def _decorator(*args, **kwargs):
     """A decorator that leaves a function as it is."""
     return _itself
@@ -173,12 +178,16 @@ _TABLE = {
     "_inductor.utils": (_INDUCTOR, "do_bench has_triton run_and_get_code", {"GPU_TYPES": ("cuda", "mps", "xpu", "mtia"), "is_gpu": False}),
     "_export": (_EXPORT, "aot_compile capture_pre_autograd_graph", {}),
     "_export.wrappers": (_EXPORT, "", {"mark_subclass_constructor_exportable_experimental": _itself}),
-    "fx.passes": (_FX, "", {}),
     "fx.passes.graph_drawer": (_FX, "FxGraphDrawer", {}),
-    "fx.passes.shape_prop": (_FX, "ShapeProp TensorMetadata", {}),
     "fx.passes.split_module": (_FX, "split_module", {}),
     "fx.experimental.optimization": (_FX, "fuse matches_module_pattern optimize_for_inference remove_dropout replace_node_module", {}),
-    "fx.experimental.symbolic_shapes": (_FX, "ShapeEnv", {"is_concrete_int": True}),
+    "fx.experimental.symbolic_shapes": (
+        _FX, "ShapeEnv DimDynamic GuardOnDataDependentSymNode StatelessSymbolicContext",
+        {
+            "is_concrete_int": True, "guard_or_false": bool, "guard_or_true": bool, "guard_size_oblivious": bool, "statically_known_true": bool,
+            "free_symbols": _none_of, "free_unbacked_symbols": _none_of, "has_free_symbols": False,
+        },
+    ),
     "utils.cpp_extension": (
         _EXTENSIONS, "BuildExtension CUDAExtension CppExtension check_compiler_ok_for_platform get_compiler_abi_compatibility_and_version "
         "get_default_build_root include_paths library_paths load load_inline verify_ninja_availability",

@@ -26,14 +26,50 @@ _ALIASES = {"where.method": "self", "polygamma.method": "default", "fill.Scalar_
 _UNDER_AUTOGRAD = {"softmax.int": ("_softmax", "default"), "log_softmax.int": ("_log_softmax", "default")}
 _RENAMED = {"_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu"}
 
+# Operators that PyTorch has under this name and whose row is that of the function of ``nn.functional``, with the same arguments.
+_OF_FUNCTIONAL = {
+    **{name: name for name in (
+        "gelu glu linear one_hot softplus softshrink avg_pool1d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d bilinear pad relu6 "
+        "scaled_dot_product_attention"
+    ).split()}, "log_sigmoid": "logsigmoid",
+}  # fmt: skip
+# Methods of tensors that PyTorch's dispatcher knows too, and the table does not.
+_OF_TENSOR = frozenset((
+    "size", "stride", "dim", "numel", "storage_offset", "is_contiguous", "is_floating_point", "is_complex", "is_signed", "is_conj", "is_neg", "is_inference",
+    "is_nonzero", "is_same_size", "is_set_to", "item", "detach", "detach_", "requires_grad_", "retain_grad", "resize_", "resize_as_", "set_", "data", "is_leaf",
+    "output_nr", "_version", "element_size", "get_device", "is_pinned", "pin_memory",
+))  # fmt: skip
+
 _by_name = {}
 
 
 def _table():
     if not _by_name:
+        named = {}
         for row in rows():
             _by_name.setdefault(row.name, []).append(row)
+            for alias in row.aliases:
+                named.setdefault(alias.replace(".", "_"), []).append(row)
+        for alias, found in named.items():
+            if not alias.startswith("nn_"):
+                _by_name.setdefault(alias, found)
+        for name, functional in _OF_FUNCTIONAL.items():
+            _by_name.setdefault(name, _by_name["nn_functional_" + functional])
     return _by_name
+
+
+def _callable(name):
+    """What the operator `name` of the namespace ``aten`` calls; None for one that the table alone has."""
+    found = getattr(core.ops, name, None)
+    if found is None and name in _OF_FUNCTIONAL:
+        found = core.functions["nn.functional." + _OF_FUNCTIONAL[name]]
+    if found is None:
+        from ._tensor import Tensor
+
+        found = getattr(Tensor, name, None)
+        if isinstance(found, property) or hasattr(found, "__set__"):
+            return lambda tensor: getattr(tensor, name)
+    return found
 
 
 def _overload_name(row, values=()):
@@ -63,6 +99,8 @@ class OpOverload:
 
     @property
     def _schema(self):
+        if self._row is None:
+            return f"{self.name()}(Tensor self)"
         parameters = ", ".join(f"{p.type}{'?' * p.optional} {p.name}" + ("" if p.required else f"={p.default}") for p in self._row.params)
         return f"{self.name()}({parameters})"
 
@@ -110,7 +148,7 @@ class OpOverloadPacket:
 
     def overloads(self):
         """The names of the overloads."""
-        found = dict.fromkeys(_overload_name(row) for row in self._operators)
+        found = dict.fromkeys(_overload_name(row) for row in self._operators) or {"default": None}
         if self._opname == "pow":
             found.update(dict.fromkeys(("Tensor_Scalar", "Scalar")))
         elif "Tensor" in found:
@@ -128,12 +166,12 @@ class OpOverloadPacket:
         """The overload called `name`; made on first use."""
         made = self._made.get(name)
         if made is None:
-            row = next((r for r in self._operators if _overload_name(r) == name), self._operators[0])
+            row = next((r for r in self._operators if _overload_name(r) == name), self._operators[0] if self._operators else None)
             made = self._made[name] = OpOverload(self, name, row)
         return made
 
     def __call__(self, *args, **kwargs):
-        function = getattr(core.ops, self._opname, None) or getattr(core.TensorBase, self._opname, None)
+        function = _callable(self._opname)
         return _call_row(self._operators[0], args, kwargs) if function is None else function(*args, **kwargs)
 
     def __dir__(self):
@@ -230,6 +268,8 @@ class _OpNamespace:
             found = _table().get(name)
             if found is None and name.endswith("_") and (hasattr(core.ops, name) or hasattr(core.TensorBase, name)):
                 found = _table().get(name[:-1])
+            if found is None and name in _OF_TENSOR:
+                found = []
         else:
             from ._library.operators import find
 

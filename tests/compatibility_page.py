@@ -61,7 +61,7 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 
 | library | version | what was run |
 | :-- | :-- | :-- |
-| transformers | 5.24.0 | 31 architectures at toy size (BERT, GPT-2, Llama, T5, ViT, Mistral, Mixtral, Qwen, Whisper, ...): forward, backward, greedy, sampled and beam generation; `Trainer`, `save_pretrained` and `from_pretrained`, pipelines; every `modeling_*.py` imports |
+| transformers | 5.24.0 | 28 architectures at toy size (BERT, GPT-2, Llama, T5, ViT, Mistral, Qwen, Whisper, ...): forward, backward, greedy, sampled and beam generation; `Trainer`, `save_pretrained` and `from_pretrained`, pipelines; every `modeling_*.py` imports |
 | lightning, pytorch-lightning | 2.6.6 | `Trainer` with checkpoints, early stopping, averaging, bfloat16, resuming; `Fabric` |
 | accelerate | 1.15.0 | `prepare`, accumulation, saved states, `init_empty_weights`, `load_checkpoint_and_dispatch` |
 | peft | 0.21.2 | LoRA, DoRA, IA3, prompt and prefix tuning; saving, loading, merging |
@@ -71,9 +71,11 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | captum | 0.9.0 | 30 attribution methods and two metrics |
 | torchdiffeq, torchcde | 0.2.5 | 19 solvers, with and without the adjoint; events; splines |
 | torch_geometric | 2.8.1 | 11 convolutions, pooling, loaders, utilities |
+| torchmetrics | 1.9.0 | the examples of its docstrings: what passes on PyTorch passes, but 18 of clustering metrics, which build sparse tensors |
+| torchvision, timm | 0.28.0, 1.0.31 | eleven and six networks (not compared), with `create_feature_extractor` (torch.fx) at each |
 | botorch, gpytorch | 0.18.1, 1.15.2 | fitting, acquisition and its optimisation |
 | tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |
-| e3nn, monai, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch, curvlinops | 0.6.0, 1.6.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0, 3.0.1 | networks and losses, forward and backward |
+| e3nn, monai, sbi, tianshou, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch | 0.6.0, 1.6.1, 0.27.0, 2.0.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0 | networks and losses, forward and backward |
 
 Their extensions in C++ and CUDA (torchvision's and torchaudio's operators, torch_sparse) are PyTorch's alone.
 

@@ -475,6 +475,8 @@ samples("_cholesky", [S(T(3, 3), upper, pre=positive, post=only) for upper in (F
 samples("cholesky", [S(T(3, 3), upper, pre=positive) for upper in (False, True)])
 samples("cholesky_solve", [S(T(2, 3), T(2, 2), False, pre=lambda b, a: (b, dominant(a).tril())),
                            S(T(2, 3), T(2, 2), True, pre=lambda b, a: (b, dominant(a).triu()))])
+samples("_householder_columns", [S(T(2, 3)), S(T(2, 3, 4))])
+samples("_ormqr_columns", [S(T(2, 3))])
 samples("cholesky_inverse", [S(T(2, 2), False, pre=lambda a: dominant(a).tril()), S(T(2, 2), True, pre=lambda a: dominant(a).triu())])
 samples("linalg_qr", [S(T(3, 2)), S(T(2, 2)), S(T(2, 3))])
 samples("linalg_eigh", [S(T(3, 3), uplo, pre=hermitian, post=magnitudes) for uplo in ("L", "U")])
@@ -490,6 +492,10 @@ samples("linalg_lu_solve", [S(T(2, 2), Pivots([2, 2]), T(2, 3), pre=first(domina
 samples("_pack_padded_sequence", [S(T(4, 3, 2), Ints([4, 2, 1]), False), S(T(3, 4), Ints([3, 3, 1]), True)])
 samples("_unpack_rows", [S(T(7, 2), (3, 2, 1, 1), 5, 0.5)])
 samples("_unpack_rows_backward", [S(T(5, 3, 2), (3, 2, 1, 1))])
+samples("_recurrent_layer", [
+    S("lstm", T(2, 2, 8), T(2, 2), T(2, 2), T(8, 2), T(8), (2, 2), False), S("gru", T(3, 6), T(2, 2), None, T(6, 2), T(6), (2, 1), True),
+    S("tanh", T(3, 2), T(2, 2), None, T(2, 2), None, (2, 1), False),
+])  # fmt: skip
 samples("_weight_norm_interface", [S(T(3, 4), T(3, 1), 0), S(T(2, 3, 4), T(1, 1, 4), 2)])
 samples("_rrelu", [S(T(2, 3), T(2, 3, real=True))])
 samples("mse_loss", [S(T(2, 3), T(2, 3), reduction) for reduction in (0, 1, 2)])
@@ -596,6 +602,7 @@ COMPLEX_UNCHECKED = set(
     log_sigmoid_backward mish_backward gelu_backward gelu_tanh_backward hardsigmoid_backward hardswish_backward shrink_backward logit_backward
     _prelu_kernel nll_loss_backward _cdist _pdist max_pool2d_with_indices max_pool3d_with_indices adaptive_max_pool2d adaptive_max_pool3d
     scatter_reduce index_reduce segment_reduce soft_margin_loss fractional_max_pool2d fractional_max_pool3d _ctc_paths
+    _recurrent_layer
     """.split()
 )  # fmt: skip
 

@@ -228,6 +228,16 @@ def _():
     return g.code, [str(m.anchor) for m in found], g(torch.ones(2), torch.ones(2), torch.ones(2))
 
 
+@case("shapes")
+def _():
+    from importlib import import_module
+
+    passes = import_module(fx.__name__ + ".passes.shape_prop")
+    g = traced(lambda_of_two)
+    result = passes.ShapeProp(g).propagate(torch.ones(1, 2, 3, 4).to(memory_format=torch.channels_last))
+    return result.shape, [(n.name, n.meta["tensor_meta"], n.meta["type"].__name__) for n in g.graph.nodes]
+
+
 @case("submodules of a graph module")
 def _():
     g = fx.GraphModule({"layer.0": nn.Identity(), "w": torch.ones(2)}, fx.Graph())

@@ -66,6 +66,20 @@ def test_sizes_that_override(call):
     assert call(Sized()) in ("full", "reshape", "view", "expand", "zeros", "repeat", "permute", "empty")
 
 
+class Handed(Sized):
+    """Gives what it was handed."""
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        return args
+
+
+def test_operands_of_einsum_are_handed_apart():
+    a, b = Handed(), Handed()
+    for call in (lambda: torch.einsum("i,i", a, b), lambda: torch.einsum("i,i", [a, b]), lambda: torch.functional.einsum("i,i", (a, b))):
+        assert call() == ("i,i", a, b)
+
+
 def test_an_assertion_may_be_overridden():
     assert torch._assert(Sized(), "text") == "_assert"
     with pytest.raises(AssertionError, match="text"):
@@ -126,3 +140,28 @@ def test_names():
     for refused in (lambda: Graph(), lambda: torch.PyTorchFileReader("x"), lambda: torch._utils._get_device_module("nowhere")):
         with pytest.raises((NotImplementedError, RuntimeError)):
             refused()
+
+
+def test_associative_scan():
+    from pyautograd._higher_order_ops.associative_scan import associative_scan
+
+    x = torch.rand(2, 5, 3, dtype=torch.float64, requires_grad=True)
+    add = associative_scan(lambda a, b: a + b, x, 1, combine_mode="generic")
+    assert torch.allclose(add, x.cumsum(1)) and torch.allclose(associative_scan(lambda a, b: a * b, x, -1, True, "generic"), x.flip(-1).cumprod(-1).flip(-1))
+
+    def affine(left, right):  # x -> a x + b, one after another
+        return left[0] * right[0], right[0] * left[1] + right[1]
+
+    _, states = associative_scan(affine, (x, x), 1, combine_mode="generic")
+    state, expected = torch.zeros(2, 3, dtype=torch.float64), []
+    for at in range(5):
+        state = x[:, at] * state + x[:, at]
+        expected.append(state)
+    assert torch.allclose(states, torch.stack(expected, 1))
+    assert torch.autograd.gradcheck(lambda x: associative_scan(affine, (x, x), 1, combine_mode="generic")[1], (x,))
+    for arguments, text in (
+        ((lambda a, b: a, x, 1), "pointwise"), ((lambda a, b: a, x, 5, False, "generic"), "All xs leaves"), ((3, x, 1), "callable"),
+        ((lambda a, b: a, (), 1), "at least 1"), ((lambda a, b: a, x, 1, False, "other"), "Combine_mode"),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=text):
+            associative_scan(*arguments)

@@ -94,6 +94,14 @@ def explain(binder, args, kwargs, check, is_index):
     for key in kwargs:
         if not isinstance(key, str):
             return TypeError("keywords must be strings")
+    if binder.python:
+        from . import python_calls
+
+        found = python_calls.misfit(binder, args, kwargs)
+        if found is None:
+            found = python_calls.unfit(binder, args, kwargs, check)
+        if found is not None:
+            return found
     name, overloads = binder.name, listed(binder)
     if len(overloads) == 1:
         if binder.method and overloads[0].count == 1:  # PyTorch leaves these to CPython
@@ -163,10 +171,14 @@ def explain_one(name, overload, given, kwargs, check, is_index):
 
 
 def _wrong_type(name, overload, at, value, code, keyword, given):
-    wanted, shown = _CODE_NAMES[code], overload.names[at]
-    if keyword:
-        return TypeError(f"{name}(): argument '{shown}' must be {wanted}, not {type_name(value)}")
-    where = f"{name}(): argument '{shown}' (position {at - overload.first + 1}) must be {wanted}"
+    return wrong_type(name, overload.names[at], 0 if keyword else at - overload.first + 1, code, value)
+
+
+def wrong_type(name, shown, position, code, value):
+    """The error for an argument that does not fit its parameter's type; position 0: it was given by name."""
+    if not position:
+        return TypeError(f"{name}(): argument '{shown}' must be {_CODE_NAMES[code]}, not {type_name(value)}")
+    where = f"{name}(): argument '{shown}' (position {position}) must be {_CODE_NAMES[code]}"
     if code in _LISTS and isinstance(value, (tuple, list)) and len(value):
         return TypeError(f"{where}, but found element of type {type_name(value[0])} at pos 0")
     return TypeError(f"{where}, not {type_name(value)}")

@@ -521,11 +521,14 @@ class Binder:
     numbers_ok : names of Tensor parameters that accept a Python number, in every overload
     self_name : str
         What a Tensor parameter `self` is called in the function form.
+    python : bool
+        PyTorch has the function in Python, which words its errors and takes flags by their truth.
     """
 
-    def __init__(self, name, overloads, method, numbers_ok=(), self_name="input"):
+    def __init__(self, name, overloads, method, numbers_ok=(), self_name="input", python=False):
         self.name = name
         self.method = bool(method)
+        self.python = bool(python)
         overloads = list(overloads) + deprecated_overloads(name, overloads, self.method)
         self.overloads = [o for o in overloads if not o.deprecated] + [o for o in overloads if o.deprecated]
         for overload in self.overloads:
@@ -557,6 +560,12 @@ class Binder:
                     values = overload.values_for_target(values)
                     overload = overload.target
                 return overload, values, out
+        if self.python:
+            from .._py import python_calls
+
+            retried = python_calls.retried(self, args, kwargs or {})
+            if retried is not None:
+                return self.bind(*retried)
         from .._py import arg_errors
 
         raise arg_errors.explain(self, args, kwargs, fits, is_index)

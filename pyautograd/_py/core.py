@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from .. import _autograd_texts as texts
 from .. import _types
 from .._table import rows
+from .._table.listings import in_python
 from . import arithmetic, dispatch, history, inplace, operators, overrides, python_functions
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
@@ -285,7 +286,8 @@ def make_form(shown, kind, numbers):
             row = _ROWS[number]
             out = 0 if kind != "function" or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else 1
             overloads.append(Overload(row.bound_params, number, out=out, numbers=row.numbers))
-        binder.append(Binder(shown, overloads, method=method))
+        python = in_python(shown, _ROWS[numbers[0]].module, method)
+        binder.append(Binder(shown, overloads, method=method, python=python))
 
     def call(*args, **kwargs):
         if method and not (args and isinstance(args[0], TensorBase)):

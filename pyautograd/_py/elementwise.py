@@ -229,7 +229,7 @@ def _evaluate(row, values, common, out):
             ufunc = _widened(ufunc)
         if out is not None:
             return ufunc(*arguments, out=out, casting="unsafe")
-        made = np.asarray(ufunc(*arguments))
+        made = _laid_out(arrays, np.asarray(ufunc(*arguments)))
         # The absolute value of a complex number is real; NumPy before 2.1 rounds integers to floating point.
         return made if made.dtype == want or want.kind == "c" else made.astype(want)
     function, widened = scalar_function(row)
@@ -244,4 +244,13 @@ def _evaluate(row, values, common, out):
     if out is not None:
         out[...] = made
         return out
-    return made
+    return _laid_out(arrays, made)
+
+
+def _laid_out(arrays, made):
+    """`made` as PyTorch lays out a result of `arrays`. NumPy decides otherwise where dimensions are broadcast."""
+    if made.ndim < 2:
+        return made
+    from .kernels.layouts import iterated
+
+    return iterated(arrays, made)

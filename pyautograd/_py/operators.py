@@ -5,6 +5,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _types
+from .._table.layouts import layout_rule
 from .._table.out_dtypes import check_out, refuse_gradients
 from .._table.refused_dtypes import RARE
 from .._table.refused_dtypes import refuse as refuse_rare
@@ -30,7 +31,7 @@ class Spec:
         self.toggles = lazy.TOGGLES.get(row.impl, 0)
         self.reads_bytes = row.key in ("view.dtype", "view_as_real", "view_as_complex")
         self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
-        self.function = self.inplace_function = self.check = None
+        self.function = self.inplace_function = self.check = self.layout = None
         self.derivative = None
         self.arguments = ()
         self._formulas = None
@@ -64,6 +65,11 @@ class Spec:
             loaded = importlib.import_module(f"{__package__}.{package}.{module}")
             self.function = getattr(loaded, name)
             self.inplace_function = getattr(loaded, name + "_", None)
+            rule = layout_rule(row.impl) if self.kind == "kernel" else None
+            if rule is not None:
+                from .kernels import layouts
+
+                self.layout = getattr(layouts, rule)
         else:
             from .kernels import elementwise
 
@@ -251,6 +257,8 @@ def compute(spec, values):
             answer = call_kernel(spec.function, spec.row.impl, arrays, half, rare)
         if rare is not None:
             refuse_rare(spec.key, rare, values)
+        if spec.layout is not None:
+            answer = spec.layout(arrays, answer)
         return [from_array(a, half, rare) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half, rare)]
     if spec.check:
         check_arguments(spec, values)

@@ -112,6 +112,8 @@ def written_out(func, args, kwargs, shown=None):
     -------
     (tuple, dict). As they were given, if they do not fit the signature.
     """
+    if func.__name__ == "einsum" and len(args) == 2 and isinstance(args[1], (list, tuple)):
+        return (args[0], *args[1]), kwargs  # einsum calls itself with the operands apart
     if func.__name__ in _AS_GIVEN:
         return args, kwargs
     try:

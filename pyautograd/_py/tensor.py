@@ -216,8 +216,9 @@ class TensorBase:
     def is_contiguous(self, memory_format=None):
         """Whether elements lie in row-major order without gaps."""
         if memory_format is not None and memory_format.name.startswith("channels_last"):
-            order = (0, *range(2, self._array.ndim), 1)
-            return self._array.ndim == (4 if memory_format.name == "channels_last" else 5) and self._array.transpose(order).flags.c_contiguous
+            from .kernels.layouts import is_channels_last
+
+            return self._array.ndim == (4 if memory_format.name == "channels_last" else 5) and is_channels_last(self._array)
         return self._array.flags.c_contiguous
 
     def is_floating_point(self):
@@ -362,7 +363,11 @@ class TensorBase:
                 return self.clone().detach()
         if modes.grad and (self.requires_grad or modes.duals):
             return ops.empty_strided(self._array.shape, leaf.stride(), dtype=self._dtype).copy_(self)
-        laid = np.empty_like(leaf._array, dtype=self._array.dtype) if leaf._array.shape == self._array.shape else np.empty_like(self._array)
+        from .kernels.layouts import is_dense
+
+        leaf = leaf._array
+        dense = leaf.shape == self._array.shape and is_dense(leaf.shape, leaf.strides, leaf.itemsize)
+        laid = np.empty_like(leaf, self._array.dtype) if dense else np.empty(self._array.shape, self._array.dtype)
         laid[...] = array(self)
         return new(laid, self._dtype)
 

@@ -29,6 +29,18 @@ FUNCTIONS = {
     "mm": ("Tensor self, Tensor mat2 | out", "Tensor self, Tensor mat2, dtype out_dtype | out"),
     "bmm": ("Tensor self, Tensor mat2 | out", "Tensor self, Tensor mat2, dtype out_dtype | out"),
 }
+_LAYERS = "Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional"
+for _name in ("lstm", "gru", "rnn_tanh", "rnn_relu"):
+    _HIDDEN = ("Tensor[] hx, " if _name == "lstm" else "Tensor hx, ") + _LAYERS
+    FUNCTIONS[_name] = (f"Tensor data, Tensor batch_sizes, {_HIDDEN}", f"Tensor input, {_HIDDEN}, bool batch_first")
+for _name, _tolerance in (("linalg_pinv", "rcond"), ("linalg_matrix_rank", "tol")):
+    FUNCTIONS[_name] = (
+        *[f"Tensor input, *, {_kind}? atol=None, {_kind}? rtol=None, bool hermitian=False | out" for _kind in ("Tensor", "float")],
+        *[f"Tensor input, {_kind} {_tolerance}, bool hermitian=False | out" for _kind in ("Tensor", "float")],
+    )
+_SPACING = ("", "Number spacing, ", "Number? spacing=None, ", "Number[] spacing, ", "Number[] spacing, ", "Tensor[] spacing, ", "Tensor[] spacing, ")
+_OF_SPACING = zip(_SPACING, (True, True, False, False, True, False, True))
+FUNCTIONS["gradient"] = tuple([f"Tensor self, *, {_first}{'int[] dim' if _many else 'int? dim=None'}, int edge_order=1" for _first, _many in _OF_SPACING])
 METHODS = {
     "subtract": ("Tensor self, Tensor other, *, Number alpha=1", "Tensor self, Number other, Number alpha=1"),
     "div": (_PAIR, _MODE.format("Tensor", ""), _MODE.format("Number", "")),
@@ -80,3 +92,10 @@ PYTHON_METHODS = (
     "backward dim_order eig index is_shared istft lstsq lu module_load norm register_hook register_post_accumulate_grad_hook reinforce resize "
     "resize_as share_memory_ solve split stft storage storage_type symeig to_sparse_coo unflatten unique unique_consecutive "
 ).split()
+
+
+def in_python(name, module, method):
+    """Whether PyTorch has the form called `name` in Python. `module` is that of its row."""
+    if method:
+        return name in PYTHON_METHODS
+    return name in PYTHON_FUNCTIONAL if module == "nn.functional" else not module and name in PYTHON_FUNCTIONS

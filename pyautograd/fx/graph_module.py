@@ -14,6 +14,7 @@ from ._names import BUILTINS, from_torch
 from .graph import Graph
 
 _numbers = itertools.count()
+_USER_PRESERVED_ATTRIBUTES_KEY = "_user_preserved_attributes"
 _KEPT_HOOKS = (
     "_state_dict_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks", "_replace_hooks", "_create_node_hooks", "_erase_node_hooks",
     "_deepcopy_hooks",
@@ -300,7 +301,7 @@ class GraphModule(Module):
             if name in body:
                 setattr(made, name, body[name])
         made.meta = body.get("meta", {})
-        for name, value in made.meta.get("_user_preserved_attributes", {}).items():
+        for name, value in made.meta.get(_USER_PRESERVED_ATTRIBUTES_KEY, {}).items():
             setattr(made, name, value)
         for hook in self._deepcopy_hooks:
             hook(made)

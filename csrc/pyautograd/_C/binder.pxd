@@ -37,7 +37,7 @@ cdef class Overload:
 
 cdef class Binder:
     cdef readonly str name
-    cdef readonly bint method
+    cdef readonly bint method, python
     cdef readonly list overloads
 
     @cython.locals(overload=Overload, values=list)

@@ -57,6 +57,12 @@ cdef object overlap_policy(str name, str key, bint elementwise):
     return policy(name, key, elementwise)
 
 
+cdef object layout_rule(str impl):
+    from .._table.layouts import layout_rule as found
+
+    return found(impl)
+
+
 cdef Spec make_spec(int index):
     cdef Spec spec = Spec.__new__(Spec)
     cdef int i
@@ -121,6 +127,9 @@ cdef Spec make_spec(int index):
         spec.function = getattr(loaded, function_name)
         spec.inplace_function = getattr(loaded, function_name + "_", None)
         spec.fast = fast_for(kind + ":" + spec.impl)
+        rule = layout_rule(spec.impl) if spec.kind == KIND_KERNEL else None
+        if rule is not None:
+            spec.layout = getattr(import_part("kernels", "layouts"), rule)
     if spec.kind <= KIND_SCALAR:
         spec.check = getattr(import_part("kernels", "elementwise"), "check_" + spec.name, None)
     return spec
@@ -229,6 +238,8 @@ cdef object run_kernel(Spec spec, PyObject **values):
     answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
     if rare >= 0:
         refuse_rare(spec, values, rare)
+    if spec.layout is not None:
+        answer = spec.layout(arguments, answer)
     if type(answer) is tuple or type(answer) is list:
         results = [from_kernel(a, half, rare) for a in answer]
     else:

@@ -4,12 +4,57 @@ cdef extern from "copy_loops.h":
     void *copy_loop_for(Py_ssize_t itemsize) noexcept nogil
 
 
+cdef extern from "cast_loops.h":
+    enum:
+        CAST_F4, CAST_F8, CAST_I4, CAST_I8, CAST_BOOL
+    void *cast_loop_for(int source, int target) noexcept nogil
+
+
+cdef inline int cast_type(int dt) noexcept:
+    return CAST_F4 if dt == DT_F32 else CAST_F8 if dt == DT_F64 else CAST_I4 if dt == DT_I32 else CAST_I8 if dt == DT_I64 else CAST_BOOL if dt == DT_BOOL else -1
+
+
+cdef object fast_to_copy(Spec spec, PyObject **values):
+    """values: self, dtype, memory_format."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef int dt = DT_OF[<object>values[1]], source = cast_type(t.dt), target = cast_type(dt)
+    cdef Loop loop
+    cdef char *args[2]
+    cdef cnp.npy_intp steps[2]
+    cdef cnp.npy_intp n
+    cdef cnp.ndarray out
+    cdef TensorBase made
+    if <object>values[2] is not None or source < 0 or target < 0 or source == target or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+        return None
+    loop.function, loop.data = <loopfunc>cast_loop_for(source, target), NULL
+    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), dt)
+    args[0], args[1], steps[0], steps[1] = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out), ITEMSIZE[t.dt], ITEMSIZE[dt]
+    n = cnp.PyArray_SIZE(t.a)
+    if n >= RELEASE_GIL_FROM:
+        with nogil:
+            run_stretches(&loop, 2, args, steps, n)
+    elif n:
+        loop.function(args, &n, steps, NULL)
+    made = new_tensor(out, dt)
+    if mode_grad and is_differentiable(dt) and any_requires(spec, values):
+        finish(spec, values, made)
+    return made
+
+
+cdef inline void copy_bytes(void *out, const void *source, Py_ssize_t size) noexcept:
+    """Memory to memory, on several threads where that pays."""
+    if size < 1 << 20:
+        memcpy(out, source, size)
+    else:
+        fast.copy_memory(out, source, size)
+
+
 cdef bint copy_into(cnp.ndarray out, cnp.ndarray a) except -1:
     """Write the elements of `a` to `out`, of the same shape and item size, where the two share no memory; False where this way is not for them."""
     cdef Geometry g
     cdef Loop loop
     if cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_IS_C_CONTIGUOUS(out):
-        memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(a), cnp.PyArray_NBYTES(a))
+        copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(a), cnp.PyArray_NBYTES(a))
         return True
     loop.function, loop.data = <loopfunc>copy_loop_for(cnp.PyArray_ITEMSIZE(a)), NULL
     if loop.function == NULL:

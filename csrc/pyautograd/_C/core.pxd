@@ -90,7 +90,7 @@ cdef class Spec:
     cdef bint swapped             # of which the operands change places
     cdef bint passed[16]          # dtypes that `check` has let through
     cdef fast_function fast       # a quicker way for the common case; gives None where it does not apply
-    cdef object function, inplace_function, check
+    cdef object function, inplace_function, check, layout
     cdef tuple param_types, param_names
     cdef tuple outputs            # names of several outputs, or None
     cdef int output_kind          # 0 a tensor, 1 named tuple, 2 tuple of tensors, 3 anything

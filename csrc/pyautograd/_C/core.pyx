@@ -10,7 +10,7 @@ from cpython.list cimport PyList_GET_ITEM
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
 
@@ -81,6 +81,7 @@ include "selection.pxi"
 include "products.pxi"
 include "quick_derivatives.pxi"
 include "small_kernels.pxi"
+include "small_moves.pxi"
 include "quick_random.pxi"
 include "quick_rows.pxi"
 include "linear.pxi"

@@ -315,6 +315,8 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     shape = tuple(dims_of(g))
     if made.shape != shape:
         made = np.broadcast_to(made, shape).copy()
+    if g.nd > 1:
+        made = iterated_layout(arguments, made)
     if result == DT_C32:
         return _to_complex32(made) if made.dtype.kind == "c" else made.astype(np.float16)
     return float32_to_bfloat16(made) if result == DT_BF16 else made
@@ -326,6 +328,13 @@ cdef int refuse_rare(Spec spec, PyObject **values, int dt) except -1:
 
     refuse(spec.key, DTYPES[dt], values_tuple(spec, values))
     return 0
+
+
+cdef object iterated_layout(list arguments, object made):
+    """`kernels.layouts.iterated`."""
+    from .kernels.layouts import iterated
+
+    return iterated(arguments, made)
 
 
 cdef object fill_value(object value, object dtype):

@@ -7,6 +7,7 @@ the same numbers. ``pyautograd._py.fast`` is the plain core's, which has no loop
 cimport numpy as cnp
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy
 
 import os
 
@@ -25,6 +26,9 @@ cdef extern from "fast_loops.h" nogil:
     numpy_function EXP_f4, EXP_f8, LOG_f4, LOG_f8
     ctypedef struct loops_f4:
         void (*sum_runs)(const float *, float *, fast_int, fast_int) noexcept nogil
+        fast_int (*part_length)(fast_int) noexcept nogil
+        void (*sum_parts)(const float *, float *, fast_int, fast_int, fast_int) noexcept nogil
+        float (*join_parts)(const float *, const float *, fast_int) noexcept nogil
         void (*sum_columns)(const float *, float *, fast_int, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*softmax_rows)(int, const float *, const float *, float *, fast_int, fast_int) noexcept nogil
         void (*softmax_columns)(int, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
@@ -46,6 +50,9 @@ cdef extern from "fast_loops.h" nogil:
         void (*turn)(const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
     ctypedef struct loops_f8:
         void (*sum_runs)(const double *, double *, fast_int, fast_int) noexcept nogil
+        fast_int (*part_length)(fast_int) noexcept nogil
+        void (*sum_parts)(const double *, double *, fast_int, fast_int, fast_int) noexcept nogil
+        double (*join_parts)(const double *, const double *, fast_int) noexcept nogil
         void (*sum_columns)(const double *, double *, fast_int, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*softmax_rows)(int, const double *, const double *, double *, fast_int, fast_int) noexcept nogil
         void (*softmax_columns)(int, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
@@ -212,9 +219,10 @@ cdef struct Job:
     void *out3
     void *weight
     void *bias
-    Py_ssize_t batch, rows, width, inner, groups
+    Py_ssize_t batch, rows, width, inner, groups, unit
     double eps
     int failed
+    part_function part
 
 
 cdef inline char *at(void *p, Py_ssize_t index, Job *job) noexcept nogil:
@@ -230,6 +238,17 @@ cdef void start(part_function function, Job *job, Py_ssize_t n, Py_ssize_t eleme
             parallel_for(function, job, n, elements)
 
 
+cdef void columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    job.part(job, begin * job.unit, min(end * job.unit, job.width))
+
+
+cdef void start_columns(part_function function, Job *job, Py_ssize_t elements) noexcept:
+    """Parts of columns, as wide as several threads leave them: short pieces of many rows are read slowly."""
+    job.part, job.unit = function, max(32, min(256, job.width // (2 * max(wanted_threads, 1)) // 32 * 32))
+    start(columns_part, job, (job.width + job.unit - 1) // job.unit, elements)
+
+
 include "fast_along.pxi"
 include "fast_normalise.pxi"
 include "fast_places.pxi"
@@ -237,6 +256,7 @@ include "fast_orders.pxi"
 include "fast_convolution.pxi"
 include "fast_pooling.pxi"
 include "fast_random.pxi"
+include "fast_recurrent.pxi"
 
 
 # What the core calls without arrays.

@@ -10,6 +10,31 @@ cdef void sum_runs_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcep
         LOOPS_f8.sum_runs(<double *>at(job.x, begin * job.width, job), <double *>at(job.out, begin, job), end - begin, job.width)
 
 
+cdef void sum_parts_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if job.type4:
+        LOOPS_f4.sum_parts(<float *>job.x, <float *>job.y, job.width, begin, end)
+    else:
+        LOOPS_f8.sum_parts(<double *>job.x, <double *>job.y, job.width, begin, end)
+
+
+cdef bint sum_long(Job *job) noexcept:
+    """A long run, in parts that threads sum up; False where it is too short, or memory is."""
+    cdef Py_ssize_t size = (LOOPS_f4.part_length if job.type4 else LOOPS_f8.part_length)(job.width), count = job.width // size
+    if count < 2 or wanted_threads < 2:
+        return False
+    job.y = malloc(count * 128)
+    if job.y == NULL:
+        return False
+    start(sum_parts_part, job, count, job.width)
+    if job.type4:
+        (<float *>job.out)[0] = LOOPS_f4.join_parts(<float *>job.x, <float *>job.y, job.width)
+    else:
+        (<double *>job.out)[0] = LOOPS_f8.join_parts(<double *>job.x, <double *>job.y, job.width)
+    free(job.y)
+    return True
+
+
 cdef void sum_columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
     cdef Job *job = <Job *>context
     if job.type4:
@@ -34,11 +59,12 @@ cdef void sum_memory(bint type4, void *x, void *out, Py_ssize_t batch, Py_ssize_
     job.type4, job.x, job.out = type4, x, out
     if width == 1:
         job.width = rows
-        start(sum_runs_part, &job, batch, elements)
+        if batch > 1 or elements <= QUICK or not sum_long(&job):
+            start(sum_runs_part, &job, batch, elements)
         return
     job.batch, job.rows, job.width = batch, rows, width
     if batch == 1:
-        start(sum_columns_part, &job, width, elements)
+        start_columns(sum_columns_part, &job, elements)
     else:
         start(sum_batches_part, &job, batch, elements)
 
@@ -98,7 +124,7 @@ cdef cnp.ndarray softmax_of(int what, cnp.ndarray x, cnp.ndarray y, int axis):
     elif job.width >> 31:
         return None
     else:
-        start(softmax_columns_part, &job, job.width, cnp.PyArray_SIZE(x))
+        start_columns(softmax_columns_part, &job, cnp.PyArray_SIZE(x))
     return out
 
 
@@ -159,7 +185,7 @@ def extremum(cnp.ndarray x not None, int axis, bint least, bint with_values, bin
     if job.width == 1:
         start(extremum_part, &job, job.batch, cnp.PyArray_SIZE(x))
     else:
-        start(extremum_columns_part, &job, job.width, cnp.PyArray_SIZE(x))
+        start_columns(extremum_columns_part, &job, cnp.PyArray_SIZE(x))
     return values, indices
 
 
@@ -197,5 +223,5 @@ def cumsum(cnp.ndarray x not None, int axis):
     if job.width == 1:
         start(cumsum_part, &job, job.batch, cnp.PyArray_SIZE(x))
     else:
-        start(cumsum_columns_part, &job, job.width, cnp.PyArray_SIZE(x))
+        start_columns(cumsum_columns_part, &job, cnp.PyArray_SIZE(x))
     return out

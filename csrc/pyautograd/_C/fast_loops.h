@@ -1,7 +1,7 @@
 /* Loops over rows and columns of contiguous float and double memory, compiled for the baseline, for AVX2 and for AVX-512.
 
    `fast_real.h` has the loops, once; it is included for each type and each instruction set, and `choose_loops` points `LOOPS_f4` and `LOOPS_f8` to the best
-   that the processor has. No two of them round differently: products and sums are not contracted, and every order of additions is fixed by the source. */
+   that the processor has. No two of them round differently: products and sums are not contracted by the compiler, and every order of additions is fixed by the source. */
 #ifndef PYAUTOGRAD_FAST_LOOPS_H
 #define PYAUTOGRAD_FAST_LOOPS_H
 #include <math.h>
@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "exponential.h"
 
 #if defined(_MSC_VER)
 #define restrict __restrict
@@ -30,7 +31,7 @@ static void call_unary(const numpy_function *f, const void *in, void *out, fast_
     f->function(data, &n, steps, f->data);
 }
 
-enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 256 };
+enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024 };
 
 static inline int fast_bits(fast_int n) {
     int bits = 0;
@@ -38,9 +39,16 @@ static inline int fast_bits(fast_int n) {
     return bits;
 }
 
+/* Whether the digits of a number are all ones. */
+static inline int fast_all_ones_f4(float x) { uint32_t b; memcpy(&b, &x, 4); return (b & 0x7FFFFF) == 0x7FFFFF; }
+static inline int fast_all_ones_f8(double x) { uint64_t b; memcpy(&b, &x, 8); return (b & 0xFFFFFFFFFFFFF) == 0xFFFFFFFFFFFFF; }
+
 #define FAST_TABLE(real, suffix) \
     typedef struct { \
         void (*sum_runs)(const real *, real *, fast_int, fast_int); \
+        fast_int (*part_length)(fast_int); \
+        void (*sum_parts)(const real *, real *, fast_int, fast_int, fast_int); \
+        real (*join_parts)(const real *, const real *, fast_int); \
         void (*sum_columns)(const real *, real *, fast_int, fast_int, fast_int, fast_int, fast_int); \
         void (*softmax_rows)(int, const real *, const real *, real *, fast_int, fast_int); \
         void (*softmax_columns)(int, const real *, const real *, real *, fast_int, fast_int, fast_int, fast_int); \
@@ -74,21 +82,22 @@ enum { FAST_SOFTMAX, FAST_LOG_SOFTMAX, FAST_SOFTMAX_BACKWARD, FAST_LOG_SOFTMAX_B
 #if (defined(__x86_64__) || defined(_M_X64)) && defined(__GNUC__)
 #define FAST_X86 1
 #if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #else
 #pragma GCC push_options
-#pragma GCC target("avx2")
+#pragma GCC target("avx2,fma")
 #endif
+#define FAST_FUSED 1
 #define ARCH avx2
 #include "fast_types.h"
 #undef ARCH
 #if defined(__clang__)
 #pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma"))), apply_to = function)
 #else
 #pragma GCC pop_options
 #pragma GCC push_options
-#pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl")
+#pragma GCC target("avx512f,avx512dq,avx512bw,avx512vl,fma")
 #endif
 #define ARCH avx512
 #include "fast_types.h"
@@ -107,12 +116,12 @@ static int choose_loops(int most) {
 #ifdef FAST_X86
     __builtin_cpu_init();
     if (most >= 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl")) {
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")) {
         LOOPS_f4 = &TABLE_f4_avx512;
         LOOPS_f8 = &TABLE_f8_avx512;
         return 2;
     }
-    if (most >= 1 && __builtin_cpu_supports("avx2")) {
+    if (most >= 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
         LOOPS_f4 = &TABLE_f4_avx2;
         LOOPS_f8 = &TABLE_f8_avx2;
         return 1;

@@ -17,7 +17,74 @@ cdef void turn_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_
     start(turn_part, &job, rows, rows * columns)
 
 
+cdef void turn_rows(bint type4, const void *x, void *out, Py_ssize_t pitch, Py_ssize_t columns, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    """Rows `begin` to `end` of the transpose of a matrix whose rows are `pitch` elements apart; `out` is where row 0 would be."""
+    if type4:
+        LOOPS_f4.turn(<const float *>x, <float *>out, pitch, columns, begin, end)
+    else:
+        LOOPS_f8.turn(<const double *>x, <double *>out, pitch, columns, begin, end)
+
+
+# Copies
+
+cdef struct Copy:
+    char *out
+    const char *source
+    Py_ssize_t size
+
+cdef enum:
+    COPY_UNIT = 4096
+
+
+cdef void copy_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Copy *all = <Copy *>context
+    cdef Py_ssize_t start = begin * COPY_UNIT
+    memcpy(all.out + start, all.source + start, min(end * COPY_UNIT, all.size) - start)
+
+
+cdef void copy_memory(void *out, const void *source, Py_ssize_t size) noexcept:
+    """A copy of so many bytes by several threads."""
+    cdef Copy all
+    all.out, all.source, all.size = <char *>out, <const char *>source, size
+    with nogil:
+        parallel_for(copy_part, &all, (size + COPY_UNIT - 1) // COPY_UNIT, size >> 2)
+
+
 # Reading and adding at indices
+
+cdef void take_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef const int64_t *index = <int64_t *>job.y
+    cdef Py_ssize_t i, size = job.inner
+    cdef char *x
+    for i in range(begin, end):
+        x = <char *>job.x + ((i // job.width) * job.rows + index[i % job.width]) * size
+        memcpy(<char *>job.out + i * size, x, size)
+
+
+def take_rows(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
+    """The slices of `x`, of any type without objects, at `index` (one-dimensional int64, in range) of `axis`, where slices are long."""
+    cdef Job job
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.ndarray out
+    cdef int d
+    cdef Py_ssize_t inner
+    axis = front(x, axis)
+    if cnp.PyArray_TYPE(index) != cnp.NPY_INT64 or not cnp.PyArray_IS_C_CONTIGUOUS(index) or cnp.PyArray_NDIM(index) != 1 or not cnp.PyArray_ISBEHAVED_RO(x):
+        return None
+    if not cnp.PyArray_IS_C_CONTIGUOUS(x) or cnp.PyArray_TYPE(x) == cnp.NPY_OBJECT or cnp.PyArray_SIZE(x) == 0 or cnp.PyArray_SIZE(index) == 0:
+        return None
+    split(x, axis, &job.batch, &job.rows, &inner)
+    job.inner, job.width = inner * cnp.PyArray_ITEMSIZE(x), cnp.PyArray_SIZE(index)
+    if job.inner < 256 or not inside(<int64_t *>cnp.PyArray_DATA(index), job.width, job.rows):
+        return None
+    for d in range(cnp.PyArray_NDIM(x)):
+        dims[d] = job.width if d == axis else cnp.PyArray_DIM(x, d)
+    out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(x), dims, cnp.PyArray_TYPE(x), 0)
+    job.x, job.y, job.out = cnp.PyArray_DATA(x), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out)
+    start(take_part, &job, job.batch * job.width, job.batch * job.width * (job.inner >> 2))
+    return out
+
 
 cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
     cdef Py_ssize_t i
@@ -43,8 +110,28 @@ cdef void add_rows_of(real *out, const int64_t *index, const real *values, Py_ss
         values += n * inner
 
 
+cdef void add_columns_of(real *out, const int64_t *index, const real *values, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Py_ssize_t i, j
+    cdef real *row
+    cdef const real *value
+    for i in range(n):
+        row, value = out + index[i] * inner, values + i * inner
+        for j in range(begin, end):
+            row[j] += value[j]
+
+
+cdef void add_rows_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    """Some of the columns: every element's numbers are added in order."""
+    cdef Job *job = <Job *>context
+    if job.type4:
+        add_columns_of[float](<float *>job.out, <int64_t *>job.y, <float *>job.x, job.rows, job.width, begin, end)
+    else:
+        add_columns_of[double](<double *>job.out, <int64_t *>job.y, <double *>job.x, job.rows, job.width, begin, end)
+
+
 def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):
     """Add the slices of `values` at `index` (one-dimensional int64) of `axis`, in order; True once it is done."""
+    cdef Job job
     cdef Py_ssize_t outer, size, inner, n = cnp.PyArray_SIZE(index)
     axis = front(array, axis)
     if not is_ours(array) or not is_ours(values) or cnp.PyArray_TYPE(array) != cnp.PyArray_TYPE(values) or not cnp.PyArray_ISWRITEABLE(array):
@@ -56,6 +143,11 @@ def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, c
         return None
     if cnp.PyArray_DATA(array) == cnp.PyArray_DATA(values):
         return None
+    if outer == 1 and inner >= 64 and cnp.PyArray_SIZE(values) >= 2 * GRAIN:
+        job.type4, job.x, job.y, job.out = single(array), cnp.PyArray_DATA(values), cnp.PyArray_DATA(index), cnp.PyArray_DATA(array)
+        job.rows, job.width = n, inner
+        start_columns(add_rows_part, &job, n * inner)
+        return True
     with nogil:
         if cnp.PyArray_TYPE(array) == cnp.NPY_FLOAT32:
             add_rows_of[float](<float *>cnp.PyArray_DATA(array), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(values), outer, size, n, inner)
@@ -67,6 +159,21 @@ def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, c
 cdef extern from "gather_loops.h" nogil:
     Py_ssize_t gather_f4(const float *x, const int64_t *index, float *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
     Py_ssize_t gather_f8(const double *x, const int64_t *index, double *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+
+
+cdef void gather_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    """Of the dimensions before the axis, or where there are none along it."""
+    cdef Job *job = <Job *>context
+    cdef Py_ssize_t outer = end - begin, n = job.width, wrong
+    cdef Py_ssize_t at_index = begin * n * job.inner, at_x = begin * job.rows * job.inner
+    if job.batch == 1:
+        outer, n, at_index, at_x = 1, end - begin, begin * job.inner, 0
+    if job.type4:
+        wrong = gather_f4(<float *>job.x + at_x, <int64_t *>job.y + at_index, <float *>job.out + at_index, outer, job.rows, n, job.inner)
+    else:
+        wrong = gather_f8(<double *>job.x + at_x, <int64_t *>job.y + at_index, <double *>job.out + at_index, outer, job.rows, n, job.inner)
+    if wrong:
+        job.failed = 1
 
 
 cdef void gather_add_of(const real *x, const int64_t *index, real *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
@@ -95,25 +202,18 @@ cdef bint gathers(cnp.ndarray x, int axis, cnp.ndarray index) noexcept:
 
 def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
     """The elements of `x` that `index`, equal to it in shape but for `axis`, names along `axis`. None as well for an index out of range."""
-    cdef Py_ssize_t outer, size, inner, wrong
+    cdef Job job
+    cdef Py_ssize_t outer, size, inner
     cdef cnp.ndarray out
     axis = front(x, axis)
     if not is_ours(x) or not gathers(x, axis, index):
         return None
     split(x, axis, &outer, &size, &inner)
     out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(index), cnp.PyArray_DIMS(index), cnp.PyArray_TYPE(x), 0)
-    with nogil:
-        if cnp.PyArray_TYPE(x) == cnp.NPY_FLOAT32:
-            wrong = gather_f4(
-                <float *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
-                cnp.PyArray_DIM(index, axis), inner
-            )
-        else:
-            wrong = gather_f8(
-                <double *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer, size,
-                cnp.PyArray_DIM(index, axis), inner
-            )
-    return None if wrong else out
+    job.type4, job.x, job.y, job.out, job.failed = single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out), 0
+    job.rows, job.width, job.inner, job.batch = size, cnp.PyArray_DIM(index, axis), inner, outer
+    start(gather_part, &job, outer if outer > 1 else job.width, cnp.PyArray_SIZE(index))
+    return None if job.failed else out
 
 
 def gather_add(cnp.ndarray out not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):

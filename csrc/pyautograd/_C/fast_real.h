@@ -9,43 +9,57 @@ static inline int NAME(block_power)(fast_int rows) {
     return power > 4 ? power : 4;
 }
 
+/* Rows added to `s` one after another, several at a time: `s` is read and written once for all of them. */
+static inline void NAME(add_rows)(const real *restrict p, real *restrict s, fast_int rows, fast_int step, fast_int width) {
+    fast_int j;
+    for (; rows >= 8; rows -= 8, p += 8 * step)
+        for (j = 0; j < width; j++) {
+            const real *q = p + j;
+            s[j] = (((((((s[j] + q[0]) + q[step]) + q[2 * step]) + q[3 * step]) + q[4 * step]) + q[5 * step]) + q[6 * step]) + q[7 * step];
+        }
+    for (; rows > 0; rows--, p += step)
+        for (j = 0; j < width; j++) s[j] += p[j];
+}
+
 /* `width` (at most FAST_CHUNK) columns side by side, rows `step` elements apart, summed into `out`. */
 static inline void NAME(cascade)(const real *restrict p, real *restrict out, fast_int rows, fast_int step, fast_int width) {
     real s0[FAST_CHUNK], s1[FAST_CHUNK], s2[FAST_CHUNK], s3[FAST_CHUNK];
     const int power = NAME(block_power)(rows);
-    const fast_int mask = ((fast_int)1 << power) - 1;
-    fast_int i, j;
+    const fast_int block = (fast_int)1 << power;
+    fast_int i = 0, j;
     for (j = 0; j < width; j++) s0[j] = 0;
-    if (rows <= mask) {
-        for (i = 0; i < rows; i++, p += step)
-            for (j = 0; j < width; j++) s0[j] += p[j];
+    if (rows < block) {
+        NAME(add_rows)(p, s0, rows, step, width);
         for (j = 0; j < width; j++) out[j] = s0[j];
         return;
     }
     for (j = 0; j < width; j++) s1[j] = s2[j] = s3[j] = 0;
-    for (i = 0; i < rows; i++, p += step) {
-        fast_int at = i + 1;
-        for (j = 0; j < width; j++) s0[j] += p[j];
-        if (at & mask) continue;
+    while (i + block <= rows) {
+        fast_int at;
+        NAME(add_rows)(p, s0, block, step, width);
+        p += block * step;
+        i += block;
         for (j = 0; j < width; j++) { s1[j] += s0[j]; s0[j] = 0; }
-        at >>= power;
-        if (at & mask) continue;
+        at = i >> power;
+        if (at & (block - 1)) continue;
         for (j = 0; j < width; j++) { s2[j] += s1[j]; s1[j] = 0; }
         at >>= power;
-        if (at & mask) continue;
+        if (at & (block - 1)) continue;
         for (j = 0; j < width; j++) { s3[j] += s2[j]; s2[j] = 0; }
     }
+    NAME(add_rows)(p, s0, rows - i, step, width);
     for (j = 0; j < width; j++) out[j] = ((s0[j] + s1[j]) + s2[j]) + s3[j];
 }
 
-/* The same for GROUP columns, whose accumulators stay in registers. */
-static inline void NAME(cascade_group)(const real *restrict p, real *restrict out, fast_int rows, fast_int step) {
+/* The same for GROUP columns, whose accumulators stay in registers, in blocks of 2^`power`; `before`, or 0, is what the last level has summed up already. */
+static inline void NAME(cascade_group)(const real *restrict p, real *restrict out, fast_int rows, fast_int step, int power, const real *before) {
     real s0[GROUP], s1[GROUP], s2[GROUP], s3[GROUP];
-    const int power = NAME(block_power)(rows);
     const fast_int block = (fast_int)1 << power;
     fast_int i = 0, k;
     int j;
     for (j = 0; j < GROUP; j++) s0[j] = s1[j] = s2[j] = s3[j] = 0;
+    if (before)
+        for (j = 0; j < GROUP; j++) s3[j] = before[j];
     while (i + block <= rows) {
         fast_int at;
         for (k = 0; k < block; k++, p += step)
@@ -80,14 +94,15 @@ static real NAME(interleaved)(const real *p, fast_int rows, fast_int step) {
     return total;
 }
 
-static real NAME(sum_run)(const real *p, fast_int length) {
+/* A run whose first `done` vectors of GROUP elements were summed up to `before`: whole blocks of the last level. */
+static inline real NAME(sum_rest)(const real *p, fast_int length, fast_int done, const real *before) {
     const fast_int vectors = length / LANES, quads = vectors / FAST_SIDE;
     real lanes[LANES], total = 0;
     fast_int i, k;
     if (!vectors) return NAME(interleaved)(p, length, 1);
     if (quads) {
         real acc[GROUP];
-        NAME(cascade_group)(p, acc, quads, GROUP);
+        NAME(cascade_group)(p + done * GROUP, acc, quads - done, GROUP, NAME(block_power)(quads), before);
         for (i = 0; i < LANES; i++) lanes[i] = acc[i];
         for (k = quads * FAST_SIDE; k < vectors; k++)
             for (i = 0; i < LANES; i++) lanes[i] += p[k * LANES + i];
@@ -101,6 +116,27 @@ static real NAME(sum_run)(const real *p, fast_int length) {
     for (i = vectors * LANES; i < length; i++) total += p[i];
     for (i = 0; i < LANES; i++) total += lanes[i];
     return total;
+}
+
+static real NAME(sum_run)(const real *p, fast_int length) { return NAME(sum_rest)(p, length, 0, NULL); }
+
+/* How many elements of a run the last level adds up at a time, and what parts `from` to `to` of so many sum up to: GROUP numbers each. */
+static fast_int NAME(part_length)(fast_int length) { return (fast_int)GROUP << 3 * NAME(block_power)(length / GROUP); }
+
+static void NAME(sum_parts)(const real *p, real *parts, fast_int length, fast_int from, fast_int to) {
+    const fast_int size = NAME(part_length)(length);
+    for (fast_int part = from; part < to; part++)
+        NAME(cascade_group)(p + part * size, parts + part * GROUP, size / GROUP, GROUP, NAME(block_power)(length / GROUP), NULL);
+}
+
+/* The sum of the run from its parts, as `sum_run` has it. */
+static real NAME(join_parts)(const real *p, const real *parts, fast_int length) {
+    const fast_int size = NAME(part_length)(length), count = length / size;
+    real before[GROUP];
+    for (int j = 0; j < GROUP; j++) before[j] = 0;
+    for (fast_int part = 0; part < count; part++, parts += GROUP)
+        for (int j = 0; j < GROUP; j++) before[j] += parts[j];
+    return NAME(sum_rest)(p, length, count * (size / GROUP), before);
 }
 
 static void NAME(sum_runs)(const real *p, real *out, fast_int batch, fast_int length) {
@@ -230,6 +266,38 @@ static void NAME(extremum_columns)(int least, const real *p, real *values, int64
     }
 }
 
+/* e^(x - shift) */
+static void NAME(exponentials)(const real *x, real shift, real *out, fast_int n) {
+#ifdef OWN_EXPONENTIAL
+    INDEPENDENT for (fast_int i = 0; i < n; i++) out[i] = OWN_EXPONENTIAL(x[i] - shift);
+#else
+    if (shift != 0 || shift != shift) {
+        for (fast_int i = 0; i < n; i++) out[i] = x[i] - shift;
+        x = out;
+    }
+    call_unary(&EXPONENTIAL, x, out, n, sizeof(real));
+#endif
+}
+
+/* Numbers from 0 to 1 divided by `total`, which is 1 or more. Where there are fused operations the product with the reciprocal is corrected to the rounded
+   quotient (Markstein), which takes less time than a division; not where the divisor's digits are all ones, or a remainder may be denormal. */
+static void NAME(quotients)(real *restrict x, real total, fast_int n) {
+    fast_int i;
+#ifdef FAST_FUSED
+    const real inverse = 1 / total;
+    int tiny = ALL_ONES(total);
+    for (i = 0; i < n; i++) tiny |= (x[i] < (real)1e-24) & (x[i] != 0);
+    if (!tiny) {
+        for (i = 0; i < n; i++) {
+            const real q = x[i] * inverse;
+            x[i] = FUSED(FUSED(-q, total, x[i]), inverse, q);
+        }
+        return;
+    }
+#endif
+    for (i = 0; i < n; i++) x[i] /= total;
+}
+
 /* Softmax and its relatives along rows. `x` is the input, or the gradient; `y` the output that a derivative is of. */
 static void NAME(softmax_rows)(int what, const real *restrict x, const real *restrict y, real *restrict out, fast_int rows, fast_int n) {
     for (fast_int r = 0; r < rows; r++, x += n, out += n) {
@@ -238,16 +306,14 @@ static void NAME(softmax_rows)(int what, const real *restrict x, const real *res
         switch (what) {
         case FAST_SOFTMAX: {
             const real shift = NAME(largest)(x, n);
-            for (i = 0; i < n; i++) out[i] = x[i] - shift;
-            call_unary(&EXPONENTIAL, out, out, n, sizeof(real));
+            NAME(exponentials)(x, shift, out, n);
             total = NAME(sum_run)(out, n);
-            for (i = 0; i < n; i++) out[i] /= total;
+            NAME(quotients)(out, total, n);
             break;
         }
         case FAST_LOG_SOFTMAX: {
             const real shift = NAME(largest)(x, n);
-            for (i = 0; i < n; i++) out[i] = x[i] - shift;
-            call_unary(&EXPONENTIAL, out, out, n, sizeof(real));
+            NAME(exponentials)(x, shift, out, n);
             total = NAME(sum_run)(out, n);
             call_unary(&LOGARITHM, &total, &total, 1, sizeof(real));
             for (i = 0; i < n; i++) out[i] = (x[i] - shift) - total;
@@ -261,7 +327,7 @@ static void NAME(softmax_rows)(int what, const real *restrict x, const real *res
             break;
         default:
             total = NAME(sum_run)(x, n);
-            call_unary(&EXPONENTIAL, y, out, n, sizeof(real));
+            NAME(exponentials)(y, 0, out, n);
             for (i = 0; i < n; i++) out[i] = x[i] - out[i] * total;
             y += n;
         }
@@ -289,7 +355,7 @@ static void NAME(softmax_columns)(int what, const real *x, const real *y, real *
                     const real *restrict q = x + i * width + start;
                     real *restrict o = out + i * width + start;
                     for (j = 0; j < n; j++) o[j] = q[j] - shift[j];
-                    call_unary(&EXPONENTIAL, o, o, n, sizeof(real));
+                    NAME(exponentials)(o, 0, o, n);
                 }
             } else if (what == FAST_SOFTMAX_BACKWARD) {
                 for (i = 0; i < rows; i++) {
@@ -316,7 +382,7 @@ static void NAME(softmax_columns)(int what, const real *x, const real *y, real *
                     const real *restrict w = y + i * width + start;
                     for (j = 0; j < n; j++) o[j] = (q[j] - total[j]) * w[j];
                 } else {
-                    call_unary(&EXPONENTIAL, y + i * width + start, o, n, sizeof(real));
+                    NAME(exponentials)(y + i * width + start, 0, o, n);
                     for (j = 0; j < n; j++) o[j] = q[j] - o[j] * total[j];
                 }
             }
@@ -497,7 +563,8 @@ static void NAME(turn)(const real *restrict p, real *restrict out, fast_int rows
 }
 
 static const FAST_TYPE(SUFFIX) NAME(TABLE) = {
-    NAME(sum_runs), NAME(sum_columns), NAME(softmax_rows), NAME(softmax_columns), NAME(extremum_rows), NAME(extremum_columns), NAME(cumsum_rows),
+    NAME(sum_runs), NAME(part_length), NAME(sum_parts), NAME(join_parts), NAME(sum_columns), NAME(softmax_rows), NAME(softmax_columns),
+    NAME(extremum_rows), NAME(extremum_columns), NAME(cumsum_rows),
     NAME(cumsum_columns), NAME(norm_rows), NAME(norm_rows_backward), NAME(scale_rows), NAME(turn), NAME(moment_rows),
     NAME(unscale_rows),
 };

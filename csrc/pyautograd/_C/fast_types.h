@@ -6,6 +6,9 @@
 #define EXPONENTIAL EXP_f4
 #define LOGARITHM LOG_f4
 #define ROOT sqrtf
+#define FUSED __builtin_fmaf
+#define ALL_ONES fast_all_ones_f4
+#define OWN_EXPONENTIAL a_exp_f4
 #include "fast_real.h"
 #undef real
 #undef wide
@@ -14,6 +17,9 @@
 #undef EXPONENTIAL
 #undef LOGARITHM
 #undef ROOT
+#undef FUSED
+#undef ALL_ONES
+#undef OWN_EXPONENTIAL
 #define real double
 #define wide double
 #define SUFFIX f8
@@ -21,6 +27,8 @@
 #define EXPONENTIAL EXP_f8
 #define LOGARITHM LOG_f8
 #define ROOT sqrt
+#define FUSED __builtin_fma
+#define ALL_ONES fast_all_ones_f8
 #include "fast_real.h"
 #undef real
 #undef wide
@@ -29,3 +37,5 @@
 #undef EXPONENTIAL
 #undef LOGARITHM
 #undef ROOT
+#undef FUSED
+#undef ALL_ONES

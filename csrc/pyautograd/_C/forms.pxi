@@ -449,6 +449,7 @@ class _Param:
 
 cdef int prepare_form(builtin_operator form) except -1:
     """Build the binder and decide on the direct way, on the first call."""
+    from .._table.listings import in_python
     from .binder import Binder, Overload
 
     cdef Spec spec
@@ -458,7 +459,7 @@ cdef int prepare_form(builtin_operator form) except -1:
         row = TABLE[i]
         out = 0 if form.form != FORM_FUNCTION or "o" not in row[6] else len(row[3]) if isinstance(row[3], tuple) else 1
         overloads.append(Overload([_Param(*p) for p in row[2]], i, out=out, numbers=row[9]))
-    form.binder = Binder(form.__name__, overloads, method=method)
+    form.binder = Binder(form.__name__, overloads, method=method, python=in_python(form.__name__, TABLE[form.indices[0]][13], method))
     form.signatures = [make_signature(i) for i in form.indices]
     form.held = []
     form.first = spec = spec_at(form.indices[0])

@@ -11,10 +11,31 @@ CLONED static int all_inside(const int64_t *index, ptrdiff_t n, ptrdiff_t size) 
     return !(wrong >> 63);
 }
 
+/* One by one: the instructions that gather a vector at once take longer than as many reads. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define ONE_BY_ONE __attribute__((noinline, optimize("no-tree-vectorize", "no-tree-slp-vectorize")))
+#else
+#define ONE_BY_ONE
+#endif
+
 /* 1 where an index is out of range; `out` is then not complete */
 #define GATHER_LOOP(name, real) \
-    CLONED static ptrdiff_t name(const real *restrict x, const int64_t *restrict index, real *restrict out, ptrdiff_t outer, ptrdiff_t size, ptrdiff_t n, \
-                                 ptrdiff_t inner) { \
+    ONE_BY_ONE static void name##_picked(const real *restrict x, const int64_t *restrict index, real *restrict out, ptrdiff_t n) { \
+        ptrdiff_t j = 0; \
+        for (; j + 4 <= n; j += 4) { \
+            const real a = x[index[j]], b = x[index[j + 1]], c = x[index[j + 2]], d = x[index[j + 3]]; \
+            out[j] = a; \
+            out[j + 1] = b; \
+            out[j + 2] = c; \
+            out[j + 3] = d; \
+        } \
+        for (; j < n; j++) out[j] = x[index[j]]; \
+    } \
+    ONE_BY_ONE static void name##_along(const real *restrict x, const int64_t *restrict index, real *restrict out, ptrdiff_t from, ptrdiff_t to, ptrdiff_t inner) { \
+        for (ptrdiff_t j = from; j < to; j++) out[j] = x[index[j] * inner + j]; \
+    } \
+    static ptrdiff_t name(const real *restrict x, const int64_t *restrict index, real *restrict out, ptrdiff_t outer, ptrdiff_t size, ptrdiff_t n, \
+                          ptrdiff_t inner) { \
         enum { BLOCK = 512 }; \
         const ptrdiff_t lines = inner == 1 ? 1 : n, length = inner == 1 ? n : inner; \
         for (ptrdiff_t b = 0; b < outer; b++, x += size * inner) \
@@ -22,10 +43,8 @@ CLONED static int all_inside(const int64_t *index, ptrdiff_t n, ptrdiff_t size) 
                 for (ptrdiff_t start = 0; start < length; start += BLOCK) { \
                     const ptrdiff_t end = length - start < BLOCK ? length : start + BLOCK; \
                     if (!all_inside(index + start, end - start, size)) return 1; \
-                    if (inner == 1) \
-                        for (ptrdiff_t j = start; j < end; j++) out[j] = x[index[j]]; \
-                    else \
-                        for (ptrdiff_t j = start; j < end; j++) out[j] = x[index[j] * inner + j]; \
+                    if (inner == 1) name##_picked(x, index + start, out + start, end - start); \
+                    else name##_along(x, index, out, start, end, inner); \
                 } \
         return 0; \
     }

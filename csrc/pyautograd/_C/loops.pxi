@@ -136,7 +136,7 @@ cdef int set_strides(Geometry *g, int k, cnp.ndarray a) noexcept:
     for d in range(lead):
         g.strides[k][d] = 0
     for d in range(nd):
-        g.strides[k][lead + d] = 0 if cnp.PyArray_DIM(a, d) == 1 else cnp.PyArray_STRIDE(a, d)
+        g.strides[k][lead + d] = 0 if cnp.PyArray_DIM(a, d) == 1 and g.dims[lead + d] != 1 else cnp.PyArray_STRIDE(a, d)
     return 0
 
 
@@ -279,7 +279,49 @@ cdef void run_share(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept n
     drive(&part, all.function, all.data)
 
 
-cdef int run_geometry(Geometry *g, Loop *loop, void *data) except -1:
+# A large matrix operand that lies across the others is read by blocks of rows, turned first: one by one its elements would come from as many cache lines.
+
+cdef enum:
+    TURNED_ROWS = 16
+
+
+cdef int turned_operand(Geometry *g) noexcept nogil:
+    """The first input of the output's item size, 4 or 8 bytes, whose columns are contiguous where the output's rows are; -1 for none."""
+    cdef int k, out = g.nop - 1
+    cdef cnp.npy_intp item = g.strides[out][1]
+    if g.nd != 2 or item != 4 and item != 8 or g.dims[0] < 64 or g.dims[1] < 64:
+        return -1
+    for k in range(out):
+        if g.strides[k][0] == item and g.strides[k][1] >= 64 * item and g.strides[k][1] % item == 0:
+            return k
+    return -1
+
+
+cdef void run_turned(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
+    """Rows TURNED_ROWS * start to TURNED_ROWS * stop."""
+    cdef Share *all = <Share *>context
+    cdef Geometry part
+    cdef int k, turned = turned_operand(all.g)
+    cdef Py_ssize_t row, last = min(stop * TURNED_ROWS, all.g.dims[0]), columns = all.g.dims[1], item = all.g.strides[all.g.nop - 1][1]
+    cdef char *block = <char *>malloc(TURNED_ROWS * columns * item)
+    memcpy(&part, all.g, sizeof(Geometry))
+    row = start * TURNED_ROWS
+    while row < last:
+        part.dims[0] = min(<cnp.npy_intp>TURNED_ROWS, last - row)
+        for k in range(part.nop):
+            part.data[k] = all.g.data[k] + row * all.g.strides[k][0]
+        if block != NULL:
+            fast.turn_rows(item == 4, part.data[turned], block, part.strides[turned][1] // item, columns, 0, part.dims[0])
+            part.data[turned] = block
+            part.strides[turned][0], part.strides[turned][1] = columns * item, item
+        drive(&part, all.function, all.data)
+        part.strides[turned][0], part.strides[turned][1] = all.g.strides[turned][0], all.g.strides[turned][1]
+        row += TURNED_ROWS
+    free(block)
+
+
+cdef int run_geometry(Geometry *g, Loop *loop, void *data, bint uniform=True) except -1:
+    """Call a loop on all elements. `uniform`: all operands have items of one size, or the output smaller ones."""
     cdef cnp.npy_intp total = 1
     cdef int d
     cdef Share share
@@ -289,7 +331,10 @@ cdef int run_geometry(Geometry *g, Loop *loop, void *data) except -1:
     if total >= RELEASE_GIL_FROM:
         share.g, share.function, share.data = g, loop.function, data if data != NULL else loop.data
         with nogil:
-            fast.parallel_for(run_share, &share, g.dims[0], total)
+            if uniform and turned_operand(g) >= 0:
+                fast.parallel_for(run_turned, &share, (g.dims[0] + TURNED_ROWS - 1) // TURNED_ROWS, total)
+            else:
+                fast.parallel_for(run_share, &share, g.dims[0], total)
     elif total:
         drive(g, loop.function, data if data != NULL else loop.data)
     return 0

@@ -28,6 +28,8 @@ cdef object fast_sum(Spec spec, PyObject **values):
     cdef cnp.ndarray out
     if <object>values[1] is not None:
         return None
+    if CATEGORY[t.dt] < 2:
+        return whole_sum(t)
     out = total_of(t, 1)
     return None if out is None else finished(spec, values, out, t.dt)
 
@@ -58,13 +60,13 @@ cdef object fast_expand(Spec spec, PyObject **values):
     lead = nd - have
     if lead < 0 or nd > 64:
         return None
-    for d in range(nd):
+    for d in range(nd - 1, -1, -1):
         want = <object>PyTuple_GET_ITEM(size, d)
         if want < 0:
             return None
         dims[d] = want
         if d < lead:
-            strides[d] = 0
+            strides[d] = 0 if want != 1 or have == 0 else dims[d + 1] * strides[d + 1] if d + 1 < nd else cnp.PyArray_ITEMSIZE(t.a)
         elif cnp.PyArray_DIM(t.a, d - lead) == want:
             strides[d] = cnp.PyArray_STRIDE(t.a, d - lead)
         elif cnp.PyArray_DIM(t.a, d - lead) == 1:
@@ -190,7 +192,7 @@ cdef object fast_clone(Spec spec, PyObject **values):
         out = turned_copy(t) if <object>values[1] is CONTIGUOUS else None
         return None if out is None else finished(spec, values, out, t.dt)
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-    memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
+    copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
     return finished(spec, values, out, t.dt)
 
 
@@ -206,6 +208,8 @@ cdef object fast_power(Spec spec, PyObject **values):
     if not isinstance(<object>values[0], TensorBase):
         return None
     t = <TensorBase><object>values[0]
+    if is_plain(<object>values[1]):
+        return power_of_tensors(spec, values, t, <TensorBase><object>values[1])
     if (t.dt != DT_F32 and t.dt != DT_F64) or type(<object>values[1]) not in (int, float):
         return None
     e = <object>values[1]
@@ -226,6 +230,31 @@ cdef object fast_power(Spec spec, PyObject **values):
     set_strides(&g, g.nop - 1, out)
     run_geometry(&g, loop, NULL)
     return finished(spec, values, out, t.dt)
+
+
+cdef object power_of_tensors(Spec spec, PyObject **values, TensorBase x, TensorBase y):
+    """One float tensor to the power of another of its dtype and shape."""
+    cdef Loop *loop
+    cdef char *args[3]
+    cdef cnp.npy_intp steps[3]
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(x.a)
+    cdef cnp.ndarray out
+    if x.dt != y.dt or (x.dt != DT_F32 and x.dt != DT_F64) or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or not cnp.PyArray_IS_C_CONTIGUOUS(y.a):
+        return None
+    if not same_shape(x.a, y.a) or y.lazy:
+        return None
+    loop = power_loop(7, x.dt)
+    if loop.found < 0:
+        return None
+    out = empty_array(cnp.PyArray_NDIM(x.a), cnp.PyArray_DIMS(x.a), x.dt)
+    args[0], args[1], args[2] = <char *>cnp.PyArray_DATA(x.a), <char *>cnp.PyArray_DATA(y.a), <char *>cnp.PyArray_DATA(out)
+    steps[0] = steps[1] = steps[2] = ITEMSIZE[x.dt]
+    if n >= RELEASE_GIL_FROM:
+        with nogil:
+            run_stretches(loop, 3, args, steps, n)
+    elif n:
+        loop.function(args, &n, steps, loop.data)
+    return finished(spec, values, out, x.dt)
 
 
 cdef Loop[5][16] POWER_LOOPS

@@ -38,5 +38,5 @@ cdef object fast_where(Spec spec, PyObject **values):
     g.nop = 4
     set_strides(&g, 3, out)
     loop.function, loop.data = <loopfunc>(select_loop_4 if ITEMSIZE[dt] == 4 else select_loop_8), NULL
-    run_geometry(&g, &loop, NULL)
+    run_geometry(&g, &loop, NULL, False)
     return finished(spec, values, out, dt)

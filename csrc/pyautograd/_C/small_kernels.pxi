@@ -59,8 +59,11 @@ cdef object joined(Spec spec, PyObject **values, bint stacks_them):
         t = <TensorBase>item
         p = <char *>cnp.PyArray_DATA(t.a)
         along = cnp.PyArray_NBYTES(t.a) // outer
-        for i in range(outer):
-            memcpy(q + i * run, p + i * along, along)
+        if outer == 1:
+            copy_bytes(q, p, along)
+        else:
+            for i in range(outer):
+                memcpy(q + i * run, p + i * along, along)
         q += along
     return finished(spec, values, out, first.dt)
 
@@ -184,24 +187,31 @@ cdef object fast_std_all(Spec spec, PyObject **values):
 
 cdef object fast_var(Spec spec, PyObject **values):
     """values: self, dim, correction, keepdim."""
+    correction = 1 if <object>values[2] is None else <object>values[2]
     if <object>values[1] is not None or <object>values[3] is not False:
-        return None
-    return variance(spec, values, 1 if <object>values[2] is None else <object>values[2], False)
+        return variance_along(spec, values, correction, False)
+    return variance(spec, values, correction, False)
 
 
 cdef object fast_std(Spec spec, PyObject **values):
+    correction = 1 if <object>values[2] is None else <object>values[2]
     if <object>values[1] is not None or <object>values[3] is not False:
-        return None
-    return variance(spec, values, 1 if <object>values[2] is None else <object>values[2], True)
+        return variance_along(spec, values, correction, True)
+    return variance(spec, values, correction, True)
 
 
 # Bounds, products of vectors, equality
 
 cdef object fast_clamp(Spec spec, PyObject **values):
-    """values: self, min, max: numbers or None."""
+    """values: self, min, max."""
+    return clamped(spec, values, <object>values[1], <object>values[2])
+
+
+cdef object clamped(Spec spec, PyObject **values, object least, object most):
+    """The first argument between numbers, or None."""
     cdef TensorBase t
     cdef double low = 0, high = 0, v
-    cdef bint has_low = <object>values[1] is not None, has_high = <object>values[2] is not None
+    cdef bint has_low = least is not None, has_high = most is not None
     cdef float f, low4, high4
     cdef cnp.npy_intp i
     cdef cnp.ndarray out
@@ -211,13 +221,13 @@ cdef object fast_clamp(Spec spec, PyObject **values):
     if not is_simple(t) or t.dt == DT_I64 or not (has_low or has_high):
         return None
     if has_low:
-        if type(<object>values[1]) is not int and type(<object>values[1]) is not float or not -1e300 < <object>values[1] < 1e300:
+        if type(least) is not int and type(least) is not float or not -1e300 < least < 1e300:
             return None
-        low = <object>values[1]
+        low = least
     if has_high:
-        if type(<object>values[2]) is not int and type(<object>values[2]) is not float or not -1e300 < <object>values[2] < 1e300:
+        if type(most) is not int and type(most) is not float or not -1e300 < most < 1e300:
             return None
-        high = <object>values[2]
+        high = most
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     if t.dt == DT_F32:
         low4, high4 = <float>low, <float>high
@@ -320,6 +330,8 @@ cdef fast_function small_kernel_for(str impl) noexcept:
         return fast_cat
     if impl == "kernel:shapes.stack":
         return fast_stack
+    if impl == "kernel:conversion.to_copy":
+        return fast_to_copy
     if impl == "kernel:reductions.max_all":
         return fast_max
     if impl == "kernel:reductions.min_all":
@@ -362,4 +374,4 @@ cdef fast_function small_kernel_for(str impl) noexcept:
         return fast_full
     if impl == "composite:creation.arange_end":
         return fast_arange
-    return NULL
+    return small_move_for(impl)

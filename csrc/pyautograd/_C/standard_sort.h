@@ -187,36 +187,73 @@ STANDARD_ORDER(standard_order_32, entry32, uint32_t, 32)
 STANDARD_ORDER(standard_order_64, entry64, uint64_t, 64)
 
 /* The first k of what std::partial_sort leaves. Only the heap is kept: what it lets go of is not looked at again. */
-#define PARTIAL_ANY(name, size, word, key_float, key_integer) /* whether a block holds something below the largest of the heap */ \
-    CLONED static int name(int kind, word turn, const word *x, word top) { \
-        word found = 0; \
-        if (kind < 2) \
-            for (int i = 0; i < size; i++) found |= (word)((key_float(x[i]) ^ turn) < top); \
-        else \
-            for (int i = 0; i < size; i++) found |= (word)((key_integer(x[i]) ^ turn) < top); \
-        return found != 0; \
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+/* A bit for each of SORT_BLOCK numbers whose key is below `top`. */
+__attribute__((target("avx512f"))) static uint64_t below_32_avx512(int kind, uint32_t turn, const uint32_t *x, uint32_t top) {
+    const __m512i sign = _mm512_set1_epi32((int)0x80000000u), turned = _mm512_set1_epi32((int)turn), limit = _mm512_set1_epi32((int)top);
+    uint64_t found = 0;
+    for (int i = 0; i < SORT_BLOCK; i += 16) {
+        const __m512i bits = _mm512_loadu_si512((const void *)(x + i));
+        __m512i key = _mm512_xor_si512(bits, sign);
+        if (kind == 0) {
+            const __mmask16 minus = _mm512_cmplt_epi32_mask(bits, _mm512_setzero_si512()), zero = _mm512_cmpeq_epi32_mask(bits, sign);
+            const __mmask16 nan = _mm512_cmpgt_epu32_mask(_mm512_andnot_si512(sign, bits), _mm512_set1_epi32(0x7F800000));
+            key = _mm512_mask_xor_epi32(key, minus, bits, _mm512_set1_epi32(-1));
+            key = _mm512_mask_mov_epi32(key, zero, sign);
+            key = _mm512_mask_mov_epi32(key, nan, _mm512_set1_epi32(-1));
+        }
+        found |= (uint64_t)_mm512_cmplt_epu32_mask(_mm512_xor_si512(key, turned), limit) << i;
     }
+    return found;
+}
+#define BELOW_32_WIDE 1
+#endif
+static uint64_t below_32_base(int kind, uint32_t turn, const uint32_t *x, uint32_t top) {
+    uint64_t found = 0;
+    for (int i = 0; i < SORT_BLOCK; i++) found |= (uint64_t)(((kind == 0 ? key_f4(x[i]) : key_i4(x[i])) ^ turn) < top) << i;
+    return found;
+}
+static uint64_t below_64(int kind, uint64_t turn, const uint64_t *x, uint64_t top) {
+    uint64_t found = 0;
+    for (int i = 0; i < SORT_BLOCK; i++) found |= (uint64_t)(((kind == 1 ? key_f8(x[i]) : key_i8(x[i])) ^ turn) < top) << i;
+    return found;
+}
+static uint64_t below_32(int kind, uint32_t turn, const uint32_t *x, uint32_t top) {
+#ifdef BELOW_32_WIDE
+    if (__builtin_cpu_supports("avx512f")) return below_32_avx512(kind, turn, x, top);
+#endif
+    return below_32_base(kind, turn, x, top);
+}
+static inline int lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int i = 0;
+    while (!(bits >> i & 1)) i++;
+    return i;
+#endif
+}
+
 #define PARTIAL_ORDER(name, entry, word, suffix, key_float, key_integer) \
-    PARTIAL_ANY(name##_any_few, 16, word, key_float, key_integer) \
-    PARTIAL_ANY(name##_any, SORT_BLOCK, word, key_float, key_integer) \
     static void name(int kind, int descending, const word *x, ptrdiff_t step, int64_t *out, ptrdiff_t n, ptrdiff_t k, entry *heap) { \
         const word turn = descending ? ~(word)0 : 0; \
+        ptrdiff_t i = k; \
         keys_##suffix(kind, turn, x, step, heap, k); \
         make_heap_##suffix(heap, k); \
-        for (ptrdiff_t i = k; i < n;) { \
-            const ptrdiff_t block = i < 64 * k ? 16 : SORT_BLOCK; /* finds are frequent at first */ \
-            if (step == 1 && n - i >= block && !(block == 16 ? name##_any_few : name##_any)(kind, turn, x + i, heap[0].key)) { \
-                i += block; \
-                continue; \
-            } \
-            for (ptrdiff_t end = n - i < block ? n : i + block; i < end; i++) { \
-                const word bits = x[i * step]; \
-                const entry e = {(kind < 2 ? key_float(bits) : key_integer(bits)) ^ turn, (word)i}; \
+        while (i < n) { \
+            const ptrdiff_t block = n - i < SORT_BLOCK ? n - i : SORT_BLOCK; \
+            uint64_t left = step == 1 && block == SORT_BLOCK ? below_##suffix(kind, turn, x + i, heap[0].key) : block == 64 ? ~(uint64_t)0 : ((uint64_t)1 << block) - 1; \
+            for (; left; left &= left - 1) { \
+                const ptrdiff_t at = i + lowest_bit(left); \
+                const word bits = x[at * step]; \
+                const entry e = {(kind < 2 ? key_float(bits) : key_integer(bits)) ^ turn, (word)at}; \
                 if (e.key < heap[0].key) sift_##suffix(heap, 0, k, e); \
             } \
+            i += block; \
         } \
         sort_heap_##suffix(heap, k); \
-        for (ptrdiff_t i = 0; i < k; i++) out[i * step] = (int64_t)heap[i].at; \
+        for (i = 0; i < k; i++) out[i * step] = (int64_t)heap[i].at; \
     }
 PARTIAL_ORDER(partial_order_32, entry32, uint32_t, 32, key_f4, key_i4)
 PARTIAL_ORDER(partial_order_64, entry64, uint64_t, 64, key_f8, key_i8)

@@ -8,7 +8,7 @@ from pyautograd._py import determinism
 
 from ..core import exemplar, wrap
 from ..kernels import creation as kernels
-from ..kernels.views import memory_order
+from ..kernels.layouts import in_order, preserved_strides, with_strides
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
 _NO_PINNED = (
@@ -180,11 +180,7 @@ def physical_order(ndim, memory_format):
 
 def permuted(make, size, order, dtype):
     """An array of `size` whose dimensions lie in memory in the given order, slowest first."""
-    made = make(tuple([size[d] for d in order]), dtype)
-    back = [0] * len(order)
-    for at, d in enumerate(order):
-        back[d] = at
-    return made.transpose(back)
+    return in_order(make(size, dtype), order[::-1])
 
 
 def full(size, fill_value, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
@@ -224,11 +220,10 @@ def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_
         made = make(size, dtype)
         return blank_like(made, dtype, requires_grad) if meta else finish(made, dtype, requires_grad)
     if memory_format is None or memory_format is _types.preserve_format:
-        item = source.itemsize
-        order = memory_order(size, [s // item for s in source.strides])
+        made = make(size, dtype)
+        made = with_strides(made, preserved_strides(source, made.itemsize))
     else:
-        order = physical_order(len(size), memory_format)
-    made = permuted(make, size, order, dtype)
+        made = permuted(make, size, physical_order(len(size), memory_format), dtype)
     return blank_like(made, dtype, requires_grad) if meta else finish(made, dtype, requires_grad)
 
 

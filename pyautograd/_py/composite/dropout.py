@@ -176,6 +176,4 @@ def batched(self, add_batch, p, training, inplace):
         return made.squeeze_(0) if add_batch else made
     source = self.unsqueeze(0) if add_batch else self
     made = feature_dropout(source, p, training)
-    if made is source:
-        return self
     return made.squeeze(0) if add_batch else made

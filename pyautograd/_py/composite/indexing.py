@@ -351,7 +351,7 @@ def nonzero(self, as_tuple=False):
     """The coordinates of the elements that are not zero: (found, ndim), or a tuple with one tensor a dimension."""
     if not as_tuple:
         return ops._nonzero(self)
-    return tuple([wrap(np.ascontiguousarray(at)) for at in np.atleast_1d(array(self)).nonzero()])
+    return ops.unbind(ops._nonzero(self if self.ndim else ops.unsqueeze(self, 0)), 1)
 
 
 def take_along_dim(self, indices, dim=None):
@@ -359,7 +359,7 @@ def take_along_dim(self, indices, dim=None):
     if indices.dtype.name != "int64":
         raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.scalar_name}")
     if dim is None:
-        return ops.gather(ops.reshape(self, (-1,)), 0, ops.reshape(indices, (-1,)))
+        return ops.gather(ops.view(self, (-1,)), 0, ops.view(indices, (-1,)))
     if self.ndim != indices.ndim:
         raise RuntimeError(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, but got "

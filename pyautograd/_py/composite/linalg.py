@@ -59,7 +59,9 @@ def inv(A):
 
 
 def _plain(tolerance):
-    return array(tolerance) if hasattr(tolerance, "requires_grad") else tolerance
+    if not hasattr(tolerance, "requires_grad"):
+        return tolerance
+    return array(tolerance) if tolerance.ndim else tolerance.item()
 
 
 def pinv(self, atol, rtol, hermitian):
@@ -178,6 +180,7 @@ def eigvalsh(self, UPLO):
 
 def eigvals(self):
     """Eigenvalues of general matrices."""
+    check_square(exemplar(self), "linalg.eigvals")
     return ops.linalg_eig(self)[0]
 
 
@@ -198,12 +201,12 @@ def svd(self, some, compute_uv):
     return made((U, S, ops.mH(Vh)))
 
 
-def _check_factor(info):
+def _check_factor(info, name="lu_factor"):
     codes = array(info)
     if codes.any():
         batch, position = batch_of(codes)
         raise RuntimeError(
-            f"torch.linalg.lu_factor: {batch}U[{position},{position}] is zero and using it on lu_solve would result in a division by zero. If you "
+            f"torch.linalg.{name}: {batch}U[{position},{position}] is zero and using it on lu_solve would result in a division by zero. If you "
             "still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)"
         )
 
@@ -212,7 +215,7 @@ def lu_factor_ex(A, pivot, check_errors):
     """The packed LU factors, pivots, and the position of the first zero on U's diagonal."""
     made = ops._lu_factor(A, pivot)
     if check_errors:
-        _check_factor(made[2])
+        _check_factor(made[2], "lu_factor_ex")
     return named_tuple("linalg_lu_factor_ex", ["LU", "pivots", "info"])(made)
 
 
@@ -285,8 +288,8 @@ def householder_product(input, tau):
     refuse_dtype("orgqr_cpu", input.dtype, "bslh")
     count, start = tau.shape[-1], _identity(exemplar(input))
     if count == 0:
-        return _constant(input, start)
-    return _reflect(_unit_lower(input, count), tau, start, range(count - 1, -1, -1))
+        return ops._householder_columns(_constant(input, start))
+    return ops._householder_columns(_reflect(_unit_lower(input, count), tau, start, range(count - 1, -1, -1)))
 
 
 def ormqr(self, input2, input3, left, transpose):
@@ -301,17 +304,17 @@ def ormqr(self, input2, input3, left, transpose):
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
     if other.shape[side] != self.shape[-2]:
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
-    if tau.shape[-1] > self.shape[-1]:
+    if tau.shape[-1] != min(other.shape[-2], self.shape[-1]):
         raise RuntimeError("torch.ormqr: tau.shape[-1] must be equal to min(other.shape[-2], input.shape[-1])")
     refuse_dtype("ormqr_cpu", self.dtype, "bslh")
     count = tau.shape[-1]
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)
     if left:
-        return _reflect(columns, ops.conj_physical(tau) if transpose else tau, other, forward)
+        return ops._ormqr_columns(_reflect(columns, ops.conj_physical(tau) if transpose else tau, other, forward))
     # X Q is (Q^H X^H)^H
     turned = range(count - 1, -1, -1) if transpose else range(count)
-    return ops.resolve_conj(ops.mH(_reflect(columns, tau if transpose else ops.conj_physical(tau), ops.mH(other), turned)))
+    return ops._ormqr_columns(ops.resolve_conj(ops.mH(_reflect(columns, tau if transpose else ops.conj_physical(tau), ops.mH(other), turned))))
 
 
 def nuclear_norm(self, keepdim):
@@ -337,7 +340,7 @@ def cond(self, p):
     under = exemplar(self)
     if under.ndim < 2:
         raise RuntimeError(
-            "linalg.cond: The input tensor must have at least 2 dimensions." if p in (None, 2, -2, 1, -1, float("inf"), float("-inf")) else
+            "linalg.cond: The input tensor must have at least 2 dimensions." if not isinstance(p, str) else
             f"linalg.cond(ord={p}): The input tensor A must have at least 2 dimensions."
         )
     if p is None or p == 2 or p == -2:
@@ -347,9 +350,14 @@ def cond(self, p):
             return ops.zeros(tuple(self.shape[:-2]), dtype=values.dtype)
         largest, smallest = ops.narrow(values, -1, 0, 1), ops.narrow(values, -1, values.shape[-1] - 1, 1)
         return ops.squeeze(ops.div(smallest, largest) if p == -2 else ops.div(largest, smallest), -1)
-    if p not in ("fro", "nuc", 1, -1, float("inf"), float("-inf")):
+    known = p in ("fro", "nuc", 1, -1, float("inf"), float("-inf"))
+    if not known and not isinstance(p, str):
         raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
+    if under.size == 0 and not isinstance(p, str):
+        return ops.zeros(tuple(self.shape[:-2]), dtype=self.dtype.to_real())
     check_square(under, f"linalg.cond(ord={p})")
+    if not known:
+        raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
     if under.size == 0:
         return ops.zeros(tuple(self.shape[:-2]), dtype=self.dtype.to_real())
     if p == "nuc":
@@ -381,7 +389,9 @@ def tensorinv(self, ind):
         raise RuntimeError(
             f"Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got {columns} != {rows}"
         )
-    return ops.reshape(ops.linalg_inv(ops.reshape(self, (rows, columns))), shape[ind:] + shape[:ind])
+    inverse, info = ops._inverse(ops.reshape(self, (rows, columns)))
+    _check_inverse(info, "inv")
+    return ops.reshape(inverse, shape[ind:] + shape[:ind])
 
 
 def tensorsolve(self, other, dims):
@@ -392,10 +402,10 @@ def tensorsolve(self, other, dims):
         self = ops.movedim(self, tuple(moved), tuple(range(ndim - len(moved), ndim)))
     shape = tuple(self.shape)
     result = shape[other.ndim :]
-    rows, columns = _numel(shape[: other.ndim]), _numel(result)
-    if rows != columns:
+    columns = _numel(result)
+    if columns != other.numel():
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
-            f"but got {columns} != {rows}"
+            f"but got {columns} != {other.numel()}"
         )
     return ops.reshape(ops.linalg_solve(ops.reshape(self, (columns, columns)), ops.reshape(other, (-1,))), result)

@@ -6,7 +6,8 @@ import math
 
 from pyautograd._py import determinism
 
-from ..core import is_grad_enabled, ops
+from ..core import exemplar, is_grad_enabled, ops
+from ..kernels.layouts import suggests_channels_last
 from ..kernels.pooling import output_length
 from ..util import refuse_dtype
 
@@ -94,6 +95,8 @@ def _max(x, n, kernel_size, stride, padding, dilation, ceil_mode):
     kernel, stride, padding, dilation = _arguments(name, n, kernel_size, stride, padding, dilation)
     _check(name, x, n, kernel, stride, padding, dilation, ceil_mode)
     _refuse_dtype(x, name, True)
+    if n == 3 and x.ndim == 4 and suggests_channels_last(exemplar(x)):
+        raise RuntimeError("Unsupported memory format. Supports only ChannelsLast3d, Contiguous")
     return getattr(ops, name + "_with_indices")(x, kernel, stride, padding, dilation, ceil_mode)
 
 
@@ -137,7 +140,10 @@ def max_pool1d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=
     if self.requires_grad and is_grad_enabled():
         return max_pool1d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode)[0]
     refuse_dtype("max_pool1d_impl", self.dtype, "bslc")
-    return _max_1d(self, *_check_1d(self, kernel_size, stride, padding, dilation, ceil_mode), ceil_mode)[0]
+    kernel, stride, padding, dilation = _check_1d(self, kernel_size, stride, padding, dilation, ceil_mode)
+    flat = ops.unsqueeze(self.contiguous(), -2)
+    values = ops.max_pool2d_with_indices(flat, [1, kernel], [1, stride], [0, padding], [1, dilation], ceil_mode)[0]
+    return ops._squeeze_product(values, -2)  # PyTorch has a kernel of its own where nothing is recorded: no view
 
 
 def max_pool1d_with_indices(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):

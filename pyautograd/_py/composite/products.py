@@ -101,7 +101,7 @@ def kron(self, other):
     a, b = (1,) * (ndim - self.ndim) + tuple(self.shape), (1,) * (ndim - other.ndim) + tuple(other.shape)
     left = ops.reshape(self, tuple([n for s in a for n in (s, 1)]))
     right = ops.reshape(other, tuple([n for s in b for n in (1, s)]))
-    return ops._unsafe_view(ops.mul(left.contiguous(), right.contiguous()), tuple([m * n for m, n in zip(a, b)]))
+    return ops._unsafe_view(ops.mul(left, right), tuple([m * n for m, n in zip(a, b)]))
 
 
 def _contract(a, b, dims_a, dims_b):
@@ -217,12 +217,11 @@ def multi_dot(tensors):
         parts[-1] = ops.unsqueeze(last, -1)
     else:
         result.append(last.shape[1])
-    names = {"float32": "float", "float64": "double", "int64": "long int", "float16": "c10::Half"}
     for at, t in enumerate(parts):
         if t.ndim != 2:
             raise RuntimeError(f"multi_dot(): tensor {at} must be 2D but got {t.ndim}D")
         if t.dtype is not parts[0].dtype:
-            kinds = [names.get(d.name, d.name) for d in (parts[0].dtype, t.dtype)]
+            kinds = [C_NAMES[d.name] for d in (parts[0].dtype, t.dtype)]
             raise RuntimeError(f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {kinds[0]} and tensor {at} {kinds[1]}")
     for at in range(count - 1):
         if parts[at].shape[1] != parts[at + 1].shape[0]:
@@ -284,5 +283,5 @@ def bilinear(input1, input2, weight, bias):
     first, second = ops.reshape(input1, (rows, m)), ops.reshape(input2, (rows, n))
     # (features, rows, n): the first input against every weight matrix, then against the second input row by row
     half = ops.matmul(ops.expand(ops.unsqueeze(first, 0), (features, rows, m)), weight)
-    made = ops.reshape(ops.t(ops.sum(ops.mul(half, second), (-1,), dtype=weight.dtype)), batch + (features,))
+    made = ops.reshape(ops.t(ops.sum(ops.mul(half, second), (-1,), dtype=weight.dtype)).contiguous(), batch + (features,))
     return made if bias is None else ops.add(made, bias)

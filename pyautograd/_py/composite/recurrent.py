@@ -1,9 +1,12 @@
-"""Recurrent layers and cells: steps over time, written with the operators of one step.
+"""Recurrent layers and cells: steps over time.
+
+A layer of floats is one operator, `_recurrent_layer`, in each direction; what that does not know is written with the operators of one step.
 
 A layer's inputs are multiplied for all steps at once. Packed sequences hold, step after step, the rows of the sequences that are that long,
 longest first; `sizes` says how many.
 """
-from ..core import array, ops
+from ..._types import float32, float64
+from ..core import array, dual_mask, ops, readable
 
 # one step: from the products of the input, and the state, to the new state. A state is a tuple, its first tensor the output.
 
@@ -84,6 +87,33 @@ def _run_packed(step, gates, state, weights, reverse, sizes):
     return ops.cat(outputs, 0), (_joined(ended) if len(ended) > 1 else state)
 
 
+def run_steps(mode, gates, hidden, cell, w_hh, b_hh, sizes, reverse):
+    """What `_recurrent_layer` computes, step by step: outputs, last hidden state, and for an LSTM last cell."""
+    arguments = (_STEPS[mode], gates, (hidden,) if cell is None else (hidden, cell), (w_hh, b_hh, None), reverse)
+    output, last = _run(*arguments) if gates.ndim == 3 else _run_packed(*arguments, list(sizes))
+    return (output, *last)
+
+
+def _is_whole(gates, state, weights):
+    """Whether one operator runs a layer: float32 or float64, no projection, no tangents, nobody who looks at single operators."""
+    if weights[2] is not None or dual_mask() or gates.dtype is not float32 and gates.dtype is not float64:
+        return False
+    for tensor in (gates, *state, weights[0]):
+        if not readable(tensor) or tensor.dtype is not gates.dtype:
+            return False
+    return (weights[1] is None or readable(weights[1])) and len(weights[0]) > 0
+
+
+def _one_direction(mode, gates, state, weights, reverse, sizes):
+    """The outputs and the last state of one layer in one direction."""
+    if not _is_whole(gates, state, weights):
+        arguments = (_STEPS[mode], gates, state, weights, reverse)
+        return _run(*arguments) if sizes is None else _run_packed(*arguments, sizes)
+    counts = (gates.shape[1],) * gates.shape[0] if sizes is None else tuple(sizes)
+    made = ops._recurrent_layer(mode, gates, state[0], state[1] if mode == "lstm" else None, weights[0], weights[1], counts, reverse)
+    return made[0], (made[1], made[2]) if mode == "lstm" else (made[1],)
+
+
 # all layers
 
 
@@ -120,7 +150,6 @@ def _layers(mode, input, hx, params, has_biases, num_layers, dropout, train, bid
     directions = 2 if bidirectional else 1
     if len(weights) != num_layers * directions:
         raise RuntimeError("got an incorrect number of RNN parameters")
-    step = _STEPS[mode]
     states = list(zip(*[ops.unbind(h, 0) for h in hx]))
     finals = []
     for layer in range(num_layers):
@@ -129,8 +158,7 @@ def _layers(mode, input, hx, params, has_biases, num_layers, dropout, train, bid
             at = layer * directions + direction
             w_ih, b_ih, w_hh, b_hh, w_hr = weights[at]
             gates = ops.nn_functional_linear(input, w_ih, b_ih)
-            arguments = (step, gates, states[at], (w_hh, b_hh, w_hr), direction == 1)
-            output, final = _run(*arguments) if sizes is None else _run_packed(*arguments, sizes)
+            output, final = _one_direction(mode, gates, states[at], (w_hh, b_hh, w_hr), direction == 1, sizes)
             outputs.append(output)
             finals.append(final)
         input = outputs[0] if directions == 1 else ops.cat(outputs, -1)

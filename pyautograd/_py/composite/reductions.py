@@ -108,13 +108,15 @@ def _listed(dim):
 
 def matrix_norm(self, ord, dim, keepdim, dtype):
     """The norm of the matrices in two dimensions: "fro", "nuc", or 1, 2, inf and their negatives."""
-    if self.ndim < 2:
-        raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     if isinstance(ord, str):
         if ord not in ("fro", "nuc"):
             raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    elif isinstance(ord, complex):
+        raise RuntimeError("linalg.matrix_norm: Expected a non-complex scalar as the order of norm.")
     elif ord not in _MATRIX_ORDERS:
         raise RuntimeError(f"linalg.matrix_norm: Order {ord:g} not supported.")
+    if self.ndim < 2:
+        raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     if not (self.dtype.is_floating_point or self.dtype.is_complex):
         raise RuntimeError(f"linalg.matrix_norm: Expected a floating point or complex tensor as input. Got {self.dtype.scalar_name}")
     if len(dim) != 2:
@@ -125,6 +127,8 @@ def matrix_norm(self, ord, dim, keepdim, dtype):
     if ord == "fro":
         return ops.linalg_vector_norm(self, 2, [first, second], keepdim, dtype=dtype)
     if ord in ("nuc", 2, -2):
+        if self.dtype.itemsize == 2:
+            raise RuntimeError(f"linalg.matrix_norm: Low precision dtypes not supported. Got {self.dtype.scalar_name}")
         rows = self if dtype is None else self.to(dtype)
         values = ops.linalg_svdvals(ops.movedim(rows, [first, second], [-2, -1]))
         if ord == "nuc" or not values.shape[-1] and ord > 0:
@@ -147,7 +151,7 @@ def matrix_norm(self, ord, dim, keepdim, dtype):
 
 def linalg_norm(self, ord, dim, keepdim, dtype):
     """A vector or matrix norm, as `ord` and the number of dimensions say."""
-    if dim is not None and len(dim) not in (1, 2) and ord is not None:
+    if dim is not None and len(dim) not in (1, 2):
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got [{', '.join(map(str, dim))}]")
     if isinstance(ord, str) and (dim is not None or self.ndim == 2):
         return matrix_norm(self, ord, (-2, -1) if dim is None else dim, keepdim, dtype)

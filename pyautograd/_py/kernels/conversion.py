@@ -5,6 +5,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32
 
+from .layouts import laid_out_like
 from .shapes import clone
 
 
@@ -102,6 +103,8 @@ def to_copy(self, dtype, memory_format=None):
     """A copy in another dtype, keeping the order of dimensions in memory unless `memory_format` says otherwise."""
     if memory_format is not None:
         self = clone(self, memory_format)
+    elif 0 in self.strides:
+        self = laid_out_like(self)
     if dtype is bfloat16:
         return (real_part_of(self) if self.dtype.kind == "c" else self).astype(np.float32)
     if dtype is complex32:

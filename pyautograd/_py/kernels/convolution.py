@@ -214,8 +214,46 @@ def conv_weight(y, x, stride, padding, dilation, groups, kernel):
     return made.reshape((outputs, inner) + tuple(kernel)).astype(dtype, copy=False)
 
 
+def _refuse(x, w, stride, padding, dilation, groups):
+    if w.ndim < 3:
+        raise RuntimeError("weight should have at least three dimensions")
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
+    for name, values in (("stride", stride), ("padding", padding), ("dilation", dilation)):
+        if len(values) != w.ndim - 2:
+            raise RuntimeError(
+                f"expected {name} to be a single integer value or a list of {w.ndim - 2} values to match the convolution dimensions, "
+                f"but got {name}={list(values)}"
+            )
+    refuse_ranks(x.shape, w.shape)
+
+
+def _refuse_sizes(x, w, stride, groups, transposed):
+    if min(stride) <= 0:
+        raise RuntimeError("non-positive stride is not supported")
+    size, shape = list(x.shape), list(w.shape)
+    given, channels = ("transposed=1", shape[0]) if transposed else (f"groups={groups}", shape[1] * groups)
+    raise RuntimeError(f"Given {given}, weight of size {shape}, expected input{size} to have {channels} channels, but got {size[1]} channels instead")
+
+
+def refuse_ranks(size, shape):
+    """Refuse an input whose number of dimensions is not the weight's."""
+    n = len(shape)
+    if len(size) != n:
+        raise RuntimeError(
+            f"Expected {n}-dimensional input for {n}-dimensional weight {list(shape)}, but got {len(size)}-dimensional input of size {list(size)} instead"
+        )
+
+
 def convolution(x, w, bias, stride, padding, dilation, transposed, output_padding, groups):
-    """A convolution, or its transpose, with a bias per output channel. Arguments are checked by the caller."""
+    """A convolution, or its transpose, with a bias per output channel. The composites check their arguments; what was called without them is refused."""
+    n = w.ndim - 2
+    if n > 0 and not len(stride) == len(padding) == len(dilation) == n:  # one number stands for all dimensions
+        stride, padding, dilation, output_padding = [tuple(v) * n if len(v) == 1 else v for v in (stride, padding, dilation, output_padding)]
+    if n < 1 or x.ndim != w.ndim or groups <= 0 or not len(stride) == len(padding) == len(dilation) == n:
+        _refuse(x, w, stride, padding, dilation, groups)
+    if x.shape[1] != (w.shape[0] if transposed else w.shape[1] * groups) or min(stride) <= 0:
+        _refuse_sizes(x, w, stride, groups, transposed)
     if transposed:
         size = [
             (m - 1) * s - 2 * p + d * (k - 1) + extra + 1

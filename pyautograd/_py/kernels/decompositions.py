@@ -54,15 +54,21 @@ def permutation(pivots, m):
 def cholesky(a):
     """The lower factor of each Hermitian matrix (its lower triangle is read), and the order of the first minor that is not positive."""
     try:
-        return np.linalg.cholesky(a), np.zeros(a.shape[:-2], np.int32)
+        made = np.linalg.cholesky(a)
+        if np.isfinite(made).all():
+            return made, np.zeros(a.shape[:-2], np.int32)
     except np.linalg.LinAlgError:
         pass
     made = np.tril(flat_batch(a))
     info = np.zeros(made.shape[0], np.int32)
     for at in range(made.shape[0]):
         try:
-            made[at] = np.linalg.cholesky(made[at])
+            factor = np.linalg.cholesky(made[at])
         except np.linalg.LinAlgError:
+            factor = None
+        if factor is not None and np.isfinite(factor).all():
+            made[at] = factor
+        else:
             info[at] = _partial_cholesky(made[at])
     return made.reshape(a.shape), info.reshape(a.shape[:-2])
 
@@ -84,7 +90,7 @@ def solve_triangular(a, b, upper, unitriangular):
     if unitriangular:
         at = np.arange(a.shape[-1])
         a[..., at, at] = 1
-    if not (np.diagonal(a, axis1=-2, axis2=-1) == 0).any():
+    if not (np.diagonal(a, axis1=-2, axis2=-1) == 0).any() and np.isfinite(a).all():
         return np.linalg.solve(a, b)
     n = a.shape[-1]
     made = np.empty(np.broadcast_shapes(a.shape[:-2], b.shape[:-2]) + b.shape[-2:], b.dtype)

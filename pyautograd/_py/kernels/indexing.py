@@ -349,9 +349,8 @@ def rows_of(shape, dim, index):
 
 def nonzero(array):
     """The coordinates of the elements that are not zero, one a row: int64 of shape (found, ndim)."""
-    if array.ndim == 0:
-        return np.empty((1 if array else 0, 0), np.int64)
-    return np.argwhere(array)
+    found = np.array(np.nonzero(array) if array.ndim else np.empty((0, 1 if array else 0)), np.int64)
+    return np.ndarray(found.shape[::-1], np.int64, found, 0, (found.itemsize, found.itemsize * found.shape[1]))  # a coordinate after the other
 
 
 def nonzero_static(array, size, fill_value=-1):

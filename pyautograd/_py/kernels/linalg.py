@@ -10,6 +10,7 @@ from pyautograd._warnings import warn_once
 from ..._errors import LinAlgError
 from ..._types import dtype_of_numpy
 from . import decompositions as own
+from .layouts import columns
 
 
 def name_of(a):
@@ -55,11 +56,6 @@ def _check_lapack(a, name, kernel):
     if a.dtype.kind not in "fc":
         check_floating(a, name)
     refuse_dtype(a, kernel)
-
-
-def columns(a):
-    """`a` with the columns of each matrix together in memory, as LAPACK leaves them."""
-    return np.ascontiguousarray(a.swapaxes(-1, -2)).swapaxes(-1, -2)
 
 
 def det(a):
@@ -144,14 +140,17 @@ def check_batches(a, b):
 def solve_ex(a, b, left):
     """The solution of ``AX = B`` (``XA = B`` if not `left`), and the position of the first zero pivot of A where there is none."""
     name = "linalg.solve"
-    check_square(a, name)
-    _check_lapack(a, name, "lu_cpu")
+    if a.dtype.kind not in "fc":
+        check_floating(a, name)
     if a.dtype != b.dtype:
         raise RuntimeError(
             f"{name}: Expected A and B to have the same dtype, but found A of type {name_of(a)} and B of type {name_of(b)} instead"
         )
+    check_square(a, name)
+    _check_lapack(a, name, "lu_cpu")
     vector = vector_case(a, b)
     if vector and not left:
+        check_equation(a, b[..., None], left, name)
         raise RuntimeError(
             "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to "
             "B / A.squeeze(-1)"
@@ -260,7 +259,8 @@ def _check_solve(b, a, name):
     for letter, x in (("b", b), ("u", a)):
         if x.ndim < 2:
             raise RuntimeError(f"{letter} should have at least 2 dimensions, but has {x.ndim} dimensions instead")
-    check_square(a, "linalg." + name)
+    if a.shape[-1] != a.shape[-2]:
+        raise RuntimeError(f"A must be batches of square matrices, but they are {a.shape[-2]} by {a.shape[-1]} matrices")
     if a.shape[-1] != b.shape[-2]:
         raise RuntimeError(
             f"Incompatible matrix sizes for {name}: each A matrix is {a.shape[-1]} by {a.shape[-1]} but each b matrix is "
@@ -295,11 +295,11 @@ def cholesky_inverse(factor, upper):
 def qr(a, mode):
     """Q with orthonormal columns and upper triangular R; Q is empty in mode ``"r"``."""
     check_matrix(a, "linalg.qr")
+    if mode not in ("reduced", "r", "complete") and a.dtype.kind in "fc":
+        raise RuntimeError(f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'")
     if a.dtype.kind in "fc":
         refuse_dtype(a, "geqrf_cpu")
     check_floating(a, "linalg.qr")
-    if mode not in ("reduced", "r", "complete"):
-        raise RuntimeError(f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'")
     if mode == "r":
         return np.empty(0, a.dtype), columns(np.linalg.qr(a, "r"))
     q, r = np.linalg.qr(a, mode)
@@ -309,11 +309,9 @@ def qr(a, mode):
 def eigh(a, UPLO):
     """Eigenvalues in ascending order and orthonormal eigenvectors of Hermitian matrices, of which one triangle is read."""
     check_square(a, "linalg.eigh")
-    if a.dtype.kind not in "fc":
-        raise NotImplementedError(f"\"linalg_eigh_cpu\" not implemented for '{name_of(a)}'")
-    refuse_dtype(a, "linalg_eigh_cpu")
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
+    refuse_dtype(a, "linalg_eigh_cpu")
     try:
         values, vectors = np.linalg.eigh(a, UPLO.upper())
         return values, columns(vectors)
@@ -343,7 +341,7 @@ def svd(a, full_matrices, driver):
     """Singular values in descending order, and the left and right singular vectors."""
     check_matrix(a, "linalg.svd")
     _check_lapack(a, "linalg.svd", "linalg_svd_cpu")
-    if driver is not None:
+    if driver is not None and a.size:
         raise RuntimeError("torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.")
     try:
         u, s, vh = np.linalg.svd(a, full_matrices)
@@ -391,7 +389,7 @@ def pinv(a, atol, rtol, hermitian):
 def matrix_rank(a, atol, rtol, hermitian):
     """How many singular values (moduli of eigenvalues if `hermitian`) exceed the tolerance."""
     check_matrix(a, "torch.linalg.matrix_rank", "input")
-    if a.dtype.kind not in "fc" or a.dtype == np.float16:
+    if (a.dtype.kind not in "fc" or a.dtype == np.float16) and rtol is None:
         raise RuntimeError("This function doesn't handle types other than float and double")
     if a.size == 0:
         return np.zeros(a.shape[:-2], np.int64)
@@ -416,6 +414,8 @@ def lstsq(a, b, rcond, driver):
         raise RuntimeError(f"{name}: input must have at least 2 dimensions.")
     if b.ndim < 1:
         raise RuntimeError(f"{name}: other must have at least 1 dimension.")
+    if not 0 <= a.ndim - b.ndim <= 1:
+        raise RuntimeError(f"{name}: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1")
     vector = b.ndim == 1 or (a.ndim - 1 == b.ndim and b.shape == a.shape[:-1])
     if a.dtype != b.dtype:
         raise RuntimeError(
@@ -427,7 +427,9 @@ def lstsq(a, b, rcond, driver):
     if driver not in ("gels", "gelsy", "gelsd", "gelss"):
         raise RuntimeError(f"{name}: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)")
     if a.dtype.kind not in "fc" or a.dtype == np.float16:
-        raise RuntimeError("This function doesn't handle types other than float and double")
+        if rcond is None:
+            raise RuntimeError("This function doesn't handle types other than float and double")
+        raise NotImplementedError(f"\"linalg_lstsq_cpu\" not implemented for '{name_of(a)}'")
     right = b[..., None] if vector else b
     m, n = a.shape[-2:]
     batch = np.broadcast_shapes(a.shape[:-2], right.shape[:-2])
@@ -436,7 +438,7 @@ def lstsq(a, b, rcond, driver):
     keep = s > bound[..., None] if driver != "gels" else np.ones(s.shape, bool)
     if driver == "gels" and a.size:
         _refuse_deficient(name, a)
-    inverse = np.where(keep, 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
+    inverse = np.where(keep & (s != 0), 1 / np.where(s == 0, 1, s), 0).astype(a.dtype)
     made = adjoint(vh) @ (inverse[..., None] * (adjoint(u) @ right))
     if made.shape[:-2] != batch:
         made = np.broadcast_to(made, batch + made.shape[-2:]).copy()
@@ -445,7 +447,14 @@ def lstsq(a, b, rcond, driver):
     residuals = empty
     if m > n and driver != "gelsy" and (driver == "gels" or (rank == n).all()):
         residuals = (np.abs(a @ made - right) ** 2).sum(-2)
-    made = made[..., 0] if vector else columns(made)
+    if vector:
+        made = made[..., 0]
+    elif m > n:  # LAPACK solves within the right-hand sides, whose columns are longer
+        whole = columns(np.empty(made.shape[:-2] + (m, made.shape[-1]), made.dtype))
+        whole[..., :n, :] = made
+        made = whole[..., :n, :]
+    else:
+        made = columns(made)
     rank = np.empty(0, np.int64) if driver == "gels" else rank
     return made, residuals, rank, s if driver in ("gelsd", "gelss") else empty
 
@@ -547,7 +556,7 @@ def geqrf(a):
         raise RuntimeError("torch.geqrf: input must have at least 2 dimensions.")
     refuse_dtype(a, "geqrf_cpu")
     packed, tau = np.linalg.qr(a, "raw")
-    return np.ascontiguousarray(packed).swapaxes(-1, -2), tau
+    return columns(packed.swapaxes(-1, -2)), tau
 
 
 def ldl_factor_ex(a, hermitian, check_errors):
@@ -561,7 +570,7 @@ def ldl_factor_ex(a, hermitian, check_errors):
     factors, pivots, info = own.ldl(a, hermitian and a.dtype.kind == "c")
     if check_errors:
         raise_unknown_code(info, name)
-    return factors, pivots, info
+    return columns(factors), pivots, info
 
 
 def raise_unknown_code(info, name):
@@ -593,4 +602,4 @@ def ldl_solve(factors, pivots, b, hermitian):
     if factors.dtype == np.float16:
         raise NotImplementedError(f"\"ldl_solve_kernel_cpu\" not implemented for '{name_of(factors)}'")
     check_batches(factors, b)
-    return own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c")
+    return columns(own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c"))

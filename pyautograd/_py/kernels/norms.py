@@ -40,7 +40,7 @@ def linalg_vector_norm(x, ord, dim, keepdim, dtype):
     if x.dtype.kind not in "fc":
         raise RuntimeError(f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {scalar_name(x)}")
     if isinstance(ord, complex):
-        raise RuntimeError("linalg.vector_norm: Expected a non-complex ord")
+        raise RuntimeError("linalg.vector_norm: Expected a non-complex scalar as the order of norm.")
     if dtype is not None:
         if not (dtype.is_floating_point or dtype.is_complex):
             raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.scalar_name}")

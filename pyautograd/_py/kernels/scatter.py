@@ -269,7 +269,9 @@ def index_select(array, dim, index):
             wrong = places[(places < 0) | (places >= size)][0]
             raise RuntimeError(f"INDICES element is out of DATA bounds, id={wrong} axis_dim={size}")
         raise IndexError("index out of range in self")
-    found = source.take(places, axis)
+    found = fast.take_rows(source, axis, places)
+    if found is None:
+        found = source.take(places, axis)
     return found if array.ndim else found.reshape(())
 
 

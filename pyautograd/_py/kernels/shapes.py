@@ -3,7 +3,8 @@ import numpy as np
 
 from ..._types import channels_last, channels_last_3d, contiguous_format, dtype_of_numpy, promote_types
 from ..util import wrap_dim, wrap_dims
-from .views import as_strided, diagonal, element_strides, memory_order, over_storage, select, slice_, storage_of, unfold
+from .layouts import copy_with_gaps, in_channels_last, laid_out_as, laid_out_like, row_major, suggests_channels_last
+from .views import as_strided, diagonal, over_storage, select, slice_, storage_of, unfold, unsqueeze, view
 from .views import storage_offset as offset_of
 
 
@@ -54,13 +55,7 @@ def cat(tensors, dim):
         made = np.concatenate(arrays, dim)
     else:
         made = np.concatenate(arrays, dim, dtype=_common(tensors), casting="unsafe")
-    if made.flags.c_contiguous or all([_channels_last(a) for a in arrays]):
-        return made
-    return made.copy("C")
-
-
-def _channels_last(a):
-    return a.ndim in (4, 5) and np.moveaxis(a, 1, -1).flags.c_contiguous
+    return in_channels_last(made) if all([suggests_channels_last(a) for a in arrays]) else row_major(made)
 
 
 def stack(tensors, dim):
@@ -72,11 +67,14 @@ def stack(tensors, dim):
     for at, a in enumerate(tensors):
         if a.shape != shape:
             raise RuntimeError(f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(a.shape)} at entry {at}")
-    wide = shape[:dim] + (1,) + shape[dim:]
-    parts = [a.reshape(wide) for a in tensors]
+    if dim < len(shape) and shape != (0,):  # PyTorch joins along the dimension and splits it, so that channels last stays
+        return view(cat(tensors, dim), shape[:dim] + (len(tensors),) + shape[dim:])
+    parts = [unsqueeze(a, dim) for a in tensors]
     if _same_type(tensors):
-        return np.asarray(np.concatenate(parts, dim), order="C")
-    return np.asarray(np.concatenate(parts, dim, dtype=_common(tensors), casting="unsafe"), order="C")
+        made = np.concatenate(parts, dim)
+    else:
+        made = np.concatenate(parts, dim, dtype=_common(tensors), casting="unsafe")
+    return in_channels_last(made) if all([suggests_channels_last(a) for a in parts]) else row_major(made)
 
 
 def block_diag(tensors):
@@ -144,12 +142,13 @@ def roll(a, shifts, dims):
     if not dims:
         if len(shifts) != 1:
             raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:0")
-        return np.roll(a, shifts[0])
+        return row_major(np.roll(a, shifts[0]))
     if len(shifts) != len(dims):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     if a.ndim == 0:
         wrap_dim(dims[0], 0, False)
-    return np.asarray(np.roll(a, shifts, tuple([wrap_dim(d, a.ndim) for d in dims])), order="C")
+    made = np.roll(a, shifts, tuple([wrap_dim(d, a.ndim) for d in dims]))
+    return in_channels_last(made) if suggests_channels_last(a) else row_major(made)
 
 
 def rot90(a, k, dims):
@@ -164,11 +163,9 @@ def rot90(a, k, dims):
     wrap_dim(dims[1], a.ndim)
     k %= 4
     first, second = dims
-    if k == 1:
-        return np.flip(a, second).copy("K").swapaxes(first, second)
-    if k == 3:
-        return np.flip(a, first).copy("K").swapaxes(first, second)
-    return (np.flip(a, (first, second)) if k == 2 else a).copy("K")
+    if k % 2:
+        return laid_out_as(a, np.flip(a, second if k == 1 else first)).swapaxes(first, second)
+    return laid_out_as(a, np.flip(a, (first, second)) if k else a)
 
 
 def tril(a, diagonal_):
@@ -222,11 +219,8 @@ def clone(a, memory_format):
         ndim = 4 if memory_format is channels_last else 5
         if a.ndim != ndim:
             raise RuntimeError(f"required rank {ndim} tensor to use {memory_format.name} format")
-        return np.moveaxis(np.moveaxis(a, 1, -1).copy("C"), -1, 1)
-    if 0 not in a.strides:
-        return a.copy("K")
-    order = memory_order(a.shape, element_strides(a))
-    return a.transpose(order).copy("C").transpose(np.argsort(order))
+        return in_channels_last(a, True)
+    return laid_out_like(a)
 
 
 # The derivatives of views.
@@ -315,14 +309,14 @@ def _written(view, src):
 
 def slice_scatter(a, src, dim, start, end, step):
     """A copy of `a` with `src` written over a slice."""
-    made = a.copy(order="K")
+    made = copy_with_gaps(a)
     _written(slice_(made, dim, start, end, step), src)
     return made
 
 
 def select_scatter(a, src, dim, index):
     """A copy of `a` with `src` written at one position of a dimension."""
-    made = a.copy(order="K")
+    made = copy_with_gaps(a)
     select(made, dim, index)  # refuses what is out of range
     _written(made[(slice(None),) * wrap_dim(dim, a.ndim) + (index, Ellipsis)], src)
     return made
@@ -330,7 +324,7 @@ def select_scatter(a, src, dim, index):
 
 def diagonal_scatter(a, src, offset, dim1, dim2):
     """A copy of `a` with `src` written over a diagonal."""
-    made = a.copy(order="K")
+    made = copy_with_gaps(a)
     _written(diagonal(made, offset, dim1, dim2), src)
     return made
 

@@ -29,6 +29,12 @@ def _order(array, axis, descending):
     return array.shape[axis] - 1 - order
 
 
+def _along(array, order, axis):
+    """The elements of `array` in that order along `axis`."""
+    made = fast.gather(array, axis, order)
+    return np.take_along_axis(array, order, axis) if made is None else made
+
+
 _RADIX_FROM = 32768  # PyTorch sorts so many integers by their digits, which is stable
 
 
@@ -70,7 +76,7 @@ def sort(array, dim=-1, descending=False, stable=False):
     order = _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
     if array.ndim == 1:
         return array.take(order), order
-    return np.take_along_axis(array, order, axis), order
+    return _along(array, order, axis), order
 
 
 def sort_stable(array, stable, dim=-1, descending=False):
@@ -95,7 +101,7 @@ def topk(array, k, dim=-1, largest=True, sorted=True):
     few = 64 * k <= size  # PyTorch then sorts partially, else it partitions, and sorts if asked
     made = fast.top_orders(array, axis, largest, k, few, sorted)
     if made is not None:
-        return np.take_along_axis(array, made, axis), made
+        return _along(array, made, axis), made
     if not sorted and not few:
         order = arranged_along(array, axis, largest, introsort.NTH, k - 1)
     else:
@@ -285,4 +291,4 @@ def _unique_rows(array, dim, consecutive):
     starts, runs, counts = _runs((inorder[1:] != inorder[:-1]).any(axis=1), size)
     inverse = np.empty(size, np.int64)
     inverse[order] = runs
-    return array.take(order[starts], axis), inverse, counts
+    return np.moveaxis(np.moveaxis(array, axis, 0).take(order[starts], 0), 0, axis), inverse, counts

@@ -20,7 +20,6 @@ def _several(view):
 expand, permute, transpose, t, select, slice_ = [_one(v) for v in (views.expand, views.permute, views.transpose, views.t, views.select, views.slice_)]
 squeeze, squeeze_dim, squeeze_dims, unsqueeze = [_one(v) for v in (views.squeeze, views.squeeze_dim, views.squeeze_dims, views.unsqueeze)]
 unfold = _one(views.unfold)
-view = _one(views.view)
 unbind, split, split_with_sizes = [_several(v) for v in (views.unbind, views.split, views.split_with_sizes)]
 
 
@@ -32,6 +31,11 @@ def view_as_real(a):
 def view_as_complex(a):
     """A real array whose last dimension is two numbers as a complex one."""
     return views.view_as_complex(a, dtype_of_numpy(a.dtype)).copy()
+
+
+def view(a, size):
+    """The elements in another shape."""
+    return a.reshape(views.infer_size(size, a.size)).copy()
 
 
 def alias(a):

@@ -67,35 +67,6 @@ def dense_strides(shape, itemsize):
     return tuple(strides)
 
 
-def memory_order(shape, strides):
-    """The order of dimensions (slowest first) that keeps a dense tensor's layout; None where row-major will do."""
-    order = sorted(range(len(shape)), key=lambda d: (-strides[d], d))
-    expected = 1
-    for d in reversed(order):
-        if shape[d] != 1:
-            if strides[d] != expected:
-                return _loose_order(shape, strides)
-            expected *= shape[d]
-    return order
-
-
-def _loose_order(shape, strides):
-    # Not dense: the order of the strides is kept where it is clear, dimensions that overlap stay in place.
-    order = list(range(len(shape)))
-    for i in range(1, len(order)):
-        at = i
-        for j in range(i - 1, -1, -1):
-            a, b = order[at], order[j]
-            if shape[a] == 1 or strides[a] == 0 or shape[b] == 1 or strides[b] == 0:
-                continue
-            if strides[b] < strides[a] or strides[b] == strides[a] and shape[b] < shape[a]:
-                order[at], order[j] = order[j], order[at]
-                at = j
-            else:
-                break
-    return order
-
-
 def infer_size(size, numel):
     """`size` with its -1 replaced. Raises RuntimeError where `numel` elements cannot have that shape."""
     known, unknown = 1, -1
@@ -240,6 +211,8 @@ def expand(a, size, implicit=False):
             f"to the number of dimensions in the tensor ({ndim})"
         )
     new_shape, new_strides = [0] * len(size), [0] * len(size)
+    if ndim == 0 and not any([n < 0 for n in size]):
+        return over_storage(a, tuple(size), tuple(new_strides))
     for at in range(len(size) - 1, -1, -1):
         want = size[at]
         if at >= extra:

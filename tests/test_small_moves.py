@@ -1,0 +1,119 @@
+"""Quick ways of the compiled core for what small programs call, against the shared kernels that answer elsewhere; errors come from those."""
+import math
+
+import numpy as np
+import pytest
+
+import pyautograd as torch
+from pyautograd._py.kernels import elementwise, masks, moments, norms, padding, reductions, scatter, shapes
+
+SPECIAL = [0.5, -1.5, math.inf, -math.inf, math.nan, -0.0, 3.0, 1e30, 2.0, -2.0, 0.25, 0.0]
+DTYPES = ["float32", "float64", "int64", "bool", "complex64"]
+
+
+def array(shape, dtype="float32", special=False):
+    x = np.resize(np.array(SPECIAL), shape) if special else np.random.default_rng(math.prod(shape)).standard_normal(shape) * 3
+    return x.astype(dtype)
+
+
+def same(made, expected, exact=True):
+    made, expected = made.detach().numpy(), np.asarray(expected)
+    assert made.shape == expected.shape and made.dtype == expected.dtype
+    if exact:
+        np.testing.assert_array_equal(made, expected)
+        if made.dtype.kind == "f":
+            np.testing.assert_array_equal(np.signbit(made), np.signbit(expected))
+    else:
+        np.testing.assert_allclose(made, expected, rtol=1e-6 if made.dtype == np.float32 else 1e-14)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_moves(dtype):
+    for shape in ((3, 4), (2, 5, 3), (1, 1), (7, 2)):
+        x = array(shape, dtype)
+        t = torch.from_numpy(x)
+        for diagonal in (-9, -2, 0, 1, 9):
+            same(t.tril(diagonal), shapes.tril(x, diagonal))
+            same(t.triu(diagonal), shapes.triu(x, diagonal))
+        for shifts, dims in (((1,), ()), ((-4,), ()), ((2,), (0,)), ((100, -3), (-1, 0)), ((1, 1), (0, 0))):
+            same(t.roll(shifts, dims), shapes.roll(x, shifts, dims))
+        for dim in range(-len(shape), len(shape)):
+            places = np.arange(5) % x.shape[dim]
+            same(t.index_select(dim, torch.from_numpy(places)), scatter.index_select(x, dim, places))
+        flat = np.arange(6).reshape(2, 3) % x.size
+        same(t.take(torch.from_numpy(flat)), masks.take(x, flat))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+def test_scattering_and_padding(dtype):
+    x = array((4, 5, 3), dtype)
+    t = torch.from_numpy(x)
+    for dim in range(3):
+        shape = [4, 5, 3]
+        shape[dim] = 2
+        places, values = np.arange(math.prod(shape)).reshape(shape) % x.shape[dim], array(shape, dtype)
+        arguments = dim, torch.from_numpy(places), torch.from_numpy(values)
+        same(t.scatter(*arguments), scatter.scatter(x, dim, places, values))
+        same(t.scatter_add(*arguments), scatter.scatter_add(x, dim, places, values))
+    assert np.shares_memory(t.numpy(), x) and np.array_equal(x, array((4, 5, 3), dtype))
+    for pad in ((1, 0), (0, 2, 1, 1), (1, 1, 0, 0, 2, 3), (-1, 2), ()):
+        for value in (0, 7, -0.0, 2.5)[: 2 if dtype == "int64" else 4]:
+            same(torch.constant_pad_nd(t, pad, value), padding.constant_pad(x, pad, value))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_numbers(dtype):
+    x = array((12,), dtype, special=True)
+    t = torch.from_numpy(x)
+    same(t.nan_to_num(), elementwise.nan_to_num(x))
+    same(t.clamp_min(0.3), elementwise.clamp_min(x, 0.3))
+    same(t.clamp_max(1), elementwise.clamp_max(x, 1))
+    y = array((4, 6), dtype)
+    for dim, keep in ((0, False), (1, True), (-1, False)):
+        u = torch.from_numpy(y)
+        same(u.var(dim, keepdim=keep), moments.var(y, dim, None, keep), False)
+        same(u.std(dim, correction=0, keepdim=keep), moments.std(y, dim, 0, keep), False)
+        same(u.std(dim, True, keep), moments.std(y, dim, 1, keep), False)
+        same(torch.linalg.vector_norm(u, dim=dim, keepdim=keep), norms.linalg_vector_norm(y, 2, dim, keep, None))
+    same(torch.linalg.vector_norm(u), norms.linalg_vector_norm(y, 2, None, False, None))
+    same(torch.linalg.vector_norm(u, keepdim=True), norms.linalg_vector_norm(y, 2, None, True, None))
+    same(u.prod(), reductions.prod_all(y, None), False)
+    same(u.abs() ** torch.from_numpy(y * 0.5), np.power(np.abs(y), y * y.dtype.type(0.5)), False)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "bool"])
+def test_counts(dtype):
+    for values in ([0, 0, 0], [0, 1, 5], [2, 1, 3], [0]):
+        x = np.array(values).astype(dtype)
+        t = torch.from_numpy(x)
+        assert t.any().item() == bool(x.any()) and t.all().item() == bool(x.all()) and torch.count_nonzero(t).item() == np.count_nonzero(x)
+        assert t.any().dtype is torch.bool and t.sum().item() == x.sum() and (dtype in ("float32", "float64") or t.sum().dtype is torch.int64)
+    if dtype == "int64":
+        assert torch.tensor([2**62, 2**62]).sum().item() == -(2**63) and torch.tensor([2**62, 4]).prod().item() == 0
+    if dtype.startswith("f"):
+        assert torch.tensor([math.nan]).any().item() and torch.tensor([math.nan, 1]).all().item()
+
+
+def test_gradients():
+    x = torch.linspace(-1, 2, 12, dtype=torch.float64).reshape(3, 4).requires_grad_()
+    index, source = torch.tensor([[0, 1, 2, 0]]), torch.ones(1, 4, dtype=torch.float64, requires_grad=True)
+    functions = [
+        lambda x, s: x.tril(1), lambda x, s: x.triu(), lambda x, s: x.roll(2, 1), lambda x, s: x.roll(1), lambda x, s: x.index_select(0, torch.tensor([2, 0, 2])),
+        lambda x, s: x.take(torch.tensor([3, 3, 11])), lambda x, s: x.scatter(0, index, s), lambda x, s: x.scatter_add(0, index, s),
+        lambda x, s: torch.constant_pad_nd(x, (1, 2)), lambda x, s: x.clamp_min(0.1), lambda x, s: x.clamp_max(0.1), lambda x, s: x.nan_to_num(),
+        lambda x, s: x.prod(), lambda x, s: torch.linalg.vector_norm(x, dim=1), lambda x, s: torch.linalg.vector_norm(x), lambda x, s: x.var(0), lambda x, s: x.std(1),
+        lambda x, s: (x.abs() + 1) ** x,
+    ]  # fmt: skip
+    for function in functions:
+        assert torch.autograd.gradcheck(function, (x, source))
+
+
+def test_errors_are_those_of_the_kernels():
+    x = torch.ones(2, 3)
+    for call, text in (
+        (lambda: x.index_select(0, torch.tensor([2])), "INDICES element is out of DATA bounds, id=2 axis_dim=2"), (lambda: torch.ones(3).tril(), "at least 2 dimensions"),
+        (lambda: x.take(torch.tensor([6])), "out of range"), (lambda: x.roll((1, 2), (0,)), "shifts and dimensions must align"),
+        (lambda: x.scatter(0, torch.tensor([[5, 0, 0]]), x[:1].clone()), "out of bounds"),
+    ):  # fmt: skip
+        with pytest.raises((RuntimeError, IndexError), match=text):
+            call()
