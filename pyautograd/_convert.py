@@ -117,8 +117,7 @@ def from_leaves(leaves, shape, kinds, dtype):
             made = np.array(leaves, np.bool_) if kinds <= _BOOLS else np.array([bool(x) for x in leaves], np.bool_)
         elif dtype.is_complex:
             if dtype is complex32:
-                parts = np.array([(complex(x).real, complex(x).imag) for x in leaves], np.float16).reshape(-1)
-                made = parts.view(np.uint32)
+                made = _util.to_complex32(_floats(leaves, np.complex64))
             else:
                 made = _floats(leaves, dtype.np)
         else:

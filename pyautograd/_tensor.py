@@ -118,7 +118,12 @@ class Tensor(core.TensorBase, Attributes):
             warnings.warn(_SCALAR_WARNING, stacklevel=3)
         if self.numel() != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
-        return kind(self.item())
+        value = self.item()
+        if type(value) is complex and kind is not complex:
+            if value.imag:
+                raise RuntimeError(f"value cannot be converted to type {'double' if kind is float else 'int64_t'} without overflow")
+            value = value.real
+        return kind(value)
 
     def __float__(self):
         return self._to_scalar(float)

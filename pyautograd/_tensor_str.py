@@ -91,7 +91,7 @@ def printable(array, dtype_name):
         return (array.astype(np.uint32) << np.uint32(16)).view(np.float32) if array.dtype.kind == "u" else array
     if dtype_name == "complex32" and array.dtype.kind == "u":
         halves = np.ascontiguousarray(array).reshape(array.shape + (1,)).view(np.float16).astype(np.float32)
-        return halves[..., 0] + 1j * halves[..., 1]
+        return halves.view(np.complex64)[..., 0]
     return array.astype(np.float32) if array.dtype == np.float16 else array
 
 

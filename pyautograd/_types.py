@@ -158,6 +158,8 @@ def _promotion_table():
         if rank(a) > rank(b):
             a, b = b, a
         ra, rb = rank(a), rank(b)
+        if (a in wide or b in wide) and not (ra == 1 and rb == 2):
+            return None  # PyTorch promotes its wide unsigned types with floating point alone
         if ra != rb:
             if rb == 3 and ra == 2:
                 if a is float64:
@@ -166,8 +168,6 @@ def _promotion_table():
                     return complex64
             return b
         if rb == 1:
-            if a in wide or b in wide:
-                return None  # PyTorch promotes its wide unsigned types with no other integer
             if uint8 in (a, b):
                 other = b if a is uint8 else a
                 return int16 if other is int8 else other

@@ -2,8 +2,8 @@
 import numpy as np
 
 from .. import _types
-from .._types import bfloat16, bool_, float16, float32, int64
-from .util import from_bfloat16, to_bfloat16
+from .._types import bfloat16, bool_, complex32, complex64, float16, float32, int64
+from .util import from_bfloat16, from_complex32, to_bfloat16, to_complex32
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}
@@ -104,6 +104,8 @@ def compute_array(x, d):
         return array
     if x._dtype is bfloat16:
         array = from_bfloat16(array)
+    elif x._dtype is complex32:
+        array = from_complex32(array)
     return array.astype(d.np)
 
 
@@ -196,7 +198,10 @@ def _widened(ufunc):
 def evaluate(row, values, common, out=None):
     """Compute the row on `values` in dtype `common`; into `out` where given. Returns an ndarray."""
     with np.errstate(all="ignore"):
-        return _evaluate(row, values, common, out)
+        if common is not complex32:
+            return _evaluate(row, values, common, out)
+        made = _evaluate(row, values, complex64, None)  # and rounded once
+        return to_complex32(made) if made.dtype.kind == "c" else made.astype(np.float16) if made.dtype.kind == "f" else made
 
 
 def _evaluate(row, values, common, out):

@@ -7,7 +7,9 @@ from .. import _autograd_texts as texts
 from .. import _types
 from .._table.layouts import layout_rule
 from .._table.out_dtypes import check_out, refuse_gradients
-from .._types import bfloat16
+from .._table.refused_dtypes import RARE
+from .._table.refused_dtypes import refuse as refuse_rare
+from .._types import bfloat16, complex32, float16
 from . import dispatch, duals, history, inplace, lazy
 from .elementwise import evaluate, plan
 from .grad_mode import modes
@@ -16,7 +18,7 @@ from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, COMPUTED_IN, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, from_bfloat16, gives_bfloat16, to_bfloat16
+from .util import call_with_bfloat16, call_with_complex32, from_bfloat16, from_complex32, gives_bfloat16, half_stand_in, to_bfloat16, to_complex32
 
 
 class Spec:
@@ -27,6 +29,7 @@ class Spec:
         self.names = [p.name for p in row.params]
         self.kind = row.kind
         self.toggles = lazy.TOGGLES.get(row.impl, 0)
+        self.reads_bytes = row.key in ("view.dtype", "view_as_real", "view_as_complex")
         self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
         self.function = self.inplace_function = self.check = self.layout = None
         self.derivative = None
@@ -137,25 +140,38 @@ def record(spec, node, values, results, outputs):
 
 
 def as_arrays(values):
-    """Kernel arguments: arrays in place of tensors. Also whether any was bfloat16 (handed on as float32)."""
-    arrays, half = [], False
+    """Kernel arguments: arrays in place of tensors. Also whether any was bfloat16 (handed on as float32), and the dtype of the first that few kernels have."""
+    arrays, half, rare = [], False, None
     for v in values:
         if isinstance(v, TensorBase):
-            half = half or v._dtype is bfloat16
-            v = from_bfloat16(v._array) if v._dtype is bfloat16 else v._array
+            d = v._dtype
+            half = half or d is bfloat16
+            rare = rare or (d if d in RARE else None)
+            v = from_bfloat16(v._array) if d is bfloat16 else from_complex32(v._array) if d is complex32 else v._array
         elif type(v) in (tuple, list) and v and any(isinstance(x, TensorBase) for x in v):
-            v, inner = as_arrays(v)
-            half = half or inner
+            v, inner, rare_inside = as_arrays(v)
+            half, rare = half or inner, rare or rare_inside
         arrays.append(v)
-    return arrays, half
+    return arrays, half, rare
 
 
-def from_array(array, half):
+def from_array(array, half, rare=None):
     """A result tensor over a kernel's array."""
     array = np.asarray(array)
     if half and array.dtype == np.float32:
         return new(to_bfloat16(array), bfloat16)
+    if rare is complex32 and array.dtype == np.complex64:
+        return new(to_complex32(array), complex32)
+    if rare is complex32 and array.dtype == np.float32:
+        return new(array.astype(np.float16), float16)
     return wrap(array)
+
+
+def call_kernel(function, impl, arrays, half, rare):
+    """A kernel called on arrays, which stand for dtypes that NumPy does not have where `half` or `rare` say so."""
+    if half:
+        return call_with_bfloat16(function, impl, arrays)
+    return call_with_complex32(function, arrays) if rare is complex32 else function(*arrays)
 
 
 def pack(row, results, form=""):
@@ -221,30 +237,35 @@ def run_settled(spec, values):
 
 def check_arguments(spec, values):
     """Let the operator's own check refuse dtypes and values."""
-    arrays, half = as_arrays(values)
+    arrays, half, rare = as_arrays(values)
     if half:
-        call_with_bfloat16(spec.check, "", arrays)
-    else:
-        spec.check(*arrays)
+        arrays = [half_stand_in(v._array) if isinstance(v, TensorBase) and v._dtype is bfloat16 else a for v, a in zip(values, arrays)]
+    call_kernel(spec.check, "", arrays, half, rare)
 
 
 def compute(spec, values):
     """The results of a kernel or elementwise row as fresh tensors."""
     if spec.kind == "kernel":
-        arrays, half = as_arrays(values)
+        arrays, half, rare = as_arrays(values)
         if spec.row.name == "_to_copy":
-            half = values[1] is bfloat16  # the dtype asked for, not that of the source
+            half, rare = values[1] is bfloat16, values[1] if values[1] is complex32 else None  # the dtype asked for, not that of the source
         elif half:
             half = gives_bfloat16(spec.row.impl, values)
+        elif spec.row.impl == "creation.complex_" and values[0]._dtype is float16 and values[1]._dtype is float16:
+            rare = complex32
         with np.errstate(all="ignore"):
-            answer = spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays)
+            answer = call_kernel(spec.function, spec.row.impl, arrays, half, rare)
+        if rare is not None:
+            refuse_rare(spec.key, rare, values)
         if spec.layout is not None:
             answer = spec.layout(arrays, answer)
-        return [from_array(a, half) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half)]
+        return [from_array(a, half, rare) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half, rare)]
     if spec.check:
         check_arguments(spec, values)
     common, result = plan(spec.row, values)
     made = evaluate(spec.row, values, common)
+    if common in RARE:
+        refuse_rare(spec.key, common, values)
     if result.is_complex and made.dtype.kind == "f":  # absolute
         result = result.to_real()
     return [new(to_bfloat16(made) if result is bfloat16 else made, result)]
@@ -256,16 +277,18 @@ def run_view(spec, values):
     row = spec.row
     if source._lazy:
         lazy.refuse_view(row.key, source._lazy)
-    answer = spec.function(source._array, *values[1:])
+    other = row.key == "view.dtype" and values[1] is not source._dtype
+    answer = spec.function(source._array, *values[1:], *((source._dtype,) if spec.reads_bytes else ()))
     if row.multi_view:
         results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
     else:
-        if answer.dtype == source._array.dtype or spec.derivative is not None:
-            made = view_of(source, answer)
-        else:  # view(dtype): the same memory and version, without history
+        if other:  # the same memory and version, without history
             made = source.detach()
-            made._array, made._storage = answer, storage_of(source)
-        made._dtype = source._dtype if answer.dtype == source._array.dtype else _types.dtype_of_numpy(answer.dtype)
+            made._array, made._storage, made._dtype = answer, storage_of(source), values[1]
+        else:
+            made = view_of(source, answer)
+            if answer.dtype != source._array.dtype:
+                made._dtype = source._dtype.to_complex() if answer.itemsize > source._array.itemsize else source._dtype.to_real()
         if spec.toggles and (source._dtype.is_complex or spec.toggles != lazy.CONJ):
             made._lazy ^= spec.toggles
             lazy.note_lazy()
@@ -336,12 +359,14 @@ def write(spec, values):
             store(x, plain[0])
         return
     if spec.kind == "kernel":
-        arrays, half = as_arrays(values)
+        arrays, half, rare = as_arrays(values)
         with np.errstate(all="ignore"):
-            if spec.inplace_function is not None and not half:
+            if spec.inplace_function is not None and not half and rare is None:
                 spec.inplace_function(*arrays)
                 return
-            made = from_array(spec.function(*arrays) if not half else call_with_bfloat16(spec.function, spec.row.impl, arrays), half)
+            made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), half, rare)
+        if rare is not None:
+            refuse_rare(spec.key, rare, values)
         require_castable(made._dtype, x._dtype)
         store(x, made)
         return
@@ -351,10 +376,12 @@ def write(spec, values):
     if common.is_complex and spec.row.impl == "absolute":
         raise RuntimeError(f"In-place {spec.row.name} is not supported for complex tensors.")
     require_castable(result, x._dtype)
-    if result is x._dtype and result is not bfloat16 and spec.kind == "ufunc":
+    if result is x._dtype and result is not bfloat16 and spec.kind == "ufunc" and common not in RARE:
         evaluate(spec.row, values, common, x._array)
         return
     made = evaluate(spec.row, values, common)
+    if common in RARE:
+        refuse_rare(spec.key, common, values)
     if made.shape != x._array.shape:
         raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(made.shape)}")
     store(x, new(to_bfloat16(made) if result is bfloat16 else made, result))
@@ -374,6 +401,8 @@ def store(x, made):
     source = from_bfloat16(made._array) if made._dtype is bfloat16 and x._dtype is not bfloat16 else made._array
     if x._dtype is bfloat16 and made._dtype is not bfloat16:
         source = to_bfloat16(source.astype(np.float32))
+    if x._dtype is not made._dtype and complex32 in (x._dtype, made._dtype):
+        source = to_complex32(source) if x._dtype is complex32 else from_complex32(source)
     if x._lazy:
         source = lazy.settled(source, x._dtype, x._lazy)
     with np.errstate(all="ignore"):

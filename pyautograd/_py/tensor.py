@@ -5,7 +5,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _types
-from .._types import CPU, Size, bfloat16, strided
+from .._types import CPU, Size, bfloat16, complex32, strided
 from .grad_mode import modes, refuse_in_transform, scopes
 from .history import regenerate
 from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_changeable, check_inplace
@@ -469,12 +469,12 @@ class TensorBase:
         return self._values().tolist()
 
     def _values(self):
-        """The elements as an array of their own kind (bfloat16 as float32)."""
+        """The elements as an array of their own kind (bfloat16 as float32, complex32 as complex64)."""
         values = settled(self._array, self._dtype, self._lazy) if self._lazy else self._array
-        if self._dtype is bfloat16:
-            from .util import from_bfloat16
+        if self._dtype is bfloat16 or self._dtype is complex32:
+            from .util import from_bfloat16, from_complex32
 
-            return from_bfloat16(values)
+            return (from_bfloat16 if self._dtype is bfloat16 else from_complex32)(values)
         return values
 
 

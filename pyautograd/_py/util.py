@@ -1,9 +1,12 @@
 """Checks and small conversions that kernels, composites and both cores share."""
 import importlib
+import re
 
 import numpy as np
 
-from pyautograd._types import bfloat16
+from pyautograd._types import bfloat16, float16, uint16
+
+_FIRST_WIDE = uint16.code  # uint16, uint32 and uint64 have the largest numbers
 
 
 def wrap_dim(dim, ndim, scalar_ok=True):
@@ -38,7 +41,7 @@ def wrap_dims(dims, ndim):
 def to_bfloat16(values):
     """The bits of float32 `values` rounded to bfloat16, ties to even, as uint16; NaN stays NaN."""
     bits = np.asarray(values, np.float32).view(np.uint32)
-    rounded = ((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16)
+    rounded = np.asarray(((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16))
     nan = np.isnan(values)
     return np.where(nan, np.uint16(0x7FC0), rounded) if nan.any() else rounded
 
@@ -48,8 +51,25 @@ def from_bfloat16(bits):
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
+def to_complex32(values):
+    """complex64 `values` as pairs of float16, each pair in a uint32."""
+    parts = np.ascontiguousarray(values, np.complex64).reshape(-1).view(np.float32)
+    with np.errstate(over="ignore"):
+        return parts.astype(np.float16).view(np.uint32).reshape(np.shape(values))
+
+
+def from_complex32(bits):
+    """complex32 `bits` (uint32) as complex64."""
+    return np.ascontiguousarray(bits).reshape(-1).view(np.float16).astype(np.float32).view(np.complex64).reshape(bits.shape)
+
+
 def refuse_dtype(kernel, d, kinds):
-    """Refuse dtypes in PyTorch's words: "b" bool, "s" integers shorter than 64 bits, "l" those of 64, "h" half precision, "f" other floating point, "c" complex."""
+    """Refuse dtypes in PyTorch's words: "b" bool, "s" integers shorter than 64 bits, "l" those of 64, "h" half precision, "f" other floating point, "c" complex.
+
+    The wide unsigned integers are always refused.
+    """
+    if d.code >= _FIRST_WIDE:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.scalar_name}'")
     if d.is_complex:
         kind = "c"
     elif d.is_floating_point:
@@ -70,11 +90,17 @@ class Bfloat16Values(np.ndarray):
     """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers."""
 
 
+# Words that name float32 in PyTorch's texts, where bfloat16 was handed on as that.
+_NAMED = re.compile(r"(?<![A-Za-z])Float(?![A-Za-z])|(?<=got)Float(?![A-Za-z])")
+_NAMED_C = re.compile(r"(?<=!= )float\b|(?<=dtype )float\b|(?<=input )float\b|(?<=batch[12]: )float\b|(?<=got: )float(?= !=)|(?<=to type )float\b")
 _PROMOTING = ("elementwise.", "losses.", "polynomials.", "shapes.cat", "shapes.stack", "norms.dist", "special.")
 
 
 def gives_bfloat16(impl, arguments):
     """Whether a kernel's result is bfloat16, some of whose arguments are: their common dtype where it promotes, else that of the first tensor."""
+    if impl.startswith("creation."):
+        names = [x.dtype.scalar_name for x in arguments]
+        raise RuntimeError(f"Expected both inputs to be Half, Float or Double tensors but got {names[0]} and {names[1]}")
     found, scalars = [], []
     for value in arguments:
         for x in value if isinstance(value, (tuple, list)) else (value,):
@@ -87,7 +113,10 @@ def gives_bfloat16(impl, arguments):
     return all([d is bfloat16 for d in found]) if impl.startswith(_PROMOTING) else found[0] is bfloat16
 
 
-_OF_ONE_DTYPE = ("products.", "scatter.", "masks.masked_scatter", "indexing.index_put", "indexing.index_copy")
+_OF_ONE_DTYPE = (
+    "products.", "scatter.", "masks.masked_scatter", "indexing.index_put", "indexing.index_copy", "masks.put", "elementwise.isclose",
+    "losses.binary_cross_entropy", "counts.histogram", "shapes.cross",
+)  # fmt: skip
 
 
 def _refuse_mixture(impl, arguments):
@@ -97,25 +126,47 @@ def _refuse_mixture(impl, arguments):
     kernel = getattr(importlib.import_module(f"{package}.kernels.{module}"), name, None)
     if kernel is None:
         return
+    others = [x.dtype for x in arguments if hasattr(x, "dtype")]
+    stand_in, name, c_name = (np.float64, "Double", "double") if float16 in others else (np.float16, "Half", "c10::Half")
     try:
-        kernel(*[_with_half(x) for x in arguments])
+        kernel(*[_with_stand_in(x, stand_in) for x in arguments])
     except RuntimeError as error:
-        raise type(error)(str(error).replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")) from None
+        raise type(error)(str(error).replace(c_name, "c10::BFloat16").replace(name, "BFloat16")) from None
 
 
-def _with_half(x):
+def _with_stand_in(x, stand_in):
     if isinstance(x, (tuple, list)):
-        return type(x)([_with_half(item) for item in x])
+        return type(x)([_with_stand_in(item, stand_in) for item in x])
     d = getattr(x, "dtype", None)
     if not hasattr(d, "is_floating_point"):
         return x
-    return np.zeros(tuple(x.shape), np.float16) if d is bfloat16 else np.array(x.detach().numpy())
+    return np.zeros(tuple(x.shape), stand_in) if d is bfloat16 else np.array(x.detach().numpy())
 
 
 _NO_LOW_PRECISION = (
     "linalg.", "bessel.", "polynomials.", "elementwise.zeta", "elementwise.ndtri", "elementwise.erfcx", "elementwise.log_ndtr",
 )  # fmt: skip
 _HALF = np.zeros((), np.float16)
+
+
+def half_stand_in(array):
+    """An array of half precision in the shape of one of bfloat16, for checks that look at dtypes."""
+    return np.broadcast_to(_HALF, array.shape)
+
+
+def _widened(array):
+    return array.astype(np.float32) if getattr(array, "dtype", None) == np.float16 else array
+
+
+def call_with_complex32(function, arguments):
+    """A kernel or check called for complex32 tensors, which it gets as complex64 arrays. What it refuses is named ComplexHalf."""
+    try:
+        return function(*arguments)
+    except (NotImplementedError, RuntimeError) as error:
+        text = str(error).replace("ComplexFloat", "ComplexHalf")
+        if text == str(error):
+            raise
+        raise type(error)(text) from None
 
 
 def call_with_bfloat16(function, impl, arguments):
@@ -127,17 +178,19 @@ def call_with_bfloat16(function, impl, arguments):
     if impl.startswith("random."):
         arguments = [x.view(Bfloat16Values) if isinstance(x, np.ndarray) and x.dtype == "f4" else x for x in arguments]
     low = impl.startswith(_NO_LOW_PRECISION) and impl != "linalg.matrix_exp"
-    if not impl:  # an elementwise operator's check looks at dtypes
+    if not impl:  # an elementwise operator's check looks at dtypes, and has been shown half precision
         low = True
-        arguments = [np.broadcast_to(_HALF, x.shape) if getattr(x, "dtype", None) == "f4" else x for x in arguments]
     elif low:
         arguments = [x.astype("f2") if hasattr(x, "astype") and x.dtype == "f4" else x for x in arguments]
     try:
-        return function(*arguments)
+        answer = function(*arguments)
+        return [_widened(a) for a in answer] if type(answer) is tuple and low else _widened(answer) if low else answer
     except (NotImplementedError, RuntimeError) as error:
-        text = str(error).replace("'Half'" if low else "'Float'", "'BFloat16'")
+        text = str(error)
         if low:
-            text = text.replace("Got Half", "Got BFloat16").replace("(Half{", "(BFloat16{")
+            text = text.replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")
+        else:
+            text = _NAMED_C.sub("c10::BFloat16", _NAMED.sub("BFloat16", text))
         if text == str(error):
             raise
         raise type(error)(text) from None

@@ -19,7 +19,7 @@ op("_make_dual(Tensor primal, Tensor tangent, int level)", composite="duals.make
 op("_unpack_dual(Tensor dual, int level) -> (Tensor primal, Tensor tangent)", composite="duals.unpack_dual", variants="f")
 op("_fw_primal(Tensor self, int level)", view="conversion.fw_primal", variants="", node="torch::autograd::Identity", grad={"self": "grad"})
 op("alias(Tensor self)", view="conversion.alias", variants="f", grad={"self": "grad"})
-for _name in ("double", "float", "half", "bfloat16", "int", "long", "short", "char", "byte", "bool", "cfloat", "cdouble"):
+for _name in ("double", "float", "half", "bfloat16", "int", "long", "short", "char", "byte", "bool", "cfloat", "cdouble", "chalf"):
     op(f"{_name}(Tensor self, *, memory_format? memory_format=None)", composite=f"conversion.to_{_name}", variants="m")
 _OPTIONS = "bool non_blocking=False, bool copy=False, *, memory_format? memory_format=None"
 op(f"to.device(Tensor self, device? device=None, dtype? dtype=None, {_OPTIONS})", composite="conversion.to_device", variants="m")

@@ -75,6 +75,7 @@ cdef Spec make_spec(int index):
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
     spec.toggles = LAZY_TOGGLES.get(spec.impl, 0)
+    spec.reads_bytes = spec.key in ("view.dtype", "view_as_real", "view_as_complex")
     spec.overlap = overlap_policy(spec.name, spec.key, spec.kind <= KIND_SCALAR)
     spec.param_names = tuple([p[0] for p in params])
     spec.param_types = tuple([p[1] for p in params])
@@ -175,52 +176,74 @@ cdef tuple values_tuple(Spec spec, PyObject **values):
     return tuple([<object>values[i] for i in range(spec.nparams)])
 
 
-cdef list kernel_arguments(Spec spec, PyObject **values, bint *half):
-    """Arrays in place of tensors; float32 for bfloat16, which `half` reports."""
+cdef inline void note_special(int dt, bint *half, int *rare) noexcept:
+    if dt == DT_BF16:
+        half[0] = True
+    elif RARE[dt] and rare[0] < 0:
+        rare[0] = dt
+
+
+cdef list kernel_arguments(Spec spec, PyObject **values, bint *half, int *rare):
+    """Arrays in place of tensors; float32 for bfloat16, which `half` reports. `rare`: the first dtype that few kernels have, or -1."""
     cdef int i
+    rare[0] = -1
     made = []
     for i in range(spec.nparams):
         value = <object>values[i]
         if isinstance(value, TensorBase):
-            if (<TensorBase>value).dt == DT_BF16:
-                half[0] = True
+            note_special((<TensorBase>value).dt, half, rare)
             value = plain_array(<TensorBase>value)
         elif (type(value) is tuple or type(value) is list) and len(value):
             for v in value:
                 if isinstance(v, TensorBase):
-                    half[0] = half[0] or (<TensorBase>v).dt == DT_BF16
+                    note_special((<TensorBase>v).dt, half, rare)
             value = [plain_array(<TensorBase>v) if isinstance(v, TensorBase) else v for v in value]
         made.append(value)
     return made
 
 
-cdef TensorBase from_kernel(object array, bint half):
+cdef TensorBase from_kernel(object array, bint half, int rare):
     cdef cnp.ndarray a = <cnp.ndarray>array if type(array) is cnp.ndarray else np.asarray(array)
     if half and cnp.PyArray_TYPE(a) == cnp.NPY_FLOAT32:
         return new_tensor(float32_to_bfloat16(a), DT_BF16)
+    if rare == DT_C32 and cnp.PyArray_TYPE(a) == cnp.NPY_COMPLEX64:
+        return new_tensor(_to_complex32(a), DT_C32)
+    if rare == DT_C32 and cnp.PyArray_TYPE(a) == cnp.NPY_FLOAT32:
+        return new_tensor(a.astype(np.float16), DT_F16)
     return new_tensor(a, dt_of_array(a))
+
+
+cdef object call_kernel(object function, str impl, list arguments, bint half, int rare):
+    """A kernel called on arrays, which stand for dtypes that NumPy does not have where `half` or `rare` say so."""
+    if half:
+        return without_warnings(_call_with_bfloat16, (function, impl, arguments))
+    if rare == DT_C32:
+        return without_warnings(_call_with_complex32, (function, arguments))
+    return without_warnings(function, arguments)
 
 
 cdef object run_kernel(Spec spec, PyObject **values):
     cdef bint half = False
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef list results
-    cdef int i
-    arguments = kernel_arguments(spec, values, &half)
+    cdef int i, rare
+    arguments = kernel_arguments(spec, values, &half, &rare)
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
+        rare = DT_C32 if <object>values[1] is DTYPES[DT_C32] else -1
     elif half:
         half = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
-    if not half:
-        answer = without_warnings(spec.function, arguments)
-    else:
-        answer = without_warnings(_call_with_bfloat16, (spec.function, spec.impl, arguments))
+    elif spec.impl == "creation.complex_" and (<TensorBase><object>values[0]).dt == DT_F16 == (<TensorBase><object>values[1]).dt:
+        rare = DT_C32
+    answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
+    if rare >= 0:
+        refuse_rare(spec, values, rare)
     if spec.layout is not None:
         answer = spec.layout(arguments, answer)
     if type(answer) is tuple or type(answer) is list:
-        results = [from_kernel(a, half) for a in answer]
+        results = [from_kernel(a, half, rare) for a in answer]
     else:
-        results = [from_kernel(answer, half)]
+        results = [from_kernel(answer, half, rare)]
     if wanted:
         record_results(spec, values, results)
     return packed(spec, results)
@@ -266,18 +289,19 @@ cdef object run_view(Spec spec, PyObject **values):
         refuse_view(spec.key, source.lazy)
     arguments = list(values_tuple(spec, values))
     arguments[0] = source.a
+    if spec.reads_bytes:
+        arguments.append(DTYPES[source.dt])
     answer = spec.function(*arguments)
     if spec.multi_view:
         results = [view_of(source, <cnp.ndarray?>a, VIEW_MULTI_OUTPUT) for a in answer]
     else:
-        if cnp.PyArray_TYPE(<cnp.ndarray?>answer) == cnp.PyArray_TYPE(source.a):
-            made = view_of(source, <cnp.ndarray>answer)
-        elif spec.derivative:
-            made = view_of(source, <cnp.ndarray>answer)
-            made.dt = dt_of_array(made.a)
+        if not spec.reads_bytes or spec.derivative or <object>values[1] is DTYPES[source.dt]:
+            made = view_of(source, <cnp.ndarray?>answer)
+            if cnp.PyArray_TYPE(made.a) != cnp.PyArray_TYPE(source.a):
+                made.dt = DT_OF[DTYPES[source.dt].to_real() if CATEGORY[source.dt] == 3 else DTYPES[source.dt].to_complex()]
         else:      # view(dtype): the same memory and version, without history
             made = detached(source)
-            made.a, made.dt, made.storage = <cnp.ndarray>answer, dt_of_array(<cnp.ndarray>answer), storage_root(source)
+            made.a, made.dt, made.storage = <cnp.ndarray>answer, DT_OF[<object>values[1]], storage_root(source)
         if spec.toggles and (spec.toggles != LAZY_CONJ or CATEGORY[source.dt] == 3):
             made.lazy ^= spec.toggles
             note_lazy()
@@ -366,7 +390,7 @@ cdef int write(Spec spec, PyObject **values) except -1:
     """Compute a row into the array of its first argument."""
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef bint half = False
-    cdef int dt = 0, i
+    cdef int dt = 0, rare
     cdef TensorBase made
     check_output(spec, x.a)
     if not spec.overlap & OVERLAP_UNCOMPARED:
@@ -378,21 +402,23 @@ cdef int write(Spec spec, PyObject **values) except -1:
             return 0
         if (spec.impl == "conversion.fill" or spec.impl == "conversion.zero") and fast_fill(x, 0.0 if spec.nparams == 1 else <object>values[1]):
             return 0
-        arguments = kernel_arguments(spec, values, &half)
-        if half:
-            answer = without_warnings(_call_with_bfloat16, (spec.function, spec.impl, arguments))
-        elif spec.inplace_function is not None:
+        arguments = kernel_arguments(spec, values, &half, &rare)
+        if spec.inplace_function is not None and not half and rare < 0:
             without_warnings(spec.inplace_function, arguments)
             return 0
-        else:
-            answer = without_warnings(spec.function, arguments)
-        made = from_kernel(answer, half)
+        answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
+        if rare >= 0:
+            refuse_rare(spec, values, rare)
+        made = from_kernel(answer, half, rare)
         require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)
     dt = common_result(spec, values)
     if CATEGORY[dt] == 3 and spec.impl == "absolute":
         raise RuntimeError(f"In-place {spec.name} is not supported for complex tensors.")
-    require_castable(dt, x.dt)
+    if not can_cast(dt, x.dt):
+        if spec.check is not None:
+            run_check(spec, values, dt)
+        require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
     return 0
 

@@ -73,6 +73,7 @@ cdef class Spec:
     cdef int index
     cdef int kind, promote
     cdef int overlap              # what shared memory it minds
+    cdef bint reads_bytes         # a view that has another dtype
     cdef int toggles              # of a view: what it leaves to be done with its elements, or undoes
     cdef readonly str rule        # how tangents pass; `forward.py` has the rules
     cdef int quick_rule           # which of the rules in duals.pxi; -1 not asked yet

@@ -10,6 +10,7 @@ cdef int[16] CATEGORY          # 0 bool, 1 integer, 2 floating point, 3 complex
 cdef int[16] ITEMSIZE
 cdef signed char[16][16] PROMOTE   # -1: refused
 cdef signed char[64] DT_OF_TYPENUM
+cdef bint[16] RARE             # dtypes that few kernels have: the wide unsigned integers, complex32
 cdef int DEFAULT_DT = DT_F32
 
 
@@ -21,6 +22,7 @@ cdef int fill_dtype_tables() except -1:
         d = DTYPES[i]
         TYPENUM[i] = d.np.num
         ITEMSIZE[i] = d.itemsize
+        RARE[i] = i >= DT_U16 or i == DT_C32
         CATEGORY[i] = _types._category(d)
         if i != DT_BF16 and i != DT_C32:
             DT_OF_TYPENUM[TYPENUM[i]] = i

@@ -53,7 +53,7 @@ def result_type(operands):
 
 cdef int find_loop(Spec spec, int common, int result) except -1:
     cdef Loop *loop = &spec.loops[common]
-    if common == DT_BF16 or common == DT_C32 or common == DT_F16 and spec.impl in SIGNED or CATEGORY[common] == 3 and spec.impl in COMPLEX_OWN:
+    if common == DT_BF16 or RARE[common] or common == DT_F16 and spec.impl in SIGNED or CATEGORY[common] == 3 and spec.impl in COMPLEX_OWN:
         loop.found = -1
     elif spec.kind == KIND_UFUNC:
         find_ufunc_loop(spec.function, spec.nparams, TYPENUM[common], TYPENUM[result], loop)
@@ -84,6 +84,28 @@ cdef void set_kernel(int index, int dt, loopfunc function) noexcept:
     spec.loops[dt].function = function if own == NULL else own
     spec.loops[dt].data = NULL
     spec.loops[dt].found = 1
+
+
+cdef int run_check(Spec spec, PyObject **values, int common) except -1:
+    """Let the operator's own check refuse dtypes and values."""
+    cdef list arguments = []
+    cdef bint half = False
+    cdef int i
+    for i in range(spec.nparams):
+        value = <object>values[i]
+        if isinstance(value, TensorBase):
+            if (<TensorBase>value).dt == DT_BF16:
+                half, value = True, _half_stand_in((<TensorBase>value).a)
+            else:
+                value = plain_array(<TensorBase>value)
+        arguments.append(value)
+    if half:
+        _call_with_bfloat16(spec.check, "", arguments)
+    elif common == DT_C32:
+        _call_with_complex32(spec.check, arguments)
+    else:
+        spec.check(*arguments)
+    return 0
 
 
 cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_dt, TensorBase into):
@@ -136,14 +158,10 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
     if spec.check is not None and (
-        not spec.passed[common] or shared != common and shared != -1
+        not spec.passed[common] or shared != common and shared != -1 or p.wrapped == DT_BOOL
         or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
     ):
-        arguments = [plain_array(<TensorBase><object>values[i]) if isinstance(<object>values[i], TensorBase) else <object>values[i] for i in range(spec.nparams)]
-        if common == DT_BF16:
-            _call_with_bfloat16(spec.check, "", arguments)
-        else:
-            spec.check(*arguments)
+        run_check(spec, values, common)
         if CATEGORY[common] >= 2 and (shared == common or shared == -1):
             if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
                 spec.passed[common] = True
@@ -163,7 +181,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     if spec.alpha_ufunc is not None and <object>values[spec.alpha_at] is ONE:
         loop = &spec.alpha_loops[common]
         if loop.found == 0:
-            if common == DT_BF16 or common == DT_C32:
+            if common == DT_BF16 or RARE[common]:
                 loop.found = -1
             else:
                 find_ufunc_loop(spec.alpha_ufunc, 2, TYPENUM[common], TYPENUM[common], loop)
@@ -171,6 +189,8 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         find_loop(spec, common, result)
     if loop.found < 0 or not usable or nin > 4 or common == DT_F16 and spec.exact and (p.dims != common or p.zero >= 0 and p.zero != common or p.wrapped >= 0):
         made = evaluate_in_numpy(spec, values, common, result, &g)
+        if RARE[common]:
+            refuse_rare(spec, values, common)
         if CATEGORY[result] == 3 and made.dtype.kind == "f":      # the absolute value of a complex number is real
             result = DT_OF[DTYPES[result].to_real()]
             result_dt[0] = result
@@ -284,7 +304,12 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
             value = number_array(value, common)[()] if CATEGORY[common] >= 2 else fill_value(value, DTYPES[common])
         arguments.append(value)
     made = np.asarray(without_warnings(numpy_function(spec), arguments))
-    want = np.dtype(bool) if result == DT_BOOL else np.dtype(np.float32) if result == DT_BF16 else DTYPES[result].np
+    if result == DT_BOOL:
+        want = np.dtype(bool)
+    elif result == DT_BF16:
+        want = np.dtype(np.float32)
+    else:
+        want = np.dtype(np.complex64) if result == DT_C32 else DTYPES[result].np
     if made.dtype != want and not (want.kind == "c" and made.dtype.kind == "f" and spec.impl == "absolute"):
         made = made.astype(want)
     shape = tuple(dims_of(g))
@@ -292,7 +317,17 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
         made = np.broadcast_to(made, shape).copy()
     if g.nd > 1:
         made = iterated_layout(arguments, made)
+    if result == DT_C32:
+        return _to_complex32(made) if made.dtype.kind == "c" else made.astype(np.float16)
     return float32_to_bfloat16(made) if result == DT_BF16 else made
+
+
+cdef int refuse_rare(Spec spec, PyObject **values, int dt) except -1:
+    """Refuse a dtype that few kernels have, where the row is not one of them; `_table.refused_dtypes` loads with the first such operand."""
+    from .._table.refused_dtypes import refuse
+
+    refuse(spec.key, DTYPES[dt], values_tuple(spec, values))
+    return 0
 
 
 cdef object iterated_layout(list arguments, object made):
@@ -310,8 +345,8 @@ cdef object fill_value(object value, object dtype):
 
 
 cdef cnp.ndarray number_array(object value, int dt):
-    """A Python number as a 0-d array of dtype `dt` (float32 for bfloat16)."""
-    cdef cnp.ndarray made = np.empty((), np.float32 if dt == DT_BF16 else DTYPES[dt].np)
+    """A Python number as a 0-d array of dtype `dt` (float32 for bfloat16, complex64 for complex32)."""
+    cdef cnp.ndarray made = np.empty((), np.float32 if dt == DT_BF16 else np.complex64 if dt == DT_C32 else DTYPES[dt].np)
     write_number(value, dt, <char *>cnp.PyArray_DATA(made))
     return made
 
@@ -345,6 +380,8 @@ cdef int write_array(TensorBase into, cnp.ndarray made, int made_dt) except -1:
         source = bfloat16_to_float32(made)
     elif into.dt == DT_BF16 and made_dt != DT_BF16:
         source = float32_to_bfloat16(made.astype(np.float32))
+    elif made_dt != into.dt and (made_dt == DT_C32 or into.dt == DT_C32):
+        source = _to_complex32(made) if into.dt == DT_C32 else _from_complex32(made)
     elif CATEGORY[made_dt] == 3 and CATEGORY[into.dt] != 3:
         source = made.real
     if unlikely(into.lazy):

@@ -20,7 +20,7 @@ cdef int number_dt(object x) except -1:
 
 
 cdef int write_number(object x, int dt, char *p) except -1:
-    """`x` in dtype `dt` at `p` (float32 for bfloat16); integers wrap around as in C."""
+    """`x` in dtype `dt` at `p` (float32 for bfloat16, complex64 for complex32); integers wrap around as in C."""
     cdef double real
     cdef uint64_t bits
     if CATEGORY[dt] == 2:
@@ -32,7 +32,7 @@ cdef int write_number(object x, int dt, char *p) except -1:
         else:
             (<uint16_t *>p)[0] = half_bits(real)
         return 0
-    if dt == DT_C64:
+    if dt == DT_C64 or dt == DT_C32:
         z = complex(x)
         (<float *>p)[0], (<float *>p)[1] = <float><double>z.real, <float><double>z.imag
         return 0
@@ -79,13 +79,15 @@ cdef cnp.ndarray float32_to_bfloat16(object values):
 
 
 cdef object array_in(TensorBase t, int dt):
-    """The values of a tensor as an array of dtype `dt` (float32 for bfloat16)."""
+    """The values of a tensor as an array of dtype `dt` (float32 for bfloat16, complex64 for complex32)."""
     cdef object a = t.a
-    if t.dt == dt:
-        return bfloat16_to_float32(t.a) if dt == DT_BF16 else a
     if t.dt == DT_BF16:
         a = bfloat16_to_float32(t.a)
-    return without_warnings(a.astype, (np.float32 if dt == DT_BF16 else DTYPES[dt].np,))
+    elif t.dt == DT_C32:
+        a = _from_complex32(t.a)
+    if t.dt == dt:
+        return a
+    return without_warnings(a.astype, (np.float32 if dt == DT_BF16 else np.complex64 if dt == DT_C32 else DTYPES[dt].np,))
 
 
 cdef object half_operand(object x, int dt, bint exact):

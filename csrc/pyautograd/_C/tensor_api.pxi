@@ -419,7 +419,7 @@ cdef class TensorBase:
         return item_of(self)
 
     def _values(self):
-        """The elements as an array of their own kind (bfloat16 as float32)."""
+        """The elements as an array of their own kind (bfloat16 as float32, complex32 as complex64)."""
         return plain_array(self)
 
     def tolist(self):
@@ -544,9 +544,11 @@ cdef int wrap_dimension(object dim, int ndim) except -1:
 
 
 cdef cnp.ndarray plain_array(TensorBase t):
-    """The elements as an array of their own kind (bfloat16 as float32)."""
+    """The elements as an array of their own kind (bfloat16 as float32, complex32 as complex64)."""
     cdef cnp.ndarray a = resolved(t.a, t.dt, t.lazy) if t.lazy else t.a
-    return bfloat16_to_float32(a) if t.dt == DT_BF16 else a
+    if t.dt == DT_BF16:
+        return bfloat16_to_float32(a)
+    return _from_complex32(a) if t.dt == DT_C32 else a
 
 
 cdef object item_of(TensorBase t):

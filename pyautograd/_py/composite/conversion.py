@@ -68,6 +68,10 @@ def to_cdouble(self, memory_format=None):
     return convert(self, _types.complex128, False, memory_format)
 
 
+def to_chalf(self, memory_format=None):
+    return convert(self, _types.complex32, False, memory_format)
+
+
 def sum_to_size(self, size):
     """Sum over the dimensions that broadcasting `size` to this tensor's shape would add."""
     shape = tuple(self.shape)

@@ -40,6 +40,8 @@ def gradient(self, spacing=None, dim=None, edge_order=1):
     for d in dims:
         if self.shape[d] < edge_order + 1:
             raise RuntimeError("torch.gradient expected each dimension size to be at least edge_order+1")
+    if not self.dtype.is_floating_point and not self.dtype.is_complex:
+        ops.sub(ops.slice(self, dims[0], 0, 1, 1), ops.slice(self, dims[0], 0, 1, 1))  # refuses bool, and wide unsigned integers
     source = self if self.dtype.is_floating_point or self.dtype.is_complex else self.to(_default())
     return tuple([_along(source, d, step, edge_order) for d, step in zip(dims, given)])
 

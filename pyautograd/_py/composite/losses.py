@@ -2,9 +2,9 @@
 import math
 import warnings
 
-from ..._types import get_default_dtype, promote_types
+from ..._autograd_texts import C_NAMES
+from ..._types import can_cast, get_default_dtype, promote_types
 from ..core import TensorBase, array, is_grad_enabled, ops, readable
-from ..kernels.elementwise_checks import C_NAMES
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
@@ -86,11 +86,13 @@ def smooth_l1_loss(input, target, size_average, reduce, reduction, beta):
 def huber_loss(input, target, reduction, delta, weight):
     """Squared below `delta`, absolute times `delta` above."""
     _same_size(input, target)
+    common = promote_types(input.dtype, target.dtype)
+    if not can_cast(common, input.dtype):
+        raise RuntimeError(f"result type {common.scalar_name} can't be cast to the desired output type {input.dtype.scalar_name}")
     if weight is None:
-        made = ops.huber_loss(input, target, _number(reduction), delta)
-        return made.to(input.dtype) if made.dtype is not input.dtype and input.dtype.is_floating_point else made
+        return ops.huber_loss(input, target, _number(reduction), delta).to(input.dtype)
     _check_weight(input, weight)
-    weighted = ops.huber_loss(input, target, 0, delta) * weight
+    weighted = ops.huber_loss(input, target, 0, delta).to(input.dtype) * weight
     if reduction == "mean":
         return ops.sum(weighted) / weight.numel()
     return _reduced(weighted, _number(reduction))
@@ -292,8 +294,10 @@ def kl_div(input, target, size_average, reduce, reduction, log_target):
             "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
             stacklevel=3,
         )
-    if not input.dtype.is_floating_point:
-        raise RuntimeError(f"kl_div: {'Complex' if input.dtype.is_complex else 'Integral'} inputs not supported.")
+    if input.dtype.is_complex or target.dtype.is_complex:
+        raise RuntimeError("kl_div: Complex inputs not supported.")
+    if not (input.dtype.is_floating_point and target.dtype.is_floating_point):
+        raise RuntimeError("kl_div: Integral inputs not supported.")
     batch = reduction == "batchmean"
     number = _number("sum" if batch else reduction)
     terms = ops.exp(target) * (target - input) if log_target else ops.xlogy(target, target) - target * input
@@ -349,7 +353,8 @@ def margin_ranking_loss(input1, input2, target, margin, size_average, reduce, re
             f"margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: {input1.shape}, input2: {input2.shape}, "
             f"target: {target.shape} "
         )
-    return _reduced(ops.clamp_min(-target * (input1 - input2) + margin, 0), reduction)
+    difference = input1 - input2
+    return _reduced(ops.clamp_min(-target * difference + margin, 0), reduction)
 
 
 def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction):

@@ -3,7 +3,7 @@ import warnings
 
 import numpy as np
 
-from pyautograd._types import bfloat16, bool_
+from pyautograd._types import bfloat16, bool_, complex32
 
 from .layouts import laid_out_like
 from .shapes import clone
@@ -106,7 +106,9 @@ def to_copy(self, dtype, memory_format=None):
     elif 0 in self.strides:
         self = laid_out_like(self)
     if dtype is bfloat16:
-        return self.astype(np.float32)
+        return (real_part_of(self) if self.dtype.kind == "c" else self).astype(np.float32)
+    if dtype is complex32:
+        return self.astype(np.complex64)  # rounded by the core
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
         self = real_part_of(self)
     if self.dtype.kind == "f" and dtype.np.kind in "iu" and dtype.itemsize < 8:

@@ -13,6 +13,8 @@ def histc(x, bins, low, high):
         raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     if x.dtype.kind == "c":
         raise NotImplementedError(f"\"{'aminmax' if low == high else 'histogram'}_cpu\" not implemented for '{scalar_name(x)}'")
+    if x.dtype.kind == "u" and x.dtype.itemsize > 1:
+        raise NotImplementedError(f"\"{'aminmax' if low == high else 'linspace'}_cpu\" not implemented for '{scalar_name(x)}'")
     if x.dtype.kind == "b":
         raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
     if x.dtype.kind != "f":

@@ -316,7 +316,8 @@ def kaiser_window(n, periodic, beta, dtype):
 
 def complex_(real, imag):
     """``real + i * imag`` of two floating point arrays of one dtype."""
-    made = np.empty(paired_shape(real, imag), np.complex64 if real.dtype == np.float32 else np.complex128)
+    shape = paired_shape(real, imag)
+    made = np.empty(shape, np.complex128 if real.dtype == np.float64 else np.complex64)
     made.real = real
     made.imag = imag
     return made
@@ -324,7 +325,10 @@ def complex_(real, imag):
 
 def polar(abs, angle):
     """``abs * exp(i * angle)`` of two floating point arrays of one dtype."""
-    made = np.empty(paired_shape(abs, angle), np.complex64 if abs.dtype == np.float32 else np.complex128)
+    shape = paired_shape(abs, angle)
+    if abs.dtype == np.float16:
+        raise NotImplementedError("\"polar_cpu\" not implemented for 'Half'")
+    made = np.empty(shape, np.complex64 if abs.dtype == np.float32 else np.complex128)
     np.multiply(abs, np.cos(angle), out=made.real)
     np.multiply(abs, np.sin(angle), out=made.imag)
     return made
@@ -339,8 +343,6 @@ def paired_shape(a, b):
         raise RuntimeError(f"Expected both inputs to be Half, Float or Double tensors but got {first} and {second}")
     if a.dtype != b.dtype:
         raise RuntimeError(f"Expected object of scalar type {first} but got scalar type {second} for second argument")
-    if a.dtype == np.float16:
-        raise NotImplementedError("complex32 is not supported: convert to float32 first")
     return broadcast_two(a.shape, b.shape)
 
 

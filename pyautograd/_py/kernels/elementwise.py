@@ -64,6 +64,10 @@ def power(self, exponent):
     """``self ** exponent`` in the common dtype; either may be a number. Frequent exponents take cheaper routes."""
     number = not isinstance(exponent, np.ndarray)
     if isinstance(self, np.ndarray) and self.dtype.kind in "fc" and number and not (isinstance(exponent, complex) and self.dtype.kind == "f"):
+        if self.dtype.itemsize == 2:
+            from .creation import fill_value
+
+            fill_value(exponent, _types.float16)  # refuses what is out of range
         if exponent == 2:
             return np.multiply(self, self)
         if exponent == 1:
@@ -87,6 +91,10 @@ def power(self, exponent):
         raise not_implemented("pow", d)
     if number and isinstance(exponent, int) and exponent < 0 and not (d.is_floating_point or d.is_complex):
         raise RuntimeError("Integers to negative integer powers are not allowed.")
+    if number and isinstance(exponent, int) and d is dtype_of(self) and not (d.is_floating_point or d.is_complex):
+        from .creation import fill_value
+
+        fill_value(exponent, d)  # refuses what is out of range
     a, b = as_dtype(self, d.np), as_dtype(exponent, d.np)
     if d.is_floating_point or d.is_complex or d.np.kind == "u":
         return _power(a, b)
@@ -107,8 +115,12 @@ def where(condition, self, other):
     check_shapes(condition, self, other)
     if isinstance(self, np.ndarray) and isinstance(other, np.ndarray) and self.dtype == other.dtype:
         return np.where(condition, self, other)
-    descr = common_dtype(self, other).np
-    return np.where(condition, as_dtype(self, descr), as_dtype(other, descr))
+    d = common_dtype(self, other)
+    if d.np.kind in "iu":
+        from .creation import fill_value
+
+        self, other = [x if isinstance(x, np.ndarray) else np.asarray(fill_value(x, d)) for x in (self, other)]
+    return np.where(condition, as_dtype(self, d.np), as_dtype(other, d.np))
 
 
 def clamp(self, min=None, max=None):
@@ -118,9 +130,13 @@ def clamp(self, min=None, max=None):
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, np.ndarray) or isinstance(max, np.ndarray):
-        refuse("clamp_cpu", common_dtype(*[x for x in (self, min, max) if x is not None]), "c" if min is None or max is None else "bc")
+        kernel = "minimum_cpu" if min is None else "maximum_cpu" if max is None else "clamp_cpu"
+        refuse(kernel, common_dtype(*[x for x in (self, min, max) if x is not None]), "c" if min is None or max is None else "bc")
     elif isinstance(min, complex) or isinstance(max, complex):
         raise NotImplementedError("clamp is not supported for complex types")
+    elif self.dtype.kind == "b" and common_dtype(*[x for x in (self, min, max) if x is not None]) is _types.bool_:
+        kernel = "clamp_max_scalar_cpu" if min is None else "clamp_min_scalar_cpu" if max is None else "clamp_scalar_cpu"
+        raise not_implemented(kernel, _types.bool_)
     if self.dtype.kind in "iu":
         from .creation import fill_value
 

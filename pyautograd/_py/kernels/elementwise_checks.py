@@ -8,6 +8,7 @@ and for `celu`, whose checks look at a number.
 import numpy as np
 
 from ... import _types
+from ..._autograd_texts import C_NAMES
 from ..._types import dtype_of_numpy
 from .promotion import common_dtype
 
@@ -109,7 +110,6 @@ check_nn_functional_logsigmoid = _first_check("log_sigmoid_cpu", "bic")
 check_hardsigmoid = _first_check("hardsigmoid_cpu", "bic")
 check_hardswish = _first_check("hardswish_cpu", "bic")
 check_mish = _first_check("mish_cpu", "bic")
-check_hardshrink = _first_check("hardshrink_cpu", "bic")
 check_threshold = _first_check("threshold_cpu", "bc")
 check_glu = _first_check("glu_cpu", "bic")
 check_logit = _first_check("logit_cpu", "c")
@@ -144,6 +144,13 @@ check_lt = _dtype_check("lt_cpu", "c")
 check_le = _dtype_check("le_cpu", "c")
 check_gt = _dtype_check("gt_cpu", "c")
 check_ge = _dtype_check("ge_cpu", "c")
+
+
+def check_hardshrink(self, lambd=0.5):
+    if self.dtype.kind != "f":
+        raise not_implemented("hardshrink_cpu", dtype_of(self))
+    if isinstance(lambd, complex):
+        raise RuntimeError(f"value cannot be converted to type {C_NAMES[dtype_of(self).name]} without overflow")
 
 
 def check_celu(self, alpha=1.0):
@@ -186,6 +193,11 @@ check_maximum = _no_complex("maximum not implemented for complex tensors.")
 check_minimum = _no_complex("minimum not implemented for complex tensors.")
 check_fmax = _no_complex("fmax not implemented for complex tensors.")
 check_fmin = _no_complex("fmin not implemented for complex tensors.")
+
+
+def check_ldexp(self, other):
+    if other.dtype == np.bool_ and self.dtype.kind == "f":
+        raise not_implemented("ldexp_cpu_exp", _types.bool_)
 
 
 def check_heaviside(self, values):
@@ -246,24 +258,15 @@ def check_addcdiv(self, tensor1, tensor2, value=1):
 def check_lerp(self, end, weight):
     d = dtype_of(self)
     if self.dtype != end.dtype:
-        raise RuntimeError(f"expected dtype {_c_name(d)} for `end` but got dtype {_c_name(dtype_of(end))}")
+        raise RuntimeError(f"expected dtype {C_NAMES[d.name]} for `end` but got dtype {C_NAMES[dtype_of(end).name]}")
     if isinstance(weight, np.ndarray):
         if weight.dtype != self.dtype and weight.ndim:
-            raise RuntimeError(f"expected dtype {_c_name(d)} for `weight` but got dtype {_c_name(dtype_of(weight))}")
+            raise RuntimeError(f"expected dtype {C_NAMES[d.name]} for `weight` but got dtype {C_NAMES[dtype_of(weight).name]}")
         refuse("lerp_kernel_tensor", d, "bi")
     else:
         refuse("lerp_kernel_scalar", d, "bi")
-
-
-C_NAMES = {
-    "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int", "int64": "long int", "float16": "c10::Half",
-    "float32": "float", "float64": "double", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>", "bool": "bool",
-    "bfloat16": "c10::BFloat16",
-}  # fmt: skip
-
-
-def _c_name(d):
-    return C_NAMES.get(d.name, d.name)
+        if isinstance(weight, complex) and not d.is_complex:
+            raise RuntimeError(f"value cannot be converted to type {'double' if d is _types.float64 else 'float'} without overflow")
 
 
 def _division_check(kernel):

@@ -101,7 +101,8 @@ def _standardised(rows, eps):
 
 def _check_parameter(x, parameter):
     if parameter is not None and parameter.dtype != x.dtype and not (x.dtype == np.float16 and parameter.dtype == np.float32):
-        raise RuntimeError(f"mixed dtype (CPU): expect parameter to have scalar type of {scalar_name(x)}")
+        end = "all inputs must share same datatype." if parameter.dtype == np.float32 else "expect parameter to have scalar type of Float"
+        raise RuntimeError("mixed dtype (CPU): " + end)
 
 
 def check_normalized_shape(shape, normalized_shape, weight, bias, star):
@@ -124,9 +125,9 @@ def check_normalized_shape(shape, normalized_shape, weight, bias, star):
 def native_layer_norm(x, normalized_shape, weight, bias, eps):
     """``(x - mean) * rstd * weight + bias`` over the last dimensions; also mean and rstd, with these of length one."""
     check_normalized_shape(x.shape, normalized_shape, None if weight is None else weight.shape, None if bias is None else bias.shape, ", ")
-    wide = _floating(x, "LayerNormKernelImpl")
     _check_parameter(x, weight)
     _check_parameter(x, bias)
+    wide = _floating(x, "LayerNormKernelImpl")
     lead = x.ndim - len(normalized_shape)
     columns = 1
     for n in normalized_shape:

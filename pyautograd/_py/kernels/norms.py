@@ -2,6 +2,8 @@
 import numpy as np
 
 from ..util import wrap_dim
+from .elementwise_checks import check_sub, dtype_of, not_implemented
+from .promotion import promoted
 from .reductions import check_broadcast, count_of, reduced_axes, scalar_name, with_kept
 from .summation import cascade_sum
 
@@ -70,13 +72,13 @@ def linalg_vector_norm(x, ord, dim, keepdim, dtype):
 def dist(x, y, p):
     """The `p`-norm of ``x - y``, all elements taken as one vector."""
     check_broadcast(x, y)
-    if x.dtype.kind == "b" and y.dtype.kind == "b":
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
-        )
+    check_sub(x, y)
+    x, y = promoted(x, y)
+    if x.dtype.kind == "u" and x.dtype.itemsize > 1:
+        raise not_implemented("add_stub", dtype_of(x))
     difference = np.subtract(x, y)
     if difference.dtype.kind not in "fc":
-        raise RuntimeError(f"norm(): input dtype should be either floating point or complex. Got {scalar_name(x)} instead.")
+        raise RuntimeError(f"norm(): input dtype should be either floating point or complex. Got {scalar_name(difference)} instead.")
     return _norm(difference, p, tuple(range(difference.ndim))).astype(difference.real.dtype, copy=False)
 
 

@@ -65,7 +65,8 @@ def mm(a, b):
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})")
     if a.dtype is not b.dtype and a.dtype != b.dtype:
         raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {_C_NAMES[str(a.dtype)]} != {_C_NAMES[str(b.dtype)]}")
-    _no_bool(a, "addmm_impl_cpu_")
+    if a.size and b.size:
+        _no_bool(a, "addmm_impl_cpu_")
     return _product(a, b)
 
 
@@ -85,7 +86,8 @@ def bmm(a, b):
     _check_batches(a, b)
     if a.dtype != b.dtype:
         raise RuntimeError(f"expected scalar type {_name(a)} but found {_name(b)}")
-    _no_bool(a, "bmm")
+    if a.size and b.size:
+        _no_bool(a, "bmm")
     return _product(a, b)
 
 

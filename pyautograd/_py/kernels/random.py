@@ -7,12 +7,12 @@ import math
 
 import numpy as np
 
+from pyautograd._autograd_texts import C_NAMES as CPP_NAMES
 from pyautograd._types import bfloat16, bool_, dtype_of_numpy, float64
 
 from ..util import Bfloat16Values, from_bfloat16, to_bfloat16
 from .generator import default_generator
 from .sampling import (
-    C_NAMES,
     DIGITS,
     any_integers_values,
     bernoulli_values,
@@ -167,7 +167,7 @@ def cauchy(self, median, sigma, generator):
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={number(sigma)}")
     dtype = kind(self)
     if not dtype.is_floating_point:
-        name = C_NAMES.get(dtype.name, dtype.name)
+        name = CPP_NAMES[dtype.name]
         raise RuntimeError(f"Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified {name}")
     return filled(cast(cauchy_values(generator or default_generator, self.size, median, sigma), dtype), self)
 

@@ -69,6 +69,32 @@ def _all_taps(sizes, counts, mode, align_corners, scales, antialias, dtype):
     return [taps(sizes[i], counts[i], mode, align_corners, scales[i], dtype) for i in range(n)]
 
 
+def whole_weights(positions, weights):
+    """`weights` for uint8 as integers, and of how many bits their fractions are: as many as keep the largest below 2 ** 15.
+
+    Weights of one input element are added up before they are rounded.
+    """
+    weights = weights.copy()
+    for tap in range(weights.shape[1] - 1, 0, -1):
+        same = positions[:, tap] == positions[:, tap - 1]
+        weights[same, tap - 1] += weights[same, tap]
+        weights[same, tap] = 0.0
+    largest, bits = float(weights.max()), 0
+    while bits < 22 and int(0.5 + largest * 2.0 ** (bits + 1)) < 32768:
+        bits += 1
+    scaled = weights * 2.0**bits
+    return np.trunc(scaled + np.where(scaled < 0, -0.5, 0.5)).astype(np.int32), bits
+
+
+def _whole_sums(x, axis, positions, weights, shape):
+    whole, bits = whole_weights(positions, weights)
+    total = np.full(x.shape[:axis] + (len(positions),) + x.shape[axis + 1 :], 2 ** (bits - 1), np.int32)
+    for tap in range(positions.shape[1]):
+        total += x.take(positions[:, tap], axis) * whole[:, tap].reshape(shape)
+    total >>= bits
+    return np.clip(total, 0, 255).astype(np.uint8)
+
+
 def resample(x, output_size, mode, align_corners, scales, antialias=False):
     """x with its last dimensions brought to `output_size`; `mode` is nearest, nearest-exact, linear or cubic."""
     n = len(output_size)
@@ -81,14 +107,15 @@ def resample(x, output_size, mode, align_corners, scales, antialias=False):
             made = made.take(positions[:, 0], axis)
             continue
         shape = (-1,) + (1,) * (n - 1 - i)
+        if x.dtype == np.uint8:
+            if made.shape[axis] != len(positions) or align_corners:
+                made = _whole_sums(made, axis, positions, weights, shape)
+            continue
         weights = weights.astype(np.float64 if made.dtype.kind in "iu" else made.dtype)
         total = made.take(positions[:, 0], axis) * weights[:, 0].reshape(shape)
         for tap in range(1, positions.shape[1]):
             total += made.take(positions[:, tap], axis) * weights[:, tap].reshape(shape)
         made = total
-    if x.dtype.kind in "iu" and made.dtype != x.dtype:
-        limits = np.iinfo(x.dtype)
-        made = np.clip(np.floor(made + 0.5), limits.min, limits.max)
     return np.array(made, x.dtype, order="C")
 
 

@@ -396,7 +396,7 @@ def index_fill_(array, dim, index, value):
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
     if index.ndim > 1:
         raise RuntimeError("Index has to be a vector/scalar")
-    if isinstance(value, complex) and array.dtype.kind != "c":
+    if (isinstance(value, complex) or isinstance(value, np.ndarray) and value.dtype.kind == "c") and array.dtype.kind != "c":
         raise RuntimeError("index_fill_(): Converting complex Scalar to non-complex type is not supported")
     target = _at_least_1d(array)
     places = _at_least_1d(index)

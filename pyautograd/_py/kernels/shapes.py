@@ -349,9 +349,11 @@ def cross(a, b, dim):
         if a.shape[d] != b.shape[d] and a.shape[d] != 1 and b.shape[d] != 1:
             raise RuntimeError(f"The size of tensor a ({a.shape[d]}) must match the size of tensor b ({b.shape[d]}) at non-singleton dimension {d}")
     lead = (slice(None),) * axis
-    made = np.empty(np.broadcast_shapes(a.shape, b.shape), _common([a, b]))
-    if made.dtype.kind == "b":
+    if a.dtype.kind == "b":
         raise NotImplementedError("\"cross\" not implemented for 'Bool'")
+    if a.dtype != b.dtype:
+        raise RuntimeError(f"expected scalar type {dtype_of_numpy(a.dtype).scalar_name} but found {dtype_of_numpy(b.dtype).scalar_name}")
+    made = np.empty(np.broadcast_shapes(a.shape, b.shape), a.dtype)
     x, y = [a[lead + (i,)] for i in range(3)], [b[lead + (i,)] for i in range(3)]
     for i in range(3):
         j, k = (i + 1) % 3, (i + 2) % 3

@@ -9,6 +9,7 @@ from .. import fast
 from ..util import wrap_dim
 from . import introsort
 from .indexing import scalar_name
+from .promotion import common_dtype
 
 
 def _refuse_complex(array, what):
@@ -148,12 +149,20 @@ def _number_like(value, array):
     return np.asarray(value)
 
 
+def _number_among(value, array):
+    """An array for `value`, where it is a Python number one that compares with `array` by its value."""
+    if isinstance(value, np.ndarray):
+        return value
+    fits = array.dtype.kind == "f" or isinstance(value, int) and np.iinfo(array.dtype).min <= value <= np.iinfo(array.dtype).max
+    return np.asarray(value, array.dtype if fits else None)
+
+
 def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=None, sorter=None):
     """Where `values` belong in the last dimension of `sorted_sequence`: before equal elements, or after them if `right`.
 
     `sorter`: the order that sorts `sorted_sequence`. Raises RuntimeError where the leading dimensions do not match.
     """
-    values = _number_like(values, sorted_sequence)
+    given, values = values, _number_like(values, sorted_sequence)
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
     if right and side == "left":
@@ -181,8 +190,10 @@ def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=Non
         if sorter.size and (sorter.min() < 0 or sorter.max() >= sorter.shape[-1]):
             raise RuntimeError("torch.searchsorted(): sorter index out of range")
         sorted_sequence = np.take_along_axis(sorted_sequence, sorter, -1)
-    if sorted_sequence.dtype.kind in "bc":
-        raise NotImplementedError(f'"searchsorted_out_cpu" not implemented for \'{scalar_name(sorted_sequence)}\'')
+    if sorted_sequence.dtype.kind in "bc" or values.dtype.kind in "bc":
+        common = common_dtype(sorted_sequence, given if isinstance(given, (bool, complex)) else values)
+        if (common.is_complex or common.np.kind == "b") and sorted_sequence.size and values.size:
+            raise NotImplementedError(f'"searchsorted_out_cpu" not implemented for \'{common.scalar_name}\'')
     where = "right" if right or side == "right" else "left"
     kind = np.int32 if out_int32 else np.int64
     nan = np.isnan(values) if values.dtype.kind == "f" else None
@@ -210,10 +221,11 @@ def bucketize(values, boundaries, out_int32=False, right=False):
 
 def isin(elements, test_elements, assume_unique=False, invert=False):
     """Which of `elements` occur in `test_elements`; either may be a number."""
-    elements, test_elements = _number_like(elements, test_elements), _number_like(test_elements, elements)
-    for array in (elements, test_elements):
-        if array.dtype.kind in "bc":
-            raise RuntimeError(f"Unsupported input type encountered for isin(): {scalar_name(array)}")
+    for x in (elements, test_elements):
+        if isinstance(x, (bool, complex)) or isinstance(x, np.ndarray) and x.dtype.kind in "bc":
+            name = scalar_name(x) if isinstance(x, np.ndarray) else "Bool" if isinstance(x, bool) else "ComplexDouble"
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {name}")
+    elements, test_elements = _number_among(elements, test_elements), _number_among(test_elements, elements)
     return np.isin(elements, test_elements, assume_unique=False, invert=invert)
 
 

@@ -1,4 +1,5 @@
 """The views of ``kernels/views.py`` as fresh arrays."""
+from ..._types import dtype_of_numpy
 from . import views
 
 
@@ -18,9 +19,18 @@ def _several(view):
 
 expand, permute, transpose, t, select, slice_ = [_one(v) for v in (views.expand, views.permute, views.transpose, views.t, views.select, views.slice_)]
 squeeze, squeeze_dim, squeeze_dims, unsqueeze = [_one(v) for v in (views.squeeze, views.squeeze_dim, views.squeeze_dims, views.unsqueeze)]
-unfold, view_as_real, view_as_complex = [_one(v) for v in (views.unfold, views.view_as_real, views.view_as_complex)]
-view_dtype = _one(views.view_dtype)
+unfold = _one(views.unfold)
 unbind, split, split_with_sizes = [_several(v) for v in (views.unbind, views.split, views.split_with_sizes)]
+
+
+def view_as_real(a):
+    """A complex array as a real one with a last dimension of two."""
+    return views.view_as_real(a, dtype_of_numpy(a.dtype)).copy()
+
+
+def view_as_complex(a):
+    """A real array whose last dimension is two numbers as a complex one."""
+    return views.view_as_complex(a, dtype_of_numpy(a.dtype)).copy()
 
 
 def view(a, size):

@@ -136,12 +136,12 @@ def viewable(a, size):
     return a.flags.c_contiguous or view_strides(a.shape, a.strides, size) is not None
 
 
-def view_dtype(a, dtype):
-    """The same bytes read as another element type; the last dimension changes its size with the element's."""
+def view_dtype(a, dtype, source):
+    """The same bytes, elements of the dtype `source`, read as another; the last dimension changes its size with the element's."""
     old, new = a.itemsize, dtype.itemsize
     if old == new:
         return a.view(dtype.np)
-    name = f"to view {dtype_of_numpy(a.dtype).scalar_name} as {dtype.scalar_name} (different element sizes)"
+    name = f"to view {source.scalar_name} as {dtype.scalar_name} (different element sizes)"
     if a.ndim == 0:
         raise RuntimeError(f"self.dim() cannot be 0 {name}")
     if not a.size:  # NumPy's strides of nothing say nothing
@@ -400,18 +400,18 @@ def unbind(a, dim):
     return [a[lead + (at, Ellipsis)] for at in range(a.shape[dim])]
 
 
-def view_as_real(a):
-    """A complex array as a real one with a last dimension of two."""
-    if a.dtype.kind != "c":
+def view_as_real(a, source):
+    """A complex array, whose elements are of the dtype `source`, as a real one with a last dimension of two."""
+    if not source.is_complex:
         raise RuntimeError("view_as_real is only supported for complex tensors")
     half = a.itemsize // 2
     return over_storage(a, a.shape + (2,), a.strides + (half,), 0, np.dtype(f"f{half}"))
 
 
-def view_as_complex(a):
-    """A real array whose last dimension is two numbers as a complex one."""
-    if a.dtype.kind != "f" or a.itemsize < 4:
-        name = dtype_of_numpy(a.dtype).scalar_name
+def view_as_complex(a, source):
+    """A real array, whose elements are of the dtype `source`, and whose last dimension is two numbers, as a complex one (pairs of float16 as uint32)."""
+    if not source.is_floating_point or source.np.kind != "f":
+        name = source.scalar_name
         raise RuntimeError(f"view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: {name}")
     if a.ndim == 0:
         raise RuntimeError("Input tensor must have one or more dimensions")
@@ -424,4 +424,4 @@ def view_as_complex(a):
         raise RuntimeError("Tensor must have a stride divisible by 2 for all but last dimension")
     if storage_offset(a) % 2:
         raise RuntimeError("Tensor must have a storage_offset divisible by 2")
-    return over_storage(a, a.shape[:-1], a.strides[:-1], 0, np.dtype(f"c{whole}"))
+    return over_storage(a, a.shape[:-1], a.strides[:-1], 0, np.dtype(f"c{whole}" if whole > 4 else "u4"))
