@@ -2,8 +2,8 @@
 # a case to the shared function, as everywhere in the fast paths.
 
 cdef inline bint lies_dense(TensorBase t) noexcept:
-    """Elements of any type that lie one after another, and are not none."""
-    return not t.lazy and cnp.PyArray_IS_C_CONTIGUOUS(t.a) and cnp.PyArray_SIZE(t.a) > 0
+    """Elements that lie one after another and are not none, of any type but those that few kernels have."""
+    return not t.lazy and not RARE[t.dt] and cnp.PyArray_IS_C_CONTIGUOUS(t.a) and cnp.PyArray_SIZE(t.a) > 0
 
 
 cdef inline bint is_dense_float(TensorBase t) noexcept:
