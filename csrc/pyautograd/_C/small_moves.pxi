@@ -2,7 +2,7 @@
 # a case to the shared function, as everywhere in the fast paths.
 
 cdef inline bint lies_dense(TensorBase t) noexcept:
-    """Elements of a usual type that lie one after another, and are not none."""
+    """Elements that lie one after another and are not none, of any type but those that few kernels have."""
     return not t.lazy and not RARE[t.dt] and cnp.PyArray_IS_C_CONTIGUOUS(t.a) and cnp.PyArray_SIZE(t.a) > 0
 
 
