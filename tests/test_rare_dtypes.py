@@ -75,7 +75,9 @@ def _():
 
 @pytest.mark.parametrize("name", recorder.cases)
 def test_as_pytorch(name):
-    assert recorder.outcome(name) == recorder.golden()[name]
+    value, warned = recorder.outcome(name)
+    # That complex numbers lose their imaginary parts is said once in a process, or after another test has it said again.
+    assert [value, [text for text in warned if "discards the imaginary part" not in text]] == recorder.golden()[name]
 
 
 if RECORDING:
