@@ -94,6 +94,13 @@ def test_bounds(dtype):
             continue
         same(torch.clamp(x, low, high), torch.clamp(general(x), low, high))
     if dtype.is_floating_point:
+        large = numbers((700, 301), dtype)
+        large[::7, 3], large[::5, 2] = math.nan, -0.0
+        for low, high in ((-0.5, 0.25), (0, None), (None, 0)):
+            made, wanted = large.clamp(low, high), torch.clamp(general(large), low, high)
+            np.testing.assert_array_equal(made.numpy(), wanted.numpy())
+            assert made.signbit().equal(wanted.signbit())
+    if dtype.is_floating_point:
         assert torch.clamp(torch.tensor([math.nan], dtype=dtype), 0, 1).isnan()
         leaf = torch.tensor([-2.0, -1.0, 0.0, 1.0, 2.0], dtype=dtype, requires_grad=True)
         leaf.clamp(-1, 1).sum().backward()

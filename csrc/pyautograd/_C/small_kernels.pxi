@@ -175,6 +175,7 @@ cdef object variance(Spec spec, PyObject **values, object correction, bint root)
 
 cdef extern from "math.h" nogil:
     double square_root "sqrt"(double x)
+    double INFINITE "INFINITY"
 
 
 cdef object fast_var_all(Spec spec, PyObject **values):
@@ -207,45 +208,57 @@ cdef object fast_clamp(Spec spec, PyObject **values):
     return clamped(spec, values, <object>values[1], <object>values[2])
 
 
+cdef extern from "zero_loops.h":
+    void clamp_f4(const float *x, float *out, Py_ssize_t n, float low, float high) nogil
+    void clamp_f8(const double *x, double *out, Py_ssize_t n, double low, double high) nogil
+
+
+cdef struct Clamp:
+    const char *x
+    char *out
+    Py_ssize_t size
+    double low, high
+    bint single
+
+cdef enum:
+    CLAMP_UNIT = 4096
+
+
+cdef void clamp_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Clamp *all = <Clamp *>context
+    cdef Py_ssize_t start = begin * CLAMP_UNIT, count = min(end * CLAMP_UNIT, all.size) - start
+    if all.single:
+        clamp_f4(<const float *>all.x + start, <float *>all.out + start, count, <float>all.low, <float>all.high)
+    else:
+        clamp_f8(<const double *>all.x + start, <double *>all.out + start, count, all.low, all.high)
+
+
 cdef object clamped(Spec spec, PyObject **values, object least, object most):
     """The first argument between numbers, or None."""
     cdef TensorBase t
-    cdef double low = 0, high = 0, v
-    cdef bint has_low = least is not None, has_high = most is not None
-    cdef float f, low4, high4
-    cdef cnp.npy_intp i
+    cdef Clamp all
     cdef cnp.ndarray out
-    if not isinstance(<object>values[0], TensorBase):
+    if not isinstance(<object>values[0], TensorBase) or least is None and most is None:
         return None
     t = <TensorBase><object>values[0]
-    if not is_simple(t) or t.dt == DT_I64 or not (has_low or has_high):
+    if t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return None
-    if has_low:
+    all.low, all.high, all.single = -INFINITE, INFINITE, t.dt == DT_F32
+    if least is not None:
         if type(least) is not int and type(least) is not float or not -1e300 < least < 1e300:
             return None
-        low = least
-    if has_high:
+        all.low = least
+    if most is not None:
         if type(most) is not int and type(most) is not float or not -1e300 < most < 1e300:
             return None
-        high = most
+        all.high = most
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-    if t.dt == DT_F32:
-        low4, high4 = <float>low, <float>high
-        for i in range(cnp.PyArray_SIZE(t.a)):
-            f = (<float *>cnp.PyArray_DATA(t.a))[i]
-            if has_low and f < low4:
-                f = low4
-            if has_high and f > high4:
-                f = high4
-            (<float *>cnp.PyArray_DATA(out))[i] = f
+    all.x, all.out, all.size = <const char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(t.a)
+    if all.size <= SMALL_KERNEL:
+        clamp_part(&all, 0, (all.size + CLAMP_UNIT - 1) // CLAMP_UNIT)
     else:
-        for i in range(cnp.PyArray_SIZE(t.a)):
-            v = (<double *>cnp.PyArray_DATA(t.a))[i]
-            if has_low and v < low:
-                v = low
-            if has_high and v > high:
-                v = high
-            (<double *>cnp.PyArray_DATA(out))[i] = v
+        with nogil:
+            fast.parallel_for(clamp_part, &all, (all.size + CLAMP_UNIT - 1) // CLAMP_UNIT, all.size)
     return finished(spec, values, out, t.dt)
 
 

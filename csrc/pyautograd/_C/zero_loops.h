@@ -1,4 +1,4 @@
-/* Remainders and extrema of real numbers, with PyTorch's signs of zero where NumPy's loops have others: a remainder of zero has the sign of the dividend,
+/* Remainders, extrema and bounds of real numbers, with PyTorch's signs of zero where NumPy's loops have others: a remainder of zero has the sign of the dividend,
    and of two equal numbers the first counts. The loops have the signature of NumPy's. */
 #ifndef PYAUTOGRAD_ZERO_LOOPS_H
 #define PYAUTOGRAD_ZERO_LOOPS_H
@@ -43,6 +43,17 @@ ZERO_LOOP(fmin_f8, double, Z_FMIN)
 static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[] = {
     {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
 };
+
+/* Numbers between two bounds, of which an infinite one is none. NaN stays, and a zero at a bound keeps its sign; the upper bound has the last word. */
+#define CLAMP_LOOP(name, real) \
+    CLONED static void name(const real *x, real *out, npy_intp n, real low, real high) { \
+        INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
+            const real v = x[i] < low ? low : x[i]; \
+            out[i] = v > high ? high : v; \
+        } \
+    }
+CLAMP_LOOP(clamp_f4, float)
+CLAMP_LOOP(clamp_f8, double)
 
 /* The loop for the NumPy ufunc of this name in float (`wide` 0) or double, or NULL */
 static void *find_zero_loop(const char *name, int wide) {
