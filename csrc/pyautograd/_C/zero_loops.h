@@ -33,7 +33,31 @@ S_INLINE double z_remainder_f8(double a, double b) {
             *(real *)(args[2] + i * steps[2]) = function(a, b); \
         } \
     }
-ZERO_LOOP(remainder_f4, float, z_remainder_f4)
+
+/* Remainders of float32 by quotients in double precision: those below 2^28 leave the exact remainder. A block that has others, or an infinity, a NaN or a
+   divisor of zero, goes to fmodf. */
+CLONED static void remainder_block(const float *x, const float *y, npy_intp step, float *out, npy_intp n) {
+    int odd = 0;
+    INDEPENDENT for (npy_intp i = 0; i < n; i++) {
+        const double a = x[i], b = y[i * step], whole = trunc(a / b);
+        const float r = (float)copysign(a - whole * b, a), by = (float)b;
+        odd |= !(fabs(whole) < 0x1p28);
+        out[i] = (r != 0) & ((by < 0) != (r < 0)) ? r + by : r;
+    }
+    if (odd)
+        for (npy_intp i = 0; i < n; i++) out[i] = z_remainder_f4(x[i], y[i * step]);
+}
+ZERO_LOOP(remainder_any_f4, float, z_remainder_f4)
+static void loop_remainder_f4(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
+    const npy_intp n = count[0], block = 256;
+    const int fixed = steps[1] == 0;
+    if (steps[0] != sizeof(float) || steps[2] != sizeof(float) || !(fixed || steps[1] == sizeof(float)) || args[2] == args[0] || args[2] == args[1]) {
+        loop_remainder_any_f4(args, count, steps, data);
+        return;
+    }
+    for (npy_intp at = 0; at < n; at += block)
+        remainder_block((const float *)args[0] + at, (const float *)args[1] + (fixed ? 0 : at), !fixed, (float *)args[2] + at, n - at < block ? n - at : block);
+}
 ZERO_LOOP(remainder_f8, double, z_remainder_f8)
 ZERO_LOOP(fmax_f4, float, Z_FMAX)
 ZERO_LOOP(fmax_f8, double, Z_FMAX)
