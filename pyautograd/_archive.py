@@ -50,9 +50,15 @@ class Writer:
         with self.zip.open(entry, "w", force_zip64=len(data) >= 1 << 31) as target:
             target.write(data)
 
+    def write_format(self, byteorder=True):
+        """Add what says how the records that follow are written."""
+        self.write(".format_version", b"1")
+        self.write(".storage_alignment", str(_ALIGNMENT).encode())
+        if byteorder:
+            self.write("byteorder", sys.byteorder.encode())
+
     def close(self):
         self.write("version", b"3\n")
-        self.write("byteorder", sys.byteorder.encode())
         self.write(".data/serialization_id", f"{uuid.uuid4().int % 10**40:040d}".encode())
         self.zip.close()
 

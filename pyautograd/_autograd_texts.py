@@ -105,8 +105,9 @@ def view_text(creation, maker, number, indirect):
 
 def modified_text(tensor, maker, number, version, expected, anomaly):
     """Why a saved tensor cannot be used: it was changed in place. `maker` is the name of the node that made it, or None."""
-    backend = tensor.dtype.name == "bfloat16" or tensor.is_conj() or tensor.is_neg()
-    kind = f"CPU{tensor.dtype.legacy_name}Type" if backend else f"torch.{tensor.dtype.legacy_name}Tensor"
+    from ._py.util import tensor_type_name
+
+    kind = f"CPU{tensor.dtype.legacy_name}Type" if tensor.is_conj() or tensor.is_neg() else tensor_type_name(tensor.dtype.scalar_name)
     shape = ", ".join(map(str, tensor.shape))
     text = f"one of the variables needed for gradient computation has been modified by an inplace operation: [{kind} [{shape}]]"
     if maker is not None:

@@ -20,9 +20,7 @@ def checked_count(count):
 
 def storage_over(content, dtype):
     """A storage over an array of bytes."""
-    made = TypedStorage.__new__(TypedStorage)
-    made._untyped_storage, made.dtype = UntypedStorage._over(content), dtype
-    return made
+    return TypedStorage._over(UntypedStorage._over(content), dtype)
 
 
 def swapped(content, dtype):
@@ -109,6 +107,13 @@ def location_tag(storage):
     raise RuntimeError("don't know how to determine data location of torch.storage.UntypedStorage")
 
 
+_NOT_A_STORAGE = (
+    "TypedStorage.__init__ received an invalid combination of arguments. Expected one of:\n * (*, torch.device device, torch.dtype dtype)\n"
+    " * (int size, *, torch.device device, torch.dtype dtype)\n * (Sequence data, *, torch.device device, torch.dtype dtype)\n"
+    " * (*, UntypedStorage wrap_storage, torch.dtype dtype)\nArgument 'wrap_storage' must be UntypedStorage, but got {}"
+)
+
+
 def restoring(map_location):
     """``function(storage, location)`` for the kinds of `map_location`."""
     if map_location is None:
@@ -120,7 +125,14 @@ def restoring(map_location):
         return lambda storage, location: default_restore_location(storage, where)
 
     def restore(storage, location):
-        result = map_location(storage, location)
-        return default_restore_location(storage, location) if result is None else result
+        typed = isinstance(storage, TypedStorage)
+        result = map_location(storage.untyped() if typed else storage, location)
+        if result is None:
+            return default_restore_location(storage, location)
+        if not typed or isinstance(result, TypedStorage):
+            return result
+        if not isinstance(result, UntypedStorage):
+            raise TypeError(_NOT_A_STORAGE.format(type(result)))
+        return TypedStorage._over(result, storage.dtype)
 
     return restore

@@ -125,6 +125,7 @@ def save(obj, f, pickle_module=pickle, pickle_protocol=DEFAULT_PROTOCOL, _use_ne
     pickler.dump(obj)
     with _archive.writing(f) as archive:
         archive.write("data.pkl", pickled.getbuffer())
+        archive.write_format(not _disable_byteorder_record)
         for key, array in pickler.storages.items():
             content = array.view(np.uint8)
             archive.write(f"data/{key}", np.zeros_like(content) if _options.skipping() else content)

@@ -223,6 +223,12 @@ class TypedStorage:
         made._untyped_storage, made.dtype = UntypedStorage._of(tensor), tensor.dtype
         return made
 
+    @classmethod
+    def _over(cls, untyped, dtype):
+        made = cls.__new__(cls)
+        made._untyped_storage, made.dtype = untyped, dtype
+        return made
+
     def _tensor(self, dtype=None):
         return self._untyped_storage._tensor(dtype or self.dtype)
 

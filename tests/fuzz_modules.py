@@ -85,7 +85,9 @@ def keywords(rng, build):
         names = [n for n, p in inspect.signature(build).parameters.items() if p.default is not inspect.Parameter.empty]
     except (TypeError, ValueError):
         return {}
-    return {n: small(rng) for n in rng.sample(names, min(len(names), rng.choice((0, 0, 1, 2))))}
+    chosen = {n: small(rng) for n in rng.sample(names, min(len(names), rng.choice((0, 0, 1, 2))))}
+    # So many steps would be taken.
+    return {n: 3 if n in ("max_iter", "max_eval", "steps") and type(v) is int and v > 9 else v for n, v in chosen.items()}
 
 
 def use_optimizer(rng, build):

@@ -253,7 +253,7 @@ samples("pow.Tensor_Scalar", [S(T(2, 3, low=0.5, high=2.0), n) for n in (2, 3, -
 samples("addcmul", [S(T(2, 3), T(3), T(2, 1)), S(T(2), T(2), T(2), value=-0.5), S(T(), T(), T())])
 samples("addcdiv", [S(T(2, 3), T(3), T(2, 1, low=0.5, high=2.0)), S(T(2), T(2), T(2, low=0.5, high=2.0), value=-0.5)])
 samples("lerp.Tensor", [S(T(2, 3), T(3), T(2, 1)), S(T(), T(), T())])
-samples("lerp.Scalar", [S(T(2, 3), T(3), 0.3), S(T(), T(), 0.7)])
+samples("lerp.Scalar", [S(T(2, 3), T(3), 0.3), S(T(), T(), 0.7), S(T(2, 3), T(3), 0.3 + 0.5j, real=False)])
 samples("maximum_backward minimum_backward", [S(T(2, 3), T(2, 3), T(2, 3))])
 samples("clamp.Tensor", [S(T(2, 3), T(3, low=-0.5, high=-0.1), T(2, 1, low=0.1, high=0.5)), S(T(2), T(2)), S(T(2), max=T(2))])
 samples("clamp_backward", [S(T(2, 3), T(2, 3), -0.5, 0.5), S(T(2), T(2), 0.0)])

@@ -2,6 +2,7 @@
 import importlib
 import inspect
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ PACKAGES = (
 
 def home(value):
     """The module of the package in whose file a class or function stands; None for what has none (operators, constants)."""
+    if isinstance(value, type) and hasattr(sys.modules.get(value.__module__), "__path__"):  # shown where it is imported: its methods tell
+        value = next((f for f in vars(value).values() if inspect.isfunction(f)), value)
     try:
         file = Path(inspect.getsourcefile(inspect.unwrap(value))).resolve()
     except TypeError:

@@ -18,7 +18,7 @@ def limited():
 
 
 @pytest.mark.parametrize("seed", [1, 2, 7])
-@pytest.mark.parametrize("program", ["fuzz_calls.py", "fuzz_samples.py"])
+@pytest.mark.parametrize("program", ["fuzz_calls.py", "fuzz_samples.py", "fuzz_modules.py"])
 def test_random_calls(program, seed):
     done = subprocess.run(
         [sys.executable, str(HERE / program), str(seed), "2500"], capture_output=True, text=True, timeout=120,

@@ -76,6 +76,7 @@ x = torch.zeros(3, 3); x[1] = 1; x[:, [0, 2]] = torch.tensor([5.0, 6.0]); x[x > 
 x = torch.zeros(3); x[5] = 1
 torch.arange(4).gather(0, torch.tensor([3, 0])), torch.zeros(3).scatter_add(0, torch.tensor([0, 0, 2]), torch.ones(3))
 torch.arange(3.0).masked_fill(torch.tensor([True, False, False]), 9), torch.where(torch.arange(3) > 1, 1.0, 0.0)
+x = (torch.arange(3001) * 0.37) % 1; y = x[:3000].view(60, 50); x[::3].sum().item(), y[:, ::3].sum().item(), y[:, 1:].sum(1).tolist(), y[::2, ::7].mean().item(), y.expand(3, 60, 50).sum().item()
 bool(torch.ones(2))
 torch.ones(2).item()
 int(torch.tensor(2.7)), float(torch.tensor(2)), [0, 1, 2][torch.tensor(1)], len(torch.ones(3, 2)), 2 in torch.arange(3)

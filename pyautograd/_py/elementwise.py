@@ -177,9 +177,11 @@ _WIDENED = set("exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos ar
 
 # Ufuncs that have another sign of zero than PyTorch's operators.
 SIGNED = ("remainder", "fmax", "fmin")
+# Ufuncs whose complex values are others than PyTorch's.
+COMPLEX_OWN = ("log1p", "reciprocal")
 
 
-def signed(name):
+def own_ufunc(name):
     """The function that stands in for such a ufunc."""
     from .kernels import elementwise
 
@@ -224,7 +226,7 @@ def _evaluate(row, values, common, out):
         raise RuntimeError(f"output with shape {list(out.shape)} doesn't match the broadcast shape {list(shape)}")
     want = bool_.np if row.promote == "bool" else np.dtype(np.float32) if common is bfloat16 else common.np
     if row.kind == "ufunc":
-        ufunc = signed(row.impl) if row.impl in SIGNED and want.kind == "f" else getattr(np, row.impl)
+        ufunc = own_ufunc(row.impl) if row.impl in (SIGNED if want.kind == "f" else COMPLEX_OWN if want.kind == "c" else ()) else getattr(np, row.impl)
         if row.impl in _WIDENED and want == np.float32:
             ufunc = _widened(ufunc)
         if out is not None:

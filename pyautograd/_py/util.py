@@ -80,6 +80,12 @@ def refuse_dtype(kernel, d, kinds):
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.scalar_name}'")
 
 
+def tensor_type_name(scalar_name):
+    """What some error texts call the tensors of a dtype: ``torch.FloatTensor``; the dtypes that came later have none."""
+    named = scalar_name in ("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double")
+    return f"torch.{scalar_name}Tensor" if named else f"CPU{scalar_name}Type"
+
+
 class Bfloat16Values(np.ndarray):
     """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers."""
 

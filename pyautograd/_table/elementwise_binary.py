@@ -54,7 +54,7 @@ _LERP = "where(abs(weight) < 0.5, self + weight * (end - self), end - (end - sel
 op("lerp.Tensor(Tensor self, Tensor end, Tensor weight)", scalar=_LERP, node="LerpBackward1",
    grad={"self": "grad * conj(1 - weight)", "end": "grad * conj(weight)", "weight": "grad * conj(end - self)"})  # fmt: skip
 op("lerp.Scalar(Tensor self, Tensor end, Number weight)", scalar=_LERP,
-   grad={"self": "grad * (1 - weight)", "end": "grad * weight"})  # fmt: skip
+   grad={"self": "scaled(grad, 1 - weight)", "end": "scaled(grad, weight)"})  # fmt: skip
 
 # Comparison.
 for _name, _ufunc, _alias in (

@@ -58,6 +58,7 @@ op("binomial(Tensor count, Tensor prob, Generator? generator=None)", kernel="rej
 op("_standard_gamma(Tensor self, Generator? generator=None)", kernel="rejection.standard_gamma", variants="f", node="StandardGammaBackward0",
    grad={"self": "grad * _standard_gamma_grad(self, result)"})
 op("_standard_gamma_grad(Tensor self, Tensor output)", kernel="rejection.standard_gamma_grad", variants="f")
+op("_dirichlet_grad(Tensor x, Tensor alpha, Tensor total)", kernel="rejection.dirichlet_grad", variants="f")
 op("_sample_dirichlet(Tensor self, Generator? generator=None)", kernel="rejection.sample_dirichlet", variants="f")
 
 for _name in ("dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout"):

@@ -4,5 +4,5 @@ from ..amp._per_device import autocast_for, scaler_for
 
 autocast = autocast_for("cpu", _types.bfloat16)
 GradScaler = scaler_for("cpu")
-for _class in (autocast, GradScaler):
-    _class.__module__, _class.__qualname__ = __name__, _class.__name__
+for _class, _module in ((autocast, "autocast_mode"), (GradScaler, "grad_scaler")):
+    _class.__module__, _class.__qualname__ = f"{__name__}.{_module}", _class.__name__

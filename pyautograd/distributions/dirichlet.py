@@ -5,6 +5,26 @@ from . import constraints
 from .exp_family import ExponentialFamily
 
 
+def _Dirichlet_backward(x, concentration, grad_output):
+    total = concentration.sum(-1, True).expand_as(concentration)
+    return torch._dirichlet_grad(x, concentration, total) * (grad_output - (x * grad_output).sum(-1, True))
+
+
+class _Dirichlet(torch.autograd.Function):
+    """Points of a simplex, with the derivative of each coordinate that follows from its distribution function."""
+
+    @staticmethod
+    def forward(ctx, concentration):
+        x = torch._sample_dirichlet(concentration)
+        ctx.save_for_backward(x, concentration)
+        return x
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad_output):
+        return _Dirichlet_backward(*ctx.saved_tensors, grad_output)
+
+
 class Dirichlet(ExponentialFamily):
     """The Dirichlet distribution over points of a simplex."""
 
@@ -25,10 +45,7 @@ class Dirichlet(ExponentialFamily):
         return self._finish_expanding(made, batch_shape, self.event_shape)
 
     def rsample(self, sample_shape=()):
-        # gamma variables, whose derivatives are known, divided by their sum
-        drawn = torch._standard_gamma(self.concentration.expand(self._extended_shape(sample_shape)))
-        drawn.data.clamp_(min=torch.finfo(drawn.dtype).tiny)
-        return drawn / drawn.sum(-1, True)
+        return _Dirichlet.apply(self.concentration.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value):
         self._validate_sample(value)

@@ -98,9 +98,24 @@ class Buffer(Tensor, metaclass=_BufferMeta):
 class UninitializedTensorMixin:
     """A tensor whose shape is not known yet; ``materialize`` gives it one."""
 
+    _allowed_methods = [
+        Tensor.__hash__, Tensor.size, Tensor.copy_, Tensor.is_complex, Tensor.is_floating_point, Tensor.half, Tensor.float, Tensor.double, Tensor.char,
+        Tensor.short, Tensor.int, Tensor.long, Tensor.cuda, Tensor.cpu, Tensor.to, Tensor.get_device,
+    ]  # fmt: skip
+
     @property
     def shape(self):
         raise RuntimeError(_UNINITIALIZED)
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        if func in cls._allowed_methods or func.__name__ in ("__get__", "__set__", "__delete__"):  # the latter read and set properties
+            return super().__torch_function__(func, types, args, kwargs or {})
+        raise ValueError(
+            f"Attempted to use an uninitialized parameter in {func}. This error happens when you are using a `LazyModule` or explicitly manipulating "
+            f"`torch.nn.parameter.{cls.__name__}` objects. When using LazyModules Call `forward` with a dummy batch to initialize the parameters before "
+            "calling torch functions"
+        )
 
     def materialize(self, shape, device=None, dtype=None):
         """Become a tensor of this shape, with any content."""
@@ -171,4 +186,4 @@ def is_lazy(param):
 for _shown in (Parameter, Buffer, UninitializedParameter, UninitializedBuffer):
     _shown.__module__ = "torch.nn.parameter"
 
-__all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
+__all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "UninitializedTensorMixin", "is_lazy"]

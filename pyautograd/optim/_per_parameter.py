@@ -3,6 +3,7 @@ import pyautograd as torch
 
 from .optimizer import Optimizer, _get_scalar_dtype, _to_scalar, _use_grad_for_differentiable
 
+_FUSED_DEVICES = ["mps", "cuda", "xpu", "hpu", "cpu", "mtia", "privateuseone"]
 _DEVICES = ["cuda", "xpu", "hpu", "privateuseone", "xla"]
 
 
@@ -86,6 +87,13 @@ class PerParameterOptimizer(Optimizer):
     def _step_group(self, group):
         if group.get("differentiable") and group.get("foreach") and not self._loops_differentiate and any(p.grad is not None for p in group["params"]):
             raise AssertionError("_foreach ops don't support autograd")
+        if group.get("fused"):
+            for p in group["params"]:
+                if p.grad is not None and not p.is_floating_point():
+                    raise RuntimeError(
+                        f"`fused=True` requires all the params to be floating point Tensors of supported devices: {_FUSED_DEVICES} "
+                        f"but {p.dtype} and {p.device.type}"
+                    )
         for p in self._step_together(group):
             if p.grad is None:
                 continue

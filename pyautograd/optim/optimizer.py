@@ -1,7 +1,9 @@
 """`Optimizer`: parameter groups, state, state dicts and hooks, which all optimizers share."""
 import functools
+import sys
 import warnings
 from collections import OrderedDict, defaultdict
+from collections.abc import Callable
 from copy import deepcopy
 from itertools import chain
 
@@ -71,6 +73,12 @@ def _view_as_real(params, *state_and_grads):
                 tensors[i] = torch.view_as_real(tensors[i])
 
 
+def _is_profiled():
+    """Whether `torch.autograd.profiler` is recording; where nobody has imported it, it is not."""
+    profiler = sys.modules.get("pyautograd.autograd.profiler")
+    return profiler is not None and profiler._is_profiler_enabled
+
+
 def _add_hook(hooks, hook, prepend=False):
     handle = RemovableHandle(hooks)
     hooks[handle.id] = hook
@@ -106,11 +114,15 @@ class Optimizer:
         What a subclass keeps for each parameter.
     """
 
+    OptimizerPreHook = Callable[["Optimizer", tuple, dict], tuple | None]
+    OptimizerPostHook = Callable[["Optimizer", tuple, dict], None]
+
     def __init__(self, params, defaults):
         self.defaults = defaults
         for name in _HOOKS:
             setattr(self, name, OrderedDict())
         self._patch_step_function()
+        self._warned_capturable_if_run_uncaptured = True
         if isinstance(params, torch.Tensor):
             raise TypeError("params argument given to the optimizer should be an iterable of Tensors or dicts, but got " + torch.typename(params))
         self.state = defaultdict(dict)
@@ -139,7 +151,8 @@ class Optimizer:
         for i, group in enumerate(self.param_groups):
             lines.append(f"Parameter Group {i}")
             lines.extend([f"    {key}: {group[key]}" for key in sorted(group) if key != "params"])
-        return "\n".join(lines) + "\n)"
+            lines.append("")
+        return "\n".join(lines[:-1]) + "\n)"
 
     # steps
 
@@ -160,6 +173,12 @@ class Optimizer:
         @functools.wraps(func)
         def wrapper(*args, **kwargs):
             self = args[0]
+            if _is_profiled():
+                with torch.autograd.profiler.record_function(f"Optimizer.step#{type(self).__name__}.step"):
+                    return hooked(self, args, kwargs)
+            return hooked(self, args, kwargs)
+
+        def hooked(self, args, kwargs):
             before, after = self._optimizer_step_pre_hooks, self._optimizer_step_post_hooks
             if _global_optimizer_pre_hooks or before:
                 for hook in chain(_global_optimizer_pre_hooks.values(), before.values()):
@@ -183,12 +202,19 @@ class Optimizer:
 
     def _patch_step_function(self):
         cls = type(self)
+        self._zero_grad_profile_name = f"Optimizer.zero_grad#{cls.__name__}.zero_grad"
         if not getattr(cls.step, "hooked", None):
             cls.step = self.profile_hook_step(cls.step)
             cls.step.hooked = True
 
     def zero_grad(self, set_to_none=True):
         """Drop the gradients of all parameters, or fill them with zeros."""
+        if _is_profiled():
+            with torch.autograd.profiler.record_function(self._zero_grad_profile_name):
+                return self._zero_grad(set_to_none)
+        return self._zero_grad(set_to_none)
+
+    def _zero_grad(self, set_to_none):
         for group in self.param_groups:
             for p in group["params"]:
                 if set_to_none:
@@ -357,6 +383,9 @@ class Optimizer:
         if not known.isdisjoint(params):
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(param_group)
+
+
+__all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer_step_pre_hook"]
 
 
 def __getattr__(name):

@@ -110,4 +110,5 @@ class BackwardHook:
         self.grad_outputs = None
 
 
+BackwardHook._on_inputs.__name__ = BackwardHook._on_outputs.__name__ = "hook"  # what error texts call a node's hook that returns something wrong
 BackwardHook.__module__ = "torch.utils.hooks"

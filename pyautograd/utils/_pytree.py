@@ -4,7 +4,9 @@ Tuples, lists, dicts, named tuples, `OrderedDict`, `defaultdict`, `deque` and wh
 nodes; classes can be registered; everything else, None too, is a leaf.
 """
 import dataclasses
+import warnings
 from collections import OrderedDict, defaultdict, deque
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .._return_types import _Result
@@ -20,6 +22,15 @@ class NodeDef(NamedTuple):
     flatten_with_keys_fn: Any = None
 
 
+class _Serialized(NamedTuple):
+    """How the spec of a class is written as JSON: its name, and what its context becomes and comes from."""
+
+    name: str
+    to_dumpable: Any = None
+    from_dumpable: Any = None
+
+
+SERIALIZED_NODES = {}
 SUPPORTED_NODES = {}
 
 
@@ -30,6 +41,8 @@ def register_pytree_node(
     if cls in SUPPORTED_NODES:
         raise ValueError(f"{cls} is already registered as pytree node.")
     _register(cls, flatten_fn, unflatten_fn, flatten_with_keys_fn)
+    if serialized_type_name is not None:
+        SERIALIZED_NODES[cls] = _Serialized(serialized_type_name, to_dumpable_context, from_dumpable_context)
 
 
 def _register(cls, flatten_fn, unflatten_fn, flatten_with_keys_fn=None):
@@ -41,6 +54,7 @@ _register_pytree_node = _private_register_pytree_node = register_pytree_node
 
 def _deregister_pytree_node(cls):
     SUPPORTED_NODES.pop(cls, None)
+    SERIALIZED_NODES.pop(cls, None)
 
 
 def register_dataclass(cls, *, field_names=None, drop_field_names=None, serialized_type_name=None):
@@ -199,6 +213,9 @@ class namedtuple:  # noqa: N801  the name that a spec shows
 
 
 _register_builtin()
+SERIALIZED_NODES.update(
+    {kind: _Serialized(f"{kind.__module__}.{kind.__name__}") for kind in (tuple, list, dict, OrderedDict, defaultdict, deque)}
+)
 STANDARD_DICT_TYPES = frozenset({dict, OrderedDict, defaultdict})
 BUILTIN_TYPES = frozenset({tuple, list, dict, namedtuple, OrderedDict, defaultdict, deque})
 
@@ -267,7 +284,15 @@ class TreeSpec:
         self.num_leaves = 1 if type is None else sum([c.num_leaves for c in self._children])
 
     context = property(lambda self: self._context)
-    children_specs = property(lambda self: self._children)
+
+    @property
+    def children_specs(self):
+        """Deprecated: `children`."""
+        warnings.warn(
+            "`treespec.children_specs` is deprecated. Use `treespec.child(index)` to access a single child, or `treespec.children()` to get all children.",
+            FutureWarning, stacklevel=2,
+        )  # fmt: skip
+        return self._children
 
     def is_leaf(self):
         return self.type is None
@@ -334,7 +359,7 @@ class TreeSpec:
             keys = self._context[1] if self.type is defaultdict else self._context
             if set(tree) != set(keys):
                 missing, extra = [k for k in keys if k not in tree], [k for k in tree if k not in keys]
-                message = (f"; missing key(s): {missing}" if missing else "") + (f"; extra key(s): {extra}" if extra else "")
+                message = (f"; missing key(s): {set(missing)}" if missing else "") + (f"; extra key(s): {set(extra)}" if extra else "")
                 raise ValueError(f"Node keys mismatch{message}.")
             children = [tree[k] for k in keys]
         elif context != self._context and self.type is not deque:
@@ -533,3 +558,30 @@ def key_get(obj, kp):
     for k in kp:
         obj = k.get(obj)
     return obj
+
+
+def treespec_dumps(treespec, protocol=None):
+    """A structure as JSON, for `treespec_loads`. NotImplementedError for classes that were registered without a ``serialized_type_name``."""
+    from ._pytree_json import dumps
+
+    return dumps(treespec, protocol)
+
+
+def treespec_loads(serialized):
+    """The structure that `treespec_dumps` wrote."""
+    from ._pytree_json import loads
+
+    return loads(serialized)
+
+
+Context = DumpableContext = Any
+FlattenFn, UnflattenFn = Callable[[PyTree], tuple], Callable[..., PyTree]
+ToDumpableContextFn, FromDumpableContextFn = Callable[[Context], DumpableContext], Callable[[DumpableContext], Context]
+
+__all__ = [
+    "PyTree", "Context", "FlattenFn", "UnflattenFn", "DumpableContext", "ToDumpableContextFn", "FromDumpableContextFn", "PyTreeSpec", "TreeSpec", "LeafSpec",
+    "keystr", "key_get", "register_pytree_node", "tree_is_leaf", "tree_flatten", "tree_flatten_with_path", "tree_unflatten", "tree_iter", "tree_leaves",
+    "tree_leaves_with_path", "tree_structure", "tree_map", "tree_map_with_path", "tree_map_", "tree_map_only", "tree_map_only_", "tree_all", "tree_any",
+    "tree_all_only", "tree_any_only", "treespec_dumps", "treespec_loads", "treespec_pprint", "is_namedtuple", "is_namedtuple_class",
+    "is_namedtuple_instance", "is_structseq", "is_structseq_class", "is_structseq_instance",
+]  # fmt: skip

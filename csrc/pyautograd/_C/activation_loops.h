@@ -39,9 +39,13 @@ S_INLINE float a_tail_f4(float x, float e) {
                   + u * (-0.0506303708945f + u * (0.0115444399789f + u * (0.000230661840624f + u * -0.00130418175130f)))))));
     return e * (r * inverse);
 }
+/* Below one the share is a half and its power series, which does not cancel much */
 S_INLINE float a_gelu_f4(float x, float e) {
-    const float tail = a_tail_f4(x, e), rest = 1 - tail;
-    return x * (x < 0 ? tail : rest);
+    const float tail = a_tail_f4(x, e), rest = 1 - tail, q = x * x;
+    const float near = 0.5f + x * (0.398942280f + q * (-0.0664903801f + q * (0.00997355701f + q * (-0.00118732822f + q * (0.000115434688f
+                       + q * (-9.44465626e-06f + q * (6.65969352e-07f + q * -4.12266741e-08f)))))));
+    const float far = x < 0 ? tail : rest;
+    return x * (q < 1 ? near : far);
 }
 S_INLINE float a_gelu_slope_f4(float x, float e) {
     const float tail = a_tail_f4(x, e), rest = 1 - tail;

@@ -53,7 +53,7 @@ def result_type(operands):
 
 cdef int find_loop(Spec spec, int common, int result) except -1:
     cdef Loop *loop = &spec.loops[common]
-    if common == DT_BF16 or RARE[common] or common == DT_F16 and spec.impl in SIGNED:
+    if common == DT_BF16 or RARE[common] or common == DT_F16 and spec.impl in SIGNED or CATEGORY[common] == 3 and spec.impl in COMPLEX_OWN:
         loop.found = -1
     elif spec.kind == KIND_UFUNC:
         find_ufunc_loop(spec.function, spec.nparams, TYPENUM[common], TYPENUM[result], loop)
@@ -353,11 +353,13 @@ cdef cnp.ndarray number_array(object value, int dt):
 
 # Ufuncs that have another sign of zero than PyTorch's operators.
 cdef tuple SIGNED = ("remainder", "fmax", "fmin")
+# Ufuncs whose complex values are others than PyTorch's.
+cdef tuple COMPLEX_OWN = ("log1p", "reciprocal")
 
 
 cdef object numpy_function(Spec spec):
     if spec.kind == KIND_UFUNC:
-        if spec.impl in SIGNED:
+        if spec.impl in SIGNED or spec.impl in COMPLEX_OWN:
             from .kernels import elementwise
 
             return getattr(elementwise, spec.impl)

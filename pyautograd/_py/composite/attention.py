@@ -1,5 +1,6 @@
 """Attention, and samples of relaxed categorical distributions."""
 import math
+import warnings
 
 from ..core import ops
 
@@ -34,6 +35,9 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
     if is_causal and attn_mask is not None:
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
     if enable_gqa:
+        heads = [t.shape[-3] for t in (query, key, value)]
+        if heads[0] % heads[1] or heads[0] % heads[2]:
+            raise RuntimeError("Number of heads in key and value must divide the number of heads in ")
         key = ops.repeat_interleave(key, query.shape[-3] // key.shape[-3], -3)
         value = ops.repeat_interleave(value, query.shape[-3] // value.shape[-3], -3)
     width = query.shape[-1]
@@ -44,6 +48,7 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
     if attn_mask is None:
         weights = ops.softmax(scores, -1)
     elif attn_mask.dtype.name == "bool":
+        ops.broadcast_tensors([scores, attn_mask])
         hidden = ops.logical_not(attn_mask)
         weights = ops.softmax(ops.masked_fill(scores, hidden, -math.inf), -1)
         weights = ops.masked_fill(weights, ops.all(hidden, -1, True), 0)
@@ -62,6 +67,8 @@ def _boolean():
 
 def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
     """Samples of the Gumbel-Softmax distribution; `hard` gives one-hot values with the gradient of the soft ones."""
+    if eps != 1e-10:
+        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=3)
     noise = -ops.log(ops.empty(logits.shape, dtype=logits.dtype).exponential_())  # drawn row by row, whatever the layout of `logits`
     soft = ops.softmax((logits + noise) / tau, dim)
     if not hard:

@@ -1,6 +1,6 @@
 """Convolutions and sliding blocks as users call them: arguments checked with PyTorch's texts, then the fused operator."""
 from ..core import ops
-from ..util import refuse_dtype
+from ..util import refuse_dtype, tensor_type_name
 
 _WORDS = {
     "float64": "double", "float32": "float", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
@@ -28,6 +28,7 @@ def _by(sizes):
 
 def _check(input, weight, bias, stride, padding, dilation, groups, transposed, output_padding):
     """Raise RuntimeError with PyTorch's text for arguments that do not fit each other."""
+    shape, size = tuple(weight.shape), list(input.shape)
     if any([p < 0 for p in padding]):
         raise RuntimeError("negative padding is not supported")
     if any([p < 0 for p in output_padding]):
@@ -36,11 +37,11 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
         raise RuntimeError("non-positive stride is not supported")
     if any([d < 0 for d in dilation]):
         raise RuntimeError("dilation should be greater than zero")
-    if 0 in dilation:
-        raise RuntimeError(f"dilation should be greater than zero, but got {[1, *dilation] if len(dilation) == 1 else list(dilation)}")
-    if groups <= 0:
-        raise RuntimeError("non-positive groups is not supported")
-    shape, size = tuple(weight.shape), list(input.shape)
+    if len(shape) != len(size):
+        raise RuntimeError(
+            f"Expected {len(shape)}-dimensional input for {len(shape)}-dimensional weight {list(shape)}, but got {len(size)}-dimensional input of size "
+            f"{size} instead"
+        )
     if shape[0] < groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but got weight of size {list(shape)} instead"
@@ -69,11 +70,28 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
                 f"Calculated padded input size per channel: {_by(padded)}. Kernel size: {_by(kernel)}. Kernel size can't be greater than actual "
                 "input size"
             )
-    if bias is not None and bias.dtype is not input.dtype:
-        raise RuntimeError(f"Input type ({_WORDS[input.dtype.name]}) and bias type ({_WORDS[bias.dtype.name]}) should be the same")
-    if weight.dtype is not input.dtype:
-        raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
+    # PyTorch leaves float32 and bfloat16 to a library, whose rules are worded by itself.
+    by_library = input.dtype.name in ("float32", "bfloat16")
     spatial = len(stride)
+    if transposed:
+        _check_output_padding(stride, dilation, output_padding)
+    if 0 in size[2:] and size[0] and size[1]:
+        shown = [*size[:2], 1, *size[2:]] if spatial == 1 else size
+        raise RuntimeError(f"Only zero batch or zero channel inputs are supported, but got input shape: {shown}")
+    if transposed and not by_library:
+        refuse_dtype(f"slow_conv_transpose{max(spatial, 2)}d_out_cpu", input.dtype, "bs")
+    if weight.dtype is not input.dtype:
+        if not by_library and not input.dtype.is_complex:
+            raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
+        names = [tensor_type_name(t.dtype.scalar_name) for t in (input, weight)]
+        end = " or input should be a MKLDNN tensor and weight is a dense tensor" if by_library else ""
+        raise RuntimeError(f"Input type ({names[0]}) and weight type ({names[1]}) should be the same{end}")
+    if 0 in dilation:
+        _refuse_zero_dilation(dilation, transposed, by_library)
+    if 0 in shape[2:]:
+        _refuse_empty_kernel(shape[2:], transposed, by_library)
+    if transposed:
+        _check_transposed_size(input, weight, stride, padding, dilation, output_padding, by_library)
     if transposed:
         refuse_dtype(f"slow_conv_transpose{max(spatial, 2)}d_out_cpu", input.dtype, "bs")
     elif any([d > 1 for d in dilation]):
@@ -85,8 +103,33 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
         refuse_dtype("slow_conv3d_cpu" if plain else "compute_columns3d", input.dtype, "b")
 
 
-def _check_transposed(input, weight, stride, padding, dilation, output_padding):
-    """The further rules of transposed convolutions."""
+_NO_PRIMITIVE = (
+    "could not create a primitive descriptor for the {}convolution forward propagation primitive. Run workload with environment variable "
+    "ONEDNN_VERBOSE=all to get additional diagnostic information."
+)
+
+
+def _refuse_zero_dilation(dilation, transposed, by_library):
+    if by_library:
+        if not transposed:
+            raise RuntimeError("non-positive dilation is not supported")
+        raise RuntimeError("dimensions are invalid" if len(dilation) == 3 else _NO_PRIMITIVE.format("de"))
+    shown = [1, *dilation] if len(dilation) == 1 else list(dilation)
+    if transposed:
+        shown = ", ".join([f"dilation_{name}: {d}" for name, d in zip(("depth", "height", "width")[-len(shown) :], shown)])
+    raise RuntimeError(f"dilation should be greater than zero, but got {shown}")
+
+
+def _refuse_empty_kernel(kernel, transposed, by_library):
+    if by_library:
+        raise RuntimeError(_NO_PRIMITIVE.format("de" if transposed else ""))
+    if len(kernel) == 3:
+        raise RuntimeError(f"kernel size should be greater than zero, but got: {' x '.join(map(str, kernel))} (TxHxW)")
+    height, width = (1, *kernel) if len(kernel) == 1 else kernel
+    raise RuntimeError(f"kernel size should be greater than zero, but got kernel_height: {height} kernel_width: {width}")
+
+
+def _check_output_padding(stride, dilation, output_padding):
     if any([o >= s and o >= d for o, s, d in zip(output_padding, stride, dilation)]):
         names = [("height", "width"), ("depth", "height", "width")][len(stride) == 3]
         if len(stride) == 1:
@@ -99,17 +142,28 @@ def _check_transposed(input, weight, stride, padding, dilation, output_padding):
             ]
         )
         raise RuntimeError(f"output padding must be smaller than either stride or dilation, but got {text}")
+
+
+def _check_transposed_size(input, weight, stride, padding, dilation, output_padding, by_library):
     sizes = [
         (m - 1) * s - 2 * p + d * (k - 1) + o + 1
         for m, s, p, d, k, o in zip(input.shape[2:], stride, padding, dilation, weight.shape[2:], output_padding)
     ]
     if any([n < 1 for n in sizes]):
-        raise RuntimeError(
-            f"Given input size per channel: {_by(input.shape[2:])}. Calculated output size per channel: {_by(sizes)}. Output size is too small"
-        )
+        if by_library:
+            raise RuntimeError("could not construct a memory descriptor using a format tag")
+        lead = [1] if len(sizes) == 1 else []
+        given, made = _by(lead + list(input.shape[2:])), _by(lead + sizes)
+        raise RuntimeError(f"Given input size per channel: {given}. Calculated output size per channel: {made}. Output size is too small")
+
+
+def _repeated(values, n):
+    return [values] * n if isinstance(values, int) else values
 
 
 def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transposed=False, output_padding=0):
+    if bias is not None and bias.dtype is not input.dtype:
+        raise RuntimeError(f"Input type ({_WORDS[input.dtype.name]}) and bias type ({_WORDS[bias.dtype.name]}) should be the same")
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"Expected {_LAYOUT[n]} input to {name}, but got input of size: {list(input.shape)}")
     if weight.ndim < 3:
@@ -117,17 +171,21 @@ def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transp
     batched = input.ndim == n + 2
     if not batched:
         input = ops.unsqueeze(input, 0)
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
     spatial = weight.ndim - 2
-    stride = per_dimension(stride, spatial, "stride")
-    dilation = per_dimension(dilation, spatial, "dilation")
-    output_padding = per_dimension(output_padding, spatial, "output_padding")
+    stride = per_dimension(_repeated(stride, n), spatial, "stride")
+    if not isinstance(padding, str):
+        padding = per_dimension(_repeated(padding, n), spatial, "padding")
+    dilation = per_dimension(_repeated(dilation, n), spatial, "dilation")
+    output_padding = per_dimension(_repeated(output_padding, n), spatial, "output_padding")
     if isinstance(padding, str):
         input, padding = _padded(input, weight, padding, stride, dilation)
-    else:
-        padding = per_dimension(padding, spatial, "padding")
     _check(input, weight, bias, stride, padding, dilation, groups, transposed, output_padding)
-    if transposed:
-        _check_transposed(input, weight, stride, padding, dilation, output_padding)
+    if not input.shape[1] and not transposed:  # PyTorch's result has no channels either
+        sizes = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, p, d, k, s in zip(input.shape[2:], padding, dilation, weight.shape[2:], stride)]
+        made = ops.reshape(ops.mul(ops.reshape(input, (0,)), ops.reshape(weight, (0,))), [input.shape[0], 0, *sizes])
+        return made if batched else ops.squeeze(made, 0)
     made = ops.convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)
     return made if batched else ops.squeeze(made, 0)
 
@@ -181,6 +239,16 @@ def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_paddi
 
 def conv_tbc(self, weight, bias, pad=0):
     """A convolution over (time, batch, channels) with weight (K, C_in, C_out)."""
+    if self.ndim != 3:
+        raise RuntimeError("Input must have 3 dims: time, batch, in_channel")
+    if weight.ndim != 3:
+        raise RuntimeError("Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.")
+    if bias.ndim != 1:
+        raise RuntimeError("Bias must be 1-D")
+    if self.shape[2] != weight.shape[1]:
+        raise RuntimeError("Input dim 2 (input channels) is not == dim 1 in the weight tensor")
+    if weight.shape[2] != bias.shape[0]:
+        raise RuntimeError("Bias size must equal dim 2 in the weight tensor (output channels).")
     made = conv1d(ops.permute(self, (1, 2, 0)), ops.permute(weight, (2, 1, 0)), bias, 1, pad)
     return ops.permute(made, (2, 0, 1)).contiguous()
 
@@ -215,7 +283,11 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     padding, stride = _pair(padding, "padding"), _pair(stride, "stride")
     _check_windows(kernel, dilation, padding, stride)
     shape = input.shape
-    if input.ndim not in (3, 4) or 0 in shape[-3:]:
+    if input.ndim < 3:
+        at = max(input.ndim, 1)
+        range_ = f"Dimension out of range (expected to be in range of [{-at}, {at - 1}], but got {at})"
+        raise IndexError(range_ if input.ndim else "Dimension specified as 1 but tensor has no dimensions")
+    if input.ndim > 4 or 0 in shape[-3:]:
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: "
             f"{list(shape)}"
@@ -259,6 +331,7 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
         )
     if min(blocks) < 1:
         raise RuntimeError(f"{given}, calculated shape of the array of sliding blocks as {tuple(blocks)}, which is too small (non-positive)")
+    refuse_dtype("col2im_out_cpu", input.dtype, "sl")
     if input.ndim == 3:
         return ops.col2im(input, size, kernel, dilation, padding, stride)
     return ops.squeeze(ops.col2im(ops.unsqueeze(input, 0), size, kernel, dilation, padding, stride), 0)

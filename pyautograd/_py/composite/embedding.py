@@ -3,7 +3,10 @@ import warnings
 
 import numpy as np
 
+from pyautograd._types import dtype_of_numpy
+
 from ..core import array, exemplar, is_grad_enabled, ops, set_grad_enabled, wrap
+from ..util import tensor_type_name
 
 
 def _renorm(weight, indices, max_norm, norm_type):
@@ -44,7 +47,7 @@ def _first_largest(rows, bag, count):
     return first
 
 
-def _bag_checks(indices, weight, offsets, mode, scale_grad_by_freq, per_sample_weights):
+def _bag_checks(indices, weight, offsets, mode, scale_grad_by_freq, sparse, per_sample_weights):
     """The indices, offsets and sample weights of one-dimensional bags, after PyTorch's checks."""
     if weight.ndim != 2:
         raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim}")
@@ -75,6 +78,10 @@ def _bag_checks(indices, weight, offsets, mode, scale_grad_by_freq, per_sample_w
         raise ValueError("mode has to be one of sum, mean or max")
     if mode == "max" and scale_grad_by_freq:
         raise ValueError("max mode does not support scaling the gradient by the frequency")
+    if mode == "max" and sparse:
+        raise ValueError("max mode does not support sparse weights")
+    if sparse:
+        raise NotImplementedError("embedding_bag(sparse=True): sparse gradients are not supported")
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' "
@@ -92,25 +99,30 @@ def functional_embedding_bag(
     A row of a two-dimensional `input` is a bag; in a one-dimensional one a bag starts at each of `offsets`. `padding_idx` names
     a row that no bag counts.
     """
-    if sparse:
-        raise NotImplementedError("embedding_bag(sparse=True): sparse gradients are not supported")
     if not weight.dtype.is_floating_point and input.dtype.is_floating_point:
         warnings.warn(
             "Argument order of nn.functional.embedding_bag was changed. Usage `embedding_bag(weight, input, ...)` is deprecated, and should "
             "now be `embedding_bag(input, weight, ...)`.", stacklevel=3,
         )  # fmt: skip
         input, weight = weight, input
-    indices, offsets, sample_weights = _bag_checks(input, weight, offsets, mode, scale_grad_by_freq, per_sample_weights)
+    indices, offsets, sample_weights = _bag_checks(input, weight, offsets, mode, scale_grad_by_freq, sparse, per_sample_weights)
     count, places = weight.shape[0], array(indices)
+    fast = padding_idx is None and mode != "max" and weight.dtype.name != "float64"
     if padding_idx is not None:
         if not -count <= padding_idx < count:
             raise RuntimeError(f"padding_idx must be within the number of embeddings, {-count} through {count - 1}, but got {padding_idx}")
         padding_idx %= count
-    if places.dtype != np.int64 and places.dtype != np.int32:
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
-            f"torch.{indices.dtype.scalar_name}Tensor instead (while checking arguments for embedding_bag)"
-        )
+    if max_norm is not None:
+        _renorm(weight, indices, max_norm, norm_type)
+    for kind, wanted, found in (
+        ("indices", "Long, Int", indices.dtype), ("indices", "Long, Int", offsets.dtype), ("weight", "Half, BFloat16, Float, Double", weight.dtype)
+    ):  # fmt: skip
+        shown = getattr(found, "scalar_name", None) or dtype_of_numpy(found).scalar_name
+        if shown not in wanted.split(", "):
+            raise RuntimeError(
+                f"Expected tensor for argument #1 '{kind}' to have one of the following scalar types: {wanted}; but got "
+                f"{tensor_type_name(shown)} instead (while checking arguments for embedding_bag)"
+            )
     if sample_weights is not None and sample_weights.dtype is not weight.dtype:
         raise RuntimeError(
             "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 'per_sample_weights'; but type "
@@ -124,12 +136,20 @@ def functional_embedding_bag(
         )
     if offsets.size and offsets[-1] > places.size:
         raise RuntimeError(f"offsets[-1] can not be greater than input's length {places.size} but got offsets[-1] of {offsets[-1]}")
-    outside = places[(places < 0) | (places >= count)]
+    if include_last_offset and not offsets.size:
+        raise RuntimeError("include_last_offset: number of offset should be at least 1")
+    outside = np.flatnonzero((places < 0) | (places >= count))
     if outside.size:
-        raise RuntimeError(f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {outside[0]}")
-    if max_norm is not None:
-        _renorm(weight, indices, max_norm, norm_type)
+        at = outside[0]
+        if fast:
+            raise RuntimeError(f"Index {at} of input takes value {places[at]} which is not in the valid range [0, {count})")
+        raise RuntimeError(f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {places[at]}")
     lengths = np.diff(offsets) if include_last_offset else np.diff(offsets, append=places.size)
+    if (lengths < 0).any():
+        raise RuntimeError(
+            "Expected i < index_size to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request "
+            "to PyTorch.)"
+        )
     bag = np.repeat(np.arange(lengths.size), lengths)
     places = places[: bag.size]
     kept = None

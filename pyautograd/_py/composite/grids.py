@@ -31,6 +31,10 @@ def affine_grid(theta, size, align_corners=None):
         raise ValueError(f"Expected a batch of {n}D affine matrices of shape Nx{n}x{n + 1} for size {size}. Got {theta.shape}.")
     if min(size) <= 0:
         raise ValueError(f"Expected non-zero, positive output size. Got {size}")
+    if theta.shape[0] != size[0]:
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{size[0]}, {n + 1}] but got: [{theta.shape[0]}, {n + 1}]."
+        )
     base = wrap(identity_grid(exemplar(theta).dtype, size[2:], align_corners))
     return ops.matmul(base, ops.transpose(theta, 1, 2)).view((size[0], *size[2:], n))
 
@@ -67,6 +71,8 @@ def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):
             )
     if not input.dtype.is_floating_point:
         refuse_dtype("grid_sampler3d_cpu" if n == 3 else "grid_sampler_2d_cpu_kernel_impl", input.dtype, "bslc")
+    if grid.dtype is not input.dtype:
+        raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {grid.dtype.scalar_name}")
     size = tuple(input.shape[2:])
     places = []  # positions in pixels per dimension of the input, each (N, *points)
     for i in range(n):

@@ -109,7 +109,7 @@ def _nll(input, target, weight, reduction, ignore_index):
         if target.ndim > 1:
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
         if input.ndim == 1 and target.ndim == 1 and target.shape[0] != 1:
-            raise RuntimeError(f"size mismatch (got input: {list(input.shape)}, target: {list(target.shape)})")
+            raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {target.shape[0]}")
         if weight is not None and weight.dtype is not input.dtype:
             raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
         return ops.nll_loss_forward(input, target, weight, reduction, ignore_index)[0]
@@ -278,6 +278,8 @@ def binary_cross_entropy_with_logits(input, target, weight, size_average, reduce
         raise RuntimeError(f"result type {input.dtype.scalar_name.capitalize()} can't be cast to the desired output type {target.dtype.scalar_name}")
     if pos_weight is not None:
         ops.broadcast_tensors([pos_weight, target])
+    if weight is not None:
+        ops.broadcast_tensors([input, weight])
     return ops.binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
 
 

@@ -93,14 +93,24 @@ def functional_group_norm(input, num_groups, weight, bias, eps):
     return group_norm(input, num_groups, weight, bias, eps, True)
 
 
+def _check_mixture(input, parameters):
+    """Refuse a batch norm of one dtype beside another: float32 parameters of half precision input may be, no other mixture."""
+    if all([p is None or p.dtype is input.dtype for p in parameters]):
+        return
+    if not all([p is None or p.dtype.name == "float32" for p in parameters]):
+        raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+    if input.dtype.itemsize != 2 and input.dtype.is_floating_point:
+        raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
+
+
 def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
     """Each channel standardised over the batch (in training) or by the running statistics, scaled and shifted."""
     if not input.numel():
         for scale in (weight, bias):
             if scale is not None:
-                input = input * scale[0] if scale is weight else input + scale[0]
+                input = input * ops.select(scale, 0, 0) if scale is weight else input + ops.select(scale, 0, 0)
         return input.clone() if weight is None and bias is None else input
-    channels = input.size(1)
+    channels = input.shape[1] if input.ndim > 1 else 0
     for name, parameter in (("running_mean", running_mean), ("running_var", running_var)):
         if parameter is None:
             if not training:
@@ -110,7 +120,15 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
     for name, parameter in (("weight", weight), ("bias", bias)):
         if parameter is not None and parameter.numel() != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {parameter.numel()}")
-    return ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]
+    _check_mixture(input, (weight, bias, running_mean, running_var))
+    wide = {}
+    if training:  # the kernel has float32 arrays for tensors of bfloat16, and cannot write into these
+        wide = {id(p): (p, p.float()) for p in (running_mean, running_var) if p is not None and p.dtype.name == "bfloat16"}
+        running_mean, running_var = [wide[id(p)][1] if id(p) in wide else p for p in (running_mean, running_var)]
+    made = ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]
+    for narrow, updated in wide.values():
+        narrow.detach().copy_(updated)
+    return made
 
 
 def functional_batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps):
@@ -160,6 +178,13 @@ def rms_norm(input, normalized_shape, weight, eps):
         eps = 2.0**-52 if wide.dtype.to_real().itemsize == 8 else 2.0**-23
     axes = list(range(input.ndim - len(normalized_shape), input.ndim))
     result = wide * ops.rsqrt(ops.mean(ops.pow(wide, 2), axes, True) + eps)
+    if weight is not None and weight.dtype is not input.dtype:
+        if input.dtype.name == "float16" and weight.dtype.name == "float32":
+            warnings.warn(
+                "Mismatch dtype between input and weight: input dtype = c10::Half, weight dtype = float, Cannot dispatch to fused implementation.",
+                stacklevel=3,
+            )
+        return (result * weight).to(input.dtype)
     if half:
         result = result.to(input.dtype)
     return result if weight is None else result * weight

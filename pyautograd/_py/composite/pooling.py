@@ -64,7 +64,7 @@ def _check(name, x, n, kernel, stride, padding, dilation, ceil_mode):
             raise RuntimeError(f"Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:{shape}")
         at = shape.index(0, 1 if x.ndim == n + 2 else 0) - (1 if x.ndim == n + 2 else 0)
         raise RuntimeError(
-            f"{name}_with_indices_out_cpu_template(): Expected input's non-batch dimensions to have positive length, but input has a shape of {shape} "
+            f"{name}{'_with_indices_out_cpu_template' if name.startswith('max') else ''}(): Expected input's non-batch dimensions to have positive length, but input has a shape of {shape} "
             f"and non-batch dimension {at} has length zero!"
         )
     size = shape[x.ndim - n :]
@@ -343,7 +343,7 @@ def _unpooled(size, kernel, stride, padding, output_size):
     return given
 
 
-def _unpool(x, indices, n, size):
+def _unpool(x, indices, n, size, stride=()):
     if indices.dtype.name != "int64":
         raise RuntimeError(f"elements in indices should be type int64 but got: {indices.dtype.scalar_name}")
     if x.ndim not in (n + 1, n + 2):
@@ -354,6 +354,8 @@ def _unpool(x, indices, n, size):
             f"{list(indices.shape)}"
         )
     _refuse_dtype(x, f"max_unpool{n}d", ())
+    if n == 3 and min(stride) <= 0:
+        raise RuntimeError(f"strides should be greater than zero, but got stride: {list(stride)}")
     determinism.alert(f"max_unpooling{n}d_forward_out")
     return getattr(ops, f"max_unpool{n}d")(x, indices, size)
 
@@ -376,7 +378,8 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
 
 def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Zeros but for the maxima of `max_pool3d` at their positions."""
-    return _unpool(input, indices, 3, _unpooled(input.shape[-3:], *_unpool_arguments(3, kernel_size, stride, padding), output_size))
+    kernel, stride, padding = _unpool_arguments(3, kernel_size, stride, padding)
+    return _unpool(input, indices, 3, _unpooled(input.shape[-3:], kernel, stride, padding, output_size), stride)
 
 
 def _lp(input, norm_type, n, kernel_size, stride, ceil_mode, average):
@@ -415,8 +418,6 @@ def _fractional(x, n, kernel_size, output_size, output_ratio, return_indices, sa
     if x.ndim <= n:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-x.ndim}, {x.ndim - 1}], but got {-n - 1})")
     if samples is None:
-        if x.dtype.is_complex:
-            raise NotImplementedError(f"\"{name}_out_frame\" not implemented for '{x.dtype.scalar_name}'")
         samples = ops.rand((1 if x.ndim == n + 1 else x.shape[0], x.shape[-n - 1], n), dtype=x.dtype)
     kernel = _expand(kernel_size, n, f"{name}: kernel_size must either be a single Int or tuple of Ints")
     size = _expand(output_size, n, f"{name}: output_size must either be a single Int or tuple of Ints")
@@ -441,7 +442,9 @@ def _fractional(x, n, kernel_size, output_size, output_ratio, return_indices, sa
     if samples.shape[1] != x.shape[-n - 1]:
         raise RuntimeError("Expect _random_samples.size(1) equals to input channel size.")
     if samples.shape[2] != n:
-        raise RuntimeError(f"Expect _random_samples.size(2) equals to {n} got {samples.shape[2]}.")
+        raise RuntimeError(f"Expect _random_samples.size(2) equals to {n}; got {samples.shape[2]}.")
+    if x.dtype.is_complex:
+        raise NotImplementedError(f"\"{name}_out_frame\" not implemented for '{x.dtype.scalar_name}'")
     planes = x.shape[0] if x.ndim == n + 2 else 1
     made = getattr(ops, name)(x, kernel, size, samples[:planes] if samples.shape[0] > planes else samples)
     return tuple(made) if return_indices else made[0]

@@ -264,24 +264,28 @@ def linear(input, weight, bias):
 
 def bilinear(input1, input2, weight, bias):
     """``x1 @ weight[k] @ x2`` for each output feature k, plus bias."""
+    given = [("input1", input1), ("input2", input2), ("weight", weight)] + ([] if bias is None else [("bias", bias)])
+    if any([t.dtype is not input1.dtype for _, t in given]):
+        raise RuntimeError("All tensors must have the same dtype, got " + ", ".join([f"{name}: {C_NAMES[t.dtype.name]}" for name, t in given]))
     if input1.ndim != input2.ndim:
         raise RuntimeError(f"bilinear(): input dimensions do not match: got {input1.ndim} and {input2.ndim}")
+    if not input1.ndim:
+        raise IndexError("Dimension specified as -1 but tensor has no dimensions")
+    if weight.ndim < 3:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-weight.ndim}, {weight.ndim - 1}], but got 2)")
     batch = tuple(input1.shape)[:-1]
     for at, (m, n) in enumerate(zip(batch, tuple(input2.shape)[:-1])):
         if m != n:
             raise RuntimeError(f"bilinear(): input batch dimensions do not match at dim {at}: got {m} and {n}")
-    for name, size, want in (("input1", input1.shape[-1], weight.shape[1]), ("input2", input2.shape[-1], weight.shape[2] if weight.ndim > 2 else 0)):
+    for name, size, want in (("input1", input1.shape[-1], weight.shape[1]), ("input2", input2.shape[-1], weight.shape[2])):
         if size != want:
             raise RuntimeError(f"bilinear(): {name} size does not match weight size: got {size} but expected {want}")
     if bias is not None and bias.shape[0] != weight.shape[0]:
         raise RuntimeError(f"bilinear(): bias size does not match weight size: got {bias.shape[0]} but expected {weight.shape[0]}")
-    if input1.dtype is not input2.dtype or input1.dtype is not weight.dtype:
-        shown = [C_NAMES[x.dtype.name] for x in (input1, input2, weight)]
-        raise RuntimeError(f"All tensors must have the same dtype, got input1: {shown[0]}, input2: {shown[1]}, weight: {shown[2]}")
     features, m, n = weight.shape
     rows = _numel(batch)
     first, second = ops.reshape(input1, (rows, m)), ops.reshape(input2, (rows, n))
     # (features, rows, n): the first input against every weight matrix, then against the second input row by row
     half = ops.matmul(ops.expand(ops.unsqueeze(first, 0), (features, rows, m)), weight)
-    made = ops.reshape(ops.t(ops.sum(ops.mul(half, second), (-1,), dtype=weight.dtype)).contiguous(), batch + (features,))
+    made = ops.reshape(ops.contiguous(ops.t(ops.sum(ops.mul(half, second), (-1,), dtype=input1.dtype))), batch + (features,))
     return made if bias is None else ops.add(made, bias)

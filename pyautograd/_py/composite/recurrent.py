@@ -132,8 +132,6 @@ def _gathered(params, has_biases, projected):
 
 
 def _check_attributes(input, params, hiddens):
-    if array(input).size == 0:
-        raise RuntimeError("Expected input to be non-empty")
     for kind, tensors in (("hidden", hiddens), ("parameter", params)):
         for tensor in tensors:
             if tensor.dtype is not input.dtype:
@@ -171,6 +169,8 @@ def _over_time(mode, input, hx, params, has_biases, num_layers, dropout, train, 
     _check_attributes(input, params, hx)
     if batch_first:
         input = ops.transpose(input, 0, 1)
+    if not input.shape[0]:
+        raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
     output, *finals = _layers(mode, input, hx, params, has_biases, num_layers, dropout, train, bidirectional, None)
     return (ops.transpose(output, 0, 1) if batch_first else output, *finals)
 
@@ -285,6 +285,8 @@ def pad_sequence(sequences, batch_first, padding_value, padding_side):
         raise RuntimeError("received an empty list of sequences")
     if padding_side not in ("left", "right"):
         raise RuntimeError(f"Expected padding_side to be one of left or right, but got {padding_side}.")
+    if not sequences[0].ndim:
+        raise RuntimeError("ArrayRef: invalid slice, N = 1; size = 0")
     longest = max([s.shape[0] for s in sequences])
     padded = []
     for sequence in sequences:

@@ -62,7 +62,7 @@ def _resized(input, n, size, mode, align_corners, factors, antialias):
     if min(have) < 1 or min(size) < 1:
         letters = ("W", "HW", "DHW")[n - 1]
         shown = [", ".join([f"{c}: {m}" for c, m in zip(letters, sizes)]) for sizes in (have, size)]
-        raise RuntimeError(f"Input and output sizes should be greater than 0, but got input ({shown[0]}) output ({shown[1]})")
+        raise RuntimeError(f"Input and output sizes should be greater than 0, but got input ({shown[0]}) {'and ' if n == 1 else ''}output ({shown[1]})")
     if input.shape[1] == 0:
         raise RuntimeError(f"Non-empty {n + 2}D data tensor expected but got a tensor with sizes {list(input.shape)}")
     name = f"upsample_{mode.replace('-', '_')}{'_aa' if antialias else ''}{n}d"

@@ -76,6 +76,8 @@ def group_norm_input_backward(grad, self, mean, rstd, weight, groups, eps):
 
 def group_norm_weight_backward(grad, self, mean, rstd, groups, eps):
     """The gradient for a group norm's scale, per channel."""
+    if not self.numel():
+        return channel_sum(grad)
     rows = _grouped(self, groups)
     normal = _standardised(rows, eps, [2])[0] if is_differentiating() else (rows - ops.unsqueeze(mean, -1)) * ops.unsqueeze(rstd, -1)
     return channel_sum(grad * ops.reshape(normal, self.shape))

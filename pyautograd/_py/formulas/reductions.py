@@ -1,5 +1,7 @@
 """Backward functions of reductions, norms and order statistics."""
-from ..core import array, ops
+import numpy as np
+
+from ..core import array, is_differentiating, ops
 from ..util import wrap_dim, wrap_dims
 
 _INF = float("inf")
@@ -85,6 +87,8 @@ def prod_backward(grad, self, result):
         return grad
     if array(self).all():
         return grad * ops.conj_physical(result / self)
+    if not is_differentiating() and np.count_nonzero(array(self)) < self.numel() - 1:
+        return ops.zeros_like(self)
     return (grad * ops.conj_physical(_product_of_others(ops.reshape(self, [-1]), 0))).reshape(self.shape)
 
 

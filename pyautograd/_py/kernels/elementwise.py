@@ -154,7 +154,12 @@ def clamp(self, min=None, max=None):
 def _limited(extremum, x, bound):
     """The larger or smaller of the two; a zero at the bound keeps its sign."""
     found = extremum(x, bound)
-    return np.where(x == 0, x, found) if bound.ndim == 0 and bound == 0 and x.dtype.kind == "f" else found
+    if bound.ndim == 0 and bound == 0 and x.dtype.kind == "f":
+        ties = x == 0
+        if ties.any():
+            found = np.asarray(found)
+            np.copyto(found, x, where=ties)
+    return found
 
 
 # Where NumPy's ufuncs have another sign of zero: the remainder is that of the dividend, and of two equal numbers the first counts.
@@ -176,6 +181,50 @@ def fmax(self, other, out=None, casting="same_kind"):
 def fmin(self, other, out=None, casting="same_kind"):
     """The smaller of the two, of which one may be nan."""
     return _stored(np.where((self <= other) | (other != other), self, other), out, casting)
+
+
+def reciprocal(self, out=None, casting="same_kind"):
+    """1 / self; a complex zero gives an infinite real part."""
+    found = np.reciprocal(self)
+    if found.dtype.kind == "c":
+        found = np.where(self == 0, found.dtype.type(complex(np.inf, np.nan)), found)
+    return _stored(found, out, casting)
+
+
+def log1p(self, out=None, casting="same_kind"):
+    """log(1 + self). Of complex numbers the real part is log1p(x (2 + x) + y^2) / 2, computed in numbers of twice the width, for the terms may cancel."""
+    if self.dtype.kind != "c":
+        return np.log1p(self, dtype=self.dtype) if out is None else np.log1p(self, out=out, casting=casting)
+    x, y = self.real.astype(np.float64), self.imag.astype(np.float64)
+    near = (np.abs(x) < 1e6) & (np.abs(y) < 1e6)
+    a, b = np.where(near, x, 0.0), np.where(near, y, 0.0)
+    square, lost = _squared(a)
+    other, more = _squared(b)
+    total, rest = _added(2 * a, square)
+    total, least = _added(total, other)
+    far = np.where(near, 1.0, 0.25)  # so that the size does not overflow
+    found = np.empty_like(self)
+    size = np.log(np.hypot(far * x + far, far * y)) - np.log(far)
+    found.real = np.where(near, np.where(total > -0.75, 0.5 * np.log1p(total + (rest + least + lost + more)), np.log(np.hypot(x + 1, y))), size)
+    found.imag = np.arctan2(y, x + 1)
+    found = np.where(np.isnan(x) | np.isnan(y), found.dtype.type(complex(np.nan, np.nan)), np.where(self == 0, self, found))
+    return _stored(found, out, casting)
+
+
+def _squared(a):
+    """The square of a float64 array, rounded, and what rounding lost of it (Dekker)."""
+    square = a * a
+    high = a * 134217729.0
+    high = high - (high - a)
+    low = a - high
+    return square, ((high * high - square) + 2 * high * low) + low * low
+
+
+def _added(a, b):
+    """The sum of two float64 arrays, rounded, and what rounding lost of it (Knuth)."""
+    total = a + b
+    back = total - a
+    return total, (a - (total - back)) + (b - back)
 
 
 def _stored(found, out, casting):

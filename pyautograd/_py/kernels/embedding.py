@@ -1,6 +1,7 @@
 """Rows of a weight matrix looked up by number, the gradient, and one-hot vectors."""
 import numpy as np
 
+from ..util import tensor_type_name
 from .indexing import add_rows, scalar_name
 from .scatter import outside
 
@@ -9,7 +10,7 @@ def _embedding_checks(weight, indices, caller, position):
     if indices.dtype != np.int64 and indices.dtype != np.int32:
         raise RuntimeError(
             f"Expected tensor for argument #{position} 'indices' to have one of the following scalar types: Long, Int; "
-            f"but got torch.{scalar_name(indices)}Tensor instead (while checking arguments for {caller})"
+            f"but got {tensor_type_name(scalar_name(indices))} instead (while checking arguments for {caller})"
         )
 
 
@@ -18,6 +19,8 @@ def embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     _embedding_checks(weight, indices, "embedding", 1)
+    if not len(weight) and indices.size:
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
     if outside(indices, len(weight)):
         raise IndexError("index out of range in self")
     return weight.take(indices, 0)
@@ -58,6 +61,11 @@ def embedding_renorm_(weight, indices, max_norm, norm_type):
     """Scale the rows of `weight` that `indices` names down to a norm of `max_norm`, in place."""
     _embedding_checks(weight, indices, "embedding_renorm_", 2)
     rows = np.unique(indices)
+    if weight.dtype.kind not in "fc":
+        raise RuntimeError(f"norm(): input dtype should be either floating point or complex. Got {scalar_name(weight)} instead.")
+    wrong = rows[(rows < -len(weight)) | (rows >= len(weight))]
+    if wrong.size:
+        raise IndexError(f"select(): index {wrong[0]} out of range for tensor of size {list(weight.shape)} at dimension 0")
     found = weight[rows]
     norms = np.linalg.norm(found.astype(np.float64), norm_type, axis=1)
     large = norms > max_norm

@@ -3,6 +3,7 @@
 Windows are not laid out: each position within the window is one strided slice of the padded input, taken for all windows at once.
 """
 import itertools
+import math
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def adaptive_max_pool(x, output_size):
     best = np.full(lead + tuple(output_size), -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min, x.dtype)
     where = np.empty(best.shape, np.int64)
     where[...] = _flat_positions([start for start, _ in bounds], size)
-    flat = x.reshape(lead + (-1,))
+    flat = x.reshape(lead + (math.prod(size),))
     longest = [int((end - start).max(initial=0)) for start, end in bounds]
     for at in itertools.product(*[range(k) for k in longest]):
         inside = np.ones((1,) * n, bool)
@@ -171,12 +172,7 @@ def max_unpool(x, indices, size):
     each = int(np.prod(size))
     if indices.size and (int(indices.min()) < 0 or int(indices.max()) >= each):
         wrong = int(indices.min()) if int(indices.min()) < 0 else int(indices.max())
-        shown = (
-            f"output_height: {size[0]} output_width: {size[1]}"
-            if n == 2
-            else f"output_depth: {size[0]} output_height: {size[1]} output_width: {size[2]}"
-        )
-        raise RuntimeError(f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, size))}, {shown})")
+        raise RuntimeError(f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, size))})")
     made = np.zeros(lead + (each,), x.dtype)
     np.put_along_axis(made, indices.reshape(lead + (-1,)), x.reshape(lead + (-1,)), -1)
     return made.reshape(lead + tuple(size))

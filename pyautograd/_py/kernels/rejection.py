@@ -246,3 +246,33 @@ def standard_gamma_grad(self, sample):
         if (np.abs(step) <= 1e-17 * largest).all() and (x < a + n).all():
             break
     return (x * total).astype(self.dtype)
+
+
+_TERMS = 20000  # enough for concentrations of millions; away from the mean a few dozen are
+
+
+def dirichlet_grad(x, alpha, total):
+    """How a coordinate `x` of a point with a Dirichlet distribution moves with its concentration `alpha`, divided by ``1 - x``.
+
+    With ``b = total - alpha`` and F the distribution function of Beta(alpha, b), of density f, this is ``-(dF / dalpha) / f / (1 - x)``. F is
+    ``x**alpha * (1 - x)**b / (alpha * B(alpha, b))`` times the series of ``2F1(total, 1; alpha + 1; x)``, whose terms are positive; beyond the mean
+    the same holds for ``1 - x`` and the parameters exchanged.
+    """
+    x, alpha, total = np.broadcast_arrays(x, alpha, total)
+    shape, dtype = x.shape, x.dtype
+    x, a, total = [t.ravel().astype(np.float64) for t in (x, alpha, total)]
+    x = np.clip(x, np.finfo(np.float64).tiny, 1 - 2.0**-53)
+    above = x > a / total
+    y, first = np.where(above, 1 - x, x), np.where(above, total - a, a)
+    slope = np.log(x) - digamma(a) + digamma(total) - np.where(above, 0.0, 1 / a)  # of the logarithm of the factor before the series
+    term = np.ones_like(y)
+    sums, slopes, along = term.copy(), np.zeros_like(y), np.zeros_like(y)
+    for k in range(_TERMS):
+        term = term * y * (total + k) / (first + 1 + k)
+        along = along + 1 / (total + k) - np.where(above, 0.0, 1 / (first + 1 + k))
+        sums += term
+        slopes += term * along
+        if not (term * (1 + np.abs(along)) > 1e-16 * sums).any():
+            break
+    size = slope * sums + slopes
+    return np.where(above, x / first * size, -x / first * size).reshape(shape).astype(dtype)

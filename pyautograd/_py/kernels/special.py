@@ -261,7 +261,7 @@ def ndtri(p):
     for _ in range(4):
         value = log_ndtr(y)
         density = np.exp(-0.5 * y * y - value) / np.sqrt(2 * np.pi)
-        y = np.where(lower > 1e-5, y, y - (value - target) / density)
+        y = np.where(lower > 0.02, y, y - (value - target) / density)
     y = np.where(wide <= 0.5, y, -y)
     y = np.where(wide == 0.5, 0.0, y)
     y = np.where(wide == 0, -np.inf, np.where(wide == 1, np.inf, y))

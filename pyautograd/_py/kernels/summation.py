@@ -7,6 +7,8 @@ followed here (found by measurement: one thread, contiguous input), which makes 
 PyTorch's to the last bit: ``full((10**7,), 0.1).sum() == 999999.4375``. ``np.add.reduce`` on its own is pairwise along the
 fastest axis only.
 """
+import math
+
 import numpy as np
 
 from .. import fast
@@ -113,25 +115,26 @@ def cascade_sum(x, axes):
             x = _contiguous_runs(x.reshape(-1, length)) if width == 1 else _columns(x.reshape(-1, length, width))
             return x.reshape(left + after)
     elif ndim == 1 and axes:
-        return _contiguous_runs(np.ascontiguousarray(x)[None])[0]
+        return _columns(np.ascontiguousarray(x).reshape(1, -1, 1))[0, 0]  # with gaps, one number at a time
     kept = [at for at in range(ndim) if at not in axes]
+    strides = x.strides
     if x.flags.c_contiguous:
         order = list(range(ndim))
     else:
-        strides = x.strides
-        order = sorted(range(ndim), key=lambda at: -abs(strides[at]))
+        order = sorted(range(ndim), key=lambda at: -abs(strides[at]) if strides[at] else -math.inf)  # what is repeated comes last
         x = np.ascontiguousarray(x.transpose(order))
     shape = x.shape
-    # Runs of neighbouring axes that are all kept or all summed become one axis: [(summed, length), ...].
-    runs = []
+    # Runs of neighbouring axes that are all kept, or all summed and without gaps in memory, become one axis: [(summed, length), ...].
+    runs, inner = [], 0  # the stride of the last axis
     for at, axis in enumerate(order):
         if shape[at] == 1:
             continue
         summed = axis in axes
-        if runs and runs[-1][0] == summed:
+        if runs and runs[-1][0] == summed and (not summed or inner == strides[axis] * shape[at]):
             runs[-1][1] *= shape[at]
         else:
             runs.append([summed, shape[at]])
+        inner = strides[axis]
     first = True
     while True:
         at = len(runs) - 1
@@ -142,7 +145,7 @@ def cascade_sum(x, axes):
         length = runs[at][1]
         after = runs[at + 1][1] if at + 1 < len(runs) else 1
         before = x.size // (length * after)
-        if after == 1:
+        if first and after == 1 and inner == x.itemsize:
             x = _contiguous_runs(x.reshape(before, length))
         elif first:
             x = _columns(x.reshape(before, length, after))
@@ -150,7 +153,7 @@ def cascade_sum(x, axes):
             x = _in_order(x.reshape(before, length, after))
         first = False
         merged = [run for where, run in enumerate(runs) if where != at]
-        if 0 < at < len(runs) - 1:  # the kept axes on both sides are neighbours now
+        if 0 < at < len(runs) - 1 and not runs[at - 1][0]:  # the kept axes on both sides are neighbours now
             merged[at - 1 : at + 1] = [[False, merged[at - 1][1] * merged[at][1]]]
         runs = merged
     kept_in_memory = [axis for axis in order if axis in kept]

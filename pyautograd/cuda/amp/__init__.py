@@ -9,8 +9,8 @@ __all__ = ["GradScaler", "amp_definitely_not_available", "autocast", "custom_bwd
 
 autocast = autocast_for("cuda", _types.float16)
 GradScaler = scaler_for("cuda")
-for _class in (autocast, GradScaler):
-    _class.__module__, _class.__qualname__ = __name__, _class.__name__
+for _class, _module in ((autocast, "autocast_mode"), (GradScaler, "grad_scaler")):
+    _class.__module__, _class.__qualname__ = f"{__name__}.{_module}", _class.__name__
 
 
 def custom_fwd(fwd=None, *, cast_inputs=None):

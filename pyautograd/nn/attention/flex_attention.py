@@ -1,287 +1,319 @@
-"""``torch.nn.attention.flex_attention``: attention whose scores a function changes, and masks that say which blocks of scores there are.
+"""``torch.nn.attention.flex_attention``: attention whose scores and mask are functions of places.
 
-There is no compiler, so what PyTorch does without one is done: all scores are computed, `score_mod` and the mask applied to them, and softmax taken.
+As PyTorch's does without ``torch.compile``, it computes the whole matrix of scores.
 """
 import inspect
 import math
-from typing import NamedTuple
+import warnings
+from typing import NamedTuple, TypedDict
 
 import pyautograd as torch
 
 from ..._dynamo._trace_wrapped_higher_order_op import TransformGetItemToIndex
+from ._block_mask import _DEFAULT_SPARSE_BLOCK_SIZE, _LARGE_SPARSE_BLOCK_SIZE, BlockMask, _dense_to_ordered, _sliced_mask_mod_error, noop_mask
+from .bias import _validate_sdpa_input
 
-_DEFAULT_SPARSE_BLOCK_SIZE = 128
+_FLEX_ATTENTION_DISABLE_COMPILE_DEBUG = False
+_WARNINGS_SHOWN = set()
+_UNFUSED = (
+    "flex_attention called without torch.compile() - this will use an unfused implementation that materializes the full scores matrix instead of "
+    "generating a fused kernel.\n\nSOLUTION: Use torch.compile(flex_attention)(...)\n\nIf you want to debug your score_mod/mask_mod, you can set:\n"
+    "torch.nn.attention.flex_attention._FLEX_ATTENTION_DISABLE_COMPILE_DEBUG = True\n\nThis will allow you to use print statements or breakpoints. "
+    "Note: This doesn't work with the backwards pass and may produce incorrect results."
+)
+
+
+class FlexKernelOptions(TypedDict, total=False):
+    """Options of PyTorch's kernels. They are checked, and change nothing here."""
+
+    BACKEND: str
+    PRESCALE_QK: bool
+    ROWS_GUARANTEED_SAFE: bool
+    BLOCKS_ARE_CONTIGUOUS: bool
+    WRITE_DQ: bool
+    FORCE_USE_FLEX_ATTENTION: bool
 
 
 class AuxRequest(NamedTuple):
-    """Which further results are wanted of `flex_attention`: the logarithms of the sums, the largest scores."""
+    """What `flex_attention` is to return beside its result."""
 
     lse: bool = False
     max_scores: bool = False
 
 
 class AuxOutput(NamedTuple):
-    """Those results."""
+    """What it returned beside its result; None for what was not asked for."""
 
     lse: object = None
     max_scores: object = None
 
 
-def _over_positions(function, scores_first):
-    """``function(b, h, q, kv)``, with the score in front for a `score_mod`, over all positions at once."""
-    first = (0,) if scores_first else ()
-    for at in (3, 2, 1, 0):
-        dims = (*first, *(0 if i == at else None for i in range(4)))
-        function = torch.vmap(function, in_dims=dims, out_dims=0)
-    return function
+def _warn_once(name, text, category=UserWarning):
+    if name not in _WARNINGS_SHOWN:
+        warnings.warn(text, category, stacklevel=3)
+        _WARNINGS_SHOWN.add(name)
 
 
-def _positions(b, h, q, kv):
-    return tuple(torch.arange(n) for n in (b, h, q, kv))
-
-
-def _is_score_mod(function):
-    count = sum(p.default is inspect.Parameter.empty for p in inspect.signature(function).parameters.values())
+def _takes_score(function):
+    """Whether a function is a ``score_mod``, of five arguments, rather than a ``mask_mod``, of four."""
+    if hasattr(function, "__code__"):
+        count = function.__code__.co_argcount - len(getattr(function, "__defaults__", None) or ())
+    else:
+        count = len([p for p in inspect.signature(function).parameters.values() if p.default is inspect.Parameter.empty])
     if count not in (4, 5):
-        raise AssertionError(f"Got a mask_mod or score_mod with {count} positional arguments")
+        raise AssertionError(f"Expected 4 or 5 positional args, got {count}")
     return count == 5
 
 
-def create_mask(mod_fn, B, H, Q_LEN, KV_LEN, device=None):
-    """What a ``mask_mod(b, h, q_idx, kv_idx)`` says of every position, as a bool tensor of shape (B, H, Q_LEN, KV_LEN).
+def _vmap_for_bhqkv(function, prefix, suffix=(), out_dims=0, group_dim=False):
+    """`function` of one element as a function of a whole matrix, over keys, queries, heads (and groups of them) and the batch."""
+    for at in (3, 2, 1, 1, 0) if group_dim else (3, 2, 1, 0):
+        dims = tuple([0 if i == at else None for i in range(4)])
+        function = torch.vmap(function, in_dims=prefix + dims + suffix, out_dims=out_dims)
+    return function
 
-    Of a ``score_mod(score, b, h, q_idx, kv_idx)``, where it leaves scores above minus infinity.
-    """
-    b, h = 1 if B is None else B, 1 if H is None else H
+
+def _scored(score_mod, scores, *places):
     with TransformGetItemToIndex():
-        if _is_score_mod(mod_fn):
-            made = _over_positions(mod_fn, True)(torch.zeros(b, h, Q_LEN, KV_LEN), *_positions(b, h, Q_LEN, KV_LEN))
-            return torch.where(torch.isneginf(made), False, True)
-        return _over_positions(mod_fn, False)(*_positions(b, h, Q_LEN, KV_LEN)).expand(b, h, Q_LEN, KV_LEN)
+        return _vmap_for_bhqkv(score_mod, prefix=(0,))(scores, *places)
 
 
-def _ordered(dense):
-    """Numbers of the marked blocks of each row, and the blocks, marked ones first."""
-    dense = dense.to(torch.int32)
-    return dense.sum(-1).to(torch.int32), torch.argsort(dense, dim=-1, descending=True, stable=True).to(torch.int32)
+def _masked(mask_mod, *places):
+    with TransformGetItemToIndex():
+        return _vmap_for_bhqkv(mask_mod, prefix=())(*places)
 
 
-def _dense(counts, indices):
-    made = torch.zeros(indices.shape, dtype=torch.int32)
-    here = torch.arange(indices.shape[-1]) < counts.unsqueeze(-1)
-    return made.scatter(-1, indices.long(), here.to(torch.int32))
-
-
-class BlockMask:
-    """Which blocks of scores there are: for each block of queries the number of blocks of keys, and which.
-
-    Attributes
-    ----------
-    kv_num_blocks, kv_indices : Tensor
-        (B, H, blocks of queries), and (B, H, blocks of queries, blocks of keys): blocks in which `mask_mod` decides.
-    full_kv_num_blocks, full_kv_indices : Tensor or None
-        Blocks that are there as a whole.
-    q_num_blocks, q_indices, full_q_num_blocks, full_q_indices : Tensor or None
-        The same, seen from the keys.
-    seq_lengths, BLOCK_SIZE : tuple of int
-    mask_mod : callable
-    """
-
-    _TENSORS = (
-        "kv_num_blocks", "kv_indices", "full_kv_num_blocks", "full_kv_indices", "q_num_blocks", "q_indices", "full_q_num_blocks", "full_q_indices",
-    )  # fmt: skip
-
-    def __init__(self, seq_lengths, kv_num_blocks, kv_indices, full_kv_num_blocks, full_kv_indices, q_num_blocks, q_indices, full_q_num_blocks,
-                 full_q_indices, BLOCK_SIZE, mask_mod):  # fmt: skip
-        if kv_indices.dim() < 2:
-            raise RuntimeError("BlockMask must have at least 2 dimensions")
-        self.seq_lengths, self.BLOCK_SIZE, self.mask_mod = seq_lengths, BLOCK_SIZE, mask_mod
-        self.kv_num_blocks, self.kv_indices = kv_num_blocks, kv_indices
-        self.full_kv_num_blocks, self.full_kv_indices = full_kv_num_blocks, full_kv_indices
-        self.q_num_blocks, self.q_indices = q_num_blocks, q_indices
-        self.full_q_num_blocks, self.full_q_indices = full_q_num_blocks, full_q_indices
-
-    @classmethod
-    def from_kv_blocks(cls, kv_num_blocks, kv_indices, full_kv_num_blocks=None, full_kv_indices=None, BLOCK_SIZE=_DEFAULT_SPARSE_BLOCK_SIZE,
-                       mask_mod=None, seq_lengths=None, compute_q_blocks=True):  # fmt: skip
-        """From the blocks of keys of each block of queries."""
-        if kv_indices.dim() < 2:
-            raise RuntimeError("BlockMask must have at least 2 dimensions")
-        if (full_kv_num_blocks is None) != (full_kv_indices is None):
-            raise AssertionError("full_kv_num_blocks and full_kv_indices must be both provided or omitted")
-        size = (BLOCK_SIZE, BLOCK_SIZE) if isinstance(BLOCK_SIZE, int) else BLOCK_SIZE
-        from_keys = (None,) * 4
-        if compute_q_blocks:
-            full = (None, None) if full_kv_num_blocks is None else _ordered(_dense(full_kv_num_blocks, full_kv_indices).transpose(-2, -1))
-            from_keys = (*_ordered(_dense(kv_num_blocks, kv_indices).transpose(-2, -1)), *full)
-        if seq_lengths is None:
-            seq_lengths = (kv_indices.shape[-2] * size[0], kv_indices.shape[-1] * size[1])
-        return cls(seq_lengths, kv_num_blocks, kv_indices, full_kv_num_blocks, full_kv_indices, *from_keys, size, mask_mod or noop_mask)
-
-    def as_tuple(self, flatten=True):
-        """All that the mask is made of."""
-        lengths, size = (self.seq_lengths, self.BLOCK_SIZE) if flatten else ((self.seq_lengths,), (self.BLOCK_SIZE,))
-        return (*lengths, *[getattr(self, name) for name in self._TENSORS], *size, self.mask_mod)
-
-    @property
-    def shape(self):
-        """(B, H, length of queries, length of keys)."""
-        return (*self.kv_indices.shape[:-2], *self.seq_lengths)
-
-    def numel(self):
-        """The number of scores, whether or not they are there."""
-        return math.prod(self.shape)
-
-    def sparsity(self):
-        """How much of the scores is left out, in percent."""
-        computed = self.kv_num_blocks.sum()
-        if self.full_kv_num_blocks is not None:
-            computed = computed + self.full_kv_num_blocks.sum()
-        return 100 * (1 - computed.item() * self.BLOCK_SIZE[0] * self.BLOCK_SIZE[1] / self.numel())
-
-    def to_dense(self):
-        """For each block, whether it is there."""
-        made = _dense(self.kv_num_blocks, self.kv_indices)
-        return made if self.full_kv_num_blocks is None else made | _dense(self.full_kv_num_blocks, self.full_kv_indices)
-
-    def __getitem__(self, index):
-        """The mask of some of the batches, heads and blocks of queries. It has no `mask_mod`, which counts positions from the start."""
-        index = index if isinstance(index, tuple) else (index,)
-        index = tuple(slice(i + n if i < 0 else i, (i + n if i < 0 else i) + 1) if isinstance(i, int) else i
-                      for i, n in zip((*index, slice(None), slice(None))[:3], self.kv_num_blocks.shape))  # fmt: skip
-        full = (None, None) if self.full_kv_num_blocks is None else (self.full_kv_num_blocks[index], self.full_kv_indices[index])
-        return BlockMask.from_kv_blocks(
-            self.kv_num_blocks[index], self.kv_indices[index], *full, BLOCK_SIZE=self.BLOCK_SIZE, mask_mod=_sliced_mask_mod_error,
-            seq_lengths=self.seq_lengths, compute_q_blocks=self.q_indices is not None,
-        )  # fmt: skip
-
-    def to(self, device):
-        """The mask itself: there is one device with memory."""
-        torch.empty(0, device=device)
-        return self
-
-    def __repr__(self):
-        shown = ", ".join(f"{n}={getattr(self, n).shape if getattr(self, n) is not None else None}" for n in self._TENSORS)
-        return f"BlockMask(shape={self.shape}, sparsity={self.sparsity():.2f}%, {shown}, BLOCK_SIZE={self.BLOCK_SIZE})"
-
-    def __str__(self):
-        return f"BlockMask(shape={self.shape}, sparsity={self.sparsity():.2f}%)"
-
-
-def _sliced_mask_mod_error(batch, head, token_q, token_kv):
-    raise RuntimeError("Cannot use mask_mod from a sliced BlockMask")
-
-
-def create_block_mask(
-    mask_mod, B, H, Q_LEN, KV_LEN, device=None, BLOCK_SIZE=_DEFAULT_SPARSE_BLOCK_SIZE, _compile=False, separate_full_blocks=True, **_order
-):
-    """The `BlockMask` of a ``mask_mod(b, h, q_idx, kv_idx)``. B and H may be None where the mask does not depend on them."""
-    if _is_score_mod(mask_mod):
-        raise AssertionError(f"create-block_mask requires a mask_mod function! Got {mask_mod}")
-    rows, cols = (BLOCK_SIZE, BLOCK_SIZE) if isinstance(BLOCK_SIZE, int) else BLOCK_SIZE
-    mask = create_mask(mask_mod, B, H, Q_LEN, KV_LEN, device)
-    mask = torch.nn.functional.pad(mask, (0, -KV_LEN % cols, 0, -Q_LEN % rows))
-    b, h, q, kv = mask.shape
-    counts = mask.view(b, h, q // rows, rows, kv // cols, cols).permute(0, 1, 2, 4, 3, 5).sum(dim=[-2, -1])
-    full = None
-    if separate_full_blocks:
-        full = counts == rows * cols
-        counts = (counts > 0) & ~full
-    else:
-        counts = counts > 0
-    ordered = (None, None) if full is None else _ordered(full)
-    return BlockMask.from_kv_blocks(*_ordered(counts), *ordered, BLOCK_SIZE=(rows, cols), mask_mod=mask_mod, seq_lengths=(Q_LEN, KV_LEN))
+def _places(*sizes):
+    return [torch.arange(n) for n in sizes]
 
 
 def _identity(score, batch, head, token_q, token_kv):
     return score
 
 
-def noop_mask(batch, head, token_q, token_kv):
-    """True: every score is there."""
-    return batch.new_ones(size=(), dtype=torch.bool)
+def or_masks(*mask_mods):
+    """The mask that keeps what one of `mask_mods` keeps."""
+    return _combined(mask_mods, False)
 
 
 def and_masks(*mask_mods):
-    """A `mask_mod` that is true where all of these are."""
-    return _joined(mask_mods, lambda a, b: a & b, True)
+    """The mask that keeps what all `mask_mods` keep."""
+    return _combined(mask_mods, True)
 
 
-def or_masks(*mask_mods):
-    """A `mask_mod` that is true where one of these is."""
-    return _joined(mask_mods, lambda a, b: a | b, False)
-
-
-def _joined(mask_mods, join, start):
-    if not all(callable(m) for m in mask_mods):
+def _combined(mask_mods, every):
+    if not all([callable(mask) for mask in mask_mods]):
         raise RuntimeError(f"All inputs should be callable mask_mods: {mask_mods}")
 
-    def joined(b, h, q_idx, kv_idx):
-        result = b.new_full((), start, dtype=torch.bool)
+    def or_mask(b, h, q_idx, kv_idx):
+        result = b.new_zeros((), dtype=torch.bool)
         for mask in mask_mods:
-            result = join(result, mask(b, h, q_idx, kv_idx))
+            result = result | mask(b, h, q_idx, kv_idx)
         return result
 
-    return joined
+    def and_mask(b, h, q_idx, kv_idx):
+        result = b.new_ones((), dtype=torch.bool)
+        for mask in mask_mods:
+            result = result & mask(b, h, q_idx, kv_idx)
+        return result
+
+    return and_mask if every else or_mask
 
 
-def flex_attention(query, key, value, score_mod=None, block_mask=None, scale=None, enable_gqa=False, return_lse=False, kernel_options=None, *,
-                   return_aux=None):  # fmt: skip
-    """``softmax(score_mod(query @ key^T * scale)) @ value`` over the scores that `block_mask` leaves.
+def create_mask(mod_fn, B, H, Q_LEN, KV_LEN, device=None):
+    """A mask (B, H, Q_LEN, KV_LEN) of bools from a ``mask_mod``, or from a ``score_mod``: False where it gives -inf.
 
     Parameters
     ----------
-    query : Tensor (B, Hq, L, E)
-    key, value : Tensor (B, Hkv, S, E) and (B, Hkv, S, Ev)
-    score_mod : callable, optional
-        ``score_mod(score, b, h, q_idx, kv_idx)`` gives another score.
-    block_mask : BlockMask, optional
-    scale : float, optional
-        ``1 / sqrt(E)`` where missing.
-    enable_gqa : bool
-        Let Hq be a multiple of Hkv.
-    return_lse : bool
-        Return the logarithms of the sums of exponentials as well.
+    mod_fn : callable
+        ``mask_mod(b, h, q_idx, kv_idx)`` or ``score_mod(score, b, h, q_idx, kv_idx)``, of 0-d tensors.
+    B, H : int, optional
+        1 where None.
     """
-    for tensor in (query, key, value):
-        if tensor.dim() != 4:
-            raise NotImplementedError("NYI: query, key, and value must be 4D tensors")
-    if query.size(-3) != key.size(-3):
-        if not enable_gqa:
-            raise ValueError(
-                f"Expect query and key/value to have the same number of heads but got Hq={query.size(-3)} and Hkv={key.size(-3)}. Try setting "
-                "enable_gqa=True for GQA."
+    B, H = 1 if B is None else B, 1 if H is None else H
+    places = _places(B, H, Q_LEN, KV_LEN)
+    if _takes_score(mod_fn):
+        return ~torch.isneginf(_scored(mod_fn, torch.zeros(B, H, Q_LEN, KV_LEN, device=device), *places))
+    return _masked(mod_fn, *places)
+
+
+def _blocks_of(mask, rows, columns):
+    """How many elements each block of ``rows x columns`` keeps."""
+    mask = torch.nn.functional.pad(mask, (0, -mask.shape[-1] % columns, 0, -mask.shape[-2] % rows))
+    b, h, m, n = mask.shape
+    return mask.view(b, h, m // rows, rows, n // columns, columns).sum([3, 5])
+
+
+def create_block_mask(
+    mask_mod, B, H, Q_LEN, KV_LEN, device=None, BLOCK_SIZE=_DEFAULT_SPARSE_BLOCK_SIZE, _compile=False, separate_full_blocks=True, compute_dq_write_order=False, dq_kv_order=True
+):
+    """The `BlockMask` of a ``mask_mod``.
+
+    Parameters
+    ----------
+    mask_mod : callable
+        ``mask_mod(b, h, q_idx, kv_idx)``, a bool for one element; its arguments are 0-d tensors.
+    B, H : int, optional
+        1 where None, which holds for all.
+    Q_LEN, KV_LEN : int
+    BLOCK_SIZE : int or (int, int)
+    separate_full_blocks : bool
+        Whether blocks that are kept whole are listed by themselves.
+    """
+    if _takes_score(mask_mod):
+        raise AssertionError(f"create-block_mask requires a mask_mod function! Got {mask_mod}")
+    if _compile:
+        warnings.warn(
+            "_compile flag on create_block_mask was originally added to work around a torch.compile limitation. That limitation has since been addressed. "
+            "So, to compile create_block_mask, we suggest doing torch.compile(create_block_mask). This still works for now, but will be removed in the "
+            "future.", DeprecationWarning, stacklevel=2,
+        )  # fmt: skip
+    if not isinstance(dq_kv_order, bool):
+        raise ValueError("dq_kv_order must be a bool when using create_block_mask")
+    if compute_dq_write_order:
+        raise NotImplementedError("create_block_mask(compute_dq_write_order=True): the order of writes of a kernel that is not there is not supported")
+    size = (BLOCK_SIZE, BLOCK_SIZE) if isinstance(BLOCK_SIZE, int) else BLOCK_SIZE
+    kept = _blocks_of(create_mask(mask_mod, B, H, Q_LEN, KV_LEN, device), *size)
+    whole = kept == size[0] * size[1]
+    partial = (kept > 0) & ~whole if separate_full_blocks else kept > 0
+    full = _dense_to_ordered(whole) if separate_full_blocks else (None, None)
+    return BlockMask.from_kv_blocks(*_dense_to_ordered(partial), *full, BLOCK_SIZE=tuple(size), mask_mod=mask_mod, seq_lengths=(Q_LEN, KV_LEN))
+
+
+def _create_empty_block_mask(query, key):
+    """The mask of one block that is as large as it has to be."""
+    ones, zeros = torch.ones([1, 1, 1], dtype=torch.int32), torch.zeros([1, 1, 1, 1], dtype=torch.int32)
+    return BlockMask.from_kv_blocks(ones, zeros, BLOCK_SIZE=_LARGE_SPARSE_BLOCK_SIZE, seq_lengths=(1, 1))
+
+
+def _check_inputs(query, key, value, block_mask, enable_gqa):
+    _validate_sdpa_input(query, key, value, allow_lowp_kv=True)
+    if query.size(-1) != key.size(-1):
+        raise ValueError(f"Expect query and key/value to have the same embedding dimension but got E={query.size(-1)} and E={key.size(-1)}.")
+    if not query.dim() == key.dim() == value.dim() == 4:
+        raise NotImplementedError("NYI: query, key, and value must be 4D tensors")
+    heads, kv_heads = query.size(1), key.size(1)
+    if not enable_gqa and heads != kv_heads:
+        raise ValueError(
+            f"Expect query and key/value to have the same number of heads but got Hq={heads} and Hkv={kv_heads}. Try setting enable_gqa=True for GQA."
+        )
+    if enable_gqa and heads % kv_heads:
+        raise ValueError(f"Expect number of query heads to be a multiple of kv heads for GQA but got Hq={heads} and Hkv={kv_heads}.")
+    if query.size(0) == key.size(0):
+        return
+    if block_mask is None:
+        raise ValueError(
+            "Expect query and key/value to have the same batch size, or non-none block_mask, but got block_mask=None, "
+            f"Bq={query.size(0)}, and Bkv={key.size(0)}."
+        )
+    if block_mask.kv_num_blocks.size(0) != query.size(0):
+        raise ValueError(
+            "Expect query and key/value to have the same batch size, or block_mask and query to have the same batch size, but got "
+            f"Bq={query.size(0)}, Bkv={key.size(0)}, B_block_mask={block_mask.kv_num_blocks.size(0)}."
+        )
+
+
+def _check_block_mask(block_mask, query, key):
+    if block_mask.mask_mod is _sliced_mask_mod_error:
+        raise RuntimeError("Cannot use mask_mod from a sliced BlockMask")
+    if tuple(block_mask.BLOCK_SIZE) == (_LARGE_SPARSE_BLOCK_SIZE, _LARGE_SPARSE_BLOCK_SIZE):
+        return
+    q_len, kv_len = block_mask.shape[-2:]
+    have = (query.size(-2), key.size(-2))
+    made = f"block_mask was created for block_mask.shape={block_mask.shape} but got q_len={have[0]} and kv_len={have[1]}. As the block mask was created for a "
+    if have[0] > q_len or have[1] > kv_len:
+        raise ValueError(f"{made}smaller length than you're using it for, you likely need to create a new block mask.")
+    if have != (q_len, kv_len):
+        raise ValueError(
+            f"{made}larger length than you're using it for, you can either 1. create a new block mask with the correct length, or 2. 'adjust' the existing "
+            "block mask to the correct length by calling block_mask._adjust(q_len, kv_len). This essentially 'crops' the block mask to the upper left "
+            "corner, which does not work for all mask_mods!"
+        )
+
+
+def _check_options(kernel_options, return_aux):
+    options = {} if kernel_options is None else dict(kernel_options)
+    if "BACKEND" in options and options.get("FORCE_USE_FLEX_ATTENTION", False):
+        raise RuntimeError(
+            "BACKEND cannot be combined with legacy FORCE_USE_FLEX_ATTENTION. BACKEND supersedes the legacy knob; please drop FORCE_USE_FLEX_ATTENTION and "
+            "only specify the desired BACKEND."
+        )
+    valid = ("AUTO", "TRITON", "FLASH", "TRITON_DECODE")
+    if options.get("BACKEND", "AUTO") not in valid:
+        raise ValueError(f"Invalid BACKEND value '{options['BACKEND']}'. Must be one of {valid}")
+    for name in ("OUTPUT_LOGSUMEXP", "OUTPUT_MAX"):
+        if name in options:
+            raise AssertionError(f"{name} must not be in kernel_options")
+    if return_aux is not None and return_aux.max_scores:
+        if options.get("BACKEND") == "FLASH":
+            raise NotImplementedError(
+                "Returning max scores is not supported with BACKEND='FLASH'. Use return_aux=AuxRequest(lse=True) or omit max_scores."
             )
-        if query.size(-3) % key.size(-3):
-            raise ValueError(
-                f"Expect number of query heads to be a multiple of kv heads for GQA but got Hq={query.size(-3)} and Hkv={key.size(-3)}."
-            )
-        groups = query.size(-3) // key.size(-3)
-        key, value = key.repeat_interleave(groups, dim=1), value.repeat_interleave(groups, dim=1)
-    if query.size(0) != key.size(0):
-        if block_mask is None:
-            raise ValueError(
-                f"Expect query and key/value to have the same batch size, or non-none block_mask, but got block_mask=None, Bq={query.size(0)}, and "
-                f"Bkv={key.size(0)}."
-            )
-        key, value = key.expand(query.size(0), -1, -1, -1), value.expand(query.size(0), -1, -1, -1)
-    dtype = torch.float64 if query.dtype is torch.float64 else torch.float32
-    scores = (query @ key.transpose(-2, -1)).to(dtype) * (1.0 / math.sqrt(query.size(-1)) if scale is None else scale)
-    positions = _positions(*scores.shape)
-    with TransformGetItemToIndex():
-        if score_mod is not None:
-            scores = _over_positions(score_mod, True)(scores, *positions).to(dtype)
-        if block_mask is not None:
-            kept = _over_positions(block_mask.mask_mod, False)(*positions)
-            scores = torch.where(kept, scores, -math.inf)
-    lse = torch.logsumexp(scores, dim=-1)
-    weights = torch.softmax(scores, dim=-1).masked_fill((lse == -math.inf).unsqueeze(-1), 0)
-    result = (weights.to(query.dtype) @ value).to(query.dtype)
+        raise NotImplementedError("Returning max scores is not supported on CPU/MPS.")
+
+
+def flex_attention(
+    query, key, value, score_mod=None, block_mask=None, scale=None, enable_gqa=False, return_lse=False, kernel_options=None, *, return_aux=None
+):
+    """``softmax(score_mod(query key^T * scale)) value``, with -inf for scores that the mask hides.
+
+    Parameters
+    ----------
+    query : Tensor
+        (B, Hq, L, E).
+    key, value : Tensor
+        (B, Hkv, S, E) and (B, Hkv, S, Ev).
+    score_mod : callable, optional
+        ``score_mod(score, b, h, q_idx, kv_idx)``, the new score of one element; its arguments are 0-d tensors.
+    block_mask : BlockMask, optional
+        As `create_block_mask` makes it. Its ``mask_mod`` is what counts.
+    scale : float, optional
+        ``1 / sqrt(E)`` by default.
+    enable_gqa : bool
+        Whether each head of key and value serves several of query.
+    return_lse : bool
+        Deprecated: `return_aux`.
+    return_aux : AuxRequest, optional
+        Return the logarithms of the sums of exponentials too, in an `AuxOutput`.
+
+    It is differentiable, which PyTorch's is not on the CPU.
+    """
+    _check_inputs(query, key, value, block_mask, enable_gqa)
+    block_mask = _create_empty_block_mask(query, key) if block_mask is None else block_mask
+    _check_block_mask(block_mask, query, key)
+    if return_lse and return_aux is not None:
+        raise ValueError("Cannot specify both return_lse and return_aux. return_lse is deprecated, please use return_aux=AuxRequest(lse=True) instead.")
+    if return_lse:
+        text = "return_lse is deprecated and will be removed in v2.10. Please use return_aux=AuxRequest(lse=True) instead."
+        _warn_once("deprecated_return_lse", text, FutureWarning)
+    _check_options(kernel_options, return_aux)
+    if not _FLEX_ATTENTION_DISABLE_COMPILE_DEBUG:
+        _warn_once("flex_attention_performance", _UNFUSED)
+    out, lse = _attention(query, key, value, score_mod or _identity, block_mask.mask_mod, 1 / math.sqrt(query.size(-1)) if scale is None else scale)
     if return_aux is not None:
-        return result, AuxOutput(lse if return_aux.lse else None, scores.amax(-1) if return_aux.max_scores else None)
-    return (result, lse) if return_lse else result
+        return out, AuxOutput(lse=lse if return_aux.lse and lse.numel() else None)
+    return (out, lse if lse.numel() else None) if return_lse else out
+
+
+def _attention(query, key, value, score_mod, mask_mod, scale):
+    groups, batch = query.size(1) // key.size(1), query.size(0)
+    key, value = [t.repeat_interleave(groups, dim=1) for t in (key, value)]
+    if key.size(0) not in (1, batch):
+        raise RuntimeError(f"Bq and Bkv must broadcast. Got Bq={batch} and Bkv={key.size(0)}")
+    key, value = [t.expand(batch, *t.shape[1:]) for t in (key, value)]
+    wide = torch.float64 if query.dtype == torch.float64 else torch.float32
+    scores = query.to(wide) @ key.to(wide).transpose(-2, -1) * scale
+    places = _places(*scores.shape)
+    scores = torch.where(_masked(mask_mod, *places), _scored(score_mod, scores, *places), torch.tensor(-math.inf, dtype=wide))
+    hidden = (scores == -math.inf).all(-1)
+    lse = torch.where(hidden, -math.inf, scores.logsumexp(-1))
+    weights = scores.softmax(-1).masked_fill(hidden.unsqueeze(-1), 0.0)
+    return weights.to(query.dtype) @ value.to(query.dtype), lse
 
 
 __all__ = [
-    "BlockMask", "flex_attention", "AuxOutput", "AuxRequest", "create_block_mask", "create_mask", "or_masks", "and_masks", "noop_mask",
+    "BlockMask", "flex_attention", "AuxOutput", "AuxRequest", "FlexKernelOptions", "create_block_mask", "create_mask", "or_masks", "and_masks",
+    "noop_mask",
 ]  # fmt: skip
+
+BlockMask.__module__ = noop_mask.__module__ = __name__

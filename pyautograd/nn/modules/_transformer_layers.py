@@ -1,7 +1,7 @@
 """The layers of transformers, and the masks that hide later positions. `transformer` shows them."""
 import copy
 
-from ... import full, triu
+from ... import Tensor, full, is_autocast_enabled, is_grad_enabled, triu
 from .. import functional as F
 from .activation import GELU, MultiheadAttention, ReLU
 from .container import ModuleList
@@ -90,11 +90,23 @@ class TransformerEncoderLayer(_Layer):
             mask=src_mask, mask_name="src_mask", other_type=None, other_name="", target_type=src.dtype, check_other=False
         )
         x = src
+        added = Tensor.add_ if is_autocast_enabled("cpu") and self._is_fused(src) else Tensor.add
         if self.norm_first:
-            x = x + self._sa_block(self.norm1(x), src_mask, src_key_padding_mask, is_causal=is_causal)
-            return x + self._ff_block(self.norm2(x))
-        x = self.norm1(x + self._sa_block(x, src_mask, src_key_padding_mask, is_causal=is_causal))
-        return self.norm2(x + self._ff_block(x))
+            x = added(self._sa_block(self.norm1(x), src_mask, src_key_padding_mask, is_causal=is_causal), x)
+            return added(self._ff_block(self.norm2(x)), x)
+        x = self.norm1(added(self._sa_block(x, src_mask, src_key_padding_mask, is_causal=is_causal), x))
+        return self.norm2(added(self._ff_block(x), x))
+
+    def _is_fused(self, src):
+        """Whether PyTorch computes the layer by one operator. It adds in place, so that under autocast the result is of autocast's dtype."""
+        attention = self.self_attn
+        if self.training or src.dim() != 3 or not attention.batch_first or attention.in_proj_bias is None or attention.num_heads % 2:
+            return False
+        if not attention._qkv_same_embed_dim or not self.activation_relu_or_gelu or self.norm1.eps != self.norm2.eps:
+            return False
+        if any([module._forward_hooks or module._forward_pre_hooks for module in self.modules()]):
+            return False
+        return not (is_grad_enabled() and (src.requires_grad or any([p.requires_grad for p in self.parameters()])))
 
     def _ff_block(self, x):
         return self.dropout2(self._feed_forward(x))

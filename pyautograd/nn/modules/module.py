@@ -5,8 +5,10 @@ are looked up in this module at every use, since programs put fresh ones in thei
 """
 import functools
 import inspect
+import types
 import weakref
 from collections import OrderedDict
+from typing import Any, TypeVar
 
 from ... import compile as _compile
 from ... import typename
@@ -17,6 +19,7 @@ from ._state import ModuleState, _IncompatibleKeys  # noqa: F401
 from ._tree import ModuleTree, _addindent  # noqa: F401
 
 TensorBase = core.TensorBase
+T_destination = TypeVar("T_destination", bound=dict[str, Any])
 
 _EXTRA_STATE_KEY_SUFFIX = "_extra_state"
 
@@ -199,6 +202,7 @@ class Module(ModuleTree, ModuleState):
         Whether ``__init__`` passes its arguments on to the next class, for multiple inheritance. A class attribute, False unless set.
     """
 
+    T_destination = T_destination
     dump_patches = False
     _version = 1
     call_super_init = False
@@ -435,6 +439,11 @@ class Module(ModuleTree, ModuleState):
         own.setdefault("_non_persistent_buffers_set", set())
         own.setdefault("_is_full_backward_hook", None)
 
+
+for _base in (ModuleTree, ModuleState):
+    for _method in vars(_base).values():
+        if isinstance(_method, types.FunctionType):
+            _method.__qualname__ = f"Module.{_method.__name__}"  # as the errors of calls name it
 
 __all__ = [
     "register_module_forward_pre_hook", "register_module_forward_hook", "register_module_full_backward_pre_hook", "register_module_backward_hook",

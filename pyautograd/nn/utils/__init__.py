@@ -15,7 +15,7 @@ _SOURCES = {
     "weight_norm": ("remove_weight_norm", "weight_norm"),
 }  # fmt: skip
 _NAMES = {_name: _module for _module, _names in _SOURCES.items() for _name in _names}
-__all__ = [_name for _name in _NAMES if not _name.startswith("_")]
+__all__ = [*[_name for _name in _NAMES if not _name.startswith("_")], "parametrizations", "parametrize", "rnn", "stateless"]
 
 __getattr__, __dir__ = _lazy.attributes(
     __name__, (*_SOURCES, "rnn", "parametrizations", "parametrize", "prune", "stateless"), _NAMES

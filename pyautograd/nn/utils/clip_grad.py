@@ -96,7 +96,13 @@ def clip_grad_value_(parameters, clip_value, foreach=None):
     parameters = [parameters] if isinstance(parameters, TensorBase) else parameters
     clip_value = float(clip_value)
     with core_no_grad():
-        for grad in [p.grad for p in parameters if p.grad is not None]:
+        grads = [p.grad for p in parameters if p.grad is not None]
+        if not grads:
+            raise RuntimeError(
+                "Expected !nested_tensorlist[0].empty() to be true, but got false.  (Could this error message be improved?  If so, please report an "
+                "enhancement request to PyTorch.)"
+            )
+        for grad in grads:
             grad.clamp_(min=-clip_value, max=clip_value)
 
 

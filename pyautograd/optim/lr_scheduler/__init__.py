@@ -10,3 +10,6 @@ __all__ = [
     "LambdaLR", "MultiplicativeLR", "StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", "SequentialLR", "CosineAnnealingLR",
     "ChainedScheduler", "ReduceLROnPlateau", "CyclicLR", "CosineAnnealingWarmRestarts", "OneCycleLR", "PolynomialLR", "LRScheduler",
 ]  # fmt: skip
+
+for _name in (*__all__, "_LRScheduler"):
+    globals()[_name].__module__ = __name__  # where pickles and printed names look for them

@@ -153,7 +153,7 @@ class OneCycleLR(_WithMomentum):
         check_optimizer(optimizer)
         self.optimizer = optimizer
         self.total_steps = self._count(total_steps, epochs, steps_per_epoch)
-        if pct_start < 0 or pct_start > 1 or not isinstance(pct_start, float):
+        if not (isinstance(pct_start, float) and 0 <= pct_start <= 1):
             raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
         turns = ("initial_lr", "max_lr", "initial_lr", "min_lr") if three_phase else ("initial_lr", "max_lr", "min_lr")
         momenta = ("max_momentum", "base_momentum", "max_momentum", "max_momentum") if three_phase else ("max_momentum", "base_momentum", "max_momentum")

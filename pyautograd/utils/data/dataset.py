@@ -3,6 +3,7 @@ import bisect
 import itertools
 import math
 import warnings
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from ...random import default_generator
@@ -23,14 +24,11 @@ class Dataset(Generic[_T_co]):
         return ConcatDataset([self, other])
 
 
-class IterableDataset(Dataset[_T_co]):
+class IterableDataset(Dataset[_T_co], Iterable[_T_co]):
     """Base class of datasets that give their samples by ``__iter__``.
 
     Each worker of a `DataLoader` has a copy: `get_worker_info` says which part of the samples is its.
     """
-
-    def __iter__(self):
-        raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
 
     def __add__(self, other):
         return ChainDataset([self, other])

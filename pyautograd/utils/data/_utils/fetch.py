@@ -8,11 +8,13 @@ class _MapDatasetFetcher:
         self.collate_fn = collate_fn
 
     def fetch(self, index):
-        dataset = self.dataset
         if not self.auto_collation:
-            return self.collate_fn(dataset[index])
-        many = getattr(dataset, "__getitems__", None)
-        return self.collate_fn(many(index) if many else [dataset[i] for i in index])
+            data = self.dataset[index]
+        elif getattr(self.dataset, "__getitems__", None):
+            data = self.dataset.__getitems__(index)
+        else:
+            data = [self.dataset[at] for at in index]
+        return self.collate_fn(data)
 
 
 class _IterableDatasetFetcher:
@@ -48,3 +50,6 @@ class _DatasetKind:
     def create_fetcher(kind, dataset, auto_collation, collate_fn, drop_last):
         cls = _MapDatasetFetcher if kind == _DatasetKind.Map else _IterableDatasetFetcher
         return cls(dataset, auto_collation, collate_fn, drop_last)
+
+
+_DatasetKind.__module__ = __name__.replace("_utils.fetch", "dataloader")
