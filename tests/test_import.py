@@ -37,6 +37,7 @@ OURS = {
     pyautograd._py.custom_node pyautograd._py.dispatch pyautograd._py.duals pyautograd._py.elementwise pyautograd._py.engine pyautograd._py.fast
     pyautograd._py.function_errors pyautograd._py.grad_mode pyautograd._py.history pyautograd._py.hooks pyautograd._py.inplace pyautograd._py.kernels
     pyautograd._py.kernels.views pyautograd._py.lazy pyautograd._py.memory pyautograd._py.node pyautograd._py.operators pyautograd._py.overlap pyautograd._py.overridable
+    pyautograd._table.layouts pyautograd._table.refused_dtypes
     pyautograd._py.saved_hooks pyautograd._py.swap pyautograd._py.table_node pyautograd._py.tensor pyautograd._py.tensor_state pyautograd._py.util
     pyautograd._table.conversion pyautograd._table.convolution pyautograd._table.creation pyautograd._table.ctc pyautograd._table.elementwise_binary
     pyautograd._table.elementwise_nn pyautograd._table.elementwise_special pyautograd._table.elementwise_unary pyautograd._table.fft

@@ -33,7 +33,7 @@ x.flip(0); x.roll(1); x.rot90(); x.t(); x.reshape(3, 2); x.expand(2, 2, 3); x.cl
 x[:, 1:]; x[x == 1]; x[[0, 1]]; x.gather(1, torch.zeros(2, 1, dtype=torch.int64)); x.index_select(0, torch.tensor([1])); x.take(torch.tensor([0])); x.softmax(1)
 x.logsumexp(1); x.norm(); x.dist(x); torch.dot(x[0], x[0]); torch.mv(x, x[0]); torch.outer(x[0], x[0]); torch.addmm(x[:, :2], x, x.T); torch.addcmul(x, x, x)
 torch.lerp(x, x, 0.5); torch.searchsorted(x[0], x[0]); torch.bucketize(x, x[0]); torch.bincount(x[0]); torch.histc(x); torch.diff(x); torch.kron(x, x)
-F.pad(x, (1, 1)); F.relu6(x); F.softplus(x); F.one_hot(x); F.linear(x, x); F.dropout(x, 0.0); x.to(torch.complex64); x.to(torch.int64).dtype; x.bool(); x.tolist(); x[0, 1].item()
+F.pad(x, (1, 1)); F.relu6(x); F.softplus(x); F.one_hot(x); F.linear(x, x); F.dropout(x, 0.0); x.to(torch.complex64); x.to(torch.complex128).dtype; x.bool(); x.tolist(); x[0, 1].item()
 x.dtype; x.type(); x.element_size(); repr(x); torch.zeros_like(x); torch.ones_like(x); torch.full_like(x, 3); x.new_tensor([1, 2]); x.clone().add_(1); x.clone().mul_(x)
 x.clone().zero_(); x.clone().fill_(7); x.clone().copy_(x); x + torch.ones(3); x.double() * x; x + 1.5; x * True; torch.result_type(x, 1)
 torch.result_type(x, 1.5); x.view(torch.uint8); x.view(x.dtype); x.real; x.imag; x.conj(); x.clone().random_().dtype; x.numpy().dtype; x.is_nonzero(); int(x[0, 1])
@@ -75,7 +75,9 @@ def _():
 
 @pytest.mark.parametrize("name", recorder.cases)
 def test_as_pytorch(name):
-    assert recorder.outcome(name) == recorder.golden()[name]
+    value, warned = recorder.outcome(name)
+    # That complex numbers lose their imaginary parts is said once in a process, or after another test has it said again.
+    assert [value, [text for text in warned if "discards the imaginary part" not in text]] == recorder.golden()[name]
 
 
 if RECORDING:
