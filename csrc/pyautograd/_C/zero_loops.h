@@ -41,7 +41,7 @@ CLONED static void remainder_block(const float *x, const float *y, npy_intp step
     INDEPENDENT for (npy_intp i = 0; i < n; i++) {
         const double a = x[i], b = y[i * step], whole = trunc(a / b);
         const float r = (float)copysign(a - whole * b, a), by = (float)b;
-        odd |= !(fabs(whole) < 0x1p28);
+        odd |= !(fabs(whole) < 0x1p28) | !(fabs(b) <= 3.4028234663852886e38);
         out[i] = (r != 0) & ((by < 0) != (r < 0)) ? r + by : r;
     }
     if (odd)
