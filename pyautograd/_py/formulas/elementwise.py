@@ -174,9 +174,8 @@ def erfinv_backward(grad, self):
 
 def mvlgamma_backward(grad, self, p):
     """The sum of digamma(x - j/2) over j < p."""
-    total = ops.digamma(ops.add(self, 0))  # which makes -0 a positive zero
-    for j in range(1, p):
-        total = ops.add(total, ops.digamma(ops.sub(self, 0.5 * j)))
+    positive = ops.add(self, 0)  # -0 as a positive zero
+    total = ops.sum(ops.digamma(ops.sub(ops.unsqueeze(positive, -1), ops.mul(ops.arange(p, dtype=self.dtype), 0.5))), (-1,))
     return ops.mul(grad, total)
 
 

@@ -471,7 +471,8 @@ def mvlgamma(self, p):
             f"[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate {needed} bytes. "
             "Error code 12 (Cannot allocate memory)"
         )
-    total = special.lgamma(x)
-    for j in range(1, p):
-        total = total + special.lgamma(x - x.dtype.type(0.5 * j))
+    total = np.zeros(x.shape, x.dtype)
+    several = max(1, 2**20 // max(x.size, 1))  # terms at a time
+    for j in range(0, p, several):
+        total = total + special.lgamma(x[..., None] - np.arange(j, min(p, j + several), dtype=x.dtype) * x.dtype.type(0.5)).sum(-1, dtype=x.dtype)
     return (total + p * (p - 1) / 4 * np.log(np.pi)).astype(x.dtype)
