@@ -3,6 +3,7 @@ import copy
 import itertools
 import linecache
 import os
+import re
 import sys
 import traceback
 
@@ -58,9 +59,9 @@ def _imports(names):
 
 def reduce_graph_module(body, import_block):
     """What unpickling a `GraphModule` calls: its code is traced."""
-    source = body.get("_code") or body["code"]
-    return _traced_anew(_forward_from_src(import_block.replace("import torch\n", "").replace("import torch.", "import pyautograd.") + source,
-                                          {"torch": torch}), body)  # fmt: skip
+    # PyTorch need not be installed: what the lines import from it comes from here.
+    block = re.sub(r"(?m)^(import|from) torch\b(\.\S+)?", r"\1 pyautograd\2", import_block).replace("import pyautograd\n", "")
+    return _traced_anew(_forward_from_src(block.removesuffix("import pyautograd") + "\n" + (body.get("_code") or body["code"]), {"torch": torch}), body)
 
 
 class _CodeOnlyModule(Module):
