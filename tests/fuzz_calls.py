@@ -7,6 +7,7 @@ import sys
 import warnings
 
 import numpy as np
+from fuzz_run import run
 
 import pyautograd as torch
 from pyautograd._core import core
@@ -53,8 +54,8 @@ def main(seed, count):
     rng = random.Random(seed)
     calls = targets()
     warnings.simplefilter("ignore")
-    outcomes = 0
-    for _ in range(count):
+
+    def call():
         name, function = rng.choice(calls)
         arguments = [values(rng) for _ in range(rng.choice((1, 1, 2, 2, 3, 4)))]
         if "." in name and name.startswith("Tensor.") and rng.random() < 0.9:
@@ -62,16 +63,12 @@ def main(seed, count):
             while not isinstance(arguments[0], torch.Tensor):
                 arguments[0] = values(rng)
         print(name, file=sys.stderr)
-        try:
-            answer = function(*arguments)
-            if isinstance(answer, torch.Tensor) and answer.requires_grad and answer.numel() < 1000:
-                answer.sum().backward()
-            repr(answer) if isinstance(answer, torch.Tensor) and answer.numel() < 1000 else None
-            outcomes += 1
-        except (Exception, SystemExit) as error:
-            if isinstance(error, SystemError):
-                raise
-    print(outcomes)
+        answer = function(*arguments)
+        if isinstance(answer, torch.Tensor) and answer.requires_grad and answer.numel() < 1000:
+            answer.sum().backward()
+        repr(answer) if isinstance(answer, torch.Tensor) and answer.numel() < 1000 else None
+
+    run(call, count)
 
 
 if __name__ == "__main__":

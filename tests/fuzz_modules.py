@@ -10,6 +10,7 @@ import warnings
 
 import fuzz_calls
 import numpy as np
+from fuzz_run import run
 
 import pyautograd as torch
 
@@ -146,17 +147,13 @@ def main(seed, count):
     rng = random.Random(seed)
     warnings.simplefilter("ignore")
     calls = targets()
-    outcomes = 0
-    for _ in range(count):
+
+    def call():
         name, made, use = rng.choice(calls)
         print(name, file=sys.stderr)
-        try:
-            use(rng, made)
-            outcomes += 1
-        except (Exception, SystemExit) as error:
-            if isinstance(error, SystemError):
-                raise
-    print(outcomes)
+        use(rng, made)
+
+    run(call, count)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sys
 import warnings
 
 import numpy as np
+from fuzz_run import run
 from operator_samples import ROWS, SAMPLES, Call
 
 import pyautograd as torch
@@ -77,23 +78,19 @@ def main(seed, count):
     rng = random.Random(seed)
     warnings.simplefilter("ignore")
     keys = sorted(SAMPLES)
-    outcomes = 0
-    for _ in range(count):
+
+    def call_one():
         key = rng.choice(keys)
         print(key, file=sys.stderr)
-        try:
-            call, args, kwargs = arguments(rng, key)
-            form = call.form
-            if rng.random() < 0.2:
-                form = getattr(core.ops, ROWS[key].name + "_", form)
-            elif rng.random() < 0.2 and "o" in ROWS[key].variants:
-                kwargs["out"] = rng.choice((torch.empty(0), torch.empty(2, 3, dtype=torch.float64), args[0]))
-            use(form(*args, **kwargs))
-            outcomes += 1
-        except (Exception, SystemExit) as error:
-            if isinstance(error, SystemError):
-                raise
-    print(outcomes)
+        call, args, kwargs = arguments(rng, key)
+        form = call.form
+        if rng.random() < 0.2:
+            form = getattr(core.ops, ROWS[key].name + "_", form)
+        elif rng.random() < 0.2 and "o" in ROWS[key].variants:
+            kwargs["out"] = rng.choice((torch.empty(0), torch.empty(2, 3, dtype=torch.float64), args[0]))
+        use(form(*args, **kwargs))
+
+    run(call_one, count)
 
 
 if __name__ == "__main__":

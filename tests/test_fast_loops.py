@@ -42,10 +42,12 @@ def near(function, expected, *arguments):
         return
     np.testing.assert_allclose(made, expected, rtol=1e-6, atol=2e-6)
     chosen = fast.choose_loops(2)
-    for most in range(chosen + 1):
-        fast.choose_loops(most)
-        same(made, function(*arguments))
-    fast.choose_loops(chosen)
+    try:
+        for most in range(chosen + 1):
+            fast.choose_loops(most)
+            same(made, function(*arguments))
+    finally:
+        fast.choose_loops(chosen)
 
 
 def numbers(shape, dtype, seed=0, special=True):

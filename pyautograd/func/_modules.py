@@ -2,6 +2,7 @@
 from collections.abc import Sequence
 
 from .._core import core
+from ..nn.utils._named_member_accessor import MISSING, swap_tensor
 
 
 def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
@@ -66,10 +67,7 @@ class reparametrized:
         after = {}
         for name in reversed(self.before) if self.stack_weights else self.before:
             after[name] = _swap(self.module, name, self.before[name])
-        self.tensors.update({k: after[k] for k in self.tensors if k in after and after[k] is not ABSENT})
-
-
-ABSENT = object()
+        self.tensors.update({k: after[k] for k in self.tensors if k in after and after[k] is not MISSING})
 
 
 def _holder(module, path):
@@ -87,25 +85,7 @@ def _holder(module, path):
 
 def _swap(module, path, tensor):
     """Put `tensor` in the place of a parameter, buffer or attribute and return what was there."""
-    holder, name = _holder(module, path)
-    if not isinstance(tensor, core.TensorBase) and tensor is not None and tensor is not ABSENT:
-        raise TypeError(f"{tensor} is not an instance of torch.Tensor")
-    for registry in (holder._parameters, holder._buffers):
-        if name in registry:
-            before = registry[name]
-            if tensor is ABSENT:
-                del registry[name]
-            else:
-                registry[name] = tensor
-            return before
-    before = getattr(holder, name, ABSENT)
-    if not isinstance(before, core.TensorBase) and before is not None and before is not ABSENT:
-        raise TypeError(f"attribute `{name}`: {before} is not an instance of torch.Tensor")
-    if tensor is ABSENT:
-        delattr(holder, name)
-    else:
-        setattr(holder, name, tensor)
-    return before
+    return swap_tensor(*_holder(module, path), tensor, allow_missing=True)
 
 
 def _named(module):

@@ -2,7 +2,7 @@
 from ..._tensor import Tensor
 from ..modules.module import Module
 
-_MISSING = object()
+MISSING = object()
 
 
 def _checked_name(name):
@@ -13,27 +13,27 @@ def _checked_name(name):
 
 
 def swap_tensor(module, name, tensor, allow_missing=False):
-    """Put a tensor, or None, in the place of a module's own, and return the one that was there; `_MISSING` for none."""
+    """Put a tensor, or None, in the place of a module's own, and return the one that was there; `MISSING` for none."""
     if not isinstance(module, Module):
         raise TypeError(f"{module} is not an instance of torch.nn.Module")
-    if tensor is not _MISSING and not isinstance(tensor, Tensor) and tensor is not None:
+    if tensor is not MISSING and not isinstance(tensor, Tensor) and tensor is not None:
         raise TypeError(f"{tensor} is not an instance of torch.Tensor")
     _checked_name(name)
     for members in (module._parameters, module._buffers):
         if name in members:
             before = members[name]
-            if tensor is _MISSING:
+            if tensor is MISSING:
                 del members[name]
             else:
                 members[name] = tensor
             return before
-    before = getattr(module, name, _MISSING)
-    if before is _MISSING and not allow_missing:
+    before = getattr(module, name, MISSING)
+    if before is MISSING and not allow_missing:
         raise AttributeError(f"{module._get_name()} has no attribute `{name}`")
-    if before is not _MISSING and not isinstance(before, Tensor) and before is not None:
+    if before is not MISSING and not isinstance(before, Tensor) and before is not None:
         raise TypeError(f"attribute `{name}`: {before} is not an instance of torch.Tensor")
-    if tensor is _MISSING:
-        if before is not _MISSING:
+    if tensor is MISSING:
+        if before is not MISSING:
             delattr(module, name)
     else:
         setattr(module, name, tensor)
@@ -78,8 +78,8 @@ class NamedMemberAccessor:
         if name not in self.memo:
             above, _, attribute = name.rpartition(".")
             parent = self.get_submodule(above)
-            found = getattr(parent, attribute, _MISSING)
-            if found is _MISSING:
+            found = getattr(parent, attribute, MISSING)
+            if found is MISSING:
                 raise AttributeError(f"{parent._get_name()} has no attribute `{attribute}`")
             if not isinstance(found, Module):
                 raise TypeError(f"submodule `{name}`: {found} is not an instance of torch.nn.Module")
@@ -99,8 +99,8 @@ class NamedMemberAccessor:
     def get_tensor(self, name):
         """The tensor at a path."""
         module, attribute = self._place(name)
-        found = getattr(module, attribute, _MISSING)
-        if found is _MISSING:
+        found = getattr(module, attribute, MISSING)
+        if found is MISSING:
             raise AttributeError(f"{module._get_name()} has no attribute `{name}`")
         if not isinstance(found, Tensor) and found is not None:
             raise TypeError(f"tensor `{name}`: {found} is not an instance of torch.Tensor")
@@ -114,7 +114,7 @@ class NamedMemberAccessor:
     def del_tensor(self, name):
         """Take out the tensor at a path."""
         module, attribute = self._place(name)
-        swap_tensor(module, attribute, _MISSING)
+        swap_tensor(module, attribute, MISSING)
 
     def swap_tensor(self, name, value, allow_missing=False):
         """Put a tensor in the place of the one at a path, and return that."""
@@ -156,7 +156,7 @@ class NamedMemberAccessor:
         try:
             for name, tensor in named_tensors.items():
                 before[name] = self.swap_tensor(name, tensor, allow_missing=True)
-                if before[name] is _MISSING:
+                if before[name] is MISSING:
                     missing.append(name)
         except Exception as error:
             for name, tensor in before.items():

@@ -2,11 +2,9 @@
 import contextlib
 import warnings
 
-from ..._core import core
 from ..modules.module import Module
 from ..parameter import Parameter  # noqa: F401
-
-_ABSENT = object()
+from ._named_member_accessor import swap_tensor
 
 
 def _untie_named_tensors_map(module, parameters_and_buffers):
@@ -46,32 +44,6 @@ def _owner(module, path):
     return module, name
 
 
-def _exchange(module, name, tensor):
-    """Put a tensor (or `_ABSENT`) under a name; returns what was there."""
-    if tensor is not None and tensor is not _ABSENT and not isinstance(tensor, core.TensorBase):
-        raise TypeError(f"{tensor} is not an instance of torch.Tensor")
-    for members in (module._parameters, module._buffers):
-        if name in members:
-            before = members[name]
-            if tensor is _ABSENT:
-                del members[name]
-            else:
-                members[name] = tensor
-            return before
-    try:
-        before = getattr(module, name)
-    except AttributeError:
-        before = _ABSENT
-    if before is not _ABSENT and not isinstance(before, core.TensorBase):
-        raise TypeError(f"attribute `{name}`: {before} is not an instance of torch.Tensor")
-    if tensor is _ABSENT:
-        if before is not _ABSENT:
-            delattr(module, name)
-    else:
-        setattr(module, name, tensor)
-    return before
-
-
 def _check_keys(module, keys):
     known = {name for name, _ in module.named_parameters(remove_duplicate=False)} | {name for name, _ in module.named_buffers(remove_duplicate=False)}
     lines = []
@@ -92,12 +64,12 @@ def _reparametrize_module(module, parameters_and_buffers, tie_weights=False, str
     try:
         for path, tensor in wanted.items():
             owner, name = _owner(module, path)
-            before.append((path, owner, name, _exchange(owner, name, tensor)))
+            before.append((path, owner, name, swap_tensor(owner, name, tensor, allow_missing=True)))
         yield
     finally:
         after = {}
         for path, owner, name, tensor in reversed(before) if stack_weights else before:
-            after[path] = _exchange(owner, name, tensor)
+            after[path] = swap_tensor(owner, name, tensor, allow_missing=True)
         parameters_and_buffers.update({key: after[key] for key in parameters_and_buffers if key in after})
 
 
