@@ -147,9 +147,9 @@ golden = json.loads(GOLDEN.read_text())
 
 
 @pytest.fixture
-def warn_always():
-    """Warnings that come once per process come again."""
-    importlib.import_module("pyautograd._warnings").given.clear()
+def warn_always(monkeypatch):
+    """Warnings that come once per process come again, for one test."""
+    monkeypatch.setattr(importlib.import_module("pyautograd._warnings"), "given", set())
 
 
 @pytest.mark.parametrize("expression", golden)

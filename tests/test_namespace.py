@@ -59,12 +59,12 @@ def test_set_takes_over_memory():
         x.set_(torch.ones(2).double())
 
 
-def test_storages_are_the_memory_that_views_share():
+def test_storages_are_the_memory_that_views_share(monkeypatch):
     x = counting().clone()
     row = x[1]
     assert x.untyped_storage() == row.untyped_storage() != x.clone().untyped_storage()
     assert x.untyped_storage().nbytes() == 24 == len(row.untyped_storage()) and row.untyped_storage().data_ptr() == x.data_ptr()
-    torch._warnings.given.clear()  # the warning comes once in a process
+    monkeypatch.setattr(torch._warnings, "given", set())  # the warning comes once in a process
     with pytest.warns(UserWarning, match="TypedStorage is deprecated"):
         storage = row.storage()
     assert storage.size() == 6 and storage.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0] and torch.is_storage(storage)
