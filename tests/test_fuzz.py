@@ -10,19 +10,12 @@ import pytest
 HERE = Path(__file__).parent
 
 
-def limited():
-    """A bound on memory, so that absurd sizes fail at once instead of filling the machine."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
-
-
 @pytest.mark.parametrize("seed", [1, 2, 7])
 @pytest.mark.parametrize("program", ["fuzz_calls.py", "fuzz_samples.py", "fuzz_modules.py"])
 def test_random_calls(program, seed):
     done = subprocess.run(
         [sys.executable, str(HERE / program), str(seed), "2500"], capture_output=True, text=True, timeout=120,
-        preexec_fn=limited if sys.platform == "linux" else None, env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(done.stdout) > 100
