@@ -161,8 +161,8 @@ def _rebuild_meta_tensor_no_storage(dtype, size, stride, requires_grad):
 def _rebuild_sparse_tensor(layout, data):
     """What unpickling a sparse tensor calls: `data` has indices, values, shape and, in newer files, whether it is coalesced."""
     from . import _types
-    from .sparse._constructors import check_bounds
     from .sparse import sparse_coo_tensor
+    from .sparse._constructors import check_bounds
 
     if layout is not _types.sparse_coo:
         raise NotImplementedError(f"rebuilding sparse tensor for layout {layout}")
