@@ -7,6 +7,7 @@ from .. import _autograd_texts as texts
 from .. import _types
 from .._table.layouts import layout_rule
 from .._table.out_dtypes import check_out, refuse_gradients
+from .._table.out_shapes import keeps_shape, warn_resized
 from .._table.refused_dtypes import RARE
 from .._table.refused_dtypes import refuse as refuse_rare
 from .._types import bfloat16, complex32, float16
@@ -15,7 +16,7 @@ from .elementwise import evaluate, plan
 from .grad_mode import modes
 from .memory import resize, storage_of
 from .node import NotImplementedNode, edge_of
-from .overlap import COMPARED, COMPUTED_IN, UNCOMPARED, policy
+from .overlap import COMPARED, COMPUTED_IN, INTO_FIRST, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
 from .util import call_with_bfloat16, call_with_complex32, from_bfloat16, from_complex32, gives_bfloat16, half_stand_in, to_bfloat16, to_complex32
@@ -433,6 +434,10 @@ def call_unusual(spec, values, out, inplace):
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
     if not modes.interceptors and not dispatch.interceptors_for([*values, *outs]):
         return run_out(spec, values, out)
+    for t in outs + [t for v in values for t in (v if isinstance(v, (tuple, list)) else (v,))]:
+        if isinstance(t, TensorBase) and hasattr(type(t), "write_out"):
+            type(t).write_out(spec, values, outs)
+            return pack(spec.row, outs, "_out") if len(outs) > 1 else outs[0]
     answer = dispatch.run_offered(run, run_inplace, spec, values, False)
     for target, made in zip(outs, answer if isinstance(answer, tuple) else (answer,)):
         require_castable(made._dtype, target._dtype)
@@ -454,7 +459,7 @@ def run_out(spec, values, out):
             if target._inference and not modes.inference:
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & COMPARED:
-                inplace.check_inputs(spec.overlap, values, target._array)
+                inplace.check_inputs(spec.overlap, values[1:] if spec.overlap & INTO_FIRST else values, target._array)
             if modes.before_write is not None and modes.saved_hooks:
                 modes.before_write(target)
     if spec.overlap & COMPUTED_IN and values[-1] is None and isinstance(outs[0], TensorBase):
@@ -471,7 +476,7 @@ def run_out(spec, values, out):
             check_out(spec.key, made._dtype, target._dtype, _types.can_cast(made._dtype, target._dtype))
     for target, made in zip(outs, results):
         if target._array.shape != made._array.shape:
-            resize_output(target, made._array.shape)
+            made = resize_output(spec.row.name, target, made)
         inplace.check_output(spec.overlap, spec.row.name, target._array)
         store(target, made)
         target._bump()
@@ -480,15 +485,13 @@ def run_out(spec, values, out):
     return pack(spec.row, outs, "_out") if isinstance(answer, tuple) else outs[0]
 
 
-def resize_output(target, shape):
-    """Give an ``out=`` tensor the result's shape; PyTorch warns unless it was empty."""
+def resize_output(name, target, made):
+    """Give an ``out=`` tensor the result's shape, and its strides if they are dense; returns what to write into it."""
+    shape = made._array.shape
+    if keeps_shape(name, target._array.shape, shape):
+        return new(made._array.reshape(target._array.shape), made._dtype)
     if target._array.size:
-        import warnings
-
-        warnings.warn(
-            f"An output with one or more elements was resized since it had shape {list(target.shape)}, which does not match the required output "
-            f"shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "
-            "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
-            stacklevel=4,
-        )
-    resize(target, shape)
+        warn_resized(name, target._array.shape, shape)
+    strides = None if made._array.flags.c_contiguous or not inplace.is_dense(made._array) else made.stride()
+    resize(target, shape, strides)
+    return made

@@ -513,7 +513,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
             if (<TensorBase>value).inference and not mode_inference:
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & OVERLAP_COMPARED:
-                check_inputs(spec, values, 0, (<TensorBase>value).a)
+                check_inputs(spec, values, 1 if spec.overlap & OVERLAP_INTO_FIRST else 0, (<TensorBase>value).a)
             if mode_saved_hooks and stacks.before_write is not None:
                 stacks.before_write(value)
     given = values[spec.nparams - 1] if spec.nparams else NULL
@@ -538,7 +538,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     for i in range(len(results)):
         target, made = outs[i], results[i]
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
-            resize_output(target, made)
+            made = resize_output(spec.name, target, made)
         check_output(spec, target.a)
         write_array(target, made.a, made.dt)
         bump(target)
@@ -549,14 +549,14 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     return packed(spec, outs) if spec.output_kind != 1 else result_type_named(spec.name + "_out", spec.outputs)(outs)
 
 
-cdef int resize_output(TensorBase target, TensorBase made) except -1:
-    """Give an ``out=`` tensor the result's shape; PyTorch warns unless it was empty."""
+cdef TensorBase resize_output(str name, TensorBase target, TensorBase made):
+    """Give an ``out=`` tensor the result's shape, and its strides if they are dense; returns what to write into it."""
+    from .._table.out_shapes import keeps_shape, warn_resized
+
+    cdef tuple before = shape_tuple(target.a), after = shape_tuple(made.a)
+    if keeps_shape(name, before, after):
+        return new_tensor(made.a.reshape(before), made.dt)
     if cnp.PyArray_SIZE(target.a):
-        warnings.warn(
-            f"An output with one or more elements was resized since it had shape {list(target.shape)}, which does not match the required output "
-            f"shape {list(made.shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "
-            "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
-            stacklevel=1,
-        )
-    resize(target, shape_tuple(made.a))
-    return 0
+        warn_resized(name, before, after)
+    resize(target, after, None if cnp.PyArray_IS_C_CONTIGUOUS(made.a) or not is_dense(made.a) else stride_tuple(made.a))
+    return made
