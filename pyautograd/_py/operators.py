@@ -365,15 +365,29 @@ def write(spec, values):
             if spec.inplace_function is not None and not half and rare is None:
                 spec.inplace_function(*arrays)
                 return
-            made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), half, rare)
+            try:
+                made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), half, rare)
+            except NotImplementedError as error:
+                if spec.row.impl.startswith("elementwise.") and str(error).startswith('"'):
+                    require_castable(plan(spec.row, values)[1], x._dtype)
+                raise
         if rare is not None:
             refuse_rare(spec.key, rare, values)
         require_castable(made._dtype, x._dtype)
         store(x, made)
         return
+    refused = None
     if spec.check:
-        check_arguments(spec, values)
+        try:
+            check_arguments(spec, values)
+        except NotImplementedError as error:
+            if not str(error).startswith('"'):  # PyTorch's loops, which name themselves in quotes, refuse last
+                raise
+            refused = error
     common, result = plan(spec.row, values)
+    if refused is not None:
+        require_castable(result, x._dtype)
+        raise refused
     if common.is_complex and spec.row.impl == "absolute":
         raise RuntimeError(f"In-place {spec.row.name} is not supported for complex tensors.")
     require_castable(result, x._dtype)
@@ -459,6 +473,8 @@ def run_out(spec, values, out):
             if target._inference and not modes.inference:
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & COMPARED:
+                if spec.overlap & INTO_FIRST:
+                    inplace.check_inputs(0, values[:1], target._array)
                 inplace.check_inputs(spec.overlap, values[1:] if spec.overlap & INTO_FIRST else values, target._array)
             if modes.before_write is not None and modes.saved_hooks:
                 modes.before_write(target)

@@ -26,7 +26,7 @@ def policy(name, key, elementwise):
 
     ``ANY_OUTPUT``: elements of what it writes may share memory. ``DEPRECATED``: they may, with a warning. ``APART``: what it writes must share
     nothing with what it reads, not even all of it. ``COMPARED``: ``out=`` must not partly overlap with an input. ``UNCOMPARED``: in place it may.
-    ``COMPUTED_IN``: it computes in the dtype of ``out=`` where no other is asked for. ``INTO_FIRST``: ``out=`` may share memory with its first argument.
+    ``COMPUTED_IN``: it computes in the dtype of ``out=`` where no other is asked for. ``INTO_FIRST``: ``out=`` may be its first argument.
     """
     flags = INTO_FIRST * (name in _INTO_FIRST) + ANY_OUTPUT * (name in _ANY_OUTPUT or key in _ANY_OUTPUT) + DEPRECATED * (name in _USED_ON_EXPANDED) + UNCOMPARED * (name in _UNCOMPARED) + COMPUTED_IN * (name in _COMPUTED_IN)
     return flags + (APART + COMPARED if name in _APART else COMPARED * (elementwise or name in _COMPARED or name.startswith("special_")))

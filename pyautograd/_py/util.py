@@ -188,7 +188,7 @@ def call_with_bfloat16(function, impl, arguments):
     except (NotImplementedError, RuntimeError) as error:
         text = str(error)
         if low:
-            text = text.replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")
+            text = text.replace("ComplexHalf", "ComplexFloat").replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")
         else:
             text = _NAMED_C.sub("c10::BFloat16", _NAMED.sub("BFloat16", text))
         if text == str(error):

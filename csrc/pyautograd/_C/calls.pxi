@@ -406,7 +406,12 @@ cdef int write(Spec spec, PyObject **values) except -1:
         if spec.inplace_function is not None and not half and rare < 0:
             without_warnings(spec.inplace_function, arguments)
             return 0
-        answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
+        try:
+            answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
+        except NotImplementedError as error:
+            if spec.impl.startswith("elementwise.") and str(error).startswith('"'):
+                require_castable(common_result(spec, values), x.dt)
+            raise
         if rare >= 0:
             refuse_rare(spec, values, rare)
         made = from_kernel(answer, half, rare)
@@ -417,7 +422,11 @@ cdef int write(Spec spec, PyObject **values) except -1:
         raise RuntimeError(f"In-place {spec.name} is not supported for complex tensors.")
     if not can_cast(dt, x.dt):
         if spec.check is not None:
-            run_check(spec, values, dt)
+            try:
+                run_check(spec, values, dt)
+            except NotImplementedError as error:
+                if not str(error).startswith('"'):      # PyTorch's loops, which name themselves in quotes, refuse last
+                    raise
         require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
     return 0
@@ -513,6 +522,8 @@ cdef object run_out(Spec spec, PyObject **values, object out):
             if (<TensorBase>value).inference and not mode_inference:
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & OVERLAP_COMPARED:
+                if spec.overlap & OVERLAP_INTO_FIRST:
+                    check_apart((<TensorBase>value).a, (<TensorBase><object>values[0]).a, False)
                 check_inputs(spec, values, 1 if spec.overlap & OVERLAP_INTO_FIRST else 0, (<TensorBase>value).a)
             if mode_saved_hooks and stacks.before_write is not None:
                 stacks.before_write(value)
