@@ -19,7 +19,7 @@ from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, COMPUTED_IN, INTO_FIRST, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, call_with_complex32, from_bfloat16, from_complex32, gives_bfloat16, half_stand_in, to_bfloat16, to_complex32
+from .util import call_with_bfloat16, call_with_complex32, computes_bfloat16, from_bfloat16, from_complex32, gives_bfloat16, half_stand_in, to_bfloat16, to_complex32
 
 
 class Spec:
@@ -250,6 +250,8 @@ def compute(spec, values):
         arrays, half, rare = as_arrays(values)
         if spec.row.name == "_to_copy":
             half, rare = values[1] is bfloat16, values[1] if values[1] is complex32 else None  # the dtype asked for, not that of the source
+        elif len(values) > 1 and type(values[-1]) is _types.dtype:
+            half = computes_bfloat16(spec.row.impl, values, arrays)
         elif half:
             half = gives_bfloat16(spec.row.impl, values)
         elif spec.row.impl == "creation.complex_" and values[0]._dtype is float16 and values[1]._dtype is float16:

@@ -231,6 +231,8 @@ cdef object run_kernel(Spec spec, PyObject **values):
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
         rare = DT_C32 if <object>values[1] is DTYPES[DT_C32] else -1
+    elif spec.nparams > 1 and type(<object>values[spec.nparams - 1]) is type(DTYPES[0]):
+        half = _computes_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)], arguments)
     elif half:
         half = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
     elif spec.impl == "creation.complex_" and (<TensorBase><object>values[0]).dt == DT_F16 == (<TensorBase><object>values[1]).dt:

@@ -313,7 +313,7 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     else:
         want = np.dtype(np.complex64) if result == DT_C32 else DTYPES[result].np
     if made.dtype != want and not (want.kind == "c" and made.dtype.kind == "f" and spec.impl == "absolute"):
-        made = made.astype(want)
+        made = without_warnings(made.astype, [want])
     shape = tuple(dims_of(g))
     if made.shape != shape:
         made = np.broadcast_to(made, shape).copy()
