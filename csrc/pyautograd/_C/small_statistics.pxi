@@ -234,9 +234,13 @@ cdef object ranks_along(Spec spec, PyObject **values, object k, object dim, obje
     if work == NULL:
         return None
     if t.dt == DT_F32:
-        done = pick_ranks[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <float *>work, sizes, rank, single)
+        done = pick_ranks[float](
+            <float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <float *>work, sizes, rank, single
+        )
     else:
-        done = pick_ranks[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <double *>work, sizes, rank, single)
+        done = pick_ranks[double](
+            <double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <double *>work, sizes, rank, single
+        )
     free(work)
     return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)]) if done else None
 
