@@ -339,7 +339,9 @@ cdef object fast_convolution(Spec spec, PyObject **values):
     cdef cnp.ndarray out
     if <object>values[6] is not False or n != 1 and n != 2 or x.dt != w.dt or not read_operand(x, n, &c.samples, &channels, &c.height, &c.width):
         return None
-    if not read_operand(w, n, &outputs, &c.inner, &c.kh, &c.kw) or not read_convolution(&c, n, <object>values[3], <object>values[4], <object>values[5], <object>values[8]):
+    if not read_operand(w, n, &outputs, &c.inner, &c.kh, &c.kw):
+        return None
+    if not read_convolution(&c, n, <object>values[3], <object>values[4], <object>values[5], <object>values[8]):
         return None
     if outputs % c.groups or c.inner * c.groups != channels:
         return None
