@@ -6,7 +6,7 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _types
 from .._table.layouts import layout_rule
-from .._table.out_dtypes import check_out, refuse_gradients
+from .._table.out_dtypes import check_computed_in, check_out, refuse_gradients
 from .._table.out_shapes import keeps_shape, warn_resized
 from .._table.refused_dtypes import RARE
 from .._table.refused_dtypes import refuse as refuse_rare
@@ -481,6 +481,7 @@ def run_out(spec, values, out):
             if modes.before_write is not None and modes.saved_hooks:
                 modes.before_write(target)
     if spec.overlap & COMPUTED_IN and values[-1] is None and isinstance(outs[0], TensorBase):
+        check_computed_in(spec.row.name, values[0]._dtype, outs[0]._dtype)
         values = [*values[:-1], outs[0]._dtype]
     before = modes.grad
     modes.grad = False

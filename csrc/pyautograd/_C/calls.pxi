@@ -556,7 +556,10 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     given = values[spec.nparams - 1] if spec.nparams else NULL
     asked = <object>given if given != NULL else None
     if asked is None and spec.overlap & OVERLAP_COMPUTED_IN and isinstance(outs[0], TensorBase):
+        from .._table.out_dtypes import check_computed_in
+
         asked = DTYPES[(<TensorBase>outs[0]).dt]
+        check_computed_in(spec.name, DTYPES[(<TensorBase><object>values[0]).dt], asked)
         values[spec.nparams - 1] = <PyObject *>asked      # lent, until the call is over: the values own what they hold
     mode_grad = 0
     try:
