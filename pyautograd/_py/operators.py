@@ -19,7 +19,17 @@ from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, COMPUTED_IN, INTO_FIRST, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, call_with_complex32, computes_bfloat16, from_bfloat16, from_complex32, gives_bfloat16, half_stand_in, to_bfloat16, to_complex32
+from .util import (
+    call_with_bfloat16,
+    call_with_complex32,
+    computes_bfloat16,
+    from_bfloat16,
+    from_complex32,
+    gives_bfloat16,
+    half_stand_in,
+    to_bfloat16,
+    to_complex32,
+)
 
 
 class Spec:
