@@ -28,7 +28,8 @@ def policy(name, key, elementwise):
     nothing with what it reads, not even all of it. ``COMPARED``: ``out=`` must not partly overlap with an input. ``UNCOMPARED``: in place it may.
     ``COMPUTED_IN``: it computes in the dtype of ``out=`` where no other is asked for. ``INTO_FIRST``: ``out=`` may be its first argument.
     """
-    flags = INTO_FIRST * (name in _INTO_FIRST) + ANY_OUTPUT * (name in _ANY_OUTPUT or key in _ANY_OUTPUT) + DEPRECATED * (name in _USED_ON_EXPANDED) + UNCOMPARED * (name in _UNCOMPARED) + COMPUTED_IN * (name in _COMPUTED_IN)
+    flags = ANY_OUTPUT * (name in _ANY_OUTPUT or key in _ANY_OUTPUT) + DEPRECATED * (name in _USED_ON_EXPANDED) + UNCOMPARED * (name in _UNCOMPARED)
+    flags += COMPUTED_IN * (name in _COMPUTED_IN) + INTO_FIRST * (name in _INTO_FIRST)
     return flags + (APART + COMPARED if name in _APART else COMPARED * (elementwise or name in _COMPARED or name.startswith("special_")))
 
 
