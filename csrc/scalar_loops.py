@@ -23,6 +23,11 @@ VECTOR_FUNCTIONS = {n: n for n in "exp exp2 expm1 log log1p log2 log10 sin cos t
 BLOCK = 512
 
 
+# Rows whose float64 loop, and float32 loop unless it stands here, is one of special_loops.pyx.
+SPECIAL_LOOPS = {"erf": "erf", "erfc": "erfc", "erfinv": "erfinv", "lgamma": "lgamma", "digamma": "digamma", "special_ndtr": "ndtr"}
+OWN_SINGLE = ("erf",)
+
+
 class NotInC(Exception):
     """The expression uses something that only its NumPy form has."""
 
@@ -85,6 +90,7 @@ is computed by blocks, to which NumPy's vectorised loops are applied.
 cimport numpy as cnp
 from libc.math cimport INFINITY, M_PI, NAN
 from pyautograd._C.core cimport set_kernel
+from pyautograd._C.special_loops cimport special_loop
 
 import numpy as np
 
@@ -346,6 +352,11 @@ def scalar_kernels_source(rows):
             kinds = (("f8", "double"),) if number in single else (("f4", "float"), ("f8", "double"))
             out += ["\n" + (block_kernel(number, row, *kind) or scalar_kernel(number, row, *kind)) + "\n" for kind in kinds]
         except NotInC:
+            if row.key in SPECIAL_LOOPS:
+                register += [f'set_kernel({number}, {dtype}, special_loop(b"{SPECIAL_LOOPS[row.key]}", {dtype == F64}))' for dtype in (F32, F64)]
             continue
         register += [f"set_kernel({number}, {F32}, {'e' if number in single else 'k'}{number}_f4)", f"set_kernel({number}, {F64}, k{number}_f8)"]
+        if row.key in SPECIAL_LOOPS:
+            dtypes = (F64,) if row.key in OWN_SINGLE else (F32, F64)
+            register += [f'set_kernel({number}, {dtype}, special_loop(b"{SPECIAL_LOOPS[row.key]}", {dtype == F64}))' for dtype in dtypes]
     return "\n".join(out) + "\n\n" + "\n".join(register) + "\n"
