@@ -124,7 +124,13 @@ def _upper_fraction(a, x):
             break
         scale = np.where(np.abs(q1) > 1e100, 1e-100, 1.0)
         p0, p1, q0, q1 = p0 * scale, p1 * scale, q0 * scale, q1 * scale
-    return a * (p1 / q1)
+    # Their end is computed from the other side, where errors do not grow.
+    last, total = np.ones(a.shape), b + 2 * n
+    for k in range(n, 0, -1):
+        last, total = total, (b + 2 * (k - 1)) * total - k * (k - a) * last
+        scale = np.where(np.abs(total) > 1e100, 1e-100, 1.0)
+        last, total = last * scale, total * scale
+    return a * (last / total)
 
 
 def _incomplete(a, x, lower):

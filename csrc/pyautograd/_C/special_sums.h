@@ -117,7 +117,14 @@ static double VARIANT(incomplete)(double a, double x, int *lower) {
         if (!(n & 3) && fabs(p1 * q0 - p0 * q1) <= 1e-16 * fabs(p1 * q0)) break;
         if (fabs(q1) > 1e100) p0 *= 1e-100, p1 *= 1e-100, q0 *= 1e-100, q1 *= 1e-100;
     }
-    const double all = a * (p1 / q1);
+    /* Their end is computed from the other side, where errors do not grow. */
+    double last = 1, sum = b + 2 * n;
+    for (; n > 0; n--) {
+        const double next = (b + 2 * (n - 1)) * sum - n * (n - a) * last;
+        last = sum, sum = next;
+        if (fabs(sum) > 1e100) last *= 1e-100, sum *= 1e-100;
+    }
+    const double all = a * (last / sum);
     return scaled((PAIR){front.hi * all, front.lo * all}, power);
 }
 /* P (`lower`) or Q */
