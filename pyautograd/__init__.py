@@ -23,7 +23,10 @@ from ._types import (
     memory_format,
     preserve_format,
     promote_types,
+    sparse_bsc,
+    sparse_bsr,
     sparse_coo,
+    sparse_csc,
     sparse_csr,
     strided,
 )
@@ -117,7 +120,7 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "serialization", "_higher_order_ops",
+    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "serialization", "_higher_order_ops", "sparse",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -155,7 +158,8 @@ _NAMES = {
         ),
         "_toplevel",
     ),
-    **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"),
+    **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"), "sparse_coo_tensor": "sparse._constructors",
+    **dict.fromkeys(("spmm", "dsmm", "hsmm", "smm", "hspmm", "saddmm", "sspaddmm", "resize_as_sparse_"), "sparse._toplevel"),
     **dict.fromkeys(
         (
             "_check", "_check_with", "_check_is_size", "_check_index", "_check_value", "_check_type", "_check_not_implemented", "_check_tensor_all",
@@ -179,11 +183,7 @@ _NAMES = {
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.
 _OUT_OF_SCOPE = {
     **dict.fromkeys(
-        (
-            "sparse_coo_tensor", "sparse_csr_tensor", "sparse_csc_tensor", "sparse_bsr_tensor", "sparse_bsc_tensor", "sparse_compressed_tensor", "spmm",
-            "dsmm", "hsmm", "hspmm", "smm", "saddmm", "sspaddmm", "resize_as_sparse_",
-        ),
-        "sparse tensors",
+        ("sparse_csr_tensor", "sparse_csc_tensor", "sparse_bsr_tensor", "sparse_bsc_tensor", "sparse_compressed_tensor"), "compressed sparse formats"
     ),
     **dict.fromkeys(
         (

@@ -8,13 +8,12 @@ import importlib
 import importlib.machinery
 import sys
 
-_SPARSE, _NESTED, _ONNX, _QUANTIZED = "sparse tensors", "nested tensors", "export to ONNX", "quantization"
+_NESTED, _ONNX, _QUANTIZED = "nested tensors", "export to ONNX", "quantization"
 _EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
 _PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
 _CUDA = "CUDA"
 _MASKED, _MONITOR, _MOBILE, _MKLDNN = "masked tensors", "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
 
-_TYPED = "BFloat16Tensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor"
 _LAYERS = (
     "BatchNorm2d BatchNorm3d Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d DeQuantize ELU Embedding EmbeddingBag GroupNorm "
     "Hardswish InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm LeakyReLU Linear LSTM MultiheadAttention Quantize ReLU6 Sigmoid Softmax Dropout "
@@ -58,10 +57,6 @@ def _dropped(*args, **kwargs):
 
 # Module -> the feature, its names, and what its questions are answered by.
 _TABLE = {
-    "sparse": (
-        _SPARSE, "addmm as_sparse_gradcheck check_sparse_tensor_invariants log_softmax mm sampled_addmm softmax solve spdiags sum "
-        f"to_sparse_semi_structured SparseSemiStructuredTensor {_TYPED}", {},
-    ),
     "nested": (_NESTED, "as_nested_tensor masked_select narrow nested_tensor nested_tensor_from_jagged to_padded_tensor", {}),
     "onnx": (
         _ONNX, "ExportableModule ONNXProgram OnnxExporterError dynamo_export export OperatorExportTypes TrainingMode",

@@ -108,7 +108,7 @@ class tensortype(type):
         return construct(args, kwargs, cls.dtype)
 
     def __instancecheck__(cls, instance):
-        return isinstance(instance, core.TensorBase) and instance.dtype is cls.dtype
+        return isinstance(instance, core.TensorBase) and instance.dtype is cls.dtype and not instance.is_sparse
 
     def __repr__(cls):
         return f"<class 'torch.{cls.__name__}'>"

@@ -124,7 +124,7 @@ class MetaParameter(MetaTensor, Parameter):
     __str__ = __repr__
 
 
-MetaTensor.parameter_type = MetaParameter
+MetaTensor.as_parameter = lambda self, requires_grad: core.alias_as(MetaParameter, self, requires_grad)
 
 
 def _memory(shape, dtype, strides=None):

@@ -60,6 +60,8 @@ class Pickler(pickle._Pickler):
             return _reduced_tensor(obj)
         if kind is _types.Size:
             return _types.Size, (tuple(obj),)
+        if kind is _types.layout:
+            return serialization_get_layout(), (str(obj),)
         if kind is _types.device:
             return _types.device, (obj.type,) if obj.index is None else (obj.type, obj.index)
         if isinstance(obj, (_types.dtype, _StorageName)):
@@ -95,6 +97,13 @@ class Pickler(pickle._Pickler):
             raise
 
     dispatch = {**pickle._Pickler.dispatch, types.FunctionType: save_global}
+
+
+def serialization_get_layout():
+    """The function that a file names where it has a layout."""
+    from .serialization import _get_layout
+
+    return _get_layout
 
 
 class _StorageName:
@@ -139,7 +148,7 @@ def _reduced_tensor(tensor):
         return _utils._rebuild_parameter, (data, tensor.requires_grad, OrderedDict())
     if tensor.requires_grad:
         _warn_of_hooks(tensor)
-    if tensor.device.type == "meta":
+    if tensor.device.type == "meta" or tensor.is_sparse:
         return tensor.__reduce_ex__(2)
     function, arguments = _reduced_data(tensor)
     if not state and type(tensor).__name__ == "Tensor":

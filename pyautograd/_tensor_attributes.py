@@ -51,6 +51,17 @@ def _needs_sparse(name, layout):
     return method
 
 
+def _sparse_alone(name):
+    def method(self, *args, **kwargs):
+        from .sparse._coo import not_for
+
+        raise not_for(name, "CPU")
+
+    method.__name__ = name
+    method.__doc__ = "Refused: a strided tensor has none."
+    return method
+
+
 def _removed(name, instead):
     def method(self, *args, **kwargs):
         raise RuntimeError(_REMOVED.format(instead, name))
@@ -355,6 +366,39 @@ class Attributes:
     crow_indices = _needs_sparse("crow_indices", "sparse row compressed")
     col_indices = _needs_sparse("col_indices", "sparse row compressed")
 
+    ccol_indices = _needs_sparse("ccol_indices", "sparse column compressed")
+    row_indices = _needs_sparse("row_indices", "sparse column compressed")
+    for _name in ("_indices", "_values", "_nnz", "_coalesced_", "sparse_resize_", "sparse_resize_and_clear_", "resize_as_sparse_"):
+        locals()[_name] = _sparse_alone(_name)
+
+    def to_sparse(self, *args, **kwargs):
+        """The tensor in coordinate format (see `sparse`): ``to_sparse(sparse_dim)``, or ``to_sparse(layout=torch.sparse_coo)``."""
+        from .sparse import to_sparse
+
+        return to_sparse(self, *args, **kwargs)
+
+    def to_sparse_coo(self):
+        """The tensor in coordinate format."""
+        return self.to_sparse()
+
+    def sparse_mask(self, mask):
+        """The elements at the coordinates of a sparse tensor, as one."""
+        from .sparse import sparse_mask
+
+        return sparse_mask(self, mask)
+
+    def smm(self, mat):
+        """See `smm`."""
+        from .sparse._toplevel import smm
+
+        return smm(self, mat)
+
+    def sspaddmm(self, mat1, mat2, *, beta=1, alpha=1):
+        """See `sspaddmm`."""
+        from .sparse._toplevel import sspaddmm
+
+        return sspaddmm(self, mat1, mat2, beta=beta, alpha=alpha)
+
     def dense_dim(self):
         """The number of dense dimensions: all of them."""
         return self.dim()
@@ -436,8 +480,7 @@ class Attributes:
         return other.detach() if assign else self.copy_(other).detach()
 
     for _name, _feature in {
-        **dict.fromkeys(("to_sparse", "to_sparse_coo", "to_sparse_csr", "to_sparse_csc", "to_sparse_bsr", "to_sparse_bsc", "sparse_mask", "sparse_resize_",
-                         "sparse_resize_and_clear_", "resize_as_sparse_", "sspaddmm", "smm", "ccol_indices", "row_indices"), "sparse tensors"),
+        **dict.fromkeys(("to_sparse_csr", "to_sparse_csc", "to_sparse_bsr", "to_sparse_bsc"), "compressed sparse formats"),
         **dict.fromkeys(("int_repr", "q_scale", "q_zero_point", "q_per_channel_scales", "q_per_channel_zero_points", "q_per_channel_axis", "qscheme"),
                         "quantized tensors"),
         **dict.fromkeys(("to_mkldnn", "mtia", "record_stream"), "accelerators"),

@@ -212,11 +212,12 @@ def _tangent(tensor):
     return core.forward().tangent_of(tensor, core.dual_levels() - 1)
 
 
-def _add_suffixes(text, suffixes, indent, options):
-    """Suffixes after commas, on a new line where the current one is full, and the closing parenthesis."""
+def _add_suffixes(text, suffixes, indent, options, new_line=False):
+    """Suffixes after commas, on a new line where the current one is full (`new_line`: the first too), and the closing parenthesis."""
     column = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
-        if column + len(suffix) + 2 > options.linewidth:
+        if new_line or column + len(suffix) + 2 > options.linewidth:
+            new_line = False
             text += ",\n" + " " * indent + suffix
             column = indent + len(suffix)
         else:

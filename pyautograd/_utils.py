@@ -156,3 +156,16 @@ def _rebuild_meta_tensor_no_storage(dtype, size, stride, requires_grad):
     from ._meta import blank
 
     return blank(tuple(size), dtype, requires_grad, tuple(stride))
+
+
+def _rebuild_sparse_tensor(layout, data):
+    """What unpickling a sparse tensor calls: `data` has indices, values, shape and, in newer files, whether it is coalesced."""
+    from . import _types
+    from .sparse import sparse_coo_tensor
+    from .sparse._constructors import check_bounds
+
+    if layout is not _types.sparse_coo:
+        raise NotImplementedError(f"rebuilding sparse tensor for layout {layout}")
+    indices, values, size, is_coalesced = (*data, None) if len(data) == 3 else data
+    check_bounds(core.array(indices), tuple(size), False)  # a file may hold anything
+    return sparse_coo_tensor(indices, values, size, check_invariants=False, is_coalesced=is_coalesced)

@@ -86,10 +86,15 @@ def _known_globals():
         known["torch." + name] = known["torch.storage." + name] = dtype
     for name in (
         "_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3", "_rebuild_parameter", "_rebuild_parameter_with_state",
-        "_rebuild_meta_tensor_no_storage",
+        "_rebuild_meta_tensor_no_storage", "_rebuild_sparse_tensor",
     ):  # fmt: skip
         known["torch._utils." + name] = getattr(_utils, name)
+    known["torch.serialization._get_layout"] = _layout_named
     return known
+
+
+def _layout_named(name):
+    return _types.constant_by_name(name.rpartition(".")[2])
 
 
 def _is(obj, among):

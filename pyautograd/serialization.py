@@ -61,6 +61,11 @@ _TRUE = ("1", "y", "yes", "true")
 # what weights_only lets through
 
 
+def _get_layout(name):
+    """The layout of a name, ``"torch.sparse_coo"``; files name this function."""
+    return _types.constant_by_name(name.rpartition(".")[2])
+
+
 def add_safe_globals(safe_globals):
     """Allow classes and functions, or (object, name in the file) pairs, in files loaded with ``weights_only=True``."""
     _weights_only_unpickler._add_safe_globals(safe_globals)

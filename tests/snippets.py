@@ -13,7 +13,7 @@ from recorded import shown as printable
 # Given once in a process: which program sees them depends on the order.
 _ONCE = (
     "Using backward() with create_graph=True", "Casting complex values to real discards", "TypedStorage is deprecated", "The use of `x.T` on tensors",
-    "`torch.jit.script` is deprecated",
+    "`torch.jit.script` is deprecated", "Sparse CSR tensor support is in beta state",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ ON_A_PAGE = set(re.findall(r"^::: ([\w.]+)$", TEXT, re.M))
 WHOLE = tuple(name + "." for name in re.findall(r"^::: ([\w.]+)\n    options:\n      show_submodules: true$", TEXT, re.M))
 PACKAGES = (
     "autograd", "autograd.forward_ad", "autograd.function", "autograd.functional", "autograd.graph", "func", "nn", "nn.init", "nn.utils", "nn.utils.parametrizations",
-    "nn.utils.rnn", "optim", "optim.lr_scheduler", "optim.swa_utils", "distributions", "utils.data", "serialization", "overrides", "profiler", "viz",
+    "nn.utils.rnn", "optim", "optim.lr_scheduler", "optim.swa_utils", "distributions", "utils.data", "serialization", "overrides", "profiler", "viz", "sparse",
 )  # fmt: skip
 
 

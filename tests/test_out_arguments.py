@@ -2,6 +2,8 @@
 
 Held against PyTorch (golden/out_arguments.json). ``python tests/test_out_arguments.py`` records the golden file again; it needs torch.
 """
+import sys
+
 import pytest
 from recorded import Recorder, outcome
 
@@ -96,6 +98,16 @@ def _():
 @pytest.mark.parametrize("name", recorder.cases)
 def test_as_pytorch(name):
     assert recorder.outcome(name) == recorder.golden()[name]
+
+
+@pytest.mark.skipif(not hasattr(sys, "getrefcount"), reason="counts references")
+def test_calls_keep_the_dtype_they_compute_in():
+    into = torch.zeros(3, 4)
+    before = sys.getrefcount(torch.float32)
+    for _ in range(200):
+        torch.cumsum(x, 0, out=into)
+        torch.sum(x, 0, out=into[0])
+    assert abs(sys.getrefcount(torch.float32) - before) < 100
 
 
 if RECORDING:

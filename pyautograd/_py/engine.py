@@ -94,7 +94,7 @@ class Run:
             if buffer is None:
                 buffer = buffers[following] = [None] * max(len(following._outputs), number + 1)
             if grad is not None:
-                buffer[number] = grad if buffer[number] is None else buffer[number] + grad
+                buffer[number] = grad if buffer[number] is None else grad + buffer[number] if buffer[number].is_sparse else buffer[number] + grad
             if not self.dependencies[following]:
                 heapq.heappush(ready, (-following.sequence_nr, next(tie), following))
 

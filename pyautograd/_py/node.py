@@ -233,7 +233,9 @@ class AccumulateGrad(Node):
                 else:
                     variable._held_grad = grad._clone_like(variable)
             elif modes.grad:
-                variable._held_grad = held + grad
+                variable._held_grad = held + grad if grad.is_sparse or not held.is_sparse else grad + held
+            elif held.is_sparse and not grad.is_sparse:  # PyTorch adds no dense tensor to a sparse one
+                variable._held_grad = grad + held
             else:
                 held.add_(grad)
             variable._held_grad._used = True

@@ -3,12 +3,12 @@
 ANY_OUTPUT, DEPRECATED, APART, COMPARED, UNCOMPARED, COMPUTED_IN = 1, 2, 4, 8, 16, 32
 
 _ANY_OUTPUT = frozenset(
-    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl_ index_put "
+    "fill.Scalar_ zero tril triu sum prod norm zeros ones full empty eye matmul mv bmm masked_fill _index_put_impl index_put "
     "histc std var linear multinomial cummax cummin linalg_multi_dot linalg_matrix_rank".split()
 )
 _APART = frozenset(
     "cat stack hstack vstack dstack column_stack index_select gather take scatter scatter_add scatter_reduce index_add index_copy index_reduce "
-    "_index_put_impl_ index_put put kron masked_select kthvalue".split()
+    "_index_put_impl index_put put kron masked_select kthvalue".split()
 )
 _COMPARED = frozenset(
     "cumsum cumprod logcumsumexp sort msort topk max min median nanmedian mode where clamp clamp_min clamp_max normal renorm norm conj_physical cross "

@@ -102,7 +102,12 @@ class GradScaler:
                     continue
                 if not allow_fp16 and param.grad.dtype == torch.float16:
                     raise ValueError("Attempting to unscale FP16 gradients.")
-                grads.append(param.grad)
+                if param.grad.is_sparse:
+                    if param.grad.dtype is torch.float16:  # the sum of values at one place may overflow
+                        param.grad = param.grad.coalesce()
+                    grads.append(param.grad._values())
+                else:
+                    grads.append(param.grad)
         if not grads:
             return {}
         found_inf = found_inf.clone()

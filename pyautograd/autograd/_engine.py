@@ -162,7 +162,7 @@ def _warn_of_cycles():
 def check_layout(grad, leaf):
     """Warn where a ``grad`` that has been added to is not laid out as its leaf is, or contiguously if that is not dense."""
     shape, strides = tuple(leaf.shape), leaf.stride()
-    if 0 in shape:
+    if 0 in shape or grad.is_sparse:
         return
     wanted = _packed(shape, strides)
     if _differ(shape, strides, wanted):  # it has gaps, or overlaps itself

@@ -12,11 +12,13 @@ from ._gradcheck_numerical import as_tuple, is_floating, is_tensor_like, numeric
 
 
 def _is_sparse_any_tensor(obj):
-    """False: there are no sparse tensors."""
+    """Whether `obj` is a sparse tensor."""
+    return is_tensor_like(obj) and obj.is_sparse
+
+
+def _is_sparse_compressed_tensor(obj):
+    """False: compressed formats are not here."""
     return False
-
-
-_is_sparse_compressed_tensor = _is_sparse_any_tensor
 
 
 def _iter_tensor(x_tensor):

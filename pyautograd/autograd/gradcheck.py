@@ -183,8 +183,13 @@ def gradcheck(
     options = Options(eps, rtol, atol, nondet_tol, check_grad_dtypes, fast_mode)
     try:
         inputs = _as_tuple(inputs)
+        if _has_sparse(inputs):
+            func, inputs = _over_values(func, inputs)
         _check_inputs(inputs)
         func_out = func(*inputs)
+        if _has_sparse(func_out):
+            func, inputs = _over_values(func, inputs)
+            func_out = func(*inputs)
         outputs = _differentiable_outputs(func_out)
         if check_backward_ad:
             compare_backward(func, func_out, inputs, options)
@@ -204,6 +209,18 @@ def gradcheck(
             raise
         return False
     return True
+
+
+def _has_sparse(values):
+    """Whether there is a sparse tensor among arguments or results."""
+    return any([is_tensor_like(v) and v.is_sparse for v in (values if isinstance(values, (list, tuple)) else (values,))])
+
+
+def _over_values(func, inputs):
+    """A function of sparse tensors and its inputs, as a function of their values."""
+    from ..sparse._gradcheck import over_values
+
+    return over_values(func, inputs)
 
 
 def _random_grad_output(out, noncontiguous):

@@ -41,6 +41,8 @@ def apply(cls, args, kwargs):
             raise Separately((state.stack[-1].level,), _SETUP)
         return NotImplemented
     if cls.setup_context is Function.setup_context:
+        if getattr(cls, "known_to_transforms", False) and not tree_any(_is_batched, (args, kwargs)):
+            return NotImplemented  # one of this library, whose arguments are what they seem
         raise RuntimeError(_SETUP)
     if any([t.kind == "vmap" for t in state.stack]):
         _require_rule(cls)

@@ -31,9 +31,9 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
             data = _creation.tensor([])
         if type(data) is Tensor or type(data) is Parameter:
             return core.alias_as(cls, data, requires_grad)
-        meta = getattr(type(data), "parameter_type", None)
-        if meta is not None:
-            return core.alias_as(meta, data, requires_grad)
+        as_parameter = getattr(type(data), "as_parameter", None)
+        if as_parameter is not None:  # a tensor without strided elements
+            return as_parameter(data, requires_grad)
         made = data.detach().requires_grad_(requires_grad)
         if isinstance(data, Parameter) and type(made) is not type(data):
             raise RuntimeError(

@@ -48,6 +48,7 @@ class PerParameterOptimizer(Optimizer):
     _on_devices = ("params and state_steps", _DEVICES)
     _decays_gradient = True  # weight_decay is added to the gradient, or shrinks the parameter where it is decoupled
     _loops_differentiate = False  # PyTorch's operators over lists (foreach=True) do not, but for SGD's
+    _without_sparse = "{} does not support sparse gradients"  # None: it does
     _splits_complex = True  # an update is not linear, and acts on real and imaginary parts
 
     def __init_subclass__(cls, **kwargs):
@@ -97,12 +98,20 @@ class PerParameterOptimizer(Optimizer):
         for p in self._step_together(group):
             if p.grad is None:
                 continue
+            if p.grad.is_sparse:
+                self._refuse_sparse(group)
             state = self.state.get(p)
             if not state:
                 state = self._new_state(group, p)
                 if state is not None:
                     self.state[p] = state
             self._change(group, p, p.grad, state)
+
+    def _refuse_sparse(self, group):
+        """RuntimeError where the optimizer has no use for sparse gradients."""
+        if self._without_sparse is not None:
+            names = [cls.__name__ for cls in type(self).__mro__ if PerParameterOptimizer in cls.__bases__]
+            raise RuntimeError(self._without_sparse.format(names[0]))
 
     def _change(self, group, p, grad, state):
         """Change one parameter by a gradient: what the options ask for before `_update`, and that."""

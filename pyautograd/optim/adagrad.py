@@ -19,6 +19,7 @@ class Adagrad(PerParameterOptimizer):
     """
 
     _group_defaults = {"foreach": None, "maximize": False, "differentiable": False, "fused": None}
+    _without_sparse = None
 
     def __init__(
         self, params, lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10, foreach=None, *, maximize=False,
@@ -45,12 +46,30 @@ class Adagrad(PerParameterOptimizer):
             for p in group["params"]:
                 self.state[p]["sum"].share_memory_()
 
+    def _refuse_sparse(self, group):
+        if group["fused"]:
+            raise RuntimeError("`fused` does not support sparse grad or complex param")
+        if group["weight_decay"] != 0:
+            raise RuntimeError("weight_decay option is not compatible with sparse gradients")
+
     def _update(self, group, p, grad, state):
         state["step"] += 1
         rate = _to_scalar(group["lr"]) / (1 + (_get_value(state["step"]) - 1) * group["lr_decay"])
+        if grad.is_sparse:
+            grad = grad.coalesce()  # what follows is not linear
+            values = grad._values()
+            state["sum"].add_(_make_sparse(grad, grad._indices(), values.pow(2)))
+            root = state["sum"].sparse_mask(grad)._values().sqrt_().add_(group["eps"])
+            p.add_(_make_sparse(grad, grad._indices(), values / root), alpha=-rate)
+            return
         total = state["sum"].addcmul_(grad, grad, value=1)
         root = total.sqrt() + group["eps"] if group["differentiable"] else total.sqrt().add_(group["eps"])
         p.addcdiv_(grad, root, value=_get_value(-rate))
+
+
+def _make_sparse(grad, grad_indices, values):
+    """A sparse tensor of the shape of `grad`, which is coalesced, with its coordinates."""
+    return torch.sparse_coo_tensor(grad_indices, values, grad.size(), is_coalesced=True, check_invariants=False)
 
 
 def adagrad(

@@ -28,6 +28,7 @@ class Adam(PerParameterOptimizer):
         Only for devices that are not supported here: a step raises AssertionError.
     """
 
+    _without_sparse = "{} does not support sparse gradients, please consider SparseAdam instead"
     _group_defaults = {
         "amsgrad": False, "maximize": False, "foreach": None, "capturable": False, "differentiable": False, "decoupled_weight_decay": False,
         "fused": None,

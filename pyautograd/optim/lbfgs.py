@@ -145,7 +145,7 @@ class LBFGS(Optimizer):
         self._params = self.param_groups[0]["params"]
 
     def _flat_grad(self):
-        parts = [torch.zeros_like(p) if p.grad is None else p.grad for p in self._params]
+        parts = [torch.zeros_like(p) if p.grad is None else p.grad.to_dense() for p in self._params]
         return torch.cat([(torch.view_as_real(g) if g.is_complex() else g).reshape(-1) for g in parts], 0)
 
     def _move(self, length, direction):

@@ -24,6 +24,7 @@ class SGD(PerParameterOptimizer):
 
     _group_defaults = {"nesterov": False, "maximize": False, "foreach": None, "differentiable": False, "fused": False}
     _splits_complex = False
+    _without_sparse = None
     _loops_differentiate = True
 
     def __init__(
@@ -45,6 +46,10 @@ class SGD(PerParameterOptimizer):
 
     def _new_state(self, group, p):
         return {} if group["momentum"] != 0 else None
+
+    def _refuse_sparse(self, group):
+        if group["fused"]:
+            raise RuntimeError("`_fused_sgd` does not support sparse gradients")
 
     def _step_together(self, group):
         if group["differentiable"]:

@@ -211,7 +211,10 @@ class TensorLikePair(Pair):
 
         if actual.shape != expected.shape:
             differ("shape", actual.shape, expected.shape)
-        if self.check_stride and actual.stride() != expected.stride():
+        if actual.layout is not expected.layout:
+            if self.check_layout:
+                differ("layout", actual.layout, expected.layout)
+        elif actual.layout is _types.strided and self.check_stride and actual.stride() != expected.stride():
             differ("stride()", actual.stride(), expected.stride())
         if self.check_device and actual.device != expected.device:
             differ("device", actual.device, expected.device)
@@ -219,6 +222,8 @@ class TensorLikePair(Pair):
             differ("dtype", actual.dtype, expected.dtype)
 
     def _equalize_attributes(self, actual, expected):
+        if actual.layout is not expected.layout:
+            actual, expected = actual.to_dense(), expected.to_dense()
         if actual.dtype is expected.dtype:
             return actual, expected
         unsigned = (_types.uint16, _types.uint32, _types.uint64)
@@ -226,7 +231,17 @@ class TensorLikePair(Pair):
         return actual.to(common), expected.to(common)
 
     def _compare_values(self, actual, expected):
-        self._compare_regular_values_close(actual, expected, rtol=self.rtol, atol=self.atol, equal_nan=self.equal_nan)
+        compare = self._compare_sparse_coo_values if actual.is_sparse else self._compare_regular_values_close
+        compare(actual, expected, rtol=self.rtol, atol=self.atol, equal_nan=self.equal_nan)
+
+    def _compare_sparse_coo_values(self, actual, expected, *, rtol, atol, equal_nan):
+        for what, a, e in (("sparse dimensions", actual.sparse_dim(), expected.sparse_dim()), ("specified values", actual._nnz(), expected._nnz())):
+            if a != e:
+                self._fail(AssertionError, f"The number of {what} in sparse COO tensors does not match: {a} != {e}")
+        self._compare_regular_values_equal(actual._indices(), expected._indices(), identifier="Sparse COO indices")
+        self._compare_regular_values_close(
+            actual._values(), expected._values(), rtol=rtol, atol=atol, equal_nan=equal_nan, identifier="Sparse COO values"
+        )
 
     def _compare_regular_values_equal(self, actual, expected, *, equal_nan=False, identifier=None):
         self._compare_regular_values_close(actual, expected, rtol=0, atol=0, equal_nan=equal_nan, identifier=identifier)

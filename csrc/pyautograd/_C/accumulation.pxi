@@ -12,7 +12,7 @@ cdef int add_to(Run run, Place *place, object grad) except -1:
     cdef object total
     if place.owned and not run.create_graph and in_place_sum(<TensorBase>held, <TensorBase>grad):
         return 0
-    total = held + grad
+    total = held + grad if is_exact(held) else grad + held      # in PyTorch a sparse tensor comes second
     Py_INCREF(total)
     place.grad = <PyObject *>total
     place.owned = 1
@@ -188,7 +188,9 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
         else:
             leaf.held_grad = copy_for(leaf, grad)
     elif mode_grad:
-        leaf.held_grad = held + grad
+        leaf.held_grad = grad + held if is_exact(grad) and not is_exact(held) else held + grad
+    elif not is_exact(held) and is_exact(grad) and held.is_sparse:
+        leaf.held_grad = grad + held
     elif not in_place_sum(<TensorBase>held, grad):
         held.add_(grad)
     (<TensorBase>leaf.held_grad).used = True

@@ -499,6 +499,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     cdef list results
     cdef int grad_was = mode_grad, i
     cdef TensorBase target, made
+    cdef PyObject *given
     global mode_grad
     if mode_duals:
         forward().refuse_out(spec.name, values_tuple(spec, values), outs)
@@ -515,15 +516,18 @@ cdef object run_out(Spec spec, PyObject **values, object out):
                 check_inputs(spec, values, 0, (<TensorBase>value).a)
             if mode_saved_hooks and stacks.before_write is not None:
                 stacks.before_write(value)
-    asked = <object>values[spec.nparams - 1] if spec.nparams else None
+    given = values[spec.nparams - 1] if spec.nparams else NULL
+    asked = <object>given if given != NULL else None
     if asked is None and spec.overlap & OVERLAP_COMPUTED_IN and isinstance(outs[0], TensorBase):
         asked = DTYPES[(<TensorBase>outs[0]).dt]
-        values[spec.nparams - 1] = <PyObject *>asked
+        values[spec.nparams - 1] = <PyObject *>asked      # lent, until the call is over: the values own what they hold
     mode_grad = 0
     try:
         answer = run_spec(spec, values)
     finally:
         mode_grad = grad_was
+        if given != NULL:
+            values[spec.nparams - 1] = given
     results = list(answer) if isinstance(answer, tuple) else [answer]
     for i in range(len(results)):
         target, made = outs[i], results[i]

@@ -22,7 +22,7 @@ def check_options(layout, device, pin_memory):
     if device is not None and device.type != "cpu" and not meta:
         refuse_device(device)
     if layout is not None and layout is not _types.strided:
-        raise NotImplementedError(f"layout {layout!r} is not supported: tensors are strided here")
+        raise NotImplementedError(f"layout {layout!r} is not supported here: tensors are strided, or sparse in coordinate format")
     if pin_memory:
         raise RuntimeError(_NO_PINNED)
     return meta
@@ -105,6 +105,13 @@ def store(out, made, name, requires_grad):
 
 def constant(name, make, size, out, dtype, layout, device, pin_memory, requires_grad):
     """A tensor of `size` made by ``make(size, dtype)``."""
+    if layout is _types.sparse_coo and out is None:
+        if name not in ("zeros", "empty"):
+            raise RuntimeError("full(...) is not implemented for sparse layout")
+        from pyautograd.sparse._coo import empty as empty_sparse
+
+        made = empty_sparse(tuple(size), dtype or _types._default_dtype)
+        return made.requires_grad_() if requires_grad else made
     if (layout is not None or device is not None or pin_memory) and check_options(layout, device, pin_memory):
         dtype = _types._default_dtype if dtype is None else dtype
         if size is None:
@@ -209,6 +216,8 @@ def dtype_of_number(value):
 
 def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_grad):
     """A tensor of self's shape (and layout, unless `memory_format` says otherwise) made by ``make(size, dtype)``."""
+    if layout is _types.sparse_coo:
+        return constant("zeros" if make in (_zeros, _empty) else "full", make, self.shape, None, dtype or self.dtype, layout, device, pin_memory, requires_grad)
     meta = (layout is not None or device is not None or pin_memory) and check_options(layout, device, pin_memory)
     if meta:
         make = _empty

@@ -21,8 +21,6 @@ def _renorm(weight, indices, max_norm, norm_type):
 
 def functional_embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
     """The rows `input` of `weight`. `padding_idx`: a row without gradient; `max_norm`: rows are first scaled down to that norm."""
-    if sparse:
-        raise NotImplementedError("embedding(sparse=True): sparse gradients are not supported")
     if padding_idx is None:
         padding_idx = -1
     elif padding_idx > 0:
@@ -34,7 +32,16 @@ def functional_embedding(input, weight, padding_idx=None, max_norm=None, norm_ty
         padding_idx += weight.shape[0]
     if max_norm is not None:
         _renorm(weight, input, max_norm, norm_type)
-    return ops.embedding(weight, input, padding_idx, scale_grad_by_freq)
+    return looked_up(weight, input, padding_idx, scale_grad_by_freq, sparse)
+
+
+def looked_up(weight, indices, padding_idx, scale_grad_by_freq, sparse):
+    """The operator; where the gradient is to be sparse, what records that."""
+    if sparse and weight.requires_grad and is_grad_enabled():
+        from pyautograd.sparse._functions import Embedding
+
+        return Embedding.apply(weight, indices, padding_idx, scale_grad_by_freq)
+    return ops.embedding(weight, indices, padding_idx, scale_grad_by_freq, bool(sparse))
 
 
 def _first_largest(rows, bag, count):
@@ -80,8 +87,6 @@ def _bag_checks(indices, weight, offsets, mode, scale_grad_by_freq, sparse, per_
         raise ValueError("max mode does not support scaling the gradient by the frequency")
     if mode == "max" and sparse:
         raise ValueError("max mode does not support sparse weights")
-    if sparse:
-        raise NotImplementedError("embedding_bag(sparse=True): sparse gradients are not supported")
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' "
@@ -156,7 +161,7 @@ def functional_embedding_bag(
     if padding_idx is not None and (places == padding_idx).any():
         kept = np.flatnonzero(places != padding_idx)
         bag, places = bag[kept], places[kept]
-    rows = ops.embedding(weight, wrap(places), -1, scale_grad_by_freq)
+    rows = looked_up(weight, wrap(places), -1, scale_grad_by_freq, sparse)
     if sample_weights is not None:
         factors = sample_weights if kept is None else sample_weights[wrap(kept)]
         rows = rows * factors.unsqueeze(1)

@@ -10,7 +10,7 @@ import warnings
 import numpy as np
 
 from ..core import TensorBase, array, exemplar, ops, readable, wrap
-from ..kernels.indexing import as_element
+from ..kernels.indexing import NOT_AN_INDEX, as_element
 from ..util import wrap_dim
 
 _INTEGERS = (int, np.integer)
@@ -110,6 +110,8 @@ def _value_tensor(self, value):
         value = int(value)
     elif not isinstance(value, (float, complex)):
         raise TypeError(f"can't assign a {_type_name(value)} to a torch.{dtype.scalar_name}Tensor")
+    if dtype.itemsize == 2 and dtype.is_floating_point and isinstance(value, complex):
+        value = as_element(value, np.dtype(np.float64))
     if dtype.name == "bfloat16":
         return wrap(np.asarray(as_element(value, np.dtype(np.float32)), np.float32)).to(dtype)
     if dtype.np.kind == "f" and dtype.itemsize == 2 and not isinstance(value, complex):
@@ -205,11 +207,12 @@ def _apply(self, parts):
                 dims.append(dim)
                 dim += 1
             continue
-        if data.dtype.char not in "?Bilq" or part.dtype.name == "bfloat16":
-            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         tensors.append(part)
         dims.append(dim)
         dim += data.ndim if mask else 1
+    for part in tensors:
+        if part.dtype.name == "bfloat16":  # kernels see other dtypes that do not index, but its bits would pass for integers
+            raise IndexError(NOT_AN_INDEX)
     return found, tensors, tuple(dims)
 
 

@@ -16,6 +16,7 @@ from ..._types import dtype_of_numpy
 from .. import fast
 
 WHOLE = slice(None)
+NOT_AN_INDEX = "tensors used as indices must be long, int, byte or bool tensors"
 _C_NAMES = {
     "f2": "c10::Half", "f4": "float", "f8": "double", "c8": "c10::complex<float>", "c16": "c10::complex<double>", "b1": "bool",
     "i1": "signed char", "i2": "short int", "i4": "int", "i8": "long int", "u1": "unsigned char", "u2": "short unsigned int",
@@ -87,10 +88,11 @@ def _key(shape, indices, dims):
     """The NumPy index for `indices` at `dims` of an array of `shape`."""
     key = []
     at = 0
+    for index in indices:
+        if index.dtype.char not in "?Bilq":
+            raise IndexError(NOT_AN_INDEX)
     for position, index in enumerate(indices):
         kind = index.dtype.kind
-        if index.dtype.char not in "?Bilq":
-            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         if kind == "u":
             index = mask_of_bytes(index)
             kind = "b"
@@ -100,8 +102,8 @@ def _key(shape, indices, dims):
                 at += 1
         key.append(index)
         if kind == "b":
-            if not index.size and index.shape != shape[at : at + index.ndim]:
-                _expanded(shape, key)  # NumPy takes an empty mask for anything
+            if index.shape != shape[at : at + index.ndim]:
+                check_mask(shape, index, at)
             at += index.ndim
         else:
             at += 1
@@ -114,6 +116,19 @@ def _key(shape, indices, dims):
     return tuple(key)
 
 
+def check_mask(shape, mask, at):
+    """Raise IndexError for a mask that has not the sizes of the dimensions it indexes, of which `at` is the first."""
+    n = len(shape)
+    for axis in range(mask.ndim):
+        if at + axis >= n:
+            raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {at + axis})")
+        if mask.shape[axis] != shape[at + axis]:
+            raise IndexError(
+                f"The shape of the mask {list(mask.shape)} at index {axis} does not match the shape of the indexed tensor "
+                f"{list(shape)} at index {at + axis}"
+            )
+
+
 def _expanded(shape, key):
     """What PyTorch makes of the indices before it looks at them: masks as coordinates, each with the dimension it indexes."""
     found = []
@@ -122,12 +137,7 @@ def _expanded(shape, key):
         if isinstance(index, slice):
             at += 1
         elif index.dtype.kind == "b":
-            for axis in range(min(index.ndim, len(shape) - at)):
-                if index.shape[axis] != shape[at + axis]:
-                    raise IndexError(
-                        f"The shape of the mask {list(index.shape)} at index {axis} does not match the shape of the indexed tensor "
-                        f"{list(shape)} at index {at + axis}"
-                    )
+            check_mask(shape, index, at)
             found.extend((at + axis, places) for axis, places in enumerate(index.nonzero()))
             at += index.ndim
         else:
@@ -216,13 +226,14 @@ def index_put_(array, indices, values, accumulate=False, dims=None):
     With duplicates and no `accumulate` the last one written stays.
     Raises IndexError for bad indices, RuntimeError for values of another dtype or of a shape that does not broadcast.
     """
-    if not accumulate and values.size == 1 and len(indices) == 1 and indices[0].dtype == np.uint8:
-        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
     if 0 in array.strides and array.size > 1 and any(step == 0 and n > 1 for step, n in zip(array.strides, array.shape)):
         warnings.warn(
             "Use of index_put_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
             "This also applies to advanced indexing e.g. tensor[indices] = tensor", UserWarning, stacklevel=3,
         )  # fmt: skip
+    if not accumulate and values.size == 1 and len(indices) == 1 and indices[0].dtype == np.uint8:
+        check_mask(array.shape, indices[0], 0 if dims is None else dims[0])
+        raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
     key = _key(array.shape, indices, dims)
     if values.dtype != array.dtype:
         if accumulate or values.size != 1 or len(indices) != 1 or indices[0].dtype.kind not in "bu":
