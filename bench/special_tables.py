@@ -28,7 +28,7 @@ def interpolated(f, centre, half, is_zero):
     chebyshev = [2 * m.fsum(v * m.cos(m.pi * j * (2 * k + 1) / (2 * count)) for k, v in enumerate(values)) / count for j in range(count)]
     chebyshev[0] /= 2
     powers, before, now = [m.mpf(0)] * count, [m.mpf(1)], [m.mpf(0), m.mpf(1)]
-    for j, c in enumerate(chebyshev):
+    for c in chebyshev:
         for k, p in enumerate(before):
             powers[k] += c * p
         after = [m.mpf(0)] + [2 * p for p in now]

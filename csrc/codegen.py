@@ -11,7 +11,6 @@ Written files change only when their text does, so that an unchanged table recom
 """
 import ast
 import base64
-import copy
 import hashlib
 import importlib
 import marshal

@@ -20,6 +20,7 @@ C_FUNCTIONS.update(rsqrt=("rsqrt_f8", "rsqrt_f4"), isnan=("isnan_f8", "isnan_f4"
 
 # Those of them that NumPy has vectorised loops for, by the ufunc's name: they are applied to blocks, in float64. float32 has loops of our own.
 VECTOR_FUNCTIONS = {n: n for n in "exp exp2 expm1 log log1p log2 log10 sin cos tan sinh cosh tanh".split()}
+ACCURATE = ("exp", "tanh", "cosh")  # in float64 by accurate_real.h
 BLOCK = 512
 
 
@@ -127,6 +128,13 @@ cdef UnaryLoop own_unary(const char *ufunc):
     """The loop of single_loops.h that stands in for NumPy's of float32."""
     cdef UnaryLoop found
     found.function, found.data = <loop_function>find_single_loop(ufunc), NULL
+    return found
+
+
+cdef UnaryLoop accurate_unary(const char *name):
+    """The loop of accurate_real.h that stands in for NumPy's of float64."""
+    cdef UnaryLoop found
+    found.function, found.data = <loop_function>special_loop(name, True), NULL
     return found
 
 
@@ -322,7 +330,7 @@ def vector_functions():
     out = []
     for name, ufunc in VECTOR_FUNCTIONS.items():
         for short, ctype, letter in (("f4", "float", "NPY_FLOAT32"), ("f8", "double", "NPY_FLOAT64")):
-            found = f"find_unary(np.{ufunc}, cnp.{letter})" if short == "f8" else f'own_unary(b"{ufunc}")'
+            found = f'accurate_unary(b"{name}")' if short == "f8" and name in ACCURATE else f"find_unary(np.{ufunc}, cnp.{letter})" if short == "f8" else f'own_unary(b"{ufunc}")'
             out.append(f"cdef UnaryLoop L_{name}_{short} = {found}")
             out.append(f"\n\ncdef inline void apply_{name}_{short}({ctype} *p, Py_ssize_t n) noexcept nogil:")
             out.append(f"    run_unary(&L_{name}_{short}, p, n, sizeof({ctype}))\n\n")

@@ -5,7 +5,23 @@ Equation numbers are those of the NIST Digital Library of Mathematical Functions
 """
 import numpy as np
 
-from .double_double import at_rows, choose, constant, exponential, first_row, in_table, inverse, logarithm, minus, ordered, plus, product_of, root, scaled, sum_of, times
+from .double_double import (
+    at_rows,
+    choose,
+    constant,
+    exponential,
+    first_row,
+    in_table,
+    inverse,
+    logarithm,
+    minus,
+    ordered,
+    plus,
+    product_of,
+    root,
+    scaled,
+    times,
+)
 
 _ONE = (1.0, 0.0)
 

@@ -145,7 +145,7 @@ def _incomplete(a, x, lower):
 def _usual(a, x, lower):
     found, left = np.empty(a.shape), np.ones(a.shape, np.bool_)
     if not lower:
-        small = (a < 1) & (x <= 1.1)
+        small = (a < 1) & (x <= 1.5)
         if small.any():
             found[small] = _upper_small(a[small], x[small])
             left &= ~small

@@ -29,10 +29,26 @@
 #include "special_real.h"
 #undef VARIANT
 #pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512dq,avx512vl,fma")
+#define VARIANT(name) name##_wide
+#define ACCURATE_ALONE
+#include "special_real.h"
+#undef VARIANT
+#pragma GCC pop_options
 #endif
 
 /* The loop of the function of this name over floats (`wide` 0) or doubles, or NULL */
 static void *find_special_loop(const char *name, int wide) {
+#define ACCURATE(f) f(exp) f(tanh) f(cosh) f(hypot)
+    static const struct { const char *name; single_loop plain, fused, wide; } accurate[] = {
+#ifdef SPECIAL_FUSED
+#define ACCURATE_ENTRY(f) {#f, wide_##f##_plain, wide_##f##_fused, wide_##f##_wide},
+#else
+#define ACCURATE_ENTRY(f) {#f, wide_##f##_plain, NULL, NULL},
+#endif
+        ACCURATE(ACCURATE_ENTRY)
+    };
     static const struct { const char *name; single_loop plain[2], fused[2]; } all[] = {
 #ifdef SPECIAL_FUSED
 #define ENTRY(f) {#f, {single_##f##_plain, double_##f##_plain}, {single_##f##_fused, double_##f##_fused}},
@@ -41,10 +57,13 @@ static void *find_special_loop(const char *name, int wide) {
 #endif
         SPECIAL_UNARY(ENTRY) SPECIAL_BINARY(ENTRY)
     };
-    int fused = 0;
+    int fused = 0, vectors = 0;
 #ifdef SPECIAL_FUSED
     fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
+    vectors = fused && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 #endif
+    for (size_t i = 0; wide && i < sizeof(accurate) / sizeof(accurate[0]); i++)
+        if (strcmp(accurate[i].name, name) == 0) return (void *)(vectors ? accurate[i].wide : fused ? accurate[i].fused : accurate[i].plain);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         if (strcmp(all[i].name, name) == 0) return (void *)(fused ? all[i].fused : all[i].plain)[wide ? 1 : 0];
     return NULL;

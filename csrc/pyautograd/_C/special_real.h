@@ -1,5 +1,7 @@
 /* All special functions and their loops, for one instruction set. */
 #include "double_double.h"
+#include "accurate_real.h"
+#ifndef ACCURATE_ALONE
 #include "special_parts.h"
 #include "special_functions.h"
 #include "special_sums.h"
@@ -19,6 +21,7 @@
 #define BINARY_LOOPS(f) BINARY_LOOP(single_##f, float, f_##f) BINARY_LOOP(double_##f, double, f_##f)
 SPECIAL_UNARY(UNARY_LOOPS)
 SPECIAL_BINARY(BINARY_LOOPS)
+#endif
 
 #undef PAIR
 #undef UNARY

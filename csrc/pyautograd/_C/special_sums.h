@@ -140,7 +140,7 @@ static double VARIANT(incomplete_gamma)(double a, double x, int lower) {
         const double upper = 0.5 * VARIANT(f_erfc)(eta * sqrt(a / 2));
         return lower ? 1 - upper : upper;
     }
-    if (!lower && a < 1 && x <= 1.1) return VARIANT(upper_small)(a, x);
+    if (!lower && a < 1 && x <= 1.5) return VARIANT(upper_small)(a, x);
     const double found = VARIANT(incomplete)(a, x, &is_lower);
     return is_lower == lower ? found : 1 - found;
 }
