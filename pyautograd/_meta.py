@@ -124,6 +124,10 @@ class MetaParameter(MetaTensor, Parameter):
     __str__ = __repr__
 
 
+MetaTensor.__name__ = MetaTensor.__qualname__ = "Tensor"
+MetaTensor.__module__ = "torch"
+MetaParameter.__name__ = MetaParameter.__qualname__ = "Parameter"
+MetaParameter.__module__ = "torch.nn.parameter"
 MetaTensor.as_parameter = lambda self, requires_grad: core.alias_as(MetaParameter, self, requires_grad)
 
 

@@ -127,6 +127,7 @@ cdef Spec make_spec(int index):
         spec.function = getattr(loaded, function_name)
         spec.inplace_function = getattr(loaded, function_name + "_", None)
         spec.fast = fast_for(kind + ":" + spec.impl)
+        spec.fast_write = quick_write_for(kind + ":" + spec.impl)
         rule = layout_rule(spec.impl) if spec.kind == KIND_KERNEL else None
         if rule is not None:
             spec.layout = getattr(import_part("kernels", "layouts"), rule)
@@ -398,6 +399,8 @@ cdef int write(Spec spec, PyObject **values) except -1:
     if unlikely(lazy_seen) and any_lazy(spec, values):
         return write_settled(spec, values)
     if spec.kind == KIND_KERNEL:
+        if spec.fast_write != NULL and spec.fast_write(spec, values) or spec.fast != NULL and write_small(spec, values, x):
+            return 0
         if spec.impl == "conversion.copy" and fast_copy(x, <object>values[1]):
             return 0
         if (spec.impl == "conversion.fill" or spec.impl == "conversion.zero") and fast_fill(x, 0.0 if spec.nparams == 1 else <object>values[1]):
@@ -421,6 +424,27 @@ cdef int write(Spec spec, PyObject **values) except -1:
         require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
     return 0
+
+
+cdef bint write_small(Spec spec, PyObject **values, TensorBase x) except -1:
+    """Write what the fast path of an operator gives over a small tensor; False where it gives nothing, or something else than what is stored."""
+    cdef int grad_was = mode_grad
+    cdef TensorBase made
+    global mode_grad
+    if cnp.PyArray_SIZE(x.a) > SMALL_KERNEL or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
+        return False
+    mode_grad = 0
+    try:
+        answer = spec.fast(spec, values)
+    finally:
+        mode_grad = grad_was
+    if answer is None:
+        return False
+    made = <TensorBase?>answer
+    if made.dt != x.dt or not same_shape(made.a, x.a) or not cnp.PyArray_IS_C_CONTIGUOUS(made.a):
+        return False
+    memcpy(cnp.PyArray_DATA(x.a), cnp.PyArray_DATA(made.a), cnp.PyArray_NBYTES(x.a))
+    return True
 
 
 cdef bint fast_copy(TensorBase x, object source) except -1:
