@@ -9,6 +9,11 @@
 #define D_MORE(a, b, c) ((a) * (b) + (c))
 #endif
 
+#ifdef __AVX512F__
+typedef double VARIANT(numbers) __attribute__((vector_size(64), aligned(8), may_alias));
+typedef int64_t VARIANT(places) __attribute__((vector_size(64), aligned(8), may_alias));
+#endif
+
 /* The exponentials of a block: x = (16 n + j) ln 2 / 16 + r, and e^x = 2^n (root + value) with the j-th power of the 16th root of two and a value below 1/40,
    whose own rest is computed where it is wanted. */
 enum { VARIANT(BLOCK) = 64 };
@@ -41,13 +46,11 @@ S_INLINE void VARIANT(exponentials)(const double *x, VARIANT(powers) *found, int
         found->power[i] = (int64_t)(whole >> 4) - 0x1000;
     }
 #ifdef __AVX512F__
-    typedef double numbers __attribute__((vector_size(64), aligned(8), may_alias));
-    typedef int64_t places __attribute__((vector_size(64), aligned(8), may_alias));
-    const numbers low = *(const numbers *)roots[0], high = *(const numbers *)(roots[0] + 8), low_rest = *(const numbers *)roots[1], high_rest = *(const numbers *)(roots[1] + 8);
+    const VARIANT(numbers) low = *(const VARIANT(numbers) *)roots[0], high = *(const VARIANT(numbers) *)(roots[0] + 8), low_rest = *(const VARIANT(numbers) *)roots[1], high_rest = *(const VARIANT(numbers) *)(roots[1] + 8);
     for (int i = 0; i < VARIANT(BLOCK); i += 8) {
-        const places at = *(const places *)(j + i);
-        *(numbers *)(found->root + i) = (numbers)__builtin_shuffle(low, high, at);
-        *(numbers *)(found->value + i) = (numbers)__builtin_shuffle(low_rest, high_rest, at);
+        const VARIANT(places) at = *(const VARIANT(places) *)(j + i);
+        *(VARIANT(numbers) *)(found->root + i) = (VARIANT(numbers))__builtin_shuffle(low, high, at);
+        *(VARIANT(numbers) *)(found->value + i) = (VARIANT(numbers))__builtin_shuffle(low_rest, high_rest, at);
     }
 #else
     for (int i = 0; i < VARIANT(BLOCK); i++) found->root[i] = roots[0][j[i]], found->value[i] = roots[1][j[i]];
@@ -124,6 +127,63 @@ S_INLINE void VARIANT(block_cosh)(const double *x, double *out) {
         out[i] = (both.hi + (both.lo + (one.lo + under * down))) * first * second;
     }
 }
+/* log(x) of a block, positive normal numbers: x = 2^n m with 3/4 <= m < 3/2, and m times a number of ten bits is 1 + r with |r| <= 1/16. n ln 2
+   and the logarithms of the table have 43 bits each, so that their sum is exact. `decimal`: log10; other numbers are the C library's. With
+   `low` its rest goes there, unrounded, and only those arguments count. */
+S_INLINE void VARIANT(logarithms)(const double *x, double *out, double *low, int decimal, double (*library)(double)) {
+    /* by the four bits after the first of m: the number, minus its logarithm, and what is left of that */
+    static const double table[3][16] = {
+        {1.0, 0.9140625, 0.865234375, 0.8203125, 0.7802734375, 0.744140625, 0.7109375, 0.6806640625, 1.3056640625, 1.2548828125, 1.2080078125, 1.1640625,
+         1.123046875, 1.0849609375, 1.048828125, 1.0},
+        {0.0, 0.08985632912185793, 0.14475485499428942, 0.19806991376208316, 0.24811085983310477, 0.29552524991277096, 0.3411707574027787,
+         0.38468639483903644, -0.26671177150251424, -0.22704219172987905, -0.18897256679292695, -0.15191604202573217, -0.11604541575775329,
+         -0.08154398404008134, -0.04767346946937323, 0.0},
+        {0.0, 3.1218748807418837e-15, 8.272973285564614e-14, 1.0634128304268335e-14, 7.365833388300793e-14, 3.586053092023274e-14, -1.156568624616423e-14,
+         -1.0722844169147465e-13, 2.4155035567138682e-14, 1.1971618944343003e-14, -1.0785045691554241e-13, -1.0980754099855238e-13, -8.936559926276793e-14,
+         -9.555983780806421e-14, 1.6328004423783634e-14, 0.0},
+    };
+    double m[VARIANT(BLOCK)], exponent[VARIANT(BLOCK)], picked[3][VARIANT(BLOCK)], held[VARIANT(BLOCK)];
+    int64_t j[VARIANT(BLOCK)], apart = 0;
+    INDEPENDENT for (int i = 0; i < VARIANT(BLOCK); i++) {
+        const int64_t bits = s_bits(x[i]) - 0x3FE8000000000000;
+        /* The arithmetic shift, as arithmetic that vector units have. */
+        exponent[i] = s_from_bits((int64_t)((((uint64_t)bits + ((uint64_t)2048 << 52)) >> 52 & 0xFFF) | 0x4330000000000000)) - (4503599627370496.0 + 2048);
+        const int64_t part = (bits & 0x000FFFFFFFFFFFFF) + 0x3FE8000000000000;
+        m[i] = s_from_bits(part);
+        j[i] = (int64_t)((uint64_t)part >> 48 & 15);
+        apart |= !(x[i] >= 0x1p-1022 && x[i] < INFINITY);
+    }
+    if (apart) memcpy(held, x, sizeof(held)); /* the results may stand where the arguments do */
+#ifdef __AVX512F__
+    for (int k = 0; k < 3; k++) {
+        const VARIANT(numbers) low = *(const VARIANT(numbers) *)table[k], high = *(const VARIANT(numbers) *)(table[k] + 8);
+        for (int i = 0; i < VARIANT(BLOCK); i += 8)
+            *(VARIANT(numbers) *)(picked[k] + i) = (VARIANT(numbers))__builtin_shuffle(low, high, *(const VARIANT(places) *)(j + i));
+    }
+#else
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < VARIANT(BLOCK); i++) picked[k][i] = table[k][j[i]];
+#endif
+    INDEPENDENT for (int i = 0; i < VARIANT(BLOCK); i++) {
+        const double n = exponent[i];
+        const PAIR whole = product_of(m[i], picked[0][i]), r = ordered(whole.hi - 1, whole.lo), q = product_of(r.hi, r.hi);
+        const PAIR s = ordered(r.hi, -0.5 * q.hi), all = ordered(n * 0.693147180369123816490 + picked[1][i], s.hi);
+        /* The rest of the series of log(1 + r), as it is interpolated over the range of r */
+        const double t = r.hi, t2 = q.hi, t4 = t2 * t2;
+        const double p = D_MORE(t4, D_MORE(t2, D_MORE(t, -0.07325707787389044, 0.09066968464481878), D_MORE(t, -0.10002091544925266, 0.11111198791032953)),
+                                D_MORE(t2, D_MORE(t, -0.12499998725302762, 0.14285714210398168), D_MORE(t, -0.16666666666898092, 0.20000000000020146)));
+        const double series = t * t2 * D_MORE(t2, p, D_MORE(t, -0.2499999999999999, 0.3333333333333333));
+        const double rest = all.lo + (s.lo + (D_MORE(n, S_LN2_MIDDLE, picked[2][i]) + (D_MORE(-t, r.lo, r.lo) + D_MORE(-0.5, q.lo, series))));
+        const PAIR tenth = product_of(all.hi, 0.4342944819032518);
+        if (low) out[i] = all.hi, low[i] = rest;
+        else out[i] = decimal ? tenth.hi + (tenth.lo + D_MORE(rest, 0.4342944819032518, all.hi * 1.098319650216765e-17)) : all.hi + rest;
+    }
+    if (apart && !low)
+        for (int i = 0; i < VARIANT(BLOCK); i++)
+            if (!(held[i] >= 0x1p-1022 && held[i] < INFINITY)) out[i] = library(held[i]);
+}
+S_INLINE void VARIANT(block_log)(const double *x, double *out) { VARIANT(logarithms)(x, out, NULL, 0, log); }
+S_INLINE void VARIANT(block_log10)(const double *x, double *out) { VARIANT(logarithms)(x, out, NULL, 1, log10); }
 /* sqrt(x^2 + y^2), of numbers brought near one by a power of two */
 S_INLINE double VARIANT(v_hypot)(double x, double y) {
     const double a = fabs(x), b = fabs(y), high = a > b ? a : b, low = a > b ? b : a;
@@ -158,6 +218,8 @@ S_INLINE double VARIANT(v_hypot)(double x, double y) {
 VECTOR_LOOP(exp)
 VECTOR_LOOP(tanh)
 VECTOR_LOOP(cosh)
+VECTOR_LOOP(log)
+VECTOR_LOOP(log10)
 static void VARIANT(wide_hypot)(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
     enum { BLOCK = 64 };
     double one[BLOCK], other[BLOCK], kept[BLOCK];
@@ -180,5 +242,6 @@ static void VARIANT(wide_hypot)(char **args, const npy_intp *count, const npy_in
         for (npy_intp i = 0; i < size; i++) *(double *)(args[2] + (start + i) * steps[2]) = kept[i];
     }
 }
+#include "special_vectors.h"
 #undef VECTOR_LOOP
 #undef D_MORE

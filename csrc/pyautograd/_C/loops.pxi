@@ -27,7 +27,7 @@ cdef enum:
     RELEASE_GIL_FROM = 32768
 
 # Ufuncs whose float64 loops are accurate_real.h's, which load with the first of them.
-cdef tuple ACCURATE = (b"exp", b"tanh", b"cosh", b"hypot")
+cdef tuple ACCURATE = (b"exp", b"tanh", b"cosh", b"log", b"log10", b"hypot")
 
 cdef struct Geometry:
     int nd

@@ -9,10 +9,16 @@ cdef dict SPECIAL_FUNCTIONS = {
     "bessel.airy_ai": "airy", "elementwise.zeta": "zeta", "elementwise.igamma": "igamma", "elementwise.igammac": "igammac",
 }  # fmt: skip
 
+# float32 of these is PyTorch's to the bit: kernels/bessel_modified.py.
+cdef tuple WIDE_ALONE = ("i0", "i0e", "i1", "i1e")
+
 
 cdef Loop *special_loop_of(Spec spec, int dt) except NULL:
     cdef Loop *loop = &spec.loops[dt]
     if loop.found == 0:
+        if dt == DT_F32 and SPECIAL_FUNCTIONS[spec.impl] in WIDE_ALONE:
+            loop.found = -1
+            return loop
         from . import special_loops
         loop.function, loop.data, loop.found = <loopfunc><size_t>special_loops.address(SPECIAL_FUNCTIONS[spec.impl], dt == DT_F64), NULL, 1
     return loop
@@ -38,6 +44,8 @@ cdef object fast_special(Spec spec, PyObject **values):
             return None
         set_strides(&g, 1, u.a)
     loop = special_loop_of(spec, t.dt)
+    if loop.found < 0:
+        return None
     set_strides(&g, 0, t.a)
     g.nop = spec.nparams + 1
     out = allocate(&g, spec.nparams, TYPENUM[t.dt], cnp.PyArray_IS_C_CONTIGUOUS(t.a) and (spec.nparams == 1 or cnp.PyArray_IS_C_CONTIGUOUS(u.a)))

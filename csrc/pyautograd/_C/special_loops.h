@@ -40,7 +40,7 @@
 
 /* The loop of the function of this name over floats (`wide` 0) or doubles, or NULL */
 static void *find_special_loop(const char *name, int wide) {
-#define ACCURATE(f) f(exp) f(tanh) f(cosh) f(hypot)
+#define ACCURATE(f) f(exp) f(tanh) f(cosh) f(log) f(log10) f(erf) f(erfc) f(erfinv) f(lgamma) f(hypot)
     static const struct { const char *name; single_loop plain, fused, wide; } accurate[] = {
 #ifdef SPECIAL_FUSED
 #define ACCURATE_ENTRY(f) {#f, wide_##f##_plain, wide_##f##_fused, wide_##f##_wide},

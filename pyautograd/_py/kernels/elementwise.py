@@ -7,7 +7,7 @@ import numpy as np
 
 from ... import _types
 from ..util import wrap_dim
-from . import special
+from . import bessel_modified, special
 from .elementwise_checks import *  # noqa: F403  cores look for the checks here
 from .elementwise_checks import (
     check_clamp,
@@ -412,10 +412,10 @@ def _special(check, function):
     return kernel
 
 
-i0 = _special(check_i0, special.i0)
-i0e = _special(check_i0e, special.i0e)
-i1 = _special(check_i1, special.i1)
-i1e = _special(check_i1e, special.i1e)
+i0 = _special(check_i0, bessel_modified.i0)
+i0e = _special(check_i0e, bessel_modified.i0e)
+i1 = _special(check_i1, bessel_modified.i1)
+i1e = _special(check_i1e, bessel_modified.i1e)
 ndtri = _special(check_ndtri, special.ndtri)
 log_ndtr = _special(check_log_ndtr, special.log_ndtr)
 erfcx = _special(check_erfcx, special.erfcx)
