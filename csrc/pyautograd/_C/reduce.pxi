@@ -371,4 +371,6 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_addmm
     if impl == "composite:products.linear":
         return fast_linear
+    if impl.startswith("kernel:") and impl[7:] in SPECIAL_FUNCTIONS:
+        return fast_special
     return small_kernel_for(impl)
