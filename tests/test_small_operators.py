@@ -1,5 +1,7 @@
 """Operators on small contiguous tensors, which the compiled core computes by loops of its own, give what they give where elements lie apart: values,
 indices, gradients, errors. Random fills give what they give with a generator of one's own."""
+import math
+
 import pytest
 
 import pyautograd as torch
@@ -73,6 +75,12 @@ IMAGES = {
     "upwards": lambda x: F.adaptive_avg_pool2d(x, 9),
     "moved": lambda x: x.flip((0, -1)),
     "one": lambda x: F.adaptive_max_pool2d(x, 1),
+    "reflected": lambda x: F.pad(x, (1, 2, 3, 0), "reflect"),
+    "edges": lambda x: F.pad(x, (1, 2, 3, 0), "replicate"),
+    "around": lambda x: F.pad(x, (1, 2, 3, 0), "circular"),
+    "edges far": lambda x: F.pad(x, (9, 0), "replicate"),
+    "cut": lambda x: F.pad(x, (-1, 2, 1, 0), "replicate"),
+    "reflected too far": lambda x: F.pad(x, (9, 0, 0, 0), "reflect"),
     "batch norm": lambda x: F.batch_norm(x, None, None, training=True),
     "instance norm": lambda x: F.instance_norm(x),
 }
@@ -163,6 +171,69 @@ def test_products(sizes, dtype, needs):
     compare(torch.addr, [numbers(m, n, dtype=dtype), numbers(m, dtype=dtype), numbers(n, dtype=dtype)], needs)
     compare(torch.mv, [matrix, numbers(k + 1, dtype=dtype)], needs)
     compare(torch.bmm, [batches[0], numbers(b, k + 1, n, dtype=dtype)], needs)
+
+
+@both_types
+@recorded
+@pytest.mark.parametrize("index", [[0, 2], [1, 1, 0], [5], [-1]], ids=str)
+@pytest.mark.parametrize("dim", [0, 1])
+def test_slices_at_indices(index, dim, dtype, needs):
+    at = torch.tensor(index)
+    x, source = numbers(3, 4, dtype=dtype), numbers(*((len(index), 4) if dim == 0 else (3, len(index))), dtype=dtype)
+    compare(lambda a, b: a.index_add(dim, at, b), [x, source], needs)
+    compare(lambda a, b: a.index_add(dim, at, b, alpha=2), [x, source], needs)
+    if len(set(index)) == len(index):
+        compare(lambda a, b: a.index_copy(dim, at, b), [x, source], needs)
+
+
+@both_types
+def test_extremes_of_any_length(dtype):
+    for n in (1, 2, 15, 16, 17, 33, 100):
+        for whole in (False, True):
+            x = numbers(n, dtype=dtype, whole=whole)
+            values = x.tolist()
+            assert x.max().item() == max(values) and x.min().item() == min(values)
+            assert x.argmax().item() == values.index(max(values)) and x.argmin().item() == values.index(min(values))
+            for place in {0, n // 2, n - 1}:
+                y = x.clone()
+                y[place] = torch.nan
+                assert y.argmax() == y.argmin() == place and y.max().isnan() and y.min().isnan()
+
+
+@both_types
+def test_sums_of_vectors_with_gaps(dtype):
+    for n in (1, 3, 4, 7, 40, 403, 4000, 40000):
+        x = numbers(n, dtype=dtype) + 2
+        exact = math.fsum(x.tolist())
+        few = 2e-7 if dtype is torch.float32 else 2e-16
+        assert abs(apart(x).sum().item() - exact) <= 4 * few * exact and abs(apart(x).mean().item() - exact / n) <= 4 * few * exact / n
+        assert abs(x.flip(0).expand(2, n).t()[:, 0].sum().item() - exact) <= 4 * few * exact
+    assert torch.ones(1, dtype=dtype).expand(10).sum().item() == 10
+    assert apart(torch.full((10**6,), 0.1)).sum().item() == pytest.approx(1e5, rel=1e-6)  # added one by one they give 100958
+
+
+def test_evenly_spaced_numbers():
+    for start, end, steps in ((0, 1, 11), (-3.5, 7, 2), (5, -5, 100), (0.1, 0.1, 3)):
+        quick, given = torch.linspace(start, end, steps), torch.linspace(start, end, steps, dtype=torch.float32)
+        assert quick.dtype is torch.float32 and torch.equal(quick, given)
+    assert torch.equal(F.one_hot(torch.tensor([[0, 2], [1, 1]]), 3), F.one_hot(torch.tensor([[0, 2], [1, 1]])))
+    with pytest.raises(RuntimeError, match="Class values must be smaller than num_classes"):
+        F.one_hot(torch.tensor([0, 2]), 2)
+    with pytest.raises(RuntimeError, match="Class values must be non-negative"):
+        F.one_hot(torch.tensor([0, -2]), 2)
+
+
+def test_remainders_of_float64():
+    """A remainder is exact: what is left of whole numbers is that of Python's integers, also where the quotient is rounded up to the next one."""
+    for by in (3, -3, 7, 10, 1 << 20, -((1 << 30) + 1)):
+        whole = [n * by + r for n in (0, 1, -1, 5, 1 << 21, -(1 << 22)) for r in (0, 1, -1, 2)] * 20
+        assert (torch.tensor(whole, dtype=torch.float64) % by).tolist() == [float(n % by) for n in whole]
+        rows = torch.tensor(whole, dtype=torch.float64) % torch.full((len(whole),), by, dtype=torch.float64)
+        assert rows.tolist() == [float(n % by) for n in whole]
+    for by in (0.1, 0.3, -0.7):
+        near = [n * by for n in range(-40, 40)]
+        found = (torch.tensor(near, dtype=torch.float64) % by).tolist()
+        assert found == [n % by for n in near]
 
 
 LOSSES = {
@@ -266,6 +337,7 @@ def test_dropout(needs):
 
 IN_PLACE = {
     "clamp_": lambda x: x.clamp_(-0.5, 1),
+    "clamp_ below": lambda x: x.clamp_(max=0.25),
     "clamp_min_": lambda x: x.clamp_min_(0),
     "masked_fill_": lambda x: x.masked_fill_(torch.ones_like(x, dtype=torch.bool), 3),
     "tril_": lambda x: x.tril_(-1),

@@ -56,6 +56,17 @@ cdef bint has_planes(TensorBase t, int lead, Py_ssize_t *planes, Py_ssize_t *hei
     return True
 
 
+cdef TensorBase laid_out(TensorBase t):
+    """A gradient that shows one number everywhere, as that of a sum does, written out; others as they are."""
+    cdef int d
+    if is_dense_float(t) or t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL:
+        return t
+    for d in range(cnp.PyArray_NDIM(t.a)):
+        if cnp.PyArray_STRIDE(t.a, d):
+            return t
+    return new_tensor(fresh_copy(t.a, t.dt), t.dt)
+
+
 cdef Py_ssize_t windows_in(Py_ssize_t size, Py_ssize_t kernel, Py_ssize_t stride, Py_ssize_t padding, Py_ssize_t dilation, bint ceil_mode) noexcept:
     """`output_length` of `kernels/pooling.py`; 0 for arguments that are refused."""
     cdef Py_ssize_t reach = dilation * (kernel - 1) + 1, room = size + 2 * padding - reach, count
@@ -124,7 +135,7 @@ cdef object fast_avg_pool(Spec spec, PyObject **values):
 
 cdef object fast_avg_pool_backward(Spec spec, PyObject **values):
     """values: grad_output, size, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override."""
-    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef TensorBase t = laid_out(<TensorBase><object>values[0])
     cdef plane_job job
     cdef Py_ssize_t planes, oh, ow
     cdef cnp.ndarray out
@@ -171,7 +182,7 @@ cdef object fast_avg_pool2d(Spec spec, PyObject **values):
 
 cdef object even_windows(Spec spec, PyObject **values, int what):
     """values: self, output_size, or for the adjoint grad_output, size."""
-    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef TensorBase t = laid_out(<TensorBase><object>values[0])
     cdef plane_job job
     cdef Py_ssize_t planes
     cdef cnp.ndarray out, where
@@ -266,7 +277,7 @@ cdef object fast_max_pool2d(Spec spec, PyObject **values):
 
 cdef object fast_pool_scatter(Spec spec, PyObject **values):
     """values: grad_output, indices, size."""
-    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef TensorBase t = laid_out(<TensorBase><object>values[0])
     cdef TensorBase where = <TensorBase><object>values[1]
     cdef fast.pool_job job
     cdef Py_ssize_t planes, height, width
@@ -369,7 +380,7 @@ cdef object fast_convolution(Spec spec, PyObject **values):
 
 cdef object convolution_adjoint(Spec spec, PyObject **values, int what):
     """values: grad_output, weight or input, stride, padding, dilation, groups, and the last dimensions of what is computed."""
-    cdef TensorBase y = <TensorBase><object>values[0]
+    cdef TensorBase y = laid_out(<TensorBase><object>values[0])
     cdef TensorBase other = <TensorBase><object>values[1]
     cdef small_convolution c
     cdef Py_ssize_t outputs, second, samples, oh, ow

@@ -253,7 +253,13 @@ cdef object fast_batch_norm(Spec spec, PyObject **values):
     return finished_all(spec, values, [new_tensor(out, x.dt), new_tensor(means, x.dt), new_tensor(scales, x.dt)])
 
 
-# Losses of few numbers, element by element in double precision
+# Losses: of few numbers in double precision where they call elementary functions
+
+cdef extern from "loss_loops.h" nogil:
+    void smooth_l1_f4(const float *x, const float *y, float *out, Py_ssize_t n, float bound)
+    void smooth_l1_f8(const double *x, const double *y, double *out, Py_ssize_t n, double bound)
+    void huber_f4(const float *x, const float *y, float *out, Py_ssize_t n, float bound)
+    void huber_f8(const double *x, const double *y, double *out, Py_ssize_t n, double bound)
 
 cdef extern from "math.h" nogil:
     double c_exp "exp"(double x)
@@ -265,15 +271,7 @@ cdef enum:
     FEW_LOSSES = 256
 
 
-cdef inline double one_loss(int which, double x, double y, double bound) noexcept nogil:
-    """The loss of a number; NaN, which is answered elsewhere, for what is refused."""
-    cdef double d
-    if which == LOSS_SMOOTH:
-        d = c_fabs(x - y)
-        return 0.5 * d * d / bound if d < bound else d - 0.5 * bound
-    if which == LOSS_HUBER:
-        d = c_fabs(x - y)
-        return 0.5 * d * d if d <= bound else bound * (d - 0.5 * bound)
+cdef inline double one_loss(int which, double x, double y) noexcept nogil:
     if which == LOSS_BINARY:
         return (y - 1) * max(c_log1p(-x), -100.0) - y * max(c_log(x), -100.0)
     return (1 - y) * x + c_log1p(c_exp(-c_fabs(x))) + max(-x, 0.0)
@@ -281,8 +279,20 @@ cdef inline double one_loss(int which, double x, double y, double bound) noexcep
 
 cdef void some_losses(int which, const real *x, const real *y, real *out, cnp.npy_intp n, double bound) noexcept nogil:
     cdef cnp.npy_intp i
+    if which == LOSS_SMOOTH:
+        if real is float:
+            smooth_l1_f4(x, y, out, n, <float>bound)
+        else:
+            smooth_l1_f8(x, y, out, n, bound)
+        return
+    if which == LOSS_HUBER:
+        if real is float:
+            huber_f4(x, y, out, n, <float>bound)
+        else:
+            huber_f8(x, y, out, n, bound)
+        return
     for i in range(n):
-        out[i] = <real>one_loss(which, x[i], y[i], bound)
+        out[i] = <real>one_loss(which, x[i], y[i])
 
 
 cdef bint are_probabilities(const real *p, cnp.npy_intp n) noexcept nogil:
@@ -301,7 +311,7 @@ cdef object paired_loss(Spec spec, PyObject **values, int which, double bound, o
     cdef cnp.npy_intp n = cnp.PyArray_SIZE(x.a)
     cdef cnp.ndarray losses, out
     cdef long how
-    if x.dt != y.dt or n > (SMALL_KERNEL if which <= LOSS_HUBER else FEW_LOSSES) or not is_dense_float(x) or not is_dense_float(y) or not same_shape(x.a, y.a):
+    if x.dt != y.dt or which > LOSS_HUBER and n > FEW_LOSSES or not is_dense_float(x) or not is_dense_float(y) or not same_shape(x.a, y.a):
         return None
     if type(reduction) is not int or not has_plain_strides(x.a) or not has_plain_strides(y.a):
         return None
@@ -373,4 +383,4 @@ cdef fast_function small_product_for(str impl) noexcept:
         return fast_binary_cross_entropy
     if impl == "kernel:losses.binary_cross_entropy_with_logits":
         return fast_cross_entropy_of_logits
-    return NULL
+    return small_place_for(impl)
