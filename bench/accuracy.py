@@ -225,8 +225,8 @@ The largest error, relative to the sum of the absolute values (2^-24 = 6.0e-08 i
 """
 
 
-# The plain core's functions are off by more in a few cases: formulas of NumPy's, and its tanh, in float64.
-PLAIN = {"sigmoid on [-80, 80]": (0.6, 3), "nn.functional.gelu on [-5, 5]": (670000, 720000), "nn.functional.softplus on [-20, 19]": (0.6, 2),
+# The plain core's functions are off by more in a few cases: formulas of NumPy's, its tanh in float64, and ndtr, which is a formula of erfc there.
+PLAIN = {"special.ndtr on [-5, 5]": (30, 50), "sigmoid on [-80, 80]": (0.6, 3), "nn.functional.gelu on [-5, 5]": (670000, 720000), "nn.functional.softplus on [-20, 19]": (0.6, 2),
          "tanh on [-10, 10], by exponents": (0.6, 1.5), "tanh on [-3, 3]": (0.6, 1.5)}  # fmt: skip
 
 
