@@ -22,7 +22,8 @@ SANITIZERS = ["-fsanitize=address,undefined"]
 SOURCES = Path("csrc") / "pyautograd" / "_C"
 GENERATED = Path("build") / "generated"
 # Written, or stamped from the table, for the compiled core alone.
-OWN = {"fast": SOURCES / "fast.pyx", "core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx"}
+OWN = {"fast": SOURCES / "fast.pyx", "core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx",
+       "special_loops": SOURCES / "special_loops.pyx"}  # fmt: skip
 # Files of the plain core that the compiled core is made of as well, compiled from the same source.
 # (What runs once at import or only when a call fails stays Python: assembly.py, arg_errors.py.)
 SHARED = ("util.py", "binder.py", "anomaly.py", "lazy.py", "forward.py", "forward_rules.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
@@ -77,14 +78,14 @@ def extensions():
     debug = MODE == "debug"
     macros = [("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION"), ("CYTHON_TRACE", "1" if debug else "0")]
 
-    # What `fast.pyx` computes is the same on every processor: no product and sum become one operation.
-    flags = {} if sys.platform == "win32" else {"fast": ["-ffp-contract=off", "-pthread"]}
+    # What `fast.pyx` computes is the same on every processor: no product and sum become one operation. The rests of double-double sums need that, too.
+    flags = {} if sys.platform == "win32" else {"fast": ["-ffp-contract=off", "-pthread"], "special_loops": ["-ffp-contract=off"]}
 
     def extension(name, source, quick):
         return Extension(
-            f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(SOURCES)], define_macros=macros,
+            f"pyautograd._C.{name}", [str(source)], include_dirs=[numpy.get_include(), str(SOURCES), str(GENERATED)], define_macros=macros,
             extra_compile_args=compiler_flags(quick) + flags.get(name, []), extra_link_args=linker_flags(),
-            depends=[str(p) for p in sorted([*SOURCES.glob("*.p[xy][id]"), *SOURCES.glob("*.h")])] if name in ("core", "fast") else [],
+            depends=[str(p) for p in sorted([*SOURCES.glob("*.p[xy][id]"), *SOURCES.glob("*.h")])] if name in ("core", "fast", "special_loops") else [],
         )  # fmt: skip
 
     own = [extension(name, source, name == "derivatives") for name, source in OWN.items()]

@@ -6,14 +6,15 @@ Written files change only when their text does, so that an unchanged table recom
 * ``build/generated/derivatives.pyx``: one C function per row, its derivative expressions as Cython;
 * ``build/generated/scalar_kernels.pyx``: float32 and float64 loops for the scalar expressions;
 * ``build/generated/single_expressions.h``: the float32 loops of those that call elementary functions;
-* ``build/generated/expressions.py``: the same expressions over NumPy arrays, for every other dtype.
+* ``build/generated/expressions.py``: the same expressions over NumPy arrays, for every other dtype;
+* ``build/generated/special_tables.h``: ``pyautograd/_special_tables.py`` as C.
 """
 import ast
 import base64
-import copy
 import hashlib
 import importlib
 import marshal
+import struct
 import sys
 import types
 import zlib
@@ -265,6 +266,18 @@ def expressions_source(rows):
     return "\n".join(out) + "\n"
 
 
+def special_tables_source():
+    """The special functions' tables: a row's number, or what `in_table` takes, by name; the rows."""
+    tables = importlib.import_module("pyautograd._special_tables")
+    data = base64.b64decode(tables.ROWS)
+    rows = [struct.unpack_from("<16d", data, at) for at in range(0, len(data), 128)]
+    out = ["/* Written by csrc/codegen.py from pyautograd/_special_tables.py. */"]
+    for name, (row, first, step) in tables.TABLES.items():
+        out += [f"#define ROW_{name} {row}", f"#define TABLE_{name} {row}, {first!r}, {step!r}"]
+    out += ["static const double special_rows[][16] = {", *["{" + ",".join(map(repr, row)) + "}," for row in rows], "};"]
+    return "\n".join(out) + "\n"
+
+
 def generate():
     """Write all stamped files, each with the table's fingerprint: modules built from different tables refuse to work together."""
     rows, derivatives = load_table()
@@ -273,6 +286,7 @@ def generate():
     write_if_changed(ROOT / "pyautograd" / "_C" / "table_data.py", data + mark)
     write_if_changed(GENERATED / "derivatives.pyx", derivatives_source(rows, derivatives) + mark)
     write_if_changed(GENERATED / "expressions.py", expressions_source(rows) + mark)
+    write_if_changed(GENERATED / "special_tables.h", special_tables_source())
     write_if_changed(GENERATED / "single_expressions.h", single_expressions.header(rows)[0])
     write_if_changed(GENERATED / "scalar_kernels.pyx", scalar_loops.scalar_kernels_source(rows) + mark)
 

@@ -20,7 +20,13 @@ C_FUNCTIONS.update(rsqrt=("rsqrt_f8", "rsqrt_f4"), isnan=("isnan_f8", "isnan_f4"
 
 # Those of them that NumPy has vectorised loops for, by the ufunc's name: they are applied to blocks, in float64. float32 has loops of our own.
 VECTOR_FUNCTIONS = {n: n for n in "exp exp2 expm1 log log1p log2 log10 sin cos tan sinh cosh tanh".split()}
+ACCURATE = ("exp", "tanh", "cosh", "log", "log10")  # in float64 by accurate_real.h
 BLOCK = 512
+
+
+# Rows whose float64 loop, and float32 loop unless it stands here, is one of special_loops.pyx.
+SPECIAL_LOOPS = {"erf": "erf", "erfc": "erfc", "erfinv": "erfinv", "lgamma": "lgamma", "digamma": "digamma", "special_ndtr": "ndtr"}
+OWN_SINGLE = ("erf",)
 
 
 class NotInC(Exception):
@@ -85,6 +91,7 @@ is computed by blocks, to which NumPy's vectorised loops are applied.
 cimport numpy as cnp
 from libc.math cimport INFINITY, M_PI, NAN
 from pyautograd._C.core cimport set_kernel
+from pyautograd._C.special_loops cimport special_loop
 
 import numpy as np
 
@@ -121,6 +128,13 @@ cdef UnaryLoop own_unary(const char *ufunc):
     """The loop of single_loops.h that stands in for NumPy's of float32."""
     cdef UnaryLoop found
     found.function, found.data = <loop_function>find_single_loop(ufunc), NULL
+    return found
+
+
+cdef UnaryLoop accurate_unary(const char *name):
+    """The loop of accurate_real.h that stands in for NumPy's of float64."""
+    cdef UnaryLoop found
+    found.function, found.data = <loop_function>special_loop(name, True), NULL
     return found
 
 
@@ -316,7 +330,7 @@ def vector_functions():
     out = []
     for name, ufunc in VECTOR_FUNCTIONS.items():
         for short, ctype, letter in (("f4", "float", "NPY_FLOAT32"), ("f8", "double", "NPY_FLOAT64")):
-            found = f"find_unary(np.{ufunc}, cnp.{letter})" if short == "f8" else f'own_unary(b"{ufunc}")'
+            found = f'accurate_unary(b"{name}")' if short == "f8" and name in ACCURATE else f"find_unary(np.{ufunc}, cnp.{letter})" if short == "f8" else f'own_unary(b"{ufunc}")'
             out.append(f"cdef UnaryLoop L_{name}_{short} = {found}")
             out.append(f"\n\ncdef inline void apply_{name}_{short}({ctype} *p, Py_ssize_t n) noexcept nogil:")
             out.append(f"    run_unary(&L_{name}_{short}, p, n, sizeof({ctype}))\n\n")
@@ -346,6 +360,11 @@ def scalar_kernels_source(rows):
             kinds = (("f8", "double"),) if number in single else (("f4", "float"), ("f8", "double"))
             out += ["\n" + (block_kernel(number, row, *kind) or scalar_kernel(number, row, *kind)) + "\n" for kind in kinds]
         except NotInC:
+            if row.key in SPECIAL_LOOPS:
+                register += [f'set_kernel({number}, {dtype}, special_loop(b"{SPECIAL_LOOPS[row.key]}", {dtype == F64}))' for dtype in (F32, F64)]
             continue
         register += [f"set_kernel({number}, {F32}, {'e' if number in single else 'k'}{number}_f4)", f"set_kernel({number}, {F64}, k{number}_f8)"]
+        if row.key in SPECIAL_LOOPS:
+            dtypes = (F64,) if row.key in OWN_SINGLE else (F32, F64)
+            register += [f'set_kernel({number}, {dtype}, special_loop(b"{SPECIAL_LOOPS[row.key]}", {dtype == F64}))' for dtype in dtypes]
     return "\n".join(out) + "\n\n" + "\n".join(register) + "\n"

@@ -1,6 +1,7 @@
-"""Scalar expressions in float32, as C: computed in float64 and rounded once, in one pass that compilers vectorise.
+"""Scalar expressions in float32, as C, in one pass that compilers vectorise: those that call elementary functions computed in float64 and rounded once, all
+others in float32.
 
-``codegen.py`` takes from here the loops of those rows whose expression calls functions of ``single_loops.h`` that need no second pass.
+``codegen.py`` takes from here the loops of those rows whose expression calls no function but those of ``single_loops.h`` that need no second pass.
 """
 import ast
 
@@ -10,11 +11,14 @@ FUNCTIONS = {
     "sqrt": "sqrt", "abs": "fabs", "maximum": "e_maximum", "minimum": "e_minimum", "isnan": "e_isnan",
 }  # fmt: skip
 NESTED = {"log1p(exp": "e_log1p_exp", "tanh(log1p(exp": "e_tanh_log1p_exp"}  # one function for several of one argument
+# The same in float, of expressions that call none of the elementary functions: these are computed in float32 throughout.
+PLAIN_FUNCTIONS = {"sqrt": "sqrtf", "abs": "fabsf", "maximum": "p_maximum", "minimum": "p_minimum", "isnan": "p_isnan"}
 VECTORISED = ("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "tanh")
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.BitAnd: "&", ast.BitOr: "|"}
 COMPARISONS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
-HEAD = """/* Loops of the table's scalar expressions in float32, computed in float64 and rounded once. Written by csrc/single_expressions.py. */
+HEAD = """/* Loops of the table's scalar expressions in float32; those that call elementary functions are computed in float64 and rounded once.
+   Written by csrc/single_expressions.py. */
 #ifndef PYAUTOGRAD_SINGLE_EXPRESSIONS_H
 #define PYAUTOGRAD_SINGLE_EXPRESSIONS_H
 #include "single_loops.h"
@@ -40,6 +44,9 @@ S_INLINE double e_tanh_log1p_exp(double x) {
 S_INLINE double e_maximum(double a, double b) { return a > b || a != a ? a : b; }
 S_INLINE double e_minimum(double a, double b) { return a < b || a != a ? a : b; }
 S_INLINE int e_isnan(double x) { return x != x; }
+S_INLINE float p_maximum(float a, float b) { return a > b || a != a ? a : b; }
+S_INLINE float p_minimum(float a, float b) { return a < b || a != a ? a : b; }
+S_INLINE int p_isnan(float x) { return x != x; }
 
 /* `count` numbers that follow one another: where they stand, or gathered */
 S_INLINE const float *e_gathered(const char *p, npy_intp step, npy_intp count, float *buffer) {
@@ -79,8 +86,11 @@ def _text(node, names, places=None):
         arguments = [_text(a, names, places) for a in node.args]
         if node.func.id == "where":
             return "({} ? {} : {})".format(*arguments)
-        if node.func.id in FUNCTIONS:
-            return f"{FUNCTIONS[node.func.id]}({', '.join(arguments)})"
+        if places and node.func.id in ("maximum", "minimum") and isinstance(node.args[1], ast.Constant):  # which is no NaN
+            return f"({arguments[0]} {'<' if node.func.id == 'maximum' else '>'} {arguments[1]} ? {arguments[1]} : {arguments[0]})"
+        known = PLAIN_FUNCTIONS if places else FUNCTIONS
+        if node.func.id in known:
+            return f"{known[node.func.id]}({', '.join(arguments)})"
     raise NotSingle
 
 
@@ -103,12 +113,13 @@ def loop(number, row):
     if len(tensors) + len(numbers) != len(row.params) or row.promote == "bool":
         return None
     tree = ast.parse(row.impl.strip(), mode="eval").body
-    if not any(isinstance(n, ast.Call) and n.func.id in VECTORISED for n in ast.walk(tree)):
+    plain = not any(isinstance(n, ast.Call) and n.func.id in VECTORISED for n in ast.walk(tree))
+    if plain and not tensors:
         return None
     places = {name: f"x{i}[i]" for i, name in enumerate(tensors)} | {name: f"(float){name}" for name in numbers}
     outcomes = []
     try:
-        text = _statements(tree, {*tensors, *numbers}, places, outcomes)
+        text = _text(tree, {*tensors, *numbers}, places) if plain else _statements(tree, {*tensors, *numbers}, places, outcomes)
     except NotSingle:
         return None
     last = len(tensors)
@@ -122,7 +133,8 @@ def loop(number, row):
     out.append(f"        char *place = args[{last}] + first * steps[{last}];")
     out.append(f"        float *out = steps[{last}] == sizeof(float) ? (float *)place : buffers[{last}];")
     out.append("        INDEPENDENT for (npy_intp i = 0; i < n; i++) {")
-    out.append("            " + " ".join(f"const double {name} = (double)x{i}[i];" for i, name in enumerate(tensors)))
+    if not plain:
+        out.append("            " + " ".join(f"const double {name} = (double)x{i}[i];" for i, name in enumerate(tensors)))
     out += [f"            {outcome}" for outcome in outcomes]
     out.append(f"            out[i] = {text};")
     out.append("        }")

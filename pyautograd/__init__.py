@@ -158,8 +158,17 @@ _NAMES = {
         ),
         "_toplevel",
     ),
+    **dict.fromkeys(
+        (
+            "_softmax", "_log_softmax", "_softmax_backward_data", "_log_softmax_backward_data", "native_group_norm", "_convolution", "embedding_renorm_",
+            "embedding_bag", "_embedding_bag", "_embedding_bag_forward_only", "_is_all_true", "_is_any_true", "_shape_as_tensor", "_dim_arange",
+            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel",
+        ),
+        "_native",
+    ),
     **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"), "sparse_coo_tensor": "sparse._constructors",
     **dict.fromkeys(("spmm", "dsmm", "hsmm", "smm", "hspmm", "saddmm", "sspaddmm", "resize_as_sparse_"), "sparse._toplevel"),
+    **dict.fromkeys(("sparse_csr_tensor", "sparse_csc_tensor", "sparse_compressed_tensor"), "sparse._compressed_functions"),
     **dict.fromkeys(
         (
             "_check", "_check_with", "_check_is_size", "_check_index", "_check_value", "_check_type", "_check_not_implemented", "_check_tensor_all",
@@ -182,9 +191,7 @@ _NAMES = {
 
 # What PyTorch has and this library does not: a call raises NotImplementedError that names the feature.
 _OUT_OF_SCOPE = {
-    **dict.fromkeys(
-        ("sparse_csr_tensor", "sparse_csc_tensor", "sparse_bsr_tensor", "sparse_bsc_tensor", "sparse_compressed_tensor"), "compressed sparse formats"
-    ),
+    **dict.fromkeys(("sparse_bsr_tensor", "sparse_bsc_tensor"), "sparse formats of blocks"),
     **dict.fromkeys(
         (
             "quantize_per_tensor", "quantize_per_channel", "quantize_per_tensor_dynamic", "dequantize", "int_repr", "q_scale", "q_zero_point",

@@ -56,7 +56,7 @@ def _refusal(name, feature):
         return _absent.refusing_class("torch", f"torch.{name}", feature)
 
     def refuse(*args, **kwargs):
-        raise NotImplementedError(f"torch.{name}: {feature} are not supported; pyautograd has tensors on the CPU, dense or in coordinate format")
+        raise NotImplementedError(f"torch.{name}: {feature} are not supported; pyautograd has tensors on the CPU, dense or sparse")
 
     from ._core import core
 

@@ -138,9 +138,11 @@ def _warn_of_hooks(tensor):
 
 def _reduced_tensor(tensor):
     """What rebuilds a tensor, as PyTorch's ``__reduce_ex__`` gives it."""
-    from .nn.parameter import Parameter
+    from .nn.parameter import Parameter, UninitializedTensorMixin
 
     state = tensor.__dict__
+    if isinstance(tensor, UninitializedTensorMixin):
+        return type(tensor), (tensor.requires_grad,)
     if isinstance(tensor, Parameter):
         data = tensor.detach()
         if state:
@@ -148,7 +150,7 @@ def _reduced_tensor(tensor):
         return _utils._rebuild_parameter, (data, tensor.requires_grad, OrderedDict())
     if tensor.requires_grad:
         _warn_of_hooks(tensor)
-    if tensor.device.type == "meta" or tensor.is_sparse:
+    if tensor.device.type == "meta" or tensor.layout is not _types.strided:
         return tensor.__reduce_ex__(2)
     function, arguments = _reduced_data(tensor)
     if not state and type(tensor).__name__ == "Tensor":

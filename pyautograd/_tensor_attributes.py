@@ -381,6 +381,18 @@ class Attributes:
         """The tensor in coordinate format."""
         return self.to_sparse()
 
+    def to_sparse_csr(self, dense_dim=None):
+        """The matrix in compressed row format."""
+        from .sparse._compressed_functions import to_compressed
+
+        return to_compressed(self, _types.sparse_csr)
+
+    def to_sparse_csc(self, dense_dim=None):
+        """The matrix in compressed column format."""
+        from .sparse._compressed_functions import to_compressed
+
+        return to_compressed(self, _types.sparse_csc)
+
     def sparse_mask(self, mask):
         """The elements at the coordinates of a sparse tensor, as one."""
         from .sparse import sparse_mask
@@ -480,7 +492,7 @@ class Attributes:
         return other.detach() if assign else self.copy_(other).detach()
 
     for _name, _feature in {
-        **dict.fromkeys(("to_sparse_csr", "to_sparse_csc", "to_sparse_bsr", "to_sparse_bsc"), "compressed sparse formats"),
+        **dict.fromkeys(("to_sparse_bsr", "to_sparse_bsc"), "sparse formats of blocks"),
         **dict.fromkeys(("int_repr", "q_scale", "q_zero_point", "q_per_channel_scales", "q_per_channel_zero_points", "q_per_channel_axis", "qscheme"),
                         "quantized tensors"),
         **dict.fromkeys(("to_mkldnn", "mtia", "record_stream"), "accelerators"),

@@ -164,6 +164,10 @@ def _rebuild_sparse_tensor(layout, data):
     from .sparse import sparse_coo_tensor
     from .sparse._constructors import check_bounds
 
+    if layout in (_types.sparse_csr, _types.sparse_csc):
+        from .sparse._compressed_functions import sparse_compressed_tensor
+
+        return sparse_compressed_tensor(*data, layout=layout, check_invariants=True)  # a file may hold anything
     if layout is not _types.sparse_coo:
         raise NotImplementedError(f"rebuilding sparse tensor for layout {layout}")
     indices, values, size, is_coalesced = (*data, None) if len(data) == 3 else data

@@ -25,7 +25,7 @@ MODULES = (
 # Missing names at top level, by what they belong to; the first pattern that matches counts.
 KINDS = {
     "quantised tensors": r"q(u?int|scheme)|quint|quantized_|fbgemm_|choose_qparams|fused_moving_avg_obs|u?int[1-7]$|bits|bit$|float[48]_",
-    "compressed sparse formats": r"(ccol|col|crow|row)_indices_copy|indices_copy|values_copy",
+    "sparse tensors": r"(ccol|col|crow|row)_indices_copy|indices_copy|values_copy",
     "other devices and their libraries": r"cudnn_|miopen_|mkldnn_|batch_norm_(backward|elemt|gather|stats|update)|Stream|Event|DeviceObjType|get_device_module"
     r"|OutOfMemoryError|.*autocast_(gpu|ipu|xla)|is_autocast_(ipu|xla)|has_(lapack|mkl|openmp|spectral)",
     "symbolic shapes": r"Sym|sym_",
@@ -41,7 +41,7 @@ page says so: [what differs](#what-differs). The [operators](operators.md) have 
 TAIL = """
 ## What is out of scope
 
-CUDA and other devices; compressed sparse formats, nested, quantised and named tensors; TorchScript and exported programs; distributed computation; ONNX.
+CUDA and other devices; sparse formats of blocks, nested, quantised and named tensors; TorchScript and exported programs; distributed computation; ONNX.
 Their modules (`torch.nested`, `torch.onnx`, `torch.ao.quantization`) can be imported with the names in them, because programs do that whether or not they use
 them; using one raises a `NotImplementedError` that names the feature. A tensor asked onto a CUDA device raises what a PyTorch without CUDA raises.
 
@@ -51,9 +51,9 @@ them; using one raises a `NotImplementedError` that names the feature. A tensor 
 * The device `meta` is there: shapes without elements. Its tensors have a class of their own (`isinstance` finds `Tensor` and `Parameter`), and operators on
   them cost what they cost on zeros, but for elementwise ones. Quantised dtypes and those of eight bits and fewer can be named; no tensor has them.
 * `torch.cuda.is_available()` and its relatives answer no.
-* Sparse tensors are those in coordinate format (`torch.sparse_coo_tensor`, `to_sparse`, gradients of `Embedding(sparse=True)`): construction, products,
-  sums, elementwise operators that keep zeros, their gradients, files, and the optimizers that take such gradients. They are written in Python over dense
-  operators, and a dense program does not load them. What PyTorch does not have for them refuses here too.
+* Sparse tensors are those in coordinate format (`torch.sparse_coo_tensor`, `to_sparse`, gradients of `Embedding(sparse=True)`) and matrices in compressed
+  row and column format (CSR, CSC; without batches): construction, products, sums, elementwise operators that keep zeros, their gradients, files, and the
+  optimizers that take such gradients. They are written in Python over dense operators, and a dense program does not load them. What PyTorch does not have for them refuses here too.
 * `torch.hub` refuses to download.
 * `__torch_function__` is honoured. A `TorchDispatchMode` sees the operators that tensors are given to, under PyTorch's names, and in another composition where
   an operator is made of other parts; `is_grad_enabled()` is False in it. `__torch_dispatch__` of a subclass is not called.
@@ -74,7 +74,7 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | captum | 0.9.0 | 30 attribution methods and two metrics |
 | torchdiffeq, torchcde | 0.2.5 | 19 solvers, with and without the adjoint; events; splines |
 | torch_geometric | 2.8.1 | 11 convolutions, pooling, loaders, utilities |
-| torchmetrics | 1.9.0 | the examples of its docstrings: what passes on PyTorch passes, but 18 of clustering metrics, which build sparse tensors |
+| torchmetrics | 1.9.0 | the examples of its docstrings: what passes on PyTorch passes |
 | torchvision, timm | 0.28.0, 1.0.31 | eleven and six networks (not compared), with `create_feature_extractor` (torch.fx) at each |
 | botorch, gpytorch | 0.18.1, 1.15.2 | fitting, acquisition and its optimisation |
 | tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |

@@ -87,7 +87,7 @@ def test_kinds_of_tensors_that_there_are_not():
     assert not any(getattr(x, flag) for flag in flags) and x.is_cpu
     assert not hasattr(x, "__cuda_array_interface__")
     assert x.to_dense() is x and (x.dense_dim(), x.sparse_dim()) == (2, 0)
-    for call in (x.to_sparse_csr, x.to_mkldnn, x.int_repr, lambda: torch.sparse_csr_tensor([0, 1], [0], [1.0]), lambda: torch.quantize_per_tensor(x)):
+    for call in (x.to_sparse_bsr, x.to_mkldnn, x.int_repr, lambda: torch.sparse_bsr_tensor([0, 1], [0], [1.0]), lambda: torch.quantize_per_tensor(x)):
         with pytest.raises(NotImplementedError, match="not supported"):
             call()
     with pytest.raises(RuntimeError, match="indices expected sparse coordinate tensor layout but got Strided"):

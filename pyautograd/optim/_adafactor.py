@@ -43,7 +43,6 @@ class Adafactor(PerParameterOptimizer):
             "lr": lr, "beta2_decay": beta2_decay, "eps": eps, "d": d, "weight_decay": weight_decay, "foreach": foreach, "maximize": maximize,
         }  # fmt: skip
         super().__init__(params, defaults)
-        self.defaults.setdefault("differentiable", False)
 
     def _new_state(self, group, p):
         if p.is_complex():

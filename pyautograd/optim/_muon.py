@@ -68,7 +68,6 @@ class Muon(PerParameterOptimizer):
             "ns_steps": ns_steps, "adjust_lr_fn": adjust_lr_fn,
         }  # fmt: skip
         super().__init__(params, defaults)
-        self.defaults.setdefault("differentiable", False)
         for group in self.param_groups:
             for p in group["params"]:
                 if p.ndim != 2:

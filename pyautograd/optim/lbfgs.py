@@ -251,5 +251,9 @@ class LBFGS(Optimizer):
                 break
             if d.mul(t).abs().max() <= tolerance_change or abs(loss - state["prev_loss"]) < tolerance_change:
                 break
+        first = "d" not in state
         state["d"], state["t"] = d, t
+        if first:
+            for name in ("old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss"):
+                state[name] = state.pop(name)  # PyTorch's order, which a state dict shows
         return first_loss

@@ -35,7 +35,7 @@ def _use_grad_for_differentiable(step):
     @functools.wraps(step)
     def with_mode(self, *args, **kwargs):
         before = torch.is_grad_enabled()
-        torch._core.core.set_grad_enabled(bool(self.defaults["differentiable"]))
+        torch._core.core.set_grad_enabled(bool(self.defaults.get("differentiable", False)))
         try:
             return step(self, *args, **kwargs)
         finally:

@@ -29,7 +29,6 @@ class SparseAdam(PerParameterOptimizer):
             raise ValueError(f"Invalid epsilon value: {eps}")
         betas_below_one(betas)
         super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "maximize": maximize})
-        self.defaults.setdefault("differentiable", False)
         for kind, has, text in (
             ("Sparse", "is_sparse", "SparseAdam requires dense parameter tensors"),
             ("Complex", "is_complex", "SparseAdam does not support complex parameters"),

@@ -206,6 +206,10 @@ class SparseTensor(Tensor):
         """Refused: `sparse_resize_` is what resizes."""
         raise not_for("resize_")
 
+    def resize_as_(self, the_template, *, memory_format=None):
+        """Give the tensor the shape of another."""
+        return self.resize_as_sparse_(the_template)
+
     def sparse_resize_(self, size, sparse_dim, dense_dim):
         """Give the tensor another shape, with the same coordinates and values. Dimensions may only grow where something is stored."""
         from ._shapes import resize

@@ -16,7 +16,7 @@ def spdiags(diagonals, offsets, shape, layout=None):
         Which diagonals: above zero those above the main one. Element ``j`` of a row comes into column ``j``.
     shape : pair of int
     layout : layout, optional
-        `torch.sparse_coo` alone.
+        `torch.sparse_coo`, `torch.sparse_csr` or `torch.sparse_csc`.
 
     Returns
     -------
@@ -28,8 +28,8 @@ def spdiags(diagonals, offsets, shape, layout=None):
     if len(shape) != 2:
         raise RuntimeError("Output shape must be 2d")
     if layout is not None and layout is not _types.sparse_coo:
-        if layout in (_types.sparse_csr,):
-            raise NotImplementedError("torch.sparse.spdiags: the layout torch.sparse_csr: not supported by pyautograd, which has torch.sparse_coo")
+        if layout in (_types.sparse_csr, _types.sparse_csc):
+            return spdiags(diagonals, offsets, shape).to_sparse(layout=layout)
         raise RuntimeError(f"Only output layouts (Sparse, SparseCsc, SparseCsr) are supported, got {layout!r}")
     if offsets.dim() > 1:
         raise RuntimeError("Offsets must be scalar or vector")

@@ -65,6 +65,7 @@ cdef struct Loop:
     int found                     # 0 not looked for, 1 there, -1 none
 
 ctypedef object (*fast_function)(Spec spec, PyObject **values)
+ctypedef bint (*write_function)(Spec spec, PyObject **values) except -1
 ctypedef bint (*quick_function)(Node node, PyObject **grads, PyObject **results) except -1
 
 cdef class Spec:
@@ -90,6 +91,7 @@ cdef class Spec:
     cdef bint swapped             # of which the operands change places
     cdef bint passed[16]          # dtypes that `check` has let through
     cdef fast_function fast       # a quicker way for the common case; gives None where it does not apply
+    cdef write_function fast_write    # the same for the in-place form; False where it does not apply
     cdef object function, inplace_function, check, layout
     cdef tuple param_types, param_names
     cdef tuple outputs            # names of several outputs, or None

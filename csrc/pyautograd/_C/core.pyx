@@ -32,6 +32,7 @@ from .._node_arguments import sequence_number as _sequence_number
 from .fast import set_threads  # no-cython-lint
 from .util import call_with_bfloat16 as _call_with_bfloat16
 from .util import call_with_complex32 as _call_with_complex32
+from .util import computes_bfloat16 as _computes_bfloat16
 from .util import from_complex32 as _from_complex32
 from .util import gives_bfloat16 as _gives_bfloat16
 from .util import half_stand_in as _half_stand_in
@@ -76,6 +77,7 @@ include "copies.pxi"
 include "quick_data.pxi"
 include "sums.pxi"
 include "quick_views.pxi"
+include "special.pxi"
 include "reduce.pxi"
 include "selection.pxi"
 include "products.pxi"
@@ -83,10 +85,15 @@ include "quick_derivatives.pxi"
 include "small_kernels.pxi"
 include "small_moves.pxi"
 include "quick_random.pxi"
+include "quick_fills.pxi"
+include "small_statistics.pxi"
 include "quick_rows.pxi"
 include "linear.pxi"
 include "softmax.pxi"
 include "normalise.pxi"
+include "small_images.pxi"
+include "small_products.pxi"
+include "small_places.pxi"
 include "calls.pxi"
 include "forms.pxi"
 include "intercept.pxi"

@@ -1,12 +1,23 @@
 # What the core calls directly of the loops for large arrays.
+from libc.stdint cimport int64_t
+
+cdef extern from "pooling.h" nogil:
+    ctypedef struct pool_job:
+        const void *x
+        void *out
+        int64_t *where
+        Py_ssize_t height, width, kh, kw, sh, sw, ph, pw, dh, dw, oh, ow
+        int single, adds, failed
+
 ctypedef void (*part_function)(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
 
 cdef void parallel_for(part_function function, void *context, Py_ssize_t n, Py_ssize_t elements) noexcept nogil
 cdef void sum_memory(bint type4, void *x, void *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width) noexcept
-cdef void draw_memory(unsigned int *state, bint wide, void *out, Py_ssize_t n) noexcept
+cdef void draw_memory(unsigned int *state, int what, void *out, Py_ssize_t n) noexcept
 cdef void normal_memory(bint type4, void *p, Py_ssize_t n) noexcept
 cdef void turn_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_t columns) noexcept
 cdef void softmax_memory(int what, bint type4, void *x, void *y, void *out, Py_ssize_t rows, Py_ssize_t n) noexcept
 cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps) noexcept
 cdef void copy_memory(void *out, const void *source, Py_ssize_t size) noexcept
 cdef void turn_rows(bint type4, const void *x, void *out, Py_ssize_t pitch, Py_ssize_t columns, Py_ssize_t begin, Py_ssize_t end) noexcept nogil
+cdef bint pool_memory(pool_job *job, Py_ssize_t planes) noexcept

@@ -1,13 +1,18 @@
 # Maxima of windows of images, and the adjoint: pooling.h.
 
 cdef extern from "pooling.h" nogil:
-    ctypedef struct pool_job:
-        const void *x
-        void *out
-        int64_t *where
-        Py_ssize_t height, width, kh, kw, sh, sw, ph, pw, dh, dw, oh, ow
-        int single, adds, failed
     void pool_part(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
+
+
+cdef bint pool_memory(pool_job *job, Py_ssize_t planes) noexcept:
+    """Maxima of windows, or for the adjoint sums, as the job says; False where memory is short, or a position outside."""
+    cdef Py_ssize_t elements = job.height * job.width if job.adds else job.oh * job.ow * job.kh * job.kw
+    if planes * elements <= QUICK:
+        pool_part(job, 0, planes)
+    else:
+        with nogil:
+            parallel_for(pool_part, job, planes, planes * elements)
+    return not job.failed
 
 
 def max_pool(cnp.ndarray x not None, tuple kernel not None, tuple stride not None, tuple padding not None, tuple dilation not None, tuple counts not None):
@@ -37,9 +42,7 @@ def max_pool(cnp.ndarray x not None, tuple kernel not None, tuple stride not Non
     out, where = <cnp.ndarray>cnp.PyArray_EMPTY(nd, dims, cnp.PyArray_TYPE(x), 0), <cnp.ndarray>cnp.PyArray_EMPTY(nd, dims, cnp.NPY_INT64, 0)
     job.x, job.out, job.where = cnp.PyArray_DATA(x), cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where)
     job.single, job.adds, job.failed = single(x), 0, 0
-    with nogil:
-        parallel_for(pool_part, &job, planes, planes * job.oh * job.ow * job.kh * job.kw)
-    return None if job.failed else (out, where)
+    return (out, where) if pool_memory(&job, planes) else None
 
 
 def pool_scatter(cnp.ndarray values not None, cnp.ndarray where not None, cnp.ndarray out not None, Py_ssize_t planes):
@@ -54,6 +57,4 @@ def pool_scatter(cnp.ndarray values not None, cnp.ndarray where not None, cnp.nd
     job.oh, job.ow, job.height, job.width = 1, cnp.PyArray_SIZE(values) // planes, 1, cnp.PyArray_SIZE(out) // planes
     job.x, job.out, job.where = cnp.PyArray_DATA(values), cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where)
     job.single, job.adds, job.failed = single(values), 1, 0
-    with nogil:
-        parallel_for(pool_part, &job, planes, cnp.PyArray_SIZE(out))
-    return None if job.failed else True
+    return True if pool_memory(&job, planes) else None

@@ -1,7 +1,7 @@
 # Uniform random numbers: twister.h.
 
 cdef extern from "twister.h" nogil:
-    void draw_numbers(unsigned int *state, bint wide, void *out, Py_ssize_t n)
+    void draw_numbers(unsigned int *state, int what, void *out, Py_ssize_t n)
 
 
 def draw(cnp.ndarray state not None, bint wide, Py_ssize_t n):
@@ -16,8 +16,9 @@ def draw(cnp.ndarray state not None, bint wide, Py_ssize_t n):
     return out
 
 
-cdef void draw_memory(unsigned int *state, bint wide, void *out, Py_ssize_t n) noexcept:
-    draw_numbers(state, wide, out, n)
+cdef void draw_memory(unsigned int *state, int what, void *out, Py_ssize_t n) noexcept:
+    """`n` floats (0), doubles (1) or words (2)."""
+    draw_numbers(state, what, out, n)
 
 
 # Normal numbers

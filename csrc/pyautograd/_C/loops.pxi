@@ -26,6 +26,9 @@ cdef enum:
     MAX_OPERANDS = 6
     RELEASE_GIL_FROM = 32768
 
+# Ufuncs whose float64 loops are accurate_real.h's, which load with the first of them.
+cdef tuple ACCURATE = (b"exp", b"tanh", b"cosh", b"log", b"log10", b"hypot")
+
 cdef struct Geometry:
     int nd
     int nop                        # operands, the output last
@@ -56,6 +59,9 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 if (in_type == cnp.NPY_FLOAT or in_type == cnp.NPY_DOUBLE) and out_type == in_type:
                     name = (<str>ufunc.__name__).encode()
                     own = <loopfunc>(find_single_loop(name) if in_type == cnp.NPY_FLOAT else find_double_loop(name))
+                    if own == NULL and in_type == cnp.NPY_DOUBLE and name in ACCURATE:
+                        from . import special_loops
+                        own = <loopfunc><size_t>special_loops.address(name.decode(), True)
                     if own == NULL:
                         own = <loopfunc>find_zero_loop(name, in_type == cnp.NPY_DOUBLE)
                     if own != NULL:

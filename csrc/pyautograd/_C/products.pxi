@@ -75,10 +75,15 @@ cdef object fast_mm(Spec spec, PyObject **values):
 
 
 cdef Spec mm_spec = None
+cdef Spec mv_spec = None
 
 cdef object fast_matmul(Spec spec, PyObject **values):
-    """``matmul`` of two matrices is ``mm``."""
-    global mm_spec
+    """``matmul`` of two matrices is ``mm``, of a matrix and a vector ``mv``."""
+    global mm_spec, mv_spec
+    if cnp.PyArray_NDIM((<TensorBase><object>values[0]).a) == 2 and cnp.PyArray_NDIM((<TensorBase><object>values[1]).a) == 1:
+        if mv_spec is None:
+            mv_spec = spec_named("mv")
+        return run_spec(mv_spec, values)
     if mm_spec is None:
         mm_spec = spec_named("mm")
     return product(mm_spec, values, <TensorBase><object>values[0], <TensorBase><object>values[1])

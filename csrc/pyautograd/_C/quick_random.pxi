@@ -57,35 +57,65 @@ cdef object fast_rand(Spec spec, PyObject **values):
     out = sized_array(spec, values, 1)
     if out is None:
         return None
-    source_lock.acquire()
-    fast.draw_memory(<unsigned int *>cnp.PyArray_DATA(source_words), DEFAULT_DT == DT_F64, cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
-    source_lock.release()
+    draw_into(DEFAULT_DT == DT_F64, cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
     return new_tensor(out, DEFAULT_DT)
 
 
 cdef object fast_randn(Spec spec, PyObject **values):
     """values: size, out, dtype, ..."""
     cdef cnp.ndarray out
-    cdef cnp.npy_intp n
     if not find_source() or generators.guard is not None or mode_duals:
         return None
     out = sized_array(spec, values, 1)
     if out is None:
         return None
-    n = cnp.PyArray_SIZE(out)
-    if n < 16:
-        draw_pairs(out, n)
-        return new_tensor(out, DEFAULT_DT)
-    if n & 15:
-        return None
-    source_lock.acquire()
-    fast.draw_memory(<unsigned int *>cnp.PyArray_DATA(source_words), DEFAULT_DT == DT_F64, cnp.PyArray_DATA(out), n)
-    source_lock.release()
-    fast.normal_memory(DEFAULT_DT == DT_F32, cnp.PyArray_DATA(out), n)
+    draw_normals(out, DEFAULT_DT, 0, 1)
     return new_tensor(out, DEFAULT_DT)
 
 
-cdef int draw_pairs(cnp.ndarray out, cnp.npy_intp n) except -1:
+cdef int draw_into(int what, void *out, Py_ssize_t n) except -1:
+    """Floats (0), doubles (1) or words (2) of the default generator."""
+    source_lock.acquire()
+    fast.draw_memory(<unsigned int *>cnp.PyArray_DATA(source_words), what, out, n)
+    source_lock.release()
+    return 0
+
+
+cdef void move_normals(real *p, cnp.npy_intp n, real mean, real std) noexcept nogil:
+    """Standard normal numbers given a mean and a deviation, rounded once as a fused multiply-add does in float32."""
+    cdef cnp.npy_intp i
+    if real is double or mean == 0:
+        for i in range(n):
+            p[i] = p[i] * std + mean
+    else:
+        for i in range(n):
+            p[i] = <real>(<double>p[i] * <double>std + <double>mean)
+
+
+cdef int draw_normals(cnp.ndarray out, int dt, double mean, double std) except -1:
+    """Fill a contiguous array as `normal_values` of `kernels/sampling.py` does."""
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(out), full = n - n % 16
+    cdef bint single = dt == DT_F32
+    cdef char *p = <char *>cnp.PyArray_DATA(out)
+    cdef double last[16]
+    if n < 16:
+        return draw_pairs(out, n, dt, mean, std)
+    draw_into(not single, p, n)
+    if full < n:      # a block that is not full is drawn anew together with the elements before it
+        draw_into(not single, last, 16)
+    fast.normal_memory(single, p, full)
+    if full < n:
+        fast.normal_memory(single, last, 16)
+        memcpy(p + (n - 16) * ITEMSIZE[dt], last, 16 * ITEMSIZE[dt])
+    if mean != 0 or std != 1:
+        if single:
+            move_normals[float](<float *>p, n, <float>mean, <float>std)
+        else:
+            move_normals[double](<double *>p, n, mean, std)
+    return 0
+
+
+cdef int draw_pairs(cnp.ndarray out, cnp.npy_intp n, int dt, double mean, double std) except -1:
     """Normal numbers pair by pair in double precision, the pending half of a pair first."""
     cdef double u[32]
     cdef double found[33]
@@ -95,15 +125,15 @@ cdef int draw_pairs(cnp.ndarray out, cnp.npy_intp n) except -1:
     if kept is not None:
         found[0], at = kept, 1
     pairs = (n - at + 1) // 2
-    source_lock.acquire()
-    fast.draw_memory(<unsigned int *>cnp.PyArray_DATA(source_words), True, u, 2 * pairs)
-    source_lock.release()
+    draw_into(1, u, 2 * pairs)
     for i in range(pairs):
         radius, theta = square_root(-2.0 * c_log1p(-u[2 * i + 1])), 6.283185307179586 * u[2 * i]
         found[at + 2 * i], found[at + 2 * i + 1] = radius * c_cos(theta), radius * c_sin(theta)
     default_source.next_normal = found[at + 2 * pairs - 1] if at + 2 * pairs > n else None
     for i in range(n):
-        if DEFAULT_DT == DT_F32:
+        if mean != 0 or std != 1:
+            found[i] = found[i] * std + mean
+        if dt == DT_F32:
             (<float *>cnp.PyArray_DATA(out))[i] = <float>found[i]
         else:
             (<double *>cnp.PyArray_DATA(out))[i] = found[i]

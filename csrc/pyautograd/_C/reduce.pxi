@@ -2,11 +2,39 @@
 #
 # A fast path gives None where its case does not apply; the shared kernel then answers.
 
-cdef cnp.ndarray total_of(TensorBase t, double divisor):
-    """The sum of contiguous floats over `divisor`, as a 0-d array; None where that does not apply."""
+cdef extern from "strided_sums.h" nogil:
+    float strided_sum_f4(const char *p, Py_ssize_t step, Py_ssize_t n)
+    double strided_sum_f8(const char *p, Py_ssize_t step, Py_ssize_t n)
+
+
+cdef cnp.ndarray total_of_vector(TensorBase t, double divisor):
+    """`total_of` of a vector with gaps between its elements."""
     cdef cnp.ndarray out
-    if (t.dt != DT_F32 and t.dt != DT_F64) or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+    cdef const char *p = <const char *>cnp.PyArray_DATA(t.a)
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(t.a), step
+    cdef float single
+    cdef double total
+    if cnp.PyArray_NDIM(t.a) != 1 or n == 0 or t.lazy or not cnp.PyArray_ISBEHAVED_RO(t.a):
         return None
+    step, out = cnp.PyArray_STRIDE(t.a, 0), empty_array(0, NULL, t.dt)
+    if t.dt == DT_F32:
+        with nogil:
+            single = strided_sum_f4(p, step, n)
+        (<float *>cnp.PyArray_DATA(out))[0] = single / <float>divisor
+    else:
+        with nogil:
+            total = strided_sum_f8(p, step, n)
+        (<double *>cnp.PyArray_DATA(out))[0] = total / divisor
+    return out
+
+
+cdef cnp.ndarray total_of(TensorBase t, double divisor):
+    """The sum of contiguous floats, or of a vector of them, over `divisor`, as a 0-d array; None where that does not apply."""
+    cdef cnp.ndarray out
+    if t.dt != DT_F32 and t.dt != DT_F64:
+        return None
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+        return total_of_vector(t, divisor)
     out = empty_array(0, NULL, t.dt)
     if t.dt == DT_F32:
         (<float *>cnp.PyArray_DATA(out))[0] = run_of[float](<float *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)) / <float>divisor
@@ -343,4 +371,6 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_addmm
     if impl == "composite:products.linear":
         return fast_linear
+    if impl.startswith("kernel:") and impl[7:] in SPECIAL_FUNCTIONS:
+        return fast_special
     return small_kernel_for(impl)

@@ -78,29 +78,20 @@ cdef object fast_stack(Spec spec, PyObject **values):
 
 # Extremes of everything
 
+cdef extern from "extremes.h":
+    Py_ssize_t extreme_place_f4(const float *x, Py_ssize_t n, int largest)
+    Py_ssize_t extreme_place_f8(const double *x, Py_ssize_t n, int largest)
+    Py_ssize_t extreme_place_i8(const int64_t *x, Py_ssize_t n, int largest)
+
+
 cdef cnp.npy_intp extreme_place(TensorBase t, bint largest) noexcept:
     """Where the first extreme element is: NaN is one."""
-    cdef cnp.npy_intp i, at = 0, n = cnp.PyArray_SIZE(t.a)
-    cdef float *f4 = <float *>cnp.PyArray_DATA(t.a)
-    cdef double *f8 = <double *>cnp.PyArray_DATA(t.a)
-    cdef int64_t *i8 = <int64_t *>cnp.PyArray_DATA(t.a)
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(t.a)
     if t.dt == DT_F32:
-        for i in range(n):
-            if f4[i] != f4[i]:
-                return i
-            if f4[i] > f4[at] if largest else f4[i] < f4[at]:
-                at = i
-    elif t.dt == DT_F64:
-        for i in range(n):
-            if f8[i] != f8[i]:
-                return i
-            if f8[i] > f8[at] if largest else f8[i] < f8[at]:
-                at = i
-    else:
-        for i in range(n):
-            if i8[i] > i8[at] if largest else i8[i] < i8[at]:
-                at = i
-    return at
+        return extreme_place_f4(<const float *>cnp.PyArray_DATA(t.a), n, largest)
+    if t.dt == DT_F64:
+        return extreme_place_f8(<const double *>cnp.PyArray_DATA(t.a), n, largest)
+    return extreme_place_i8(<const int64_t *>cnp.PyArray_DATA(t.a), n, largest)
 
 
 cdef object extreme(Spec spec, PyObject **values, bint largest, bint place):

@@ -577,4 +577,4 @@ cdef fast_function small_move_for(str impl) noexcept:
         return fast_var_dim
     if impl == "kernel:moments.std_dim":
         return fast_std_dim
-    return NULL
+    return small_image_for(impl)

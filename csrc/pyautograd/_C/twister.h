@@ -38,8 +38,10 @@ CLONED static void words_to_doubles(const uint32_t *words, double *out, ptrdiff_
         out[i] = (double)(int64_t)(((uint64_t)words[2 * i] << 32 | words[2 * i + 1]) & 0x1FFFFFFFFFFFFFull) * 0x1p-53;
 }
 
-/* `n` numbers drawn: `state` has the words and, after them, the position of the next. */
-static void draw_numbers(uint32_t *state, int wide, void *out, ptrdiff_t n) {
+/* `n` floats, doubles or words drawn: `state` has the words and, after them, the position of the next. */
+enum { DRAW_FLOATS, DRAW_DOUBLES, DRAW_WORDS };
+static void draw_numbers(uint32_t *state, int what, void *out, ptrdiff_t n) {
+    const int wide = what == DRAW_DOUBLES;
     uint32_t words[2 * TWISTER_WORDS];
     while (n > 0) {
         const ptrdiff_t count = wide ? (n < TWISTER_WORDS ? n : TWISTER_WORDS) : (n < 2 * TWISTER_WORDS ? n : 2 * TWISTER_WORDS);
@@ -57,6 +59,9 @@ static void draw_numbers(uint32_t *state, int wide, void *out, ptrdiff_t n) {
         if (wide) {
             words_to_doubles(words, (double *)out, count);
             out = (double *)out + count;
+        } else if (what == DRAW_WORDS) {
+            memcpy(out, words, (size_t)count * sizeof(uint32_t));
+            out = (uint32_t *)out + count;
         } else {
             words_to_floats(words, (float *)out, count);
             out = (float *)out + count;

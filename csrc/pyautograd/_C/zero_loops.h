@@ -58,7 +58,31 @@ static void loop_remainder_f4(char **args, const npy_intp *count, const npy_intp
     for (npy_intp at = 0; at < n; at += block)
         remainder_block((const float *)args[0] + at, (const float *)args[1] + (fixed ? 0 : at), !fixed, (float *)args[2] + at, n - at < block ? n - at : block);
 }
-ZERO_LOOP(remainder_f8, double, z_remainder_f8)
+
+/* The same of float64: what a quotient that is one too large leaves has the other sign, and is exact, as the remainder is. */
+CLONED static void remainder_block_wide(const double *x, const double *y, npy_intp step, double *out, npy_intp n) {
+    int odd = 0;
+    INDEPENDENT for (npy_intp i = 0; i < n; i++) {
+        const double a = x[i], b = y[i * step], whole = trunc(a / b), rest = fma(-whole, b, a);
+        const double below = rest + copysign(b, a), kept = copysign((rest < 0) != (a < 0) && rest != 0 ? below : rest, a);
+        const double r = fabs(kept) == fabs(b) ? copysign(0.0, a) : kept;
+        odd |= !(fabs(whole) < 0x1p52) | !(fabs(b) < INFINITY) | !(fabs(b) > 0x1p-900) | !(fabs(a) < 0x1p1000);
+        out[i] = (r != 0) & ((b < 0) != (r < 0)) ? r + b : r;
+    }
+    if (odd)
+        for (npy_intp i = 0; i < n; i++) out[i] = z_remainder_f8(x[i], y[i * step]);
+}
+ZERO_LOOP(remainder_any_f8, double, z_remainder_f8)
+static void loop_remainder_f8(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
+    const npy_intp n = count[0], block = 256;
+    const int fixed = steps[1] == 0;
+    if (steps[0] != sizeof(double) || steps[2] != sizeof(double) || !(fixed || steps[1] == sizeof(double)) || args[2] == args[0] || args[2] == args[1]) {
+        loop_remainder_any_f8(args, count, steps, data);
+        return;
+    }
+    for (npy_intp at = 0; at < n; at += block)
+        remainder_block_wide((const double *)args[0] + at, (const double *)args[1] + (fixed ? 0 : at), !fixed, (double *)args[2] + at, n - at < block ? n - at : block);
+}
 ZERO_LOOP(fmax_f4, float, Z_FMAX)
 ZERO_LOOP(fmax_f8, double, Z_FMAX)
 ZERO_LOOP(fmin_f4, float, Z_FMIN)

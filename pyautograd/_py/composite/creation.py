@@ -11,6 +11,7 @@ from ..kernels import creation as kernels
 from ..kernels.layouts import in_order, preserved_strides, with_strides
 
 _REQUIRES = "Only Tensors of floating point and complex dtype can require gradients"
+_SPARSE = (_types.sparse_coo, _types.sparse_csr, _types.sparse_csc)
 _NO_PINNED = (
     "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on this system."
 )
@@ -22,7 +23,7 @@ def check_options(layout, device, pin_memory):
     if device is not None and device.type != "cpu" and not meta:
         refuse_device(device)
     if layout is not None and layout is not _types.strided:
-        raise NotImplementedError(f"layout {layout!r} is not supported here: tensors are strided, or sparse in coordinate format")
+        raise NotImplementedError(f"layout {layout!r} is not supported here: tensors are strided, or sparse in coordinate or compressed format")
     if pin_memory:
         raise RuntimeError(_NO_PINNED)
     return meta
@@ -94,10 +95,15 @@ def store(out, made, name, requires_grad):
         raise RuntimeError(
             f"aten::{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
         )
-    if tuple(out.shape) != made.shape:
-        out.data = wrap(made, out.dtype)
-    else:
-        out.copy_(wrap(made, out.dtype))
+    shape = tuple(out.shape)
+    if shape != made.shape:
+        from pyautograd._table.out_shapes import keeps_shape
+
+        if keeps_shape(name, shape, made.shape):
+            made = made.reshape(shape)
+        else:
+            out.resize_(made.shape)
+    out.copy_(wrap(made, out.dtype))
     if requires_grad:
         out.requires_grad = True
     return out
@@ -105,13 +111,12 @@ def store(out, made, name, requires_grad):
 
 def constant(name, make, size, out, dtype, layout, device, pin_memory, requires_grad):
     """A tensor of `size` made by ``make(size, dtype)``."""
-    if layout is _types.sparse_coo and out is None:
+    if layout in _SPARSE and out is None:
         if name not in ("zeros", "empty"):
             raise RuntimeError("full(...) is not implemented for sparse layout")
-        from pyautograd.sparse._coo import empty as empty_sparse
+        from pyautograd.sparse import empty_of
 
-        made = empty_sparse(tuple(size), dtype or _types._default_dtype)
-        return made.requires_grad_() if requires_grad else made
+        return empty_of(layout, tuple(size), dtype or _types._default_dtype, requires_grad)
     if (layout is not None or device is not None or pin_memory) and check_options(layout, device, pin_memory):
         dtype = _types._default_dtype if dtype is None else dtype
         if size is None:
@@ -216,7 +221,7 @@ def dtype_of_number(value):
 
 def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_grad):
     """A tensor of self's shape (and layout, unless `memory_format` says otherwise) made by ``make(size, dtype)``."""
-    if layout is _types.sparse_coo:
+    if layout in _SPARSE:
         return constant("zeros" if make in (_zeros, _empty) else "full", make, self.shape, None, dtype or self.dtype, layout, device, pin_memory, requires_grad)
     meta = (layout is not None or device is not None or pin_memory) and check_options(layout, device, pin_memory)
     if meta:
@@ -346,12 +351,6 @@ def eye_square(n, out=None, dtype=None, layout=None, device=None, pin_memory=Fal
     return eye(n, n, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-_ARANGE_RESIZED = (
-    "The number of elements in the out tensor of shape {} is {} which does not match the computed number of elements {}. Note that this may "
-    "occur as a result of rounding error. The out tensor will be resized to a tensor of shape ({},)."
-)
-
-
 def arange(start, end, step=1, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """``start, start + step, ...`` below `end`: int64 where all three are integers, else the default dtype.
 
@@ -365,10 +364,12 @@ def arange(start, end, step=1, out=None, dtype=None, layout=None, device=None, p
     def make(size, dtype):
         return kernels.arange(start, end, step, dtype)
 
-    if out is not None and out.dim() == 1:
+    if out is not None and out.numel():
         made = make(None, out_dtype(out, dtype))
-        if made.size != out.numel() and out.numel():
-            warnings.warn(_ARANGE_RESIZED.format(list(out.shape), out.numel(), made.size, made.size), stacklevel=4)
+        if made.size != out.numel():
+            from pyautograd._table.out_shapes import warn_resized
+
+            warn_resized("arange", tuple(out.shape), made.shape)
     return constant("arange", make, None, out, dtype, layout, device, pin_memory, requires_grad)
 
 

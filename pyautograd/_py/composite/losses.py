@@ -86,6 +86,8 @@ def smooth_l1_loss(input, target, size_average, reduce, reduction, beta):
 def huber_loss(input, target, reduction, delta, weight):
     """Squared below `delta`, absolute times `delta` above."""
     _same_size(input, target)
+    if input.dtype is target.dtype and weight is None:
+        return ops.huber_loss(input, target, _number(reduction), delta)
     common = promote_types(input.dtype, target.dtype)
     if not can_cast(common, input.dtype):
         raise RuntimeError(f"result type {common.scalar_name} can't be cast to the desired output type {input.dtype.scalar_name}")

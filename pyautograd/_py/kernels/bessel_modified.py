@@ -1,13 +1,14 @@
-"""Modified Bessel functions of the first and second kind, of order 0 and 1, by Chebyshev expansions as in Cephes.
+"""Modified Bessel functions of the first kind, of order 0 and 1.
 
-For the first kind float32 and integers are computed in float32, with a rounding where PyTorch's compiled loops have one, so that they come out as
-there; everything else is computed in float64.
+float32 and integers are computed in float32 by Chebyshev expansions as in Cephes, with a rounding where PyTorch's compiled loops have one, so that they
+come out as there; float64 by `special`.
 """
 import numpy as np
 
 from ... import _types
+from . import special
 
-_I_SPLIT, _K_SPLIT = 8.0, 2.0
+_I_SPLIT = 8.0
 
 # Chebyshev coefficients, the highest degree first, computed from the functions with mpmath. First kind: exp(-x) I_0(x) on [0, 8] in x / 2 - 2, and
 # sqrt(x) exp(-x) I_0(x) from 8 on in 32 / x - 2; exp(-x) I_1(x) / x and sqrt(x) exp(-x) I_1(x) likewise.
@@ -39,34 +40,6 @@ _I_FAR_1 = (
     -1.8974958123505413e-11, -5.589743462196584e-10, -3.835380385964237e-09, -2.6314688468895196e-08, -2.512236237870209e-07,
     -3.882564808877691e-06, -0.00011058893876262371, -0.009761097491361469, 0.7785762350182801,
 )  # fmt: skip
-# Second kind: K_0(x) + log(x / 2) I_0(x) on [0, 2] in x^2 - 2, and sqrt(x) exp(x) K_0(x) from 2 on in 8 / x - 2; x (K_1(x) - log(x / 2) I_1(x)) and
-# sqrt(x) exp(x) K_1(x) likewise.
-_K_NEAR_0 = (
-    3.5708965285083736e-19, 1.3744654358807508e-16, 4.2598161427910826e-14, 1.0349695257633625e-11, 1.904516377220209e-09, 2.5347910790261494e-07,
-    2.286212103119452e-05, 0.001264615411446926, 0.0359799365153615, 0.3442898999246285, -0.5353273932339028,
-)  # fmt: skip
-_K_FAR_0 = (
-    5.3004337711773354e-18, -1.6475805939842632e-17, 5.2103917776435543e-17, -1.6782311257549006e-16, 5.5120559994043335e-16,
-    -1.848593377920907e-15, 6.340076476276646e-15, -2.2275133267462965e-14, 8.032890775068375e-14, -2.9800969231481784e-13, 1.1403405882073441e-12,
-    -4.514597883374519e-12, 1.8559491149549264e-11, -7.957489244477396e-11, 3.5773972814003283e-10, -1.6975345093890614e-09, 8.574034017414225e-09,
-    -4.660489897687948e-08, 2.766813639445015e-07, -1.8317555227191195e-06, 1.39498137188765e-05, -0.00012849549581627802, 0.0015698838857300533,
-    -0.0314481013119645, 2.4403030820659555,
-)  # fmt: skip
-_K_NEAR_1 = (
-    -7.023863479386288e-18, -2.427449850519366e-15, -6.666901694199329e-13, -1.4114883926335278e-10, -2.213387630734726e-08,
-    -2.4334061415659684e-06, -0.0001730288957513052, -0.006975723859639864, -0.12261118082265715, -0.3531559607765449, 1.5253002273389478,
-)  # fmt: skip
-_K_FAR_1 = (
-    -5.7567444820733025e-18, 1.7940510478863572e-17, -5.689462849193648e-17, 1.8380935752430455e-16, -6.057047270643018e-16, 2.038703166239861e-15,
-    -7.0198370892147685e-15, 2.4771544242195988e-14, -8.976705182010146e-14, 3.348419666052243e-13, -1.2891739609498229e-12, 5.139639673482343e-12,
-    -2.129967838427791e-11, 9.218315187605315e-11, -4.1903547593419254e-10, 2.0150497551970347e-09, -1.0345762465678097e-08, 5.7410841254500495e-08,
-    -3.5019606030878126e-07, 2.406484947837217e-06, -1.936197974166083e-05, 0.00019521551847135162, -0.002857816859622779, 0.10392373657681724,
-    2.7206261904844427,
-)  # fmt: skip
-
-
-def _exact(value):
-    return value
 
 
 def _single(value):
@@ -74,29 +47,26 @@ def _single(value):
     return value.astype(np.float32).astype(np.float64)
 
 
-def _chebyshev(rounded, x, coefficients):
-    """Clenshaw's recurrence, the multiply-subtract fused where it is float32's."""
+def _chebyshev(x, coefficients):
+    """Clenshaw's recurrence, the multiply-subtract fused."""
     value, before = np.zeros_like(x), np.zeros_like(x)
     for c in coefficients:
         last, before = before, value
-        value = rounded(rounded(x * before - last) + (c if rounded is _exact else float(np.float32(c))))
-    return rounded(0.5 * rounded(value - last))
+        value = _single(_single(x * before - last) + float(np.float32(c)))
+    return _single(0.5 * _single(value - last))
 
 
-def _first_kind(rounded, size, order, scaled, fewer=False):
+def _first_kind(size, order, scaled, fewer):
     """I of ``size >= 0``, times exp(-size) if `scaled`. `fewer`: the terms and the order of factors of Cephes' single precision, which PyTorch
     has in `i1` and not in `modified_bessel_i1`."""
     near, far = (_I_NEAR_1, _I_FAR_1) if order else (_I_NEAR_0, _I_FAR_0)
     if fewer:
         near, far = near[-17:], far[-7:]
-    near = _chebyshev(rounded, rounded(rounded(0.5 * size) - 2), near)
-    far = _chebyshev(rounded, rounded(rounded(32 / np.maximum(size, _I_SPLIT)) - 2), far)
-    root = rounded(np.sqrt(size))
+    near = _chebyshev(_single(_single(0.5 * size) - 2), near)
+    far = _chebyshev(_single(_single(32 / np.maximum(size, _I_SPLIT)) - 2), far)
+    root = _single(np.sqrt(size))
     if scaled:
         found = np.where(size <= _I_SPLIT, near * size if order else near, far / root)
-    elif rounded is _exact:
-        half = np.exp(0.5 * size)  # twice, so that it overflows no sooner than the result
-        found = np.where(size <= _I_SPLIT, near * size if order else near, far / root) * half * half
     else:
         growth = _single(np.exp(size))
         if order:
@@ -109,30 +79,18 @@ def _first_kind(rounded, size, order, scaled, fewer=False):
 
 def _first(order, scaled, fewer=False):
     """A function of an array that answers in its dtype; integers answer in the default dtype."""
+    wide = special.i1e if order and scaled else special.i1 if order else special.i0e if scaled else special.i0
 
     def function(x):
         x = np.asarray(x)
         answer = x.dtype if x.dtype.kind == "f" else _types.get_default_dtype().np
-        rounded = _exact if answer == np.float64 else _single
-        wide = rounded(x.astype(np.float64))
-        found = _first_kind(rounded, np.abs(wide), order, scaled, fewer and rounded is _single)
-        return (np.where(wide < 0, -found, found) if order else found).astype(answer, copy=False)
+        if answer == np.float64:
+            return wide(x)
+        x = _single(x)
+        found = _first_kind(np.abs(x), order, scaled, fewer)
+        return (np.where(x < 0, -found, found) if order else found).astype(answer, copy=False)
 
     return function
 
 
 i0, i0e, i1, i1e, modified_i1 = _first(0, False), _first(0, True), _first(1, False, True), _first(1, True, True), _first(1, False)
-
-
-def second_kind(x, order, scaled):
-    """K of a float64 array, times exp(x) if `scaled`; nan for negative x, inf at 0."""
-    size = np.where((x > 0) & (x <= _K_SPLIT), x, 1.0)
-    log, first = np.log(0.5 * size), _first_kind(_exact, size, order, False)
-    if order:
-        near = log * first + _chebyshev(_exact, size * size - 2, _K_NEAR_1) / size
-    else:
-        near = _chebyshev(_exact, size * size - 2, _K_NEAR_0) - log * first
-    large = np.where((x > _K_SPLIT) & (x < np.inf), x, _K_SPLIT)
-    far = _chebyshev(_exact, 8 / large - 2, _K_FAR_1 if order else _K_FAR_0) / np.sqrt(large)
-    found = np.where(x <= _K_SPLIT, near * np.exp(size) if scaled else near, far if scaled else far * np.exp(-large))
-    return np.where(x == 0, np.inf, np.where(x > 0, np.where(x == np.inf, 0.0, found), np.nan))

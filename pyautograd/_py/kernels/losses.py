@@ -60,10 +60,10 @@ def binary_cross_entropy(x, target, weight, reduction):
     if target.dtype != x.dtype:
         raise RuntimeError(f"Found dtype {scalar_name(target)} but expected {scalar_name(x)}")
     _floating(x, "binary_cross_entropy")
-    if not ((x >= 0) & (x <= 1)).all():
-        raise RuntimeError("all elements of input should be between 0 and 1")
-    if not ((target >= 0) & (target <= 1)).all():
-        raise RuntimeError("all elements of target should be between 0 and 1")
+    wrong = [np.flatnonzero(~((a >= 0) & (a <= 1)))[:1] for a in (x, target)]
+    if wrong[0].size or wrong[1].size:  # elements are looked at in turn
+        first = "input" if wrong[0].size and not (wrong[1].size and wrong[1][0] < wrong[0][0]) else "target"
+        raise RuntimeError(f"all elements of {first} should be between 0 and 1")
     kind = x.dtype.type
     values = (target - kind(1)) * np.maximum(np.log1p(-x), kind(-100)) - target * np.maximum(np.log(x), kind(-100))
     return _reduced(values if weight is None else values * weight, reduction, x.dtype)

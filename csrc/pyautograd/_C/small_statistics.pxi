@@ -1,0 +1,483 @@
+# Moments, order statistics, running extremes and products of small contiguous tensors, the trace, and orders reversed. As everywhere in the fast paths, None
+# sends a case to the shared function, which also words the errors.
+
+ctypedef fused number:
+    float
+    double
+    int64_t
+
+
+# Variance and mean together
+
+cdef void moments_of(const real *p, real *variance, real *mean, cnp.npy_intp *sizes, double correction, bint root) noexcept nogil:
+    cdef cnp.npy_intp b, i, j, inner = sizes[2], n = sizes[1]
+    cdef double total, square, middle, d
+    for b in range(sizes[0]):
+        for j in range(inner):
+            total = square = 0
+            for i in range(n):
+                total += p[i * inner + j]
+            middle = total / n
+            for i in range(n):
+                d = p[i * inner + j] - middle
+                square += d * d
+            square /= n - correction
+            variance[b * inner + j] = <real>(square_root(square) if root else square)
+            mean[b * inner + j] = <real>middle
+        p += n * inner
+
+
+cdef object both_moments(Spec spec, PyObject **values, object dim, object correction, object keep, bint root):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef cnp.npy_intp shape[64]
+    cdef int nd
+    cdef double c
+    cdef cnp.ndarray variance, mean
+    if not is_simple(t) or t.dt == DT_I64 or not real_number(correction, &c) or type(keep) is not bool or cnp.PyArray_NDIM(t.a) == 0:
+        return None
+    if not one_dimension(t, dim, keep, sizes, shape, &nd) or sizes[1] - c <= 0:
+        return None
+    variance, mean = empty_array(nd, shape, t.dt), empty_array(nd, shape, t.dt)
+    if t.dt == DT_F32:
+        moments_of[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(variance), <float *>cnp.PyArray_DATA(mean), sizes, c, root)
+    else:
+        moments_of[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(variance), <double *>cnp.PyArray_DATA(mean), sizes, c, root)
+    return finished_all(spec, values, [new_tensor(variance, t.dt), new_tensor(mean, t.dt)])
+
+
+cdef object fast_var_mean(Spec spec, PyObject **values):
+    """values: self, dim, correction, keepdim."""
+    return both_moments(spec, values, <object>values[1], 1 if <object>values[2] is None else <object>values[2], <object>values[3], False)
+
+
+cdef object fast_std_mean(Spec spec, PyObject **values):
+    return both_moments(spec, values, <object>values[1], 1 if <object>values[2] is None else <object>values[2], <object>values[3], True)
+
+
+cdef object fast_var_mean_dim(Spec spec, PyObject **values):
+    """values: self, dim, unbiased, keepdim."""
+    return both_moments(spec, values, <object>values[1], 1 if <object>values[2] is True else 0, <object>values[3], False)
+
+
+cdef object fast_std_mean_dim(Spec spec, PyObject **values):
+    return both_moments(spec, values, <object>values[1], 1 if <object>values[2] is True else 0, <object>values[3], True)
+
+
+cdef object fast_var_mean_all(Spec spec, PyObject **values):
+    """values: self, unbiased."""
+    return both_moments(spec, values, None, 1 if <object>values[1] is True else 0, False, False)
+
+
+cdef object fast_std_mean_all(Spec spec, PyObject **values):
+    return both_moments(spec, values, None, 1 if <object>values[1] is True else 0, False, True)
+
+
+# Extremes of everything together, sums without NaN, the trace
+
+cdef object fast_aminmax(Spec spec, PyObject **values):
+    """values: self, dim, keepdim."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.ndarray least, most
+    cdef int item = ITEMSIZE[t.dt]
+    if <object>values[1] is not None or <object>values[2] is not False or not is_simple(t) or cnp.PyArray_NDIM(t.a) == 0:
+        return None
+    least, most = empty_array(0, NULL, t.dt), empty_array(0, NULL, t.dt)
+    memcpy(cnp.PyArray_DATA(least), <char *>cnp.PyArray_DATA(t.a) + extreme_place(t, False) * item, item)
+    memcpy(cnp.PyArray_DATA(most), <char *>cnp.PyArray_DATA(t.a) + extreme_place(t, True) * item, item)
+    return finished_all(spec, values, [new_tensor(least, t.dt), new_tensor(most, t.dt)])
+
+
+cdef void zero_missing(const real *p, real *out, cnp.npy_intp n) noexcept nogil:
+    cdef cnp.npy_intp i
+    for i in range(n):
+        out[i] = p[i] if p[i] == p[i] else 0
+
+
+cdef object fast_nansum(Spec spec, PyObject **values):
+    """values: self, dim, keepdim, dtype."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef cnp.npy_intp shape[64]
+    cdef int nd
+    cdef cnp.ndarray kept, out
+    if <object>values[3] is not None or not is_dense_float(t) or cnp.PyArray_NDIM(t.a) == 0 or type(<object>values[2]) is not bool:
+        return None
+    if not one_dimension(t, <object>values[1], <object>values[2], sizes, shape, &nd):
+        return None
+    kept, out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt), empty_array(nd, shape, t.dt)
+    if t.dt == DT_F32:
+        zero_missing[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(kept), cnp.PyArray_SIZE(t.a))
+    else:
+        zero_missing[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(kept), cnp.PyArray_SIZE(t.a))
+    fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(kept), cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
+    return finished(spec, values, out, t.dt)
+
+
+cdef object fast_trace(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp i, n, step
+    cdef char *p = <char *>cnp.PyArray_DATA(t.a)
+    cdef double total = 0
+    cdef uint64_t whole = 0
+    cdef cnp.ndarray out
+    if t.dt != DT_F32 and t.dt != DT_F64 and t.dt != DT_I64 or t.lazy or cnp.PyArray_NDIM(t.a) != 2 or not cnp.PyArray_ISBEHAVED_RO(t.a):
+        return None
+    n, step = min(cnp.PyArray_DIM(t.a, 0), cnp.PyArray_DIM(t.a, 1)), cnp.PyArray_STRIDE(t.a, 0) + cnp.PyArray_STRIDE(t.a, 1)
+    out = empty_array(0, NULL, t.dt)
+    for i in range(n):
+        if t.dt == DT_F32:
+            total += (<float *>(p + i * step))[0]
+        elif t.dt == DT_F64:
+            total += (<double *>(p + i * step))[0]
+        else:
+            whole += (<uint64_t *>(p + i * step))[0]
+    if t.dt == DT_F32:
+        (<float *>cnp.PyArray_DATA(out))[0] = <float>total
+    elif t.dt == DT_F64:
+        (<double *>cnp.PyArray_DATA(out))[0] = total
+    else:
+        (<uint64_t *>cnp.PyArray_DATA(out))[0] = whole
+    return finished(spec, values, out, t.dt)
+
+
+# Order statistics
+
+cdef real ranked(real *p, cnp.npy_intp n, cnp.npy_intp k) noexcept nogil:
+    """The element of rank `k` (from 0) of numbers without NaN, which change places."""
+    cdef cnp.npy_intp low = 0, high = n - 1, i, j
+    cdef real pivot
+    while low < high:
+        pivot = p[(low + high) >> 1]
+        i, j = low, high
+        while i <= j:
+            while p[i] < pivot:
+                i += 1
+            while pivot < p[j]:
+                j -= 1
+            if i <= j:
+                p[i], p[j] = p[j], p[i]
+                i += 1
+                j -= 1
+        if k <= j:
+            high = j
+        elif k >= i:
+            low = i
+        else:
+            break
+    return p[k]
+
+
+cdef bint has_missing(const real *p, cnp.npy_intp n) noexcept nogil:
+    cdef cnp.npy_intp i
+    cdef int missing = 0
+    for i in range(n):
+        missing |= p[i] != p[i]
+    return missing
+
+
+cdef bint pick_ranks(const real *p, real *out, int64_t *where, real *work, cnp.npy_intp *sizes, cnp.npy_intp k, bint single) noexcept nogil:
+    """Elements of rank `k` along a dimension and where a stable sort finds them; False where one is not alone and that is asked for (`single`)."""
+    cdef cnp.npy_intp b, i, j, inner = sizes[2], n = sizes[1], below, equal, at
+    cdef real found
+    for b in range(sizes[0]):
+        for j in range(inner):
+            for i in range(n):
+                work[i] = p[i * inner + j]
+            found = ranked(work, n, k)
+            below = equal = 0
+            for i in range(n):
+                below += p[i * inner + j] < found
+                equal += p[i * inner + j] == found
+            if single and equal != 1:
+                return False
+            below, at = k - below, 0
+            for i in range(n):
+                if p[i * inner + j] == found:
+                    at = i
+                    if below == 0:
+                        break
+                    below -= 1
+            out[b * inner + j] = p[at * inner + j]
+            where[b * inner + j] = at
+        p += n * inner
+    return True
+
+
+cdef object ranks_along(Spec spec, PyObject **values, object k, object dim, object keep, bint single):
+    """Values and indices of rank `k` (None: the lower median) along a dimension."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef cnp.npy_intp shape[64]
+    cdef int nd
+    cdef cnp.npy_intp rank
+    cdef cnp.ndarray out, where
+    cdef void *work
+    cdef bint done
+    if not is_simple(t) or t.dt == DT_I64 or type(dim) is not int or type(keep) is not bool or cnp.PyArray_NDIM(t.a) == 0:
+        return None
+    if not one_dimension(t, dim, keep, sizes, shape, &nd):
+        return None
+    if t.dt == DT_F32:
+        if has_missing[float](<float *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)):
+            return None
+    elif has_missing[double](<double *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)):
+        return None
+    if k is None:
+        rank = (sizes[1] - 1) // 2
+    elif type(k) is int and 0 < k <= sizes[1]:
+        rank = k - 1
+    else:
+        return None
+    out, where = empty_array(nd, shape, t.dt), empty_array(nd, shape, DT_I64)
+    work = malloc(sizes[1] * 8)
+    if work == NULL:
+        return None
+    if t.dt == DT_F32:
+        done = pick_ranks[float](
+            <float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <float *>work, sizes, rank, single
+        )
+    else:
+        done = pick_ranks[double](
+            <double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <double *>work, sizes, rank, single
+        )
+    free(work)
+    return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)]) if done else None
+
+
+cdef object fast_median_dim(Spec spec, PyObject **values):
+    """values: self, dim, keepdim."""
+    return ranks_along(spec, values, None, <object>values[1], <object>values[2], False)
+
+
+cdef object fast_kthvalue(Spec spec, PyObject **values):
+    """values: self, k, dim, keepdim."""
+    return ranks_along(spec, values, <object>values[1], <object>values[2], <object>values[3], True)
+
+
+cdef object fast_median(Spec spec, PyObject **values):
+    """The lower median of everything."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(t.a)
+    cdef cnp.ndarray work, out
+    if not is_simple(t) or t.dt == DT_I64:
+        return None
+    work, out = fresh_copy(t.a, t.dt), empty_array(0, NULL, t.dt)
+    if t.dt == DT_F32:
+        if has_missing[float](<float *>cnp.PyArray_DATA(work), n):
+            return None
+        (<float *>cnp.PyArray_DATA(out))[0] = ranked[float](<float *>cnp.PyArray_DATA(work), n, (n - 1) // 2)
+    else:
+        if has_missing[double](<double *>cnp.PyArray_DATA(work), n):
+            return None
+        (<double *>cnp.PyArray_DATA(out))[0] = ranked[double](<double *>cnp.PyArray_DATA(work), n, (n - 1) // 2)
+    return finished(spec, values, out, t.dt)
+
+
+cdef enum:
+    FEW_IN_ROW = 64      # of which each is compared with each
+    SORTED_BY_INSERTION = 16      # so many PyTorch sorts stably
+
+
+cdef bint most_frequent(const number *p, number *out, int64_t *where, cnp.npy_intp *sizes) noexcept nogil:
+    """Of equally frequent ones the smallest, and its last place; False where PyTorch's sort decides which of several equal ones is last."""
+    cdef cnp.npy_intp b, i, j, k, inner = sizes[2], n = sizes[1], count, most, at
+    for b in range(sizes[0]):
+        for j in range(inner):
+            most = at = 0
+            for i in range(n):
+                count = 0
+                for k in range(n):
+                    count += p[k * inner + j] == p[i * inner + j]
+                if count > most or count == most and p[i * inner + j] <= p[at * inner + j]:
+                    most, at = count, i
+            if most > 1 and n > SORTED_BY_INSERTION:
+                return False
+            out[b * inner + j] = p[at * inner + j]
+            where[b * inner + j] = at
+        p += n * inner
+    return True
+
+
+cdef object fast_mode(Spec spec, PyObject **values):
+    """values: self, dim, keepdim."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef cnp.npy_intp shape[64]
+    cdef int nd
+    cdef bint done
+    cdef cnp.ndarray out, where
+    if not is_simple(t) or type(<object>values[1]) is not int or type(<object>values[2]) is not bool or cnp.PyArray_NDIM(t.a) == 0:
+        return None
+    if not one_dimension(t, <object>values[1], <object>values[2], sizes, shape, &nd) or sizes[1] > FEW_IN_ROW:
+        return None
+    if t.dt == DT_F32 and has_missing[float](<float *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)):
+        return None
+    if t.dt == DT_F64 and has_missing[double](<double *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)):
+        return None
+    out, where = empty_array(nd, shape, t.dt), empty_array(nd, shape, DT_I64)
+    if t.dt == DT_F32:
+        done = most_frequent[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes)
+    elif t.dt == DT_F64:
+        done = most_frequent[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes)
+    else:
+        done = most_frequent[int64_t](<int64_t *>cnp.PyArray_DATA(t.a), <int64_t *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes)
+    return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)]) if done else None
+
+
+# Running extremes and products
+
+cdef void run_extremes(const number *p, number *out, int64_t *where, cnp.npy_intp *sizes, bint largest) noexcept nogil:
+    """A tie moves on to the later index, and NaN stays."""
+    cdef cnp.npy_intp b, i, inner = sizes[2], n = sizes[1], k
+    for b in range(sizes[0]):
+        for k in range(inner):
+            out[k], where[k] = p[k], 0
+        for i in range(1, n):
+            for k in range(i * inner, (i + 1) * inner):
+                if p[k] != p[k] or (p[k] >= out[k - inner] if largest else p[k] <= out[k - inner]):
+                    out[k], where[k] = p[k], i
+                else:
+                    out[k], where[k] = out[k - inner], where[k - inner]
+        p += n * inner
+        out += n * inner
+        where += n * inner
+
+
+cdef object running(Spec spec, PyObject **values, bint largest):
+    """values: self, dim."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef int nd = cnp.PyArray_NDIM(t.a), dim = dim_in(<object>values[1], nd)
+    cdef cnp.ndarray out, where
+    if dim < 0 or not (is_dense_float(t) or t.dt == DT_I64 and lies_dense(t)):
+        return None
+    sizes[1] = cnp.PyArray_DIM(t.a, dim)
+    split_sizes(t.a, dim, &sizes[0], &sizes[2])
+    out, where = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt), empty_array(nd, cnp.PyArray_DIMS(t.a), DT_I64)
+    if t.dt == DT_F32:
+        run_extremes[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+    elif t.dt == DT_F64:
+        run_extremes[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+    else:
+        run_extremes[int64_t](<int64_t *>cnp.PyArray_DATA(t.a), <int64_t *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+    return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)])
+
+
+cdef object fast_cummax(Spec spec, PyObject **values):
+    return running(spec, values, True)
+
+
+cdef object fast_cummin(Spec spec, PyObject **values):
+    return running(spec, values, False)
+
+
+cdef void run_products(const real *p, real *out, cnp.npy_intp *sizes) noexcept nogil:
+    """In double precision, rounded at every element."""
+    cdef cnp.npy_intp b, i, k, inner = sizes[2], n = sizes[1]
+    cdef double total
+    for b in range(sizes[0]):
+        for k in range(inner):
+            total = 1
+            for i in range(n):
+                total *= p[i * inner + k]
+                out[i * inner + k] = <real>total
+        p += n * inner
+        out += n * inner
+
+
+cdef object fast_cumprod(Spec spec, PyObject **values):
+    """values: self, dim, dtype."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef int nd = cnp.PyArray_NDIM(t.a), dim = dim_in(<object>values[1], nd)
+    cdef cnp.ndarray out
+    if dim < 0 or <object>values[2] is not None or not is_dense_float(t):
+        return None
+    sizes[1] = cnp.PyArray_DIM(t.a, dim)
+    split_sizes(t.a, dim, &sizes[0], &sizes[2])
+    out = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt)
+    if t.dt == DT_F32:
+        run_products[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), sizes)
+    else:
+        run_products[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), sizes)
+    return finished(spec, values, out, t.dt)
+
+
+# Orders reversed
+
+cdef void reverse_places(char *out, const char *p, cnp.npy_intp outer, cnp.npy_intp n, cnp.npy_intp size) noexcept nogil:
+    """`n` places of `size` bytes in the other order."""
+    cdef cnp.npy_intp b, i
+    for b in range(outer):
+        if size == 4:
+            for i in range(n):
+                (<uint32_t *>out)[i] = (<uint32_t *>p)[n - 1 - i]
+        elif size == 8:
+            for i in range(n):
+                (<uint64_t *>out)[i] = (<uint64_t *>p)[n - 1 - i]
+        else:
+            for i in range(n):
+                memcpy(out + i * size, p + (n - 1 - i) * size, size)
+        out += n * size
+        p += n * size
+
+
+cdef object fast_flip(Spec spec, PyObject **values):
+    """values: self, dims."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.ndarray source = t.a, out = None
+    cdef int nd = cnp.PyArray_NDIM(t.a), dim
+    cdef cnp.npy_intp outer, inner
+    cdef uint64_t seen = 0
+    if type(<object>values[1]) is not tuple and type(<object>values[1]) is not list or not lies_dense(t) or not has_plain_strides(t.a):
+        return None
+    for place in <object>values[1]:
+        dim = dim_in(place, nd)
+        if dim < 0 or nd > 60 or (seen >> dim) & 1:
+            return None
+        seen |= <uint64_t>1 << dim
+        split_sizes(t.a, dim, &outer, &inner)
+        out = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt)
+        reverse_places(<char *>cnp.PyArray_DATA(out), <char *>cnp.PyArray_DATA(source), outer, cnp.PyArray_DIM(t.a, dim), inner * ITEMSIZE[t.dt])
+        source = out
+    return None if out is None else finished(spec, values, out, t.dt)
+
+
+cdef fast_function small_statistic_for(str impl) noexcept:
+    """The function here for an implementation, or NULL."""
+    if impl == "kernel:moments.var_mean":
+        return fast_var_mean
+    if impl == "kernel:moments.std_mean":
+        return fast_std_mean
+    if impl == "kernel:moments.var_mean_dim":
+        return fast_var_mean_dim
+    if impl == "kernel:moments.std_mean_dim":
+        return fast_std_mean_dim
+    if impl == "kernel:moments.var_mean_all":
+        return fast_var_mean_all
+    if impl == "kernel:moments.std_mean_all":
+        return fast_std_mean_all
+    if impl == "kernel:reductions.aminmax":
+        return fast_aminmax
+    if impl == "kernel:reductions.nansum":
+        return fast_nansum
+    if impl == "kernel:shapes.trace":
+        return fast_trace
+    if impl == "kernel:order_statistics.median_all" or impl == "kernel:order_statistics.nanmedian_all":
+        return fast_median
+    if impl == "kernel:order_statistics.median_dim" or impl == "kernel:order_statistics.nanmedian_dim":
+        return fast_median_dim
+    if impl == "kernel:order_statistics.kthvalue":
+        return fast_kthvalue
+    if impl == "kernel:order_statistics.mode":
+        return fast_mode
+    if impl == "kernel:scans.cummax":
+        return fast_cummax
+    if impl == "kernel:scans.cummin":
+        return fast_cummin
+    if impl == "kernel:scans.cumprod":
+        return fast_cumprod
+    if impl == "kernel:shapes.flip":
+        return fast_flip
+    return small_product_for(impl)

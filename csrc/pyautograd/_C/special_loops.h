@@ -1,0 +1,71 @@
+/* Loops of the special functions, for the baseline and, on x86, for processors with fused multiply-add. They have the signature of NumPy's. */
+#ifndef PYAUTOGRAD_SPECIAL_LOOPS_H
+#define PYAUTOGRAD_SPECIAL_LOOPS_H
+#include "single_loops.h"
+#include "special_tables.h"
+
+#define S_LN2_MIDDLE 1.9082149292705877e-10 /* ln 2 without its first 32 bits, and what that leaves */
+#define S_LN2_END 1.1612227229362532e-26
+#define ZERO_OF_PSI 1.4616321449683622
+#define REST_OF_ZERO 9.549995429965697e-17
+
+#define SPECIAL_UNARY(f) f(erf) f(erfc) f(erfcx) f(ndtr) f(log_ndtr) f(erfinv) f(ndtri) f(lgamma) f(digamma) f(trigamma) f(i0) f(i1) f(i0e) f(i1e) \
+    f(k0) f(k1) f(k0e) f(k1e) f(j0) f(j1) f(y0) f(y1) f(airy) f(spherical_j0)
+#define SPECIAL_BINARY(f) f(zeta) f(igamma) f(igammac)
+
+#define VARIANT(name) name##_plain
+#if defined(__FP_FAST_FMA)
+#define D_FUSED __builtin_fma
+#endif
+#include "special_real.h"
+#undef VARIANT
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(D_FUSED)
+#define SPECIAL_FUSED
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#define VARIANT(name) name##_fused
+#define D_FUSED __builtin_fma
+#include "special_real.h"
+#undef VARIANT
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512dq,avx512vl,fma")
+#define VARIANT(name) name##_wide
+#define ACCURATE_ALONE
+#include "special_real.h"
+#undef VARIANT
+#pragma GCC pop_options
+#endif
+
+/* The loop of the function of this name over floats (`wide` 0) or doubles, or NULL */
+static void *find_special_loop(const char *name, int wide) {
+#define ACCURATE(f) f(exp) f(tanh) f(cosh) f(log) f(log10) f(erf) f(erfc) f(erfinv) f(lgamma) f(hypot)
+    static const struct { const char *name; single_loop plain, fused, wide; } accurate[] = {
+#ifdef SPECIAL_FUSED
+#define ACCURATE_ENTRY(f) {#f, wide_##f##_plain, wide_##f##_fused, wide_##f##_wide},
+#else
+#define ACCURATE_ENTRY(f) {#f, wide_##f##_plain, NULL, NULL},
+#endif
+        ACCURATE(ACCURATE_ENTRY)
+    };
+    static const struct { const char *name; single_loop plain[2], fused[2]; } all[] = {
+#ifdef SPECIAL_FUSED
+#define ENTRY(f) {#f, {single_##f##_plain, double_##f##_plain}, {single_##f##_fused, double_##f##_fused}},
+#else
+#define ENTRY(f) {#f, {single_##f##_plain, double_##f##_plain}, {NULL, NULL}},
+#endif
+        SPECIAL_UNARY(ENTRY) SPECIAL_BINARY(ENTRY)
+    };
+    int fused = 0, vectors = 0;
+#ifdef SPECIAL_FUSED
+    fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
+    vectors = fused && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#endif
+    for (size_t i = 0; wide && i < sizeof(accurate) / sizeof(accurate[0]); i++)
+        if (strcmp(accurate[i].name, name) == 0) return (void *)(vectors ? accurate[i].wide : fused ? accurate[i].fused : accurate[i].plain);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        if (strcmp(all[i].name, name) == 0) return (void *)(fused ? all[i].fused : all[i].plain)[wide ? 1 : 0];
+    return NULL;
+}
+#endif
