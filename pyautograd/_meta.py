@@ -8,6 +8,8 @@ import numpy as np
 from . import _types
 from ._core import core
 from ._py.overrides import disabled_torch_function_impl
+from ._table.out_dtypes import refuse_gradients
+from ._table.out_shapes import warn_resized
 from ._tensor import Tensor
 from .nn.parameter import Parameter
 
@@ -24,6 +26,11 @@ _DEPENDENT = frozenset("nonzero masked_select unique unique_consecutive _unique2
 _SHAPES = frozenset("t transpose squeeze unsqueeze swapaxes swapdims as_strided resize resize_as set".split())  # in place, these give another shape
 _WHOLE = frozenset("lstm gru rnn_tanh rnn_relu".split())  # composites over elements, which are run without a history
 _WITH_INDICES = frozenset(("index", "index_put", "_index_put_impl", "_index_put_impl_"))
+# Where a tensor for the result on another device is refused before anything is computed.
+_OUT_OF_DEVICE = frozenset(
+    "max min topk svd gather index_reduce scatter scatter_add argmax argmin linalg_det linalg_cholesky linalg_cholesky_ex linalg_inv linalg_inv_ex "
+    "linalg_svd linalg_svdvals".split()
+)
 
 
 class MetaTensor(Tensor):
@@ -33,6 +40,11 @@ class MetaTensor(Tensor):
     device = property(lambda self: META)
     is_meta = property(lambda self: True)
     is_cpu = property(lambda self: False)
+
+    @staticmethod
+    def write_out(spec, values, outs):
+        """``out=`` where one of the tensors of a call is a meta tensor: refused unless they all are."""
+        _write_out(spec, values, outs)
 
     def item(self):
         """Refused."""
@@ -265,6 +277,37 @@ def _in_place(spec, values):
             f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(made.shape)}"
         )
     return target
+
+
+def _write_out(spec, values, outs):
+    given = list(_tensors(values))
+    if core.is_grad_enabled():
+        for t in [*outs, *given]:
+            if t.requires_grad:
+                refuse_gradients(spec.key, any(out.requires_grad for out in outs))
+    device = "meta" if any(isinstance(t, MetaTensor) for t in given) else "cpu"
+    for got in {"meta" if isinstance(out, MetaTensor) else "cpu" for out in outs}:
+        if got != device and "device" in spec.parameters:
+            raise RuntimeError(f"device type {device} does not match device type of out parameter ({got})")
+        if got != device and spec.name in _OUT_OF_DEVICE:
+            raise RuntimeError(f"Expected out tensor to have device {device}, but got {got} instead")
+        if got != device:
+            raise RuntimeError(f"Attempting to copy from device {device} to device {got}, but cross-device copies are not allowed!")
+    recording = core.is_grad_enabled()
+    core.set_grad_enabled(False)
+    try:
+        answer = core.call(spec, values)
+    finally:
+        core.set_grad_enabled(recording)
+    for target, made in zip(outs, answer if isinstance(answer, tuple) else (answer,)):
+        if not _types.can_cast(made.dtype, target.dtype):
+            raise RuntimeError(
+                f"Attempting to cast from {made.dtype} to out tensor with dtype {target.dtype}, but this can't be cast because it is not safe!"
+            )
+        if target.shape != made.shape:
+            if target.numel():
+                warn_resized(spec.name, target.shape, made.shape)
+            TensorBase.data.__set__(target, core.alias_as(TensorBase, blank(tuple(made.shape), target.dtype), False))
 
 
 core.intercept(MetaTensor, intercepted)

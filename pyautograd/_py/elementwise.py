@@ -88,11 +88,13 @@ def _combine(higher, lower):
     if higher is None or lower is None:
         return higher or lower
     a, b = _types._category(higher), _types._category(lower)
-    if b <= a and not (a == 0 and b == 0):
+    if a == 0:
+        return _types.promote_types(higher, lower)
+    if b <= a:
         return higher
-    if a == 2 and b == 3:  # a real tensor with a complex number: complex of the tensor's precision
-        return _types.promote_types(higher, lower) if lower is not number_dtype(1j) else higher.to_complex()
-    return lower if b > a else _types.promote_types(higher, lower)
+    if a == 2 and b == 3:  # a real dtype becomes the complex one of its own precision
+        return higher.to_complex()
+    return lower
 
 
 def compute_array(x, d):
@@ -214,10 +216,12 @@ def _evaluate(row, values, common, out):
             v = half_operand(v, common, row.impl in EXACT) if wide else compute_array(v, common)
             arrays.append(v)
         elif p.type == "Number" and v is not None:
-            if wide:
+            if isinstance(v, complex) and not common.is_complex:
+                v = fill_value(v, float32 if common.is_floating_point and common.itemsize == 2 else common)
+            elif wide:
                 v = half_operand(v, common, row.name not in SCALED_SUMS)[()]
             elif common.is_floating_point or common.is_complex:
-                v = common.np.type(v) if not isinstance(v, complex) or common.is_complex else v
+                v = common.np.type(v)
             else:
                 v = fill_value(v, common)
         arguments.append(v)

@@ -69,7 +69,7 @@ def check_output(flags, name, array):
     warn_expanded(name)
 
 
-def _dense(array):
+def is_dense(array):
     """Whether the elements fill their memory range without gaps or overlap."""
     expected = array.itemsize
     for stride, n in sorted((s, n) for s, n in zip(array.strides, array.shape) if n != 1):
@@ -84,7 +84,7 @@ def check_apart(out, source, wholly):
     if out.size == 0 or source.size == 0 or out is source and not wholly:
         return
     a, b = out.__array_interface__["data"][0], source.__array_interface__["data"][0]
-    if a >= b + source.nbytes or b >= a + out.nbytes or not (_dense(out) and _dense(source)):
+    if a >= b + source.nbytes or b >= a + out.nbytes or not (is_dense(out) and is_dense(source)):
         return
     if not wholly and a == b and out.nbytes == source.nbytes and _walk(out) == _walk(source):
         return

@@ -6,7 +6,8 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _types
 from .._table.layouts import layout_rule
-from .._table.out_dtypes import check_out, refuse_gradients
+from .._table.out_dtypes import check_computed_in, check_out, refuse_gradients
+from .._table.out_shapes import keeps_shape, warn_resized
 from .._table.refused_dtypes import RARE
 from .._table.refused_dtypes import refuse as refuse_rare
 from .._types import bfloat16, complex32, float16
@@ -15,10 +16,20 @@ from .elementwise import evaluate, plan
 from .grad_mode import modes
 from .memory import resize, storage_of
 from .node import NotImplementedNode, edge_of
-from .overlap import COMPARED, COMPUTED_IN, UNCOMPARED, policy
+from .overlap import COMPARED, COMPUTED_IN, INTO_FIRST, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
-from .util import call_with_bfloat16, call_with_complex32, from_bfloat16, from_complex32, gives_bfloat16, half_stand_in, to_bfloat16, to_complex32
+from .util import (
+    call_with_bfloat16,
+    call_with_complex32,
+    computes_bfloat16,
+    from_bfloat16,
+    from_complex32,
+    gives_bfloat16,
+    half_stand_in,
+    to_bfloat16,
+    to_complex32,
+)
 
 
 class Spec:
@@ -249,6 +260,8 @@ def compute(spec, values):
         arrays, half, rare = as_arrays(values)
         if spec.row.name == "_to_copy":
             half, rare = values[1] is bfloat16, values[1] if values[1] is complex32 else None  # the dtype asked for, not that of the source
+        elif len(values) > 1 and type(values[-1]) is _types.dtype:
+            half = computes_bfloat16(spec.row.impl, values, arrays)
         elif half:
             half = gives_bfloat16(spec.row.impl, values)
         elif spec.row.impl == "creation.complex_" and values[0]._dtype is float16 and values[1]._dtype is float16:
@@ -364,15 +377,29 @@ def write(spec, values):
             if spec.inplace_function is not None and not half and rare is None:
                 spec.inplace_function(*arrays)
                 return
-            made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), half, rare)
+            try:
+                made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), half, rare)
+            except NotImplementedError as error:
+                if spec.row.impl.startswith("elementwise.") and str(error).startswith('"'):
+                    require_castable(plan(spec.row, values)[1], x._dtype)
+                raise
         if rare is not None:
             refuse_rare(spec.key, rare, values)
         require_castable(made._dtype, x._dtype)
         store(x, made)
         return
+    refused = None
     if spec.check:
-        check_arguments(spec, values)
+        try:
+            check_arguments(spec, values)
+        except NotImplementedError as error:
+            if not str(error).startswith('"'):  # PyTorch's loops, which name themselves in quotes, refuse last
+                raise
+            refused = error
     common, result = plan(spec.row, values)
+    if refused is not None:
+        require_castable(result, x._dtype)
+        raise refused
     if common.is_complex and spec.row.impl == "absolute":
         raise RuntimeError(f"In-place {spec.row.name} is not supported for complex tensors.")
     require_castable(result, x._dtype)
@@ -433,6 +460,10 @@ def call_unusual(spec, values, out, inplace):
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
     if not modes.interceptors and not dispatch.interceptors_for([*values, *outs]):
         return run_out(spec, values, out)
+    for t in outs + [t for v in values for t in (v if isinstance(v, (tuple, list)) else (v,))]:
+        if isinstance(t, TensorBase) and hasattr(type(t), "write_out"):
+            type(t).write_out(spec, values, outs)
+            return pack(spec.row, outs, "_out") if len(outs) > 1 else outs[0]
     answer = dispatch.run_offered(run, run_inplace, spec, values, False)
     for target, made in zip(outs, answer if isinstance(answer, tuple) else (answer,)):
         require_castable(made._dtype, target._dtype)
@@ -454,10 +485,13 @@ def run_out(spec, values, out):
             if target._inference and not modes.inference:
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & COMPARED:
-                inplace.check_inputs(spec.overlap, values, target._array)
+                if spec.overlap & INTO_FIRST:
+                    inplace.check_inputs(0, values[:1], target._array)
+                inplace.check_inputs(spec.overlap, values[1:] if spec.overlap & INTO_FIRST else values, target._array)
             if modes.before_write is not None and modes.saved_hooks:
                 modes.before_write(target)
     if spec.overlap & COMPUTED_IN and values[-1] is None and isinstance(outs[0], TensorBase):
+        check_computed_in(spec.row.name, values[0]._dtype, outs[0]._dtype)
         values = [*values[:-1], outs[0]._dtype]
     before = modes.grad
     modes.grad = False
@@ -471,7 +505,7 @@ def run_out(spec, values, out):
             check_out(spec.key, made._dtype, target._dtype, _types.can_cast(made._dtype, target._dtype))
     for target, made in zip(outs, results):
         if target._array.shape != made._array.shape:
-            resize_output(target, made._array.shape)
+            made = resize_output(spec.row.name, target, made)
         inplace.check_output(spec.overlap, spec.row.name, target._array)
         store(target, made)
         target._bump()
@@ -480,15 +514,13 @@ def run_out(spec, values, out):
     return pack(spec.row, outs, "_out") if isinstance(answer, tuple) else outs[0]
 
 
-def resize_output(target, shape):
-    """Give an ``out=`` tensor the result's shape; PyTorch warns unless it was empty."""
+def resize_output(name, target, made):
+    """Give an ``out=`` tensor the result's shape, and its strides if they are dense; returns what to write into it."""
+    shape = made._array.shape
+    if keeps_shape(name, target._array.shape, shape):
+        return new(made._array.reshape(target._array.shape), made._dtype)
     if target._array.size:
-        import warnings
-
-        warnings.warn(
-            f"An output with one or more elements was resized since it had shape {list(target.shape)}, which does not match the required output "
-            f"shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "
-            "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
-            stacklevel=4,
-        )
-    resize(target, shape)
+        warn_resized(name, target._array.shape, shape)
+    strides = None if made._array.flags.c_contiguous or not inplace.is_dense(made._array) else made.stride()
+    resize(target, shape, strides)
+    return made

@@ -96,6 +96,24 @@ _NAMED_C = re.compile(r"(?<=!= )float\b|(?<=dtype )float\b|(?<=input )float\b|(?
 _PROMOTING = ("elementwise.", "losses.", "polynomials.", "shapes.cat", "shapes.stack", "norms.dist", "special.")
 
 
+def computes_bfloat16(impl, values, arguments):
+    """Whether a kernel that is asked for results of the dtype ``values[-1]`` gives bfloat16; `arguments`, which it gets, are made to fit.
+
+    The elements of its first argument are rounded to bfloat16 beforehand, as PyTorch converts them. Norms refuse to narrow, and see them as they are.
+    """
+    if values[-1] is not bfloat16:
+        return False
+    array = arguments[0]
+    if values[0].dtype is bfloat16:
+        arguments[-1] = None
+    elif impl.startswith("norms."):
+        return False
+    elif array.dtype.kind != "c":  # else the kernel takes the real part
+        with np.errstate(over="ignore"):
+            arguments[0] = from_bfloat16(to_bfloat16(array.astype(np.float32)))
+    return True
+
+
 def gives_bfloat16(impl, arguments):
     """Whether a kernel's result is bfloat16, some of whose arguments are: their common dtype where it promotes, else that of the first tensor."""
     if impl.startswith("creation."):
@@ -188,7 +206,7 @@ def call_with_bfloat16(function, impl, arguments):
     except (NotImplementedError, RuntimeError) as error:
         text = str(error)
         if low:
-            text = text.replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")
+            text = text.replace("ComplexHalf", "ComplexFloat").replace("c10::Half", "c10::BFloat16").replace("Half", "BFloat16")
         else:
             text = _NAMED_C.sub("c10::BFloat16", _NAMED.sub("BFloat16", text))
         if text == str(error):

@@ -122,6 +122,12 @@ def refuse_gradients(key, out_requires):
     raise RuntimeError(f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
 
 
+def check_computed_in(name, source, got):
+    """Raise where `name`, which computes in the dtype `got` of its ``out=`` tensor, does so for no tensor of the dtype `source`."""
+    if name == "nansum" and source.is_floating_point and not got.is_floating_point:
+        raise NotImplementedError(f"\"nansum_cpu\" not implemented for '{got.scalar_name}'")
+
+
 def check_out(key, want, got, castable):
     """Raise unless operator `key` writes results of dtype `want` into a tensor of another dtype `got`; `castable` says whether it can be cast."""
     name = key.partition(".")[0].removeprefix("nn_functional_")

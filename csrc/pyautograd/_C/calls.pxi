@@ -232,6 +232,8 @@ cdef object run_kernel(Spec spec, PyObject **values):
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
         rare = DT_C32 if <object>values[1] is DTYPES[DT_C32] else -1
+    elif spec.nparams > 1 and type(<object>values[spec.nparams - 1]) is type(DTYPES[0]):
+        half = _computes_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)], arguments)
     elif half:
         half = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
     elif spec.impl == "creation.complex_" and (<TensorBase><object>values[0]).dt == DT_F16 == (<TensorBase><object>values[1]).dt:
@@ -409,7 +411,12 @@ cdef int write(Spec spec, PyObject **values) except -1:
         if spec.inplace_function is not None and not half and rare < 0:
             without_warnings(spec.inplace_function, arguments)
             return 0
-        answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
+        try:
+            answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
+        except NotImplementedError as error:
+            if spec.impl.startswith("elementwise.") and str(error).startswith('"'):
+                require_castable(common_result(spec, values), x.dt)
+            raise
         if rare >= 0:
             refuse_rare(spec, values, rare)
         made = from_kernel(answer, half, rare)
@@ -420,7 +427,11 @@ cdef int write(Spec spec, PyObject **values) except -1:
         raise RuntimeError(f"In-place {spec.name} is not supported for complex tensors.")
     if not can_cast(dt, x.dt):
         if spec.check is not None:
-            run_check(spec, values, dt)
+            try:
+                run_check(spec, values, dt)
+            except NotImplementedError as error:
+                if not str(error).startswith('"'):      # PyTorch's loops, which name themselves in quotes, refuse last
+                    raise
         require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
     return 0
@@ -537,13 +548,18 @@ cdef object run_out(Spec spec, PyObject **values, object out):
             if (<TensorBase>value).inference and not mode_inference:
                 raise RuntimeError(texts.INFERENCE_UPDATE)
             if spec.overlap & OVERLAP_COMPARED:
-                check_inputs(spec, values, 0, (<TensorBase>value).a)
+                if spec.overlap & OVERLAP_INTO_FIRST:
+                    check_apart((<TensorBase>value).a, (<TensorBase><object>values[0]).a, False)
+                check_inputs(spec, values, 1 if spec.overlap & OVERLAP_INTO_FIRST else 0, (<TensorBase>value).a)
             if mode_saved_hooks and stacks.before_write is not None:
                 stacks.before_write(value)
     given = values[spec.nparams - 1] if spec.nparams else NULL
     asked = <object>given if given != NULL else None
     if asked is None and spec.overlap & OVERLAP_COMPUTED_IN and isinstance(outs[0], TensorBase):
+        from .._table.out_dtypes import check_computed_in
+
         asked = DTYPES[(<TensorBase>outs[0]).dt]
+        check_computed_in(spec.name, DTYPES[(<TensorBase><object>values[0]).dt], asked)
         values[spec.nparams - 1] = <PyObject *>asked      # lent, until the call is over: the values own what they hold
     mode_grad = 0
     try:
@@ -562,7 +578,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     for i in range(len(results)):
         target, made = outs[i], results[i]
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
-            resize_output(target, made)
+            made = resize_output(spec.name, target, made)
         check_output(spec, target.a)
         write_array(target, made.a, made.dt)
         bump(target)
@@ -573,14 +589,14 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     return packed(spec, outs) if spec.output_kind != 1 else result_type_named(spec.name + "_out", spec.outputs)(outs)
 
 
-cdef int resize_output(TensorBase target, TensorBase made) except -1:
-    """Give an ``out=`` tensor the result's shape; PyTorch warns unless it was empty."""
+cdef TensorBase resize_output(str name, TensorBase target, TensorBase made):
+    """Give an ``out=`` tensor the result's shape, and its strides if they are dense; returns what to write into it."""
+    from .._table.out_shapes import keeps_shape, warn_resized
+
+    cdef tuple before = shape_tuple(target.a), after = shape_tuple(made.a)
+    if keeps_shape(name, before, after):
+        return new_tensor(made.a.reshape(before), made.dt)
     if cnp.PyArray_SIZE(target.a):
-        warnings.warn(
-            f"An output with one or more elements was resized since it had shape {list(target.shape)}, which does not match the required output "
-            f"shape {list(made.shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they have zero "
-            "elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
-            stacklevel=1,
-        )
-    resize(target, shape_tuple(made.a))
-    return 0
+        warn_resized(name, before, after)
+    resize(target, after, None if cnp.PyArray_IS_C_CONTIGUOUS(made.a) or not is_dense(made.a) else stride_tuple(made.a))
+    return made

@@ -32,6 +32,7 @@ from .._node_arguments import sequence_number as _sequence_number
 from .fast import set_threads  # no-cython-lint
 from .util import call_with_bfloat16 as _call_with_bfloat16
 from .util import call_with_complex32 as _call_with_complex32
+from .util import computes_bfloat16 as _computes_bfloat16
 from .util import from_complex32 as _from_complex32
 from .util import gives_bfloat16 as _gives_bfloat16
 from .util import half_stand_in as _half_stand_in

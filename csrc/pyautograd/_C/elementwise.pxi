@@ -18,25 +18,25 @@ cdef inline int note_number(Promotion *p, object x) except -1:
     return 0
 
 
-cdef int combine(int higher, int lower, bint number) except -2:
-    """A lower class of operand changes the dtype only where its kind is higher."""
+cdef int combine(int higher, int lower) except -2:
+    """A lower class of operand changes the dtype only where its kind is higher, and a real dtype into the complex one of its own precision."""
     cdef int a, b
     if higher < 0:
         return lower
     if lower < 0:
         return higher
     a, b = CATEGORY[higher], CATEGORY[lower]
-    if b < a or b == a:
-        return promote(higher, lower) if a == 0 and b == 0 else higher
-    if a == 2 and b == 3:
-        if number:
-            return DT_OF[DTYPES[higher].to_complex()]
+    if a == 0:
         return promote(higher, lower)
+    if b <= a:
+        return higher
+    if a == 2 and b == 3:
+        return DT_OF[DTYPES[higher].to_complex()]
     return lower
 
 
 cdef inline int result_of(Promotion *p) except -2:
-    return combine(combine(p.dims, p.zero, False), p.wrapped, True)
+    return combine(combine(p.dims, p.zero), p.wrapped)
 
 
 def result_type(operands):
@@ -158,7 +158,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else common
     result_dt[0] = result
     if spec.check is not None and (
-        not spec.passed[common] or shared != common and shared != -1 or p.wrapped == DT_BOOL
+        not spec.passed[common] or not usable or shared != common and shared != -1 or p.wrapped == DT_BOOL
         or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
     ):
         run_check(spec, values, common)
@@ -302,6 +302,8 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
         elif spec.param_code[i] == PARAM_NUMBER and value is not None and (CATEGORY[common] == 3 or not isinstance(value, complex)):
             # In an integer dtype with a check of its range.
             value = number_array(value, common)[()] if CATEGORY[common] >= 2 else fill_value(value, DTYPES[common])
+        elif spec.param_code[i] == PARAM_NUMBER and value is not None:
+            value = fill_value(value, DTYPES[DT_F32 if wide else common])      # a complex number in a real dtype, refused unless it is real
         arguments.append(value)
     made = np.asarray(without_warnings(numpy_function(spec), arguments))
     if result == DT_BOOL:
@@ -311,7 +313,7 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     else:
         want = np.dtype(np.complex64) if result == DT_C32 else DTYPES[result].np
     if made.dtype != want and not (want.kind == "c" and made.dtype.kind == "f" and spec.impl == "absolute"):
-        made = without_warnings(made.astype, (want,))
+        made = without_warnings(made.astype, [want])
     shape = tuple(dims_of(g))
     if made.shape != shape:
         made = np.broadcast_to(made, shape).copy()

@@ -8,6 +8,7 @@ cdef enum:
     OVERLAP_COMPARED = 8
     OVERLAP_UNCOMPARED = 16
     OVERLAP_COMPUTED_IN = 32
+    OVERLAP_INTO_FIRST = 64
 
 
 cdef bint overlaps_itself(cnp.ndarray a) noexcept:

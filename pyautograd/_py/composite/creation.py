@@ -95,10 +95,15 @@ def store(out, made, name, requires_grad):
         raise RuntimeError(
             f"aten::{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
         )
-    if tuple(out.shape) != made.shape:
-        out.data = wrap(made, out.dtype)
-    else:
-        out.copy_(wrap(made, out.dtype))
+    shape = tuple(out.shape)
+    if shape != made.shape:
+        from pyautograd._table.out_shapes import keeps_shape
+
+        if keeps_shape(name, shape, made.shape):
+            made = made.reshape(shape)
+        else:
+            out.resize_(made.shape)
+    out.copy_(wrap(made, out.dtype))
     if requires_grad:
         out.requires_grad = True
     return out
@@ -346,12 +351,6 @@ def eye_square(n, out=None, dtype=None, layout=None, device=None, pin_memory=Fal
     return eye(n, n, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-_ARANGE_RESIZED = (
-    "The number of elements in the out tensor of shape {} is {} which does not match the computed number of elements {}. Note that this may "
-    "occur as a result of rounding error. The out tensor will be resized to a tensor of shape ({},)."
-)
-
-
 def arange(start, end, step=1, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """``start, start + step, ...`` below `end`: int64 where all three are integers, else the default dtype.
 
@@ -365,10 +364,12 @@ def arange(start, end, step=1, out=None, dtype=None, layout=None, device=None, p
     def make(size, dtype):
         return kernels.arange(start, end, step, dtype)
 
-    if out is not None and out.dim() == 1:
+    if out is not None and out.numel():
         made = make(None, out_dtype(out, dtype))
-        if made.size != out.numel() and out.numel():
-            warnings.warn(_ARANGE_RESIZED.format(list(out.shape), out.numel(), made.size, made.size), stacklevel=4)
+        if made.size != out.numel():
+            from pyautograd._table.out_shapes import warn_resized
+
+            warn_resized("arange", tuple(out.shape), made.shape)
     return constant("arange", make, None, out, dtype, layout, device, pin_memory, requires_grad)
 
 

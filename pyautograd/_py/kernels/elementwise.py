@@ -10,6 +10,7 @@ from ..util import wrap_dim
 from . import bessel_modified, special
 from .elementwise_checks import *  # noqa: F403  cores look for the checks here
 from .elementwise_checks import (
+    NO_COMPLEX_CLAMP,
     check_clamp,
     check_erfcx,
     check_floor_divide,
@@ -24,6 +25,7 @@ from .elementwise_checks import (
     check_logaddexp,
     check_logit,
     check_ndtri,
+    check_real,
     check_trunc_divide,
     check_zeta,
     dtype_of,
@@ -116,6 +118,8 @@ def where(condition, self, other):
     if isinstance(self, np.ndarray) and isinstance(other, np.ndarray) and self.dtype == other.dtype:
         return np.where(condition, self, other)
     d = common_dtype(self, other)
+    if d is _types.complex32:
+        d = _types.complex64  # NumPy has no complex32
     if d.np.kind in "iu":
         from .creation import fill_value
 
@@ -133,7 +137,7 @@ def clamp(self, min=None, max=None):
         kernel = "minimum_cpu" if min is None else "maximum_cpu" if max is None else "clamp_cpu"
         refuse(kernel, common_dtype(*[x for x in (self, min, max) if x is not None]), "c" if min is None or max is None else "bc")
     elif isinstance(min, complex) or isinstance(max, complex):
-        raise NotImplementedError("clamp is not supported for complex types")
+        check_real(min, max)
     elif self.dtype.kind == "b" and common_dtype(*[x for x in (self, min, max) if x is not None]) is _types.bool_:
         kernel = "clamp_max_scalar_cpu" if min is None else "clamp_min_scalar_cpu" if max is None else "clamp_scalar_cpu"
         raise not_implemented(kernel, _types.bool_)
@@ -238,6 +242,8 @@ def clamp_min(self, min):
     """`self`, at least `min`."""
     if isinstance(min, np.ndarray):
         refuse("maximum_cpu", common_dtype(self, min), "c")
+    elif isinstance(min, complex):
+        raise NotImplementedError(NO_COMPLEX_CLAMP)
     return clamp(self, min, None)
 
 
@@ -245,6 +251,8 @@ def clamp_max(self, max):
     """`self`, at most `max`."""
     if isinstance(max, np.ndarray):
         refuse("minimum_cpu", common_dtype(self, max), "c")
+    elif isinstance(max, complex):
+        raise NotImplementedError(NO_COMPLEX_CLAMP)
     return clamp(self, None, max)
 
 
@@ -288,7 +296,7 @@ def round_decimals(self, decimals):
         raise not_implemented("round_cpu" if decimals else "round_vml_cpu", dtype_of(self))
     if decimals == 0:
         return np.rint(self)
-    scale = self.dtype.type(10.0 ** abs(decimals))
+    scale = self.dtype.type(10.0 ** abs(decimals) if abs(decimals) < 309 else np.inf)
     return np.rint(self * scale) / scale if decimals > 0 else np.rint(self / scale) * scale
 
 

@@ -52,9 +52,12 @@ def check_relu(self):
     check_clamp(self)
 
 
+NO_COMPLEX_CLAMP = "clamp is not supported for complex types"
+
+
 def check_clamp(self, *_):
     if self.dtype.kind == "c":
-        raise NotImplementedError("clamp is not supported for complex types")
+        raise NotImplementedError(NO_COMPLEX_CLAMP)
 
 
 def _rounding_check(name):
@@ -153,7 +156,15 @@ def check_hardshrink(self, lambd=0.5):
         raise RuntimeError(f"value cannot be converted to type {C_NAMES[dtype_of(self).name]} without overflow")
 
 
+def check_real(*numbers):
+    """Refuse complex numbers where PyTorch takes real ones, as double precision."""
+    for number in numbers:
+        if isinstance(number, complex) and number.imag:
+            raise RuntimeError("value cannot be converted to type double without overflow")
+
+
 def check_celu(self, alpha=1.0):
+    check_real(alpha)
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     check_elu(self)
@@ -168,11 +179,12 @@ def check_hardtanh(self, min_val=-1, max_val=1):
 
 
 def check_nn_functional_softshrink(self, lambd=0.5):
+    check_real(lambd)
     if self.dtype.kind != "f":
         raise not_implemented("softshrink_check", dtype_of(self))
-    if not lambd >= 0:
-        limit = f"{float(np.finfo(self.dtype).max):.6g}"
-        raise RuntimeError(f"lambda must be in range [0, {limit}] for input dtype {dtype_of(self).scalar_name}, but found {lambd:g}")
+    limit = float(np.finfo(self.dtype).max)
+    if not 0 <= lambd <= limit:
+        raise RuntimeError(f"lambda must be in range [0, {limit:.6g}] for input dtype {dtype_of(self).scalar_name}, but found {lambd:g}")
 
 
 def _no_complex(text, error=RuntimeError):

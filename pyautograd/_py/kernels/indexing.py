@@ -97,6 +97,8 @@ def _key(shape, indices, dims):
             index = mask_of_bytes(index)
             kind = "b"
         if dims is not None:
+            if dims[position] > len(shape):
+                raise _no_dimension(len(shape), dims[position])
             while at < dims[position]:
                 key.append(WHOLE)
                 at += 1
@@ -111,9 +113,12 @@ def _key(shape, indices, dims):
         if dims is None:
             raise IndexError(f"too many indices for tensor of dimension {len(shape)} (got {at})")
         _expanded(shape, key)
-        n = len(shape)
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {n})")
+        raise _no_dimension(len(shape), len(shape))
     return tuple(key)
+
+
+def _no_dimension(n, dim):
+    return IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {dim})")
 
 
 def check_mask(shape, mask, at):
@@ -121,7 +126,7 @@ def check_mask(shape, mask, at):
     n = len(shape)
     for axis in range(mask.ndim):
         if at + axis >= n:
-            raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {at + axis})")
+            raise _no_dimension(n, at + axis)
         if mask.shape[axis] != shape[at + axis]:
             raise IndexError(
                 f"The shape of the mask {list(mask.shape)} at index {axis} does not match the shape of the indexed tensor "

@@ -47,7 +47,7 @@ def linalg_vector_norm(x, ord, dim, keepdim, dtype):
         if (x.dtype.kind == "c") != dtype.is_complex:
             kind = "complex" if x.dtype.kind == "c" else "real"
             raise RuntimeError(f"linalg.vector_norm: dtype should be {kind} for {kind} inputs, but got {dtype.scalar_name}")
-        if dtype.itemsize < x.dtype.itemsize:
+        if dtype.itemsize < x.dtype.itemsize or dtype.itemsize == 2 and dtype.np != x.dtype:
             raise RuntimeError(
                 f"linalg.vector_norm: the dtype of the input ({scalar_name(x)}) should be convertible without narrowing "
                 f"to the specified dtype ({dtype.scalar_name})"

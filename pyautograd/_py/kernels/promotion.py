@@ -59,7 +59,8 @@ def promoted(*operands):
             break
     else:
         return operands
-    descr = common_dtype(*operands).np
+    common = common_dtype(*operands)
+    descr = (_types.complex64 if common is _types.complex32 else common).np  # NumPy has no complex32
     return [as_dtype(x, descr) for x in operands]
 
 

@@ -111,7 +111,7 @@ def nansum(x, dim, keepdim, dtype):
     """The sum over `dim` with NaN counted as zero; real inputs only."""
     if x.dtype.kind == "c":
         raise RuntimeError("nansum on CPU does not support complex inputs")
-    if dtype is not None and (dtype.is_complex or x.dtype.kind == "f" and not dtype.is_floating_point):
+    if dtype is not None and dtype.is_complex and x.dtype.kind == "f":
         raise NotImplementedError(f"\"nansum_cpu\" not implemented for '{dtype.scalar_name}'")
     axes = reduced_axes(x, dim)
     x = _cast(x, dtype)

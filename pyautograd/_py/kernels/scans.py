@@ -1,6 +1,8 @@
 """Cumulative operations along one dimension."""
 import numpy as np
 
+from ..._autograd_texts import C_NAMES
+from ..._types import dtype_of_numpy
 from .. import fast
 from ..util import wrap_dim
 from .reductions import _cast, scalar_name
@@ -34,6 +36,24 @@ def cumsum(x, dim, dtype):
 def cumprod(x, dim, dtype):
     """Running products; integers and bools multiply to int64."""
     return _scan(x, dim, dtype, np.multiply)
+
+
+def _scan_in_place(x, dim, dtype, ufunc):
+    own = dtype_of_numpy(x.dtype)
+    if dtype is not None and dtype is not own:
+        raise RuntimeError(f"Bad in-place call: input tensor dtype {C_NAMES[own.name]} and output tensor dtype {C_NAMES[dtype.name]} should match")
+    x[...] = _scan(x, dim, own, ufunc)
+    return x
+
+
+def cumsum_(x, dim, dtype=None):
+    """Running sums in place, in the dtype that is there."""
+    return _scan_in_place(x, dim, dtype, np.add)
+
+
+def cumprod_(x, dim, dtype=None):
+    """Running products in place, in the dtype that is there."""
+    return _scan_in_place(x, dim, dtype, np.multiply)
 
 
 def _running(x, dim, ufunc, name):

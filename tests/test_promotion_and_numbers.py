@@ -1,0 +1,86 @@
+"""The dtype that operands of several kinds have in common; numbers that a dtype cannot hold; which of several refusals comes first.
+
+Held against PyTorch (golden/promotion_and_numbers.json). ``python tests/test_promotion_and_numbers.py`` records the golden file again; it needs torch.
+"""
+import pytest
+from snippets import Programs
+
+RECORDING = __name__ == "__main__"
+if RECORDING:
+    import torch
+else:
+    import pyautograd as torch
+
+PRELUDE = """
+REAL = (torch.bool, torch.uint8, torch.int64, torch.bfloat16, torch.float16, torch.float32, torch.float64)
+ALL = REAL + (torch.complex64, torch.complex128)
+def of(dtype, *shape):
+    return torch.ones(shape, dtype=dtype)
+def tried(function, *args, **kwargs):
+    try:
+        return function(*args, **kwargs).dtype
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+def in_place(name, *args):
+    return [(str(d), tried(getattr(of(d, 2), name), *args)) for d in ALL]
+"""
+recorder = Programs("promotion_and_numbers", torch, PRELUDE)
+recorder.programs("""
+### tensors and 0-d tensors
+[[str(torch.result_type(of(a, 2), of(b))) for b in ALL] for a in ALL]
+[[str((of(a, 2) * of(b)).dtype) for b in ALL] for a in ALL if a != torch.float16]
+[[str((of(b) - of(a, 2)).dtype) for b in ALL if b != torch.bool] for a in ALL if a not in (torch.float16, torch.bool)]
+[str(torch.where(torch.tensor([True, False]), of(a, 2), of(torch.complex128)).dtype) for a in ALL if a != torch.float16]
+[tried(torch.result_type, of(torch.bool, 2), of(d)) for d in (torch.uint16, torch.uint32, torch.uint64)]
+### what refuses in place first
+in_place("lcm_", of(torch.float32, 2))
+in_place("gcd_", of(torch.complex64, 2))
+in_place("bitwise_and_", of(torch.float32, 2))
+in_place("bitwise_left_shift_", of(torch.float64, 2))
+in_place("fmod_", of(torch.complex64, 2))
+in_place("remainder_", 1j)
+in_place("nextafter_", of(torch.int64, 2))
+in_place("hypot_", of(torch.complex64, 2))
+in_place("igamma_", of(torch.int64, 2))
+in_place("xlogy_", of(torch.complex128, 2))
+in_place("floor_divide_", 1j)
+in_place("clamp_", of(torch.complex64, 2))
+in_place("clamp_min_", of(torch.complex64))
+in_place("sub_", of(torch.bool, 2))
+in_place("cumsum_", 0)
+in_place("cumprod_", 0)
+tried(of(torch.float32, 2).cumsum_, 0, dtype=torch.float64)
+tried(of(torch.int64, 2).cumprod_, 0, dtype=torch.float16)
+torch.arange(100, 130, dtype=torch.uint8).cumsum_(0)
+torch.arange(1, 9, dtype=torch.int8).cumprod_(0)
+### complex numbers in real dtypes
+[tried(torch.add, of(d, 2), of(d, 2), alpha=1j) for d in ALL]
+[tried(torch.add, of(d, 2), of(d, 2)) for d in ALL]
+[tried(torch.sub, of(d, 2), of(d, 2), alpha=1j) for d in ALL]
+[tried(torch.add, of(d, 2), of(d, 2), alpha=1.5) for d in ALL]
+[tried(torch.add, of(d, 2), of(d, 2), alpha=True) for d in ALL]
+[tried(torch.addcmul, of(d, 2), of(d, 2), of(d, 2), value=1j) for d in ALL]
+[tried(torch.addcdiv, of(d, 2), of(d, 2), of(d, 2), value=1j) for d in REAL[3:]]
+[tried(torch.clamp, of(d, 2), 1j) for d in REAL[3:]]
+[tried(torch.clamp_min, of(d, 2), 1j) for d in ALL]
+[tried(torch.clamp_max, of(d, 2), 1j) for d in ALL]
+[tried(torch.nn.functional.threshold, of(d, 2), 1j, 0) for d in REAL[1:]]
+[tried(torch.nn.functional.elu, of(d, 2), 1j) for d in REAL[3:]]
+[tried(torch.nn.functional.celu, of(d, 2), 1j) for d in REAL]
+[tried(torch.nn.functional.softshrink, of(d, 2), 1j) for d in REAL]
+[tried(torch.nn.functional.softshrink, of(d, 2), float("inf")) for d in REAL[4:]]
+[tried(torch.nn.functional.softplus, of(d, 2), 1j) for d in REAL[3:]]
+[tried(torch.nn.functional.leaky_relu, of(d, 2), 1j) for d in REAL[3:]]
+of(torch.bfloat16, 2) % 1j
+of(torch.bfloat16, 2) ^ 1j
+torch.tensor([1.5, 2.5]).round(decimals=400)
+""")
+
+
+@pytest.mark.parametrize("name", sorted(recorder.cases))
+def test_as_pytorch(name):
+    assert recorder.differences(name) == ""
+
+
+if RECORDING:
+    recorder.record()
