@@ -77,6 +77,7 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | torchmetrics | 1.9.0 | the examples of its docstrings: what passes on PyTorch passes |
 | torchvision, timm | 0.28.0, 1.0.31 | eleven and six networks (not compared), with `create_feature_extractor` (torch.fx) at each |
 | botorch, gpytorch | 0.18.1, 1.15.2 | fitting, acquisition and its optimisation |
+| gpytorch, linear_operator | 1.15.2, 0.6.1 | their own tests, 2199 and 5044 |
 | tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |
 | e3nn, monai, sbi, tianshou, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch | 0.6.0, 1.6.1, 0.27.0, 2.0.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0 | networks and losses, forward and backward |
 

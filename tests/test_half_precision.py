@@ -1,4 +1,6 @@
 """Arithmetic in half precision: computed in float32 and rounded once, as PyTorch's kernels do."""
+import warnings
+
 import pytest
 
 import pyautograd as torch
@@ -47,3 +49,11 @@ def test_a_tensor_of_numbers_is_rounded(x):
 
 def test_the_stored_dtype_stays(x):
     assert (x * NUMBER).dtype is x.dtype and (x + torch.tensor(NUMBER)).dtype is x.dtype
+
+
+@pytest.mark.parametrize("function", [lambda x: x * 1e36, lambda x: x / 1e-36, lambda x: x.lerp(-x, 1e36), lambda x: x.addcmul(x, x, value=1e36)])
+def test_what_overflows_warns_of_nothing(x, function):
+    """It is infinite, as in PyTorch; NumPy's warnings stay inside."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert torch.isinf(function(x.abs() + 60000)).any()

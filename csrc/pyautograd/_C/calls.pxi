@@ -210,7 +210,7 @@ cdef TensorBase from_kernel(object array, bint half, int rare):
     if rare == DT_C32 and cnp.PyArray_TYPE(a) == cnp.NPY_COMPLEX64:
         return new_tensor(_to_complex32(a), DT_C32)
     if rare == DT_C32 and cnp.PyArray_TYPE(a) == cnp.NPY_FLOAT32:
-        return new_tensor(a.astype(np.float16), DT_F16)
+        return new_tensor(without_warnings(a.astype, (np.float16,)), DT_F16)
     return new_tensor(a, dt_of_array(a))
 
 

@@ -320,7 +320,7 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     if g.nd > 1:
         made = iterated_layout(arguments, made)
     if result == DT_C32:
-        return _to_complex32(made) if made.dtype.kind == "c" else made.astype(np.float16)
+        return _to_complex32(made) if made.dtype.kind == "c" else without_warnings(made.astype, (np.float16,))
     return float32_to_bfloat16(made) if result == DT_BF16 else made
 
 
@@ -381,7 +381,7 @@ cdef int write_array(TensorBase into, cnp.ndarray made, int made_dt) except -1:
     if made_dt == DT_BF16 and into.dt != DT_BF16:
         source = bfloat16_to_float32(made)
     elif into.dt == DT_BF16 and made_dt != DT_BF16:
-        source = float32_to_bfloat16(made.astype(np.float32))
+        source = float32_to_bfloat16(without_warnings(made.astype, (np.float32,)))
     elif made_dt != into.dt and (made_dt == DT_C32 or into.dt == DT_C32):
         source = _to_complex32(made) if into.dt == DT_C32 else _from_complex32(made)
     elif CATEGORY[made_dt] == 3 and CATEGORY[into.dt] != 3:
