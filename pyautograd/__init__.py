@@ -158,6 +158,14 @@ _NAMES = {
         ),
         "_toplevel",
     ),
+    **dict.fromkeys(
+        (
+            "_softmax", "_log_softmax", "_softmax_backward_data", "_log_softmax_backward_data", "native_group_norm", "_convolution", "embedding_renorm_",
+            "embedding_bag", "_embedding_bag", "_embedding_bag_forward_only", "_is_all_true", "_is_any_true", "_shape_as_tensor", "_dim_arange",
+            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel",
+        ),
+        "_native",
+    ),
     **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"), "sparse_coo_tensor": "sparse._constructors",
     **dict.fromkeys(("spmm", "dsmm", "hsmm", "smm", "hspmm", "saddmm", "sspaddmm", "resize_as_sparse_"), "sparse._toplevel"),
     **dict.fromkeys(("sparse_csr_tensor", "sparse_csc_tensor", "sparse_compressed_tensor"), "sparse._compressed_functions"),

@@ -109,7 +109,10 @@ class OpOverload:
         return f"aten::{self._packet._opname}" + ("" if self._overloadname == "default" else "." + self._overloadname)
 
     def __call__(self, *args, **kwargs):
-        return self._packet(*args, **kwargs)
+        made = self._packet(*args, **kwargs)
+        if isinstance(made, tuple) and self._row is not None:
+            return list(made) if self._row.outputs == "Tensor[]" else tuple(made)  # the dispatcher knows no named tuples
+        return made
 
     def __repr__(self):
         return f"<OpOverload(op='aten.{self._packet._opname}', overload='{self._overloadname}')>"
@@ -191,42 +194,30 @@ class OpOverloadPacket:
 _FUNCTIONS = {
     "detach": lambda: core.TensorBase.detach, "detach_": lambda: core.TensorBase.detach_, "_local_scalar_dense": lambda: core.TensorBase.item,
     "scaled_dot_product_attention": lambda: core.functions["nn.functional.scaled_dot_product_attention"],
-    "is_pinned": lambda: core.TensorBase.is_pinned,
+    "is_pinned": lambda: core.TensorBase.is_pinned, "lift_fresh": lambda: core.ops.alias,
+    "sym_size": lambda: core.TensorBase.size, "sym_stride": lambda: core.TensorBase.stride, "sym_numel": lambda: core.TensorBase.numel,
+    "sym_storage_offset": lambda: core.TensorBase.storage_offset,
+    **{name: lambda name=name: getattr(_native(), name) for name in (
+        "_softmax _log_softmax _softmax_backward_data _log_softmax_backward_data native_group_norm _convolution embedding_bag _embedding_bag "
+        "_embedding_bag_forward_only _is_all_true _is_any_true _unsafe_index _unsafe_index_put"
+    ).split()},
 }  # fmt: skip
+
+
+def _native():
+    from . import _native as module
+
+    return module
+
+
 _LEFT_OUT = frozenset(
-    "_pin_memory _grouped_mm _assert_async _assert_scalar _assert_tensor_metadata _is_all_true _is_any_true sym_size sym_stride sym_numel "
-    "sym_storage_offset sym_constrain_range sym_constrain_range_for_size _upsample_bilinear2d_aa _sparse_mm_reduce_impl _sparse_addmm _embedding_bag "
+    "_pin_memory _grouped_mm _assert_async _assert_scalar _assert_tensor_metadata "
+    "sym_constrain_range sym_constrain_range_for_size _upsample_bilinear2d_aa _sparse_mm_reduce_impl _sparse_addmm "
     "_scaled_dot_product_flash_attention _scaled_dot_product_flash_attention_backward _scaled_dot_product_cudnn_attention "
     "_scaled_dot_product_cudnn_attention_backward _scaled_dot_product_efficient_attention _scaled_dot_product_efficient_attention_backward "
     "_scaled_dot_product_flash_attention_for_cpu _scaled_dot_product_fused_attention_overrideable _flash_attention_forward "
     "_efficient_attention_forward _scaled_mm _int_mm _weight_int8pack_mm".split()
 )
-
-
-class _Overload:
-    """An overload of such an operator."""
-
-    def __init__(self, packet, name):
-        self.overloadpacket, self._overloadname = packet, name
-
-    namespace = property(lambda self: "aten")
-    __name__ = property(lambda self: f"{self.overloadpacket._opname}.{self._overloadname}")
-
-    def name(self):
-        """``aten::detach``."""
-        return f"aten::{self.overloadpacket._opname}" + ("" if self._overloadname == "default" else "." + self._overloadname)
-
-    def __call__(self, *args, **kwargs):
-        return self.overloadpacket(*args, **kwargs)
-
-    def __str__(self):
-        return f"aten.{self.overloadpacket._opname}.{self._overloadname}"
-
-    def __repr__(self):
-        return f"<OpOverload(op='aten.{self.overloadpacket._opname}', overload='{self._overloadname}')>"
-
-    def __reduce__(self):
-        return _find, (self.overloadpacket._opname, self._overloadname)
 
 
 class _Packet(OpOverloadPacket):
@@ -245,7 +236,7 @@ class _Packet(OpOverloadPacket):
 
     def overload(self, name):
         """The overload called `name`."""
-        return self._made.setdefault(name, _Overload(self, name))
+        return self._made.setdefault(name, OpOverload(self, name, None))
 
     def __call__(self, *args, **kwargs):
         found = _FUNCTIONS.get(self._opname)
@@ -264,13 +255,13 @@ class _OpNamespace:
         if name.startswith("__"):
             raise AttributeError(name)
         found = None
-        if self.name == "aten":
+        if self.name == "aten" and name not in _FUNCTIONS:
             found = _table().get(name)
             if found is None and name.endswith("_") and (hasattr(core.ops, name) or hasattr(core.TensorBase, name)):
                 found = _table().get(name[:-1])
             if found is None and name in _OF_TENSOR:
                 found = []
-        else:
+        elif self.name != "aten":
             from ._library.operators import find
 
             made = find(self.name, name)
@@ -334,9 +325,7 @@ def overload_for(spec, values, inplace):
     row = _row_of(spec.key)
     if row.key in _UNDER_AUTOGRAD:
         name, overload = _UNDER_AUTOGRAD[row.key]
-        if name not in aten.__dict__:
-            setattr(aten, name, OpOverloadPacket(name, [row]))
-        return aten.__dict__[name].overload(overload)
+        return getattr(aten, name).overload(overload)
     name = _RENAMED.get(row.name, row.name).removeprefix("nn_functional_") + ("_" if inplace else "")
     packet = aten.__dict__.get(name)
     if packet is None:
