@@ -49,6 +49,15 @@ static void *find_special_loop(const char *name, int wide) {
 #endif
         ACCURATE(ACCURATE_ENTRY)
     };
+#define NARROW(f) f(erfc) f(erfinv) f(lgamma)
+    static const struct { const char *name; single_loop plain, fused, wide; } narrow[] = {
+#ifdef SPECIAL_FUSED
+#define NARROW_ENTRY(f) {#f, narrow_##f##_plain, narrow_##f##_fused, narrow_##f##_wide},
+#else
+#define NARROW_ENTRY(f) {#f, narrow_##f##_plain, NULL, NULL},
+#endif
+        NARROW(NARROW_ENTRY)
+    };
     static const struct { const char *name; single_loop plain[2], fused[2]; } all[] = {
 #ifdef SPECIAL_FUSED
 #define ENTRY(f) {#f, {single_##f##_plain, double_##f##_plain}, {single_##f##_fused, double_##f##_fused}},
@@ -64,6 +73,8 @@ static void *find_special_loop(const char *name, int wide) {
 #endif
     for (size_t i = 0; wide && i < sizeof(accurate) / sizeof(accurate[0]); i++)
         if (strcmp(accurate[i].name, name) == 0) return (void *)(vectors ? accurate[i].wide : fused ? accurate[i].fused : accurate[i].plain);
+    for (size_t i = 0; !wide && i < sizeof(narrow) / sizeof(narrow[0]); i++)
+        if (strcmp(narrow[i].name, name) == 0) return (void *)(vectors ? narrow[i].wide : fused ? narrow[i].fused : narrow[i].plain);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         if (strcmp(all[i].name, name) == 0) return (void *)(fused ? all[i].fused : all[i].plain)[wide ? 1 : 0];
     return NULL;

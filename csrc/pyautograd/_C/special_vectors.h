@@ -143,4 +143,22 @@ VECTOR_LOOP(erfc)
 VECTOR_LOOP(lgamma)
 VECTOR_LOOP(erf)
 VECTOR_LOOP(erfinv)
+/* The same over floats, rounded once. */
+#define SINGLE_VECTOR_LOOP(name) \
+    static void VARIANT(narrow_##name)(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
+        double held[VARIANT(BLOCK)], kept[VARIANT(BLOCK)]; \
+        const npy_intp n = count[0]; \
+        (void)data; \
+        for (npy_intp start = 0; start < n; start += VARIANT(BLOCK)) { \
+            const npy_intp size = n - start < VARIANT(BLOCK) ? n - start : VARIANT(BLOCK); \
+            if (size < VARIANT(BLOCK)) memset(held, 0, sizeof(held)); \
+            for (npy_intp i = 0; i < size; i++) held[i] = (double)*(const float *)(args[0] + (start + i) * steps[0]); \
+            VARIANT(block_##name)(held, kept); \
+            for (npy_intp i = 0; i < size; i++) *(float *)(args[1] + (start + i) * steps[1]) = (float)kept[i]; \
+        } \
+    }
+SINGLE_VECTOR_LOOP(erfc)
+SINGLE_VECTOR_LOOP(erfinv)
+SINGLE_VECTOR_LOOP(lgamma)
+#undef SINGLE_VECTOR_LOOP
 #undef TURNED
