@@ -284,8 +284,8 @@ def index_select_backward(grad, shape, dim, index):
     return out
 
 
-def _rows_checks(array, dim, index, source, name):
-    """What index_add and index_reduce refuse. Returns the wrapped dimension."""
+def _rows_checks(array, dim, index, source, name, scatters=False):
+    """What index_add and index_reduce refuse, and the wrapped dimension. `scatters`: PyTorch leaves the first or last of several dimensions to scatter."""
     axis = wrap_dim(dim, array.ndim)
     if index.ndim > 1:
         raise IndexError(
@@ -313,9 +313,8 @@ def _rows_checks(array, dim, index, source, name):
     places = _at_least_1d(index)
     size = array.shape[axis] if array.ndim else 1
     if source.size and outside(places, size):
-        if array.ndim > 1 and name == "index_add_":
-            wrong = places[(places < 0) | (places >= size)][0]
-            raise RuntimeError(f"index {wrong} is out of bounds for dimension 0 with size {size}")
+        if scatters and array.ndim > 1 and axis in (0, array.ndim - 1) and index.dtype == np.int64:
+            _in_bounds(places, size, axis)
         raise IndexError("index out of range in self")
     return axis, places
 
@@ -332,7 +331,7 @@ def _rows_at(array, axis, places, values, function):
 
 def index_add_(array, dim, index, source, alpha=1):
     """``array[index[i]] += alpha * source[i]`` (for dim 0), in place."""
-    axis, places = _rows_checks(array, dim, index, source, "index_add_")
+    axis, places = _rows_checks(array, dim, index, source, "index_add_", alpha == 1)
     factor = as_element(alpha, array.dtype)
     if source.size:
         values = source if factor == 1 else source * array.dtype.type(factor)
