@@ -9,7 +9,8 @@ import warnings
 
 import numpy as np
 from fuzz_run import run
-from operator_samples import ROWS, SAMPLES, Call
+from operator_calls import ROWS, Call
+from operator_samples import SAMPLES
 
 import pyautograd as torch
 from pyautograd._core import core

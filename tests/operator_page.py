@@ -15,7 +15,8 @@ if __name__ == "__main__":
     sys.path[:0] = [str(pathlib.Path(__file__).parents[1]), str(pathlib.Path(__file__).parent)]
 
 from guessed_arguments import guesses
-from operator_samples import NO_SECOND, SAMPLES, Call, ops
+from operator_calls import Call, ops
+from operator_samples import NO_SECOND, SAMPLES
 
 import pyautograd as torch
 from pyautograd._py.assembly import public_name

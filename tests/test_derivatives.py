@@ -2,7 +2,8 @@
 memory layouts other than the usual one."""
 import numpy as np
 import pytest
-from operator_samples import COMPLEX_UNCHECKED, EXEMPT, LAYOUT_BOUND, LAYOUTS, NO_SECOND, REAL_ONLY, ROWS, SAMPLES, Call
+from operator_calls import LAYOUTS, ROWS, Call
+from operator_samples import COMPLEX_UNCHECKED, EXEMPT, LAYOUT_BOUND, NO_SECOND, REAL_ONLY, SAMPLES
 
 import pyautograd as torch
 from pyautograd.autograd import gradcheck, gradgradcheck

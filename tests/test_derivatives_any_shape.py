@@ -6,7 +6,8 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from operator_samples import LAYOUT_BOUND, NO_SECOND, ROWS, SAMPLES, Call, Ints, Sample, T
+from operator_calls import ROWS, Call, Ints, Sample, T
+from operator_samples import LAYOUT_BOUND, NO_SECOND, SAMPLES
 
 import pyautograd as torch
 from pyautograd.autograd import gradcheck, gradgradcheck

@@ -2,7 +2,8 @@
 where `test_derivatives` holds the right side against finite differences."""
 import numpy as np
 import pytest
-from operator_samples import COMPLEX_UNCHECKED, NO_SECOND, REAL_ONLY, ROWS, SAMPLES, Call
+from operator_calls import ROWS, Call
+from operator_samples import COMPLEX_UNCHECKED, NO_SECOND, REAL_ONLY, SAMPLES
 
 import pyautograd as torch
 from pyautograd.autograd import forward_ad, grad

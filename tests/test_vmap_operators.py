@@ -1,7 +1,8 @@
 """`vmap` of every operator that has samples equals the stacked loop, in values and in gradients."""
 import numpy as np
 import pytest
-from operator_samples import LAYOUT_BOUND, ROWS, SAMPLES, Call
+from operator_calls import ROWS, Call
+from operator_samples import LAYOUT_BOUND, SAMPLES
 
 import pyautograd as torch
 
