@@ -2,7 +2,7 @@
 
     python tests/operator_page.py
 
-writes ``docs/operators.md``: names, signatures, derivatives as the rows state them, rules of forward mode, and the dtypes that the rows' samples run in.
+writes ``docs/operators.md``: names, signatures, derivatives as the rows state them, rules of forward mode, and the dtypes that the rows run in.
 ``test_operator_page.py`` compares the page with the table.
 """
 import pathlib
@@ -14,7 +14,8 @@ import numpy as np
 if __name__ == "__main__":
     sys.path[:0] = [str(pathlib.Path(__file__).parents[1]), str(pathlib.Path(__file__).parent)]
 
-from operator_samples import NO_SECOND, SAMPLES, Call
+from guessed_arguments import guesses
+from operator_samples import NO_SECOND, SAMPLES, Call, ops
 
 import pyautograd as torch
 from pyautograd._py.assembly import public_name
@@ -40,7 +41,8 @@ Written from the operator table by `python tests/operator_page.py`; [how the tab
 * **forward**: how tangents pass in forward mode: by a rule for linear, multilinear or elementwise operators or those with a symmetric Jacobian, *transposed* (the
   vector-Jacobian product of the vector-Jacobian product), or by the function of that name in `pyautograd/_py/forward_rules.py`; [the rules](architecture.md#a-row).
 * **second**: whether the derivative can be differentiated again. It can wherever the expression is one over operators that can.
-* **dtypes** in which the row's samples in the test suite run; the others raise what PyTorch raises. Left out for rows without samples.
+* **dtypes** in which the row's first sample in the test suite runs, or, of rows without samples, a call with arguments guessed from the signature; the
+  others raise what PyTorch raises. Left out where no guess fits.
 
 What differs from PyTorch 2.13:
 
@@ -53,23 +55,42 @@ What differs from PyTorch 2.13:
 
 
 def dtypes_of(row):
-    """The dtypes of `DTYPES` in which the row's first sample runs."""
-    found = []
+    """The dtypes of `DTYPES` in which the row's first sample runs, or the guessed call that runs in most."""
     sample = next((s for s in SAMPLES.get(row.key, ()) if s.real), None) or next(iter(SAMPLES.get(row.key, ())), None)
-    if sample is None:
-        return ""
+    if sample is not None:
+        found = runs_in(lambda dtype: call_of_sample(row, sample, dtype))
+    else:
+        form = getattr(ops, row.key.replace(".", "_"), None) or getattr(ops, row.name, None) or getattr(ops, row.name + "_")
+        found = []
+        for make in guesses(row):
+            found = max(found, runs_in(lambda dtype, make=make: call_of_guess(form, make, dtype)), key=len)
+            if len(found) == len(DTYPES):
+                break
+    return "all" if len(found) == len(DTYPES) else " ".join(found)
+
+
+def call_of_sample(row, sample, dtype):
+    call = Call(row, sample, dtype.is_complex)
+    call(*[torch.from_numpy(np.array(x.detach().numpy())).to(dtype) for x in call.inputs])
+
+
+def call_of_guess(form, make, dtype):
+    args, kwargs = make(dtype)
+    form(*args, **kwargs)
+
+
+def runs_in(call):
+    """The short names of the dtypes that a function of a dtype does not refuse."""
+    found = []
     for name in DTYPES:
-        dtype = getattr(torch, name)
-        call = Call(row, sample, dtype.is_complex)
-        call.inputs = [torch.from_numpy(np.array(x.detach().numpy())).to(dtype) for x in call.inputs]
         try:
-            with torch.no_grad(), warnings.catch_warnings():
+            with torch.no_grad(), torch.random.fork_rng(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                call(*call.inputs)
-        except (RuntimeError, TypeError, ValueError, IndexError, NotImplementedError, OverflowError):
+                call(getattr(torch, name))
+        except (RuntimeError, TypeError, ValueError, IndexError, OverflowError, AssertionError, AttributeError):
             continue
         found.append(SHORT[name])
-    return "all" if len(found) == len(DTYPES) else " ".join(found)
+    return found
 
 
 def derivative_of(row):

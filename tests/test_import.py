@@ -42,7 +42,7 @@ OURS = {
     pyautograd._table.conversion pyautograd._table.convolution pyautograd._table.creation pyautograd._table.ctc pyautograd._table.elementwise_binary
     pyautograd._table.elementwise_nn pyautograd._table.elementwise_special pyautograd._table.elementwise_unary pyautograd._table.fft
     pyautograd._table.foreach pyautograd._table.indexing pyautograd._table.joins pyautograd._table.linalg pyautograd._table.losses
-    pyautograd._table.normalise pyautograd._table.out_dtypes pyautograd._table.padding pyautograd._table.pooling pyautograd._table.products
+    pyautograd._table.normalise pyautograd._table.out_dtypes pyautograd._table.out_shapes pyautograd._table.padding pyautograd._table.pooling pyautograd._table.products
     pyautograd._table.random pyautograd._table.recurrent pyautograd._table.reductions pyautograd._table.scans pyautograd._table.scatter
     pyautograd._table.shapes pyautograd._table.sorting pyautograd._table.views pyautograd._table.views_copied
 """,

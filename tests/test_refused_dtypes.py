@@ -62,6 +62,9 @@ OPERATORS = {
     "hermite_polynomial_h": lambda x: torch.special.hermite_polynomial_h(x, x),
     "index_reduce": lambda x: x[0, 0, 0, 0].index_reduce(0, torch.tensor([0]), x[0, 0, 0, 0, :1], "prod"),
     "index_reduce of slices": lambda x: x[0, 0, 0].index_reduce(0, torch.tensor([0]), x[0, 0, 0, :1], "mean"),
+    "affine_grid": lambda x: F.affine_grid(torch.ones(1, 2, 3).to(x.dtype), (1, 1, 2, 2), False),
+    "mm of two dtypes": lambda x: torch.mm(torch.ones(2, 2).to(x.dtype), torch.ones(2, 2)),
+    "margin_ranking_loss": lambda x: F.margin_ranking_loss(x, x, x),
     "hinge_embedding_loss": lambda x: F.hinge_embedding_loss(x, x, margin=1.5, reduction="none"),
     "gaussian_nll_loss": lambda x: F.gaussian_nll_loss(x, x, x),
 }

@@ -2,14 +2,8 @@
 import math
 import warnings
 
+from ..._autograd_texts import C_NAMES
 from ..core import ops
-
-_WORDS = {"float64": "double", "float32": "float", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
-          "int16": "short int", "int8": "signed char", "uint8": "unsigned char"}  # fmt: skip
-
-
-def _word(dtype):
-    return _WORDS.get(dtype.name, dtype.name)
 
 
 def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
@@ -24,13 +18,13 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
         )
     if not query.dtype is key.dtype is value.dtype:
         raise RuntimeError(
-            f"Expected query, key, and value to have the same dtype, but got query.dtype: {_word(query.dtype)} key.dtype: {_word(key.dtype)} and "
-            f"value.dtype: {_word(value.dtype)} instead."
+            f"Expected query, key, and value to have the same dtype, but got query.dtype: {C_NAMES[query.dtype.name]} key.dtype: {C_NAMES[key.dtype.name]} and "
+            f"value.dtype: {C_NAMES[value.dtype.name]} instead."
         )
     if attn_mask is not None and attn_mask.dtype.name != "bool" and attn_mask.dtype is not query.dtype and attn_mask.dtype.name != "float32":
         raise RuntimeError(
-            f"Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: {_word(attn_mask.dtype)} and  query.dtype: "
-            f"{_word(query.dtype)} instead."
+            f"Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: {C_NAMES[attn_mask.dtype.name]} and  query.dtype: "
+            f"{C_NAMES[query.dtype.name]} instead."
         )
     if is_causal and attn_mask is not None:
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")

@@ -1,12 +1,8 @@
 """Convolutions and sliding blocks as users call them: arguments checked with PyTorch's texts, then the fused operator."""
+from ..._autograd_texts import C_NAMES
 from ..core import ops
 from ..util import refuse_dtype, tensor_type_name
 
-_WORDS = {
-    "float64": "double", "float32": "float", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int", "int32": "int",
-    "int16": "short int", "int8": "signed char", "uint8": "unsigned char", "bool": "bool", "complex64": "c10::complex<float>",
-    "complex128": "c10::complex<double>",
-}  # fmt: skip
 _LAYOUT = {1: "2D (unbatched) or 3D (batched)", 2: "3D (unbatched) or 4D (batched)", 3: "4D (unbatched) or 5D (batched)"}
 
 
@@ -163,7 +159,7 @@ def _repeated(values, n):
 
 def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transposed=False, output_padding=0):
     if bias is not None and bias.dtype is not input.dtype:
-        raise RuntimeError(f"Input type ({_WORDS[input.dtype.name]}) and bias type ({_WORDS[bias.dtype.name]}) should be the same")
+        raise RuntimeError(f"Input type ({C_NAMES[input.dtype.name]}) and bias type ({C_NAMES[bias.dtype.name]}) should be the same")
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"Expected {_LAYOUT[n]} input to {name}, but got input of size: {list(input.shape)}")
     if weight.ndim < 3:

@@ -2,6 +2,9 @@
 import itertools
 import warnings
 
+import numpy as np
+
+from ..._types import bfloat16
 from ..core import exemplar, ops, wrap
 from ..kernels.grids import identity_grid
 from ..util import refuse_dtype
@@ -35,7 +38,10 @@ def affine_grid(theta, size, align_corners=None):
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{size[0]}, {n + 1}] but got: [{theta.shape[0]}, {n + 1}]."
         )
-    base = wrap(identity_grid(exemplar(theta).dtype, size[2:], align_corners))
+    wide = theta.dtype is bfloat16  # which NumPy lacks
+    base = wrap(identity_grid(np.float32 if wide else exemplar(theta).dtype, size[2:], align_corners))
+    if wide:
+        base = base.to(bfloat16)
     return ops.matmul(base, ops.transpose(theta, 1, 2)).view((size[0], *size[2:], n))
 
 

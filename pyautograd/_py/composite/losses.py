@@ -356,7 +356,7 @@ def margin_ranking_loss(input1, input2, target, margin, size_average, reduce, re
             f"target: {target.shape} "
         )
     difference = input1 - input2
-    return _reduced(ops.clamp_min(-target * difference + margin, 0), reduction)
+    return _reduced(ops.clamp_min(-target * difference + float(margin), 0), reduction)
 
 
 def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction):

@@ -139,8 +139,8 @@ def max_pool1d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=
     """The maximum of every window of (N, C, L)."""
     if self.requires_grad and is_grad_enabled():
         return max_pool1d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode)[0]
-    refuse_dtype("max_pool1d_impl", self.dtype, "bslc")
     kernel, stride, padding, dilation = _check_1d(self, kernel_size, stride, padding, dilation, ceil_mode)
+    refuse_dtype("max_pool1d_impl", self.dtype, "bslc")
     flat = ops.unsqueeze(self.contiguous(), -2)
     values = ops.max_pool2d_with_indices(flat, [1, kernel], [1, stride], [0, padding], [1, dilation], ceil_mode)[0]
     return ops._squeeze_product(values, -2)  # PyTorch has a kernel of its own where nothing is recorded: no view

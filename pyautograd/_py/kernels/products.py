@@ -4,13 +4,9 @@ Half precision is multiplied in float32 and rounded once, as PyTorch accumulates
 """
 import numpy as np
 
+from ..._autograd_texts import C_NAMES
 from ..._types import dtype_of_numpy, promote_types
 from .views import expand
-
-_C_NAMES = {
-    "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int", "int64": "long int", "float16": "c10::Half",
-    "float32": "float", "float64": "double", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>", "bool": "bool",
-}  # fmt: skip
 
 
 def _name(a):
@@ -33,7 +29,7 @@ def _as_number(value, like, name="alpha"):
     kind = like.dtype.kind
     if isinstance(value, complex) and kind != "c":
         if value.imag:
-            raise RuntimeError(f"value cannot be converted to type {_C_NAMES[str(like.dtype)].replace('long int', 'int64_t')} without overflow")
+            raise RuntimeError(f"value cannot be converted to type {C_NAMES[str(like.dtype)].replace('long int', 'int64_t')} without overflow")
         value = value.real
     return int(value) if kind in "iu" else bool(value) if kind == "b" else value
 
@@ -64,7 +60,7 @@ def mm(a, b):
     if a.shape[1] != b.shape[0]:
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})")
     if a.dtype is not b.dtype and a.dtype != b.dtype:
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {_C_NAMES[str(a.dtype)]} != {_C_NAMES[str(b.dtype)]}")
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {C_NAMES[str(a.dtype)]} != {C_NAMES[str(b.dtype)]}")
     if a.size and b.size:
         _no_bool(a, "addmm_impl_cpu_")
     return _product(a, b)
@@ -229,7 +225,7 @@ def baddbmm(a, batch1, batch2, beta, alpha):
         raise IndexError("Dimension out of range (expected to be in range of [-2, 1], but got 2)")
     a = expand(a, (batch1.shape[0], batch1.shape[1], batch2.shape[2]))
     if a.dtype != batch1.dtype:
-        names = _C_NAMES[str(a.dtype)], _C_NAMES[str(batch1.dtype)], _C_NAMES[str(batch2.dtype)]
+        names = C_NAMES[str(a.dtype)], C_NAMES[str(batch1.dtype)], C_NAMES[str(batch2.dtype)]
         raise RuntimeError(f"Input dtypes must be the same, got: input {names[0]}, batch1: {names[1]}, batch2: {names[2]}")
     _check_batches(batch1, batch2)
     if batch1.dtype != batch2.dtype:
