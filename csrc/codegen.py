@@ -7,7 +7,7 @@ Written files change only when their text does, so that an unchanged table recom
 * ``build/generated/scalar_kernels.pyx``: float32 and float64 loops for the scalar expressions;
 * ``build/generated/single_expressions.h``: the float32 loops of those that call elementary functions;
 * ``build/generated/expressions.py``: the same expressions over NumPy arrays, for every other dtype;
-* ``build/generated/special_tables.h``: ``pyautograd/_special_tables.py`` as C.
+* ``build/generated/special_tables.h``: ``pyautograd/_special_tables.py`` and the terms of ``_py/kernels/bessel_modified.py`` as C.
 """
 import ast
 import base64
@@ -267,13 +267,18 @@ def expressions_source(rows):
 
 
 def special_tables_source():
-    """The special functions' tables: a row's number, or what `in_table` takes, by name; the rows."""
+    """The special functions' tables: a row's number, or what `in_table` takes, by name; the terms of the modified Bessel functions of float32; the rows."""
     tables = importlib.import_module("pyautograd._special_tables")
     data = base64.b64decode(tables.ROWS)
     rows = [struct.unpack_from("<16d", data, at) for at in range(0, len(data), 128)]
-    out = ["/* Written by csrc/codegen.py from pyautograd/_special_tables.py. */"]
+    out = ["/* Written by csrc/codegen.py from pyautograd/_special_tables.py and _py/kernels/bessel_modified.py. */"]
     for name, (row, first, step) in tables.TABLES.items():
         out += [f"#define ROW_{name} {row}", f"#define TABLE_{name} {row}, {first!r}, {step!r}"]
+    text = (ROOT / "pyautograd" / "_py" / "kernels" / "bessel_modified.py").read_text()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) and ast.unparse(node.targets[0]).startswith("_I_"):
+            terms = ",".join(f"(float){term!r}" for term in ast.literal_eval(node.value))
+            out.append(f"static const float FIRST_KIND{ast.unparse(node.targets[0])[2:]}[] = {{{terms}}};")
     out += ["static const double special_rows[][16] = {", *["{" + ",".join(map(repr, row)) + "}," for row in rows], "};"]
     return "\n".join(out) + "\n"
 

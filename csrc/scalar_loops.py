@@ -260,8 +260,7 @@ class _Blocks(ast.NodeTransformer):
 
     def __init__(self, short):
         self.functions = {C_FUNCTIONS[n][short == "f4"]: n for n in VECTOR_FUNCTIONS}
-        if short == "f4":
-            self.functions["erff"] = "erf"
+        self.functions["erff" if short == "f4" else "erf"] = "erf"
         self.steps, self.seen = [], {}
 
     def visit_Call(self, node):
@@ -307,6 +306,9 @@ def block_kernel(number, row, short, ctype):
         out += [f"{indent}{letter}{i} = {'read' if plain else 'step'}_{short}(args[{i}], n, steps[{i}])" for i in range(last)]
         out.append(f"{indent}{letter}out = write_{'' if plain else 'step_'}{ctype}(args[{last}], n, steps[{last}])")
         out += [f"{indent}first = 0", f"{indent}while first < n:", f"{indent}    m = min(n - first, {BLOCK})"]
+        if plain and short == "f8" and single_expressions.block_shortcut(number, row):
+            operands = ", ".join([f"&c{i}[first]" for i in range(last)] + ["&cout[first]"])
+            out += [f"{indent}    if e{number}_short(m, <const double *>data, {operands}):", f"{indent}        first += m", f"{indent}        continue"]
         for k, (function, argument) in enumerate(blocks.steps):
             out += [f"{indent}    for i in range(m):", f"{indent}        t{k}[i] = {text(argument, plain)}", f"{indent}    apply_{function}_{short}(t{k}, m)"]
         out += [f"{indent}    for i in range(m):", f"{indent}        {letter}out[first + i] = {text(rest, plain)}", f"{indent}    first += m"]
@@ -335,6 +337,8 @@ def vector_functions():
             out.append(f"\n\ncdef inline void apply_{name}_{short}({ctype} *p, Py_ssize_t n) noexcept nogil:")
             out.append(f"    run_unary(&L_{name}_{short}, p, n, sizeof({ctype}))\n\n")
     out.append("cdef inline void apply_erf_f4(float *p, Py_ssize_t n) noexcept nogil:\n    erf_block_f4(p, p, n)\n\n")
+    out.append('cdef UnaryLoop L_erf_f8 = accurate_unary(b"erf")\n\n')
+    out.append("cdef inline void apply_erf_f8(double *p, Py_ssize_t n) noexcept nogil:\n    run_unary(&L_erf_f8, p, n, sizeof(double))\n\n")
     return "\n".join(out)
 
 
@@ -352,18 +356,22 @@ def scalar_kernels_source(rows):
     single = single_expressions.header(rows)[1]
     out, register = [SCALAR_HEAD.replace("{declarations}", "\n".join(lines)), vector_functions()], []
     out.append('cdef extern from "single_expressions.h" nogil:')
-    out += [f"    void e{number}_f4(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept" for number in single]
+    for number, row in enumerate(rows):
+        if row.kind == "scalar" and single_expressions.block_shortcut(number, row):
+            doubles = "const double *, " * sum(p.type == "Tensor" for p in row.params)
+            out.append(f"    bint e{number}_short(cnp.npy_intp, const double *, {doubles}double *)")
+    out += [f"    void e{number}_{short}(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept" for number, short in single]
     for number, row in enumerate(rows):
         if row.kind != "scalar":
             continue
         try:
-            kinds = (("f8", "double"),) if number in single else (("f4", "float"), ("f8", "double"))
+            kinds = [kind for kind in (("f4", "float"), ("f8", "double")) if (number, kind[0]) not in single]
             out += ["\n" + (block_kernel(number, row, *kind) or scalar_kernel(number, row, *kind)) + "\n" for kind in kinds]
         except NotInC:
             if row.key in SPECIAL_LOOPS:
                 register += [f'set_kernel({number}, {dtype}, special_loop(b"{SPECIAL_LOOPS[row.key]}", {dtype == F64}))' for dtype in (F32, F64)]
             continue
-        register += [f"set_kernel({number}, {F32}, {'e' if number in single else 'k'}{number}_f4)", f"set_kernel({number}, {F64}, k{number}_f8)"]
+        register += [f"set_kernel({number}, {dtype}, {'e' if (number, short) in single else 'k'}{number}_{short})" for dtype, short in ((F32, "f4"), (F64, "f8"))]
         if row.key in SPECIAL_LOOPS:
             dtypes = (F64,) if row.key in OWN_SINGLE else (F32, F64)
             register += [f'set_kernel({number}, {dtype}, special_loop(b"{SPECIAL_LOOPS[row.key]}", {dtype == F64}))' for dtype in dtypes]

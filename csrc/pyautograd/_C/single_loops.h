@@ -152,6 +152,11 @@ S_INLINE double s_pow(double x, double y) {
 }
 S_INLINE int s_no_pow(double x, double y) { return !(x > 0 && x < INFINITY && fabs(y) < INFINITY); }
 S_INLINE int s_never(double x) { return x != x && 0; }
+S_INLINE double s_hypot(double x, double y) { /* squares of float32 stay within float64 */
+    const double found = sqrt(x * x + y * y);
+    return (fabs(x) == INFINITY) | (fabs(y) == INFINITY) ? INFINITY : found;
+}
+S_INLINE int s_never_2(double x, double y) { return x != y && 0; }
 
 /* `function` over float32; where `apart` says so, the C library's over double instead, in a second pass that is seldom needed */
 #define SINGLE_LOOP(function, apart, library) \
@@ -234,13 +239,14 @@ SINGLE_LOOP(s_tanh, s_never, tanh)
 SINGLE_LOOP(s_atanh, s_never, atanh)
 SINGLE_LOOP_2(s_atan2, s_no_angle, atan2)
 SINGLE_LOOP_2(s_pow, s_no_pow, pow)
+SINGLE_LOOP_2(s_hypot, s_never_2, hypot)
 
 typedef void (*single_loop)(char **, const npy_intp *, const npy_intp *, void *);
 static const struct { const char *name; single_loop loop; } SINGLE_LOOPS[] = {
     {"exp", loop_s_exp}, {"exp2", loop_s_exp2}, {"expm1", loop_s_expm1}, {"log", loop_s_log}, {"log2", loop_s_log2}, {"log10", loop_s_log10},
     {"log1p", loop_s_log1p}, {"sin", loop_s_sin}, {"cos", loop_s_cos}, {"tan", loop_s_tan}, {"arcsin", loop_s_asin}, {"arccos", loop_s_acos},
     {"arctan", loop_s_atan}, {"sinh", loop_s_sinh}, {"cosh", loop_s_cosh}, {"tanh", loop_s_tanh}, {"arctanh", loop_s_atanh},
-    {"arctan2", loop_s_atan2}, {"power", loop_s_pow}, {NULL, NULL},
+    {"arctan2", loop_s_atan2}, {"power", loop_s_pow}, {"hypot", loop_s_hypot}, {NULL, NULL},
 };
 
 /* The loop for the NumPy ufunc of this name, or NULL */

@@ -4,21 +4,15 @@
 cdef dict SPECIAL_FUNCTIONS = {
     "elementwise.erfcx": "erfcx", "elementwise.log_ndtr": "log_ndtr", "elementwise.ndtri": "ndtri", "elementwise.i0": "i0", "elementwise.i0e": "i0e",
     "elementwise.i1": "i1", "elementwise.i1e": "i1e", "bessel.bessel_j0": "j0", "bessel.bessel_j1": "j1", "bessel.bessel_y0": "y0", "bessel.bessel_y1": "y1",
-    "bessel.modified_bessel_i0": "i0", "bessel.modified_bessel_i1": "i1", "bessel.modified_bessel_k0": "k0", "bessel.modified_bessel_k1": "k1",
+    "bessel.modified_bessel_i0": "i0", "bessel.modified_bessel_i1": "modified_i1", "bessel.modified_bessel_k0": "k0", "bessel.modified_bessel_k1": "k1",
     "bessel.scaled_modified_bessel_k0": "k0e", "bessel.scaled_modified_bessel_k1": "k1e", "bessel.spherical_bessel_j0": "spherical_j0",
-    "bessel.airy_ai": "airy", "elementwise.zeta": "zeta", "elementwise.igamma": "igamma", "elementwise.igammac": "igammac",
+    "bessel.airy_ai": "airy", "elementwise.zeta": "zeta", "elementwise.igamma": "igamma", "elementwise.igammac": "igammac", "elementwise.logaddexp": "logaddexp",
 }  # fmt: skip
-
-# float32 of these is PyTorch's to the bit: kernels/bessel_modified.py.
-cdef tuple WIDE_ALONE = ("i0", "i0e", "i1", "i1e")
 
 
 cdef Loop *special_loop_of(Spec spec, int dt) except NULL:
     cdef Loop *loop = &spec.loops[dt]
     if loop.found == 0:
-        if dt == DT_F32 and SPECIAL_FUNCTIONS[spec.impl] in WIDE_ALONE:
-            loop.found = -1
-            return loop
         from . import special_loops
         loop.function, loop.data, loop.found = <loopfunc><size_t>special_loops.address(SPECIAL_FUNCTIONS[spec.impl], dt == DT_F64), NULL, 1
     return loop
@@ -44,8 +38,6 @@ cdef object fast_special(Spec spec, PyObject **values):
             return None
         set_strides(&g, 1, u.a)
     loop = special_loop_of(spec, t.dt)
-    if loop.found < 0:
-        return None
     set_strides(&g, 0, t.a)
     g.nop = spec.nparams + 1
     out = allocate(&g, spec.nparams, TYPENUM[t.dt], cnp.PyArray_IS_C_CONTIGUOUS(t.a) and (spec.nparams == 1 or cnp.PyArray_IS_C_CONTIGUOUS(u.a)))

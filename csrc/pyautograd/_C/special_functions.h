@@ -128,6 +128,7 @@ UNARY(i0e) {
     const PAIR g = first_kind(fabs(x), 0);
     return g.hi + g.lo;
 }
+UNARY(modified_i1) { return VARIANT(f_i1)(x); } /* they differ in float32 */
 UNARY(i1e) {
     if (!(fabs(x) < 1e300)) return x != x ? x : fabs(x) == INFINITY ? 0 : copysign(0.3989422804014327 / sqrt(fabs(x)), x);
     const PAIR g = first_kind(fabs(x), 1);

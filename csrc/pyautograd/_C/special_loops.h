@@ -1,7 +1,7 @@
 /* Loops of the special functions, for the baseline and, on x86, for processors with fused multiply-add. They have the signature of NumPy's. */
 #ifndef PYAUTOGRAD_SPECIAL_LOOPS_H
 #define PYAUTOGRAD_SPECIAL_LOOPS_H
-#include "single_loops.h"
+#include "single_special.h"
 #include "special_tables.h"
 
 #define S_LN2_MIDDLE 1.9082149292705877e-10 /* ln 2 without its first 32 bits, and what that leaves */
@@ -10,8 +10,9 @@
 #define REST_OF_ZERO 9.549995429965697e-17
 
 #define SPECIAL_UNARY(f) f(erf) f(erfc) f(erfcx) f(ndtr) f(log_ndtr) f(erfinv) f(ndtri) f(lgamma) f(digamma) f(trigamma) f(i0) f(i1) f(i0e) f(i1e) \
-    f(k0) f(k1) f(k0e) f(k1e) f(j0) f(j1) f(y0) f(y1) f(airy) f(spherical_j0)
-#define SPECIAL_BINARY(f) f(zeta) f(igamma) f(igammac)
+    f(k0) f(k1) f(k0e) f(k1e) f(j0) f(j1) f(y0) f(y1) f(airy) f(spherical_j0) f(modified_i1)
+#define SPECIAL_BINARY(f) f(zeta) f(igamma) f(igammac) f(logaddexp)
+#define COUNT_OF(terms) (int)(sizeof(terms) / sizeof((terms)[0]))
 
 #define VARIANT(name) name##_plain
 #if defined(__FP_FAST_FMA)
@@ -49,7 +50,7 @@ static void *find_special_loop(const char *name, int wide) {
 #endif
         ACCURATE(ACCURATE_ENTRY)
     };
-#define NARROW(f) f(erfc) f(erfinv) f(lgamma)
+#define NARROW(f) f(erfinv) f(lgamma) f(i0) f(i0e) f(i1) f(i1e) f(modified_i1)
     static const struct { const char *name; single_loop plain, fused, wide; } narrow[] = {
 #ifdef SPECIAL_FUSED
 #define NARROW_ENTRY(f) {#f, narrow_##f##_plain, narrow_##f##_fused, narrow_##f##_wide},
@@ -71,6 +72,7 @@ static void *find_special_loop(const char *name, int wide) {
     fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
     vectors = fused && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 #endif
+    if (!wide && find_single_special(name) != NULL) return find_single_special(name);
     for (size_t i = 0; wide && i < sizeof(accurate) / sizeof(accurate[0]); i++)
         if (strcmp(accurate[i].name, name) == 0) return (void *)(vectors ? accurate[i].wide : fused ? accurate[i].fused : accurate[i].plain);
     for (size_t i = 0; !wide && i < sizeof(narrow) / sizeof(narrow[0]); i++)

@@ -1,6 +1,7 @@
 /* All special functions and their loops, for one instruction set. */
 #include "double_double.h"
 #include "accurate_real.h"
+#include "first_kind.h"
 #ifndef ACCURATE_ALONE
 #include "special_parts.h"
 #include "special_functions.h"

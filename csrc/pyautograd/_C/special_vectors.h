@@ -157,7 +157,6 @@ VECTOR_LOOP(erfinv)
             for (npy_intp i = 0; i < size; i++) *(float *)(args[1] + (start + i) * steps[1]) = (float)kept[i]; \
         } \
     }
-SINGLE_VECTOR_LOOP(erfc)
 SINGLE_VECTOR_LOOP(erfinv)
 SINGLE_VECTOR_LOOP(lgamma)
 #undef SINGLE_VECTOR_LOOP

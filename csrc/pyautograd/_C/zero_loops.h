@@ -35,29 +35,35 @@ S_INLINE double z_remainder_f8(double a, double b) {
     }
 
 /* Remainders of float32 by quotients in double precision: those below 2^28 leave the exact remainder. A block that has others, or an infinity, a NaN or a
-   divisor of zero, goes to fmodf. */
-CLONED static void remainder_block(const float *x, const float *y, npy_intp step, float *out, npy_intp n) {
-    int odd = 0;
-    INDEPENDENT for (npy_intp i = 0; i < n; i++) {
-        const double a = x[i], b = y[i * step], whole = trunc(a / b);
-        const float r = (float)copysign(a - whole * b, a), by = (float)b;
-        odd |= !(fabs(whole) < 0x1p28) | !(fabs(b) <= 3.4028234663852886e38);
-        out[i] = (r != 0) & ((by < 0) != (r < 0)) ? r + by : r;
+   divisor of zero, goes to fmodf. `result` is of what the division leaves and the divisor. */
+#define Z_FLOORED(r, by) (((r) != 0) & (((by) < 0) != ((r) < 0)) ? (r) + (by) : (r))
+#define Z_TRUNCATED(r, by) (r)
+#define REMAINDER_LOOP(name, library, result) \
+    CLONED static void name##_block(const float *x, const float *y, npy_intp step, float *out, npy_intp n) { \
+        int odd = 0; \
+        INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
+            const double a = x[i], b = y[i * step], whole = trunc(a / b); \
+            const float r = (float)copysign(a - whole * b, a), by = (float)b; \
+            odd |= !(fabs(whole) < 0x1p28) | !(fabs(b) <= 3.4028234663852886e38); \
+            out[i] = result(r, by); \
+            (void)by; \
+        } \
+        if (odd) \
+            for (npy_intp i = 0; i < n; i++) out[i] = library(x[i], y[i * step]); \
+    } \
+    ZERO_LOOP(name##_any_f4, float, library) \
+    static void loop_##name##_f4(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
+        const npy_intp n = count[0], block = 256; \
+        const int fixed = steps[1] == 0; \
+        if (steps[0] != sizeof(float) || steps[2] != sizeof(float) || !(fixed || steps[1] == sizeof(float)) || args[2] == args[0] || args[2] == args[1]) { \
+            loop_##name##_any_f4(args, count, steps, data); \
+            return; \
+        } \
+        for (npy_intp at = 0; at < n; at += block) \
+            name##_block((const float *)args[0] + at, (const float *)args[1] + (fixed ? 0 : at), !fixed, (float *)args[2] + at, n - at < block ? n - at : block); \
     }
-    if (odd)
-        for (npy_intp i = 0; i < n; i++) out[i] = z_remainder_f4(x[i], y[i * step]);
-}
-ZERO_LOOP(remainder_any_f4, float, z_remainder_f4)
-static void loop_remainder_f4(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
-    const npy_intp n = count[0], block = 256;
-    const int fixed = steps[1] == 0;
-    if (steps[0] != sizeof(float) || steps[2] != sizeof(float) || !(fixed || steps[1] == sizeof(float)) || args[2] == args[0] || args[2] == args[1]) {
-        loop_remainder_any_f4(args, count, steps, data);
-        return;
-    }
-    for (npy_intp at = 0; at < n; at += block)
-        remainder_block((const float *)args[0] + at, (const float *)args[1] + (fixed ? 0 : at), !fixed, (float *)args[2] + at, n - at < block ? n - at : block);
-}
+REMAINDER_LOOP(remainder, z_remainder_f4, Z_FLOORED)
+REMAINDER_LOOP(fmod, fmodf, Z_TRUNCATED)
 
 /* The same of float64: what a quotient that is one too large leaves has the other sign, and is exact, as the remainder is. */
 CLONED static void remainder_block_wide(const double *x, const double *y, npy_intp step, double *out, npy_intp n) {
@@ -89,7 +95,7 @@ ZERO_LOOP(fmin_f4, float, Z_FMIN)
 ZERO_LOOP(fmin_f8, double, Z_FMIN)
 
 static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[] = {
-    {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
+    {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmod", loop_fmod_f4, NULL}, {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
 };
 
 /* Numbers between two bounds, of which an infinite one is none. NaN stays, and a zero at a bound keeps its sign; the upper bound has the last word. */
