@@ -67,7 +67,7 @@ def test_float32_is_near(name, function):
     x = np.random.default_rng(3).uniform(low, 9, 4000).astype(np.float32)
     expected = np.array([function(float(v)) for v in x])
     found = UNARY[name](torch.tensor(x)).numpy()
-    # PyTorch rounds the argument that ndtr gives to erfc, and the root of 1/2 in it: both together are worth less than 3/2 x^2 units of the result.
+    # The plain core rounds the argument that ndtr gives to erfc, and the root of 1/2 in it: both together are worth less than 3/2 x^2 units of the result.
     bound = 2 + (1.5 * x * x if name == "ndtr" else 0)
     assert np.all(np.abs(found - expected) / np.spacing(np.abs(expected).astype(np.float32)) < bound)
 
