@@ -63,21 +63,36 @@ IMAGES = {
     "avg counting": lambda x: F.avg_pool2d(x, 3, 2, 1, True, True),
     "avg divided": lambda x: F.avg_pool2d(x, [2], divisor_override=3),
     "avg 1d": lambda x: F.avg_pool1d(x[0], 3, 2, 1),
+    "avg 1d ceil": lambda x: F.avg_pool1d(x[0], 2, [], [1], True, False),
+    "avg 1d refused": lambda x: F.avg_pool1d(x[0], 2, padding=2),
+    "avg 1d too large": lambda x: F.avg_pool1d(x[0], 99),
     "avg refused": lambda x: F.avg_pool2d(x, 2, padding=2),
     "avg too large": lambda x: F.avg_pool2d(x, 9),
     "max": lambda x: F.max_pool2d(x, 2),
     "max indices": lambda x: F.max_pool2d(x, 3, (2, 1), 1, return_indices=True),
     "max dilated": lambda x: F.max_pool2d(x, 2, 1, 0, 2, True),
     "max 1d": lambda x: F.max_pool1d(x[0], 2),
+    "max 1d indices": lambda x: F.max_pool1d(x[0], 3, 2, 1, return_indices=True),
+    "max 1d dilated": lambda x: F.max_pool1d(x[0, 0], [2], [1], 0, 2, True),
+    "max 1d refused": lambda x: F.max_pool1d(x[0], 2, padding=2),
     "max refused": lambda x: F.max_pool2d(x, 0),
     "even means": lambda x: F.adaptive_avg_pool2d(x, (2, 3)),
     "even maxima": lambda x: F.adaptive_max_pool2d(x, 2, return_indices=True),
+    "plane means": lambda x: F.adaptive_avg_pool2d(x, 1),
+    "plane means, unbatched": lambda x: F.adaptive_avg_pool2d(x[0], (1, 1)),
+    "even means refused": lambda x: F.adaptive_avg_pool2d(x, -1),
     "upwards": lambda x: F.adaptive_avg_pool2d(x, 9),
     "moved": lambda x: x.flip((0, -1)),
     "one": lambda x: F.adaptive_max_pool2d(x, 1),
     "reflected": lambda x: F.pad(x, (1, 2, 3, 0), "reflect"),
     "edges": lambda x: F.pad(x, (1, 2, 3, 0), "replicate"),
     "around": lambda x: F.pad(x, (1, 2, 3, 0), "circular"),
+    "constant": lambda x: F.pad(x, (1, 2, 3, 0, 0, 1), value=2.5),
+    "zeros": lambda x: F.pad(x[0, 0], [1, 0]),
+    "odd": lambda x: F.pad(x, (1, 2, 3)),
+    "unknown": lambda x: F.pad(x, (1, 2), "mirror"),
+    "edges of one dimension": lambda x: F.pad(x[0], (1, 2), "replicate"),
+    "edges with a value": lambda x: F.pad(x, (1, 2, 0, 0), "replicate", 1.0),
     "edges far": lambda x: F.pad(x, (9, 0), "replicate"),
     "cut": lambda x: F.pad(x, (-1, 2, 1, 0), "replicate"),
     "reflected too far": lambda x: F.pad(x, (9, 0, 0, 0), "reflect"),
@@ -111,6 +126,55 @@ def test_convolution_refuses_what_does_not_fit():
         F.conv2d(torch.ones(1, 2, 3, 3), torch.ones(1, 3, 1, 1))
     with pytest.raises(RuntimeError, match="expected bias to be 1-dimensional with 4 elements"):
         F.conv2d(torch.ones(1, 2, 3, 3), torch.ones(4, 2, 1, 1), torch.ones(3))
+
+
+def names_of_nodes(made):
+    node, names = made.grad_fn, []
+    while node is not None and node.next_functions:
+        names.append(node.name())
+        node = node.next_functions[0][0]
+    return names
+
+
+def test_nodes_of_pooling_and_padding():
+    x = numbers(2, 3, 4, 5).requires_grad_()
+    assert names_of_nodes(F.avg_pool1d(x[0], 2))[:3] == ["SqueezeBackward1", "AvgPool2DBackward0", "UnsqueezeBackward0"]
+    assert names_of_nodes(F.max_pool1d(x[0], 2))[:3] == ["SqueezeBackward1", "MaxPool2DWithIndicesBackward0", "UnsqueezeBackward0"]
+    assert names_of_nodes(F.adaptive_avg_pool2d(x, 1)) == ["MeanBackward1"]
+    assert names_of_nodes(F.adaptive_avg_pool2d(x, 2)) == ["AdaptiveAvgPool2DBackward0"]
+    assert names_of_nodes(F.pad(x, (1, 1), "constant")) == ["ConstantPadNdBackward0"]
+    assert names_of_nodes(F.pad(x, (1, 1, 1, 1), "reflect")) == ["ReflectionPad2DBackward0"]
+    assert names_of_nodes(F.pad(x[0], (1, 1), "replicate"))[0] == "ReplicationPad1DBackward0"
+    plain = x.detach()[0]
+    assert F.avg_pool1d(plain, 2)._is_view() and not F.max_pool1d(plain, 2)._is_view()
+    assert F.max_pool1d(plain, 2).stride() == (8, 2, 1)
+
+
+@both_types
+@recorded
+@pytest.mark.parametrize("shape", [(2, 3, 6, 5), (1, 4, 1, 1), (3, 2, 3, 40)], ids=str)
+@pytest.mark.parametrize("dim", [(2, 3), (-1, -2), [0, 1], (1, 2), (0, 2), (0, 1, 2, 3), (1, 1), (4,), (2,), 3], ids=str)
+def test_sums_over_several_dimensions(shape, dim, dtype, needs):
+    for call in (torch.sum, torch.mean, torch.logsumexp):
+        for keepdim in (False, True):
+            compare(lambda x, call=call, keepdim=keepdim: call(x, dim, keepdim), [numbers(*shape, dtype=dtype)], needs)
+
+
+@both_types
+@pytest.mark.parametrize("length", [1, 5, 16, 33, 100, 1500])
+def test_exponentials_of_rows(length, dtype):
+    x = numbers(40, length, dtype=dtype)
+    x[1], x[2, -1], x[3, 0], x[4], x[5] = -math.inf, math.inf, math.nan, 0.0, 1000.0
+    exact = x.double()
+    top = exact.amax(1, keepdim=True)
+    top = torch.where(top.isinf(), torch.zeros(()).double(), top)
+    total = (exact - top).exp().sum(1, keepdim=True).log()
+    few = 1e-5 if dtype is torch.float32 else 1e-12
+    assert torch.allclose(x.logsumexp(1).double(), (total + top)[:, 0], few, few, equal_nan=True)
+    rest = torch.cat([x[:1], x[4:]])
+    expected = torch.cat([(exact - top - total)[:1], (exact - top - total)[4:]])
+    assert torch.allclose(F.log_softmax(rest, 1).double(), expected, few, few) and torch.allclose(F.softmax(rest, 1).double(), expected.exp(), few, few)
+    assert bool(F.log_softmax(x[1:4], 1).isnan().all()) and bool(F.softmax(x[1:4], 1).isnan().all())
 
 
 STATISTICS = {

@@ -17,6 +17,7 @@ cdef void draw_memory(unsigned int *state, int what, void *out, Py_ssize_t n) no
 cdef void normal_memory(bint type4, void *p, Py_ssize_t n) noexcept
 cdef void turn_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_t columns) noexcept
 cdef void softmax_memory(int what, bint type4, void *x, void *y, void *out, Py_ssize_t rows, Py_ssize_t n) noexcept
+cdef bint logsumexp_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_t n) noexcept
 cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps) noexcept
 cdef void copy_memory(void *out, const void *source, Py_ssize_t size) noexcept
 cdef void turn_rows(bint type4, const void *x, void *out, Py_ssize_t pitch, Py_ssize_t columns, Py_ssize_t begin, Py_ssize_t end) noexcept nogil

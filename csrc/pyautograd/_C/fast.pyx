@@ -32,6 +32,7 @@ cdef extern from "fast_loops.h" nogil:
         void (*sum_columns)(const float *, float *, fast_int, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*softmax_rows)(int, const float *, const float *, float *, fast_int, fast_int) noexcept nogil
         void (*softmax_columns)(int, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*logsumexp_rows)(const float *, float *, fast_int, fast_int, float *) noexcept nogil
         void (*extremum_rows)(int, const float *, float *, int64_t *, fast_int, fast_int) noexcept nogil
         void (*extremum_columns)(int, const float *, float *, int64_t *, fast_int, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*cumsum_rows)(const float *, float *, fast_int, fast_int) noexcept nogil
@@ -56,6 +57,7 @@ cdef extern from "fast_loops.h" nogil:
         void (*sum_columns)(const double *, double *, fast_int, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*softmax_rows)(int, const double *, const double *, double *, fast_int, fast_int) noexcept nogil
         void (*softmax_columns)(int, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*logsumexp_rows)(const double *, double *, fast_int, fast_int, double *) noexcept nogil
         void (*extremum_rows)(int, const double *, double *, int64_t *, fast_int, fast_int) noexcept nogil
         void (*extremum_columns)(int, const double *, double *, int64_t *, fast_int, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*cumsum_rows)(const double *, double *, fast_int, fast_int) noexcept nogil
@@ -266,6 +268,14 @@ cdef void softmax_memory(int what, bint type4, void *x, void *y, void *out, Py_s
     cdef Job job
     job.what, job.type4, job.x, job.y, job.out, job.batch, job.rows, job.width = what, type4, x, y, out, rows, n, 1
     start(softmax_part, &job, rows, rows * n)
+
+
+cdef bint logsumexp_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_t n) noexcept:
+    """`logsumexp` of so many rows; False where memory is short."""
+    cdef Job job
+    job.type4, job.x, job.out, job.width, job.failed = type4, x, out, n, 0
+    start(logsumexp_part, &job, rows, rows * n)
+    return not job.failed
 
 
 cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps) noexcept:

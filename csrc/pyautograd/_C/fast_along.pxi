@@ -106,6 +106,18 @@ cdef void softmax_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept
         LOOPS_f8.softmax_rows(job.what, <double *>at(job.x, skip, job), <double *>at(job.y, skip, job), <double *>at(job.out, skip, job), end - begin, job.rows)
 
 
+cdef void logsumexp_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef void *work = malloc(job.width * 8)
+    if work == NULL:
+        job.failed = 1
+    elif job.type4:
+        LOOPS_f4.logsumexp_rows(<float *>at(job.x, begin * job.width, job), <float *>at(job.out, begin, job), end - begin, job.width, <float *>work)
+    else:
+        LOOPS_f8.logsumexp_rows(<double *>at(job.x, begin * job.width, job), <double *>at(job.out, begin, job), end - begin, job.width, <double *>work)
+    free(work)
+
+
 cdef void softmax_columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
     cdef Job *job = <Job *>context
     cdef Py_ssize_t packed = begin << 32 | end

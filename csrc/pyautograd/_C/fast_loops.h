@@ -52,6 +52,7 @@ static inline int fast_all_ones_f8(double x) { uint64_t b; memcpy(&b, &x, 8); re
         void (*sum_columns)(const real *, real *, fast_int, fast_int, fast_int, fast_int, fast_int); \
         void (*softmax_rows)(int, const real *, const real *, real *, fast_int, fast_int); \
         void (*softmax_columns)(int, const real *, const real *, real *, fast_int, fast_int, fast_int, fast_int); \
+        void (*logsumexp_rows)(const real *, real *, fast_int, fast_int, real *); \
         void (*extremum_rows)(int, const real *, real *, int64_t *, fast_int, fast_int); \
         void (*extremum_columns)(int, const real *, real *, int64_t *, fast_int, fast_int, fast_int, fast_int, fast_int); \
         void (*cumsum_rows)(const real *, real *, fast_int, fast_int); \

@@ -172,11 +172,10 @@ static real NAME(largest)(const real *restrict p, fast_int n) {
                 best[j] = p[i + j] > best[j] ? p[i + j] : best[j];
                 nan[j] |= p[i + j] != p[i + j];
             }
+        for (j = 0; j < GROUP; j++) any |= nan[j];
+        for (int half = GROUP / 2; half; half /= 2) /* a comparison waits for those of its own half only */
+            for (j = 0; j < half; j++) best[j] = best[j + half] > best[j] ? best[j + half] : best[j];
         found = best[0];
-        for (j = 0; j < GROUP; j++) {
-            found = best[j] > found ? best[j] : found;
-            any |= nan[j];
-        }
     }
     for (; i < n; i++) {
         found = p[i] > found ? p[i] : found;
@@ -269,6 +268,12 @@ static void NAME(extremum_columns)(int least, const real *p, real *values, int64
 /* e^(x - shift) */
 static void NAME(exponentials)(const real *x, real shift, real *out, fast_int n) {
 #ifdef OWN_EXPONENTIAL
+    if (n >= 16 && n % 16 && x != out) { /* the last sixteen once more rather than those left over one by one */
+        const real *restrict last = x + (n - 16);
+        real *restrict to = out + (n - 16);
+        INDEPENDENT for (int i = 0; i < 16; i++) to[i] = OWN_EXPONENTIAL(last[i] - shift);
+        n = n / 16 * 16;
+    }
     INDEPENDENT for (fast_int i = 0; i < n; i++) out[i] = OWN_EXPONENTIAL(x[i] - shift);
 #else
     if (shift != 0 || shift != shift) {
@@ -298,27 +303,57 @@ static void NAME(quotients)(real *restrict x, real total, fast_int n) {
     for (i = 0; i < n; i++) x[i] /= total;
 }
 
+enum { NAME(ROWS) = 32 };
+
+/* Softmax, or its logarithm, of several short rows at a time: what one row waits for another one can use, and the logarithm of one number takes as long as that of many. */
+static void NAME(softmax_several)(int what, const real *restrict x, real *restrict out, fast_int rows, fast_int n) {
+    real shift[NAME(ROWS)], total[NAME(ROWS)];
+    const fast_int fitting = 4 * FAST_CHUNK / n, most = fitting < 1 ? 1 : fitting < NAME(ROWS) ? fitting : NAME(ROWS);
+    for (fast_int start = 0; start < rows; start += most, x += most * n, out += most * n) {
+        const fast_int count = rows - start < most ? rows - start : most;
+        fast_int r;
+        for (r = 0; r < count; r++) shift[r] = NAME(largest)(x + r * n, n);
+        for (r = 0; r < count; r++) NAME(exponentials)(x + r * n, shift[r], out + r * n, n);
+        for (r = 0; r < count; r++) total[r] = NAME(sum_run)(out + r * n, n);
+        if (what == FAST_SOFTMAX) {
+            for (r = 0; r < count; r++) NAME(quotients)(out + r * n, total[r], n);
+            continue;
+        }
+        call_unary(&LOGARITHM, total, total, count, sizeof(real));
+        for (r = 0; r < count; r++) {
+            const real *restrict p = x + r * n;
+            real *restrict q = out + r * n;
+            for (fast_int i = 0; i < n; i++) q[i] = (p[i] - shift[r]) - total[r];
+        }
+    }
+}
+
+/* log(sum(exp(x))) of rows, shifted by the largest number where that is finite; `work` has room for a row. */
+static void NAME(logsumexp_rows)(const real *restrict x, real *restrict out, fast_int rows, fast_int n, real *restrict work) {
+    real shift[FAST_CHUNK];
+    for (fast_int start = 0; start < rows; start += FAST_CHUNK, out += FAST_CHUNK) {
+        const fast_int count = rows - start < FAST_CHUNK ? rows - start : FAST_CHUNK;
+        for (fast_int r = 0; r < count; r++, x += n) {
+            shift[r] = NAME(largest)(x, n);
+            if (shift[r] == (real)INFINITY || shift[r] == (real)-INFINITY) shift[r] = 0;
+            NAME(exponentials)(x, shift[r], work, n);
+            out[r] = NAME(sum_run)(work, n);
+        }
+        call_unary(&LOGARITHM, out, out, count, sizeof(real));
+        for (fast_int r = 0; r < count; r++) out[r] += shift[r];
+    }
+}
+
 /* Softmax and its relatives along rows. `x` is the input, or the gradient; `y` the output that a derivative is of. */
 static void NAME(softmax_rows)(int what, const real *restrict x, const real *restrict y, real *restrict out, fast_int rows, fast_int n) {
+    if (what <= FAST_LOG_SOFTMAX) {
+        NAME(softmax_several)(what, x, out, rows, n);
+        return;
+    }
     for (fast_int r = 0; r < rows; r++, x += n, out += n) {
         real total;
         fast_int i;
         switch (what) {
-        case FAST_SOFTMAX: {
-            const real shift = NAME(largest)(x, n);
-            NAME(exponentials)(x, shift, out, n);
-            total = NAME(sum_run)(out, n);
-            NAME(quotients)(out, total, n);
-            break;
-        }
-        case FAST_LOG_SOFTMAX: {
-            const real shift = NAME(largest)(x, n);
-            NAME(exponentials)(x, shift, out, n);
-            total = NAME(sum_run)(out, n);
-            call_unary(&LOGARITHM, &total, &total, 1, sizeof(real));
-            for (i = 0; i < n; i++) out[i] = (x[i] - shift) - total;
-            break;
-        }
         case FAST_SOFTMAX_BACKWARD:
             for (i = 0; i < n; i++) out[i] = x[i] * y[i];
             total = NAME(sum_run)(out, n);
@@ -563,7 +598,7 @@ static void NAME(turn)(const real *restrict p, real *restrict out, fast_int rows
 }
 
 static const FAST_TYPE(SUFFIX) NAME(TABLE) = {
-    NAME(sum_runs), NAME(part_length), NAME(sum_parts), NAME(join_parts), NAME(sum_columns), NAME(softmax_rows), NAME(softmax_columns),
+    NAME(sum_runs), NAME(part_length), NAME(sum_parts), NAME(join_parts), NAME(sum_columns), NAME(softmax_rows), NAME(softmax_columns), NAME(logsumexp_rows),
     NAME(extremum_rows), NAME(extremum_columns), NAME(cumsum_rows),
     NAME(cumsum_columns), NAME(norm_rows), NAME(norm_rows_backward), NAME(scale_rows), NAME(turn), NAME(moment_rows),
     NAME(unscale_rows),

@@ -359,6 +359,8 @@ cdef fast_function fast_for(str impl) noexcept:
         return fast_softmax_backward
     if impl == "kernel:normalise.log_softmax_backward":
         return fast_log_softmax_backward
+    if impl == "kernel:reductions.logsumexp":
+        return fast_logsumexp
     if impl == "kernel:normalise.native_layer_norm":
         return fast_layer_norm
     if impl == "kernel:losses.nll_loss":

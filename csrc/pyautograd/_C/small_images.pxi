@@ -504,4 +504,4 @@ cdef fast_function small_image_for(str impl) noexcept:
         return fast_conv1d
     if impl == "composite:convolution.conv2d":
         return fast_conv2d
-    return quick_fill_for(impl)
+    return quick_image_for(impl)

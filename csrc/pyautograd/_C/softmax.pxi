@@ -41,6 +41,27 @@ cdef object fast_log_softmax(Spec spec, PyObject **values):
     return softmax_finished(LOG_SOFTMAX, spec, values)
 
 
+cdef object fast_logsumexp(Spec spec, PyObject **values):
+    """Over the last dimensions. values: self, dim, keepdim."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef int nd = cnp.PyArray_NDIM(t.a), first, last = 0, d
+    cdef cnp.npy_intp shape[64]
+    cdef cnp.npy_intp rows = 1
+    cdef cnp.ndarray out
+    if nd == 0 or nd > 64 or not sums_fast(t):
+        return None
+    first = run_of_dims(<object>values[1], nd, &last)
+    if first < 0 or last != nd - 1:
+        return None
+    for d in range(nd):
+        shape[d] = cnp.PyArray_DIM(t.a, d) if d < first else 1
+        rows *= shape[d]
+    out = empty_array(nd if <object>values[2] is True else first, shape, t.dt)
+    if not fast.logsumexp_memory(t.dt == DT_F32, cnp.PyArray_DATA(t.a), cnp.PyArray_DATA(out), rows, cnp.PyArray_SIZE(t.a) // rows):
+        return None
+    return finished(spec, values, out, t.dt)
+
+
 cdef object softmax_backward_finished(int what, Spec spec, PyObject **values):
     """values: grad_output, output, dim."""
     cdef TensorBase x = <TensorBase><object>values[0]

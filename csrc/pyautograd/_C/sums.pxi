@@ -1,4 +1,5 @@
-# Sums over one dimension of contiguous floats, in PyTorch's order of additions, which `_py/kernels/summation.py` explains and `fast_real.h` follows.
+# Sums over one dimension, or several side by side, of contiguous floats, in PyTorch's order of additions, which `_py/kernels/summation.py` explains and
+# `fast_real.h` follows.
 
 ctypedef fused real:
     float
@@ -45,46 +46,71 @@ cdef TensorBase sum_leading(TensorBase t, tuple want):
 
 
 cdef object fast_sum_dim(Spec spec, PyObject **values):
-    """``sum`` over one dimension."""
-    return sum_one(spec, values, False)
+    """``sum`` over dimensions that lie side by side."""
+    return sum_run_of_dims(spec, values, False)
 
 
 cdef object fast_mean_dim(Spec spec, PyObject **values):
-    """``mean`` over one dimension."""
-    return sum_one(spec, values, True)
+    """``mean`` over dimensions that lie side by side."""
+    return sum_run_of_dims(spec, values, True)
+
+
+cdef int run_of_dims(object dim, int nd, int *last) except -2:
+    """The first and, in `last`, the last of dimensions that lie side by side; -1 for others, and for what is refused."""
+    cdef int first, d
+    cdef long axis
+    cdef uint64_t seen = 0
+    if type(dim) is int:
+        axis = dim
+        axis += nd if axis < 0 else 0
+        last[0] = <int>axis
+        return <int>axis if 0 <= axis < nd else -1
+    if type(dim) is not tuple and type(dim) is not list or len(dim) == 0 or len(dim) > nd:
+        return -1
+    for item in dim:
+        if type(item) is not int or not -nd <= item < nd:
+            return -1
+        axis = item
+        axis += nd if axis < 0 else 0
+        if seen >> axis & 1:
+            return -1
+        seen |= <uint64_t>1 << axis
+    first = 0
+    while not seen >> first & 1:
+        first += 1
+    last[0] = first + <int>len(dim) - 1
+    for d in range(first, last[0] + 1):
+        if not seen >> d & 1:
+            return -1
+    return first
 
 
 @cython.cdivision(True)
-cdef object sum_one(Spec spec, PyObject **values, bint mean):
+cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
     """values: self, dim, keepdim, dtype."""
     cdef TensorBase t = <TensorBase><object>values[0]
-    cdef int nd = cnp.PyArray_NDIM(t.a), d, k = 0
-    cdef long axis
-    cdef cnp.npy_intp batch = 1, width = 1, rows, i
+    cdef int nd = cnp.PyArray_NDIM(t.a), first, last = 0, d, k = 0
+    cdef cnp.npy_intp batch = 1, width = 1, rows = 1, i
     cdef cnp.npy_intp shape[64]
     cdef cnp.ndarray out
     cdef bint keep = <object>values[2] is True
-    dim = <object>values[1]
-    if type(dim) is tuple:
-        if PyTuple_GET_SIZE(<tuple>dim) != 1:
-            return None
-        dim = <object>PyTuple_GET_ITEM(<tuple>dim, 0)
-    if type(dim) is not int or <object>values[3] is not None or not sums_fast(t):
+    if <object>values[3] is not None or nd > 64 or not sums_fast(t):
         return None
-    axis = dim
-    if axis < 0:
-        axis += nd
-    if axis < 0 or axis >= nd or nd > 64:
+    first = run_of_dims(<object>values[1], nd, &last)
+    if first < 0:
         return None
-    rows = cnp.PyArray_DIM(t.a, axis)
     for d in range(nd):
-        if d < axis:
+        if d < first:
             batch *= cnp.PyArray_DIM(t.a, d)
-        elif d > axis:
+        elif d > last:
             width *= cnp.PyArray_DIM(t.a, d)
-        if d != axis or keep:
-            shape[k] = cnp.PyArray_DIM(t.a, d) if d != axis else 1
+        else:
+            rows *= cnp.PyArray_DIM(t.a, d)
+        if d < first or d > last or keep:
+            shape[k] = cnp.PyArray_DIM(t.a, d) if d < first or d > last else 1
             k += 1
+    if rows == 1 and last > first:
+        return None
     out = empty_array(k, shape, t.dt)
     fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(t.a), cnp.PyArray_DATA(out), batch, rows, width)
     if mean:
