@@ -18,6 +18,16 @@ m = mpmath
 DIGITS = 80
 
 
+def with_rests(powers):
+    """A row of the table: the coefficients as floats, each of the first two followed by its rest."""
+    row = []
+    for k, p in enumerate(powers):
+        row.append(float(p))
+        if k < 2:
+            row.append(float(p - m.mpf(float(p))))
+    return row
+
+
 def interpolated(f, centre, half, is_zero):
     """The row of `f` about a centre, over `half` to both sides."""
     count = TERMS - 1 if is_zero else TERMS
@@ -38,12 +48,7 @@ def interpolated(f, centre, half, is_zero):
     powers = [p / half**k for k, p in enumerate(powers)]
     if is_zero:
         powers = [m.mpf(0)] + powers
-    row = []
-    for k, p in enumerate(powers):
-        row.append(float(p))
-        if k < 2:
-            row.append(float(p - m.mpf(float(p))))
-    return row
+    return with_rests(powers)
 
 
 def _erfcx(x):
@@ -167,12 +172,7 @@ def interpolated_powers(f, centre, half):
 def moved(powers, by):
     """The row of a polynomial about another centre, `by` to the left."""
     made = [m.fsum(p * m.binomial(k, j) * (-by) ** (k - j) for k, p in enumerate(powers) if k >= j) for j in range(TERMS)]
-    row = []
-    for k, p in enumerate(made):
-        row.append(float(p))
-        if k < 2:
-            row.append(float(p - m.mpf(float(p))))
-    return row
+    return with_rests(made)
 
 
 def octave_rows():

@@ -92,14 +92,18 @@ def write_sum(target, sparse, values):
     return target.index_put_(places, values.to(target.dtype), accumulate=True)
 
 
+def _summands(spec, values):
+    """The two operands and the factor of the second, of a sum or a difference; a plain one cannot be added to a sparse one."""
+    a, b, alpha = values
+    if is_sparse(a) and not is_sparse(b):
+        raise RuntimeError(_NOT_TO_DENSE)
+    return a, b, -alpha if spec.name == "sub" else alpha
+
+
 @rule("add sub")
 def _add(spec, values):
-    a, b, alpha = values
-    if spec.name == "sub":
-        alpha = -alpha
+    a, b, alpha = _summands(spec, values)
     if is_sparse(a):
-        if not is_sparse(b):
-            raise RuntimeError(_NOT_TO_DENSE)
         return add(a, b, alpha)
     return add_to_dense(a, b, alpha)
 
@@ -108,12 +112,8 @@ def _add(spec, values):
 def _add_(spec, values):
     from ._coo import assign
 
-    a, b, alpha = values
-    if spec.name == "sub":
-        alpha = -alpha
+    a, b, alpha = _summands(spec, values)
     if is_sparse(a):
-        if not is_sparse(b):
-            raise RuntimeError(_NOT_TO_DENSE)
         made = add(a, b, alpha)
         if made.dtype is not a.dtype:
             made = on_values(made, lambda held: held.to(a.dtype))
