@@ -11,7 +11,7 @@ from ._py.overrides import disabled_torch_function_impl
 from ._table.out_dtypes import refuse_gradients
 from ._table.out_shapes import warn_resized
 from ._tensor import Tensor
-from .nn.parameter import Parameter
+from .nn.parameter import Parameter, parameter_class
 
 META = _types.device("meta")
 NO_DATA = "Cannot copy out of meta tensor; no data!"
@@ -119,27 +119,7 @@ class MetaTensor(Tensor):
         return _rebuild_meta_tensor_no_storage, (self.dtype, tuple(self.shape), self.stride(), self.requires_grad)
 
 
-class MetaParameter(MetaTensor, Parameter):
-    """A parameter without elements."""
-
-    def __new__(cls, data=None, requires_grad=True, **kwargs):
-        return Parameter(data, requires_grad)
-
-    def __reduce_ex__(self, protocol):
-        from .nn.parameter import _rebuild_parameter
-
-        return _rebuild_parameter, (None, self.detach(), self.requires_grad, self.__dict__ or None)
-
-    def __repr__(self):
-        return "Parameter containing:\n" + Tensor.__repr__(self)
-
-    __str__ = __repr__
-
-
-MetaTensor.__name__ = MetaTensor.__qualname__ = "Tensor"
-MetaTensor.__module__ = "torch"
-MetaParameter.__name__ = MetaParameter.__qualname__ = "Parameter"
-MetaParameter.__module__ = "torch.nn.parameter"
+MetaParameter = parameter_class(MetaTensor)
 MetaTensor.as_parameter = lambda self, requires_grad: core.alias_as(MetaParameter, self, requires_grad)
 
 

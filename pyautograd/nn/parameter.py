@@ -65,6 +65,29 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
 core.add_plain_type(Parameter)
 
 
+def parameter_class(base):
+    """The class of parameters over tensors of the class `base`, which have no strided elements. Both show themselves under PyTorch's names."""
+
+    class Made(base, Parameter):
+        __doc__ = f"A parameter that is a {base.__name__}."
+
+        def __new__(cls, data=None, requires_grad=True, **kwargs):
+            return Parameter(data, requires_grad)
+
+        def __reduce_ex__(self, protocol):
+            return _rebuild_parameter, (None, self.detach(), self.requires_grad, self.__dict__ or None)
+
+        def __repr__(self):
+            return "Parameter containing:\n" + base.__repr__(self)
+
+        __str__ = __repr__
+
+    for cls, name, module in ((base, "Tensor", "torch"), (Made, "Parameter", "torch.nn.parameter")):
+        cls.__name__ = cls.__qualname__ = name
+        cls.__module__ = module
+    return Made
+
+
 def _rebuild_parameter(cls, data, requires_grad, attributes):
     """What unpickling a Parameter calls."""
     made = core.alias_as(cls or Parameter, data, requires_grad)

@@ -11,7 +11,7 @@ from .._core import core
 from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor
 from .._warnings import warn_once
-from ..nn.parameter import Parameter
+from ..nn.parameter import Parameter, parameter_class
 from ._coo import NO_STORAGE, TensorBase, make, unrecorded
 
 _BETA = (
@@ -190,27 +190,7 @@ class CompressedTensor(Tensor):
         return made
 
 
-class CompressedParameter(CompressedTensor, Parameter):
-    """A parameter in a compressed format."""
-
-    def __new__(cls, data=None, requires_grad=True, **kwargs):
-        return Parameter(data, requires_grad)
-
-    def __reduce_ex__(self, protocol):
-        from ..nn.parameter import _rebuild_parameter
-
-        return _rebuild_parameter, (None, self.detach(), self.requires_grad, self.__dict__ or None)
-
-    def __repr__(self):
-        return "Parameter containing:\n" + CompressedTensor.__repr__(self)
-
-    __str__ = __repr__
-
-
-CompressedTensor.__name__ = CompressedTensor.__qualname__ = "Tensor"
-CompressedParameter.__name__ = CompressedParameter.__qualname__ = "Parameter"
-CompressedTensor.__module__ = "torch"
-CompressedParameter.__module__ = "torch.nn.parameter"
+CompressedParameter = parameter_class(CompressedTensor)
 
 
 def compressed(layout, ptr, where, values, shape, requires_grad=False):

@@ -13,7 +13,7 @@ from .. import _types
 from .._core import core
 from .._py.overrides import disabled_torch_function_impl
 from .._tensor import Tensor
-from ..nn.parameter import Parameter
+from ..nn.parameter import Parameter, parameter_class
 
 TensorBase = core.TensorBase
 ops = core.ops
@@ -264,27 +264,7 @@ class SparseTensor(Tensor):
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 
-class SparseParameter(SparseTensor, Parameter):
-    """A parameter in coordinate format."""
-
-    def __new__(cls, data=None, requires_grad=True, **kwargs):
-        return Parameter(data, requires_grad)
-
-    def __reduce_ex__(self, protocol):
-        from ..nn.parameter import _rebuild_parameter
-
-        return _rebuild_parameter, (None, self.detach(), self.requires_grad, self.__dict__ or None)
-
-    def __repr__(self):
-        return "Parameter containing:\n" + SparseTensor.__repr__(self)
-
-    __str__ = __repr__
-
-
-SparseTensor.__name__ = SparseTensor.__qualname__ = "Tensor"
-SparseParameter.__name__ = SparseParameter.__qualname__ = "Parameter"
-SparseTensor.__module__ = "torch"
-SparseParameter.__module__ = "torch.nn.parameter"
+SparseParameter = parameter_class(SparseTensor)
 
 
 def as_parameter(tensor, requires_grad):
