@@ -114,6 +114,9 @@ def test_members_of_modules_by_their_paths():
     assert swap_tensor(net[0], "weight", weight).sum().item() == 0 and net[0].weight is weight
     with pytest.raises(RuntimeError, match="Missing key"):
         members.swap_tensors_dict({"0.other": torch.zeros(1)})
+    with pytest.raises(AttributeError, match="Linear has no attribute `absent`"):  # what was swapped before that is back
+        members.swap_tensors_dict({"0.weight": torch.zeros(2, 2), "0.absent.weight": torch.zeros(1)})
+    assert net[0].weight is weight
     assert isinstance(members.swap_submodule("1", nn.Identity()), nn.BatchNorm1d) and isinstance(net[1], nn.Identity)
     for name, error in (("0.nothing", AttributeError), ("2.weight", AttributeError), ("", KeyError)):
         with pytest.raises(error):
