@@ -14,8 +14,8 @@ class StreamReaderIterDataPipe(IterDataPipe):
 
     def __iter__(self):
         for path, stream in self.datapipe:
-            for piece in iter(lambda: stream.read(self.chunk), None):
-                if not piece:
-                    stream.close()
-                    break
+            piece = stream.read(self.chunk)
+            while piece:
                 yield path, piece
+                piece = stream.read(self.chunk)
+            stream.close()
