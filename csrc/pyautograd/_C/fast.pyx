@@ -246,8 +246,9 @@ cdef void columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept
 
 
 cdef void start_columns(part_function function, Job *job, Py_ssize_t elements) noexcept:
-    """Parts of columns, as wide as several threads leave them: short pieces of many rows are read slowly."""
-    job.part, job.unit = function, max(32, min(256, job.width // (2 * max(wanted_threads, 1)) // 32 * 32))
+    """Parts of columns, wide ones, since short pieces of many rows are read slowly: a thread has several from 1024 columns on."""
+    cdef Py_ssize_t each = max(1, job.width // max(wanted_threads, 1))
+    job.part, job.unit = function, (each // max(1, min(4, each // 512)) + 15) // 16 * 16
     start(columns_part, job, (job.width + job.unit - 1) // job.unit, elements)
 
 
