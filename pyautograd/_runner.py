@@ -50,10 +50,10 @@ class _AsTorch(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             if missing.name != ours:
                 raise  # the module is there, what it needs is not
             return None  # the import system words the error, with the name that was asked for
-        if sys.modules.get(fullname) is module:  # entered under both names: the import system must not take that for a module that is loaded already
-            del sys.modules[fullname]
         spec = importlib.machinery.ModuleSpec(fullname, self, origin=getattr(module, "__file__", None), is_package=hasattr(module, "__path__"))
         self._own_specs[fullname] = module, module.__spec__
+        if sys.modules.get(fullname) is module:  # entered under both names: the import system goes by the spec of a module that it finds there
+            module.__spec__ = spec
         return spec
 
     def create_module(self, spec):

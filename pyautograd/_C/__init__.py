@@ -44,6 +44,10 @@ def __getattr__(name):
         from ..autograd import _engine
 
         return _engine._EngineBase if name == "_EngineBase" else _engine.core.CustomNode
+    if name == "_VariableFunctionsClass":  # how PyTorch pickles its functions
+        import importlib
+
+        return importlib.import_module("._VariableFunctions", __package__)
     if name == "JITException":
         from ..jit import JITException
 
