@@ -119,7 +119,9 @@ cdef void scale_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept n
     if job.type4:
         LOOPS_f4.scale_rows(<float *>job.x, <float *>job.z, <float *>job.weight, <float *>job.bias, <float *>job.y, <float *>job.out, begin, end, job.width, job.groups)
     else:
-        LOOPS_f8.scale_rows(<double *>job.x, <double *>job.z, <double *>job.weight, <double *>job.bias, <double *>job.y, <double *>job.out, begin, end, job.width, job.groups)
+        LOOPS_f8.scale_rows(
+            <double *>job.x, <double *>job.z, <double *>job.weight, <double *>job.bias, <double *>job.y, <double *>job.out, begin, end, job.width, job.groups
+        )
 
 
 cdef void unscale_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
