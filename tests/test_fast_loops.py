@@ -156,6 +156,7 @@ def test_normalisation(dtype):
         same(fast.norm_rows_backward(g, x, made[1], made[2], w, 6, 20, 2), normalise.group_norm_backward(g, x, *expected[1:], w, 2))
         forward = normalise.native_batch_norm(x, w, b, None, None, True, 0.1, 1e-5)
         same(fast.scale_rows(x, forward[1], forward[2] * w, b), forward[0])
+        same(fast.scale_rows(x, forward[1], forward[2], None, g), (x - forward[1].reshape(1, 6, 1, 1)) * forward[2].reshape(1, 6, 1, 1) * g)
         total, along = g.sum((0, 2, 3)), (g * x).sum((0, 2, 3))
         grown = [p.reshape(1, 6, 1, 1) for p in (forward[1], forward[2], total, along, w)]
         same(fast.unscale_rows(g, x, forward[1], forward[2], total, along, w), grown[4] * ((g - grown[2]) - ((x - grown[0]) * grown[1]) * grown[3]))
