@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 static void (*blas_limit)(int) = NULL;
+static int (*blas_count)(void) = NULL;
 
 #if defined(_WIN32) || defined(__EMSCRIPTEN__)
 static void find_blas(const char *module) { (void)module; }
@@ -15,12 +16,21 @@ static void find_blas(const char *module) {
         "scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads", "openblas_set_num_threads64_", "openblas_set_num_threads",
         "MKL_Set_Num_Threads", "bli_thread_set_num_threads",
     };
+    static const char *const counts[] = {
+        "scipy_openblas_get_num_threads64_", "scipy_openblas_get_num_threads", "openblas_get_num_threads64_", "openblas_get_num_threads", NULL, NULL,
+    };
     void *library = dlopen(module, RTLD_LAZY | RTLD_NOLOAD);
     if (library == NULL) return;
-    for (size_t i = 0; blas_limit == NULL && i < sizeof(names) / sizeof(names[0]); i++) *(void **)&blas_limit = dlsym(library, names[i]);
+    for (size_t i = 0; blas_limit == NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+        *(void **)&blas_limit = dlsym(library, names[i]);
+        if (blas_limit && counts[i]) *(void **)&blas_count = dlsym(library, counts[i]);
+    }
     dlclose(library);
 }
 #endif
+
+/* How many threads OpenBLAS uses; 0 for another BLAS. */
+static int blas_threads(void) { return blas_limit && blas_count ? blas_count() : 0; }
 
 /* Whether there was a function to call. */
 static int limit_blas(int n) {

@@ -132,7 +132,8 @@ choose_loops()
 
 cdef extern from "blas_threads.h":
     void find_blas(const char *module)
-    bint limit_blas(int n)
+    bint limit_blas(int n) nogil
+    int blas_threads() nogil
 
 
 def set_threads(int n):
@@ -262,6 +263,7 @@ include "fast_convolution.pxi"
 include "fast_pooling.pxi"
 include "fast_random.pxi"
 include "fast_recurrent.pxi"
+include "fast_products.pxi"
 
 
 # What the core calls without arrays.

@@ -56,12 +56,16 @@ cdef cnp.ndarray product_of(TensorBase x, TensorBase y):
     steps[5], steps[6] = cnp.PyArray_STRIDE(y.a, 0), cnp.PyArray_STRIDE(y.a, 1)
     steps[7], steps[8] = cnp.PyArray_STRIDE(out, 0), cnp.PyArray_STRIDE(out, 1)
     data[0], data[1], data[2] = <char *>cnp.PyArray_DATA(x.a), <char *>cnp.PyArray_DATA(y.a), <char *>cnp.PyArray_DATA(out)
-    if dims[1] * dims[2] * dims[3] > RELEASE_GIL_FROM:
-        with nogil:
-            loop.function(data, dims, steps, loop.data)
-    else:
-        loop.function(data, dims, steps, loop.data)
+    multiply(loop, data, dims, steps)
     return out
+
+
+cdef inline int multiply(Loop *loop, char **data, cnp.npy_intp *dims, cnp.npy_intp *steps) except -1:
+    """Call NumPy's matmul loop, without the GIL where that takes long."""
+    if dims[0] * dims[1] * dims[2] * dims[3] > RELEASE_GIL_FROM:
+        return fast.multiply_memory(loop.function, loop.data, data, dims, steps)
+    loop.function(data, dims, steps, loop.data)
+    return 0
 
 
 cdef object product(Spec spec, PyObject **values, TensorBase x, TensorBase y):

@@ -44,11 +44,7 @@ cdef cnp.ndarray batch_product(TensorBase x, TensorBase y):
         return out
     steps[3], steps[4], steps[5], steps[6] = xr, xc, yr, yc
     steps[7], steps[8] = cnp.PyArray_STRIDE(out, 1), cnp.PyArray_STRIDE(out, 2)
-    if dims[0] * dims[1] * dims[2] * dims[3] > RELEASE_GIL_FROM:
-        with nogil:
-            loop.function(data, dims, steps, loop.data)
-    else:
-        loop.function(data, dims, steps, loop.data)
+    multiply(loop, data, dims, steps)
     return out
 
 
@@ -117,11 +113,7 @@ cdef cnp.ndarray vector_product(TensorBase x, TensorBase v):
         return out
     steps[0] = steps[1] = steps[2] = 0
     steps[3], steps[4], steps[5], steps[6], steps[7], steps[8] = xr, xc, step, item, item, item
-    if dims[1] * dims[2] > RELEASE_GIL_FROM:
-        with nogil:
-            loop.function(data, dims, steps, loop.data)
-    else:
-        loop.function(data, dims, steps, loop.data)
+    multiply(loop, data, dims, steps)
     return out
 
 
