@@ -16,7 +16,7 @@ op("sigmoid_backward(Tensor grad_output, Tensor output)", scalar="grad_output * 
 op("threshold_backward(Tensor grad_output, Tensor self, Number threshold)", scalar="where(self <= threshold, 0, grad_output)", variants="",
    grad={"grad_output": "threshold_backward(grad, self, threshold)", "self": "zeros_like(grad)"})  # fmt: skip
 op("elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale, Number input_scale)", variants="",
-   scalar="where(self > 0, grad_output * scale, grad_output * (alpha * scale * input_scale) * exp(self * input_scale))",
+   scalar="where(self <= 0, grad_output * (alpha * scale * input_scale) * exp(self * input_scale), grad_output * scale)",
    grad={"grad_output": "elu_backward(grad, self, alpha, scale, input_scale)",
          "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"},
    shown={"self_or_result": "self", "is_result": (False,)})  # fmt: skip
@@ -63,6 +63,8 @@ op("selu(Tensor self)", composite="elementwise.selu", variants="fi")
 op("rrelu(Tensor self, Number lower=0.125, Number upper=0.3333333333333333, bool training=False, Generator? generator=None)",
    composite="elementwise.rrelu", variants="fi")  # fmt: skip
 op("_rrelu_noise(Tensor self, float lower, float upper, Generator? generator=None)", kernel="random.rrelu_noise", variants="")
+op("_rrelu_mean(Tensor self, Number slope)", scalar="where(self > 0, self, self * slope)", variants="i", node="RreluWithNoiseBackward0",
+   grad={"self": "leaky_relu_backward(grad, self, slope)"})  # fmt: skip
 op("_rrelu(Tensor self, Tensor noise)", scalar="self * noise", variants="i", node="RreluWithNoiseBackward0", grad={"self": "grad * noise"}, keep="self")
 op("hardshrink(Tensor self, Number lambd=0.5)", scalar="where(self > lambd, self, where(self < -lambd, self, where(isnan(self), self, 0)))",
    variants="fmo", aliases="nn.functional.hardshrink", grad={"self": "shrink_backward(grad, self, lambd)"})  # fmt: skip

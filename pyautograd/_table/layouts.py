@@ -18,7 +18,8 @@ _RULES = {
     ),
     "contiguous": (
         "moments.var_mean moments.var_mean_all moments.std_mean_all moments.var_mean_dim moments.std_mean moments.std_mean_dim reductions.aminmax reductions.nansum elementwise.mvlgamma "
-        "order_statistics.mode embedding.one_hot linalg.lu_unpack"
+        "reductions.all_dims reductions.any_dims reductions.count_nonzero "
+        "counts.hash_tensor order_statistics.mode embedding.one_hot linalg.lu_unpack"
     ),
 }
 _OF_KERNEL = {kernel: rule for rule, kernels in _RULES.items() for kernel in kernels.split()}

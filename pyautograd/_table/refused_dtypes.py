@@ -29,9 +29,9 @@ _BOTH = {
 }  # fmt: skip
 UNSIGNED = {
     **_BOTH,
-    "abs_cpu": "abs", "add_stub": "add sub dist rsub", "minimum_cpu": "clamp_max.Tensor fmin minimum", "maximum_cpu": "clamp_min.Tensor fmax maximum",
+    "aminmax_cpu": "aminmax", "abs_cpu": "abs", "add_stub": "add sub dist rsub", "minimum_cpu": "clamp_max.Tensor fmin minimum", "maximum_cpu": "clamp_min.Tensor fmax maximum",
     "clamp_max_scalar_cpu": "clamp_max", "clamp_min_scalar_cpu": "clamp_min relu", "clamp_scalar_cpu": "hardtanh", "dot": "dot vdot",
-    "addcmul_cpu_out": "addcmul", "isin_default_cpu": "isin", "triu": "triu", "masked_fill": "masked_fill", "masked_select": "masked_select",
+    "addcmul_cpu_out": "addcmul", "isin_default_cpu": "isin", "triu": "triu", "masked_fill": "masked_fill", "masked_select": "masked_select combinations",
     "max_cpu": "max.dim*", "min_cpu": "min.dim*", "heaviside_cpu": "heaviside", "topk_cpu": "topk*", "neg_cpu": "neg", "sign_cpu": "sign sgn",
     "index_put": "index_put", "take_cpu": "take", "index_fill_cpu": "index_fill", "nonzero_count_cpu": "_nonzero argwhere nonzero_static count_nonzero",
     "argmax_cpu": "argmax", "argmin_cpu": "argmin",
@@ -43,12 +43,15 @@ UNSIGNED = {
 COMPLEX_HALF = {
     **_BOTH,
     "acos_vml_cpu": "acos", "acosh_cpu": "acosh", "addcdiv_cpu_out": "addcdiv", "asin_vml_cpu": "asin", "asinh_cpu": "asinh", "atan_vml_cpu": "atan",
-    "atanh_cpu": "atanh", "cos_vml_cpu": "cos", "cosh_cpu": "cosh", "div_cpu": "div", "exp_vml_cpu": "exp logsumexp", "log1p_vml_cpu": "log1p",
+    "atanh_cpu": "atanh", "cos_vml_cpu": "cos", "cosh_cpu": "cosh", "div_cpu": "div", "exp_vml_cpu": "exp logsumexp soft_margin_loss", "log1p_vml_cpu": "log1p",
     "log_vml_cpu": "log", "log10_vml_cpu": "log10", "log2_vml_cpu": "log2", "pow": "pow square ldexp", "vdot": "vdot", "round_vml_cpu": "round",
     "sin_vml_cpu": "sin", "sinc_cpu": "sinc", "sinh_cpu": "sinh", "tan_vml_cpu": "tan", "tanh_vml_cpu": "tanh", "exp2": "exp2", "expm1_vml_cpu": "expm1",
     "nan_to_num": "nan_to_num", "reciprocal_cpu": "reciprocal", "rsqrt_cpu": "rsqrt", "sqrt_vml_cpu": "sqrt", "angle_cpu": "angle", "take_put_cpu": "put",
     "take_cpu": "take*", "sigmoid_cpu": "sigmoid", "sum_cpu": "sum mean", "prod_out_cpu": "prod*", "geqrf_cpu": "geqrf linalg_qr",
-    "linalg_eig_out_cpu": "linalg_eig", "lu_cpu": "linalg_det* linalg_lu",
+    "linalg_eig_out_cpu": "linalg_eig", "lu_cpu": "linalg_det* linalg_lu linalg_lu_factor_ex _lu_factor", "silu_cpu": "silu", "bmm": "bmm linalg_matrix_exp",
+    "im2col_out_cpu": "im2col", "linalg.lu_solve_cpu": "linalg_lu_solve", "scatter_gather_scalar_cpu": "lu_unpack scatter.value",
+    "reflection_pad1d": "reflection_pad1d", "reflection_pad2d": "reflection_pad2d", "reflection_pad3d": "reflection_pad3d",
+    "replication_pad1d": "replication_pad1d", "replication_pad2d": "replication_pad2d", "replication_pad3d": "replication_pad3d",
 }  # fmt: skip
 # Rows that need no kernel for some arguments, although the operands have such a dtype: functions of the dtype and of the arguments.
 _EXCEPTIONS = {

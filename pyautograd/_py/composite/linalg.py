@@ -9,6 +9,7 @@ from ..._return_types import named_tuple
 from ..core import array, exemplar, ops, wrap
 from ..kernels.linalg import batch_of, check_matrix, check_square, raise_not_positive, raise_unknown_code
 from ..util import refuse_dtype, wrap_dim
+from .losses import refuse_gradient
 
 
 def det(self):
@@ -66,6 +67,8 @@ def _plain(tolerance):
 
 def pinv(self, atol, rtol, hermitian):
     """Moore and Penrose's inverse."""
+    for name, tolerance in (("atol", atol), ("rtol", rtol)):
+        refuse_gradient("linalg_pinv", name, tolerance if hasattr(tolerance, "requires_grad") else None)
     return ops._pinv(self, _plain(atol), _plain(rtol), hermitian)
 
 

@@ -6,7 +6,7 @@ The special functions that scalar expressions may call and the checks on element
 import numpy as np
 
 from ... import _types
-from ..util import wrap_dim
+from ..util import BFLOAT16_MAX, Bfloat16Values, from_bfloat16, to_bfloat16, wrap_dim
 from . import bessel_modified, special
 from .elementwise_checks import *  # noqa: F403  cores look for the checks here
 from .elementwise_checks import (
@@ -50,7 +50,8 @@ def div_mode(self, other, rounding_mode=None):
     if rounding_mode == "floor":
         return np.floor_divide(a, b)
     if a.dtype.kind == "f":
-        return np.trunc(np.divide(a, b))
+        quotient = np.divide(a, b)
+        return np.trunc(from_bfloat16(to_bfloat16(quotient)) if isinstance(quotient, Bfloat16Values) else quotient)
     return np.floor_divide(a - np.fmod(a, b), b)
 
 
@@ -310,9 +311,10 @@ def nan_to_num(self, nan=None, posinf=None, neginf=None):
         found.imag = nan_to_num(np.ascontiguousarray(self.imag), nan, posinf, neginf)
         return found
     limits, of = np.finfo(self.dtype), self.dtype.type
+    largest = BFLOAT16_MAX if isinstance(self, Bfloat16Values) else limits.max
     found = np.where(self != self, of(0 if nan is None else nan), self)
-    found = np.where(self == np.inf, of(limits.max if posinf is None else posinf), found)
-    return np.where(self == -np.inf, of(limits.min if neginf is None else neginf), found)
+    found = np.where(self == np.inf, of(largest if posinf is None else posinf), found)
+    return np.where(self == -np.inf, of(-largest if neginf is None else neginf), found)
 
 
 def logit(self, eps=None):

@@ -577,7 +577,10 @@ def raise_unknown_code(info, name):
     """The error of a factorisation that met a zero pivot, where PyTorch has no words of its own for it."""
     if info.any():
         batch, code = batch_of(info)
-        raise RuntimeError(f"{name}: {batch}Unknown error code: {code}.")
+        raise RuntimeError(
+            'false INTERNAL ASSERT FAILED at "/__w/pytorch/pytorch/aten/src/ATen/native/BatchLinearAlgebra.cpp":1642, please report a bug to PyTorch. '
+            f"{name}: {batch}Unknown error code: {code}."
+        )
 
 
 def ldl_solve(factors, pivots, b, hermitian):

@@ -72,7 +72,7 @@ def sort(array, dim=-1, descending=False, stable=False):
     _refuse_complex(array, "Sort")
     if array.ndim == 0:
         return array.copy(), np.zeros((), np.int64)
-    stable = stable or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
+    stable = stable or array.strides[axis] == 0 or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
     order = _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
     if array.ndim == 1:
         return array.take(order), order
