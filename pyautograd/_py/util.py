@@ -66,11 +66,14 @@ def spread(a):
     """`a`, or where elements share memory a copy that lies as a copy of the tensor does: NumPy's conversions order such dimensions otherwise."""
     if a.ndim < 2 or a.flags.c_contiguous:
         return a
+    seen = [0]
     for n, s in zip(a.shape, a.strides):
-        if s == 0 and n > 1:
-            from .kernels.layouts import laid_out_like
+        if n > 1:
+            if s in seen:
+                from .kernels.layouts import laid_out_like
 
-            return laid_out_like(a)
+                return laid_out_like(a)
+            seen.append(s)
     return a
 
 

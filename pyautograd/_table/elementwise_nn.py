@@ -16,7 +16,7 @@ op("sigmoid_backward(Tensor grad_output, Tensor output)", scalar="grad_output * 
 op("threshold_backward(Tensor grad_output, Tensor self, Number threshold)", scalar="where(self <= threshold, 0, grad_output)", variants="",
    grad={"grad_output": "threshold_backward(grad, self, threshold)", "self": "zeros_like(grad)"})  # fmt: skip
 op("elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale, Number input_scale)", variants="",
-   scalar="where(self <= 0, grad_output * (alpha * scale * input_scale) * exp(self * input_scale), grad_output * scale)",
+   scalar="where(self > 0, grad_output * scale, grad_output * (alpha * scale * input_scale) * exp(self * input_scale))",
    grad={"grad_output": "elu_backward(grad, self, alpha, scale, input_scale)",
          "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"},
    shown={"self_or_result": "self", "is_result": (False,)})  # fmt: skip

@@ -11,6 +11,9 @@ _RULES = {
     "iterated": (
         "creation.complex_ creation.polar elementwise.igamma elementwise.igammac elementwise.zeta elementwise.logaddexp elementwise.isclose "
         "elementwise.clamp elementwise.clamp_min elementwise.clamp_max elementwise.div_mode elementwise.power elementwise.polygamma products.addr "
+        "elementwise.angle elementwise.i0 elementwise.i0e elementwise.i1 elementwise.i1e elementwise.erfcx elementwise.log_ndtr elementwise.ndtri "
+        "elementwise.logit elementwise.logit_backward elementwise.round_decimals elementwise.sgn elementwise.mish_backward elementwise.gelu_tanh_backward "
+        "elementwise.clamp_backward"
     ),
     "preserved": (
         "scatter.index_fill indexing.index_put masks.put elementwise.nan_to_num elementwise.isreal shapes.flip conversion.fill sorting.sort "
@@ -27,6 +30,6 @@ _OF_KERNEL = {kernel: rule for rule, kernels in _RULES.items() for kernel in ker
 
 def layout_rule(kernel):
     """The name of the rule for a kernel's results, or None."""
-    if kernel.startswith("polynomials."):
+    if kernel.startswith(("polynomials.", "bessel.")):
         return "iterated"
     return _OF_KERNEL.get(kernel)

@@ -71,6 +71,7 @@ _GRID = "Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bo
 op(f"grid_sampler({_GRID})", composite="grids.grid_sampler", variants="f")
 for _n in (2, 3):
     op(f"grid_sampler_{_n}d({_GRID})", kernel="grids.grid_sample", variants="f", node=f"GridSampler{_n}DBackward0",
-       grad={("input", "grid"): f"grid_sampler_{_n}d_backward(grad, input, grid, interpolation_mode, padding_mode, align_corners)"})
+       grad={("input", "grid"): f"grid_sampler_{_n}d_backward(grad, input, grid, interpolation_mode, padding_mode, align_corners)"},
+       jvp="unwritten")
     op(f"grid_sampler_{_n}d_backward(Tensor grad_output, {_GRID}) -> (Tensor image, Tensor grid)", kernel="grids.grid_sample_backward", variants="",
        grad="not_implemented")

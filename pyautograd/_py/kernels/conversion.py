@@ -111,7 +111,7 @@ def to_copy(self, dtype, memory_format=None):
         return self.astype(np.complex64)  # rounded by the core
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
         self = real_part_of(self)
-    return convert_array(self, dtype.np) if self.dtype.kind == "f" else self.astype(dtype.np)
+    return convert_array(self, dtype.np) if self.dtype.kind == "f" and self.dtype != dtype.np else self.astype(dtype.np)
 
 
 def alias(self):

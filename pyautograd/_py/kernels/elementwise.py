@@ -257,6 +257,35 @@ def clamp_max(self, max):
     return clamp(self, None, max)
 
 
+def _write_clamped(self, made, *bounds):
+    d, own = dtype_of(made), dtype_of(self)
+    if not _types.can_cast(d, own):
+        name = own.scalar_name
+        if not any([isinstance(bound, np.ndarray) for bound in bounds]):
+            from ..._autograd_texts import C_NAMES
+
+            name = C_NAMES[own.name]
+        raise RuntimeError(f"result type {d.scalar_name} can't be cast to the desired output type {name}")
+    if made.shape != self.shape:
+        raise RuntimeError(f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(made.shape)}")
+    self[...] = made
+
+
+def clamp_(self, min=None, max=None):
+    """`clamp` in place."""
+    _write_clamped(self, clamp(self, min, max), min, max)
+
+
+def clamp_min_(self, min):
+    """`clamp_min` in place."""
+    _write_clamped(self, clamp_min(self, min), min)
+
+
+def clamp_max_(self, max):
+    """`clamp_max` in place."""
+    _write_clamped(self, clamp_max(self, max), max)
+
+
 def clamp_backward(grad_output, self, min=None, max=None):
     """`grad_output` where min <= self <= max, else 0: both bounds belong to the inside."""
     inside = True if min is None else self >= min
