@@ -58,3 +58,8 @@ def test_the_operators_check_their_arguments():
     (first,) = torch.autograd.grad(F.grid_sample(x, torch.zeros(1, 1, 1, 2), align_corners=False).sum(), x, create_graph=True)
     with pytest.raises(RuntimeError, match="derivative for aten::grid_sampler_2d_backward is not implemented"):
         first.sum().backward()
+
+
+def test_forward_mode_is_refused_as_in_pytorch():
+    with pytest.raises(NotImplementedError, match="^Trying to use forward AD with grid_sampler_2d that does not support it because it has not been implemented"):
+        torch.func.jvp(lambda x: F.grid_sample(x, torch.zeros(1, 1, 1, 2), align_corners=False), (torch.ones(1, 1, 2, 2),), (torch.ones(1, 1, 2, 2),))

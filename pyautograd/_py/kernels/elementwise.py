@@ -257,7 +257,16 @@ def clamp_max(self, max):
     return clamp(self, None, max)
 
 
-def _write_clamped(self, made, *bounds):
+def _write_clamped(function, self, *bounds):
+    try:
+        made = function(self, *bounds)
+    except NotImplementedError as error:
+        if not str(error).startswith('"'):  # what refuses in quotes is the kernel, which comes last
+            raise
+        d, own = common_dtype(self, *[x for x in bounds if x is not None]), dtype_of(self)
+        if not _types.can_cast(d, own):
+            raise RuntimeError(f"result type {d.scalar_name} can't be cast to the desired output type {own.scalar_name}") from None
+        raise
     d, own = dtype_of(made), dtype_of(self)
     if not _types.can_cast(d, own):
         name = own.scalar_name
@@ -273,17 +282,17 @@ def _write_clamped(self, made, *bounds):
 
 def clamp_(self, min=None, max=None):
     """`clamp` in place."""
-    _write_clamped(self, clamp(self, min, max), min, max)
+    _write_clamped(clamp, self, min, max)
 
 
 def clamp_min_(self, min):
     """`clamp_min` in place."""
-    _write_clamped(self, clamp_min(self, min), min)
+    _write_clamped(clamp_min, self, min)
 
 
 def clamp_max_(self, max):
     """`clamp_max` in place."""
-    _write_clamped(self, clamp_max(self, max), max)
+    _write_clamped(clamp_max, self, max)
 
 
 def clamp_backward(grad_output, self, min=None, max=None):
