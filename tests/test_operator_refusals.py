@@ -10,7 +10,7 @@ if __name__ == "__main__":
 else:
     import pyautograd as torch
 
-recorder = Programs("operator_refusals", torch, "ones, empty = torch.ones, torch.empty\ni = ones(3).long()\nscalar = torch.tensor(1.0)\n")
+recorder = Programs("operator_refusals", torch, "ones, empty = torch.ones, torch.empty\ni = ones(3).long()\nscalar = torch.tensor(1.0)\nc = ones(3, 3).to(torch.complex32)\n")
 recorder.programs('''
 ### clamp in place
 i.clone().clamp_(0.5)
@@ -48,6 +48,27 @@ torch.mode(ones(5), out=(empty(()), empty((), dtype=torch.int32)))
 torch.frexp(ones(5), out=(empty(5), empty(5)))
 torch.heaviside(ones(5), ones(5), out=empty(5, dtype=torch.complex64))
 torch.linalg.pinv(ones(2, 2), out=empty(2, 2, requires_grad=True))
+### dtypes that few kernels have
+u = ones(2, 3).to(torch.uint16)
+u.index_copy(0, i[:2] - 1, u)
+u.index_add(1, i - 1, u)
+u.index_add(0, i[:2] - 1, u)
+u[0].index_add(0, i - 1, u[0])
+u.index_reduce(0, i[:2] - 1, u, "amax")
+u.index_reduce(0, i[:2] - 1, u, "mean", include_self=False)
+u.scatter_reduce(0, torch.zeros(1, 3).long(), u, "amin")
+u.scatter_reduce(0, torch.zeros(1, 3).long(), u, "sum")
+u.scatter_reduce(0, torch.zeros(1, 3).long(), u, "prod", include_self=False)
+u % torch.zeros(3, dtype=torch.uint16)
+u[0, 0].aminmax()
+torch.linalg.inv(c)
+torch.linalg.solve(c, c)
+torch.linalg.svd(c)
+torch.linalg.lu_factor(c)
+torch.matrix_exp(c)
+torch.fft.fft(c)
+F.silu(c)
+F.pad(c, (1, 1), "reflect")
 ### out that is an argument
 v = ones(5, 3)
 torch.cross(v, ones(5, 3), dim=1, out=v)

@@ -44,9 +44,15 @@ def _check_inverse(info, name):
         )
 
 
+def _inverse(A):
+    if A.dtype.name == "complex32":
+        raise RuntimeError("linalg.inv: Low precision dtypes not supported. Got ComplexHalf")
+    return ops._inverse(A)
+
+
 def inv_ex(A, check_errors):
     """The inverse without a check, and the position of a zero pivot."""
-    inverse, info = ops._inverse(A)
+    inverse, info = _inverse(A)
     if check_errors:
         _check_inverse(info, "linalg.inv_ex")
     return named_tuple("linalg_inv_ex", ["inverse", "info"])((inverse, info))
@@ -54,7 +60,7 @@ def inv_ex(A, check_errors):
 
 def inv(A):
     """The inverse. Raises LinAlgError for a singular matrix."""
-    inverse, info = ops._inverse(A)
+    inverse, info = _inverse(A)
     _check_inverse(info, "linalg.inv")
     return inverse
 
