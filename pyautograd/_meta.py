@@ -188,17 +188,28 @@ def _wanted_device(spec, values):
 
 
 def _run(spec, values):
-    """The results on zeros."""
+    """The results on zeros; an argument where the result is that itself."""
     recording = core.is_grad_enabled()
     core.set_grad_enabled(False)
+    examples = []
+
+    def example(tensor):
+        if not isinstance(tensor, MetaTensor):
+            return tensor.detach()
+        examples.append((_example(tensor), tensor))
+        return examples[-1][0]
+
     try:
-        return core.call(spec, [_mapped(v, lambda t: _example(t) if isinstance(t, MetaTensor) else t.detach()) for v in values])
+        made = core.call(spec, [_mapped(v, example) for v in values])
     finally:
         core.set_grad_enabled(recording)
+    return next((tensor for zeros, tensor in examples if made is zeros), made)
 
 
 def _of_result(value, view):
     def made(t):
+        if isinstance(t, MetaTensor):
+            return t
         return core.alias_as(MetaTensor, t, False) if view else blank(tuple(t.shape), t.dtype, False, t.stride())
 
     if isinstance(value, (tuple, list)) and hasattr(type(value), "_fields"):

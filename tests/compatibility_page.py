@@ -45,7 +45,7 @@ CUDA and other devices; sparse formats of blocks, nested, quantised and named te
 Their modules (`torch.nested`, `torch.onnx`, `torch.ao.quantization`) can be imported with the names in them, because programs do that whether or not they use
 them; using one raises a `NotImplementedError` that names the feature. A tensor asked onto a CUDA device raises what a PyTorch without CUDA raises.
 
-* `torch.compile` and `torch.jit.script` return what they are given.
+* `torch.jit.script` returns what it is given. So does `torch.compile` for functions; a module it puts into an `OptimizedModule`, which calls it.
 * `torch.fx` traces programs into graphs, writes them as code and runs them; ``make_fx`` and the compilers over it are left out. In generated code a function
   of `torch.nn.functional` is called with the arguments that the program gave, where PyTorch writes its defaults as well.
 * The device `meta` is there: shapes without elements. Its tensors have a class of their own (`isinstance` finds `Tensor` and `Parameter`), and operators on
