@@ -112,8 +112,8 @@ def typename(obj):
 
 
 def compile(
-    model=None, *, fullgraph=False, dynamic=None, backend=None, mode=None, options=None, name=None, disable=False, recompile_limit=None,
-    isolate_recompiles=False, shapes_spec=None,
+    model=None, *, fullgraph=False, dynamic=None, backend=None, mode=None, options=None, name=None, disable=False,  # noqa: F811 - PyTorch's name
+    recompile_limit=None, isolate_recompiles=False, shapes_spec=None,
 ):  # fmt: skip
     """Return a function unchanged, and a module in a module that calls it: there is nothing to compile for.
 

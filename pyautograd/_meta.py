@@ -238,6 +238,8 @@ def intercepted(spec, values, inplace):
             return _mapped(_run(spec, [*values[:at], META if device is None else device, *values[at + 1 :]]), lambda t: t)
         if device is not None and device.type != "meta":
             raise NotImplementedError(NO_DATA)
+        if spec.name == "to":  # the zeros stay where they are
+            values = [None if isinstance(v, _types.device) else v for v in values]
         if core.is_grad_enabled() and spec.name not in _WHOLE and any([t.requires_grad for t in _tensors(values)]):
             return NotImplemented
     if spec.name in _VALUES:
