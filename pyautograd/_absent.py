@@ -35,6 +35,13 @@ _QUANTIZE = (
 )
 
 
+class _From:
+    """An answer that works in one process: it has this name in a module of this package."""
+
+    def __init__(self, module):
+        self.module = module
+
+
 def _itself(x):
     """`x` itself: a decorator that leaves a function as it is."""
     return x
@@ -148,7 +155,7 @@ _TABLE = {
         "async_save load load_state_dict save save_state_dict", {},
     ),
     "distributed.checkpoint.state_dict": (
-        _PROCESSES, "", {name: ("distributed._state_dicts", name) for name in (
+        _PROCESSES, "", {name: _From("distributed._state_dicts") for name in (
             "StateDictOptions", "get_model_state_dict", "get_optimizer_state_dict", "get_state_dict", "set_model_state_dict", "set_optimizer_state_dict",
             "set_state_dict",
         )},
@@ -251,8 +258,8 @@ def _fill(module, path):
     shown = "torch." + path
     names = names.split()
     for name, value in answers.items():
-        if type(value) is tuple:  # what works in one process: the module that has it, and its name there
-            value = getattr(importlib.import_module("." + value[0], __package__), value[1])
+        if isinstance(value, _From):
+            value = getattr(importlib.import_module("." + value.module, __package__), name)
         setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
     for name in names:
         made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else _function(f"{shown}.{name}", feature)
