@@ -111,9 +111,27 @@ def typename(obj):
     return kind.__qualname__ if module in ("builtins", "", None) else f"{module}.{kind.__qualname__}"
 
 
-def compile(model=None, **options):
-    """Return `model` unchanged: there is nothing to compile for."""
-    return (lambda m: m) if model is None else model
+def compile(
+    model=None, *, fullgraph=False, dynamic=None, backend=None, mode=None, options=None, name=None, disable=False,  # noqa: F811 - PyTorch's name
+    recompile_limit=None, isolate_recompiles=False, shapes_spec=None,
+):  # fmt: skip
+    """Return a function unchanged, and a module in a module that calls it: there is nothing to compile for.
+
+    Without `model`, a decorator; with `disable`, nothing is changed. RuntimeError if both `mode` and `options` are given, AssertionError for what cannot
+    be called.
+    """
+    if model is None:
+        return lambda m: compile(m, mode=mode, options=options, disable=disable)
+    if mode is not None and options is not None:
+        raise RuntimeError("Either mode or options can be specified, but both can't be specified at the same time.")
+    if not callable(model):
+        raise AssertionError(f"A callable function is expected, but {type(model)} is provided.")
+    if disable or isinstance(model, type) or not hasattr(model, "named_modules"):
+        return model
+    from ._dynamo.eval_frame import OptimizedModule
+    from .nn import Module
+
+    return OptimizedModule(model) if isinstance(model, Module) and not isinstance(model, OptimizedModule) else model
 
 
 _SUBMODULES = (
