@@ -19,10 +19,12 @@ from ._types import (
     finfo,
     get_default_dtype,
     iinfo,
+    jagged,
     layout,
     memory_format,
     preserve_format,
     promote_types,
+    qscheme,
     sparse_bsc,
     sparse_bsr,
     sparse_coo,
@@ -34,7 +36,7 @@ from .torch_version import __version__  # noqa: F401
 
 torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
-globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device)
+globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device, **{_scheme.name: _scheme for _scheme in _types.QSCHEMES})
 
 from ._tensor import Tensor  # noqa: E402
 
@@ -170,7 +172,7 @@ _NAMES = {
             "compiled_with_cxx11_abi", "is_vulkan_available", "get_device_module", "init_num_threads", "has_lapack", "has_mkl", "has_openmp",
             "has_spectral", "sym_constrain_range", "sym_constrain_range_for_size",
             "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum", "sym_sqrt",
-            "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
+            "_disable_dynamo", "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
             "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
             "kl_div", "cosine_embedding_loss", "hinge_embedding_loss", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss", "eig", "symeig",
             "lstsq", "solve", "matrix_rank",
@@ -229,6 +231,7 @@ _OUT_OF_SCOPE = {
         ),
         "quantized tensors",
     ),
+    **dict.fromkeys(("_scaled_mm", "_scaled_mm_v2"), "products of eight-bit numbers"),
     **dict.fromkeys(("PyTorchFileReader", "PyTorchFileWriter"), "files of TorchScript"),
     **dict.fromkeys(
         (

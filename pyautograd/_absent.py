@@ -11,7 +11,7 @@ import sys
 _NESTED, _ONNX, _QUANTIZED = "nested tensors", "export to ONNX", "quantization"
 _EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
 _PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
-_CUDA = "CUDA"
+_CUDA, _SCRIPT, _TRITON = "CUDA", "TorchScript", "the Triton compiler"
 _MASKED, _MONITOR, _MOBILE, _MKLDNN = "masked tensors", "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
 
 _LAYERS = (
@@ -191,6 +191,18 @@ _TABLE = {
             "is_concrete_int": True, "guard_or_false": bool, "guard_or_true": bool, "guard_size_oblivious": bool, "statically_known_true": bool,
             "free_symbols": _none_of, "free_unbacked_symbols": _none_of, "has_free_symbols": False,
         },
+    ),
+    "jit._logging": (_SCRIPT, "LockingLogger NoopLogger set_logger", {"add_stat_value": _dropped, "time_point": 0}),
+    "jit.frontend": (
+        _SCRIPT, "FrontendError FrontendTypeError NotSupportedError UnsupportedNodeError build_stmts get_default_args get_jit_class_def get_jit_def", {},
+    ),
+    "jit.quantized": (
+        _SCRIPT, "QuantizedGRU QuantizedGRUCell QuantizedLSTM QuantizedLSTMCell QuantizedLinear QuantizedLinearFP16 QuantizedRNNBase QuantizedRNNCell "
+        "quantize_linear_modules quantize_rnn_cell_modules quantize_rnn_modules", {},
+    ),
+    "utils._triton": (
+        _TRITON, "triton_backend triton_hash_with_backend",
+        {"has_triton": False, "has_triton_package": False, "has_triton_tma": False, "has_triton_tma_device": False, "get_triton_version": (0, 0)},
     ),
     "utils.cpp_extension": (
         _EXTENSIONS, "BuildExtension CUDAExtension CppExtension check_compiler_ok_for_platform get_compiler_abi_compatibility_and_version "

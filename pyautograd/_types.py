@@ -307,6 +307,12 @@ class layout(_Named):
     __slots__ = ()
 
 
+class qscheme(_Named):
+    """How quantised numbers stand for others; tensors of them are not supported, the names are."""
+
+    __slots__ = ()
+
+
 class memory_format(_Named):
     """The order of dimensions in memory that an operator is asked for."""
 
@@ -319,11 +325,22 @@ sparse_csr = layout("sparse_csr")
 sparse_csc = layout("sparse_csc")
 sparse_bsr = layout("sparse_bsr")
 sparse_bsc = layout("sparse_bsc")
+jagged = layout("jagged")
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
 channels_last_3d = memory_format("channels_last_3d")
-CONSTANTS = {c.name: c for c in (strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc, contiguous_format, preserve_format, channels_last, channels_last_3d)}
+QSCHEMES = tuple([
+    qscheme(name) for name in (
+        "per_tensor_affine", "per_channel_affine", "per_tensor_symmetric", "per_channel_symmetric", "per_channel_affine_float_qparams"
+    )
+])  # fmt: skip
+CONSTANTS = {
+    c.name: c for c in (
+        strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc, jagged, contiguous_format, preserve_format, channels_last, channels_last_3d,
+        *QSCHEMES,
+    )
+}  # fmt: skip
 
 
 def constant_by_name(name):

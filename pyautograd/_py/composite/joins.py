@@ -56,6 +56,17 @@ def hstack(tensors):
     return ops.cat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
+def chunk_cat(tensors, dim, num_chunks):
+    """Each tensor cut into `num_chunks` along `dim`, with zeros after the last, and flattened from there; those side by side."""
+    made = []
+    for tensor in _some(tensors, "_chunk_cat"):
+        missing = -tensor.shape[dim] % num_chunks
+        if missing:
+            tensor = ops.constant_pad_nd(tensor, [0] * (2 * (tensor.ndim - dim) - 1) + [missing])
+        made.append(ops.reshape(tensor, (*tensor.shape[:dim], num_chunks, -1)))
+    return ops.cat(made, dim + 1)
+
+
 def vstack(tensors):
     """One below the other; vectors are rows."""
     return ops.cat(atleast_2d_each(_some(tensors, "vstack")), 0)
