@@ -111,9 +111,27 @@ def typename(obj):
     return kind.__qualname__ if module in ("builtins", "", None) else f"{module}.{kind.__qualname__}"
 
 
-def compile(model=None, **options):
-    """Return `model` unchanged: there is nothing to compile for."""
-    return (lambda m: m) if model is None else model
+def compile(
+    model=None, *, fullgraph=False, dynamic=None, backend=None, mode=None, options=None, name=None, disable=False,  # noqa: F811 - PyTorch's name
+    recompile_limit=None, isolate_recompiles=False, shapes_spec=None,
+):  # fmt: skip
+    """Return a function unchanged, and a module in a module that calls it: there is nothing to compile for.
+
+    Without `model`, a decorator; with `disable`, nothing is changed. RuntimeError if both `mode` and `options` are given, AssertionError for what cannot
+    be called.
+    """
+    if model is None:
+        return lambda m: compile(m, mode=mode, options=options, disable=disable)
+    if mode is not None and options is not None:
+        raise RuntimeError("Either mode or options can be specified, but both can't be specified at the same time.")
+    if not callable(model):
+        raise AssertionError(f"A callable function is expected, but {type(model)} is provided.")
+    if disable or isinstance(model, type) or not hasattr(model, "named_modules"):
+        return model
+    from ._dynamo.eval_frame import OptimizedModule
+    from .nn import Module
+
+    return OptimizedModule(model) if isinstance(model, Module) and not isinstance(model, OptimizedModule) else model
 
 
 _SUBMODULES = (
@@ -132,7 +150,7 @@ _NAMES = {
         ),
         "_legacy",
     ),
-    **dict.fromkeys(("manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state", "Generator", "default_generator"), "random"),
+    **dict.fromkeys(("manual_seed", "seed", "initial_seed", "get_rng_state", "set_rng_state", "Generator", "default_generator", "thread_safe_generator"), "random"),
     **dict.fromkeys(("set_printoptions", "get_printoptions"), "_tensor_str"),
     **dict.fromkeys(("get_num_threads", "set_num_threads", "get_num_interop_threads", "set_num_interop_threads"), "_threads"),
     **dict.fromkeys(_VARIADIC, "functional"),
@@ -149,7 +167,8 @@ _NAMES = {
             "get_float32_matmul_precision", "set_float32_matmul_precision",
             "use_deterministic_algorithms", "are_deterministic_algorithms_enabled", "is_deterministic_algorithms_warn_only_enabled",
             "get_deterministic_debug_mode", "set_deterministic_debug_mode", "set_anomaly_enabled", "set_warn_always", "is_warn_always_enabled", "set_flush_denormal",
-            "compiled_with_cxx11_abi", "is_vulkan_available",
+            "compiled_with_cxx11_abi", "is_vulkan_available", "get_device_module", "init_num_threads", "has_lapack", "has_mkl", "has_openmp",
+            "has_spectral", "sym_constrain_range", "sym_constrain_range_for_size",
             "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum", "sym_sqrt",
             "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
             "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
@@ -185,6 +204,9 @@ _NAMES = {
         ),
         "amp._state",
     ),
+    **dict.fromkeys(("AcceleratorError", "OutOfMemoryError", "FatalError"), "_errors"),
+    **dict.fromkeys(("DisableTorchFunction", "DisableTorchFunctionSubclass"), "overrides"),
+    **dict.fromkeys(("cond", "while_loop"), "_higher_order_ops"), "JITException": "jit", "Tag": "_ops",
     "autocast": "amp", "GradScaler": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "Event": "_streams", "Stream": "_streams",
     "save": "serialization", "load": "serialization", "ScriptModule": "jit", "ScriptFunction": "jit",
 }  # fmt: skip

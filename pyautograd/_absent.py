@@ -35,6 +35,13 @@ _QUANTIZE = (
 )
 
 
+class _From:
+    """An answer that works in one process: it has this name in a module of this package."""
+
+    def __init__(self, module):
+        self.module = module
+
+
 def _itself(x):
     """`x` itself: a decorator that leaves a function as it is."""
     return x
@@ -148,8 +155,10 @@ _TABLE = {
         "async_save load load_state_dict save save_state_dict", {},
     ),
     "distributed.checkpoint.state_dict": (
-        _PROCESSES, "StateDictOptions get_model_state_dict get_optimizer_state_dict get_state_dict set_model_state_dict set_optimizer_state_dict "
-        "set_state_dict", {},
+        _PROCESSES, "", {name: _From("distributed._state_dicts") for name in (
+            "StateDictOptions", "get_model_state_dict", "get_optimizer_state_dict", "get_state_dict", "set_model_state_dict", "set_optimizer_state_dict",
+            "set_state_dict",
+        )},
     ),
     "distributed.device_mesh": (_PROCESSES, "DeviceMesh init_device_mesh", {}),
     "distributed.elastic": (_PROCESSES, "", {}),
@@ -249,13 +258,17 @@ def _fill(module, path):
     shown = "torch." + path
     names = names.split()
     for name, value in answers.items():
+        if isinstance(value, _From):
+            value = getattr(importlib.import_module("." + value.module, __package__), name)
         setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
     for name in names:
         made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else _function(f"{shown}.{name}", feature)
         setattr(module, name, made)
     below = children(path)
     module.__all__ = [*names, *answers]
-    module.__doc__ = f"``{shown}``: {feature}. Not supported; the names are here, and refuse when they are used."
+    works = answers and not names
+    rest = "What is here works in one process." if works else "Not supported; the names are here, and refuse when they are used."
+    module.__doc__ = f"``{shown}``: {feature}. {rest}"
 
     def __getattr__(name):
         if name in below:

@@ -356,7 +356,7 @@ cdef cnp.ndarray number_array(object value, int dt):
 # Ufuncs that have another sign of zero than PyTorch's operators.
 cdef tuple SIGNED = ("remainder", "fmax", "fmin")
 # Ufuncs whose complex values are others than PyTorch's.
-cdef tuple COMPLEX_OWN = ("log1p", "reciprocal")
+cdef tuple COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
 
 
 cdef object numpy_function(Spec spec):
@@ -574,6 +574,7 @@ cdef ErrorNode refusing_node(str called, object operands):
     node.message, node.error, node.label = f"derivative for {called} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
     for v in operands:
         append_edge_of(node, v)
+    join_watched(node)
     return node
 
 

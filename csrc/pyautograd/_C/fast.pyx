@@ -42,7 +42,7 @@ cdef extern from "fast_loops.h" nogil:
             const float *, const float *, const float *, const float *, const float *, float *, fast_int,
             fast_int, fast_int, fast_int, float *
         ) noexcept nogil
-        void (*scale_rows)(const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*scale_rows)(const float *, const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*moment_rows)(const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int, float *) noexcept nogil
         void (*unscale_rows)(
             const float *, const float *, const float *, const float *, const float *, const float *,
@@ -70,7 +70,9 @@ cdef extern from "fast_loops.h" nogil:
             const double *, const double *, const double *, const double *, const double *, double *, fast_int,
             fast_int, fast_int, fast_int, double *
         ) noexcept nogil
-        void (*scale_rows)(const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*scale_rows)(
+            const double *, const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int
+        ) noexcept nogil
         void (*moment_rows)(const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int, double *) noexcept nogil
         void (*unscale_rows)(
             const double *, const double *, const double *, const double *, const double *, const double *,
