@@ -37,12 +37,8 @@ SPELLED_OUT = (
     "FAST_PYCALL", "UNPACK_METHODS", "USE_UNICODE_INTERNALS", "USE_PYLONG_INTERNALS", "USE_PYLIST_INTERNALS", "USE_DICT_VERSIONS", "USE_PYTYPE_LOOKUP",
     "USE_TYPE_SLOTS",
 )  # fmt: skip
-# More flags beside these, of those that the compiler knows: small modules are made smaller still; in the others loops are unrolled and vectorised as by
-# -O3, but functions are written out where they are called no oftener than by -O2.
-MORE = {
-    "-Os": ("-Oz", "-fno-inline-functions-called-once", "-fno-tree-dominator-opts", "-fno-plt"),
-    "-O3": ("-fno-ipa-cp-clone", "--param=max-inline-insns-auto=15", "--param=early-inlining-insns=6", "--param=inline-min-speedup=30"),
-}
+# What makes small modules smaller still, where the compiler knows it.
+SMALLER = ("-Oz", "-fno-inline-functions-called-once", "-fno-tree-dominator-opts", "-fno-plt")
 
 
 def shared_modules():
@@ -144,13 +140,13 @@ class Build(build_ext):
 
     def build_extensions(self):
         if MODE == "compiled" and self.compiler.compiler_type == "unix":
-            more = {level: [flag for flag in flags if self.accepts(flag)] for level, flags in MORE.items()}
+            smaller = [flag for flag in SMALLER if self.accepts(flag)]
             if self.joins:
-                more["-Os"] += [flag for flag in ("-flto=auto", "-flto") if self.accepts(flag)][:1]
+                smaller += [flag for flag in ("-flto=auto", "-flto") if self.accepts(flag)][:1]
             for ext in self.extensions:
-                flags = more[ext.extra_compile_args[0]]
-                ext.extra_compile_args = [*ext.extra_compile_args, *flags]
-                ext.extra_link_args = [*ext.extra_link_args, *flags]
+                if ext.extra_compile_args[0] == "-Os":
+                    ext.extra_compile_args = [*ext.extra_compile_args, *smaller]
+                    ext.extra_link_args = [*ext.extra_link_args, *smaller]
         super().build_extensions()
 
     def accepts(self, flag):
