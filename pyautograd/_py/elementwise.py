@@ -3,7 +3,7 @@ import numpy as np
 
 from .. import _types
 from .._types import bfloat16, bool_, complex32, complex64, float16, float32, int64
-from .util import from_bfloat16, from_complex32, to_bfloat16, to_complex32
+from .util import from_bfloat16, from_complex32, spread, to_bfloat16, to_complex32
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}
@@ -108,7 +108,7 @@ def compute_array(x, d):
         array = from_bfloat16(array)
     elif x._dtype is complex32:
         array = from_complex32(array)
-    return array.astype(d.np)
+    return spread(array).astype(d.np)
 
 
 # Half precision is computed in float32 and rounded once. Products and quotients take a number as it is, the others rounded to the dtype.

@@ -22,6 +22,7 @@ from .tensor import TensorBase, new, note_change, view_of, wrap
 from .util import (
     call_with_bfloat16,
     call_with_complex32,
+    check_written_shape,
     computes_bfloat16,
     from_bfloat16,
     from_complex32,
@@ -378,7 +379,8 @@ def write(spec, values):
                 spec.inplace_function(*arrays)
                 return
             try:
-                made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), half, rare)
+                gives = half and gives_bfloat16(spec.row.impl, values)
+                made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), gives, rare)
             except NotImplementedError as error:
                 if spec.row.impl.startswith("elementwise.") and str(error).startswith('"'):
                     require_castable(plan(spec.row, values)[1], x._dtype)
@@ -397,6 +399,8 @@ def write(spec, values):
                 raise
             refused = error
     common, result = plan(spec.row, values)
+    if not _types.can_cast(result, x._dtype):
+        check_written_shape(values, x)
     if refused is not None:
         require_castable(result, x._dtype)
         raise refused

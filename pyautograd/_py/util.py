@@ -48,19 +48,56 @@ def to_bfloat16(values):
 
 def from_bfloat16(bits):
     """bfloat16 `bits` (uint16) as float32."""
-    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
+    return np.asarray(spread(bits).astype(np.uint32) << 16).view(np.float32)
+
+
+def check_written_shape(values, x):
+    """Refuse the operands `values` of an in-place call on `x` whose common shape is not that of `x`; those without a common shape pass."""
+    shape = tuple(x.shape)
+    try:
+        made = np.broadcast_shapes(*[tuple(v.shape) for v in values if hasattr(v, "requires_grad")])
+    except ValueError:
+        return
+    if made != shape:
+        raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(made)}")
+
+
+def spread(a):
+    """`a`, or where elements share memory a copy that lies as a copy of the tensor does: NumPy's conversions order such dimensions otherwise."""
+    if a.ndim < 2 or a.flags.c_contiguous:
+        return a
+    seen = [0]
+    for n, s in zip(a.shape, a.strides):
+        if n > 1:
+            if s in seen:
+                from .kernels.layouts import laid_out_like
+
+                return laid_out_like(a)
+            seen.append(s)
+    return a
+
+
+def _in_memory_order(a, convert):
+    """`convert`, which is for contiguous arrays of one dimension, of all elements of `a`, laid out as they are."""
+    if a.flags.c_contiguous:
+        return convert(a.reshape(-1)).reshape(a.shape)
+    a = np.copy(spread(a), order="K")
+    strides = a.strides
+    order = sorted(range(a.ndim), key=lambda d: -strides[d])
+    turned = a.transpose(order)
+    made = convert(np.ascontiguousarray(turned).reshape(-1)).reshape(turned.shape)
+    return made.transpose(np.argsort(order))
 
 
 def to_complex32(values):
     """complex64 `values` as pairs of float16, each pair in a uint32."""
-    parts = np.ascontiguousarray(values, np.complex64).reshape(-1).view(np.float32)
     with np.errstate(over="ignore"):
-        return parts.astype(np.float16).view(np.uint32).reshape(np.shape(values))
+        return _in_memory_order(np.asarray(values, np.complex64), lambda flat: flat.view(np.float32).astype(np.float16).view(np.uint32))
 
 
 def from_complex32(bits):
     """complex32 `bits` (uint32) as complex64."""
-    return np.ascontiguousarray(bits).reshape(-1).view(np.float16).astype(np.float32).view(np.complex64).reshape(bits.shape)
+    return _in_memory_order(np.asarray(bits), lambda flat: flat.view(np.float16).astype(np.float32).view(np.complex64))
 
 
 def refuse_dtype(kernel, d, kinds):
@@ -87,7 +124,11 @@ def tensor_type_name(scalar_name):
 
 
 class Bfloat16Values(np.ndarray):
-    """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers."""
+    """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers, or round on their way."""
+
+
+_TOLD = ("random.", "elementwise.nan_to_num", "elementwise.div_mode")
+BFLOAT16_MAX = 3.3895313892515355e38
 
 
 # Words that name float32 in PyTorch's texts, where bfloat16 was handed on as that.
@@ -190,10 +231,9 @@ def call_with_complex32(function, arguments):
 def call_with_bfloat16(function, impl, arguments):
     """A kernel called for bfloat16 tensors, which it gets as float32 arrays. What it refuses is named BFloat16.
 
-    Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse. Those of random numbers
-    are told, because the stream depends on it.
+    Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse.
     """
-    if impl.startswith("random."):
+    if impl.startswith(_TOLD):
         arguments = [x.view(Bfloat16Values) if isinstance(x, np.ndarray) and x.dtype == "f4" else x for x in arguments]
     low = impl.startswith(_NO_LOW_PRECISION) and impl != "linalg.matrix_exp"
     if not impl:  # an elementwise operator's check looks at dtypes, and has been shown half precision

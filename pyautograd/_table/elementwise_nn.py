@@ -63,6 +63,8 @@ op("selu(Tensor self)", composite="elementwise.selu", variants="fi")
 op("rrelu(Tensor self, Number lower=0.125, Number upper=0.3333333333333333, bool training=False, Generator? generator=None)",
    composite="elementwise.rrelu", variants="fi")  # fmt: skip
 op("_rrelu_noise(Tensor self, float lower, float upper, Generator? generator=None)", kernel="random.rrelu_noise", variants="")
+op("_rrelu_mean(Tensor self, Number slope)", scalar="where(self > 0, self, self * slope)", variants="i", node="RreluWithNoiseBackward0",
+   grad={"self": "leaky_relu_backward(grad, self, slope)"})  # fmt: skip
 op("_rrelu(Tensor self, Tensor noise)", scalar="self * noise", variants="i", node="RreluWithNoiseBackward0", grad={"self": "grad * noise"}, keep="self")
 op("hardshrink(Tensor self, Number lambd=0.5)", scalar="where(self > lambd, self, where(self < -lambd, self, where(isnan(self), self, 0)))",
    variants="fmo", aliases="nn.functional.hardshrink", grad={"self": "shrink_backward(grad, self, lambd)"})  # fmt: skip

@@ -392,7 +392,7 @@ cdef object write_and_record(Spec spec, PyObject **values, TensorBase before, li
 cdef int write(Spec spec, PyObject **values) except -1:
     """Compute a row into the array of its first argument."""
     cdef TensorBase x = <TensorBase><object>values[0]
-    cdef bint half = False
+    cdef bint half = False, gives
     cdef int dt = 0, rare
     cdef TensorBase made
     check_output(spec, x.a)
@@ -412,6 +412,7 @@ cdef int write(Spec spec, PyObject **values) except -1:
             without_warnings(spec.inplace_function, arguments)
             return 0
         try:
+            gives = half and _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
             answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
         except NotImplementedError as error:
             if spec.impl.startswith("elementwise.") and str(error).startswith('"'):
@@ -419,13 +420,14 @@ cdef int write(Spec spec, PyObject **values) except -1:
             raise
         if rare >= 0:
             refuse_rare(spec, values, rare)
-        made = from_kernel(answer, half, rare)
+        made = from_kernel(answer, gives, rare)
         require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)
     dt = common_result(spec, values)
     if CATEGORY[dt] == 3 and spec.impl == "absolute":
         raise RuntimeError(f"In-place {spec.name} is not supported for complex tensors.")
     if not can_cast(dt, x.dt):
+        _check_written_shape([<object>values[i] for i in range(spec.nparams)], x)
         if spec.check is not None:
             try:
                 run_check(spec, values, dt)

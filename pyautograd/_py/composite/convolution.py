@@ -1,4 +1,6 @@
 """Convolutions and sliding blocks as users call them: arguments checked with PyTorch's texts, then the fused operator."""
+from pyautograd._warnings import warn_once
+
 from ..._autograd_texts import C_NAMES
 from ..core import ops
 from ..util import refuse_dtype, tensor_type_name
@@ -162,11 +164,18 @@ def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transp
         raise RuntimeError(f"Input type ({C_NAMES[input.dtype.name]}) and bias type ({C_NAMES[bias.dtype.name]}) should be the same")
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"Expected {_LAYOUT[n]} input to {name}, but got input of size: {list(input.shape)}")
+    if isinstance(padding, str) and padding not in ("same", "valid"):
+        raise RuntimeError(f"Invalid padding string: '{padding}'")
     if weight.ndim < 3:
         raise RuntimeError("weight should have at least three dimensions")
     batched = input.ndim == n + 2
     if not batched:
         input = ops.unsqueeze(input, 0)
+    if padding == "same" and weight.ndim != n + 2:
+        raise RuntimeError(
+            f"Expected {weight.ndim}-dimensional input for {weight.ndim}-dimensional weight{list(weight.shape)}, but got {n + 2}-dimensional input of "
+            f"size {list(input.shape)} instead"
+        )
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
     spatial = weight.ndim - 2
@@ -190,12 +199,13 @@ def _padded(input, weight, padding, stride, dilation):
     """``"valid"`` and ``"same"`` as numbers; where the two sides differ the input is padded here, on the right."""
     if padding == "valid":
         return input, [0] * len(stride)
-    if padding != "same":
-        raise RuntimeError(f"Invalid padding string: '{padding}'")
     if any([s != 1 for s in stride]):
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     totals = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:])]
     if any([t % 2 for t in totals]):
+        warn_once(
+            "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created", stacklevel=4
+        )
         ends = []
         for t in reversed(totals):
             ends += [0, t % 2]

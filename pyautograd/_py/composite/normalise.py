@@ -4,6 +4,7 @@ import warnings
 from ..core import ops
 from ..kernels.normalise import check_normalized_shape
 from ..util import refuse_dtype
+from .losses import refuse_gradient
 
 
 def special_softmax(input, dim, dtype):
@@ -120,6 +121,8 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
     for name, parameter in (("weight", weight), ("bias", bias)):
         if parameter is not None and parameter.numel() != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {parameter.numel()}")
+    refuse_gradient("native_batch_norm", "running_mean", running_mean)
+    refuse_gradient("native_batch_norm", "running_var", running_var)
     _check_mixture(input, (weight, bias, running_mean, running_var))
     wide = {}
     if training:  # the kernel has float32 arrays for tensors of bfloat16, and cannot write into these
@@ -185,9 +188,9 @@ def rms_norm(input, normalized_shape, weight, eps):
                 stacklevel=3,
             )
         return (result * weight).to(input.dtype)
-    if half:
-        result = result.to(input.dtype)
-    return result if weight is None else result * weight
+    if weight is not None:
+        result = result * weight
+    return result.to(input.dtype) if half else result
 
 
 def functional_normalize(input, p, dim, eps, out):

@@ -288,7 +288,7 @@ def _division_check(kernel):
                 return
         d = common_dtype(self, other)
         refuse(kernel, d, "bc")
-        if not d.is_floating_point and not np.all(other):
+        if not d.is_floating_point and d.code < _types.uint16.code and not np.all(other):
             raise RuntimeError("ZeroDivisionError")
 
     return check
