@@ -38,6 +38,9 @@ def attributes(package, submodules=(), names=None, functions=None, out_of_scope=
             return value
         if name in _absent.children(package.partition(".")[2]):
             return importlib.import_module(f"{package}.{name}")
+        if name.isidentifier() and not name.startswith("__") and hasattr(sys.modules[package], "__path__"):
+            if importlib.util.find_spec(f"{package}.{name}"):
+                return importlib.import_module(f"{package}.{name}")  # PyTorch loads most of its modules at once
         shown = package.replace("pyautograd", "torch", 1)
         raise AttributeError(f"module '{shown}' has no attribute '{name}'")
 

@@ -117,23 +117,22 @@ class tensortype(type):
 tensortype.__module__ = "torch"
 
 
-def _typed(dtype):
-    name = dtype.legacy_name + "Tensor"
-    doc = f"Makes tensors of dtype {dtype!r}; ``isinstance(x, {name})`` asks whether `x` is one."
-    members = {"dtype": dtype, "is_cuda": False, "is_sparse": False, "layout": _types.strided, "__module__": "torch", "__doc__": doc}
-    return tensortype(name, (), members)
+def typed_classes(kind, prefix, layout, dtypes):
+    """Name -> class, for each dtype: what ``torch.FloatTensor`` and its relatives are. `kind` is their type, `prefix` what stands before a name."""
+    made = {}
+    for dtype in dtypes:
+        name = dtype.legacy_name + "Tensor"
+        shown = f"{prefix}.{name}"
+        doc = f"Makes tensors of dtype {dtype!r}; ``isinstance(x, {shown})`` asks whether `x` is one."
+        members = {"dtype": dtype, "is_cuda": False, "is_sparse": layout is not _types.strided, "layout": layout, "__module__": prefix, "__doc__": doc}
+        made[name] = kind(name, (), members)
+    return made
 
 
-FloatTensor = _typed(_types.float32)
-DoubleTensor = _typed(_types.float64)
-HalfTensor = _typed(_types.float16)
-BFloat16Tensor = _typed(_types.bfloat16)
-LongTensor = _typed(_types.int64)
-IntTensor = _typed(_types.int32)
-ShortTensor = _typed(_types.int16)
-CharTensor = _typed(_types.int8)
-ByteTensor = _typed(_types.uint8)
-BoolTensor = _typed(_types.bool_)
+TYPED = (
+    _types.float32, _types.float64, _types.float16, _types.bfloat16, _types.int64, _types.int32, _types.int16, _types.int8, _types.uint8, _types.bool_,
+)  # fmt: skip
+globals().update(typed_classes(tensortype, "torch", _types.strided, TYPED))
 
 
 def set_default_tensor_type(t):

@@ -3,6 +3,7 @@
 An overload is a callable over the operator of the same name here, and what the policies of selective checkpointing are called with. There is the
 namespace ``aten`` with the operators of the table; other namespaces have the operators that users define (``torch.library``).
 """
+import enum
 import os
 
 from ._core import core
@@ -282,6 +283,23 @@ class _OpNamespace:
 
     def __repr__(self):
         return f"<torch._ops._OpNamespace '{self.name}'>"
+
+
+Tag = enum.Enum(
+    "Tag",
+    {
+        name: number
+        for number, name in enumerate(
+            (
+                "core", "cudagraph_unsafe", "data_dependent_output", "dynamic_output_shape", "flexible_layout", "generated", "inplace", "inplace_view",
+                "maybe_aliasing_or_mutating", "needs_contiguous_strides", "needs_exact_strides", "needs_fixed_stride_order", "nondeterministic_bitwise",
+                "nondeterministic_seeded", "out", "out_variant", "pointwise", "pt2_compliant_tag", "reduction", "view_copy",
+            )
+        )
+    },
+    module="torch",
+)  # fmt: skip
+Tag.__doc__ = "What operators are marked with. Nothing here depends on it."
 
 
 class _NoLibrary(NotImplementedError, OSError):

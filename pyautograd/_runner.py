@@ -52,6 +52,8 @@ class _AsTorch(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None  # the import system words the error, with the name that was asked for
         spec = importlib.machinery.ModuleSpec(fullname, self, origin=getattr(module, "__file__", None), is_package=hasattr(module, "__path__"))
         self._own_specs[fullname] = module, module.__spec__
+        if sys.modules.get(fullname) is module:  # entered under both names: the import system goes by the spec of a module that it finds there
+            module.__spec__ = spec
         return spec
 
     def create_module(self, spec):
@@ -77,7 +79,10 @@ def install():
     if any(isinstance(finder, _AsTorch) for finder in sys.meta_path):
         return
     sys.meta_path.insert(0, _AsTorch())
-    sys.modules[_PACKAGE].__name__ = "torch"  # programs that patch torch compare its name
+    if sys.modules.get("torch") in (None, sys.modules[_PACKAGE]):  # else names below torch lead to PyTorch
+        from . import _torch_names
+
+        _torch_names.install()
 
     from multiprocessing import spawn
 

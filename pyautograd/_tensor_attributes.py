@@ -30,7 +30,7 @@ def _read_only(name, getter, doc):
 
 def out_of_scope(feature):
     """The error for what belongs to PyTorch and not to this library."""
-    return NotImplementedError(f"{feature} is not supported: pyautograd has dense tensors on the CPU only")
+    return NotImplementedError(f"{feature} is not supported: pyautograd has tensors on the CPU, dense or sparse")
 
 
 def _refused(name, feature):
@@ -121,7 +121,7 @@ class Attributes:
         "is_mkldnn", "is_quantized", "is_sparse_csr", "is_meta", "is_nested", "is_mps", "is_xpu", "is_ipu", "is_vulkan", "is_hpu", "is_mtia", "is_maia",
         "is_xla",
     ):  # fmt: skip
-        locals()[_name] = _read_only(_name, lambda self: False, "Never: there are dense tensors on the CPU only.")
+        locals()[_name] = _read_only(_name, lambda self: False, "Never: tensors are on the CPU, dense or sparse.")
     _cdata = _read_only("_cdata", id, "A number that tells tensors apart.")
     name = _read_only("name", lambda self: None, "None: there is no name for a tensor.")
     _has_symbolic_sizes_strides = _read_only("_has_symbolic_sizes_strides", lambda self: False, "Never: sizes are numbers.")

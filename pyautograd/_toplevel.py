@@ -6,7 +6,7 @@ Loaded when one of them is first asked for.
 import math
 
 from . import _autograd_texts as texts
-from . import _warnings
+from . import _types, _warnings
 from ._core import core
 from ._py import determinism
 from ._tensor import Tensor
@@ -159,6 +159,26 @@ def is_vulkan_available():
 # Autocast: there is one precision per dtype here, so the context changes nothing when disabled and refuses when enabled.
 
 
+def get_device_module(device=None):
+    """The module of a kind of device: ``torch.cpu`` for the CPU and None. RuntimeError for what is no device."""
+    import importlib
+
+    if device is not None and not isinstance(device, (str, _types.device)):
+        raise RuntimeError(f"Invalid value of device '{device}', expect torch.device, str, or None")
+    kind = "cpu" if device is None else _types.device(device).type
+    package = importlib.import_module(__package__)
+    if not hasattr(package, kind):
+        raise RuntimeError(f"Device '{kind}' does not have a corresponding module registered as 'torch.{kind}'.")
+    return getattr(package, kind)
+
+
+def init_num_threads():
+    """Nothing to prepare."""
+
+
+has_lapack = has_mkl = has_openmp = has_spectral = True  # what programs ask for is there, whatever computes it
+
+
 # Numbers that tracing may replace by symbols; here they are numbers.
 
 
@@ -175,6 +195,20 @@ class SymFloat(SymInt):
 
 class SymBool(SymInt):
     """A truth value that tracing has replaced by a symbol."""
+
+
+def sym_constrain_range(size, *, min=None, max=None):
+    """RuntimeError unless a number is within bounds."""
+    low, high = -(2**63) if min is None else min, 2**63 - 1 if max is None else max
+    if not low <= size <= high:
+        raise RuntimeError(f"Invalid value range for {size} between [{low}, {high}].")
+
+
+def sym_constrain_range_for_size(size, *, min=None, max=None):
+    """The same for a size, whose upper bound has to be more than 2."""
+    if max is not None and max <= 2:
+        raise RuntimeError(f"Max value to constrain_range_for_size must be greater than 2. got: {max}")
+    sym_constrain_range(size, min=min, max=max)
 
 
 def sym_int(a):

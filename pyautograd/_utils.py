@@ -173,3 +173,6 @@ def _rebuild_sparse_tensor(layout, data):
     indices, values, size, is_coalesced = (*data, None) if len(data) == 3 else data
     check_bounds(core.array(indices), tuple(size), False)  # a file may hold anything
     return sparse_coo_tensor(indices, values, size, check_invariants=False, is_coalesced=is_coalesced)
+
+
+torch = sys.modules[__package__]  # the way by which PyTorch's pickles reach a memory format

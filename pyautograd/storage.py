@@ -340,6 +340,15 @@ def _rebuilt(memory, dtype=None):
     return made
 
 
+def _load_from_bytes(b):
+    """The storage in a pickle that PyTorch wrote: it is a file in the pickle."""
+    import io
+
+    from .serialization import load
+
+    return load(io.BytesIO(b), weights_only=False)
+
+
 UntypedStorage.__module__ = TypedStorage.__module__ = "torch.storage"
 
 

@@ -54,7 +54,8 @@ them; using one raises a `NotImplementedError` that names the feature. A tensor 
 * Sparse tensors are those in coordinate format (`torch.sparse_coo_tensor`, `to_sparse`, gradients of `Embedding(sparse=True)`) and matrices in compressed
   row and column format (CSR, CSC; without batches): construction, products, sums, elementwise operators that keep zeros, their gradients, files, and the
   optimizers that take such gradients. They are written in Python over dense operators, and a dense program does not load them. What PyTorch does not have for them refuses here too.
-* `torch.hub` refuses to download.
+* `torch.hub` refuses to download. Pipes (`torch.utils.data.datapipes`) are there, but those over dataframes and the one that decodes files.
+* Under `python -m pyautograd` classes and functions say `torch` in their ``__module__`` and their prints; with `import pyautograd as torch` they say where they are.
 * `__torch_function__` is honoured. A `TorchDispatchMode` sees the operators that tensors are given to, under PyTorch's names, and in another composition where
   an operator is made of other parts; `is_grad_enabled()` is False in it. `__torch_dispatch__` of a subclass is not called.
 

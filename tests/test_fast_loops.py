@@ -130,7 +130,9 @@ def test_orders_keep_equal_elements(dtype):
         if dtype.startswith("float"):
             x[:, ::3] *= -1  # zeros of both signs
         wide = random.integers(-(2**31), 2**31 - 1, (3, n)).astype(dtype)
-        for array in (x, wide):
+        near = random.integers(1_000_000, 1_003_000, (3, n)).astype(dtype)
+        far = random.integers(-(2**63), 2**63 - 1, (3, n)).astype(dtype) if wide.itemsize == 8 else -wide
+        for array in (x, wide, near, far):
             for descending in (False, True):
                 same(fast.order(array, 1, descending), sorting._order(array, 1, descending))
 
@@ -154,6 +156,7 @@ def test_normalisation(dtype):
         same(fast.norm_rows_backward(g, x, made[1], made[2], w, 6, 20, 2), normalise.group_norm_backward(g, x, *expected[1:], w, 2))
         forward = normalise.native_batch_norm(x, w, b, None, None, True, 0.1, 1e-5)
         same(fast.scale_rows(x, forward[1], forward[2] * w, b), forward[0])
+        same(fast.scale_rows(x, forward[1], forward[2], None, g), (x - forward[1].reshape(1, 6, 1, 1)) * forward[2].reshape(1, 6, 1, 1) * g)
         total, along = g.sum((0, 2, 3)), (g * x).sum((0, 2, 3))
         grown = [p.reshape(1, 6, 1, 1) for p in (forward[1], forward[2], total, along, w)]
         same(fast.unscale_rows(g, x, forward[1], forward[2], total, along, w), grown[4] * ((g - grown[2]) - ((x - grown[0]) * grown[1]) * grown[3]))
@@ -185,6 +188,46 @@ def test_reading_and_adding_at_indices(dtype):
     np.add.at(expected, places, values)
     if fast.add_rows(wide, 0, places, values):
         np.testing.assert_array_equal(wide, expected)
+
+
+def test_indices_out_of_range_are_found():
+    for n, size in ((0, 3), (1, 1), (700, 50), (300_000, 1000)):
+        index = np.random.default_rng(0).integers(0, size, n)
+        assert fast.outside(index, size) == (False if compiled else None)
+        for wrong in (size, -1, 2**63 - 1, -(2**63)):
+            for place in range(0, n, max(1, n // 3)):
+                changed = index.copy()
+                changed[place] = wrong
+                assert fast.outside(changed, size) == (True if compiled else None)
+    assert fast.outside(np.zeros(3, "i4"), 1) is None and fast.outside(np.zeros(6, "i8")[::2], 1) is None
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "int64", "uint8", "bool", "complex128"])
+def test_joins_and_copies(dtype):
+    random = np.random.default_rng(0)
+    for n in (3, 40_000):
+        arrays = [(random.standard_normal((2, k, n)) * 5).astype(dtype) for k in (1, 3, 2)]
+        same(fast.copy(arrays[1]), arrays[1])
+        assert fast.copy(arrays[1][:, ::2]) is None
+        for axis, parts in ((1, arrays), (0, [arrays[1]] * 3), (2, [arrays[1], arrays[1][..., : n // 2].copy()])):
+            made = torch.cat([torch.from_numpy(a) for a in parts], axis).numpy()
+            np.testing.assert_array_equal(made, np.concatenate(parts, axis))
+        for axis in range(4):
+            np.testing.assert_array_equal(torch.stack([torch.from_numpy(arrays[1])] * 3, axis).numpy(), np.stack([arrays[1]] * 3, axis))
+    many = [np.full((2, 1000), k).astype(dtype) for k in range(70)]
+    np.testing.assert_array_equal(torch.cat([torch.from_numpy(a) for a in many], 1).numpy(), np.concatenate(many, 1))
+
+
+def test_large_slices_are_added_to_few_places():
+    index, values = np.random.default_rng(0).integers(0, 100, 30_000), numbers(30_000, "float32", special=False)
+    expected = np.ones(100, "f4")
+    np.add.at(expected, index, values)
+    made = torch.ones(100).index_add(0, torch.from_numpy(index), torch.from_numpy(values))
+    np.testing.assert_array_equal(made.numpy(), expected)
+    index[20_000] = 100
+    with pytest.raises(IndexError):
+        made.index_add_(0, torch.from_numpy(index), torch.from_numpy(values))
+    np.testing.assert_array_equal(made.numpy(), expected)
 
 
 TYPES = ["float32", "float64", "int32", "int64", "bool"]

@@ -1,6 +1,8 @@
 """Memory of large arrays is used again when they die, and never while anything still shows it."""
 import gc
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -59,6 +61,25 @@ def test_a_users_arrays_are_not_touched():
     (torch.ones(N, requires_grad=True) * 2).softmax(0).sum().backward()
     if before is not None:
         assert np._core.multiarray.get_handler_name() == before and np._core.multiarray.get_handler_name(np.ones(N)) == before
+
+
+_SIZES = """
+import sys
+import pyautograd as torch
+def most():
+    return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) >> 10
+before = most()
+for size in range(5_000_000, 8_000_000, 200_000):      # 20 to 32 MB
+    torch.ones(size) * 2
+print(most() - before)
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="no /proc")
+def test_what_is_kept_is_bounded():
+    """Two arrays of 32 MB were in use at most, and 64 MB may be kept; all of them together would be 780 MB."""
+    found = subprocess.run([sys.executable, "-c", _SIZES], capture_output=True, text=True, check=True)
+    assert int(found.stdout) < 192
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")

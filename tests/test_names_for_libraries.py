@@ -114,6 +114,9 @@ def test_members_of_modules_by_their_paths():
     assert swap_tensor(net[0], "weight", weight).sum().item() == 0 and net[0].weight is weight
     with pytest.raises(RuntimeError, match="Missing key"):
         members.swap_tensors_dict({"0.other": torch.zeros(1)})
+    with pytest.raises(AttributeError, match="Linear has no attribute `absent`"):  # what was swapped before that is back
+        members.swap_tensors_dict({"0.weight": torch.zeros(2, 2), "0.absent.weight": torch.zeros(1)})
+    assert net[0].weight is weight
     assert isinstance(members.swap_submodule("1", nn.Identity()), nn.BatchNorm1d) and isinstance(net[1], nn.Identity)
     for name, error in (("0.nothing", AttributeError), ("2.weight", AttributeError), ("", KeyError)):
         with pytest.raises(error):
@@ -165,3 +168,56 @@ def test_associative_scan():
     ):  # fmt: skip
         with pytest.raises(ValueError, match=text):
             associative_scan(*arguments)
+
+
+def test_errors_of_other_devices_can_be_caught():
+    assert torch.cuda.OutOfMemoryError is torch.OutOfMemoryError is torch._C.OutOfMemoryError and issubclass(torch.OutOfMemoryError, RuntimeError)
+    assert repr(torch.AcceleratorError) == "<class 'torch.AcceleratorError'>" and torch.JITException is torch.jit.Error is torch._C.JITException
+    assert torch.jit.Error.__bases__ == torch.FatalError.__bases__ == (Exception,) and torch.cuda.check_error(0) is None
+    with pytest.raises(ModuleNotFoundError, match="nvidia-ml-py does not seem to be installed"):
+        torch.cuda.utilization()
+    with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
+        torch.cuda.get_stream_from_external(1)
+
+
+def test_modules_that_pytorch_loads_at_once_are_attributes():
+    for path in ("multiprocessing.reductions", "nn.parallel.scatter_gather", "fx.experimental.proxy_tensor", "utils._foreach_utils", "_lobpcg", "cuda.amp.autocast_mode"):
+        found = torch
+        for name in path.split("."):
+            found = getattr(found, name)
+        assert found.__name__.endswith(path)
+    assert not hasattr(torch, "absent") and not hasattr(torch.nn.parallel, "absent") and not hasattr(torch, "__absent__")
+
+
+def test_modules_of_devices():
+    assert torch.get_device_module() is torch.get_device_module("cpu:0") is torch.cpu and torch.get_device_module(torch.device("cuda")) is torch.cuda
+    with pytest.raises(RuntimeError, match="Invalid value of device '3', expect torch.device, str, or None"):
+        torch.get_device_module(3)
+    with pytest.raises(RuntimeError, match="device type at start of device string: foo"):
+        torch.get_device_module("foo")
+    assert torch.has_lapack and torch.has_mkl and torch.has_openmp and torch.has_spectral and torch.Tag.pointwise.value == 16
+    torch.sym_constrain_range(3, min=1, max=4)
+    with pytest.raises(RuntimeError, match=r"Invalid value range for 3 between \[4, 9223372036854775807\]."):
+        torch.sym_constrain_range(3, min=4)
+    with pytest.raises(RuntimeError, match="Max value to constrain_range_for_size must be greater than 2. got: 2"):
+        torch.sym_constrain_range_for_size(3, max=2)
+
+
+def test_settings_of_the_compiler_are_kept():
+    compiler = torch.compiler
+    with compiler.set_stance("force_eager"):
+        assert compiler.set_stance.current == ("force_eager", None)
+    assert compiler.set_stance.current == ("default", None)
+    decorated = compiler.set_stance("fail_on_recompile")(lambda: compiler.set_stance.current[0])
+    assert decorated() == "fail_on_recompile" and compiler.set_stance.current == ("default", None)
+    with pytest.raises(RuntimeError, match="non-default stance cannot have force_backend set"):
+        compiler.set_stance("force_eager", force_backend="eager")
+    assert compiler.get_default_backend() == "inductor"
+    compiler.set_default_backend("eager")
+    assert compiler.get_default_backend() == "eager"
+    compiler.set_default_backend(None)
+    doubled = compiler.wrap_numpy(lambda x, k: {"twice": 2 * x, "k": k})(torch.ones(2), k=3)
+    assert isinstance(doubled["twice"], torch.Tensor) and doubled["twice"].tolist() == [2.0, 2.0] and doubled["k"] == 3
+    assert compiler.nested_compile_region()(len) is len and compiler.substitute_in_graph(len)(max) is max and compiler.skip_all_guards_unsafe([1]) == [False]
+    with pytest.raises(TypeError, match="substitute_in_graph expects a function but got"):
+        compiler.substitute_in_graph(3)

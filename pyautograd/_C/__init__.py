@@ -44,6 +44,18 @@ def __getattr__(name):
         from ..autograd import _engine
 
         return _engine._EngineBase if name == "_EngineBase" else _engine.core.CustomNode
+    if name == "_VariableFunctionsClass":  # how PyTorch pickles its functions
+        import importlib
+
+        return importlib.import_module("._VariableFunctions", __package__)
+    if name == "JITException":
+        from ..jit import JITException
+
+        return JITException
+    if name in ("AcceleratorError", "OutOfMemoryError", "FatalError"):
+        from .. import _errors
+
+        return getattr(_errors, name)
     if name in ("_LinAlgError", "LinAlgError"):
         from .._errors import _LinAlgError
 

@@ -2,10 +2,14 @@
 import copy
 
 from .._core import core
-from ..func._modules import _swap
 from ..nn import Module
+from ..nn.utils._named_member_accessor import NamedMemberAccessor
 
 ops = core.ops
+
+
+def _swap(module, path, tensor):
+    return NamedMemberAccessor(module).swap_tensor(path, tensor, allow_missing=True)
 
 
 def create_names_map(named_params, tied_named_params):

@@ -23,6 +23,7 @@ op("native_layer_norm(Tensor self, int[] normalized_shape, Tensor? weight, Tenso
    shown={"input": "self", "result1": "mean", "result2": "rstd", "eps": None}, keep="bias")
 op("layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enable=True)",
    composite="normalise.layer_norm", variants="f")
+op("_layer_norm_weight_backward(Tensor grad, Tensor self, Tensor mean, Tensor rstd, int lead)", kernel="normalise.layer_norm_weight_backward", variants="")
 op("_layer_norm_backward(Tensor grad, Tensor self, Tensor mean, Tensor rstd, Tensor? weight, int lead)", kernel="normalise.layer_norm_backward",
    variants="")
 op("nn_functional_layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",

@@ -1,8 +1,10 @@
 """``torch.cpu``: the one device, asked as others are."""
 from contextlib import AbstractContextManager
 
+from .. import _lazy
 from . import amp  # noqa: F401
 
+__getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = [
     "Event", "Stream", "StreamContext", "current_device", "current_stream", "device_count", "is_available", "is_initialized", "set_device", "stream",
     "synchronize",

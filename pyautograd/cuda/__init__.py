@@ -1,5 +1,8 @@
 """``torch.cuda`` where there is no CUDA: programs may ask, seed and synchronise conditionally; anything that needs a device raises."""
+from collections import OrderedDict
+
 from .. import _lazy, _types
+from .._errors import AcceleratorError, OutOfMemoryError  # noqa: F401
 
 _MISSING = "Torch not compiled with CUDA enabled"
 
@@ -30,6 +33,7 @@ def _refuse(*args, **kwargs):
 
 init = current_device = synchronize = get_device_name = get_device_capability = get_device_properties = current_stream = _refuse
 default_stream = _lazy_init = cudart = current_blas_handle = current_solver_handle = can_device_access_peer = _refuse
+get_stream_from_external = change_current_allocator = caching_allocator_disabled = use_mem_pool = _refuse
 get_sync_debug_mode = set_sync_debug_mode = _refuse
 
 
@@ -52,6 +56,26 @@ class device_of(device):
 
     def __init__(self, obj):
         super().__init__(obj.get_device() if obj.is_cuda else -1)
+
+
+def _no_monitor(*args, **kwargs):
+    """ModuleNotFoundError: nothing watches devices here."""
+    raise ModuleNotFoundError("nvidia-ml-py does not seem to be installed or it can't be imported.")
+
+
+utilization = memory_usage = temperature = power_draw = clock_rate = device_memory_used = _no_monitor
+
+
+class cudaStatus:
+    """Numbers of CUDA's errors."""
+
+    SUCCESS, ERROR_NOT_READY = 0, 34
+
+
+def check_error(res):
+    """CudaError for a number that is not that of success."""
+    if res != cudaStatus.SUCCESS:
+        raise CudaError(res)
 
 
 class StreamContext:
@@ -137,6 +161,20 @@ class DeferredCudaCallError(Exception):
 
 
 has_half, has_magma, default_generators, _initialized = True, False, (), False
+def caching_allocator_enable(value=True):
+    """Nothing to turn on."""
+
+
+def host_memory_stats():
+    """An empty dict: no memory is pinned."""
+    return OrderedDict()
+
+
+def host_memory_stats_as_nested_dict():
+    """The same."""
+    return {}
+
+
 _SUBMODULES = ("amp", "memory", "random", "nvtx", "graphs", "streams", "_utils", "_typed")
 _NAMES = {
     **dict.fromkeys(("Stream", "Event", "ExternalStream"), "streams"),

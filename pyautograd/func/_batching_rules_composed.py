@@ -354,6 +354,11 @@ def layer_norm_backward(spec, values, inplace):
     return batched(call(spec, [*parts, weight, lead + len(levels)]), levels)
 
 
+def layer_norm_weight_backward(spec, values, inplace):
+    grad, x, mean, rstd, lead = values
+    return ops.sum((x - mean) * rstd * grad, list(range(lead)))
+
+
 def group_norm_backward(spec, values, inplace):
     grad, x, mean, rstd, weight, groups = values
     if isinstance(weight, BatchedTensor):
@@ -397,6 +402,6 @@ RULES = {
     "median": middle("median.dim"), "nanmedian": middle("nanmedian.dim"), "dist": dist, "_pdist": pdist, "renorm": stored(renorm),
     "linalg_lstsq": lstsq, "lu_unpack": lu_unpack, "linalg_lu_solve": factored_solve, "linalg_ldl_solve": factored_solve,
     "multi_margin_loss": margin_loss, "multilabel_margin_loss": margin_loss, "_multilabel_margin_slope": margin_slope, "nll_loss_backward": nll_loss_backward,
-    "_layer_norm_backward": layer_norm_backward, "_group_norm_backward": group_norm_backward, "_batch_norm_backward": batch_norm_backward,
+    "_layer_norm_backward": layer_norm_backward, "_layer_norm_weight_backward": layer_norm_weight_backward, "_group_norm_backward": group_norm_backward, "_batch_norm_backward": batch_norm_backward,
     "_weight_norm_interface": weight_norm,
 }  # fmt: skip

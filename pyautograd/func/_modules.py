@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 
 from .._core import core
-from ..nn.utils._named_member_accessor import MISSING, swap_tensor
+from ..nn.utils.stateless import _functional_call
 
 
 def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
@@ -34,93 +34,7 @@ def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, 
         tensors = {k: v for d in parameter_and_buffer_dicts for k, v in d.items()}
     else:
         raise ValueError(f"Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got {type(parameter_and_buffer_dicts)}")
-    return call_with(module, tensors, args, kwargs, tie_weights=tie_weights, strict=strict)
-
-
-def call_with(module, tensors, args=None, kwargs=None, *, tie_weights=True, strict=False):
-    """`functional_call` with one dict."""
-    args = () if args is None else args if isinstance(args, tuple) else (args,)
-    with reparametrized(module, tensors, tie_weights=tie_weights, strict=strict):
-        return module(*args, **(kwargs or {}))
-
-
-class reparametrized:
-    """Context manager: a module has these tensors as its parameters and buffers."""
-
-    def __init__(self, module, tensors, tie_weights=False, strict=False, stack_weights=False):
-        self.module, self.tensors, self.strict = module, tensors, strict
-        self.wanted = untied(module, tensors) if tie_weights else tensors
-        self.stack_weights = stack_weights
-
-    def __enter__(self):
-        if self.strict:
-            _check_keys(self.module, self.wanted)
-        self.before = {}
-        try:
-            for name, tensor in self.wanted.items():
-                self.before[name] = _swap(self.module, name, tensor)
-        except BaseException:
-            self.__exit__()
-            raise
-
-    def __exit__(self, *_):
-        after = {}
-        for name in reversed(self.before) if self.stack_weights else self.before:
-            after[name] = _swap(self.module, name, self.before[name])
-        self.tensors.update({k: after[k] for k in self.tensors if k in after and after[k] is not MISSING})
-
-
-def _holder(module, path):
-    """The submodule that has the last part of `path`, and that part."""
-    *way, name = path.split(".")
-    if not name:
-        raise KeyError('tensor name can\'t be empty string ""')
-    for part in way:
-        found = getattr(module, part, None)
-        if found is None:
-            raise AttributeError(f"{module._get_name()} has no attribute `{part}`")
-        module = found
-    return module, name
-
-
-def _swap(module, path, tensor):
-    """Put `tensor` in the place of a parameter, buffer or attribute and return what was there."""
-    return swap_tensor(*_holder(module, path), tensor, allow_missing=True)
-
-
-def _named(module):
-    found = dict(module.named_parameters(remove_duplicate=False))
-    found.update(module.named_buffers(remove_duplicate=False))
-    return found
-
-
-def _check_keys(module, tensors):
-    names = _named(module)
-    unexpected, missing = [k for k in tensors if k not in names], [k for k in names if k not in tensors]
-    lines = []
-    if unexpected:
-        lines.append(f"Unexpected key(s): {', '.join(map(repr, unexpected))}.")
-    if missing:
-        lines.append(f"Missing key(s): {', '.join(map(repr, missing))}.")
-    if lines:
-        raise RuntimeError("Error(s) in reparametrizing for {}:\n\t{}".format(module._get_name(), "\n\t".join(lines)))
-
-
-def untied(module, tensors):
-    """`tensors` with an entry for every name that is tied to one of theirs. ValueError for several values of tied names."""
-    groups = {}
-    for name, tensor in _named(module).items():
-        groups.setdefault(id(tensor), []).append(name)
-    made = dict(tensors)
-    for names in groups.values():
-        given = [n for n in names if n in tensors]
-        if len(names) == 1 or not given:
-            continue
-        if len({id(tensors[n]) for n in given}) > 1:
-            raise ValueError(f"functional_call got multiple values for keys {sorted(names)}, which are tied. Consider using tie_weights=False")
-        for name in names:
-            made[name] = tensors[given[0]]
-    return made
+    return _functional_call(module, tensors, args, kwargs, tie_weights=tie_weights, strict=strict)
 
 
 def stack_module_state(models):

@@ -3,6 +3,7 @@
 It is what PyTorch has, in Python over the facade: nodes, graphs, the code made from them, tracers, interpreters and the replacing of patterns. The
 compilers that stand on it are left out: ``make_fx``, ``torch.export``, the passes.
 """
+from .. import _lazy
 from . import graph, graph_module, node, proxy
 from ._symbolic_trace import PH, PHWithMeta, ProxyableClassMeta, Tracer, symbolic_trace, wrap
 from .graph import CodeGen, Graph
@@ -17,6 +18,7 @@ def _refuse(name):
     raise NotImplementedError(f"torch.fx.{name}: tracing operators into graphs is not supported by pyautograd")
 
 
+__getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = [
     "PH", "CodeGen", "Graph", "GraphModule", "Interpreter", "Node", "PHWithMeta", "Proxy", "ProxyableClassMeta", "Tracer", "Transformer", "graph",
     "graph_module", "has_side_effect", "map_arg", "node", "proxy", "replace_pattern", "symbolic_trace", "wrap",

@@ -148,8 +148,12 @@ def onednn_fusion_enabled():
 _strategy = [("STATIC", 2), ("DYNAMIC", 10)]
 
 
-class Error(RuntimeError):
-    """What compiled code raises: nothing is compiled here."""
+class Error(Exception):
+    """What compiled code raises: nothing is compiled here. Also ``torch.JITException``."""
+
+
+Error.__module__ = "torch.jit"
+JITException = Error
 
 
 class TracerWarning(Warning):

@@ -7,8 +7,10 @@ import multiprocessing
 import sys
 from multiprocessing import *  # noqa: F403
 
+from .. import _lazy
 from .spawn import ProcessContext, ProcessException, ProcessExitedException, ProcessRaisedException, SpawnContext, spawn, start_processes  # noqa: F401
 
+__getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = ["set_sharing_strategy", "get_sharing_strategy", "get_all_sharing_strategies", *multiprocessing.__all__]
 
 _STRATEGIES = {"file_descriptor", "file_system"} if sys.platform == "linux" else {"file_system"}

@@ -13,7 +13,7 @@ from ._compressed import coordinates as _coordinates
 from ._constructors import sparse_coo_tensor
 from ._coo import SparseTensor, not_for
 from ._spdiags import spdiags
-from ._typed import BFloat16Tensor, ByteTensor, CharTensor, DoubleTensor, FloatTensor, HalfTensor, IntTensor, LongTensor, ShortTensor
+from ._typed import CLASSES as _CLASSES
 
 SparseSemiStructuredTensor, SparseSemiStructuredTensorCUSPARSELT, SparseSemiStructuredTensorCUTLASS = [
     refusing_class("torch.sparse", f"torch.sparse.{_name}", "CUDA")
@@ -260,9 +260,9 @@ def sparse_mask(tensor, mask):
 for _shown in (mm, addmm, sum, softmax, log_softmax, sampled_addmm):
     _shown.__module__ = "torch.sparse"
 
+globals().update(_CLASSES)
+
 __all__ = [
-    "addmm", "check_sparse_tensor_invariants", "mm", "sum", "softmax", "solve", "log_softmax", "SparseSemiStructuredTensor", "to_sparse_semi_structured",
-    "as_sparse_gradcheck", "spdiags", "sampled_addmm", "BFloat16Tensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor",
-    "LongTensor", "ShortTensor", "spsolve",
+    "addmm", "check_sparse_tensor_invariants", "mm", "sum", "softmax", "log_softmax", "SparseSemiStructuredTensor", "to_sparse_semi_structured",
+    "as_sparse_gradcheck", "spdiags", "sampled_addmm", *_CLASSES, "spsolve",
 ]  # fmt: skip
-__all__.remove("solve")

@@ -2,7 +2,7 @@
 from .. import _types
 from .._convert import type_name as shown
 from .._core import core
-from .._legacy import tensortype
+from .._legacy import TYPED, tensortype, typed_classes
 from .._warnings import warn_once
 from ._constructors import coo_tensor, is_size, no_form
 from ._coo import SparseTensor, empty
@@ -67,18 +67,4 @@ sparse_tensortype.__name__ = sparse_tensortype.__qualname__ = "tensortype"
 sparse_tensortype.__module__ = "torch"
 
 
-def _typed(dtype):
-    doc = f"Makes sparse tensors of dtype {dtype!r}; ``isinstance(x, ...)`` asks whether `x` is one."
-    members = {"dtype": dtype, "is_cuda": False, "is_sparse": True, "layout": _types.sparse_coo, "__module__": "torch.sparse", "__doc__": doc}
-    return sparse_tensortype(dtype.legacy_name + "Tensor", (), members)
-
-
-FloatTensor = _typed(_types.float32)
-DoubleTensor = _typed(_types.float64)
-HalfTensor = _typed(_types.float16)
-BFloat16Tensor = _typed(_types.bfloat16)
-LongTensor = _typed(_types.int64)
-IntTensor = _typed(_types.int32)
-ShortTensor = _typed(_types.int16)
-CharTensor = _typed(_types.int8)
-ByteTensor = _typed(_types.uint8)
+CLASSES = typed_classes(sparse_tensortype, "torch.sparse", _types.sparse_coo, [dtype for dtype in TYPED if dtype is not _types.bool_])

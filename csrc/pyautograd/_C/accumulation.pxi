@@ -194,6 +194,8 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
     elif not in_place_sum(<TensorBase>held, grad):
         held.add_(grad)
     (<TensorBase>leaf.held_grad).used = True
+    if (<TensorBase>leaf.held_grad).fn is not None:
+        expose((<TensorBase>leaf.held_grad).fn)
     if held is None or cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_IS_C_CONTIGUOUS((<TensorBase>held).a):
         return 0
     held = leaf.held_grad

@@ -41,9 +41,13 @@ cdef object fast_to_copy(Spec spec, PyObject **values):
     return made
 
 
+cdef enum:
+    COPIED_BY_THREADS = 1 << 17      # bytes
+
+
 cdef inline void copy_bytes(void *out, const void *source, Py_ssize_t size) noexcept:
     """Memory to memory, on several threads where that pays."""
-    if size < 1 << 20:
+    if size < COPIED_BY_THREADS:
         memcpy(out, source, size)
     else:
         fast.copy_memory(out, source, size)

@@ -54,6 +54,7 @@ cdef class Node:
     cdef bint holds               # it saved tensors (or numbers in their place), which a backward frees
     cdef bint released
     cdef bint unpacks_once        # while its derivative runs: packed values are unpacked once
+    cdef bint watched             # whether the garbage collector sees it and all that it leads to
 
 ctypedef void (*loopfunc)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
 ctypedef int (*backward_function)(Node node, PyObject **grads, PyObject **results) except -1

@@ -94,6 +94,7 @@ def use_count(TensorBase tensor not None):
     cdef bint accumulates = tensor.accumulator != NULL and tensor.stand_in is None
     if not tensor.used:
         return 1 + accumulates
+    show_all()
     for holder in gc.get_referrers(tensor):
         if isinstance(holder, AccumulateGrad):
             accumulates = True

@@ -13,6 +13,8 @@ cdef class CustomNode(Node):
             append_edge_of(self, value)
         if mode_anomaly:
             note_forward_stack(self)
+        self.watched = False
+        expose(self)
 
     def needs_gradient(self, int position):
         """Whether the gradient of an input is wanted."""

@@ -574,6 +574,7 @@ cdef ErrorNode refusing_node(str called, object operands):
     node.message, node.error, node.label = f"derivative for {called} is not implemented", RuntimeError, "torch::autograd::NotImplemented"
     for v in operands:
         append_edge_of(node, v)
+    join_watched(node)
     return node
 
 

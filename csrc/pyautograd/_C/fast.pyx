@@ -42,7 +42,7 @@ cdef extern from "fast_loops.h" nogil:
             const float *, const float *, const float *, const float *, const float *, float *, fast_int,
             fast_int, fast_int, fast_int, float *
         ) noexcept nogil
-        void (*scale_rows)(const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*scale_rows)(const float *, const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
         void (*moment_rows)(const float *, const float *, const float *, const float *, float *, fast_int, fast_int, fast_int, fast_int, float *) noexcept nogil
         void (*unscale_rows)(
             const float *, const float *, const float *, const float *, const float *, const float *,
@@ -70,7 +70,9 @@ cdef extern from "fast_loops.h" nogil:
             const double *, const double *, const double *, const double *, const double *, double *, fast_int,
             fast_int, fast_int, fast_int, double *
         ) noexcept nogil
-        void (*scale_rows)(const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*scale_rows)(
+            const double *, const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int
+        ) noexcept nogil
         void (*moment_rows)(const double *, const double *, const double *, const double *, double *, fast_int, fast_int, fast_int, fast_int, double *) noexcept nogil
         void (*unscale_rows)(
             const double *, const double *, const double *, const double *, const double *, const double *,
@@ -246,8 +248,9 @@ cdef void columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept
 
 
 cdef void start_columns(part_function function, Job *job, Py_ssize_t elements) noexcept:
-    """Parts of columns, as wide as several threads leave them: short pieces of many rows are read slowly."""
-    job.part, job.unit = function, max(32, min(256, job.width // (2 * max(wanted_threads, 1)) // 32 * 32))
+    """Parts of columns, wide ones, since short pieces of many rows are read slowly: a thread has several from 1024 columns on."""
+    cdef Py_ssize_t each = max(1, job.width // max(wanted_threads, 1))
+    job.part, job.unit = function, (each // max(1, min(4, each // 512)) + 15) // 16 * 16
     start(columns_part, job, (job.width + job.unit - 1) // job.unit, elements)
 
 

@@ -59,7 +59,7 @@ static inline int fast_all_ones_f8(double x) { uint64_t b; memcpy(&b, &x, 8); re
         void (*cumsum_columns)(const real *, real *, fast_int, fast_int, fast_int, fast_int); \
         void (*norm_rows)(const real *, const real *, const real *, real *, real *, real *, fast_int, fast_int, fast_int, fast_int, double, real *); \
         void (*norm_rows_backward)(const real *, const real *, const real *, const real *, const real *, real *, fast_int, fast_int, fast_int, fast_int, real *); \
-        void (*scale_rows)(const real *, const real *, const real *, const real *, real *, fast_int, fast_int, fast_int, fast_int); \
+        void (*scale_rows)(const real *, const real *, const real *, const real *, const real *, real *, fast_int, fast_int, fast_int, fast_int); \
         void (*turn)(const real *, real *, fast_int, fast_int, fast_int, fast_int); \
         void (*moment_rows)(const real *, const real *, const real *, const real *, real *, fast_int, fast_int, fast_int, fast_int, real *); \
         void (*unscale_rows)(const real *, const real *, const real *, const real *, const real *, const real *, const real *, real *, fast_int, fast_int, \

@@ -117,9 +117,11 @@ cdef void moment_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept 
 cdef void scale_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
     cdef Job *job = <Job *>context
     if job.type4:
-        LOOPS_f4.scale_rows(<float *>job.x, <float *>job.z, <float *>job.weight, <float *>job.bias, <float *>job.out, begin, end, job.width, job.groups)
+        LOOPS_f4.scale_rows(<float *>job.x, <float *>job.z, <float *>job.weight, <float *>job.bias, <float *>job.y, <float *>job.out, begin, end, job.width, job.groups)
     else:
-        LOOPS_f8.scale_rows(<double *>job.x, <double *>job.z, <double *>job.weight, <double *>job.bias, <double *>job.out, begin, end, job.width, job.groups)
+        LOOPS_f8.scale_rows(
+            <double *>job.x, <double *>job.z, <double *>job.weight, <double *>job.bias, <double *>job.y, <double *>job.out, begin, end, job.width, job.groups
+        )
 
 
 cdef void unscale_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
@@ -160,14 +162,17 @@ def moment_rows(cnp.ndarray x not None, cnp.ndarray shift not None, cnp.ndarray 
     return None if job.failed else out
 
 
-def scale_rows(cnp.ndarray x not None, cnp.ndarray shift not None, cnp.ndarray scale not None, cnp.ndarray bias):
-    """``(x - shift) * scale + bias``."""
+def scale_rows(cnp.ndarray x not None, cnp.ndarray shift not None, cnp.ndarray scale not None, cnp.ndarray bias, cnp.ndarray by=None):
+    """``(x - shift) * scale + bias``, or ``(x - shift) * scale * by`` for `by` of the shape of `x`."""
     cdef Job job
     cdef cnp.ndarray out
     cdef Py_ssize_t rows = channel_rows(&job, x)
     if rows == 0 or not by_channel(x, shift) or not by_channel(x, scale) or bias is not None and not by_channel(x, bias):
         return None
+    if by is not None and not alike(x, by):
+        return None
     out = empty_like(x)
+    job.y = data_of(by)
     job.z, job.weight, job.bias, job.out = cnp.PyArray_DATA(shift), cnp.PyArray_DATA(scale), data_of(bias), cnp.PyArray_DATA(out)
     start(scale_part, &job, rows, cnp.PyArray_SIZE(x))
     return out

@@ -50,6 +50,49 @@ cdef void copy_memory(void *out, const void *source, Py_ssize_t size) noexcept:
         parallel_for(copy_part, &all, (size + COPY_UNIT - 1) // COPY_UNIT, size >> 2)
 
 
+def copy(cnp.ndarray x not None):
+    """A copy of a contiguous array of any type without objects."""
+    cdef cnp.ndarray out
+    if not cnp.PyArray_IS_C_CONTIGUOUS(x) or cnp.PyArray_TYPE(x) == cnp.NPY_OBJECT or not cnp.PyArray_ISBEHAVED_RO(x):
+        return None
+    out = empty_like(x)
+    copy_memory(cnp.PyArray_DATA(out), cnp.PyArray_DATA(x), cnp.PyArray_NBYTES(x))
+    return out
+
+
+cdef struct Join:
+    char *out
+    char **source
+    Py_ssize_t *size
+    Py_ssize_t count, row, total
+
+
+cdef void join_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    """Some of the bytes of the result, whose rows have a piece of each array."""
+    cdef Join *all = <Join *>context
+    cdef Py_ssize_t at = begin * COPY_UNIT, last = min(end * COPY_UNIT, all.total), r = at // all.row, within = at % all.row, k = 0, n
+    while at < last:
+        if within >= all.size[k]:
+            within -= all.size[k]
+            k += 1
+            if k == all.count:
+                k = 0
+                r += 1
+            continue
+        n = min(all.size[k] - within, last - at)
+        memcpy(all.out + at, all.source[k] + r * all.size[k] + within, n)
+        at += n
+        within += n
+
+
+cdef void join_memory(char *out, char **sources, Py_ssize_t *sizes, Py_ssize_t count, Py_ssize_t row, Py_ssize_t total) noexcept:
+    """Rows of so many bytes from as many of each source; none of them and no row is empty."""
+    cdef Join all
+    all.out, all.source, all.size, all.count, all.row, all.total = out, sources, sizes, count, row, total
+    with nogil:
+        parallel_for(join_part, &all, (total + COPY_UNIT - 1) // COPY_UNIT, total >> 2)
+
+
 # Reading and adding at indices
 
 cdef void take_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
@@ -63,7 +106,7 @@ cdef void take_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept no
 
 
 def take_rows(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
-    """The slices of `x`, of any type without objects, at `index` (one-dimensional int64, in range) of `axis`, where slices are long."""
+    """The slices of `x`, of any type without objects, at `index` (one-dimensional int64) of `axis`, where slices are long. None as well for one out of range."""
     cdef Job job
     cdef cnp.npy_intp dims[64]
     cdef cnp.ndarray out
@@ -86,12 +129,31 @@ def take_rows(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
     return out
 
 
-cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
-    cdef Py_ssize_t i
-    cdef uint64_t wrong = 0
-    for i in range(n):
-        wrong |= <uint64_t>(<uint64_t>index[i] >= <uint64_t>size)
-    return wrong == 0
+cdef extern from "gather_loops.h" nogil:
+    int all_inside(const int64_t *index, Py_ssize_t n, Py_ssize_t size)
+    Py_ssize_t gather_f4(const float *x, const int64_t *index, float *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+    Py_ssize_t gather_f8(const double *x, const int64_t *index, double *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+
+
+cdef void inside_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if not all_inside(<int64_t *>job.x + begin, end - begin, job.rows):
+        job.failed = 1
+
+
+cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t size) noexcept:
+    """Whether all of `n` indices are in [0, size)."""
+    cdef Job job
+    job.x, job.rows, job.failed = <void *>index, size, 0
+    start(inside_part, &job, n, n)
+    return not job.failed
+
+
+def outside(cnp.ndarray index not None, Py_ssize_t size):
+    """Whether any of `index`, contiguous int64, is not in [0, size)."""
+    if cnp.PyArray_TYPE(index) != cnp.NPY_INT64 or not cnp.PyArray_IS_C_CONTIGUOUS(index) or not cnp.PyArray_ISBEHAVED_RO(index):
+        return None
+    return not inside(<int64_t *>cnp.PyArray_DATA(index), cnp.PyArray_SIZE(index), size)
 
 
 cdef void add_rows_of(real *out, const int64_t *index, const real *values, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
@@ -154,11 +216,6 @@ def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, c
         else:
             add_rows_of[double](<double *>cnp.PyArray_DATA(array), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(values), outer, size, n, inner)
     return True
-
-
-cdef extern from "gather_loops.h" nogil:
-    Py_ssize_t gather_f4(const float *x, const int64_t *index, float *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
-    Py_ssize_t gather_f8(const double *x, const int64_t *index, double *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
 
 
 cdef void gather_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:

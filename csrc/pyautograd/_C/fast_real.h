@@ -561,9 +561,9 @@ static void NAME(unscale_rows)(const real *grad, const real *x, const real *mean
     }
 }
 
-/* Rows as (x - shift) * scale + bias, these by channel. */
-static void NAME(scale_rows)(const real *x, const real *shift, const real *scale, const real *bias, real *out, fast_int first, fast_int last, fast_int n,
-                             fast_int channels) {
+/* Rows as (x - shift) * scale + bias, these by channel; or as (x - shift) * scale * by, element by element. */
+static void NAME(scale_rows)(const real *x, const real *shift, const real *scale, const real *bias, const real *by, real *out, fast_int first, fast_int last,
+                             fast_int n, fast_int channels) {
     for (fast_int r = first; r < last; r++) {
         const real *restrict p = x + r * n;
         real *restrict o = out + r * n;
@@ -572,6 +572,9 @@ static void NAME(scale_rows)(const real *x, const real *shift, const real *scale
         if (bias) {
             const real c = bias[r % channels];
             for (i = 0; i < n; i++) o[i] = (p[i] - a) * b + c;
+        } else if (by) {
+            const real *restrict q = by + r * n;
+            for (i = 0; i < n; i++) o[i] = (p[i] - a) * b * q[i];
         } else
             for (i = 0; i < n; i++) o[i] = (p[i] - a) * b;
     }

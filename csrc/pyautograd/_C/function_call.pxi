@@ -175,6 +175,8 @@ cdef object apply_function(object cls, FunctionKind kind, PyObject **args, Py_ss
         for i in range(n):
             if isinstance(<object>args[i], TensorBase):
                 append_edge_of(node, <object>args[i])
+        node.watched = False
+        expose(node)
         if mode_anomaly:
             note_forward_stack(node)
     if setup is not None and inputs is None:

@@ -24,6 +24,7 @@ cdef CopySlices copy_slices(TensorBase base, TensorBase view, Node inner):
     node.view_size, node.view_stride = shape_tuple(view.a), stride_tuple(view.a)
     node.view_offset = offset_of(view) - node.offset
     node.inner = inner
+    join_watched(node)
     return node
 
 
@@ -98,6 +99,7 @@ cdef class AsStrided(Node):
 
     def __init__(self, TensorBase base not None, TensorBase view not None, bint offset_given=True):
         append_edge_of(self, base)
+        join_watched(self)
         self.size, self.stride, self.offset = shape_tuple(base.a), stride_tuple(base.a), offset_of(base)
         self.view_size, self.view_stride, self.view_offset = shape_tuple(view.a), stride_tuple(view.a), offset_of(view)
         self.offset_given = offset_given

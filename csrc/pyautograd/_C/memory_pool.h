@@ -1,7 +1,8 @@
 /* Memory of large arrays, kept when they die for those that come: the system gives new memory page by page, which takes longer than most operators.
 
-   A NumPy memory handler: arrays that are made while it is set have their memory from here, and give it back here, whoever holds them last. At most
-   POOL_BYTES are kept; all calls are made with the GIL held, as NumPy's are. */
+   A NumPy memory handler: arrays that are made while it is set have their memory from here, and give it back here, whoever holds them last. POOL_BYTES
+   are kept, and up to POOL_MOST of what the most that was ever in use exceeds what is in use: so much the process has needed before. All calls are made
+   with the GIL held, as NumPy's are. */
 #ifndef PYAUTOGRAD_MEMORY_POOL_H
 #define PYAUTOGRAD_MEMORY_POOL_H
 #include <stddef.h>
@@ -14,15 +15,16 @@
 #endif
 
 #define POOL_FROM ((size_t)1 << 16)     /* bytes from which memory is kept */
-#define POOL_LARGEST ((size_t)1 << 25)
 #define POOL_BYTES ((size_t)1 << 26)
+#define POOL_MOST ((size_t)1 << 28)
 enum { POOL_PLACES = 64, POOL_ALIGN = 64 };
 
 /* In front of the memory that is handed out */
 typedef struct { void *start; size_t capacity; } pool_block;
 static struct { char *memory; size_t capacity; } POOL_KEPT[POOL_PLACES]; /* the oldest first */
 static int pool_count = 0;
-static size_t pool_bytes = 0;
+static size_t pool_bytes = 0;                   /* kept, */
+static size_t pool_used = 0, pool_most_used = 0; /* in use of what would be kept */
 
 static pool_block *pool_head(void *p) { return (pool_block *)((char *)p - POOL_ALIGN); }
 
@@ -63,11 +65,25 @@ static void pool_drop_oldest(void) {
     memmove(POOL_KEPT, POOL_KEPT + 1, sizeof(POOL_KEPT[0]) * (size_t)--pool_count);
 }
 
+/* Let go of memory until so much is kept as may be. */
+static void pool_trim(void) {
+    const size_t spare = pool_most_used - pool_used, most = spare < POOL_BYTES ? POOL_BYTES : spare < POOL_MOST ? spare : POOL_MOST;
+    while (pool_count && pool_bytes > most) pool_drop_oldest();
+}
+
+static void *pool_use(void *p, size_t capacity) {
+    if (!p || capacity < POOL_FROM) return p;
+    pool_used += capacity;
+    if (pool_used > pool_most_used) pool_most_used = pool_used;
+    pool_trim();
+    return p;
+}
+
 static void *pool_malloc(void *context, size_t size) {
     const size_t capacity = pool_rounded(size ? size : 1);
     void *found = capacity >= POOL_FROM ? pool_take(capacity) : NULL;
     (void)context;
-    return found ? found : pool_make(capacity, 0);
+    return pool_use(found ? found : pool_make(capacity, 0), capacity);
 }
 
 static void *pool_calloc(void *context, size_t count, size_t size) {
@@ -76,7 +92,7 @@ static void *pool_calloc(void *context, size_t count, size_t size) {
     (void)context;
     if (size && count > SIZE_MAX / 2 / size) return NULL;
     found = capacity >= POOL_FROM ? pool_take(capacity) : NULL;
-    return found ? memset(found, 0, count * size) : pool_make(capacity, 1);
+    return pool_use(found ? memset(found, 0, count * size) : pool_make(capacity, 1), capacity);
 }
 
 static void pool_free(void *context, void *p, size_t size) {
@@ -84,14 +100,20 @@ static void pool_free(void *context, void *p, size_t size) {
     (void)size;
     if (!p) return;
     const size_t capacity = pool_head(p)->capacity;
-    if (capacity < POOL_FROM || capacity > POOL_LARGEST) {
+    if (capacity < POOL_FROM) {
         free(pool_head(p)->start);
         return;
     }
-    while (pool_count == POOL_PLACES || (pool_count && pool_bytes + capacity > POOL_BYTES)) pool_drop_oldest();
+    pool_used -= capacity;
+    if (capacity > POOL_MOST) {
+        free(pool_head(p)->start);
+        return;
+    }
+    if (pool_count == POOL_PLACES) pool_drop_oldest();
     POOL_KEPT[pool_count].memory = (char *)p;
     POOL_KEPT[pool_count++].capacity = capacity;
     pool_bytes += capacity;
+    pool_trim();
 }
 
 static void *pool_realloc(void *context, void *p, size_t size) {

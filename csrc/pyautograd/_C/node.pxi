@@ -12,7 +12,7 @@ cdef class NodeExtra:
 
 # A chain of a million nodes is freed link by link: the trashcan defers what nests too deep. Nodes of table operators are of this
 # class itself, so that they come from its free list.
-@cython.freelist(1024)
+@cython.freelist(8192)
 @cython.trashcan(True)
 cdef class Node:
     """A step of the backward graph."""
@@ -81,6 +81,7 @@ def next_sequence_nr():
 cdef NodeExtra node_extra_of(Node node):
     if node.extra is None:
         node.extra = NodeExtra()
+        expose(node)
     return <NodeExtra>node.extra
 
 
@@ -165,6 +166,7 @@ cdef int append_edge_of(Node node, object value) except -1:
         following = grad_fn_of(t) if t.base is not None else t.fn
         if following is not None:
             append_edge(node, following, t.out_nr)
+            node.watched |= following.watched
             return 1
         if t.needs_grad:
             t.used = True
@@ -299,6 +301,7 @@ def delayed_error(tensors, message):
     if recorded:
         wanted = [append_edge_of(node, t) for t in tensors]
         recorded = 1 in wanted
+        join_watched(node)
     for t in made:
         if recorded and t is not None and is_differentiable((<TensorBase>t).dt):
             set_history_of(node, <TensorBase>t)
@@ -313,6 +316,7 @@ def undefined_grad(TensorBase tensor):
         return None
     made = <TensorBase>detached(tensor).clone()
     if mode_grad and append_edge_of(node, tensor):
+        join_watched(node)
         set_history_of(node, made)
     return made
 

@@ -181,10 +181,28 @@ cdef object fast_reshape(Spec spec, PyObject **values):
         return run_spec(view_spec, arguments)
     if cnp.PyArray_NDIM(t.a) != 2 or PyTuple_GET_SIZE(<tuple>size) != 1 or not is_turned(t.a):
         return None
+    if cnp.PyArray_SIZE(t.a) <= SMALL_KERNEL and (t.dt == DT_F32 or t.dt == DT_F64) and not t.lazy and not (mode_grad and requires(t)):
+        return turned_vector(t)
     arguments[1] = <PyObject *>CONTIGUOUS
     copied = run_spec(copying_spec, arguments)
     arguments[0], arguments[1] = <PyObject *>copied, <PyObject *>size
     return run_spec(unsafe_view_spec, arguments)
+
+
+cdef TensorBase turned_vector(TensorBase t):
+    """The rows of a small float matrix that is the transpose of a contiguous one, as a new vector."""
+    cdef cnp.npy_intp i, j, rows = cnp.PyArray_DIM(t.a, 0), columns = cnp.PyArray_DIM(t.a, 1), n = rows * columns
+    cdef cnp.ndarray out = empty_array(1, &n, t.dt)
+    cdef void *p = cnp.PyArray_DATA(t.a)
+    cdef void *q = cnp.PyArray_DATA(out)
+    for i in range(rows):
+        if t.dt == DT_F32:
+            for j in range(columns):
+                (<uint32_t *>q)[i * columns + j] = (<uint32_t *>p)[j * rows + i]
+        else:
+            for j in range(columns):
+                (<uint64_t *>q)[i * columns + j] = (<uint64_t *>p)[j * rows + i]
+    return new_tensor(out, t.dt)
 
 
 cdef inline bint is_turned(cnp.ndarray a) noexcept:

@@ -22,6 +22,8 @@ cdef object joined(Spec spec, PyObject **values, bint stacks_them):
     cdef cnp.ndarray out
     cdef char *p
     cdef char *q
+    cdef char *sources[64]
+    cdef Py_ssize_t sizes[64]
     if type(tensors) is not list and type(tensors) is not tuple or len(tensors) == 0 or not is_plain(tensors[0]):
         return None
     first = <TensorBase>tensors[0]
@@ -55,15 +57,18 @@ cdef object joined(Spec spec, PyObject **values, bint stacks_them):
     out = empty_array(nd + stacks_them, dims, first.dt)
     q = <char *>cnp.PyArray_DATA(out)
     run = cnp.PyArray_NBYTES(out) // outer
+    if cnp.PyArray_NBYTES(out) >= COPIED_BY_THREADS and count <= 64:
+        for k in range(count):
+            t = <TensorBase>tensors[k]
+            sources[k], sizes[k] = <char *>cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a) // outer
+        fast.join_memory(q, sources, sizes, count, run, cnp.PyArray_NBYTES(out))
+        return finished(spec, values, out, first.dt)
     for item in tensors:
         t = <TensorBase>item
         p = <char *>cnp.PyArray_DATA(t.a)
         along = cnp.PyArray_NBYTES(t.a) // outer
-        if outer == 1:
-            copy_bytes(q, p, along)
-        else:
-            for i in range(outer):
-                memcpy(q + i * run, p + i * along, along)
+        for i in range(outer):
+            memcpy(q + i * run, p + i * along, along)
         q += along
     return finished(spec, values, out, first.dt)
 

@@ -109,6 +109,22 @@ cdef object fast_roll(Spec spec, PyObject **values):
 
 # Reading and writing at indices
 
+cdef extern from "Python.h":
+    ctypedef struct PyThreadState
+    PyThreadState *PyEval_SaveThread() noexcept
+    void PyEval_RestoreThread(PyThreadState *state) noexcept
+
+
+cdef inline PyThreadState *let_go(cnp.npy_intp n) noexcept:
+    """Release the GIL for loops over many elements; `hold` takes it back."""
+    return PyEval_SaveThread() if n >= RELEASE_GIL_FROM else NULL
+
+
+cdef inline void hold(PyThreadState *state) noexcept:
+    if state != NULL:
+        PyEval_RestoreThread(state)
+
+
 cdef bint indices_inside(const int64_t *index, cnp.npy_intp count, int64_t size) noexcept:
     cdef cnp.npy_intp i
     cdef int wrong = 0
@@ -157,10 +173,12 @@ cdef object fast_take(Spec spec, PyObject **values):
     cdef cnp.ndarray out
     cdef char *p = <char *>cnp.PyArray_DATA(t.a)
     cdef char *q
+    cdef PyThreadState *state
     if not lies_dense(t) or not is_index(at) or count == 0 or not indices_inside(index, count, n):
         return None
     out = empty_array(cnp.PyArray_NDIM(at.a), cnp.PyArray_DIMS(at.a), t.dt)
     q = <char *>cnp.PyArray_DATA(out)
+    state = let_go(count)
     if item == 4:
         for i in range(count):
             (<uint32_t *>q)[i] = (<uint32_t *>p)[index[i]]
@@ -170,6 +188,7 @@ cdef object fast_take(Spec spec, PyObject **values):
     else:
         for i in range(count):
             memcpy(q + i * item, p + index[i] * item, item)
+    hold(state)
     return finished(spec, values, out, t.dt)
 
 
@@ -184,6 +203,7 @@ cdef object scattered(Spec spec, PyObject **values, bint adds):
     cdef cnp.ndarray out
     cdef char *p
     cdef char *q
+    cdef PyThreadState *state
     if dim < 0 or not is_plain(<object>values[3]) or not lies_dense(t) or not is_index(at) or cnp.PyArray_NDIM(at.a) != nd:
         return None
     source = <TensorBase><object>values[3]
@@ -201,6 +221,7 @@ cdef object scattered(Spec spec, PyObject **values, bint adds):
     out = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt)
     copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
     p, q = <char *>cnp.PyArray_DATA(source.a), <char *>cnp.PyArray_DATA(out)
+    state = let_go(cnp.PyArray_SIZE(at.a))
     for b in range(outer):
         for i in range(count):
             if not adds:
@@ -222,6 +243,7 @@ cdef object scattered(Spec spec, PyObject **values, bint adds):
             index += inner
             p += inner * ITEMSIZE[t.dt]
         q += n * inner * ITEMSIZE[t.dt]
+    hold(state)
     return finished(spec, values, out, t.dt)
 
 

@@ -114,12 +114,14 @@ cdef object fast_pad_copies_backward(Spec spec, PyObject **values):
 # Slices at indices
 
 cdef bint slices_fit(TensorBase t, object dim, TensorBase at, TensorBase source, cnp.npy_intp *outer, cnp.npy_intp *inner, int *axis) noexcept:
-    """Whether slices of `source` go to places of small `t` that there are; all of them plain and of one dtype."""
+    """Whether slices of small `source` go to places of small `t` that there are; all of them plain and of one dtype."""
     cdef int nd = cnp.PyArray_NDIM(t.a), d
     axis[0] = dim_in(dim, nd)
     if axis[0] < 0 or not lies_dense(t) or not is_index(at) or cnp.PyArray_NDIM(at.a) != 1 or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL:
         return False
-    if source.dt != t.dt or not lies_dense(source) or cnp.PyArray_NDIM(source.a) != nd or cnp.PyArray_DIM(source.a, axis[0]) != cnp.PyArray_SIZE(at.a):
+    if source.dt != t.dt or not lies_dense(source) or cnp.PyArray_SIZE(source.a) > SMALL_KERNEL:
+        return False
+    if cnp.PyArray_NDIM(source.a) != nd or cnp.PyArray_DIM(source.a, axis[0]) != cnp.PyArray_SIZE(at.a):
         return False
     for d in range(nd):
         if d != axis[0] and cnp.PyArray_DIM(source.a, d) != cnp.PyArray_DIM(t.a, d):

@@ -171,7 +171,7 @@ SORT_KEYS(keys_64, entry64, uint64_t, key_f8, key_i8)
         entry *found = NULL; \
         keys_##suffix(kind, turn, x, step, a, n); \
         if (n < SORT_TIES_UNLIKELY) { \
-            found = radix_##suffix(a, a + n, n, count); \
+            found = radix_##suffix(a, a + n, n, suffix, count); \
             if (n > SORT_THRESHOLD && has_ties_##suffix(found, n)) { \
                 found = NULL; \
                 keys_##suffix(kind, turn, x, step, a, n); \

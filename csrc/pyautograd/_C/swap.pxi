@@ -12,6 +12,7 @@ def settle_edges(TensorBase tensor not None):
     """Have the edges that lead to a leaf lead to its AccumulateGrad, which goes with what the leaf is."""
     if not tensor.used:
         return
+    show_all()
     for holder in gc.get_referrers(tensor):
         if isinstance(holder, Node):
             node_edges_made(<Node>holder)

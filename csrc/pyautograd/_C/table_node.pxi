@@ -70,6 +70,7 @@ cdef Node make_node(Spec spec, PyObject **values):
                 node.mask |= 1u << i
     if mode_anomaly:
         note_forward_stack(node)
+    hide(node)
     return node
 
 

@@ -284,6 +284,8 @@ cdef class TensorBase:
         if value is not None:
             check_grad(self, value)
             (<TensorBase>value).used = True
+            if (<TensorBase>value).fn is not None:
+                expose((<TensorBase>value).fn)
         self.held_grad = value
 
     @grad.deleter

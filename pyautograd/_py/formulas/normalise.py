@@ -5,6 +5,7 @@ operators, with the mean and the deviation computed anew so that the second deri
 """
 import math
 
+from ..._types import float32, float64
 from ..core import is_differentiating, ops
 
 
@@ -40,6 +41,8 @@ def layer_norm_weight_backward(grad, self, mean, rstd, ndim, eps):
     lead = self.ndim - ndim
     if is_differentiating():
         normal = _standardised(self, eps, list(range(lead, self.ndim)))[0]
+    elif lead and self.dtype in (float32, float64) and self.dtype == grad.dtype == mean.dtype:
+        return ops._layer_norm_weight_backward(grad, self, mean, rstd, lead)
     else:
         normal = (self - mean) * rstd
     weighted = grad * normal

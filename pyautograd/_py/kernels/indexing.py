@@ -282,12 +282,12 @@ def _put_error(array, key, values, bounds=True):
 
 def index_put(array, indices, values, accumulate=False, dims=None):
     """A copy of `array` with `values` written or added at `indices`."""
-    return index_put_(array.copy(), indices, values, accumulate, dims)
+    return index_put_(copied(array), indices, values, accumulate, dims)
 
 
 def index_zero(array, indices, dims=None):
     """A copy of `array` with zeros at `indices`: what of a gradient is left for what ``index_put`` wrote over."""
-    out = array.copy()
+    out = copied(array)
     key = _key(array.shape, indices, dims)
     try:
         out[key] = 0
@@ -308,6 +308,12 @@ def index_backward(grad, indices, shape, dims=None):
     else:
         add_at(out, key, grad)
     return out
+
+
+def copied(array):
+    """A copy that may be written."""
+    made = fast.copy(array)
+    return array.copy() if made is None else made
 
 
 def add_at(array, key, values):

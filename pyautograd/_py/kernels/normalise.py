@@ -167,6 +167,15 @@ def layer_norm_backward(grad, x, mean, rstd, weight, lead):
     return _rows_backward(grad, rows, mean, rstd).reshape(x.shape).astype(x.dtype, copy=False)
 
 
+def layer_norm_weight_backward(grad, x, mean, rstd, lead):
+    """The gradient of `native_layer_norm` with respect to its scale: the sum of ``(x - mean) * rstd * grad`` over the first `lead` dimensions."""
+    rows = math.prod(x.shape[:lead])
+    flat = (1, rows, x.size // max(rows, 1))
+    weighted = fast.scale_rows(x.reshape(flat), mean.reshape(-1), rstd.reshape(-1), None, grad.reshape(flat))
+    weighted = (x - mean) * rstd * grad if weighted is None else weighted.reshape(x.shape)
+    return accumulated(weighted, tuple(range(lead)))
+
+
 def _rows_backward(grad, rows, mean, rstd):
     count = rows.dtype.type(rows.shape[1])
     normal = rows - mean

@@ -11,7 +11,7 @@ from pyautograd._warnings import warn_once
 
 from .. import fast
 from ..util import wrap_dim
-from .indexing import WHOLE, add_rows, as_element, rows_of, scalar_name
+from .indexing import WHOLE, add_rows, as_element, copied, rows_of, scalar_name
 
 
 def _along(array, dim, index):
@@ -33,6 +33,9 @@ def outside(index, size):
     """Whether any of `index` is not in [0, size): one pass, as negative numbers are large unsigned ones."""
     if not index.size:
         return False
+    found = fast.outside(index, size)
+    if found is not None:
+        return found
     if index.dtype == np.int64:
         return index.view(np.uint64).max() >= size
     return index.min() < 0 or index.max() >= size
@@ -179,7 +182,7 @@ def scatter_(array, dim, index, src, reduce=None):
 
 def scatter(array, dim, index, src, reduce=None):
     """A copy of `array` with `src` scattered into it."""
-    return scatter_(array.copy(), dim, index, src, reduce)
+    return scatter_(copied(array), dim, index, src, reduce)
 
 
 def scatter_add_(array, dim, index, src):
@@ -192,7 +195,7 @@ def scatter_add_(array, dim, index, src):
 
 def scatter_add(array, dim, index, src):
     """A copy of `array` with `src` added into it."""
-    return scatter_add_(array.copy(), dim, index, src)
+    return scatter_add_(copied(array), dim, index, src)
 
 
 def _start(dtype, reduce):
@@ -244,7 +247,7 @@ def scatter_reduce_(array, dim, index, src, reduce, include_self=True):
 
 def scatter_reduce(array, dim, index, src, reduce, include_self=True):
     """A copy of `array` with `src` reduced into it."""
-    return scatter_reduce_(array.copy(), dim, index, src, reduce, include_self)
+    return scatter_reduce_(copied(array), dim, index, src, reduce, include_self)
 
 
 # -- whole slices of one dimension --------------------------------------------------------------------------------------
@@ -341,7 +344,7 @@ def index_add_(array, dim, index, source, alpha=1):
 
 def index_add(array, dim, index, source, alpha=1):
     """A copy of `array` with the slices of `source` added at `index`."""
-    return index_add_(array.copy(), dim, index, source, alpha)
+    return index_add_(copied(array), dim, index, source, alpha)
 
 
 def index_copy_(array, dim, index, source):
@@ -383,7 +386,7 @@ def index_copy_(array, dim, index, source):
 
 def index_copy(array, dim, index, source):
     """A copy of `array` with the slices of `source` at `index`."""
-    return index_copy_(array.copy(), dim, index, source)
+    return index_copy_(copied(array), dim, index, source)
 
 
 def index_fill_(array, dim, index, value):
@@ -411,7 +414,7 @@ def index_fill_(array, dim, index, value):
 
 def index_fill(array, dim, index, value):
     """A copy of `array` with `value` in the slices `index`."""
-    return index_fill_(array.copy(), dim, index, value)
+    return index_fill_(copied(array), dim, index, value)
 
 
 def index_reduce_(array, dim, index, source, reduce, include_self=True):
@@ -446,4 +449,4 @@ def index_reduce_(array, dim, index, source, reduce, include_self=True):
 
 def index_reduce(array, dim, index, source, reduce, include_self=True):
     """A copy of `array` with the slices of `source` reduced into it."""
-    return index_reduce_(array.copy(), dim, index, source, reduce, include_self)
+    return index_reduce_(copied(array), dim, index, source, reduce, include_self)

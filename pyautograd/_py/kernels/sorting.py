@@ -66,14 +66,19 @@ def sorted_order(array, axis, descending=False):
     return arranged_along(array, axis, descending, introsort.SORT)
 
 
+def _order_for(array, axis, descending, stable):
+    """The order that `sort` leaves."""
+    stable = stable or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
+    return _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
+
+
 def sort(array, dim=-1, descending=False, stable=False):
     """The values in order along `dim`, and the int64 indices they came from."""
     axis = wrap_dim(dim, array.ndim)
     _refuse_complex(array, "Sort")
     if array.ndim == 0:
         return array.copy(), np.zeros((), np.int64)
-    stable = stable or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
-    order = _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
+    order = _order_for(array, axis, descending, stable)
     if array.ndim == 1:
         return array.take(order), order
     return _along(array, order, axis), order
@@ -132,12 +137,14 @@ def _top_has_ties(array, top, axis):
 
 def argsort(array, dim=-1, descending=False):
     """The indices that sort `array` along `dim`."""
-    return sort(array, dim, descending)[1]
+    return argsort_stable(array, False, dim, descending)
 
 
 def argsort_stable(array, stable, dim=-1, descending=False):
     """`argsort` under PyTorch's other signature."""
-    return sort(array, dim, descending, stable)[1]
+    axis = wrap_dim(dim, array.ndim)
+    _refuse_complex(array, "Sort")
+    return _order_for(array, axis, descending, stable) if array.ndim else np.zeros((), np.int64)
 
 
 def _number_like(value, array):

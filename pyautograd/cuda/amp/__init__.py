@@ -1,10 +1,11 @@
 """``torch.cuda.amp``, deprecated: `torch.amp` for CUDA, which is not there."""
 import functools
 
-from ... import _types, amp
+from ... import _lazy, _types, amp
 from ...amp._per_device import _warn, autocast_for, scaler_for
 from .common import amp_definitely_not_available
 
+__getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = ["GradScaler", "amp_definitely_not_available", "autocast", "custom_bwd", "custom_fwd"]
 
 autocast = autocast_for("cuda", _types.float16)

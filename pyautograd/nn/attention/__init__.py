@@ -2,6 +2,8 @@
 import contextlib
 from enum import IntEnum
 
+from ... import _lazy
+
 WARN_FOR_UNFUSED_KERNELS = False
 
 
@@ -58,4 +60,5 @@ def _sdpa_kernel_variadic(*backends):
         yield
 
 
+__getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = ["SDPBackend", "sdpa_kernel", "WARN_FOR_UNFUSED_KERNELS"]

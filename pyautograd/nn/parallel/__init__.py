@@ -1,4 +1,5 @@
 """``torch.nn.parallel``: modules on several devices. There is one device here, on which they are what they wrap."""
+from ... import _lazy
 from .data_parallel import DataParallel, data_parallel
 from .distributed import DistributedDataParallel
 
@@ -32,4 +33,5 @@ def parallel_apply(modules, inputs, kwargs_tup=None, devices=None):
     raise RuntimeError("Cannot access accelerator device when none is available.")
 
 
+__getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = ["replicate", "scatter", "parallel_apply", "gather", "data_parallel", "DataParallel", "DistributedDataParallel"]

@@ -158,10 +158,10 @@ class NamedMemberAccessor:
                 before[name] = self.swap_tensor(name, tensor, allow_missing=True)
                 if before[name] is MISSING:
                     missing.append(name)
-        except Exception as error:
+        except Exception:
             for name, tensor in before.items():
                 self.swap_tensor(name, tensor, allow_missing=True)
-            raise RuntimeError("Failed to swap tensors.") from error
+            raise
         if missing and not allow_missing:
             for name, tensor in before.items():
                 self.swap_tensor(name, tensor, allow_missing=True)

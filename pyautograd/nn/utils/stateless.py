@@ -2,9 +2,8 @@
 import contextlib
 import warnings
 
-from ..modules.module import Module
 from ..parameter import Parameter  # noqa: F401
-from ._named_member_accessor import swap_tensor
+from ._named_member_accessor import NamedMemberAccessor
 
 
 def _untie_named_tensors_map(module, parameters_and_buffers):
@@ -30,26 +29,9 @@ def _untie_named_tensors_map(module, parameters_and_buffers):
     return made
 
 
-def _owner(module, path):
-    """The module that a dotted name's tensor belongs to, and the name there."""
-    path, _, name = path.rpartition(".")
-    for part in path.split(".") if path else ():
-        try:
-            child = getattr(module, part)
-        except AttributeError:
-            raise AttributeError(f"{module._get_name()} has no attribute `{part}`") from None
-        if not isinstance(child, Module):
-            raise TypeError(f"submodule `{path}`: {child} is not an instance of torch.nn.Module")
-        module = child
-    return module, name
-
-
-def _check_keys(module, keys):
-    known = {name for name, _ in module.named_parameters(remove_duplicate=False)} | {name for name, _ in module.named_buffers(remove_duplicate=False)}
-    lines = []
-    for kind, names in (("Unexpected", set(keys) - known), ("Missing", known - set(keys))):
-        if names:
-            lines.append(f"{kind} key(s): {', '.join([repr(name) for name in sorted(names)])}.")
+def _check_keys(module, accessor, names):
+    missing, unexpected = accessor.check_keys(names)
+    lines = [f"{kind} key(s): {', '.join(map(repr, keys))}." for kind, keys in (("Unexpected", unexpected), ("Missing", missing)) if keys]
     if lines:
         raise RuntimeError(f"Error(s) in reparametrizing for {module._get_name()}:\n\t" + "\n\t".join(lines))
 
@@ -58,18 +40,14 @@ def _check_keys(module, keys):
 def _reparametrize_module(module, parameters_and_buffers, tie_weights=False, strict=False, stack_weights=False):
     """Within the block the module has other tensors; what it made of them is put back into the mapping afterwards."""
     wanted = _untie_named_tensors_map(module, parameters_and_buffers) if tie_weights else parameters_and_buffers
+    accessor = NamedMemberAccessor(module)
     if strict:
-        _check_keys(module, wanted)
-    before = []
+        _check_keys(module, accessor, wanted)
+    before, _ = accessor.swap_tensors_dict(wanted, allow_missing=True)
     try:
-        for path, tensor in wanted.items():
-            owner, name = _owner(module, path)
-            before.append((path, owner, name, swap_tensor(owner, name, tensor, allow_missing=True)))
         yield
     finally:
-        after = {}
-        for path, owner, name, tensor in reversed(before) if stack_weights else before:
-            after[path] = swap_tensor(owner, name, tensor, allow_missing=True)
+        after, _ = accessor.swap_tensors_dict(dict(reversed(before.items())) if stack_weights else before, allow_missing=True)
         parameters_and_buffers.update({key: after[key] for key in parameters_and_buffers if key in after})
 
 

@@ -5,6 +5,7 @@ import os
 import queue
 
 from ..._utils import ExceptionWrapper
+from . import _pipes
 from ._utils import MP_STATUS_CHECK_INTERVAL
 from ._utils.fetch import _DatasetKind
 from ._utils.worker import _IterableDatasetStopIteration, _ResumeIteration, _worker_loop
@@ -14,8 +15,8 @@ from .dataloader import _BaseDataLoaderIter
 class _Plan:
     """What a worker needs to fetch."""
 
-    def __init__(self, kind, dataset, auto_collation, collate_fn, drop_last):
-        self.kind, self.dataset = kind, dataset
+    def __init__(self, kind, dataset, auto_collation, collate_fn, drop_last, shared_seed):
+        self.kind, self.dataset, self.shared_seed = kind, dataset, shared_seed
         self.rest = (auto_collation, collate_fn, drop_last)
 
     def fetcher(self):
@@ -41,7 +42,7 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
         self._workers, self._index_queues = [], []
         self._data_queue = context.Queue()
         self._done = context.Event()
-        plan = _Plan(self._dataset_kind, self._dataset, self._auto_collation, self._collate_fn, self._drop_last)
+        plan = _Plan(self._dataset_kind, self._dataset, self._auto_collation, self._collate_fn, self._drop_last, self._shared_seed)
         for number in range(self._num_workers):
             indices = context.Queue()
             indices.cancel_join_thread()
@@ -53,14 +54,16 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
             worker.start()
             self._index_queues.append(indices)
             self._workers.append(worker)
+        self._shared_seed = _pipes.shared_seed(self._dataset, loader.generator)  # unused, but PyTorch draws another one here
         self._begin_pass()
 
     def _reset(self, loader):
         """Begin another pass with the same workers."""
         self._sampler_iter = iter(self._index_sampler)
         self._begin(loader)
+        self._shared_seed = _pipes.shared_seed(self._dataset, loader.generator)
         for indices in self._index_queues:
-            indices.put(_ResumeIteration())
+            indices.put(_ResumeIteration(self._shared_seed))
         waiting = self._num_workers
         while waiting:  # what is left of the pass before comes first
             number, _ = self._receive()

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import pyautograd as torch
 
+from . import _pipes
 from ._utils.collate import default_collate, default_convert
 from ._utils.fetch import _DatasetKind
 from ._utils.worker import get_worker_info
@@ -88,6 +89,10 @@ class DataLoader(Generic[_T_co]):
             raise ValueError("prefetch_factor option should be non-negative")
         if persistent_workers and num_workers == 0:
             raise ValueError("persistent_workers option needs num_workers > 0")
+        iterable = isinstance(dataset, IterableDataset)
+        refused_shuffle = None
+        if iterable:
+            refused_shuffle = None if _pipes.set_shuffle(dataset, shuffle) else shuffle or None
         self.dataset = dataset
         self.num_workers = num_workers
         self.prefetch_factor = prefetch_factor
@@ -97,10 +102,9 @@ class DataLoader(Generic[_T_co]):
         self.worker_init_fn = worker_init_fn
         self.multiprocessing_context = multiprocessing_context
         self.in_order = in_order
-        iterable = isinstance(dataset, IterableDataset)
         self._dataset_kind = _DatasetKind.Iterable if iterable else _DatasetKind.Map
         if iterable:
-            for name, value in (("shuffle", shuffle or None), ("sampler", sampler), ("batch_sampler", batch_sampler)):
+            for name, value in (("shuffle", refused_shuffle), ("sampler", sampler), ("batch_sampler", batch_sampler)):
                 if value is not None:
                     raise ValueError(f"DataLoader with IterableDataset: expected unspecified {name} option, but got {name}={value}")
         if sampler is not None and shuffle:
@@ -220,6 +224,7 @@ class _BaseDataLoaderIter:
 
     def __init__(self, loader):
         self._dataset = loader.dataset
+        self._shared_seed = _pipes.shared_seed(self._dataset, loader.generator)
         self._dataset_kind = loader._dataset_kind
         self._auto_collation = loader._auto_collation
         self._drop_last = loader.drop_last
@@ -281,6 +286,7 @@ class _SingleProcessDataLoaderIter(_BaseDataLoaderIter):
         super().__init__(loader)
         if self._timeout != 0:
             raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
+        _pipes.share(self._dataset, 1, 0)
         self._dataset_fetcher = self._fetcher()
 
     def _next_data(self):

@@ -9,6 +9,7 @@ import numpy as np
 import pyautograd as torch
 
 from ...._utils import ExceptionWrapper
+from .. import _pipes
 
 _worker_info = None
 
@@ -76,6 +77,8 @@ def _worker_loop(plan, index_queue, data_queue, done_event, base_seed, init_fn, 
         where = f"in DataLoader worker process {worker_id}"
         failure = fetcher = None
         try:
+            _pipes.seed(plan.dataset, plan.shared_seed)
+            _pipes.share(plan.dataset, num_workers, worker_id)
             if init_fn is not None:
                 init_fn(worker_id)
             fetcher = plan.fetcher()
@@ -93,6 +96,7 @@ def _worker_loop(plan, index_queue, data_queue, done_event, base_seed, init_fn, 
             if isinstance(task, _ResumeIteration):
                 data_queue.put((task, None))
                 ended = False
+                _pipes.seed(plan.dataset, task.seed)
                 fetcher = plan.fetcher()
                 continue
             if done_event.is_set() or ended:

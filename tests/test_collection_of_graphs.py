@@ -1,0 +1,121 @@
+"""Cycles through the graph are found by Python's garbage collector, whatever they lead through."""
+import gc
+import weakref
+
+import pytest
+
+import pyautograd as torch
+
+
+class Scale(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.kept = None
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * 2
+
+
+def _gradient_with_a_graph(x):
+    y = (x * x).sin() * x
+    y.sum().backward(create_graph=True)
+    assert x.grad.grad_fn is not None
+
+
+def _gradient_set(x):
+    y = (x * x).exp()
+    x.grad = (y * x).sum().expand(3)
+
+
+def _attribute_of_a_saved_tensor(x):
+    y = x * x
+    z = y.exp() * y
+    y.later = z
+
+
+def _attribute_after_a_collection(x):
+    y = x * x
+    gc.collect()
+    y.later = (y * y).tanh() * y
+
+
+def _hook_of_a_tensor(x):
+    y = x * x
+    z = y.sin() * y
+    y.register_hook(lambda grad: z)
+
+
+def _hook_of_a_leaf(x):
+    z = x.sin() * x
+    x.register_hook(lambda grad: z)
+
+
+def _hook_of_a_node(x):
+    y = (x * x).tanh()
+    y.grad_fn.register_hook(lambda *grads: y)
+
+
+def _metadata_of_a_node(x):
+    y = (x * x).tanh()
+    y.grad_fn.metadata["result"] = y * 2
+
+
+def _context_of_a_function(x):
+    y = Scale.apply(x * x)
+    y.grad_fn.kept = y.exp() * y
+
+
+def _list_of_results(x):
+    parts = (x * x).unbind()
+    joined = torch.stack([p * p for p in parts] * 3)
+    x.grad = joined.sum().expand(3)
+
+
+def _history_of_a_base(x):
+    y = x * 1
+    y[:2].mul_(x[:2] * x[1:])
+    y.exp_()
+    x.grad = (y * y).sum().expand(3)
+
+
+_CYCLES = [
+    _gradient_with_a_graph, _gradient_set, _attribute_of_a_saved_tensor, _attribute_after_a_collection, _hook_of_a_tensor, _hook_of_a_leaf, _hook_of_a_node,
+    _metadata_of_a_node, _context_of_a_function, _list_of_results, _history_of_a_base,
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:Using backward")
+@pytest.mark.parametrize("cycle", _CYCLES, ids=lambda f: f.__name__.strip("_"))
+def test_cycles_are_found(cycle):
+    gc.collect()
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    gone = weakref.ref(x)
+    cycle(x)
+    del x
+    gc.collect()
+    assert gone() is None
+
+
+@pytest.mark.filterwarnings("ignore:Using backward")
+def test_gradients_with_a_graph_are_found_while_they_are_young():
+    gc.collect()
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    gone = weakref.ref(x)
+    _gradient_with_a_graph(x)
+    del x
+    gc.collect(1)
+    assert gone() is None
+
+
+def test_what_lives_is_kept():
+    x = torch.tensor([0.5, 0.25], requires_grad=True)
+    y = x
+    for i in range(100):
+        y = y * x + Scale.apply(y) * 0.25
+        if i % 10 == 0:
+            gc.collect()
+    gc.collect()
+    assert torch.autograd.grad(y.sum(), x)[0].isfinite().all()
+    gc.collect()
