@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import pyautograd as torch
-from pyautograd._py.kernels import creation, indexing, masks, scatter, shapes, sorting, views
+from pyautograd._py.kernels import counts, creation, elementwise, indexing, masks, scatter, shapes, sorting, views
 
 TYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.int64], ids=str)
 OFFSETS = pytest.mark.parametrize("offset", [-5, -2, -1, 0, 1, 2, 5])
@@ -150,3 +150,51 @@ def test_places_in_order(dtype, right):
     if dtype.is_floating_point:
         x[0, 0] = float("nan")
         same(torch.bucketize(x, bounds, right=right), sorting.bucketize(x.numpy(), bounds.numpy(), False, right))
+
+
+@TYPES
+def test_index_tensors(dtype):
+    x, vector = numbers(3, 4, dtype=dtype), numbers(5, dtype=dtype)
+    rows, columns = torch.tensor([0, 2, -1, 0]), torch.tensor([[3, -4, 1, 1], [0, 0, 2, -1]])
+    same(x[rows], x.numpy()[rows.numpy()])
+    same(vector[columns], vector.numpy()[columns.numpy()])
+    same(x[rows, columns[0]], x.numpy()[rows.numpy(), columns[0].numpy()])
+    same(x[rows[:2], columns[:, :1]], x.numpy()[rows[:2].numpy(), columns[:, :1].numpy()])
+    same(x[torch.tensor(1)], x.numpy()[1])
+    for wrong in ((torch.tensor([3]),), (rows, columns[0] + 4), (rows, rows, rows)):
+        with pytest.raises(IndexError):
+            x[wrong]
+    if dtype.is_floating_point:
+        for index in (rows, (rows, columns[0]), columns.clamp(-3, 2)):
+            y = x.clone().requires_grad_()
+            made = y[index]
+            assert made.grad_fn.name() == "IndexBackward0"
+            for grad in (numbers(*made.shape, dtype=dtype), torch.ones((), dtype=dtype).expand(made.shape)):
+                expected = np.zeros((3, 4), y.detach().numpy().dtype)
+                np.add.at(expected, tuple(i.numpy() for i in index) if isinstance(index, tuple) else index.numpy(), grad.numpy())
+                found = torch.autograd.grad(made, y, grad, retain_graph=True)[0]
+                np.testing.assert_allclose(found.numpy(), expected, rtol=1e-5)
+        y = x.double().requires_grad_()
+        assert torch.autograd.gradgradcheck(lambda y: y[rows] * y[rows], (y,))
+
+
+def test_counts_of_integers():
+    x = torch.tensor([3, 0, 3, 7])
+    for least in (0, 3, 20):
+        same(torch.bincount(x, minlength=least), counts.bincount(x.numpy(), None, least))
+    same(torch.bincount(x[::2]), counts.bincount(x[::2].numpy(), None, 0))
+    assert torch.bincount(x, weights=torch.ones(4)).dtype is torch.float32 and torch.bincount(x[:0]).shape == (0,)
+    with pytest.raises(RuntimeError, match="only supports 1-d non-negative integral inputs"):
+        torch.bincount(x - 1)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_signs_and_angles(dtype):
+    x = torch.cat([numbers(9, dtype=dtype), torch.tensor([0.0, -0.0, float("nan"), float("inf"), -float("inf")], dtype=dtype)])
+    y = x.flip(0)
+    same(torch.sgn(x), elementwise.sgn(x.numpy()))
+    same(torch.angle(x), elementwise.angle(x.numpy()))
+    same(torch.complex(x, y), creation.complex_(x.numpy(), y.numpy()))
+    same(torch.complex(x[:3, None], y[:4]), creation.complex_(x[:3, None].numpy(), y[:4].numpy()))
+    with pytest.raises(RuntimeError, match="Expected object of scalar type"):
+        torch.complex(x, y.half())

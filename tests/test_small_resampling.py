@@ -103,3 +103,18 @@ def test_transposed_convolutions(steps, bias, dtype):
     made = F.conv_transpose1d(x[..., 0], w[..., 0].contiguous(), b, 2, 1, 1, groups)
     apart = F.conv_transpose1d(x[:, :, :, ::5].squeeze(-1), w[..., 0], b, 2, 1, 1, groups)
     assert torch.allclose(made, apart)
+
+
+@both_types
+@pytest.mark.parametrize("aligned", [False, True])
+@pytest.mark.parametrize("padding", ["zeros", "border", "reflection"])
+@pytest.mark.parametrize("mode", ["bilinear", "nearest"])
+def test_points_of_a_grid(mode, padding, aligned, dtype):
+    """Where gradients are recorded, points are sampled by operators."""
+    for size in ((4, 5), (1, 1), (1, 3)):
+        x, grid = images(2, 3, *size, dtype=dtype), (images(2, 6, 7, 2, dtype=dtype) - 0.5) * 5
+        grid[0, 0, :5, 0] = torch.tensor([-1.0, 1.0, 0.0, -3.0, 0.5], dtype=dtype)
+        made = F.grid_sample(x, grid, mode, padding, aligned)
+        by_operators = F.grid_sample(x.requires_grad_(), grid, mode, padding, aligned)
+        assert by_operators.requires_grad
+        close(made, by_operators.detach().numpy())

@@ -17,6 +17,9 @@ SAMPLERS = {
     "poisson": lambda x, g: torch.poisson(x * 4, g), "large poisson": lambda x, g: torch.poisson(x * 100, g), "gamma": lambda x, g: torch._standard_gamma(x, g),
     "large gamma": lambda x, g: torch._standard_gamma(x * 20, g), "dirichlet": lambda x, g: torch._sample_dirichlet(x, g),
     "binomial": lambda x, g: torch.binomial((x * 9).ceil(), x.clamp(max=1), g), "large binomial": lambda x, g: torch.binomial((x * 900).ceil(), x.clamp(max=1), g),
+    "normal": lambda x, g: torch.normal(x, x * 2, generator=g), "exponential": lambda x, g: torch.empty_like(x).exponential_(0.7, generator=g),
+    "one class": lambda x, g: torch.multinomial(x, 1, generator=g), "some classes": lambda x, g: torch.multinomial(x, 3, generator=g),
+    "classes again": lambda x, g: torch.multinomial(x, 3, True, generator=g),
     "zeros": lambda x, g: torch.poisson(x.floor(), g), "nan": lambda x, g: torch._standard_gamma(x - 0.5, g),
 }  # fmt: skip
 
@@ -26,7 +29,7 @@ SAMPLERS = {
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_samples(name, shape, dtype):
     """The default generator gives what a generator of one's own gives, and goes as far."""
-    if name == "dirichlet" and shape in ((), (0,)):
+    if (name == "dirichlet" or "class" in name) and shape in ((), (0,)):
         return
     x = numbers(*shape, dtype=dtype)
     torch.manual_seed(5)
@@ -34,7 +37,7 @@ def test_samples(name, shape, dtype):
     few = 1e-5 if dtype is torch.float32 else 1e-12
     for _ in range(2):
         made, expected = SAMPLERS[name](x, None), SAMPLERS[name](x, own)
-        assert made.dtype is dtype
+        assert made.dtype is (torch.int64 if "class" in name else dtype)
         np.testing.assert_allclose(made.numpy(), expected.numpy(), rtol=few)
     assert torch.equal(torch.randn(5), torch.randn(5, generator=own)) and torch.equal(torch.rand(3), torch.rand(3, generator=own))
 
@@ -42,6 +45,12 @@ def test_samples(name, shape, dtype):
 def test_samplers_refuse():
     with pytest.raises(RuntimeError, match="invalid Poisson rate, expected rate to be non-negative"):
         torch.poisson(torch.tensor([1.0, -1.0]))
+    with pytest.raises(RuntimeError, match="probability tensor contains either"):
+        torch.multinomial(torch.tensor([1.0, -1.0]), 1)
+    with pytest.raises(RuntimeError, match="sum of probabilities <= 0"):
+        torch.multinomial(torch.zeros(2), 1)
+    with pytest.raises(RuntimeError, match="normal expects all elements of std >= 0.0"):
+        torch.normal(torch.zeros(2), torch.tensor([1.0, -1.0]))
     with pytest.raises(NotImplementedError, match="\"poisson_cpu\" not implemented for 'Long'"):
         torch.poisson(torch.tensor([1]))
 

@@ -315,8 +315,12 @@ cdef object fast_scatter_reduce(Spec spec, PyObject **values):
     return finished(spec, values, out, t.dt)
 
 
+cdef object determinism_asked = None      # what `use_deterministic_algorithms` was told
+
+
 cdef object fast_put(Spec spec, PyObject **values):
     """values: self, index, source, accumulate."""
+    global determinism_asked
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef TensorBase at = <TensorBase><object>values[1]
     cdef TensorBase source = <TensorBase><object>values[2]
@@ -324,6 +328,10 @@ cdef object fast_put(Spec spec, PyObject **values):
     cdef int64_t *index = <int64_t *>cnp.PyArray_DATA(at.a)
     cdef cnp.ndarray out
     if <object>values[3] is not False or not is_simple(t) or not is_simple(source) or source.dt != t.dt or not is_index(at) or cnp.PyArray_SIZE(source.a) != n:
+        return None
+    if determinism_asked is None:
+        from .._py.determinism import asked as determinism_asked
+    if determinism_asked.mode:
         return None
     if not has_plain_strides(t.a) or not indices_inside(index, n, cnp.PyArray_SIZE(t.a)):
         return None
@@ -451,12 +459,13 @@ cdef object fast_searchsorted(Spec spec, PyObject **values):
     return places_in(spec, values, <TensorBase><object>values[0], <TensorBase><object>values[1], <object>values[3])
 
 
-cdef fast_function[40] EXTRA_FUNCTIONS = [
+cdef fast_function[48] EXTRA_FUNCTIONS = [
     fast_resample_by, fast_resample, fast_resample_backward, fast_interpolate, fast_im2col, fast_col2im, fast_unfold, fast_fold, fast_conv_transpose1d,
     fast_conv_transpose2d, fast_gamma, fast_poisson, fast_binomial, fast_dirichlet, fast_ctc, fast_ctc_backward, fast_multi_margin, fast_label_margin,
     fast_label_slope, fast_cdist, fast_pdist, fast_diagonal, fast_view_as_real, fast_real, fast_imag, fast_eye, fast_eye, fast_tril_indices,
     fast_triu_indices, fast_full_like, fast_diag_embed, fast_cross, fast_gather, fast_scatter_reduce, fast_put, fast_index_fill, fast_nonzero,
-    fast_bucketize, fast_searchsorted, fast_conv,
+    fast_bucketize, fast_searchsorted, fast_conv, fast_normal_around, fast_multinomial, fast_bincount, fast_sgn, fast_angle, fast_complex,
+    fast_grid_sampler, fast_index_backward,
 ]
 cdef list _EXTRA_PLACES = [
     "kernel:resampling.resample_by", "kernel:resampling.resample", "kernel:resampling.resample_backward", "composite:resampling.interpolate",
@@ -468,6 +477,8 @@ cdef list _EXTRA_PLACES = [
     "composite:creation.eye_square", "composite:creation.tril_indices", "composite:creation.triu_indices", "composite:creation.full_like",
     "kernel:shapes.diag_embed", "kernel:shapes.cross", "kernel:scatter.gather", "kernel:scatter.scatter_reduce", "kernel:masks.put",
     "kernel:scatter.index_fill", "kernel:indexing.nonzero", "kernel:sorting.bucketize", "kernel:sorting.searchsorted", "kernel:convolution.conv",
+    "kernel:random.normal_around", "kernel:random.multinomial", "kernel:counts.bincount", "kernel:elementwise.sgn", "kernel:elementwise.angle", "kernel:creation.complex_",
+    "composite:grids.grid_sampler", "kernel:indexing.index_backward",
 ]
 cdef dict EXTRA_PLACES = {place: i for i, place in enumerate(_EXTRA_PLACES)}
 
