@@ -230,6 +230,42 @@ def test_large_slices_are_added_to_few_places():
     np.testing.assert_array_equal(made.numpy(), expected)
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_many_places_are_read_and_added_to(dtype, threads):
+    random = np.random.default_rng(0)
+    torch.set_num_threads(threads)
+    try:
+        for shape, axis in (((500, 600), 0), ((500, 600), 1), ((3, 40, 3000), 1), ((300_000,), 0)):
+            values, index = numbers(shape, dtype, special=False), random.integers(0, 40, shape)
+            out, grid = np.ones([40 if d == axis else n for d, n in enumerate(shape)], dtype), list(np.indices(shape, sparse=True))
+            expected, grid[axis] = out.copy(), index
+            np.add.at(expected, tuple(grid), values)
+            if fast.gather_add(out, axis, index, values):
+                np.testing.assert_array_equal(out, expected)
+        rows, places = numbers((700, 300), dtype, special=False), random.integers(0, 50, 700)
+        out = np.ones((50, 300), dtype)
+        expected = out.copy()
+        np.add.at(expected, places, rows)
+        if fast.add_rows(out, 0, places, rows):
+            np.testing.assert_array_equal(out, expected)
+        for shape in ((900,), (900, 3), (900, 2), (900, 40)):
+            x, index = numbers(shape, dtype), random.integers(-900, 900, (200, 60))
+            same(torch.from_numpy(x)[torch.from_numpy(index)].numpy() if compiled else None, x[index])
+            for wrong in (900, -901, 2**63 - 1, -(2**63)):
+                changed = index.copy()
+                changed[150, 3] = wrong
+                with pytest.raises(IndexError, match=f"index {wrong} is out of bounds for dimension 0 with size 900"):
+                    torch.from_numpy(x)[torch.from_numpy(changed)]
+            if x.ndim == 2:
+                with pytest.raises(IndexError, match="index out of range in self"):
+                    torch.nn.functional.embedding(torch.from_numpy(index), torch.from_numpy(x))
+                index %= 900
+                np.testing.assert_array_equal(torch.nn.functional.embedding(torch.from_numpy(index), torch.from_numpy(x)).numpy(), x[index])
+    finally:
+        torch.set_num_threads(1)
+
+
 TYPES = ["float32", "float64", "int32", "int64", "bool"]
 
 

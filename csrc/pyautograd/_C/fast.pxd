@@ -21,5 +21,7 @@ cdef bint logsumexp_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_s
 cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps) noexcept
 cdef void copy_memory(void *out, const void *source, Py_ssize_t size) noexcept
 cdef void join_memory(char *out, char **sources, Py_ssize_t *sizes, Py_ssize_t count, Py_ssize_t row, Py_ssize_t total) noexcept
+cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t least, Py_ssize_t size) noexcept
+cdef void pick_memory(const void *x, const int64_t *index, void *out, Py_ssize_t n, Py_ssize_t rows, Py_ssize_t run) noexcept
 cdef void turn_rows(bint type4, const void *x, void *out, Py_ssize_t pitch, Py_ssize_t columns, Py_ssize_t begin, Py_ssize_t end) noexcept nogil
 cdef bint pool_memory(pool_job *job, Py_ssize_t planes) noexcept

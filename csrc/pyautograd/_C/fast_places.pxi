@@ -119,7 +119,7 @@ def take_rows(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
         return None
     split(x, axis, &job.batch, &job.rows, &inner)
     job.inner, job.width = inner * cnp.PyArray_ITEMSIZE(x), cnp.PyArray_SIZE(index)
-    if job.inner < 256 or not inside(<int64_t *>cnp.PyArray_DATA(index), job.width, job.rows):
+    if job.inner < 256 or not inside(<int64_t *>cnp.PyArray_DATA(index), job.width, 0, job.rows):
         return None
     for d in range(cnp.PyArray_NDIM(x)):
         dims[d] = job.width if d == axis else cnp.PyArray_DIM(x, d)
@@ -130,30 +130,55 @@ def take_rows(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
 
 
 cdef extern from "gather_loops.h" nogil:
-    int all_inside(const int64_t *index, Py_ssize_t n, Py_ssize_t size)
+    int all_inside(const int64_t *index, Py_ssize_t n, Py_ssize_t least, Py_ssize_t size)
     Py_ssize_t gather_f4(const float *x, const int64_t *index, float *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
     Py_ssize_t gather_f8(const double *x, const int64_t *index, double *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
 
 
 cdef void inside_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
     cdef Job *job = <Job *>context
-    if not all_inside(<int64_t *>job.x + begin, end - begin, job.rows):
+    if not all_inside(<int64_t *>job.x + begin, end - begin, job.inner, job.rows):
         job.failed = 1
 
 
-cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t size) noexcept:
-    """Whether all of `n` indices are in [0, size)."""
+cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t least, Py_ssize_t size) noexcept:
+    """Whether all of `n` indices are in [least, size)."""
     cdef Job job
-    job.x, job.rows, job.failed = <void *>index, size, 0
+    job.x, job.inner, job.rows, job.failed = <void *>index, least, size, 0
     start(inside_part, &job, n, n)
     return not job.failed
+
+
+cdef void pick_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef const int64_t *index = <int64_t *>job.y
+    cdef Py_ssize_t i, at, run = job.inner, rows = job.rows
+    if run == 4:
+        for i in range(begin, end):
+            at = index[i] + (rows if index[i] < 0 else 0)
+            (<int *>job.out)[i] = (<int *>job.x)[at]
+    elif run == 8:
+        for i in range(begin, end):
+            at = index[i] + (rows if index[i] < 0 else 0)
+            (<int64_t *>job.out)[i] = (<int64_t *>job.x)[at]
+    else:
+        for i in range(begin, end):
+            at = index[i] + (rows if index[i] < 0 else 0)
+            memcpy(<char *>job.out + i * run, <char *>job.x + at * run, run)
+
+
+cdef void pick_memory(const void *x, const int64_t *index, void *out, Py_ssize_t n, Py_ssize_t rows, Py_ssize_t run) noexcept:
+    """Of so many rows of `run` bytes the `n` at `index`, which counts from the end where it is negative."""
+    cdef Job job
+    job.x, job.y, job.out, job.rows, job.inner = <void *>x, <void *>index, out, rows, run
+    start(pick_part, &job, n, n * max(1, run >> 2))
 
 
 def outside(cnp.ndarray index not None, Py_ssize_t size):
     """Whether any of `index`, contiguous int64, is not in [0, size)."""
     if cnp.PyArray_TYPE(index) != cnp.NPY_INT64 or not cnp.PyArray_IS_C_CONTIGUOUS(index) or not cnp.PyArray_ISBEHAVED_RO(index):
         return None
-    return not inside(<int64_t *>cnp.PyArray_DATA(index), cnp.PyArray_SIZE(index), size)
+    return not inside(<int64_t *>cnp.PyArray_DATA(index), cnp.PyArray_SIZE(index), 0, size)
 
 
 cdef void add_rows_of(real *out, const int64_t *index, const real *values, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
@@ -172,23 +197,24 @@ cdef void add_rows_of(real *out, const int64_t *index, const real *values, Py_ss
         values += n * inner
 
 
-cdef void add_columns_of(real *out, const int64_t *index, const real *values, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+cdef void add_some_rows(real *out, const int64_t *index, const real *values, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
     cdef Py_ssize_t i, j
     cdef real *row
     cdef const real *value
     for i in range(n):
-        row, value = out + index[i] * inner, values + i * inner
-        for j in range(begin, end):
-            row[j] += value[j]
+        if begin <= index[i] < end:
+            row, value = out + index[i] * inner, values + i * inner
+            for j in range(inner):
+                row[j] += value[j]
 
 
 cdef void add_rows_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
-    """Some of the columns: every element's numbers are added in order."""
+    """What goes to some of the rows: each has its numbers added in order."""
     cdef Job *job = <Job *>context
     if job.type4:
-        add_columns_of[float](<float *>job.out, <int64_t *>job.y, <float *>job.x, job.rows, job.width, begin, end)
+        add_some_rows[float](<float *>job.out, <int64_t *>job.y, <float *>job.x, job.rows, job.width, begin, end)
     else:
-        add_columns_of[double](<double *>job.out, <int64_t *>job.y, <double *>job.x, job.rows, job.width, begin, end)
+        add_some_rows[double](<double *>job.out, <int64_t *>job.y, <double *>job.x, job.rows, job.width, begin, end)
 
 
 def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):
@@ -201,14 +227,14 @@ def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, c
     if cnp.PyArray_TYPE(index) != cnp.NPY_INT64 or not cnp.PyArray_IS_C_CONTIGUOUS(index) or cnp.PyArray_NDIM(index) != 1:
         return None
     split(array, axis, &outer, &size, &inner)
-    if cnp.PyArray_SIZE(values) != outer * n * inner or not inside(<int64_t *>cnp.PyArray_DATA(index), n, size):
+    if cnp.PyArray_SIZE(values) != outer * n * inner or not inside(<int64_t *>cnp.PyArray_DATA(index), n, 0, size):
         return None
     if cnp.PyArray_DATA(array) == cnp.PyArray_DATA(values):
         return None
     if outer == 1 and inner >= 64 and cnp.PyArray_SIZE(values) >= 2 * GRAIN:
         job.type4, job.x, job.y, job.out = single(array), cnp.PyArray_DATA(values), cnp.PyArray_DATA(index), cnp.PyArray_DATA(array)
         job.rows, job.width = n, inner
-        start_columns(add_rows_part, &job, n * inner)
+        start(add_rows_part, &job, size, n * inner)
         return True
     with nogil:
         if cnp.PyArray_TYPE(array) == cnp.NPY_FLOAT32:
@@ -233,17 +259,30 @@ cdef void gather_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept 
         job.failed = 1
 
 
-cdef void gather_add_of(const real *x, const int64_t *index, real *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
-    """``out[b, index[b, i, j], j] += x[b, i, j]``"""
-    cdef Py_ssize_t _b, _i, j
-    for _b in range(outer):
-        for _i in range(n):
-            for j in range(inner):
-                if <uint64_t>index[j] < <uint64_t>size:
+cdef void gather_add_of(const real *x, const int64_t *index, real *out, Job *job, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    """``out[b, index[b, i, j], j] += x[b, i, j]`` for some of the columns j, or where there is one for some of the b."""
+    cdef Py_ssize_t b, i, j, inner = job.inner, first = 0, last = job.batch
+    if inner == 1:
+        first, last, begin, end = begin, end, 0, 1
+    out += first * job.rows * inner
+    index += first * job.width * inner
+    x += first * job.width * inner
+    for b in range(first, last):
+        for i in range(job.width):
+            for j in range(begin, end):
+                if <uint64_t>index[j] < <uint64_t>job.rows:
                     out[index[j] * inner + j] += x[j]
             index += inner
             x += inner
-        out += size * inner
+        out += job.rows * inner
+
+
+cdef void gather_add_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if job.type4:
+        gather_add_of[float](<float *>job.x, <int64_t *>job.y, <float *>job.out, job, begin, end)
+    else:
+        gather_add_of[double](<double *>job.x, <int64_t *>job.y, <double *>job.out, job, begin, end)
 
 
 cdef bint gathers(cnp.ndarray x, int axis, cnp.ndarray index) noexcept:
@@ -275,22 +314,17 @@ def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
 
 def gather_add(cnp.ndarray out not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):
     """Add `values`, of the shape of `index`, where `index` names along `axis` of `out`; True once it is done. Indices are in range."""
-    cdef Py_ssize_t outer, size, inner
+    cdef Job job
     axis = front(out, axis)
     if not is_ours(out) or not is_ours(values) or cnp.PyArray_TYPE(out) != cnp.PyArray_TYPE(values) or not gathers(out, axis, index):
         return None
     if not cnp.PyArray_SAMESHAPE(index, values):
         return None
-    split(out, axis, &outer, &size, &inner)
-    with nogil:
-        if cnp.PyArray_TYPE(out) == cnp.NPY_FLOAT32:
-            gather_add_of[float](
-                <float *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <float *>cnp.PyArray_DATA(out), outer, size,
-                cnp.PyArray_DIM(index, axis), inner
-            )
-        else:
-            gather_add_of[double](
-                <double *>cnp.PyArray_DATA(values), <int64_t *>cnp.PyArray_DATA(index), <double *>cnp.PyArray_DATA(out), outer,
-                size, cnp.PyArray_DIM(index, axis), inner
-            )
+    split(out, axis, &job.batch, &job.rows, &job.inner)
+    job.type4, job.x, job.y, job.out = single(out), cnp.PyArray_DATA(values), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out)
+    job.width = cnp.PyArray_DIM(index, axis)
+    if job.inner == 1:
+        start(gather_add_part, &job, job.batch, cnp.PyArray_SIZE(index))
+    else:
+        start(gather_add_part, &job, job.inner, cnp.PyArray_SIZE(index))
     return True

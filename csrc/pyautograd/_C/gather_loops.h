@@ -5,9 +5,11 @@
 #include <stdint.h>
 #include "clones.h"
 
-CLONED static int all_inside(const int64_t *index, ptrdiff_t n, ptrdiff_t size) {
+/* Whether all indices are in [least, size). */
+CLONED static int all_inside(const int64_t *index, ptrdiff_t n, ptrdiff_t least, ptrdiff_t size) {
+    const uint64_t low = (uint64_t)least, high = (uint64_t)size - 1;
     uint64_t wrong = 0;
-    for (ptrdiff_t i = 0; i < n; i++) wrong |= (uint64_t)index[i] | (uint64_t)((int64_t)size - 1 - index[i]); /* a sign where one is out of range */
+    for (ptrdiff_t i = 0; i < n; i++) wrong |= ((uint64_t)index[i] - low) | (high - (uint64_t)index[i]); /* a sign where one is out of range */
     return !(wrong >> 63);
 }
 
@@ -42,7 +44,7 @@ CLONED static int all_inside(const int64_t *index, ptrdiff_t n, ptrdiff_t size) 
             for (ptrdiff_t i = 0; i < lines; i++, index += length, out += length) \
                 for (ptrdiff_t start = 0; start < length; start += BLOCK) { \
                     const ptrdiff_t end = length - start < BLOCK ? length : start + BLOCK; \
-                    if (!all_inside(index + start, end - start, size)) return 1; \
+                    if (!all_inside(index + start, end - start, 0, size)) return 1; \
                     if (inner == 1) name##_picked(x, index + start, out + start, end - start); \
                     else name##_along(x, index, out, start, end, inner); \
                 } \

@@ -3,18 +3,14 @@
 
 cdef bint rows_at(TensorBase t, TensorBase index, bint wraps, cnp.npy_intp *rows, cnp.npy_intp *run) noexcept:
     """Whether all of `index` are rows of `t`, and both lie as these functions take them; the number of rows and the bytes of one."""
-    cdef cnp.npy_intp i, n
-    cdef int64_t *at = <int64_t *>cnp.PyArray_DATA(index.a)
-    cdef bint inside = True
+    cdef cnp.npy_intp n
     if index.dt != DT_I64 or t.lazy or index.lazy or cnp.PyArray_NDIM(t.a) == 0 or cnp.PyArray_SIZE(t.a) == 0 or cnp.PyArray_SIZE(index.a) == 0:
         return False
     if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not cnp.PyArray_IS_C_CONTIGUOUS(index.a) or cnp.PyArray_NDIM(t.a) + cnp.PyArray_NDIM(index.a) > 60:
         return False
     n = rows[0] = cnp.PyArray_DIM(t.a, 0)
     run[0] = cnp.PyArray_NBYTES(t.a) // n
-    for i in range(cnp.PyArray_SIZE(index.a)):
-        inside = inside and (-n if wraps else 0) <= at[i] < n
-    return inside
+    return fast.inside(<int64_t *>cnp.PyArray_DATA(index.a), cnp.PyArray_SIZE(index.a), -n if wraps else 0, n)
 
 
 cdef cnp.ndarray taken_rows(TensorBase t, TensorBase index, bint wraps):
@@ -32,6 +28,9 @@ cdef cnp.ndarray taken_rows(TensorBase t, TensorBase index, bint wraps):
         dims[nd + d - 1] = cnp.PyArray_DIM(t.a, d)
     out = empty_array(nd + cnp.PyArray_NDIM(t.a) - 1, dims, t.dt)
     p, q = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out)
+    if cnp.PyArray_SIZE(index.a) > SMALL_KERNEL:
+        fast.pick_memory(p, <int64_t *>cnp.PyArray_DATA(index.a), q, cnp.PyArray_SIZE(index.a), rows, run)
+        return out
     if run == 4:
         for i in range(cnp.PyArray_SIZE(index.a)):
             at = (<int64_t *>cnp.PyArray_DATA(index.a))[i]
@@ -49,8 +48,6 @@ cdef object fast_index(Spec spec, PyObject **values):
     cdef object indices = <object>values[1]
     cdef cnp.ndarray out
     if <object>values[2] is not None or type(indices) is not list and type(indices) is not tuple or len(indices) != 1 or not is_plain(indices[0]):
-        return None
-    if cnp.PyArray_SIZE((<TensorBase>indices[0]).a) > SMALL_KERNEL:
         return None
     out = taken_rows(t, <TensorBase>indices[0], True)
     return None if out is None else finished(spec, values, out, t.dt)
