@@ -295,7 +295,7 @@ cdef object fast_grid_sampler(Spec spec, PyObject **values):
     cdef cnp.npy_intp b
     cdef cnp.ndarray out
     cdef object mode = <object>values[2], padding = <object>values[3]
-    if mode_grad and any_requires(spec, values) or mode_duals or type(mode) is not int or not 0 <= mode <= 1 or type(padding) is not int or not 0 <= padding <= 2:
+    if mode_grad and (requires(x) or requires(grid)) or mode_duals or type(mode) is not int or not 0 <= mode <= 1 or type(padding) is not int or not 0 <= padding <= 2:
         return None
     if cnp.PyArray_NDIM(x.a) != 4 or cnp.PyArray_NDIM(grid.a) != 4 or x.dt != grid.dt or not is_dense_float(x) or not is_dense_float(grid):
         return None
