@@ -6,6 +6,7 @@ The special functions that scalar expressions may call and the checks on element
 import numpy as np
 
 from ... import _types
+from .. import special_loops
 from ..util import wrap_dim
 from . import bessel_modified, special
 from .elementwise_checks import *  # noqa: F403  cores look for the checks here
@@ -33,7 +34,7 @@ from .elementwise_checks import (
     refuse,
 )  # fmt: skip
 from .promotion import FLOATS, as_dtype, check_shapes, common_dtype, floated, promoted
-from .special import digamma, erf, erfc, erfinv, lgamma  # noqa: F401  the scalar language's functions
+from .special import digamma, erf, erfc, erfinv, lgamma, ndtr  # noqa: F401  the scalar language's functions
 
 
 def div_mode(self, other, rounding_mode=None):
@@ -55,6 +56,8 @@ def div_mode(self, other, rounding_mode=None):
 
 
 def _power(a, b):
+    if a.dtype == np.float64:
+        return special_loops.binary("power", np.asarray(a), np.asarray(b))
     if b.size == 1 and b.dtype.kind == "f" and b.item() == 0.5:  # NumPy takes the square root of all, which differs at -0 and -inf
         b = np.full(np.broadcast_shapes(a.shape, b.shape), 0.5, b.dtype)
     if a.dtype == np.float32:  # NumPy's own loop is not as exact
@@ -79,11 +82,11 @@ def power(self, exponent):
         if exponent == -0.5:
             return 1 / np.sqrt(self)
         if exponent == -1:
-            return np.reciprocal(self)
+            return reciprocal(self)
         if exponent == 3:
             return self * self * self
         if exponent == -2:
-            return np.reciprocal(self * self)
+            return reciprocal(self * self)
         return _power(self, as_dtype(exponent, self.dtype))
     check_shapes(self, exponent)
     d = common_dtype(self, exponent)
@@ -104,8 +107,8 @@ def power(self, exponent):
     if not negative.any():
         return np.power(a, b)
     # The only integers with an integer reciprocal are 1 and -1.
-    reciprocal = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
-    return np.where(negative, reciprocal, np.power(a, np.where(negative, np.zeros_like(b), b)))
+    inverse = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
+    return np.where(negative, inverse, np.power(a, np.where(negative, np.zeros_like(b), b)))
 
 
 def where(condition, self, other):
@@ -188,11 +191,23 @@ def fmin(self, other, out=None, casting="same_kind"):
 
 
 def reciprocal(self, out=None, casting="same_kind"):
-    """1 / self; a complex zero gives an infinite real part."""
-    found = np.reciprocal(self)
-    if found.dtype.kind == "c":
-        found = np.where(self == 0, found.dtype.type(complex(np.inf, np.nan)), found)
+    """1 / self; of complex numbers with the signs of zero that a division has."""
+    found = np.divide(self.dtype.type(1), self) if self.dtype.kind == "c" else np.reciprocal(self)
     return _stored(found, out, casting)
+
+
+def absolute(self, out=None, casting="same_kind"):
+    """The size of numbers; of complex ones by the square root of a sum that neither overflows nor loses digits, as NumPy's does in some of its loops."""
+    if self.dtype.kind != "c":
+        return np.absolute(self) if out is None else np.absolute(self, out=out, casting=casting)
+    return _stored(_size(self), out, casting)
+
+
+def _size(z):
+    """|z| of complex numbers."""
+    if z.dtype == np.complex64:
+        return np.hypot(z.real.astype(np.float64), z.imag.astype(np.float64)).astype(np.float32)
+    return np.hypot(z.real, z.imag)
 
 
 def log1p(self, out=None, casting="same_kind"):
@@ -268,7 +283,7 @@ def sgn(self):
     """self / |self| for complex, the sign for real input; 0 at 0, and for real nan."""
     kind = self.dtype.kind
     if kind == "c":
-        size = np.abs(self)
+        size = _size(self)
         found = np.empty_like(self)
         found.real, found.imag = self.real / size, self.imag / size
         return np.where(size == 0, self.dtype.type(0), found)
@@ -280,7 +295,7 @@ def sgn(self):
 def angle(self):
     """The argument of a complex number; pi for negative and 0 for other real numbers, nan for nan."""
     if self.dtype.kind == "c":
-        return np.arctan2(self.imag, self.real)
+        return np.arctan2(self.imag, self.real, dtype=np.float64).astype(self.real.dtype, copy=False)
     x = floated(self)
     return np.where(x < 0, x.dtype.type(np.pi), np.where(x == x, x.dtype.type(0), x))
 
@@ -384,6 +399,8 @@ def mish_backward(grad_output, self):
 
 def gelu_tanh_backward(grad_output, self):
     """The derivative of x (1 + t) / 2, t = tanh(u), u = sqrt(2/pi) (x + 0.044715 x^3)."""
+    if self.dtype == np.float16:  # whose squares overflow
+        return gelu_tanh_backward(grad_output.astype(np.float32), self.astype(np.float32)).astype(np.float16)
     of = self.dtype.type
     root, cubic = of(0.7978845608028654), of(0.044715)
     square = self * self
