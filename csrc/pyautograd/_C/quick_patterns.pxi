@@ -477,8 +477,8 @@ cdef list _EXTRA_PLACES = [
     "composite:creation.eye_square", "composite:creation.tril_indices", "composite:creation.triu_indices", "composite:creation.full_like",
     "kernel:shapes.diag_embed", "kernel:shapes.cross", "kernel:scatter.gather", "kernel:scatter.scatter_reduce", "kernel:masks.put",
     "kernel:scatter.index_fill", "kernel:indexing.nonzero", "kernel:sorting.bucketize", "kernel:sorting.searchsorted", "kernel:convolution.conv",
-    "kernel:random.normal_around", "kernel:random.multinomial", "kernel:counts.bincount", "kernel:elementwise.sgn", "kernel:elementwise.angle", "kernel:creation.complex_",
-    "composite:grids.grid_sampler", "kernel:indexing.index_backward",
+    "kernel:random.normal_around", "kernel:random.multinomial", "kernel:counts.bincount", "kernel:elementwise.sgn", "kernel:elementwise.angle",
+    "kernel:creation.complex_", "composite:grids.grid_sampler", "kernel:indexing.index_backward",
 ]
 cdef dict EXTRA_PLACES = {place: i for i, place in enumerate(_EXTRA_PLACES)}
 
