@@ -270,8 +270,10 @@ cdef object fast_multi_margin(Spec spec, PyObject **values):
     cdef cnp.ndarray losses = row_losses(t, &rows, &n)
     if losses is None or <object>values[4] is not None or <object>values[2] not in (1, 2) or not real_number(<object>values[3], &margin):
         return None
-    if target.dt != DT_I64 or target.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(target.a) or cnp.PyArray_NDIM(target.a) > 1 or cnp.PyArray_SIZE(target.a) != rows:
+    if target.dt != DT_I64 or target.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(target.a) or cnp.PyArray_SIZE(target.a) != rows:
         return None
+    if cnp.PyArray_NDIM(target.a) > cnp.PyArray_NDIM(losses):
+        return None  # a vector with a target of one element gives a loss of one element
     p = <object>values[2]
     for i in range(rows):
         if not 0 <= at[i] < n:

@@ -153,10 +153,14 @@ def _neighbours(x, grid, mode, padding_mode, align_corners):
         yield place, weight, slopes
 
 
+def _refuse_dtype(x, kernel):
+    refuse_dtype(kernel, dtype_of_numpy(x.dtype), "bslc")
+
+
 def grid_sample(x, grid, mode, padding_mode, align_corners):
     """The values of ``x``, (N, C, *size), at the points of ``grid``, (N, *points, dimensions)."""
     check_sizes(x.shape, grid.shape, mode)
-    refuse_dtype("grid_sampler3d_cpu" if x.ndim == 5 else "grid_sampler_2d_cpu_kernel_impl", dtype_of_numpy(x.dtype), "bslc")
+    _refuse_dtype(x, "grid_sampler3d_cpu" if x.ndim == 5 else "grid_sampler_2d_cpu_kernel_impl")
     flat = x.reshape(x.shape[0], x.shape[1], -1)
     made = None
     for place, weight, _ in _neighbours(x, grid, mode, padding_mode, align_corners):
@@ -171,6 +175,7 @@ def grid_sample(x, grid, mode, padding_mode, align_corners):
 
 def grid_sample_backward(grad, x, grid, mode, padding_mode, align_corners):
     """The gradients of `grid_sample` for the image and for the grid."""
+    _refuse_dtype(x, f"grid_sampler_{x.ndim - 2}d_backward_cpu" + ("_kernel_impl" if x.ndim == 4 else ""))
     batch, channels = x.shape[:2]
     n, pixels = x.ndim - 2, 1
     for size in x.shape[2:]:
