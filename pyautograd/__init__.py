@@ -139,7 +139,7 @@ def compile(
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
-    "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
+    "_dynamo", "masked", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
     "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "serialization", "_higher_order_ops", "sparse",
 )  # fmt: skip
 _NAMES = {

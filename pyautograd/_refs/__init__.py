@@ -28,3 +28,5 @@ def _drawn(name):
 
 
 cauchy, exponential, geometric, log_normal = map(_drawn, ("cauchy", "exponential", "geometric", "log_normal"))
+
+from . import _conversions  # noqa: E402, F401

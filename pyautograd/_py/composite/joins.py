@@ -6,6 +6,7 @@ import numpy as np
 from pyautograd._warnings import warn_once
 
 from ..core import ops, wrap
+from ..util import wrap_dim
 from .shapes import flatten, reshape
 
 
@@ -58,8 +59,13 @@ def hstack(tensors):
 
 def chunk_cat(tensors, dim, num_chunks):
     """Each tensor cut into `num_chunks` along `dim`, with zeros after the last, and flattened from there; those side by side."""
-    made = []
-    for tensor in _some(tensors, "_chunk_cat"):
+    if num_chunks < 1:
+        raise RuntimeError("_chunk_cat expects positive num_chunks")
+    made, first = [], _some(tensors, "_chunk_cat")[0]
+    dim = wrap_dim(dim, first.ndim)
+    for tensor in tensors:
+        if tensor.dtype is not first.dtype:
+            raise RuntimeError("_chunk_cat expects all input tensors with the same dtype")
         missing = -tensor.shape[dim] % num_chunks
         if missing:
             tensor = ops.constant_pad_nd(tensor, [0] * (2 * (tensor.ndim - dim) - 1) + [missing])
