@@ -66,7 +66,7 @@ F.interpolate(torch.ones(1, 1, 4, 4, dtype=f16), size=3, mode="bilinear", antial
 F.interpolate(torch.ones(1, 1, 4, 4, dtype=bf16), size=3, mode="bicubic", antialias=True)
 F.interpolate(torch.ones(1, 1, 4, 4, dtype=torch.int32), size=3, mode="bicubic", antialias=True)
 ### at NaN
-[slopes(f, [nan], d) for f in (F.hardswish, F.elu, F.selu, F.celu, F.hardtanh, F.relu6, F.hardshrink, F.softshrink, F.leaky_relu) for d in (f16, bf16, f32, f64)]
+[slopes(f, [nan], d) for f in (F.hardtanh, F.relu6, F.hardshrink, F.softshrink, F.leaky_relu) for d in (f16, bf16, f32, f64)]
 [slopes(lambda x: x.cumprod(0), [v], d) for v in (nan, inf, -0.0) for d in (bf16, f32)]
 slopes(lambda x: x.cumprod(0), [3.0, -0.0, inf, 1.0], f64)
 [slopes(lambda x: x.max(), [1.0, nan, 1.0], d) for d in (bf16, f32)], [slopes(lambda x: x.median(), [1.0, nan, nan], d) for d in (bf16, f32)]

@@ -16,7 +16,7 @@ op("sigmoid_backward(Tensor grad_output, Tensor output)", scalar="grad_output * 
 op("threshold_backward(Tensor grad_output, Tensor self, Number threshold)", scalar="where(self <= threshold, 0, grad_output)", variants="",
    grad={"grad_output": "threshold_backward(grad, self, threshold)", "self": "zeros_like(grad)"})  # fmt: skip
 op("elu_backward(Tensor grad_output, Tensor self, Number alpha, Number scale, Number input_scale)", variants="",
-   scalar="where(self <= 0, grad_output * (alpha * scale * input_scale) * exp(self * input_scale), grad_output * scale)",
+   scalar="where(self > 0, grad_output * scale, grad_output * (alpha * scale * input_scale) * exp(self * input_scale))",
    grad={"grad_output": "elu_backward(grad, self, alpha, scale, input_scale)",
          "self": "where(self < 0, elu_backward(grad * grad_output * input_scale, self, alpha, scale, input_scale), 0)"},
    shown={"self_or_result": "self", "is_result": (False,)})  # fmt: skip
@@ -46,7 +46,7 @@ op("gelu_tanh_backward(Tensor grad_output, Tensor self)", kernel="elementwise.ge
 op("hardsigmoid_backward(Tensor grad_output, Tensor self)", scalar="where(self > -3, where(self < 3, grad_output / 6, 0), 0)", variants="",
    grad={"grad_output": "hardsigmoid_backward(grad, self)", "self": "zeros_like(grad)"})  # fmt: skip
 op("hardswish_backward(Tensor grad_output, Tensor self)", variants="",
-   scalar="where(self <= -3, 0, where(self < 3, grad_output * (self / 3 + 0.5), grad_output))",
+   scalar="where(self <= -3, 0, where(self >= 3, grad_output, grad_output * (self / 3 + 0.5)))",
    grad={"grad_output": "hardswish_backward(grad, self)", "self": "hardsigmoid_backward(grad * grad_output * 2, self)"})  # fmt: skip
 op("_linked(Tensor self, Tensor other)", kernel="elementwise.linked", variants="", node="BackwardBackward0",
    grad={"self": "grad", "other": "new_zeros(grad, other.shape)"}, jvp="linear")  # fmt: skip
