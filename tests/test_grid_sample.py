@@ -41,6 +41,32 @@ def test_gradients_are_those_of_finite_differences(n, mode, padding, corners):
     assert torch.autograd.gradcheck(lambda x, grid: F.grid_sample(x, grid, mode, padding, corners), (x, grid), eps=1e-7, atol=1e-5)
 
 
+def derivatives(library, x, grid, mode, padding, corners):
+    """The nodes of the first derivatives and the derivatives of second and third order of a function of samples."""
+    x, grid = [library.tensor(a, requires_grad=True) for a in (x, grid)]
+    found, made = [], [library.nn.functional.grid_sample(x, grid, mode, padding, corners)]
+    for _ in range(3):
+        made = library.autograd.grad(sum(t.sin().sum() for t in made), (x, grid), create_graph=True)
+        found.append(made)
+    return [t.grad_fn.name() for t in found[0]], [t.detach().numpy() for pair in found for t in pair]
+
+
+@pytest.mark.parametrize("n, mode, padding, corners", CASES)
+def test_higher_derivatives_are_those_of_pytorch(n, mode, padding, corners):
+    names, ours = derivatives(torch, *inputs(n), mode, padding, corners)
+    assert names == [f"GridSampler{n}DBackwardBackward0"] * 2
+    wanted, theirs = derivatives(pytest.importorskip("torch"), *inputs(n), mode, padding, corners)
+    assert names == wanted
+    for a, b in zip(ours, theirs):
+        np.testing.assert_allclose(a, b, 1e-9, 1e-9)
+
+
+@pytest.mark.parametrize("n, mode, padding, corners", CASES)
+def test_second_derivatives_are_those_of_finite_differences(n, mode, padding, corners):
+    x, grid = [torch.tensor(a[:1], requires_grad=True) for a in inputs(n)]
+    assert torch.autograd.gradgradcheck(lambda x, grid: F.grid_sample(x, grid, mode, padding, corners), (x, grid), eps=1e-7, atol=1e-5)
+
+
 def test_points_nowhere():
     points = torch.tensor([[[[math.nan, 0.0], [math.inf, 0.5], [-math.inf, math.nan]]]])
     image = torch.arange(4.0).reshape(1, 1, 2, 2) + 1
@@ -54,10 +80,6 @@ def test_the_operators_check_their_arguments():
     for function in (torch.grid_sampler, torch.grid_sampler_2d):
         with pytest.raises(RuntimeError, match=r"^grid_sampler\(\): expected grid and input to have same batch size, but got input with sizes "):
             function(torch.ones(1, 1, 2, 2), torch.ones(2, 2, 2, 2), 0, 0, False)
-    x = torch.ones(1, 1, 2, 2, requires_grad=True)
-    (first,) = torch.autograd.grad(F.grid_sample(x, torch.zeros(1, 1, 1, 2), align_corners=False).sum(), x, create_graph=True)
-    with pytest.raises(RuntimeError, match="derivative for aten::grid_sampler_2d_backward is not implemented"):
-        first.sum().backward()
 
 
 def test_forward_mode_is_refused_as_in_pytorch():

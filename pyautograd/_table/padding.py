@@ -73,5 +73,10 @@ for _n in (2, 3):
     op(f"grid_sampler_{_n}d({_GRID})", kernel="grids.grid_sample", variants="f", node=f"GridSampler{_n}DBackward0",
        grad={("input", "grid"): f"grid_sampler_{_n}d_backward(grad, input, grid, interpolation_mode, padding_mode, align_corners)"},
        jvp="unwritten")
-    op(f"grid_sampler_{_n}d_backward(Tensor grad_output, {_GRID}) -> (Tensor image, Tensor grid)", kernel="grids.grid_sample_backward", variants="",
-       grad="not_implemented")
+    op(f"grid_sampler_{_n}d_backward(Tensor grad_output, {_GRID}) -> (Tensor grad_input, Tensor grad_grid)", kernel="grids.grid_sample_backward",
+       variants="", node=f"GridSampler{_n}DBackwardBackward0", jvp="unwritten",
+       grad={("grad_output", "input", "grid"): "grid_sampler_backward_backward(grads[0], grads[1], grad_output, input, grid, interpolation_mode, "
+             "padding_mode, align_corners)"})  # fmt: skip
+op("_grid_taps(Tensor coordinate, int size, int interpolation_mode, int padding_mode, bool align_corners) -> (Tensor position, Tensor weight, "
+   "Tensor first, Tensor second, Tensor third)", kernel="grids.grid_taps", variants="", nondiff=("position", "third"),
+   grad={"coordinate": "sum(grads[0] * first + grads[1] * second + grads[2] * third, 0)"})  # fmt: skip

@@ -88,6 +88,7 @@ cdef Spec make_spec(int index):
         for i in range(len(spec.outputs)):
             if spec.outputs[i] in nondiff:
                 spec.nondiff |= 1u << i
+    spec.takes_grad = spec.kind == KIND_KERNEL and spec.nparams > 0 and spec.param_names[0] in ("grad", "grad_output", "grad_out", "gy")
     spec.exact = spec.kind == KIND_UFUNC and spec.impl in ("multiply", "divide")
     spec.rounded = spec.name in ("add", "sub", "rsub")
     spec.alpha_at = -1
@@ -158,6 +159,8 @@ cdef object run_spec(Spec spec, PyObject **values):
         level = top_level_of_values(values, spec.nparams)
         if level >= 0:
             return call_dual(spec, values, level)
+    if spec.takes_grad and shows_one_number(spec, values):
+        return run_on_plain_gradient(spec, values)
     if unlikely(lazy_seen) and any_lazy(spec, values):
         if spec.kind == KIND_KERNEL:
             return run_settled(spec, values)
@@ -170,6 +173,30 @@ cdef object run_spec(Spec spec, PyObject **values):
     if spec.kind == KIND_VIEW:
         return run_view(spec, values)
     return run_kernel(spec, values)
+
+
+cdef bint shows_one_number(Spec spec, PyObject **values):
+    """Whether the first argument is a small gradient like that of a sum, one number everywhere, and nothing is recorded."""
+    cdef TensorBase t
+    if not isinstance(<object>values[0], TensorBase):
+        return False
+    t = <TensorBase><object>values[0]
+    return not cnp.PyArray_IS_C_CONTIGUOUS(t.a) and cnp.PyArray_STRIDE(t.a, 0) == 0 and not (mode_grad and any_requires(spec, values))
+
+
+cdef object run_on_plain_gradient(Spec spec, PyObject **values):
+    """The operator on that gradient written out: kernels are for elements that lie one after another."""
+    cdef TensorBase given = <TensorBase><object>values[0]
+    cdef TensorBase plain = laid_out(given)
+    values[0] = <PyObject *>plain
+    try:
+        if spec.fast != NULL and not unlikely(lazy_seen):
+            answer = spec.fast(spec, values)
+            if answer is not None:
+                return answer
+        return run_kernel(spec, values)
+    finally:
+        values[0] = <PyObject *>given
 
 
 cdef tuple values_tuple(Spec spec, PyObject **values):

@@ -456,7 +456,7 @@ cdef bint one_dimension(TensorBase t, object dim, bint keep, cnp.npy_intp *sizes
     cdef int d, at, n = cnp.PyArray_NDIM(t.a)
     if n > 64:
         return False
-    if dim is None:
+    if dim is None or n == 2 and isinstance(dim, (tuple, list)) and len(dim) == 2 and dim_in(dim[0], 2) + dim_in(dim[1], 2) == 1 and dim_in(dim[0], 2) >= 0:
         sizes[0], sizes[1], sizes[2], nd[0] = 1, cnp.PyArray_SIZE(t.a), 1, n if keep else 0
         for d in range(n):
             shape[d] = 1

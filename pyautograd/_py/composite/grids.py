@@ -53,7 +53,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
     if align_corners is None:
         warnings.warn(_CORNERS, stacklevel=4)
         align_corners = False
-    return grid_sampler(input, grid, _MODES[mode], _PADDINGS[padding_mode], align_corners)
+    return ops.grid_sampler(input, grid, _MODES[mode], _PADDINGS[padding_mode], align_corners)
 
 
 def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):

@@ -41,10 +41,10 @@ def check_sizes(size, points, interpolation_mode):
             )
 
 
-def _taps(coordinate, size, mode, padding_mode, align_corners):
-    """(position, weight, slope of the weight) of the neighbours along one dimension; a neighbour outside has weight and slope zero.
+def _taps(coordinate, size, mode, padding_mode, align_corners, order=1):
+    """(position, weight, derivatives of the weight up to `order`) of the neighbours along one dimension; outside, weight and derivatives are zero.
 
-    The slope is the derivative with respect to the coordinate.
+    The derivatives are those with respect to the coordinate; what a mode leaves out is zero.
     """
     one = coordinate.dtype.type(1)
     place = (coordinate + one) / 2 * (size - 1) if align_corners else ((coordinate + one) * size - one) / 2
@@ -52,15 +52,16 @@ def _taps(coordinate, size, mode, padding_mode, align_corners):
     if mode != 2:
         place, factor = _inside(place, factor, size, padding_mode, align_corners)
     if mode == 1:
-        return [_tap(np.round(place), None, None, size)]
+        return [_tap(np.round(place), [one], size)]
     low = np.floor(place)
     part = place - low
     if mode == 0:
-        return [_tap(low, one - part, -factor, size), _tap(low + one, part, factor, size)]
+        return [_tap(low, [one - part, -factor], size), _tap(low + one, [part, factor], size)]
     found = []
-    for offset, weight, slope in zip((-1, 0, 1, 2), _cubic(part), _cubic_slopes(part)):
+    for offset, *weights in zip((-1, 0, 1, 2), *[derivative(part) for derivative in _CUBIC[: order + 1]]):
         at = low + offset
-        found.append(_tap(_inside(at, factor, size, padding_mode, align_corners)[0] if padding_mode else at, weight, slope * factor, size))
+        weights = [weight * factor**i for i, weight in enumerate(weights)]
+        found.append(_tap(_inside(at, factor, size, padding_mode, align_corners)[0] if padding_mode else at, weights, size))
     return found
 
 
@@ -99,11 +100,35 @@ def _cubic_slopes(t):
     return far(t + 1), near(t), -near(1 - t), -far(2 - t)
 
 
-def _tap(position, weight, slope, size):
+def _cubic_curvatures(t):
+    """The second derivatives of `_cubic` with respect to `t`."""
+    a = -0.75
+    far = lambda d: 6 * a * d - 10 * a  # noqa: E731
+    near = lambda d: 6 * (a + 2) * d - 2 * (a + 3)  # noqa: E731
+    return far(t + 1), near(t), near(1 - t), far(2 - t)
+
+
+def _cubic_thirds(t):
+    """The third derivatives of `_cubic`, which are constant."""
+    far, near = t.dtype.type(6 * -0.75), t.dtype.type(6 * (-0.75 + 2))
+    return far, near, -near, -far
+
+
+_CUBIC = (_cubic, _cubic_slopes, _cubic_curvatures, _cubic_thirds)
+
+
+def _tap(position, weights, size):
     inside = (position >= 0) & (position <= size - 1)
     zero = position.dtype.type(0)
-    at = np.where(inside, position, zero).astype(np.int64)
-    return at, np.where(inside, position.dtype.type(1) if weight is None else weight, zero), None if slope is None else np.where(inside, slope, zero)
+    return np.where(inside, position, zero).astype(np.int64), *[np.where(inside, weight, zero) for weight in weights]
+
+
+def grid_taps(coordinate, size, mode, padding_mode, align_corners):
+    """For every neighbour along one dimension, stacked first: its position, its weight, and the weight's first three derivatives."""
+    taps = _taps(coordinate, size, mode, padding_mode, align_corners, 3)
+    zero = np.zeros_like(coordinate)
+    made = list(zip(*[(*tap, *[zero] * (5 - len(tap))) for tap in taps]))
+    return tuple([np.stack(each) for each in made])
 
 
 def _neighbours(x, grid, mode, padding_mode, align_corners):
@@ -128,10 +153,14 @@ def _neighbours(x, grid, mode, padding_mode, align_corners):
         yield place, weight, slopes
 
 
+def _refuse_dtype(x, kernel):
+    refuse_dtype(kernel, dtype_of_numpy(x.dtype), "bslc")
+
+
 def grid_sample(x, grid, mode, padding_mode, align_corners):
     """The values of ``x``, (N, C, *size), at the points of ``grid``, (N, *points, dimensions)."""
     check_sizes(x.shape, grid.shape, mode)
-    refuse_dtype("grid_sampler3d_cpu" if x.ndim == 5 else "grid_sampler_2d_cpu_kernel_impl", dtype_of_numpy(x.dtype), "bslc")
+    _refuse_dtype(x, "grid_sampler3d_cpu" if x.ndim == 5 else "grid_sampler_2d_cpu_kernel_impl")
     flat = x.reshape(x.shape[0], x.shape[1], -1)
     made = None
     for place, weight, _ in _neighbours(x, grid, mode, padding_mode, align_corners):
@@ -146,6 +175,7 @@ def grid_sample(x, grid, mode, padding_mode, align_corners):
 
 def grid_sample_backward(grad, x, grid, mode, padding_mode, align_corners):
     """The gradients of `grid_sample` for the image and for the grid."""
+    _refuse_dtype(x, f"grid_sampler_{x.ndim - 2}d_backward_cpu" + ("_kernel_impl" if x.ndim == 4 else ""))
     batch, channels = x.shape[:2]
     n, pixels = x.ndim - 2, 1
     for size in x.shape[2:]:
