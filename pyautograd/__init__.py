@@ -36,6 +36,7 @@ from .torch_version import __version__  # noqa: F401
 
 torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
+legacy_contiguous_format = contiguous_format
 globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device, **{_scheme.name: _scheme for _scheme in _types.QSCHEMES})
 
 from ._tensor import Tensor  # noqa: E402
@@ -140,7 +141,7 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "masked", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "serialization", "_higher_order_ops", "sparse",
+    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "classes", "serialization", "_higher_order_ops", "sparse",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -159,7 +160,7 @@ _NAMES = {
     **dict.fromkeys(
         (
             "UntypedStorage", "TypedStorage", "Storage", "FloatStorage", "DoubleStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage",
-            "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage",
+            "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage", "ComplexFloatStorage", "ComplexDoubleStorage", "StorageBase",
         ),
         "storage",
     ),
@@ -183,9 +184,19 @@ _NAMES = {
         (
             "_softmax", "_log_softmax", "_softmax_backward_data", "_log_softmax_backward_data", "native_group_norm", "_convolution", "embedding_renorm_",
             "embedding_bag", "_embedding_bag", "_embedding_bag_forward_only", "_is_all_true", "_is_any_true", "_shape_as_tensor", "_dim_arange",
-            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel",
+            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel", "_aminmax", "_unique", "_safe_softmax", "_masked_softmax", "_stack",
+            "_logcumsumexp", "_conj_physical", "_add_relu", "_lazy_clone", "_reshape_from_tensor", "_index_put_impl_", "_chunk_cat",
+            "_debug_has_internal_overlap", "_has_compatible_shallow_copy_type", "_is_zerotensor", "_make_dep_token", "_print", "_to_cpu",
+            "_nnpack_available", "cudnn_is_acceptable", "_segment_reduce", *(f"_cast_{_kind}" for _kind in ("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double")),
         ),
         "_native",
+    ),
+    **dict.fromkeys(("_assert_async", "_assert_scalar", "_functional_assert_async", "_functional_assert_scalar", "_assert_tensor_metadata"), "_native_checks"),
+    **dict.fromkeys(
+        (
+            "_grouped_mm", "_int_mm", "_addmm_activation", "_euclidean_dist", "_convert_indices_from_coo_to_csr", "_convert_indices_from_csr_to_coo",
+        ),
+        "_native_matrices",
     ),
     **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"), "sparse_coo_tensor": "sparse._constructors",
     **dict.fromkeys(("spmm", "dsmm", "hsmm", "smm", "hspmm", "saddmm", "sspaddmm", "resize_as_sparse_"), "sparse._toplevel"),

@@ -66,6 +66,10 @@ def __getattr__(name):
         from .._errors import _LinAlgError
 
         return _LinAlgError
+    if name == "StorageBase":
+        from ..storage import StorageBase
+
+        return StorageBase
     if name in ("TensorBase", "_TensorBase"):
         from .._core import core
 
@@ -143,6 +147,77 @@ def _any_requires_grad(*values, **named):
 
     flat = [x for v in (*values, *named.values()) for x in (v if isinstance(v, (list, tuple)) else (v,))]
     return any(isinstance(x, core.TensorBase) and x.requires_grad for x in flat)
+
+
+def _get_accelerator(check=False):
+    """The device that programs should use: the CPU."""
+    from .._types import CPU
+
+    return CPU
+
+
+def _get_default_device():
+    """The type of the default device, as a text."""
+    from .._creation import get_default_device
+
+    return get_default_device().type
+
+
+def _is_alias_of(data, other):
+    """Whether two tensors share a storage."""
+    from .._core import core
+
+    return core.storage_of(data) is core.storage_of(other)
+
+
+def _is_tracing():
+    """False: nothing is traced."""
+    return False
+
+
+def _get_cudnn_enabled():
+    """What ``torch.backends.cudnn.enabled`` says."""
+    from ..backends import cudnn
+
+    return cudnn.enabled
+
+
+def _show_config():
+    """How the library was built."""
+    from ..__config__ import show
+
+    return show()
+
+
+def _set_math_sdp_allow_fp16_bf16_reduction(enabled):
+    """``torch.backends.cuda.allow_fp16_bf16_reduction_math_sdp``."""
+    from ..backends import cuda
+
+    cuda.allow_fp16_bf16_reduction_math_sdp(enabled)
+
+
+def _switch(name, value):
+    """A switch of TorchScript's compiler: kept, and changes nothing."""
+
+    def get():
+        return _kept[name]
+
+    def set(value):
+        before, _kept[name] = _kept[name], bool(value)
+        return before
+
+    _kept[name] = value
+    return get, set
+
+
+_kept = {}
+_jit_can_fuse_on_cpu, _jit_override_can_fuse_on_cpu = _switch("fuse on cpu", False)
+_jit_can_fuse_on_gpu, _jit_override_can_fuse_on_gpu = _switch("fuse on gpu", True)
+_jit_texpr_fuser_enabled, _jit_set_texpr_fuser_enabled = _switch("texpr", True)
+_jit_nvfuser_enabled, _jit_set_nvfuser_enabled = _switch("nvfuser", False)
+_get_graph_executor_optimize, _set_graph_executor_optimize = _switch("optimize", True)
+_jit_set_profiling_executor, _jit_set_profiling_mode = _switch("executor", True)[1], _switch("mode", True)[1]
+_jit_set_nvfuser_guard_mode = _switch("guard", True)[1]
 
 
 def _get_tracing_state():
