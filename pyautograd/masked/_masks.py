@@ -42,7 +42,7 @@ def _reduction_identity(op_name, input, *args):
             return torch.tensor(sign * torch.inf, dtype=dtype)
         if dtype.is_complex and name == "logsumexp":
             return torch.tensor(complex(-torch.inf, 0), dtype=dtype)
-        if not dtype.is_complex and dtype is not torch.bool:
+        if dtype is not torch.bool:
             limits = torch.iinfo(dtype)
             return torch.tensor(limits.min if sign < 0 else limits.max, dtype=dtype)
     raise NotImplementedError(f"identity of {name} on {dtype} input")

@@ -8,7 +8,8 @@ from ._masks import _canonical_dim, _combine_input_and_mask, refuse_layout
 def _prepared(name, like, input, dim, dtype, mask):
     """(the input with the identity of the reduction `like` where the mask is false, the dimension, the dtype of the result)."""
     refuse_layout(name, input)
-    return _combine_input_and_mask(like, input, mask), _canonical_dim(dim, input.ndim)[0], dtype or input.dtype
+    dim = _canonical_dim(dim, input.ndim)[0]
+    return _combine_input_and_mask(like, input, mask), dim, dtype or input.dtype
 
 
 def cumsum(input, dim, *, dtype=None, mask=None):

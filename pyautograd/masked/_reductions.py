@@ -14,17 +14,24 @@ def _of_sum(input, dtype):
     return dtype if dtype is not None else torch.int64 if input.dtype in _SHORT else input.dtype
 
 
+def _kept(op, input, dim, mask):
+    """(the input with the operation's identity where the mask is false, the dimensions); wrong dimensions are refused before a wrong mask."""
+    dim = _canonical_dim(dim, input.ndim)
+    return _combine_input_and_mask(op, input, mask), dim
+
+
 def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The sum; 0 of nothing."""
     refuse_layout("sum", input)
-    return torch.sum(_combine_input_and_mask(sum, input, mask), _canonical_dim(dim, input.ndim), bool(keepdim), dtype=_of_sum(input, dtype))
+    return torch.sum(*_kept(sum, input, dim, mask), bool(keepdim), dtype=_of_sum(input, dtype))
 
 
 def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The product; 1 of nothing."""
     refuse_layout("prod", input)
-    made = _combine_input_and_mask(prod, input, mask).to(dtype=_of_sum(input, dtype))
-    for d in reversed(_canonical_dim(dim, input.ndim)):
+    made, dims = _kept(prod, input, dim, mask)
+    made = made.to(dtype=_of_sum(input, dtype))
+    for d in reversed(dims):
         made = made.prod(dim=d, keepdim=bool(keepdim))
     return made
 
@@ -80,7 +87,8 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
     refuse_layout("median", input)
     floating = input.is_floating_point()
     values = input if floating else input.to(dtype=torch.float32)
-    found = torch.nanmedian(_combine_input_and_mask(median, values, mask), _canonical_dim(dim, input.ndim)[0], keepdim).values
+    kept, dims = _kept(median, values, dim, mask)
+    found = torch.nanmedian(kept, dims[0], keepdim).values
     if floating:
         return found
     if torch.isnan(found).any():
@@ -91,8 +99,7 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
 def logsumexp(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The logarithm of the sum of exponentials; minus infinity of nothing."""
     refuse_layout("logsumexp", input)
-    made = torch.logsumexp(_combine_input_and_mask(logsumexp, input, mask), _canonical_dim(dim, input.ndim), keepdim=keepdim)
-    return made.to(dtype=dtype or input.dtype)
+    return torch.logsumexp(*_kept(logsumexp, input, dim, mask), keepdim=keepdim).to(dtype=dtype or input.dtype)
 
 
 def logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None):
