@@ -71,19 +71,28 @@ def is_storage(obj):
     return isinstance(obj, (TypedStorage, UntypedStorage))
 
 
+def _tensor(name, input):
+    if not isinstance(input, core.TensorBase):
+        from ._py.arg_errors import wrong_type
+        from ._py.binder import TENSOR
+
+        raise wrong_type(name, "input", 1, TENSOR, input)
+    return input
+
+
 def numel(input):
     """The number of elements of a tensor."""
-    return input.numel()
+    return _tensor("numel", input).numel()
 
 
 def is_floating_point(input):
     """Whether the dtype is a floating point type."""
-    return input.dtype.is_floating_point
+    return _tensor("is_floating_point", input).dtype.is_floating_point
 
 
 def is_complex(input):
     """Whether the dtype is complex."""
-    return input.dtype.is_complex
+    return _tensor("is_complex", input).dtype.is_complex
 
 
 def is_same_size(input, other):
@@ -98,7 +107,7 @@ def result_type(tensor1, tensor2):
 
 def is_nonzero(input):
     """Whether a tensor of one element holds something other than zero."""
-    return input.is_nonzero()
+    return _tensor("is_nonzero", input).is_nonzero()
 
 
 for _function in (numel, is_floating_point, is_complex, is_same_size, result_type, is_nonzero):

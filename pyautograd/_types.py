@@ -182,12 +182,23 @@ def _promotion_table():
 PROMOTION = _promotion_table()
 
 
+def _dtypes(function, **given):
+    """Refuse what is no dtype, among arguments given in order."""
+    for position, (name, value) in enumerate(given.items(), 1):
+        if not isinstance(value, dtype):
+            from ._py.arg_errors import type_name
+
+            raise TypeError(f"{function}(): argument '{name}' (position {position}) must be torch.dtype, not {type_name(value)}")
+
+
 def promote_types(type1, type2):
     """The smallest dtype that both can be cast to safely, PyTorch's way.
 
     Raises RuntimeError for a wide unsigned type (uint16, uint32, uint64) with another integer type.
     """
-    refuse_named(type1, type2)
+    if type(type1) is not dtype or type(type2) is not dtype:
+        _dtypes("promote_types", type1=type1, type2=type2)
+        refuse_named(type1, type2)
     found = PROMOTION[type1.code, type2.code]
     if found is None:
         raise RuntimeError(
@@ -203,6 +214,8 @@ def _category(d):
 def can_cast(from_, to):
     """Whether a result of dtype `from_` may be stored in `to`: never from complex to real, from floating point to
     integral, or from anything to bool."""
+    if type(from_) is not dtype or type(to) is not dtype:
+        _dtypes("can_cast", from_=from_, to=to)
     a, b = _category(from_), _category(to)
     return not (a == 3 and b < 3 or a == 2 and b < 2 or b == 0 and a > 0)
 

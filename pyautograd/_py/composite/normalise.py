@@ -138,7 +138,7 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
     refuse_gradient("native_batch_norm", "running_var", running_var)
     given = [p for p in (input, weight, bias, running_mean, running_var) if p is not None]
     for p in given:
-        if p.dtype is not input.dtype:
+        if p.dtype is not input.dtype and input.dtype.is_floating_point:
             check_mixture([x.dtype.scalar_name for x in given])
             break
     wide = {}
