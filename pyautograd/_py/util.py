@@ -117,6 +117,14 @@ def refuse_dtype(kernel, d, kinds):
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.scalar_name}'")
 
 
+def refuse_expansion(scalar_name, shape, size):
+    """The error of expanding a tensor to a size with fewer dimensions."""
+    raise RuntimeError(
+        f"expand({tensor_type_name(scalar_name)}{{{list(shape)}}}, size={list(size)}): the number of sizes provided ({len(size)}) must be greater or "
+        f"equal to the number of dimensions in the tensor ({len(shape)})"
+    )
+
+
 def tensor_type_name(scalar_name):
     """What some error texts call the tensors of a dtype: ``torch.FloatTensor``; the dtypes that came later have none."""
     named = scalar_name in ("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double")

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core import TensorBase, array, exemplar, ops, readable, wrap
 from ..kernels.indexing import NOT_AN_INDEX, as_element
-from ..util import wrap_dim
+from ..util import refuse_expansion, wrap_dim
 
 _INTEGERS = (int, np.integer)
 _NON_TUPLE = (
@@ -87,10 +87,7 @@ def _expand_to(value, shape):
     if value.shape == shape:
         return value
     if value.ndim > len(shape):
-        raise RuntimeError(
-            f"expand(torch.{value.dtype.scalar_name}Tensor{{{list(value.shape)}}}, size={list(shape)}): the number of sizes provided "
-            f"({len(shape)}) must be greater or equal to the number of dimensions in the tensor ({value.ndim})"
-        )
+        refuse_expansion(value.dtype.scalar_name, value.shape, shape)
     return value.expand(shape)
 
 
