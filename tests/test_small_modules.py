@@ -85,3 +85,14 @@ def test_helpers():
     assert get_file_path("__init__.py") == torch.__file__ and get_writable_path(str(importlib.import_module("tempfile").gettempdir()))
     with pytest.raises(TypeError):
         not_none(None)
+
+
+def test_defaults_of_functions_can_be_read():
+    assert torch.meshgrid.__kwdefaults__ == {"indexing": None}
+
+
+def test_nothing_is_traced_and_no_classes_are_registered():
+    assert torch._guards.active_fake_mode() is torch._guards.detect_fake_mode([torch.ones(1)]) is torch._guards.TracingContext.try_get() is None
+    assert torch.classes.loaded_libraries == set()
+    with pytest.raises(RuntimeError, match="Tried to instantiate class 'mine.Thing', but it does not exist!"):
+        torch.classes.mine.Thing
