@@ -20,6 +20,7 @@ from .overlap import COMPARED, COMPUTED_IN, INTO_FIRST, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
 from .util import (
+    FIRST_ALONE,
     call_with_bfloat16,
     call_with_complex32,
     check_written_shape,
@@ -273,6 +274,8 @@ def compute(spec, values):
             refuse_rare(spec.key, rare, values)
         if spec.layout is not None:
             answer = spec.layout(arrays, answer)
+        if half == FIRST_ALONE:
+            return [from_array(a, half and not at, rare) for at, a in enumerate(answer)]
         return [from_array(a, half, rare) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half, rare)]
     if spec.check:
         check_arguments(spec, values)

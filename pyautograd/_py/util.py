@@ -127,7 +127,7 @@ class Bfloat16Values(np.ndarray):
     """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers, or round on their way."""
 
 
-_TOLD = ("random.", "elementwise.nan_to_num", "elementwise.div_mode")
+_TOLD = ("random.", "elementwise.nan_to_num", "elementwise.div_mode", "elementwise.clamp_backward")
 BFLOAT16_MAX = 3.3895313892515355e38
 
 
@@ -155,8 +155,37 @@ def computes_bfloat16(impl, values, arguments):
     return True
 
 
+def check_mixture(names):
+    """Refuse a normalisation of one dtype beside another; `names` are those of the input and of the parameters that were given, in order.
+
+    Float32 parameters of half precision input may be. Where the first parameter is like the input, PyTorch's kernels find out about the others.
+    """
+    own = names[0]
+    for name in names[1:]:
+        if name != own:
+            if names[1] == own:
+                raise RuntimeError(f"expected scalar type {own} but found {name}")
+            if any([other != "Float" for other in names[1:]]):
+                raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+            if own not in ("Half", "BFloat16"):
+                raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
+
+
+FIRST_ALONE = 2  # the first of several results
+
+
 def gives_bfloat16(impl, arguments):
-    """Whether a kernel's result is bfloat16, some of whose arguments are: their common dtype where it promotes, else that of the first tensor."""
+    """Whether a kernel's result is bfloat16, some of whose arguments are: their common dtype where it promotes, else that of the first tensor.
+
+    The statistics of normalisations have the dtype of the parameters: beside float32 ones `FIRST_ALONE` of the results is bfloat16.
+    """
+    if impl.startswith("normalise.native_"):
+        # a batch norm's running statistics are checked already, and were widened to be written
+        given = [x for x in arguments[1:] if hasattr(x, "dtype")]
+        parameters = [x for x in arguments[1:3] if hasattr(x, "dtype")] if impl.endswith("batch_norm") else given
+        names = [x.dtype.scalar_name for x in arguments[:1] + (parameters or given)]
+        check_mixture(names)
+        return FIRST_ALONE if len(names) > 1 and names[1] == "Float" else names[0] == "BFloat16"
     if impl.startswith("creation."):
         names = [x.dtype.scalar_name for x in arguments]
         raise RuntimeError(f"Expected both inputs to be Half, Float or Double tensors but got {names[0]} and {names[1]}")

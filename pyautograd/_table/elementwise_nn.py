@@ -74,7 +74,7 @@ op("_prelu_kernel(Tensor self, Tensor weight)", scalar="where(self > 0, self, we
 
 # The rows behind functions with an ``inplace`` flag.
 op("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)", variants="i",
-   scalar="where(self > 0, self * scale, expm1(self * input_scale) * (alpha * scale))",
+   scalar="where(self < 0, expm1(self * input_scale) * (alpha * scale), self * scale)",
    grad={"self": "elu_backward(grad, self, alpha, scale, input_scale)"})  # fmt: skip
 op("leaky_relu(Tensor self, Number negative_slope=0.01)", scalar="where(self > 0, self, self * negative_slope)", variants="i",
    grad={"self": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip

@@ -254,15 +254,17 @@ cdef object run_kernel(Spec spec, PyObject **values):
     cdef bint half = False
     cdef bint wanted = mode_grad and spec.derivative and any_requires(spec, values)
     cdef list results
-    cdef int i, rare
+    cdef int i, rare, narrow
     arguments = kernel_arguments(spec, values, &half, &rare)
+    narrow = half
     if spec.impl == "conversion.to_copy":
         half = <object>values[1] is DTYPES[DT_BF16]      # the dtype asked for, not that of the source
         rare = DT_C32 if <object>values[1] is DTYPES[DT_C32] else -1
     elif spec.nparams > 1 and type(<object>values[spec.nparams - 1]) is type(DTYPES[0]):
         half = _computes_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)], arguments)
     elif half:
-        half = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
+        narrow = _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
+        half = narrow != 0
     elif spec.impl == "creation.complex_" and (<TensorBase><object>values[0]).dt == DT_F16 == (<TensorBase><object>values[1]).dt:
         rare = DT_C32
     answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
@@ -271,7 +273,7 @@ cdef object run_kernel(Spec spec, PyObject **values):
     if spec.layout is not None:
         answer = spec.layout(arguments, answer)
     if type(answer) is tuple or type(answer) is list:
-        results = [from_kernel(a, half, rare) for a in answer]
+        results = [from_kernel(a, half and (narrow < 2 or not i), rare) for i, a in enumerate(answer)]
     else:
         results = [from_kernel(answer, half, rare)]
     if wanted:

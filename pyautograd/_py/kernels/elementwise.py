@@ -312,6 +312,8 @@ def clamp_max_(self, max):
 
 def clamp_backward(grad_output, self, min=None, max=None):
     """`grad_output` where min <= self <= max, else 0: both bounds belong to the inside."""
+    if isinstance(self, Bfloat16Values):
+        min, max = [None if bound is None else from_bfloat16(to_bfloat16(np.float32(bound))) for bound in (min, max)]
     inside = True if min is None else self >= min
     if max is not None:
         inside = inside & (self <= max)
@@ -383,8 +385,7 @@ def logit_backward(grad_output, self, eps=None):
     """grad / (x (1 - x)); outside the limits 0 with an eps, nan without."""
     low, outside = (0.0, np.nan) if eps is None or eps < 0 else (eps, 0.0)
     found = grad_output / (self * (1 - self))
-    if eps is None or eps < 0:
-        found = np.where((self == 0) | (self == 1), grad_output * found.dtype.type(np.inf), found)
+    found = np.where((self == 0) | (self == 1), grad_output * found.dtype.type(np.inf), found)
     return np.where((self < low) | (self > 1 - low), found.dtype.type(outside), found)
 
 
