@@ -28,8 +28,8 @@ class PassBase(abc.ABC):
     def call(self, graph_module):
         """The pass itself: takes a `GraphModule`, gives a `PassResult` or None."""
 
-    def requires(self, graph_module):
+    def requires(self, graph_module):  # noqa: B027 - may be left out
         """What must hold before: raise if it does not."""
 
-    def ensures(self, graph_module):
+    def ensures(self, graph_module):  # noqa: B027 - may be left out
         """What must hold after: raise if it does not."""
