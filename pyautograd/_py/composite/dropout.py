@@ -17,6 +17,8 @@ _ALPHA = 1.7580993408473766  # scale * alpha of SELU: what an alpha-dropped acti
 def check_probability(p, error=RuntimeError):
     """Refuse a p that is no probability."""
     if not 0 <= p <= 1:
+        if p != p:
+            error = RuntimeError  # PyTorch's functions compare, which NaN passes
         raise error(f"dropout probability has to be between 0 and 1, but got {samplers.number(p) if error is RuntimeError else p}")
 
 
@@ -104,6 +106,11 @@ def native_dropout(self, p, train):
     mask = noise_like(self, p, False)
     scale = 0.0 if p == 1 else 1.0 / (1.0 - p)
     return ops.mul(ops.mul(self, mask), scale), mask.to(_types.bool_)
+
+
+def native_dropout_backward(grad_output, mask, scale):
+    """The gradient of `native_dropout`."""
+    return ops.mul(ops.mul(grad_output, mask), scale)
 
 
 def functional_dropout(self, p=0.5, training=True, inplace=False):

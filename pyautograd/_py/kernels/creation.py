@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64
+from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int32, int64
 
 from ..util import to_bfloat16
 from .random import broadcast_two
@@ -275,7 +275,7 @@ def check_triangle(row, col, dtype, name):
         raise RuntimeError(f"row must be non-negative, got{row}")
     if col < 0:
         raise RuntimeError(f"col must be non-negative, got{col}")
-    if dtype.is_floating_point or dtype.is_complex or dtype is bool_:
+    if dtype not in (int32, int64):
         raise NotImplementedError(f'"{name}" not implemented for \'{dtype.scalar_name}\'')
 
 

@@ -203,8 +203,8 @@ def _per_channel(parameter, ndim):
 
 def native_group_norm(x, weight, bias, groups, eps):
     """Channels in groups, each sample's group standardised, then scaled and shifted per channel; also mean and rstd (N, groups)."""
-    wide = _floating(x, "GroupNormKernelImpl")
     kind = _statistics_dtype(x, weight, bias)
+    wide = _floating(x, "GroupNormKernelImpl")
     kept = x.shape[0], groups
     if not x.size:
         return x.copy(), np.zeros(kept, kind), np.zeros(kept, kind)
