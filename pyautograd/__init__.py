@@ -193,8 +193,8 @@ _NAMES = {
         (
             "_softmax", "_log_softmax", "_softmax_backward_data", "_log_softmax_backward_data", "native_group_norm", "_convolution", "embedding_renorm_",
             "embedding_bag", "_embedding_bag", "_embedding_bag_forward_only", "_is_all_true", "_is_any_true", "_shape_as_tensor", "_dim_arange",
-            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel", "_aminmax", "_unique", "_safe_softmax", "_masked_softmax", "_stack",
-            "_logcumsumexp", "_conj_physical", "_add_relu", "_lazy_clone", "_reshape_from_tensor", "_index_put_impl_", "_chunk_cat",
+            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel", "_aminmax", "_unique", "_masked_softmax", "_stack",
+            "_logcumsumexp", "_conj_physical", "_add_relu", "_lazy_clone", "_reshape_from_tensor", "_index_put_impl_",
             "_debug_has_internal_overlap", "_has_compatible_shallow_copy_type", "_is_zerotensor", "_make_dep_token", "_print", "_to_cpu",
             "_nnpack_available", "cudnn_is_acceptable", "_segment_reduce", *(f"_cast_{_kind}" for _kind in ("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double")),
         ),

@@ -4,7 +4,7 @@ Programs call some of them where they write a derivative themselves. Loaded when
 of an operator of the table, which is no other call than its own, these are taken as well.
 """
 from ._core import core
-from ._types import bool_
+from ._types import bool_, uint8
 
 ops = core.ops
 _REDUCTIONS = ("none", "mean", "sum")
@@ -88,10 +88,9 @@ def native_batch_norm_backward(grad_out, input, weight, running_mean, running_va
     )
 
 
-def _native_batch_norm_legit(input, weight, bias, *rest):
-    """``native_batch_norm``, with the running statistics or (``no_stats``) without."""
-    running_mean, running_var, training, momentum, eps = rest if len(rest) == 5 else (None, None, *rest)
-    return tuple(ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps))
+def _batch_norm_with_update(input, weight, bias, running_mean, running_var, momentum, eps):
+    """Training's ``native_batch_norm``, and a reserve, which is empty."""
+    return *ops.native_batch_norm(input, weight, bias, running_mean, running_var, True, momentum, eps), input.new_empty(0, dtype=uint8)
 
 
 def _native_batch_norm_legit_no_training(input, weight, bias, running_mean, running_var, momentum, eps):
@@ -295,8 +294,8 @@ def nll_loss(self, target, weight=None, reduction=1, ignore_index=-100):
 
 def _grid_sampler_backward(n):
     def grid_sampler_backward(grad_output, input, grid, interpolation_mode, padding_mode, align_corners, output_mask=(True, True)):
-        row = getattr(ops, f"grid_sampler_{n}d")
-        return _vjp(lambda x, g: row(x, g, interpolation_mode, padding_mode, align_corners), (input, grid), grad_output, [output_mask[0], True])
+        made = getattr(ops, f"grid_sampler_{n}d_backward")(grad_output, input, grid, interpolation_mode, padding_mode, align_corners)
+        return made[0] if output_mask[0] else None, made[1]
 
     return grid_sampler_backward
 
@@ -377,7 +376,7 @@ def _scaled_dot_product_flash_attention_for_cpu(query, key, value, dropout_p=0.0
 
 FUNCTIONS = {
     **{function.__name__: function for function in (
-        convolution_backward, native_layer_norm_backward, native_group_norm_backward, native_batch_norm_backward, _native_batch_norm_legit,
+        convolution_backward, native_layer_norm_backward, native_group_norm_backward, native_batch_norm_backward, _batch_norm_with_update,
         _native_batch_norm_legit_no_training, _fused_rms_norm, embedding_dense_backward, embedding_backward, gelu_backward, elu_backward,
         leaky_relu_backward, log_sigmoid_forward, log_sigmoid_backward, glu_backward, _prelu_kernel_backward, nll_loss_backward,
         nll_loss, native_dropout_backward, index, index_put, index_put_, _cdist_forward, _euclidean_dist, _linalg_svd, _scaled_dot_product_attention_math,

@@ -174,12 +174,6 @@ def _unique(input, sorted=True, return_inverse=False):
     return made[0], made[1] if return_inverse else ops.empty((0,), dtype=_types.int64)
 
 
-def _safe_softmax(input, dim, dtype=None):
-    """The softmax along `dim`; zeros where all elements along it are -inf."""
-    made = ops.softmax(input, dim, dtype=dtype)
-    return ops.masked_fill(made, (input == -float("inf")).all(dim, True), 0.0)
-
-
 def _masked_softmax(input, mask, dim=None, mask_type=None):
     """The softmax along `dim` (the last) of what `mask` does not hide; hidden elements are 0, and so are all where all are hidden."""
     dim = -1 if dim is None else dim
@@ -221,21 +215,6 @@ def _reshape_from_tensor(input, shape):
 def _index_put_impl_(input, indices, values, accumulate=False, unsafe=False):
     """``input.index_put_(indices, values, accumulate)``."""
     return input.index_put_(tuple(indices), values, accumulate)
-
-
-def _chunk_cat(tensors, dim, num_chunks, *, out=None):
-    """Each tensor padded with zeros to a multiple of `num_chunks` along `dim`, cut into that many chunks, and those of one place joined, in a row each."""
-    rows = [[] for _ in range(num_chunks)]
-    for tensor in tensors:
-        lead, size = tuple(tensor.shape[:dim]), tensor.shape[dim]
-        chunk = -(-size // num_chunks)
-        missing = chunk * num_chunks - size
-        if missing:
-            tensor = ops.cat([tensor, tensor.new_zeros((*lead, missing, *tensor.shape[dim + 1 :]))], dim)
-        for row, piece in zip(rows, ops.split(tensor, chunk, dim)):
-            row.append(ops.reshape(piece, (*lead, -1)))
-    made = ops.stack([ops.cat(row, dim) for row in rows], dim)
-    return made if out is None else out.resize_(made.shape).copy_(made)
 
 
 def _debug_has_internal_overlap(input):
@@ -288,8 +267,8 @@ def cudnn_is_acceptable(input):
 for _function in (
     _softmax, _log_softmax, _softmax_backward_data, _log_softmax_backward_data, native_group_norm, _convolution, embedding_renorm_, embedding_bag,
     _is_all_true, _is_any_true, _shape_as_tensor, _dim_arange, _unsafe_index, _unsafe_index_put, _conj, _prelu_kernel,
-    *_CASTS.values(), _aminmax, _unique, _safe_softmax, _masked_softmax, _stack, _logcumsumexp, _conj_physical, _add_relu, _lazy_clone, _reshape_from_tensor,
-    _index_put_impl_, _chunk_cat, _debug_has_internal_overlap, _has_compatible_shallow_copy_type, _is_zerotensor, _to_cpu,
+    *_CASTS.values(), _aminmax, _unique, _masked_softmax, _stack, _logcumsumexp, _conj_physical, _add_relu, _lazy_clone, _reshape_from_tensor,
+    _index_put_impl_, _debug_has_internal_overlap, _has_compatible_shallow_copy_type, _is_zerotensor, _to_cpu,
 ):  # fmt: skip
     globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__)
 _embedding_bag = _embedding_bag_forward_only = embedding_bag

@@ -54,8 +54,6 @@ op("_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor 
    "float eps) -> object", composite="normalise.batch_norm_legit", variants="f")
 op("_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float eps) -> object",
    composite="normalise.batch_norm_without_statistics", variants="f")
-op("_batch_norm_with_update(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, float momentum, float eps) -> object",
-   composite="normalise.batch_norm_with_update", variants="f")
 op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)",
    kernel="normalise.batch_norm_backward", variants="")
 op("batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, "

@@ -2,7 +2,6 @@
 import math
 import warnings
 
-from ... import _types
 from ..core import ops
 from ..kernels.normalise import check_normalized_shape
 from ..util import check_mixture, refuse_dtype
@@ -110,11 +109,6 @@ def batch_norm_legit(input, weight, bias, running_mean, running_var, training, m
 def batch_norm_without_statistics(input, weight, bias, training, momentum, eps):
     """``(result, mean, inverse deviation)`` by the statistics of the batch."""
     return batch_norm_legit(input, weight, bias, None, None, training, momentum, eps)
-
-
-def batch_norm_with_update(input, weight, bias, running_mean, running_var, momentum, eps):
-    """Training's ``(result, mean, inverse deviation, reserve)``, the last of them empty."""
-    return *batch_norm_legit(input, weight, bias, running_mean, running_var, True, momentum, eps), ops.zeros((0,), dtype=_types.uint8)
 
 
 def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
