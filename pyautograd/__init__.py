@@ -24,6 +24,7 @@ from ._types import (
     memory_format,
     preserve_format,
     promote_types,
+    qscheme,
     sparse_bsc,
     sparse_bsr,
     sparse_coo,
@@ -36,7 +37,7 @@ from .torch_version import __version__  # noqa: F401
 torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
 legacy_contiguous_format = contiguous_format
-globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device)
+globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device, **{_scheme.name: _scheme for _scheme in _types.QSCHEMES})
 
 from ._tensor import Tensor  # noqa: E402
 
@@ -148,7 +149,7 @@ def compile(
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
-    "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
+    "_dynamo", "masked", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
     "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "classes", "serialization", "_higher_order_ops", "sparse",
 )  # fmt: skip
 _NAMES = {
@@ -181,7 +182,7 @@ _NAMES = {
             "compiled_with_cxx11_abi", "is_vulkan_available", "get_device_module", "init_num_threads", "has_lapack", "has_mkl", "has_openmp",
             "has_spectral", "sym_constrain_range", "sym_constrain_range_for_size",
             "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum", "sym_sqrt",
-            "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
+            "_disable_dynamo", "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
             "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
             "kl_div", "cosine_embedding_loss", "hinge_embedding_loss", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss", "eig", "symeig",
             "lstsq", "solve", "matrix_rank",
@@ -250,6 +251,7 @@ _OUT_OF_SCOPE = {
         ),
         "quantized tensors",
     ),
+    **dict.fromkeys(("_scaled_mm", "_scaled_mm_v2"), "products of eight-bit numbers"),
     **dict.fromkeys(("PyTorchFileReader", "PyTorchFileWriter"), "files of TorchScript"),
     **dict.fromkeys(
         (

@@ -11,14 +11,15 @@ import sys
 _NESTED, _ONNX, _QUANTIZED = "nested tensors", "export to ONNX", "quantization"
 _EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
 _PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
-_CUDA = "CUDA"
-_MASKED, _MONITOR, _MOBILE, _MKLDNN = "masked tensors", "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
+_CUDA, _SCRIPT, _TRITON = "CUDA", "TorchScript", "the Triton compiler"
+_MONITOR, _MOBILE, _MKLDNN = "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
 
 _LAYERS = (
     "BatchNorm2d BatchNorm3d Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d DeQuantize ELU Embedding EmbeddingBag GroupNorm "
     "Hardswish InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm LeakyReLU Linear LSTM MultiheadAttention Quantize ReLU6 Sigmoid Softmax Dropout "
-    "PReLU FloatFunctional FXFloatFunctional QFunctional"
+    "PReLU MaxPool2d FloatFunctional FXFloatFunctional QFunctional"
 )
+_TRAINED = "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear"
 _DYNAMIC = "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d GRU GRUCell LSTM LSTMCell Linear RNNCell"
 _FUSED = (
     "ConvBn1d ConvBn2d ConvBn3d ConvBnReLU1d ConvBnReLU2d ConvBnReLU3d ConvReLU1d ConvReLU2d ConvReLU3d LinearReLU BNReLU2d BNReLU3d LinearBn1d "
@@ -60,6 +61,11 @@ def _decorator(*args, **kwargs):
 
 def _dropped(*args, **kwargs):
     """Nothing is registered: nothing would ask."""
+
+
+def _kernel(code, **kwargs):
+    """A function of a kernel written in CUDA: it can be made, and refuses to be called."""
+    return refusing_function("torch.cuda.jiterator", _CUDA)
 
 
 # Module -> the feature, its names, and what its questions are answered by.
@@ -109,7 +115,12 @@ _TABLE = {
     "ao.nn.intrinsic": (_QUANTIZED, _FUSED, {}),
     "ao.nn.intrinsic.qat": (_QUANTIZED, _FUSED, {}),
     "ao.nn.intrinsic.quantized": (_QUANTIZED, _FUSED, {}),
-    "ao.nn.qat": (_QUANTIZED, "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear", {}),
+    "ao.nn.intrinsic.quantized.dynamic": (_QUANTIZED, _FUSED, {}),
+    "ao.nn.qat": (_QUANTIZED, _TRAINED, {}),
+    "ao.nn.qat.modules": (_QUANTIZED, _TRAINED, {}),
+    "ao.nn.qat.dynamic": (_QUANTIZED, "Linear", {}),
+    "ao.nn.quantized.modules": (_QUANTIZED, _LAYERS, {}),
+    "ao.nn.quantizable.modules": (_QUANTIZED, "LSTM LSTMCell MultiheadAttention", {}),
     "ao.pruning": (_PRUNED, "BaseScheduler BaseSparsifier CubicSL FakeSparsity LambdaSL NearlyDiagonalSparsifier WeightNormSparsifier", {}),
     "quantization": (_QUANTIZED, _QUANTIZE, {}),
     "quantization.observer": (_QUANTIZED, _QUANTIZE, {}),
@@ -122,13 +133,10 @@ _TABLE = {
     "nn.intrinsic": (_QUANTIZED, _FUSED, {}),
     "nn.intrinsic.qat": (_QUANTIZED, _FUSED, {}),
     "nn.intrinsic.quantized": (_QUANTIZED, _FUSED, {}),
-    "nn.qat": (_QUANTIZED, "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear", {}),
-    "masked": (
-        _MASKED, "MaskedTensor amax amin argmax argmin as_masked_tensor cumprod cumsum log_softmax logaddexp logsumexp masked_tensor mean median norm "
-        "normalize prod softmax softmin std sum var", {"is_masked_tensor": False},
-    ),
+    "nn.qat": (_QUANTIZED, _TRAINED, {}),
     "monitor": (_MONITOR, "Aggregation Event EventHandlerHandle Stat TensorboardEventHandler log_event register_event_handler unregister_event_handler", {}),
     "cuda.comm": (_CUDA, "broadcast broadcast_coalesced gather reduce_add reduce_add_coalesced scatter", {}),
+    "cuda.jiterator": (_CUDA, "", {"_create_jit_fn": _kernel, "_create_multi_output_jit_fn": _kernel}),
     "cuda.nccl": (_CUDA, "all_gather all_reduce broadcast reduce reduce_scatter version", {"is_available": False}),
     "cuda.tunable": (_CUDA, "enable get_filename read_file set_filename tuning_enable", {"is_enabled": False, "tuning_is_enabled": False}),
     "cuda.profiler": (_CUDA, "profile start stop", {}),
@@ -192,6 +200,18 @@ _TABLE = {
             "free_symbols": _none_of, "free_unbacked_symbols": _none_of, "has_free_symbols": False,
         },
     ),
+    "jit._logging": (_SCRIPT, "LockingLogger NoopLogger set_logger", {"add_stat_value": _dropped, "time_point": 0}),
+    "jit.frontend": (
+        _SCRIPT, "FrontendError FrontendTypeError NotSupportedError UnsupportedNodeError build_stmts get_default_args get_jit_class_def get_jit_def", {},
+    ),
+    "jit.quantized": (
+        _SCRIPT, "QuantizedGRU QuantizedGRUCell QuantizedLSTM QuantizedLSTMCell QuantizedLinear QuantizedLinearFP16 QuantizedRNNBase QuantizedRNNCell "
+        "quantize_linear_modules quantize_rnn_cell_modules quantize_rnn_modules", {},
+    ),
+    "utils._triton": (
+        _TRITON, "triton_backend triton_hash_with_backend",
+        {"has_triton": False, "has_triton_package": False, "has_triton_tma": False, "has_triton_tma_device": False, "get_triton_version": (0, 0)},
+    ),
     "utils.cpp_extension": (
         _EXTENSIONS, "BuildExtension CUDAExtension CppExtension check_compiler_ok_for_platform get_compiler_abi_compatibility_and_version "
         "get_default_build_root include_paths library_paths load load_inline verify_ninja_availability",
@@ -213,7 +233,8 @@ def children(package):
     return _children.get(package, ())
 
 
-def _function(shown, feature):
+def refusing_function(shown, feature):
+    """A function that refuses to be called."""
     def refuse(*args, **kwargs):
         raise NotImplementedError(f"{shown}: {feature}: not supported by pyautograd")
 
@@ -228,7 +249,7 @@ class _Refusing(type):
     def __getattr__(cls, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        return _function(f"{cls._shown}.{name}", cls._feature)
+        return refusing_function(f"{cls._shown}.{name}", cls._feature)
 
 
 def refusing_class(module, shown, feature):
@@ -262,7 +283,7 @@ def _fill(module, path):
             value = getattr(importlib.import_module("." + value.module, __package__), name)
         setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
     for name in names:
-        made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else _function(f"{shown}.{name}", feature)
+        made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else refusing_function(f"{shown}.{name}", feature)
         setattr(module, name, made)
     below = children(path)
     module.__all__ = [*names, *answers]

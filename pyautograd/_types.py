@@ -320,6 +320,12 @@ class layout(_Named):
     __slots__ = ()
 
 
+class qscheme(_Named):
+    """How quantised numbers stand for others; tensors of them are not supported, the names are."""
+
+    __slots__ = ()
+
+
 class memory_format(_Named):
     """The order of dimensions in memory that an operator is asked for."""
 
@@ -337,7 +343,17 @@ contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
 channels_last_3d = memory_format("channels_last_3d")
-CONSTANTS = {c.name: c for c in (strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc, jagged, contiguous_format, preserve_format, channels_last, channels_last_3d)}
+QSCHEMES = tuple([
+    qscheme(name) for name in (
+        "per_tensor_affine", "per_channel_affine", "per_tensor_symmetric", "per_channel_symmetric", "per_channel_affine_float_qparams"
+    )
+])  # fmt: skip
+CONSTANTS = {
+    c.name: c for c in (
+        strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc, jagged, contiguous_format, preserve_format, channels_last, channels_last_3d,
+        *QSCHEMES,
+    )
+}  # fmt: skip
 
 
 def constant_by_name(name):
@@ -419,7 +435,7 @@ class finfo:
         if not isinstance(d, dtype):
             raise TypeError(f"finfo(): argument 'type' (position 1) must be torch.dtype, not {d.__class__.__name__}")
         if not (d.is_floating_point or d.is_complex):
-            raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{d!r}'")
+            raise TypeError("torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'")
         d = d.to_real()
         self.dtype = d.name
         self.bits = d.itemsize * 8
@@ -457,7 +473,7 @@ class iinfo:
         if not isinstance(type, dtype):
             raise TypeError(f"iinfo(): argument 'type' (position 1) must be torch.dtype, not {type.__class__.__name__}")
         if type.is_floating_point or type.is_complex:
-            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{type!r}'")
+            raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
         if type is bool_:
             raise TypeError("torch.bool is not supported by torch.iinfo")
         info = np.iinfo(type.np)

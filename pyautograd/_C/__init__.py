@@ -22,6 +22,10 @@ _GRAPH = frozenset((
 
 
 _SCRIPT = frozenset(("ScriptFunction", "ScriptModule", "ScriptMethod", "ScriptDict", "ScriptList"))
+_EXECUTOR = frozenset((
+    "_jit_set_profiling_executor", "_get_graph_executor_optimize", "_set_graph_executor_optimize", "_jit_set_profiling_mode",
+    "_jit_set_num_profiled_runs", "_jit_get_num_profiled_runs", "TensorType",
+))  # fmt: skip
 _KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", "_IncludeDispatchKeyGuard"))
 
 
@@ -115,6 +119,14 @@ def __getattr__(name):
         from .. import _types
 
         return getattr(_types, name)
+    if name in ("has_lapack", "has_spectral", "has_mkl", "has_openmp"):
+        from .. import _toplevel
+
+        return getattr(_toplevel, name)
+    if name in _EXECUTOR:
+        from . import _executor
+
+        return getattr(_executor, name)
     from .. import overrides
 
     if name in overrides.CORE_NAMES:
@@ -220,3 +232,10 @@ def _get_privateuse1_backend_name():
 
 def _log_api_usage_once(event):
     """Nothing is logged."""
+
+
+def _get_cpu_capability():
+    """The widest vector instructions of the processor; see `backends.cpu`."""
+    from ..backends.cpu import get_cpu_capability
+
+    return get_cpu_capability()

@@ -32,6 +32,8 @@ for _n in (2, 3):
        composite=f"pooling.fractional_max_pool{_n}d", **_F)
     op(f"nn_functional_fractional_max_pool{_n}d_with_indices{_signature}True, Tensor? _random_samples=None) -> object",
        composite=f"pooling.fractional_max_pool{_n}d", **_F)
+op("max_pool2d_with_indices_backward(Tensor grad_output, Tensor self, int[2] kernel_size, int[2] stride, int[2] padding, int[2] dilation, bool ceil_mode, "
+   "Tensor indices)", composite="pooling.max_pool_backward", variants="f")
 op("_pool_scatter(Tensor grad_output, Tensor indices, int[] size)", kernel="pooling.pool_scatter", variants="", node="MaxPoolBackwardBackward0",
    grad={"grad_output": "_pool_gather(grad, indices, len(size))"})
 op("_pool_gather(Tensor self, Tensor indices, int n)", kernel="pooling.pool_gather", variants="", node="MaxUnpoolBackwardBackward0",

@@ -63,6 +63,7 @@ op("_sample_dirichlet(Tensor self, Generator? generator=None)", kernel="rejectio
 
 for _name in ("dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout"):
     op(f"{_name}(Tensor self, float p, bool train)", composite=f"dropout.{_name}", variants="fi")
+op("native_dropout_backward(Tensor grad_output, Tensor mask, float scale)", composite="dropout.native_dropout_backward", variants="fo")
 op("native_dropout(Tensor self, float p, bool? train) -> object", composite="dropout.native_dropout", variants="f")
 _FLAGS = "bool training=True, bool inplace=False"
 for _name in ("dropout", "dropout1d", "dropout2d", "dropout3d"):

@@ -108,6 +108,11 @@ def native_dropout(self, p, train):
     return ops.mul(ops.mul(self, mask), scale), mask.to(_types.bool_)
 
 
+def native_dropout_backward(grad_output, mask, scale):
+    """The gradient of `native_dropout`."""
+    return ops.mul(ops.mul(grad_output, mask), scale)
+
+
 def functional_dropout(self, p=0.5, training=True, inplace=False):
     check_probability(p, ValueError)
     return ops.dropout_(self, p, training) if inplace else dropout(self, p, training)

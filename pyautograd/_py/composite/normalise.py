@@ -1,6 +1,8 @@
 """Softmax and normalisation as ``nn.functional`` spells them, over the operators with kernels."""
+import math
 import warnings
 
+from ... import _types
 from ..core import ops
 from ..kernels.normalise import check_normalized_shape
 from ..util import check_mixture, refuse_dtype
@@ -92,6 +94,27 @@ def functional_group_norm(input, num_groups, weight, bias, eps):
     shape = list(input.shape)
     _several_values(shape[0] * shape[1] // num_groups, shape)
     return group_norm(input, num_groups, weight, bias, eps, True)
+
+
+def safe_softmax(self, dim, dtype):
+    """``softmax`` with zeros in rows of which every element is minus infinity."""
+    made = ops.softmax(self, dim, dtype)
+    return ops.masked_fill(made, ops.all(ops.eq(self, -math.inf), dim, True), 0)
+
+
+def batch_norm_legit(input, weight, bias, running_mean, running_var, training, momentum, eps):
+    """``(result, mean, inverse deviation)``; in training the running statistics are moved."""
+    return tuple(ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps))
+
+
+def batch_norm_without_statistics(input, weight, bias, training, momentum, eps):
+    """``(result, mean, inverse deviation)`` by the statistics of the batch."""
+    return batch_norm_legit(input, weight, bias, None, None, training, momentum, eps)
+
+
+def batch_norm_with_update(input, weight, bias, running_mean, running_var, momentum, eps):
+    """Training's ``(result, mean, inverse deviation, reserve)``, the last of them empty."""
+    return *batch_norm_legit(input, weight, bias, running_mean, running_var, True, momentum, eps), ops.zeros((0,), dtype=_types.uint8)
 
 
 def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):

@@ -475,3 +475,10 @@ def fractional_max_pool2d(input, kernel_size, output_size=None, output_ratio=Non
 def fractional_max_pool3d(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
     """Maxima of windows with pseudo-random spacing."""
     return _fractional(input, 3, kernel_size, output_size, output_ratio, return_indices, _random_samples)
+
+
+def max_pool_backward(grad_output, self, kernel_size, stride, padding, dilation, ceil_mode, indices):
+    """The gradient of a maximum over windows of images: each goes to the place its maximum came from."""
+    if not grad_output.dtype.is_floating_point:
+        refuse_dtype("max_pool2d_backward", grad_output.dtype, "bslc")
+    return ops._pool_scatter(grad_output, indices, tuple(self.shape[-2:]))

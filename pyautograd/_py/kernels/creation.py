@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64
+from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int32, int64
 
 from ..util import refuse_dtype, to_bfloat16
 from .random import broadcast_two
@@ -276,7 +276,8 @@ def check_triangle(row, col, dtype, name):
         raise RuntimeError(f"row must be non-negative, got{row}")
     if col < 0:
         raise RuntimeError(f"col must be non-negative, got{col}")
-    refuse_dtype(name, dtype, "bhfc")
+    if dtype not in (int32, int64):
+        raise NotImplementedError(f'"{name}" not implemented for \'{dtype.scalar_name}\'')
 
 
 def cosine_window(n, periodic, coefficients, dtype):
