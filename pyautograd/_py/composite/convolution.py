@@ -78,12 +78,21 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
         raise RuntimeError(f"Only zero batch or zero channel inputs are supported, but got input shape: {shown}")
     if transposed and not by_library:
         refuse_dtype(f"slow_conv_transpose{max(spatial, 2)}d_out_cpu", input.dtype, "bs")
+    # Single small images of float32 are not left to it.
+    large = size[0] > 1 or groups > 1 or spatial > 1 and min(shape[-2:]) > 3 or input.numel() > 20480
+    library = by_library and (large or input.dtype.name == "bfloat16")
     if weight.dtype is not input.dtype:
-        if not by_library and not input.dtype.is_complex:
+        if not library and not input.dtype.is_complex:
             raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
         names = [tensor_type_name(t.dtype.scalar_name) for t in (input, weight)]
-        end = " or input should be a MKLDNN tensor and weight is a dense tensor" if by_library else ""
+        end = " or input should be a MKLDNN tensor and weight is a dense tensor" if library else ""
         raise RuntimeError(f"Input type ({names[0]}) and weight type ({names[1]}) should be the same{end}")
+    if bias is not None and bias.dtype is not input.dtype and (library or input.dtype.is_complex or spatial == 3):
+        if not library and not input.dtype.is_complex:
+            raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {bias.dtype.scalar_name}")
+        names = [tensor_type_name(t.dtype.scalar_name) for t in (input, bias)]
+        end = " or input should be a MKLDNN tensor and bias is a dense tensor" if library else ""
+        raise RuntimeError(f"Input type ({names[0]}) and bias type ({names[1]}) should be the same{end}")
     if 0 in dilation:
         _refuse_zero_dilation(dilation, transposed, by_library)
     if 0 in shape[2:]:
@@ -160,7 +169,7 @@ def _repeated(values, n):
 
 
 def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transposed=False, output_padding=0):
-    if bias is not None and bias.dtype is not input.dtype:
+    if bias is not None and bias.dtype is not input.dtype and not transposed:
         raise RuntimeError(f"Input type ({C_NAMES[input.dtype.name]}) and bias type ({C_NAMES[bias.dtype.name]}) should be the same")
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"Expected {_LAYOUT[n]} input to {name}, but got input of size: {list(input.shape)}")
@@ -190,6 +199,10 @@ def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transp
     if not input.shape[1] and not transposed:  # PyTorch's result has no channels either
         sizes = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, p, d, k, s in zip(input.shape[2:], padding, dilation, weight.shape[2:], stride)]
         made = ops.reshape(ops.mul(ops.reshape(input, (0,)), ops.reshape(weight, (0,))), [input.shape[0], 0, *sizes])
+        return made if batched else ops.squeeze(made, 0)
+    if bias is not None and bias.dtype is not input.dtype:  # PyTorch adds this one in place
+        made = ops.convolution(input, weight, None, stride, padding, dilation, transposed, output_padding, groups)
+        ops.add_(made, ops.reshape(bias, [-1] + [1] * spatial))
         return made if batched else ops.squeeze(made, 0)
     made = ops.convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)
     return made if batched else ops.squeeze(made, 0)
