@@ -150,7 +150,7 @@ _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
     "_dynamo", "masked", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "classes", "serialization", "_higher_order_ops", "sparse",
+    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "classes", "_guards", "serialization", "_higher_order_ops", "sparse",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),

@@ -7,12 +7,17 @@ and as a base), one that ends in Error or Warning an exception (for ``except``),
 import importlib
 import importlib.machinery
 import sys
+from datetime import timedelta
 
 _NESTED, _ONNX, _QUANTIZED = "nested tensors", "export to ONNX", "quantization"
 _EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
 _PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
 _CUDA, _SCRIPT, _TRITON = "CUDA", "TorchScript", "the Triton compiler"
 _MONITOR, _MOBILE, _MKLDNN = "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
+_FSDP = (
+    "BackwardPrefetch CPUOffload FullOptimStateDictConfig FullStateDictConfig LocalOptimStateDictConfig LocalStateDictConfig MixedPrecision "
+    "OptimStateDictConfig OptimStateKeyType ShardedOptimStateDictConfig ShardedStateDictConfig ShardingStrategy StateDictConfig StateDictSettings StateDictType"
+)
 
 _LAYERS = (
     "BatchNorm2d BatchNorm3d Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d DeQuantize ELU Embedding EmbeddingBag GroupNorm "
@@ -144,12 +149,13 @@ _TABLE = {
     "distributed.fsdp": (
         _PROCESSES, "BackwardPrefetch CPUOffload CPUOffloadPolicy FSDPModule FullOptimStateDictConfig FullStateDictConfig FullyShardedDataParallel "
         "LocalStateDictConfig MixedPrecision MixedPrecisionPolicy OffloadPolicy ShardedStateDictConfig ShardingStrategy StateDictConfig StateDictType "
-        "fully_shard register_fsdp_forward_method", {},
+        "OptimStateKeyType fully_shard register_fsdp_forward_method", {},
     ),
     "distributed.fsdp.wrap": (
         _PROCESSES, "ModuleWrapPolicy always_wrap_policy enable_wrap lambda_auto_wrap_policy size_based_auto_wrap_policy transformer_auto_wrap_policy wrap", {},
     ),
-    "distributed.fsdp.fully_sharded_data_parallel": (_PROCESSES, "FullyShardedDataParallel StateDictType FullStateDictConfig CPUOffload", {}),
+    "distributed.fsdp.api": (_PROCESSES, _FSDP, {}),
+    "distributed.fsdp.fully_sharded_data_parallel": (_PROCESSES, "FullyShardedDataParallel " + _FSDP, {}),
     "distributed.fsdp.sharded_grad_scaler": (_PROCESSES, "ShardedGradScaler", {}),
     "distributed.tensor": (
         _PROCESSES, "DTensor Partial Placement Replicate Shard distribute_module distribute_tensor empty full ones rand randn zeros", {},
@@ -175,8 +181,29 @@ _TABLE = {
     "distributed.algorithms": (_PROCESSES, "", {}),
     "distributed.algorithms.join": (_PROCESSES, "Join JoinHook Joinable", {}),
     "distributed.algorithms._checkpoint": (_PROCESSES, "", {}),
-    "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "CheckpointImpl apply_activation_checkpointing checkpoint_wrapper", {}),
+    "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "ActivationWrapper CheckpointImpl CheckpointWrapper apply_activation_checkpointing checkpoint_wrapper offload_wrapper", {}),
     "distributed.algorithms.ddp_comm_hooks": (_PROCESSES, "DDPCommHookType register_ddp_comm_hook", {}),
+    "distributed.algorithms.ddp_comm_hooks.default_hooks": (
+        _PROCESSES, "allreduce_hook bf16_compress_hook bf16_compress_wrapper fp16_compress_hook fp16_compress_wrapper", {},
+    ),
+    "distributed.algorithms.ddp_comm_hooks.post_localSGD_hook": (_PROCESSES, "PostLocalSGDState post_localSGD_hook", {}),
+    "distributed.algorithms.ddp_comm_hooks.powerSGD_hook": (_PROCESSES, "PowerSGDState batched_powerSGD_hook powerSGD_hook", {}),
+    "distributed.algorithms.model_averaging": (_PROCESSES, "", {}),
+    "distributed.algorithms.model_averaging.averagers": (_PROCESSES, "ModelAverager PeriodicModelAverager", {}),
+    "distributed.checkpoint.default_planner": (_PROCESSES, "DefaultLoadPlanner DefaultSavePlanner create_default_global_load_plan", {}),
+    "distributed.checkpoint.format_utils": (_PROCESSES, "BroadcastingTorchSaveReader DynamicMetaLoadPlanner dcp_to_torch_save torch_save_to_dcp", {}),
+    "distributed.checkpoint.optimizer": (_PROCESSES, "load_sharded_optimizer_state_dict", {}),
+    "distributed.checkpoint.state_dict_loader": (_PROCESSES, "load load_state_dict", {}),
+    "distributed.checkpoint.state_dict_saver": (_PROCESSES, "async_save save save_state_dict", {}),
+    "distributed.constants": (_PROCESSES, "", {"default_pg_timeout": timedelta(minutes=30), "default_pg_nccl_timeout": None}),
+    "distributed.launcher": (_PROCESSES, "LaunchConfig elastic_launch launch_agent", {}),
+    "distributed.launcher.api": (_PROCESSES, "LaunchConfig elastic_launch launch_agent", {}),
+    "distributed.pipelining": (_PROCESSES, "Pipe PipelineStage Schedule1F1B ScheduleGPipe SplitPoint build_stage pipe_split pipeline", {}),
+    "distributed.tensor.experimental": (_PROCESSES, "context_parallel implicit_replication local_map register_sharding", {}),
+    "distributed.tensor.placement_types": (_PROCESSES, "Partial Placement Replicate Shard", {}),
+    "distributed._functional_collectives": (
+        _PROCESSES, "AsyncCollectiveTensor all_gather_tensor all_reduce all_to_all_single broadcast reduce_scatter_tensor wait_tensor", {},
+    ),
     "distributed._tensor": (_PROCESSES, "DTensor DeviceMesh Partial Placement Replicate Shard distribute_module distribute_tensor", {}),
     "distributed._tensor.experimental": (_PROCESSES, "implicit_replication local_map", {}),
     "distributed._composable": (_PROCESSES, "checkpoint contract replicate", {}),

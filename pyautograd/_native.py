@@ -100,7 +100,7 @@ def embedding_bag(
 def _is_all_true(input):
     """Whether all elements of a tensor of bools are true, as a 0-d tensor."""
     _of_bools("_is_all_true", input)
-    return input.all()
+    return getattr(input, "_value", input).all()  # under vmap of all examples: so arguments can be checked there
 
 
 def _is_any_true(input):

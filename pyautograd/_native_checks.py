@@ -2,17 +2,10 @@
 
 Loaded when one of them is first asked for.
 """
+from ._autograd_texts import C_NAMES
 from ._core import core
 from ._types import strided
 
-_SCALARS = {
-    "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long", "float16": "Half", "float32": "Float", "float64": "Double",
-    "complex32": "ComplexHalf", "complex64": "ComplexFloat", "complex128": "ComplexDouble", "bool": "Bool", "bfloat16": "BFloat16",
-}  # fmt: skip
-_CPP = {
-    "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int", "int64": "long", "float16": "c10::Half", "float32": "float",
-    "float64": "double", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>", "bool": "bool", "bfloat16": "c10::BFloat16",
-}  # fmt: skip
 _LAYOUTS = {"strided": "Strided", "sparse_coo": "Sparse", "sparse_csr": "SparseCsr", "sparse_csc": "SparseCsc", "sparse_bsr": "SparseBsr", "sparse_bsc": "SparseBsc"}
 
 
@@ -56,7 +49,7 @@ def _assert_tensor_metadata(a, size=None, stride=None, dtype=None, *, device=Non
     if stride is not None:
         compare("strides", list(stride), list(a.stride()))
     if dtype is not None and a.dtype is not dtype:
-        raise RuntimeError(f"Tensor dtype mismatch! Expected: {_SCALARS.get(dtype.name, dtype.name)}, Got: {_CPP.get(a.dtype.name, a.dtype.name)}")
+        raise RuntimeError(f"Tensor dtype mismatch! Expected: {dtype.legacy_name}, Got: {C_NAMES.get(a.dtype.name, a.dtype.name)}")
     if device is not None:
         compare("device", str(device), str(a.device))
     if layout is not None:

@@ -5,12 +5,11 @@ Each is written over the operators that do the work here. Loaded when one of the
 import numpy as np
 
 from . import _types
+from ._autograd_texts import C_NAMES
 from ._core import core
 
 ops = core.ops
-_GROUPED = {"float32": "Float", "bfloat16": "BFloat16", "float16": "Half"}
-_OTHERS = {"float64": "Double", "int64": "Long", "int32": "Int", "int16": "Short", "int8": "Char", "uint8": "Byte", "bool": "Bool"}
-_CPP = {"float32": "float", "float64": "double", "float16": "c10::Half", "bfloat16": "c10::BFloat16"}
+_GROUPED = ("float32", "bfloat16", "float16")
 
 
 def _check(condition, text):
@@ -22,8 +21,7 @@ def _check_grouped(a, b, offs, bias, out_dtype):
     for name, x in (("mat_a", a), ("mat_b", b)):
         _check(x.ndim in (2, 3), f"{name} has to be 2 or 3d")
     for name, x in (("mat_a", a), ("mat_b", b)):
-        shown = _OTHERS.get(x.dtype.name, x.dtype.name)
-        _check(x.dtype.name in _GROUPED, f"Expected {name} to be Float32, BFloat16 or Float16 matrix, got {shown}")
+        _check(x.dtype.name in _GROUPED, f"Expected {name} to be Float32, BFloat16 or Float16 matrix, got {x.dtype.legacy_name}")
     if a.ndim == 3 or b.ndim == 3:
         _check(a.shape[-1] == b.shape[-2], "contraction dimension of mat_a and mat_b must match")
     for x in (a, b):
@@ -43,7 +41,7 @@ def _check_grouped(a, b, offs, bias, out_dtype):
     elif a.ndim != b.ndim:
         _check((a if a.ndim == 3 else b).shape[0] == offs.shape[0], "matrix batch sizes have to match")
     if a.dtype is not b.dtype:
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {_CPP[a.dtype.name]} != {_CPP[b.dtype.name]}")
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {C_NAMES[a.dtype.name]} != {C_NAMES[b.dtype.name]}")
 
 
 def _grouped_mm(input, mat2, offs=None, bias=None, out_dtype=None):
@@ -95,7 +93,7 @@ def _int_mm(input, mat2):
         _check(x.ndim == 2, f"Expected {name} to be of dimension 2 but got {x.ndim}")
     _check(input.shape[1] == mat2.shape[0], f"self.size(1) needs to match mat2.size(0) but got {input.shape[1]} and {mat2.shape[0]}")
     for name, x in (("self", input), ("mat2", mat2)):
-        _check(x.dtype.name == "int8", f"Expected {name} dtype to be of type int8 but got {_CPP.get(x.dtype.name, x.dtype.name)}")
+        _check(x.dtype.name == "int8", f"Expected {name} dtype to be of type int8 but got {C_NAMES.get(x.dtype.name, x.dtype.name)}")
     return ops.mm(input.to(_types.int32), mat2.to(_types.int32))
 
 
@@ -115,8 +113,7 @@ def _convert_indices_from_coo_to_csr(input, size, *, out_int32=False):
     if input.ndim > 1:
         raise RuntimeError(f"Input is supposed to be a vector, but got {input.ndim} dimensional tensor.")
     if input.dtype.is_floating_point or input.dtype.is_complex or input.dtype.name == "bool":
-        shown = {**_GROUPED, **_OTHERS}.get(input.dtype.name, input.dtype.name)
-        raise NotImplementedError(f"\"convert_indices_from_coo_to_csr_cpu\" not implemented for '{shown}'")
+        raise NotImplementedError(f"\"convert_indices_from_coo_to_csr_cpu\" not implemented for '{input.dtype.legacy_name}'")
     starts = np.searchsorted(core.array(input).reshape(-1), np.arange(size + 1))
     return core.wrap(starts.astype(np.int32 if out_int32 else np.int64))
 

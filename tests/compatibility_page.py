@@ -153,7 +153,7 @@ def page(library):
         if path == "":
             shown = "[see below](#missing-at-top-level)"
         parts.append(f"| `{title}` | {len(names)} | {len(names) - len(absent)} | {shown} |\n")
-    parts.append("\n## Missing at top level\n\n" + "\n".join(f"* {kind}: {', '.join(f'`{n}`' for n in found)}" for kind, found in top_level(library, golden).items()) + "\n")
+    parts.append("\n## Missing at top level\n\n" + "\n".join(f"* {kind}: {', '.join(f'`{n}`' for n in found)}" for kind, found in top_level(library, golden).items() if found) + "\n")
     return "".join(parts) + TAIL
 
 

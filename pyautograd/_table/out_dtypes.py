@@ -10,8 +10,10 @@ EXACT = {
         "index_reduce sort scatter scatter_add msort renorm take_along_dim tril triu log_softmax norm argmax argmin scatter_reduce linalg_cross "
         "linalg_det linalg_cholesky linalg_cholesky_ex linalg_eigh linalg_eigvalsh linalg_ldl_factor linalg_ldl_factor_ex linalg_ldl_solve linalg_qr "
         "linalg_slogdet linalg_vector_norm linalg_lu_factor linalg_lu_factor_ex linalg_lu linalg_lu_solve linalg_inv linalg_inv_ex linalg_solve "
-        "linalg_solve_ex linalg_svd linalg_svdvals qr triangular_solve lu_solve cumsum cumprod"
+        "linalg_solve_ex linalg_svd linalg_svdvals qr triangular_solve lu_solve cumsum cumprod alias_copy as_strided_copy diagonal_copy expand_copy "
+        "permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy index_copy avg_pool2d avg_pool3d"
     ),
+    "Expected result to be of dtype uint64, but got {got}": "hash_tensor",
     "Found dtype {got} but expected {want}": (
         "abs bitwise_not ceil conj_physical frac floor softshrink hardshrink gelu neg round sign sgn trunc softplus lerp.Tensor"
     ),
@@ -100,7 +102,8 @@ def _rules():
 
 # Operators whose ``out=`` form is another operator's, whose name is said where gradients are refused. None: that of an in-place one.
 _OTHER_NAMES = {
-    "aten::": "conj_physical floor_divide heaviside softmax log_softmax slice_scatter scatter histogram linalg_ldl_factor_ex linalg_ldl_solve",
+    "aten::": "conj_physical floor_divide heaviside softmax log_softmax slice_scatter scatter histogram linalg_ldl_factor_ex linalg_ldl_solve "
+        "_chunk_cat alias_copy as_strided_copy diagonal_copy expand_copy permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy",
     "_": "linalg_det linalg_eigh linalg_slogdet linalg_solve_ex linalg_svd",
     "linalg_cross": "cross", "linalg_lu_solve": "lu_solve", "log_sigmoid_forward": "logsigmoid", "mul": "outer kron", "pow": "float_power square",
     "linalg_qr": "qr", "cat": "column_stack hstack vstack dstack", "sort": "msort", "gather": "take_along_dim", "linalg_vector_norm": "norm",
