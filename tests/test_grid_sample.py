@@ -63,8 +63,10 @@ def test_higher_derivatives_are_those_of_pytorch(n, mode, padding, corners):
 
 @pytest.mark.parametrize("n, mode, padding, corners", CASES)
 def test_second_derivatives_are_those_of_finite_differences(n, mode, padding, corners):
-    x, grid = [torch.tensor(a[:1], requires_grad=True) for a in inputs(n)]
-    assert torch.autograd.gradgradcheck(lambda x, grid: F.grid_sample(x, grid, mode, padding, corners), (x, grid), eps=1e-7, atol=1e-5)
+    x, grid = inputs(n)
+    x, grid = torch.tensor(x[:1, :2], requires_grad=True), torch.tensor(grid[:1, :2], requires_grad=True)
+    sample = lambda x, grid: F.grid_sample(x, grid, mode, padding, corners)  # noqa: E731
+    assert torch.autograd.gradgradcheck(sample, (x, grid), eps=1e-7, atol=1e-5, fast_mode=True)
 
 
 def test_points_nowhere():
