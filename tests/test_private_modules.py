@@ -98,3 +98,13 @@ def test_the_processor():
     assert found["num_logical_cores"] >= 1 and isinstance(found["architecture"], str)
     with pytest.raises(TypeError):
         found["avx2"] = True
+
+
+def test_switches_that_change_nothing():
+    before = torch._C._get_graph_executor_optimize()
+    assert torch._C._get_graph_executor_optimize(not before) is before and torch._C._get_graph_executor_optimize() is not before
+    torch._C._set_graph_executor_optimize(before)
+    assert torch._C._get_graph_executor_optimize() is before
+    assert torch._C._jit_set_profiling_executor(False) is True and torch._C._jit_set_profiling_executor(True) is False
+    with pytest.raises(AttributeError):
+        torch._C._jit_nothing  # noqa: B018

@@ -22,10 +22,6 @@ _GRAPH = frozenset((
 
 
 _SCRIPT = frozenset(("ScriptFunction", "ScriptModule", "ScriptMethod", "ScriptDict", "ScriptList"))
-_EXECUTOR = frozenset((
-    "_jit_set_profiling_executor", "_get_graph_executor_optimize", "_set_graph_executor_optimize", "_jit_set_profiling_mode",
-    "_jit_set_num_profiled_runs", "_jit_get_num_profiled_runs", "TensorType",
-))  # fmt: skip
 _KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", "_IncludeDispatchKeyGuard"))
 
 
@@ -123,10 +119,11 @@ def __getattr__(name):
         from .. import _toplevel
 
         return getattr(_toplevel, name)
-    if name in _EXECUTOR:
+    if name == "TensorType" or name.startswith(("_jit_", "_get_graph_executor", "_set_graph_executor")):
         from . import _executor
 
-        return getattr(_executor, name)
+        if hasattr(_executor, name):
+            return getattr(_executor, name)
     from .. import overrides
 
     if name in overrides.CORE_NAMES:
@@ -194,30 +191,6 @@ def _set_math_sdp_allow_fp16_bf16_reduction(enabled):
     from ..backends import cuda
 
     cuda.allow_fp16_bf16_reduction_math_sdp(enabled)
-
-
-def _switch(name, value):
-    """A switch of TorchScript's compiler: kept, and changes nothing."""
-
-    def get():
-        return _kept[name]
-
-    def set(value):
-        before, _kept[name] = _kept[name], bool(value)
-        return before
-
-    _kept[name] = value
-    return get, set
-
-
-_kept = {}
-_jit_can_fuse_on_cpu, _jit_override_can_fuse_on_cpu = _switch("fuse on cpu", False)
-_jit_can_fuse_on_gpu, _jit_override_can_fuse_on_gpu = _switch("fuse on gpu", True)
-_jit_texpr_fuser_enabled, _jit_set_texpr_fuser_enabled = _switch("texpr", True)
-_jit_nvfuser_enabled, _jit_set_nvfuser_enabled = _switch("nvfuser", False)
-_get_graph_executor_optimize, _set_graph_executor_optimize = _switch("optimize", True)
-_jit_set_profiling_executor, _jit_set_profiling_mode = _switch("executor", True)[1], _switch("mode", True)[1]
-_jit_set_nvfuser_guard_mode = _switch("guard", True)[1]
 
 
 def _get_tracing_state():

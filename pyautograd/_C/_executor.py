@@ -1,41 +1,28 @@
-"""Switches of TorchScript's executor: there is none, so they only keep what was set. Each gives what was set before."""
-_settings = {"profiling executor": True, "profiling": True, "optimize": True, "profiled runs": 1}
+"""Switches of TorchScript's compiler and executor: there are none, so they keep what was set, and setting one gives what was set before."""
 
 
 class TensorType:
     """The type of tensors in TorchScript. Nothing is an instance."""
 
 
-def _swap(name, value):
-    before, _settings[name] = _settings[name], value
-    return before
+def _switch(value):
+    """(a function that gives the setting, and with an argument changes it; one that changes it). A change gives what was set before."""
+
+    def set(new_settings):
+        nonlocal value
+        before, value = value, new_settings
+        return before
+
+    def get(new_settings=None):
+        return value if new_settings is None else set(new_settings)
+
+    return get, set
 
 
-def _jit_set_profiling_executor(profile):
-    """Whether graphs would be run by the executor that profiles."""
-    return _swap("profiling executor", profile)
-
-
-def _jit_set_profiling_mode(profile):
-    """Whether graphs would be profiled."""
-    return _swap("profiling", profile)
-
-
-def _jit_set_num_profiled_runs(number):
-    """How many runs would be profiled."""
-    return _swap("profiled runs", number)
-
-
-def _jit_get_num_profiled_runs():
-    """How many runs would be profiled."""
-    return _settings["profiled runs"]
-
-
-def _set_graph_executor_optimize(optimize):
-    """Whether graphs would be optimised."""
-    _settings["optimize"] = optimize
-
-
-def _get_graph_executor_optimize(new_settings=None):
-    """Whether graphs would be optimised; an argument sets it."""
-    return _settings["optimize"] if new_settings is None else _swap("optimize", new_settings)
+_jit_can_fuse_on_cpu, _jit_override_can_fuse_on_cpu = _switch(False)
+_jit_can_fuse_on_gpu, _jit_override_can_fuse_on_gpu = _switch(True)
+_jit_texpr_fuser_enabled, _jit_set_texpr_fuser_enabled = _switch(True)
+_jit_nvfuser_enabled, _jit_set_nvfuser_enabled = _switch(False)
+_get_graph_executor_optimize, _set_graph_executor_optimize = _switch(True)
+_jit_get_num_profiled_runs, _jit_set_num_profiled_runs = _switch(1)
+_jit_set_profiling_executor, _jit_set_profiling_mode, _jit_set_nvfuser_guard_mode = [_switch(True)[1] for _ in range(3)]
