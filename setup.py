@@ -6,13 +6,18 @@
 * ``debug``: the same with bounds checks, assertions and line tracing;
 * ``sanitize``: the same with the address and the undefined-behaviour sanitizer (GCC or Clang);
 * ``python``: no extension; the wheel is pure Python and uses the plain core.
+
+In place, each module is a library of its own, so that a changed file is compiled alone. In a wheel the small modules of a package stand in one library
+and are optimised together: each has the same helpers of Cython's, which takes a third of the size.
 """
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.errors import CompileError, LinkError
 
 ROOT = Path(__file__).resolve().parent
 MODE = os.environ.get("PYAUTOGRAD_BUILD", "compiled")
@@ -30,7 +35,10 @@ SHARED = ("util.py", "binder.py", "anomaly.py", "lazy.py", "forward.py", "forwar
 # Shortcuts that Cython writes out at every use. Modules that spend their time inside NumPy do without, for their size.
 SPELLED_OUT = (
     "FAST_PYCALL", "UNPACK_METHODS", "USE_UNICODE_INTERNALS", "USE_PYLONG_INTERNALS", "USE_PYLIST_INTERNALS", "USE_DICT_VERSIONS", "USE_PYTYPE_LOOKUP",
+    "USE_TYPE_SLOTS",
 )  # fmt: skip
+# What makes small modules smaller still, where the compiler knows it.
+SMALLER = ("-Oz", "-fno-inline-functions-called-once", "-fno-tree-dominator-opts", "-fno-plt")
 
 
 def shared_modules():
@@ -55,6 +63,23 @@ def compiler_flags(quick):
     if quick:
         return ["-Os", *[f"-DCYTHON_{name}=0" for name in SPELLED_OUT], *flags]
     return ["-O3", "-fno-strict-aliasing", "-fno-trapping-math", *flags]
+
+
+def joined(modules):
+    """The same extensions, with one library ``_joined`` for all small modules of a package; `pyautograd._C._joined_modules` finds them there."""
+    packages, rest = {}, []
+    for module in modules:
+        small = module.extra_compile_args[0] in ("-Os", "/O1")
+        packages.setdefault(module.name.rpartition(".")[0], []).append(module) if small else rest.append(module)
+    libraries = [
+        Extension(
+            f"{package}._joined", [source for m in members for source in m.sources], include_dirs=members[0].include_dirs,
+            define_macros=members[0].define_macros, extra_compile_args=members[0].extra_compile_args, extra_link_args=members[0].extra_link_args,
+            export_symbols=["PyInit_" + m.name.rpartition(".")[2] for m in members],
+        )
+        for package, members in packages.items()
+    ]  # fmt: skip
+    return libraries + rest
 
 
 def linker_flags():
@@ -102,13 +127,42 @@ def extensions():
     return translated + cythonize(shared, compiler_directives=directives, **options)
 
 
-class ParallelBuild(build_ext):
-    """Compiles as many extensions at once as there are cores."""
+class Build(build_ext):
+    """Compiles as many extensions at once as there are cores, and for a wheel joins the small ones."""
 
     def finalize_options(self):
+        self.joins = MODE == "compiled" and not (self.inplace or self.editable_mode)
+        if self.joins:
+            self.distribution.ext_modules = joined(self.distribution.ext_modules)
         super().finalize_options()
         if self.parallel is None and os.name != "nt":
             self.parallel = os.cpu_count() or 1
 
+    def build_extensions(self):
+        if MODE == "compiled" and self.compiler.compiler_type == "unix":
+            smaller = [flag for flag in SMALLER if self.accepts(flag)]
+            if self.joins:
+                smaller += [flag for flag in ("-flto=auto", "-flto") if self.accepts(flag)][:1]
+            for ext in self.extensions:
+                if ext.extra_compile_args[0] == "-Os":
+                    ext.extra_compile_args = [*ext.extra_compile_args, *smaller]
+                    ext.extra_link_args = [*ext.extra_link_args, *smaller]
+        super().build_extensions()
 
-setup(ext_modules=extensions(), cmdclass={"build_ext": ParallelBuild})
+    def accepts(self, flag):
+        """Whether the compiler and the linker take `flag`, and make a library with it."""
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "probe.c"
+            source.write_text("int probe(void) { return 0; }\n")
+            try:
+                objects = self.compiler.compile([str(source)], output_dir=folder, extra_postargs=["-Werror", flag])
+                self.compiler.link_shared_object(objects, str(Path(folder) / "probe.so"), extra_postargs=[flag])
+            except (CompileError, LinkError):
+                return False
+        return True
+
+    def get_export_symbols(self, ext):
+        return ext.export_symbols if ext.name.endswith("._joined") else super().get_export_symbols(ext)
+
+
+setup(ext_modules=extensions(), cmdclass={"build_ext": Build})

@@ -198,6 +198,43 @@ def sum_errors(case, libraries):
     return made
 
 
+# Complex functions. Their error is a distance in the plane, relative to the size of the exact result.
+
+COMPLEX_COUNT = 300
+COMPLEX_DTYPES = (np.complex64, np.complex128)
+COMPLEX_CASES = {
+    "exp": m.exp, "expm1": m.expm1, "log": m.log, "log2": lambda z: m.log(z) / m.log(2), "log10": lambda z: m.log(z) / m.log(10), "log1p": m.log1p, "sqrt": m.sqrt,
+    "rsqrt": lambda z: 1 / m.sqrt(z), "reciprocal": lambda z: 1 / z, "square": lambda z: z * z, "sin": m.sin, "cos": m.cos, "tan": m.tan, "asin": m.asin, "acos": m.acos,
+    "atan": m.atan, "sinh": m.sinh, "cosh": m.cosh, "tanh": m.tanh, "asinh": m.asinh, "acosh": m.acosh, "atanh": m.atanh, "sigmoid": _sigmoid, "abs": abs, "angle": m.arg,
+    "sgn": lambda z: z / abs(z), "mul": lambda z, w: z * w, "div": lambda z, w: z / w, "pow": lambda z, w: m.exp(w * m.log(z)),
+}  # fmt: skip
+COMPLEX_OF_TWO = ("mul", "div", "pow")
+
+
+def complex_columns(name, dtype, count):
+    """Numbers about the origin with parts of both signs, of sizes from 2^-20 to 10."""
+    rng = np.random.default_rng(SEED)
+    columns = []
+    for _ in range(2 if name in COMPLEX_OF_TWO else 1):
+        size, turn = np.exp2(rng.uniform(-20, math.log2(10), count)), rng.uniform(-np.pi, np.pi, count)
+        columns.append((size * np.exp(1j * turn)).astype(dtype))
+    return columns
+
+
+def complex_errors(name, dtype, count, libraries):
+    """[largest error, ...] of each library, in units of 2^-24 or 2^-53, the largest relative error of a rounded number."""
+    columns, worst = complex_columns(name, dtype, count), []
+    with mpmath.workdps(DIGITS):
+        exact = [COMPLEX_CASES[name](*[mpmath.mpc(complex(z)) for z in row]) for row in zip(*columns)]
+        unit = mpmath.mpf(float(np.finfo(dtype).eps)) / 2
+        low, high = float(np.finfo(dtype).tiny), float(np.finfo(dtype).max)
+        for library in libraries:
+            found = computed(library, name, columns).tolist()
+            inside = [(value, truth) for value, truth in zip(found, exact) if low <= abs(truth) <= high]
+            worst.append(max(float(abs(mpmath.mpmathify(value) - truth) / (abs(truth) * unit)) for value, truth in inside))
+    return worst
+
+
 HEAD = """# Accuracy
 
 Written by `python -m bench.accuracy`, which measures {count:,} arguments of each function and dtype (a tenth where mpmath is slow) against mpmath
@@ -209,10 +246,21 @@ Large errors are relative ones near a zero of the function: where `logit`, `sinc
 formula is used and loses the same digits. In float32, elementary functions and the formulas of them are computed in float64 and rounded once, but for
 `sigmoid`, `silu` and `gelu`, which are computed in float32 and have PyTorch's error or less. The polynomials and the
 modified Bessel functions of the first kind in float32 follow PyTorch's rounding step by step, and have its error. The special functions in float64
-come from polynomials about many centres whose leading terms have a rest (`bench/special_tables.py`), and are rounded once.
+come from polynomials about many centres whose leading terms have a rest (`bench/special_tables.py`), and are rounded once, as exponentials, logarithms,
+powers, circular and hyperbolic functions are that the core computes in sums of two numbers.
 
 | function | float32 | PyTorch | bound | float64 | PyTorch | bound |
 | :-- | --: | --: | --: | --: | --: | --: |
+"""
+
+COMPLEX_HEAD = """
+## Complex functions
+
+The largest distance from the exact result for {count} arguments of sizes from 2^-20 to 10 in all directions, relative to the size of the result, in units of 2^-24 for
+complex64 and 2^-53 for complex128: two parts that are rounded right are within one.
+
+| function | complex64 | PyTorch | complex128 | PyTorch |
+| :-- | --: | --: | --: | --: |
 """
 
 SUMS_HEAD = """
@@ -225,9 +273,8 @@ The largest error, relative to the sum of the absolute values (2^-24 = 6.0e-08 i
 """
 
 
-# The plain core's functions are off by more in a few cases: formulas of NumPy's, its tanh in float64, and ndtr, which is a formula of erfc there.
-PLAIN = {"special.ndtr on [-5, 5]": (30, 50), "sigmoid on [-80, 80]": (0.6, 3), "nn.functional.gelu on [-5, 5]": (670000, 720000), "nn.functional.softplus on [-20, 19]": (0.6, 2),
-         "tanh on [-10, 10], by exponents": (0.6, 1.5), "tanh on [-3, 3]": (0.6, 1.5)}  # fmt: skip
+# The plain core's functions are off by more in a few cases: formulas of NumPy's.
+PLAIN = {"sigmoid on [-80, 80]": (0.6, 3), "nn.functional.gelu on [-5, 5]": (670000, 720000), "nn.functional.softplus on [-20, 19]": (0.6, 2)}
 
 
 def shown(error):
@@ -245,9 +292,12 @@ def page(libraries, count):
             bound = max(bound_for(ours[0], dtype), PLAIN.get(case.title, (0, 0))[len(cells) // 3])
             cells += [shown(ours), shown(theirs), f"{bound:,.7g}"]
         rows.append(f"| {case.title} | " + " | ".join(cells) + " |\n")
+    complexes = "".join(
+        f"| {name} | " + " | ".join(f"{e:,.3g}" for dtype in COMPLEX_DTYPES for e in complex_errors(name, dtype, COMPLEX_COUNT, libraries)) + " |\n" for name in COMPLEX_CASES
+    )
     sums = "".join(f"| {case[0]} | " + " | ".join(f"{e:.1e}" for e in sum_errors(case, libraries)) + " |\n" for case in sum_cases())
     machine = f"\nMeasured on {platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}, PyTorch {libraries[1].__version__.split('+')[0]}.\n"
-    return HEAD.format(count=count, digits=DIGITS) + "".join(rows) + SUMS_HEAD.format(size=SUM_SIZE) + sums + machine
+    return HEAD.format(count=count, digits=DIGITS) + "".join(rows) + COMPLEX_HEAD.format(count=COMPLEX_COUNT) + complexes + SUMS_HEAD.format(size=SUM_SIZE) + sums + machine
 
 
 def stated_bounds():

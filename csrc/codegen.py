@@ -235,7 +235,7 @@ def derivatives_source(rows, derivatives):
 ARRAY_NAMES = {
     "asin": "np.arcsin", "acos": "np.arccos", "atan": "np.arctan", "atan2": "np.arctan2", "asinh": "np.arcsinh", "acosh": "np.arccosh",
     "atanh": "np.arctanh", "pow": "np.power", "rsqrt": "rsqrt", "erf": "erf", "erfc": "erfc", "erfinv": "erfinv", "lgamma": "lgamma",
-    "digamma": "digamma", "inf": "np.inf", "nan": "np.nan", "pi": "np.pi",
+    "digamma": "digamma", "ndtr": "ndtr", "inf": "np.inf", "nan": "np.nan", "pi": "np.pi",
 }  # fmt: skip
 ARRAY_NAMES.update({n: f"np.{n}" for n in (
     "exp exp2 expm1 log log1p log2 log10 sqrt sin cos tan sinh cosh tanh floor ceil trunc rint abs fmod hypot copysign maximum minimum where isnan "
@@ -256,7 +256,7 @@ class _ArrayNames(ast.NodeTransformer):
 def expressions_source(rows):
     out = [
         '"""The table\'s scalar expressions over NumPy arrays. Written by csrc/codegen.py."""', "import numpy as np", "",
-        "from .kernels.elementwise import digamma, erf, erfc, erfinv, lgamma", "", "", "def rsqrt(x):", "    return 1 / np.sqrt(x)",
+        "from .kernels.elementwise import digamma, erf, erfc, erfinv, lgamma, ndtr", "", "", "def rsqrt(x):", "    return 1 / np.sqrt(x)",
     ]  # fmt: skip
     for number, row in enumerate(rows):
         if row.kind == "scalar":

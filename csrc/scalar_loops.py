@@ -20,7 +20,7 @@ C_FUNCTIONS.update(rsqrt=("rsqrt_f8", "rsqrt_f4"), isnan=("isnan_f8", "isnan_f4"
 
 # Those of them that NumPy has vectorised loops for, by the ufunc's name: they are applied to blocks, in float64. float32 has loops of our own.
 VECTOR_FUNCTIONS = {n: n for n in "exp exp2 expm1 log log1p log2 log10 sin cos tan sinh cosh tanh".split()}
-ACCURATE = ("exp", "tanh", "cosh", "log", "log10")  # in float64 by accurate_real.h
+ACCURATE = ("exp", "exp2", "tanh", "cosh", "log", "log10", "sin", "cos", "tan")  # in float64 by accurate_real.h
 BLOCK = 512
 
 

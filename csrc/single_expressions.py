@@ -33,8 +33,8 @@ S_INLINE double e_expm1(double x) { return e_overflowing(s_expm1(x)); }
 /* log(1 + e^x) = max(x, 0) + 2 atanh(e / (2 + e)) where e = e^-|x|: neither overflows nor cancels */
 S_INLINE double e_log1p_exp(double x) {
     const double e = s_exp(-fabs(x)) * 0x1p-870 * 0x1p870, s = e / (2 + e), t = s * s; /* nothing where float32 has nothing */
-    return (x > 0 ? x : 0) + 2 * s * (1 + t * (1.0 / 3 + t * (1.0 / 5 + t * (1.0 / 7 + t * (1.0 / 9 + t * (1.0 / 11 + t * (1.0 / 13 + t * (1.0 / 15
-               + t * (1.0 / 17 + t * (1.0 / 19))))))))));
+    return (x > 0 ? x : 0) + 2 * s * (1 + t * (0.3333333332500655 + t * (0.20000005387839273 + t * (0.14285152618870456
+               + t * (0.11132362607968639 + t * (0.08732269904587761 + t * 0.10394134665037602))))));
 }
 /* tanh(log(1 + e^x)), zero where e^x is nothing in float32 */
 S_INLINE double e_tanh_log1p_exp(double x) {

@@ -19,10 +19,12 @@ from ._types import (
     finfo,
     get_default_dtype,
     iinfo,
+    jagged,
     layout,
     memory_format,
     preserve_format,
     promote_types,
+    qscheme,
     sparse_bsc,
     sparse_bsr,
     sparse_coo,
@@ -34,7 +36,8 @@ from .torch_version import __version__  # noqa: F401
 
 torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
-globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device)
+legacy_contiguous_format = contiguous_format
+globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device, **{_scheme.name: _scheme for _scheme in _types.QSCHEMES})
 
 from ._tensor import Tensor  # noqa: E402
 
@@ -68,19 +71,28 @@ def is_storage(obj):
     return isinstance(obj, (TypedStorage, UntypedStorage))
 
 
+def _tensor(name, input):
+    if not isinstance(input, core.TensorBase):
+        from ._py.arg_errors import wrong_type
+        from ._py.binder import TENSOR
+
+        raise wrong_type(name, "input", 1, TENSOR, input)
+    return input
+
+
 def numel(input):
     """The number of elements of a tensor."""
-    return input.numel()
+    return _tensor("numel", input).numel()
 
 
 def is_floating_point(input):
     """Whether the dtype is a floating point type."""
-    return input.dtype.is_floating_point
+    return _tensor("is_floating_point", input).dtype.is_floating_point
 
 
 def is_complex(input):
     """Whether the dtype is complex."""
-    return input.dtype.is_complex
+    return _tensor("is_complex", input).dtype.is_complex
 
 
 def is_same_size(input, other):
@@ -95,7 +107,7 @@ def result_type(tensor1, tensor2):
 
 def is_nonzero(input):
     """Whether a tensor of one element holds something other than zero."""
-    return input.is_nonzero()
+    return _tensor("is_nonzero", input).is_nonzero()
 
 
 for _function in (numel, is_floating_point, is_complex, is_same_size, result_type, is_nonzero):
@@ -111,16 +123,34 @@ def typename(obj):
     return kind.__qualname__ if module in ("builtins", "", None) else f"{module}.{kind.__qualname__}"
 
 
-def compile(model=None, **options):
-    """Return `model` unchanged: there is nothing to compile for."""
-    return (lambda m: m) if model is None else model
+def compile(
+    model=None, *, fullgraph=False, dynamic=None, backend=None, mode=None, options=None, name=None, disable=False,  # noqa: F811 - PyTorch's name
+    recompile_limit=None, isolate_recompiles=False, shapes_spec=None,
+):  # fmt: skip
+    """Return a function unchanged, and a module in a module that calls it: there is nothing to compile for.
+
+    Without `model`, a decorator; with `disable`, nothing is changed. RuntimeError if both `mode` and `options` are given, AssertionError for what cannot
+    be called.
+    """
+    if model is None:
+        return lambda m: compile(m, mode=mode, options=options, disable=disable)
+    if mode is not None and options is not None:
+        raise RuntimeError("Either mode or options can be specified, but both can't be specified at the same time.")
+    if not callable(model):
+        raise AssertionError(f"A callable function is expected, but {type(model)} is provided.")
+    if disable or isinstance(model, type) or not hasattr(model, "named_modules"):
+        return model
+    from ._dynamo.eval_frame import OptimizedModule
+    from .nn import Module
+
+    return OptimizedModule(model) if isinstance(model, Module) and not isinstance(model, OptimizedModule) else model
 
 
 _SUBMODULES = (
     "autograd", "nn", "optim", "utils", "viz", "random", "linalg", "special", "fft", "func", "testing", "return_types", "jit", "cuda", "backends",
     "multiprocessing", "distributions", "_C", "__future__", "version", "overrides", "types", "hub", "compiler", "functional", "storage", "accelerator", "amp", "profiler",
-    "_dynamo", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
-    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "serialization", "_higher_order_ops", "sparse",
+    "_dynamo", "masked", "_functorch", "_subclasses", "_jit_internal", "_vmap_internals", "functorch", "torch_version", "cpu", "quasirandom", "distributed", "futures", "fx", "library",
+    "xpu", "mps", "mtia", "signal", "_logging", "_utils_internal", "__config__", "_ops", "classes", "_guards", "serialization", "_higher_order_ops", "sparse",
 )  # fmt: skip
 _NAMES = {
     **dict.fromkeys(("tensor", "as_tensor", "asarray", "from_numpy", "frombuffer", "from_dlpack", "to_dlpack", "set_default_dtype"), "_creation"),
@@ -139,7 +169,7 @@ _NAMES = {
     **dict.fromkeys(
         (
             "UntypedStorage", "TypedStorage", "Storage", "FloatStorage", "DoubleStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage",
-            "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage",
+            "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage", "ComplexFloatStorage", "ComplexDoubleStorage", "StorageBase",
         ),
         "storage",
     ),
@@ -152,7 +182,7 @@ _NAMES = {
             "compiled_with_cxx11_abi", "is_vulkan_available", "get_device_module", "init_num_threads", "has_lapack", "has_mkl", "has_openmp",
             "has_spectral", "sym_constrain_range", "sym_constrain_range_for_size",
             "SymInt", "SymFloat", "SymBool", "sym_int", "sym_float", "sym_not", "sym_max", "sym_min", "sym_sum", "sym_sqrt",
-            "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
+            "_disable_dynamo", "sym_ite", *(f"_sym_{_name}" for _name in ("sqrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "asin", "acos", "atan", "log2")),
             "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "clip_", "fix_", "negative_", "zero_", "as_strided_",
             "kl_div", "cosine_embedding_loss", "hinge_embedding_loss", "margin_ranking_loss", "poisson_nll_loss", "triplet_margin_loss", "eig", "symeig",
             "lstsq", "solve", "matrix_rank",
@@ -163,9 +193,19 @@ _NAMES = {
         (
             "_softmax", "_log_softmax", "_softmax_backward_data", "_log_softmax_backward_data", "native_group_norm", "_convolution", "embedding_renorm_",
             "embedding_bag", "_embedding_bag", "_embedding_bag_forward_only", "_is_all_true", "_is_any_true", "_shape_as_tensor", "_dim_arange",
-            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel",
+            "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel", "_aminmax", "_unique", "_masked_softmax", "_stack",
+            "_logcumsumexp", "_conj_physical", "_add_relu", "_lazy_clone", "_reshape_from_tensor", "_index_put_impl_",
+            "_debug_has_internal_overlap", "_has_compatible_shallow_copy_type", "_is_zerotensor", "_make_dep_token", "_print", "_to_cpu",
+            "_nnpack_available", "cudnn_is_acceptable", "_segment_reduce", *(f"_cast_{_kind}" for _kind in ("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double")),
         ),
         "_native",
+    ),
+    **dict.fromkeys(("_assert_async", "_assert_scalar", "_functional_assert_async", "_functional_assert_scalar", "_assert_tensor_metadata"), "_native_checks"),
+    **dict.fromkeys(
+        (
+            "_grouped_mm", "_int_mm", "_addmm_activation", "_euclidean_dist", "_convert_indices_from_coo_to_csr", "_convert_indices_from_csr_to_coo",
+        ),
+        "_native_matrices",
     ),
     **dict.fromkeys(("svd_lowrank", "pca_lowrank"), "_lowrank"), "sparse_coo_tensor": "sparse._constructors",
     **dict.fromkeys(("spmm", "dsmm", "hsmm", "smm", "hspmm", "saddmm", "sspaddmm", "resize_as_sparse_"), "sparse._toplevel"),
@@ -211,6 +251,7 @@ _OUT_OF_SCOPE = {
         ),
         "quantized tensors",
     ),
+    **dict.fromkeys(("_scaled_mm", "_scaled_mm_v2"), "products of eight-bit numbers"),
     **dict.fromkeys(("PyTorchFileReader", "PyTorchFileWriter"), "files of TorchScript"),
     **dict.fromkeys(
         (

@@ -7,18 +7,24 @@ and as a base), one that ends in Error or Warning an exception (for ``except``),
 import importlib
 import importlib.machinery
 import sys
+from datetime import timedelta
 
 _NESTED, _ONNX, _QUANTIZED = "nested tensors", "export to ONNX", "quantization"
 _EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
 _PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
-_CUDA = "CUDA"
-_MASKED, _MONITOR, _MOBILE, _MKLDNN = "masked tensors", "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
+_CUDA, _SCRIPT, _TRITON = "CUDA", "TorchScript", "the Triton compiler"
+_MONITOR, _MOBILE, _MKLDNN = "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
+_FSDP = (
+    "BackwardPrefetch CPUOffload FullOptimStateDictConfig FullStateDictConfig LocalOptimStateDictConfig LocalStateDictConfig MixedPrecision "
+    "OptimStateDictConfig OptimStateKeyType ShardedOptimStateDictConfig ShardedStateDictConfig ShardingStrategy StateDictConfig StateDictSettings StateDictType"
+)
 
 _LAYERS = (
     "BatchNorm2d BatchNorm3d Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d DeQuantize ELU Embedding EmbeddingBag GroupNorm "
     "Hardswish InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm LeakyReLU Linear LSTM MultiheadAttention Quantize ReLU6 Sigmoid Softmax Dropout "
-    "PReLU FloatFunctional FXFloatFunctional QFunctional"
+    "PReLU MaxPool2d FloatFunctional FXFloatFunctional QFunctional"
 )
+_TRAINED = "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear"
 _DYNAMIC = "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d GRU GRUCell LSTM LSTMCell Linear RNNCell"
 _FUSED = (
     "ConvBn1d ConvBn2d ConvBn3d ConvBnReLU1d ConvBnReLU2d ConvBnReLU3d ConvReLU1d ConvReLU2d ConvReLU3d LinearReLU BNReLU2d BNReLU3d LinearBn1d "
@@ -33,6 +39,13 @@ _QUANTIZE = (
     "get_default_qconfig get_default_qconfig_mapping per_channel_dynamic_qconfig prepare prepare_qat propagate_qconfig_ quantize quantize_dynamic "
     "quantize_qat swap_module"
 )
+
+
+class _From:
+    """An answer that works in one process: it has this name in a module of this package."""
+
+    def __init__(self, module):
+        self.module = module
 
 
 def _itself(x):
@@ -53,6 +66,11 @@ def _decorator(*args, **kwargs):
 
 def _dropped(*args, **kwargs):
     """Nothing is registered: nothing would ask."""
+
+
+def _kernel(code, **kwargs):
+    """A function of a kernel written in CUDA: it can be made, and refuses to be called."""
+    return refusing_function("torch.cuda.jiterator", _CUDA)
 
 
 # Module -> the feature, its names, and what its questions are answered by.
@@ -102,7 +120,12 @@ _TABLE = {
     "ao.nn.intrinsic": (_QUANTIZED, _FUSED, {}),
     "ao.nn.intrinsic.qat": (_QUANTIZED, _FUSED, {}),
     "ao.nn.intrinsic.quantized": (_QUANTIZED, _FUSED, {}),
-    "ao.nn.qat": (_QUANTIZED, "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear", {}),
+    "ao.nn.intrinsic.quantized.dynamic": (_QUANTIZED, _FUSED, {}),
+    "ao.nn.qat": (_QUANTIZED, _TRAINED, {}),
+    "ao.nn.qat.modules": (_QUANTIZED, _TRAINED, {}),
+    "ao.nn.qat.dynamic": (_QUANTIZED, "Linear", {}),
+    "ao.nn.quantized.modules": (_QUANTIZED, _LAYERS, {}),
+    "ao.nn.quantizable.modules": (_QUANTIZED, "LSTM LSTMCell MultiheadAttention", {}),
     "ao.pruning": (_PRUNED, "BaseScheduler BaseSparsifier CubicSL FakeSparsity LambdaSL NearlyDiagonalSparsifier WeightNormSparsifier", {}),
     "quantization": (_QUANTIZED, _QUANTIZE, {}),
     "quantization.observer": (_QUANTIZED, _QUANTIZE, {}),
@@ -115,13 +138,10 @@ _TABLE = {
     "nn.intrinsic": (_QUANTIZED, _FUSED, {}),
     "nn.intrinsic.qat": (_QUANTIZED, _FUSED, {}),
     "nn.intrinsic.quantized": (_QUANTIZED, _FUSED, {}),
-    "nn.qat": (_QUANTIZED, "Conv1d Conv2d Conv3d Embedding EmbeddingBag Linear", {}),
-    "masked": (
-        _MASKED, "MaskedTensor amax amin argmax argmin as_masked_tensor cumprod cumsum log_softmax logaddexp logsumexp masked_tensor mean median norm "
-        "normalize prod softmax softmin std sum var", {"is_masked_tensor": False},
-    ),
+    "nn.qat": (_QUANTIZED, _TRAINED, {}),
     "monitor": (_MONITOR, "Aggregation Event EventHandlerHandle Stat TensorboardEventHandler log_event register_event_handler unregister_event_handler", {}),
     "cuda.comm": (_CUDA, "broadcast broadcast_coalesced gather reduce_add reduce_add_coalesced scatter", {}),
+    "cuda.jiterator": (_CUDA, "", {"_create_jit_fn": _kernel, "_create_multi_output_jit_fn": _kernel}),
     "cuda.nccl": (_CUDA, "all_gather all_reduce broadcast reduce reduce_scatter version", {"is_available": False}),
     "cuda.tunable": (_CUDA, "enable get_filename read_file set_filename tuning_enable", {"is_enabled": False, "tuning_is_enabled": False}),
     "cuda.profiler": (_CUDA, "profile start stop", {}),
@@ -129,12 +149,13 @@ _TABLE = {
     "distributed.fsdp": (
         _PROCESSES, "BackwardPrefetch CPUOffload CPUOffloadPolicy FSDPModule FullOptimStateDictConfig FullStateDictConfig FullyShardedDataParallel "
         "LocalStateDictConfig MixedPrecision MixedPrecisionPolicy OffloadPolicy ShardedStateDictConfig ShardingStrategy StateDictConfig StateDictType "
-        "fully_shard register_fsdp_forward_method", {},
+        "OptimStateKeyType fully_shard register_fsdp_forward_method", {},
     ),
     "distributed.fsdp.wrap": (
         _PROCESSES, "ModuleWrapPolicy always_wrap_policy enable_wrap lambda_auto_wrap_policy size_based_auto_wrap_policy transformer_auto_wrap_policy wrap", {},
     ),
-    "distributed.fsdp.fully_sharded_data_parallel": (_PROCESSES, "FullyShardedDataParallel StateDictType FullStateDictConfig CPUOffload", {}),
+    "distributed.fsdp.api": (_PROCESSES, _FSDP, {}),
+    "distributed.fsdp.fully_sharded_data_parallel": (_PROCESSES, "FullyShardedDataParallel " + _FSDP, {}),
     "distributed.fsdp.sharded_grad_scaler": (_PROCESSES, "ShardedGradScaler", {}),
     "distributed.tensor": (
         _PROCESSES, "DTensor Partial Placement Replicate Shard distribute_module distribute_tensor empty full ones rand randn zeros", {},
@@ -148,8 +169,10 @@ _TABLE = {
         "async_save load load_state_dict save save_state_dict", {},
     ),
     "distributed.checkpoint.state_dict": (
-        _PROCESSES, "StateDictOptions get_model_state_dict get_optimizer_state_dict get_state_dict set_model_state_dict set_optimizer_state_dict "
-        "set_state_dict", {},
+        _PROCESSES, "", {name: _From("distributed._state_dicts") for name in (
+            "StateDictOptions", "get_model_state_dict", "get_optimizer_state_dict", "get_state_dict", "set_model_state_dict", "set_optimizer_state_dict",
+            "set_state_dict",
+        )},
     ),
     "distributed.device_mesh": (_PROCESSES, "DeviceMesh init_device_mesh", {}),
     "distributed.elastic": (_PROCESSES, "", {}),
@@ -158,8 +181,29 @@ _TABLE = {
     "distributed.algorithms": (_PROCESSES, "", {}),
     "distributed.algorithms.join": (_PROCESSES, "Join JoinHook Joinable", {}),
     "distributed.algorithms._checkpoint": (_PROCESSES, "", {}),
-    "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "CheckpointImpl apply_activation_checkpointing checkpoint_wrapper", {}),
+    "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "ActivationWrapper CheckpointImpl CheckpointWrapper apply_activation_checkpointing checkpoint_wrapper offload_wrapper", {}),
     "distributed.algorithms.ddp_comm_hooks": (_PROCESSES, "DDPCommHookType register_ddp_comm_hook", {}),
+    "distributed.algorithms.ddp_comm_hooks.default_hooks": (
+        _PROCESSES, "allreduce_hook bf16_compress_hook bf16_compress_wrapper fp16_compress_hook fp16_compress_wrapper", {},
+    ),
+    "distributed.algorithms.ddp_comm_hooks.post_localSGD_hook": (_PROCESSES, "PostLocalSGDState post_localSGD_hook", {}),
+    "distributed.algorithms.ddp_comm_hooks.powerSGD_hook": (_PROCESSES, "PowerSGDState batched_powerSGD_hook powerSGD_hook", {}),
+    "distributed.algorithms.model_averaging": (_PROCESSES, "", {}),
+    "distributed.algorithms.model_averaging.averagers": (_PROCESSES, "ModelAverager PeriodicModelAverager", {}),
+    "distributed.checkpoint.default_planner": (_PROCESSES, "DefaultLoadPlanner DefaultSavePlanner create_default_global_load_plan", {}),
+    "distributed.checkpoint.format_utils": (_PROCESSES, "BroadcastingTorchSaveReader DynamicMetaLoadPlanner dcp_to_torch_save torch_save_to_dcp", {}),
+    "distributed.checkpoint.optimizer": (_PROCESSES, "load_sharded_optimizer_state_dict", {}),
+    "distributed.checkpoint.state_dict_loader": (_PROCESSES, "load load_state_dict", {}),
+    "distributed.checkpoint.state_dict_saver": (_PROCESSES, "async_save save save_state_dict", {}),
+    "distributed.constants": (_PROCESSES, "", {"default_pg_timeout": timedelta(minutes=30), "default_pg_nccl_timeout": None}),
+    "distributed.launcher": (_PROCESSES, "LaunchConfig elastic_launch launch_agent", {}),
+    "distributed.launcher.api": (_PROCESSES, "LaunchConfig elastic_launch launch_agent", {}),
+    "distributed.pipelining": (_PROCESSES, "Pipe PipelineStage Schedule1F1B ScheduleGPipe SplitPoint build_stage pipe_split pipeline", {}),
+    "distributed.tensor.experimental": (_PROCESSES, "context_parallel implicit_replication local_map register_sharding", {}),
+    "distributed.tensor.placement_types": (_PROCESSES, "Partial Placement Replicate Shard", {}),
+    "distributed._functional_collectives": (
+        _PROCESSES, "AsyncCollectiveTensor all_gather_tensor all_reduce all_to_all_single broadcast reduce_scatter_tensor wait_tensor", {},
+    ),
     "distributed._tensor": (_PROCESSES, "DTensor DeviceMesh Partial Placement Replicate Shard distribute_module distribute_tensor", {}),
     "distributed._tensor.experimental": (_PROCESSES, "implicit_replication local_map", {}),
     "distributed._composable": (_PROCESSES, "checkpoint contract replicate", {}),
@@ -183,6 +227,18 @@ _TABLE = {
             "free_symbols": _none_of, "free_unbacked_symbols": _none_of, "has_free_symbols": False,
         },
     ),
+    "jit._logging": (_SCRIPT, "LockingLogger NoopLogger set_logger", {"add_stat_value": _dropped, "time_point": 0}),
+    "jit.frontend": (
+        _SCRIPT, "FrontendError FrontendTypeError NotSupportedError UnsupportedNodeError build_stmts get_default_args get_jit_class_def get_jit_def", {},
+    ),
+    "jit.quantized": (
+        _SCRIPT, "QuantizedGRU QuantizedGRUCell QuantizedLSTM QuantizedLSTMCell QuantizedLinear QuantizedLinearFP16 QuantizedRNNBase QuantizedRNNCell "
+        "quantize_linear_modules quantize_rnn_cell_modules quantize_rnn_modules", {},
+    ),
+    "utils._triton": (
+        _TRITON, "triton_backend triton_hash_with_backend",
+        {"has_triton": False, "has_triton_package": False, "has_triton_tma": False, "has_triton_tma_device": False, "get_triton_version": (0, 0)},
+    ),
     "utils.cpp_extension": (
         _EXTENSIONS, "BuildExtension CUDAExtension CppExtension check_compiler_ok_for_platform get_compiler_abi_compatibility_and_version "
         "get_default_build_root include_paths library_paths load load_inline verify_ninja_availability",
@@ -204,7 +260,8 @@ def children(package):
     return _children.get(package, ())
 
 
-def _function(shown, feature):
+def refusing_function(shown, feature):
+    """A function that refuses to be called."""
     def refuse(*args, **kwargs):
         raise NotImplementedError(f"{shown}: {feature}: not supported by pyautograd")
 
@@ -219,7 +276,7 @@ class _Refusing(type):
     def __getattr__(cls, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        return _function(f"{cls._shown}.{name}", cls._feature)
+        return refusing_function(f"{cls._shown}.{name}", cls._feature)
 
 
 def refusing_class(module, shown, feature):
@@ -249,13 +306,17 @@ def _fill(module, path):
     shown = "torch." + path
     names = names.split()
     for name, value in answers.items():
+        if isinstance(value, _From):
+            value = getattr(importlib.import_module("." + value.module, __package__), name)
         setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
     for name in names:
-        made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else _function(f"{shown}.{name}", feature)
+        made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else refusing_function(f"{shown}.{name}", feature)
         setattr(module, name, made)
     below = children(path)
     module.__all__ = [*names, *answers]
-    module.__doc__ = f"``{shown}``: {feature}. Not supported; the names are here, and refuse when they are used."
+    works = answers and not names
+    rest = "What is here works in one process." if works else "Not supported; the names are here, and refuse when they are used."
+    module.__doc__ = f"``{shown}``: {feature}. {rest}"
 
     def __getattr__(name):
         if name in below:

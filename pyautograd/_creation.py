@@ -132,6 +132,8 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
         _check_flag("tensor", "requires_grad", requires_grad)
     if pin_memory is not False:
         _refuse_pinned("tensor", pin_memory)
+    if hasattr(type(data), "untyped"):
+        return _of_storage(data, dtype).requires_grad_(requires_grad)
     made, found = convert(data, dtype, "torch.tensor")
     if requires_grad and not (found.is_floating_point or found.is_complex):
         raise RuntimeError(_REQUIRES)
@@ -213,8 +215,18 @@ def _alias_or_convert(data, dtype):
     if isinstance(data, np.ndarray):
         made = _over(data)
         return made if dtype is None or dtype is made.dtype else made.to(dtype)
+    if hasattr(type(data), "untyped"):
+        return _of_storage(data, dtype)
     made, found = convert(data, dtype, None)
     return core.wrap(made, found)
+
+
+def _of_storage(storage, dtype):
+    """A flat tensor over a storage, which it shares. RuntimeError where the storage's own dtype is another one than `dtype`."""
+    own = getattr(storage, "dtype", None)
+    if own is not None and dtype is not None and own is not dtype:
+        raise RuntimeError(f"Expected a Storage of type {dtype.legacy_name} or an UntypedStorage, but got {own.legacy_name}")
+    return storage._tensor(dtype or own or _types.int64)  # the dtype of a sequence of ints, as PyTorch finds it
 
 
 _UNSPECIFIED_GRAD = (
@@ -248,7 +260,7 @@ def asarray(*args, **kwargs):
     elif hasattr(obj, "__dlpack__"):
         shared = from_dlpack(obj)
     elif hasattr(obj, "_untyped_storage") or hasattr(obj, "untyped"):  # a storage
-        shared = obj._tensor(getattr(obj, "dtype", _types.uint8))
+        shared = _of_storage(obj, dtype)
     elif _has_buffer(obj):
         shared = buffer_tensor(obj, dtype or _types._default_dtype, -1, 0)
     if shared is None:

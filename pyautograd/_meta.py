@@ -188,17 +188,28 @@ def _wanted_device(spec, values):
 
 
 def _run(spec, values):
-    """The results on zeros."""
+    """The results on zeros; an argument where the result is that itself."""
     recording = core.is_grad_enabled()
     core.set_grad_enabled(False)
+    examples = []
+
+    def example(tensor):
+        if not isinstance(tensor, MetaTensor):
+            return tensor.detach()
+        examples.append((_example(tensor), tensor))
+        return examples[-1][0]
+
     try:
-        return core.call(spec, [_mapped(v, lambda t: _example(t) if isinstance(t, MetaTensor) else t.detach()) for v in values])
+        made = core.call(spec, [_mapped(v, example) for v in values])
     finally:
         core.set_grad_enabled(recording)
+    return next((tensor for zeros, tensor in examples if made is zeros), made)
 
 
 def _of_result(value, view):
     def made(t):
+        if isinstance(t, MetaTensor):
+            return t
         return core.alias_as(MetaTensor, t, False) if view else blank(tuple(t.shape), t.dtype, False, t.stride())
 
     if isinstance(value, (tuple, list)) and hasattr(type(value), "_fields"):
@@ -227,6 +238,8 @@ def intercepted(spec, values, inplace):
             return _mapped(_run(spec, [*values[:at], META if device is None else device, *values[at + 1 :]]), lambda t: t)
         if device is not None and device.type != "meta":
             raise NotImplementedError(NO_DATA)
+        if spec.name == "to":  # the zeros stay where they are
+            values = [None if isinstance(v, _types.device) else v for v in values]
         if core.is_grad_enabled() and spec.name not in _WHOLE and any([t.requires_grad for t in _tensors(values)]):
             return NotImplemented
     if spec.name in _VALUES:

@@ -4,7 +4,9 @@ Each is written over the operator that does the work here. Loaded when one of th
 """
 import numpy as np
 
+from . import _types
 from ._core import core
+from ._warnings import warn_once
 
 ops = core.ops
 
@@ -98,7 +100,7 @@ def embedding_bag(
 def _is_all_true(input):
     """Whether all elements of a tensor of bools are true, as a 0-d tensor."""
     _of_bools("_is_all_true", input)
-    return input.all()
+    return getattr(input, "_value", input).all()  # under vmap of all examples: so arguments can be checked there
 
 
 def _is_any_true(input):
@@ -145,9 +147,129 @@ def _prelu_kernel(input, weight):
     return ops.where(input > 0, input, weight * input)
 
 
+def _cast(name):
+    def cast(input, non_blocking=False):
+        return input.to(getattr(_types, name))
+
+    cast.__doc__ = f"The tensor in {name}: ``input.to(torch.{name})``."
+    return cast
+
+
+_cast_Byte, _cast_Char, _cast_Short, _cast_Int, _cast_Long = map(_cast, ("uint8", "int8", "int16", "int32", "int64"))
+_cast_Half, _cast_Float, _cast_Double = map(_cast, ("float16", "float32", "float64"))
+_CASTS = {f"_cast_{name}": globals()[f"_cast_{name}"] for name in ("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double")}
+for _name, _function in _CASTS.items():
+    _function.__name__ = _function.__qualname__ = _name
+
+
+def _aminmax(input, dim=None, keepdim=False):
+    """The smallest and the largest element, of the tensor or along `dim`, as a plain tuple. Deprecated: use ``aminmax``."""
+    warn_once("_aminmax is deprecated as of PyTorch 1.11 and will be removed in a future release. Use aminmax instead. This warning will only appear once per process.")
+    return tuple(ops.aminmax(input, dim=dim, keepdim=keepdim))
+
+
+def _unique(input, sorted=True, return_inverse=False):
+    """The different elements, and for each element of the input which of them it is (an empty tensor unless `return_inverse`)."""
+    made = ops.unique(input, sorted=sorted, return_inverse=True)
+    return made[0], made[1] if return_inverse else ops.empty((0,), dtype=_types.int64)
+
+
+def _masked_softmax(input, mask, dim=None, mask_type=None):
+    """The softmax along `dim` (the last) of what `mask` does not hide; hidden elements are 0, and so are all where all are hidden."""
+    dim = -1 if dim is None else dim
+    if mask_type in (0, 1) and input.ndim == 4 and mask.ndim == 2:  # of attention: one mask for all, or for each batch
+        mask = mask[None, None] if mask_type == 0 else mask[:, None, None, :]
+    return ops.masked_fill(ops.softmax(ops.masked_fill(input, mask, -float("inf")), dim), mask, 0.0)
+
+
+def _stack(tensors, dim=0):
+    """``torch.stack``."""
+    return ops.stack(tensors, dim)
+
+
+def _logcumsumexp(input, dim):
+    """``torch.logcumsumexp``."""
+    return ops.logcumsumexp(input, dim)
+
+
+def _conj_physical(input):
+    """``torch.conj_physical``."""
+    return ops.conj_physical(input)
+
+
+def _add_relu(input, other, *, alpha=1):
+    """``relu(input + alpha * other)``."""
+    return ops.relu(ops.add(input, other, alpha=alpha))
+
+
+def _lazy_clone(input):
+    """``input.clone()``; PyTorch copies when one of the two is written to."""
+    return input.clone()
+
+
+def _reshape_from_tensor(input, shape):
+    """The tensor in a shape that is held by a tensor."""
+    return ops.reshape(input, tuple(shape.tolist()))
+
+
+def _index_put_impl_(input, indices, values, accumulate=False, unsafe=False):
+    """``input.index_put_(indices, values, accumulate)``."""
+    return input.index_put_(tuple(indices), values, accumulate)
+
+
+def _debug_has_internal_overlap(input):
+    """Whether elements share memory: 0 no, 1 yes, 2 not known."""
+    if any([size > 1 and stride == 0 for size, stride in zip(input.shape, input.stride())]):
+        return 1
+    expected = 1
+    for stride, size in sorted([(stride, size) for size, stride in zip(input.shape, input.stride()) if size != 1]):
+        if stride != expected and input.numel():
+            return 2
+        expected *= size
+    return 0
+
+
+def _has_compatible_shallow_copy_type(input, from_):
+    """Whether ``input.data = from_`` can be: both are dense, or both are sparse."""
+    return input.layout is from_.layout
+
+
+def _is_zerotensor(input):
+    """Whether the tensor stands for zeros without memory: never."""
+    return False
+
+
+def _make_dep_token(*, dtype=None, layout=None, device=None, pin_memory=None, memory_format=None):
+    """A 0-d tensor of any content, for operators to depend on."""
+    return ops.empty((), dtype=dtype)
+
+
+def _print(s):
+    """Print a text and a new line."""
+    print(s)
+
+
+def _to_cpu(tensors):
+    """The tensors on the CPU, as a tuple."""
+    return tuple([x.cpu() for x in tensors])
+
+
+def _nnpack_available():
+    """Whether convolutions may use NNPACK: no."""
+    return False
+
+
+def cudnn_is_acceptable(input):
+    """Whether cuDNN can compute with the tensor: no."""
+    return False
+
+
 for _function in (
     _softmax, _log_softmax, _softmax_backward_data, _log_softmax_backward_data, native_group_norm, _convolution, embedding_renorm_, embedding_bag,
     _is_all_true, _is_any_true, _shape_as_tensor, _dim_arange, _unsafe_index, _unsafe_index_put, _conj, _prelu_kernel,
+    *_CASTS.values(), _aminmax, _unique, _masked_softmax, _stack, _logcumsumexp, _conj_physical, _add_relu, _lazy_clone, _reshape_from_tensor,
+    _index_put_impl_, _debug_has_internal_overlap, _has_compatible_shallow_copy_type, _is_zerotensor, _to_cpu,
 ):  # fmt: skip
     globals()[_function.__name__] = core.overridable(_function, "torch." + _function.__name__)
 _embedding_bag = _embedding_bag_forward_only = embedding_bag
+_segment_reduce = core.functions["segment_reduce"]

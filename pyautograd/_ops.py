@@ -112,7 +112,8 @@ class OpOverload:
     def __call__(self, *args, **kwargs):
         made = self._packet(*args, **kwargs)
         if isinstance(made, tuple) and self._row is not None:
-            return list(made) if self._row.outputs == "Tensor[]" else tuple(made)  # the dispatcher knows no named tuples
+            listed = self._row.outputs == "Tensor[]" and not self._row.name.endswith("_mean")
+            return list(made) if listed else tuple(made)  # the dispatcher knows no named tuples
         return made
 
     def __repr__(self):
@@ -213,10 +214,10 @@ def _native():
 
 _LEFT_OUT = frozenset(
     "_pin_memory _grouped_mm _assert_async _assert_scalar _assert_tensor_metadata "
-    "sym_constrain_range sym_constrain_range_for_size _upsample_bilinear2d_aa _sparse_mm_reduce_impl _sparse_addmm "
+    "sym_constrain_range sym_constrain_range_for_size _sparse_mm_reduce_impl _sparse_addmm "
     "_scaled_dot_product_flash_attention _scaled_dot_product_flash_attention_backward _scaled_dot_product_cudnn_attention "
     "_scaled_dot_product_cudnn_attention_backward _scaled_dot_product_efficient_attention _scaled_dot_product_efficient_attention_backward "
-    "_scaled_dot_product_flash_attention_for_cpu _scaled_dot_product_fused_attention_overrideable _flash_attention_forward "
+    "_scaled_dot_product_fused_attention_overrideable _flash_attention_forward "
     "_efficient_attention_forward _scaled_mm _int_mm _weight_int8pack_mm".split()
 )
 
@@ -246,6 +247,27 @@ class _Packet(OpOverloadPacket):
         return found()(*args, **kwargs)
 
 
+class _Adapted(_Packet):
+    """An operator with the arguments of PyTorch's dispatcher, by a function of `_aten`."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self._operators = _table().get(name, ())
+
+    def overload(self, name):
+        """The overload called `name`."""
+        return self._made.setdefault(name, OpOverload(self, name, self._operators[0] if self._operators else None))
+
+    def __call__(self, *args, **kwargs):
+        return _adapters()[self._opname](*args, **kwargs)
+
+
+def _adapters():
+    from ._aten import FUNCTIONS
+
+    return FUNCTIONS
+
+
 class _OpNamespace:
     """The operators of one namespace, as attributes."""
 
@@ -256,6 +278,10 @@ class _OpNamespace:
         if name.startswith("__"):
             raise AttributeError(name)
         found = None
+        if self.name == "aten" and name in _adapters():
+            made = _Adapted(name)
+            setattr(self, name, made)
+            return made
         if self.name == "aten" and name not in _FUNCTIONS:
             found = _table().get(name)
             if found is None and name.endswith("_") and (hasattr(core.ops, name) or hasattr(core.TensorBase, name)):
@@ -346,7 +372,9 @@ def overload_for(spec, values, inplace):
         return getattr(aten, name).overload(overload)
     name = _RENAMED.get(row.name, row.name).removeprefix("nn_functional_") + ("_" if inplace else "")
     packet = aten.__dict__.get(name)
-    if packet is None:
+    if packet is None and name in _adapters():
+        packet = getattr(aten, name)
+    elif packet is None:
         packet = OpOverloadPacket(name, [row])
         packet._operators = _table().get(name.rstrip("_")) or [row]
         setattr(aten, name, packet)

@@ -259,3 +259,14 @@ Tensor.__module__ = "torch"
 core.set_tensor_type(Tensor)
 core.add_plain_type(Tensor)
 _overrides.install(Tensor)
+
+
+def _convert(ret, cls):
+    """A result, or the tensors in a tuple or list of results, as the subclass `cls`: what the default ``__torch_function__`` does."""
+    if cls is Tensor:
+        return ret
+    if isinstance(ret, Tensor) and not isinstance(ret, cls):
+        return ret.as_subclass(cls)
+    if isinstance(ret, (tuple, list)):
+        return type(ret)([_convert(x, cls) for x in ret])
+    return ret

@@ -278,6 +278,11 @@ def tensor_str(tensor, *, tensor_contents=None, show_tangent=True):
     return _add_suffixes(head + contents, suffixes, indent, options)
 
 
+def _str_intern(inp, *, tensor_contents=None):
+    """The text of ``repr(inp)``, with other contents if these are given: what libraries build the texts of their subclasses on."""
+    return tensor_str(inp, tensor_contents=tensor_contents)
+
+
 def _tensor_str(self, indent):
     """The elements of a tensor as ``print`` shows them."""
     return array_str(array_of(self), indent)

@@ -4,6 +4,7 @@ Programs choose by these names (an optimizer whose ``__module__`` begins with ``
 ``import torch.nn.modules.linear`` is answered here, a pickle that says so is read again; one that was written without the runner says
 ``pyautograd.nn.modules.linear``, which is there as well. Without the runner nothing is renamed: its names would not be found.
 """
+import importlib
 import sys
 import types
 
@@ -28,6 +29,29 @@ _HOMES = {
         "torch.utils.checkpoint", ("_CheckpointFrame", "_Handle", "_Holder", "_StopRecomputationError", "_checkpoint_hook", "_recomputation_hook"),
     ),
 }  # fmt: skip
+
+
+# What PyTorch's modules import for themselves, and programs then import from them (``from torch.functional import Tensor``).
+_IMPORTED = {
+    "Tensor": "_tensor", "Module": "nn.modules.module", "Parameter": "nn.parameter", "Optimizer": "optim.optimizer",
+    "Distribution": "distributions.distribution", "broadcast_all": "distributions.utils", "lazy_property": "distributions.utils",
+    "logits_to_probs": "distributions.utils", "probs_to_logits": "distributions.utils", "handle_torch_function": "overrides",
+    "has_torch_function": "overrides", "has_torch_function_unary": "overrides", "has_torch_function_variadic": "overrides",
+}  # fmt: skip
+
+
+def _find_imported(module):
+    """Let a module that is no package answer for what its counterpart imports."""
+    own = vars(module).get("__getattr__")
+
+    def __getattr__(name):
+        if name in _IMPORTED:
+            return getattr(importlib.import_module(f"{_PACKAGE}.{_IMPORTED[name]}"), name)
+        if own is not None:
+            return own(name)
+        raise AttributeError(f"module '{module.__name__}' has no attribute '{name}'")
+
+    module.__getattr__ = __getattr__
 
 
 def _ours(name):
@@ -59,6 +83,8 @@ def rename(module):
     _rename_members(vars(module).values())
     sys.modules.setdefault(shown(name), module)
     module.__name__ = shown(name)
+    if not hasattr(module, "__path__") and "._" not in name:
+        _find_imported(module)
 
 
 class _Loader:

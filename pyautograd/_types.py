@@ -182,12 +182,23 @@ def _promotion_table():
 PROMOTION = _promotion_table()
 
 
+def _dtypes(function, **given):
+    """Refuse what is no dtype, among arguments given in order."""
+    for position, (name, value) in enumerate(given.items(), 1):
+        if not isinstance(value, dtype):
+            from ._py.arg_errors import type_name
+
+            raise TypeError(f"{function}(): argument '{name}' (position {position}) must be torch.dtype, not {type_name(value)}")
+
+
 def promote_types(type1, type2):
     """The smallest dtype that both can be cast to safely, PyTorch's way.
 
     Raises RuntimeError for a wide unsigned type (uint16, uint32, uint64) with another integer type.
     """
-    refuse_named(type1, type2)
+    if type(type1) is not dtype or type(type2) is not dtype:
+        _dtypes("promote_types", type1=type1, type2=type2)
+        refuse_named(type1, type2)
     found = PROMOTION[type1.code, type2.code]
     if found is None:
         raise RuntimeError(
@@ -203,6 +214,8 @@ def _category(d):
 def can_cast(from_, to):
     """Whether a result of dtype `from_` may be stored in `to`: never from complex to real, from floating point to
     integral, or from anything to bool."""
+    if type(from_) is not dtype or type(to) is not dtype:
+        _dtypes("can_cast", from_=from_, to=to)
     a, b = _category(from_), _category(to)
     return not (a == 3 and b < 3 or a == 2 and b < 2 or b == 0 and a > 0)
 
@@ -307,6 +320,12 @@ class layout(_Named):
     __slots__ = ()
 
 
+class qscheme(_Named):
+    """How quantised numbers stand for others; tensors of them are not supported, the names are."""
+
+    __slots__ = ()
+
+
 class memory_format(_Named):
     """The order of dimensions in memory that an operator is asked for."""
 
@@ -319,11 +338,22 @@ sparse_csr = layout("sparse_csr")
 sparse_csc = layout("sparse_csc")
 sparse_bsr = layout("sparse_bsr")
 sparse_bsc = layout("sparse_bsc")
+jagged = layout("jagged")  # of nested tensors: a name
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
 channels_last_3d = memory_format("channels_last_3d")
-CONSTANTS = {c.name: c for c in (strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc, contiguous_format, preserve_format, channels_last, channels_last_3d)}
+QSCHEMES = tuple([
+    qscheme(name) for name in (
+        "per_tensor_affine", "per_channel_affine", "per_tensor_symmetric", "per_channel_symmetric", "per_channel_affine_float_qparams"
+    )
+])  # fmt: skip
+CONSTANTS = {
+    c.name: c for c in (
+        strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc, jagged, contiguous_format, preserve_format, channels_last, channels_last_3d,
+        *QSCHEMES,
+    )
+}  # fmt: skip
 
 
 def constant_by_name(name):
@@ -405,7 +435,7 @@ class finfo:
         if not isinstance(d, dtype):
             raise TypeError(f"finfo(): argument 'type' (position 1) must be torch.dtype, not {d.__class__.__name__}")
         if not (d.is_floating_point or d.is_complex):
-            raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{d!r}'")
+            raise TypeError("torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'")
         d = d.to_real()
         self.dtype = d.name
         self.bits = d.itemsize * 8
@@ -443,7 +473,7 @@ class iinfo:
         if not isinstance(type, dtype):
             raise TypeError(f"iinfo(): argument 'type' (position 1) must be torch.dtype, not {type.__class__.__name__}")
         if type.is_floating_point or type.is_complex:
-            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{type!r}'")
+            raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
         if type is bool_:
             raise TypeError("torch.bool is not supported by torch.iinfo")
         info = np.iinfo(type.np)

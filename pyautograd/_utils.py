@@ -1,6 +1,10 @@
 """What PyTorch keeps in ``torch._utils`` and programs import from there."""
+import importlib
+import importlib.util
+import os
 import sys
 import traceback
+import warnings
 
 from ._core import core
 
@@ -173,6 +177,139 @@ def _rebuild_sparse_tensor(layout, data):
     indices, values, size, is_coalesced = (*data, None) if len(data) == 3 else data
     check_bounds(core.array(indices), tuple(size), False)  # a file may hold anything
     return sparse_coo_tensor(indices, values, size, check_invariants=False, is_coalesced=is_coalesced)
+
+
+# Sizes, and lists of tensors joined to one.
+
+
+def _element_size(dtype):
+    """Bytes per element of a dtype. RuntimeError for what is none."""
+    from ._types import dtype as dtype_class
+
+    if not isinstance(dtype, dtype_class):
+        raise RuntimeError(f"expected torch.dtype, but got {type(dtype)}")
+    return dtype.itemsize
+
+
+def _flatten_dense_tensors(tensors):
+    """The elements of all tensors in one dimension, one tensor after another."""
+    return core.ops.cat([x.reshape(-1) for x in tensors], 0)
+
+
+def _unflatten_dense_tensors(flat, tensors):
+    """The parts of `flat`, a tensor of one dimension, in the shapes of `tensors`: the inverse of `_flatten_dense_tensors`."""
+    parts, at = [], 0
+    for like in tensors:
+        parts.append(flat.narrow(0, at, like.numel()).view(like.shape) if like.numel() else flat.new_zeros(like.shape))
+        at += like.numel()
+    return tuple(parts)
+
+
+def _take_tensors(tensors, size_limit):
+    """The tensors in lists of one type each, which are given as soon as they hold more than `size_limit` bytes would; the rest at the end."""
+    held = {}
+    for tensor in tensors:
+        size = tensor.numel() * tensor.element_size()
+        group, total = held.get(tensor.type(), ([], 0))
+        if group and total + size > size_limit:
+            yield group
+            group, total = [], 0
+        held[tensor.type()] = [*group, tensor], total + size
+    for group, _ in held.values():
+        if group:
+            yield group
+
+
+def _reorder_tensors_as(tensors, ordered_tensors):
+    """The tensors, which are grouped by type, in an order in which their types are those of `ordered_tensors`."""
+    by_type = {}
+    for tensor in tensors:
+        by_type.setdefault(tensor.type(), []).append(tensor)
+    queues = {kind: iter(group) for kind, group in by_type.items()}
+    return tuple([next(queues[tensor.type()]) for tensor in ordered_tensors])
+
+
+# Devices.
+
+
+def _get_device_index(device, optional=False, allow_cpu=False):
+    """The number of a device, which is given as one, as its name or as the number.
+
+    None (the current device, where there is an accelerator) for a device without number if `optional`; -1 for the CPU if `allow_cpu`. ValueError
+    otherwise.
+    """
+    from . import _types
+
+    device = _types.device(device) if isinstance(device, str) else device
+    if isinstance(device, _types.device):
+        if device.type == "cpu" and not allow_cpu:
+            raise ValueError(f"Expected a non cpu device, but got: {device}")
+        number = -1 if device.type == "cpu" else device.index
+    else:
+        number = device if isinstance(device, int) else None
+    if number is None and not optional:
+        raise ValueError(f"Expected a torch.device with a specified index or an integer, but got:{device}")
+    return number
+
+
+def _get_all_device_indices():
+    """The numbers of the accelerators: None, there are none."""
+    return None
+
+
+def _get_current_device_index():
+    """The number of the current accelerator: None, there is none."""
+    return None
+
+
+def get_current_device_index():
+    """The number of the current accelerator: -1, there is none."""
+    return -1
+
+
+def _get_async_or_non_blocking(function_name, non_blocking, kwargs):
+    """`non_blocking`, or what was given under its former name ``async``, with a warning. TypeError for anything else in `kwargs`."""
+    if not kwargs:
+        return non_blocking
+    if len(kwargs) != 1 or "async" not in kwargs:
+        unexpected = next(name for name in kwargs if name != "async")
+        raise TypeError(f"{function_name}() got an unexpected keyword argument '{unexpected}'")
+    warnings.warn("'async' is deprecated; use 'non_blocking'", stacklevel=2)
+    return kwargs["async"]
+
+
+class _ClassPropertyDescriptor:
+    """A property of a class: reading it calls a class method."""
+
+    def __init__(self, fget, fset=None):
+        self.fget = fget
+
+    def __get__(self, instance, owner=None):
+        return self.fget.__get__(instance, type(instance) if owner is None else owner)()
+
+
+def classproperty(func):
+    """A decorator: the function, of the class, becomes an attribute of the class that is computed when it is read."""
+    return _ClassPropertyDescriptor(func if isinstance(func, (classmethod, staticmethod)) else classmethod(func))
+
+
+def _import_dotted_name(name):
+    """What a name with dots stands for, from the module that it begins with."""
+    first, *rest = name.split(".")
+    found = __import__(first)
+    for part in rest:
+        found = getattr(found, part)
+    return found
+
+
+def try_import(module_name):
+    """A module by its name; None where there is none."""
+    return importlib.import_module(module_name) if module_name in sys.modules or importlib.util.find_spec(module_name) is not None else None
+
+
+def cpu_count():
+    """How many processors this process may run on; None where that is not known."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 torch = sys.modules[__package__]  # the way by which PyTorch's pickles reach a memory format

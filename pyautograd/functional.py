@@ -131,8 +131,14 @@ def lu(A, pivot=True, get_infos=False, out=None):
         "LU, pivots, info = torch.linalg.lu_factor_ex(A, compute_pivots)",
         stacklevel=2,
     )
-    made = _functions["linalg.lu_factor_ex"](A, pivot=pivot)
-    return tuple(made) if get_infos else tuple(made)[:2]
+    made = tuple(_functions["linalg.lu_factor_ex"](A, pivot=pivot))[: 3 if get_infos else 2]
+    if out is None:
+        return made
+    if len(out) != len(made):
+        raise TypeError(f"expected tuple of {len(made)} elements but got {len(out)}")
+    for given, result in zip(out, made):
+        given.resize_as_(result).copy_(result)
+    return out
 
 
 for _function in (atleast_1d, atleast_2d, atleast_3d, block_diag, broadcast_tensors, cartesian_prod, chain_matmul, einsum, lu, meshgrid, split):

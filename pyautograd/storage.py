@@ -4,6 +4,7 @@ The core keeps a storage as an ndarray; an `UntypedStorage` stands for one of th
 memory where that moves: tensors, their views and storages see one another's changes, of content and of length.
 """
 import mmap
+import sys
 import weakref
 
 import numpy as np
@@ -48,7 +49,16 @@ def _filling(source):
     return np.array(list(source), np.uint8)
 
 
-class UntypedStorage:
+class StorageBase:
+    """What `UntypedStorage` is a kind of."""
+
+    __slots__ = ()
+
+
+StorageBase.__module__ = "torch._C"
+
+
+class UntypedStorage(StorageBase):
     """The bytes beneath a tensor and its views. ``UntypedStorage(n)`` has n bytes of any content, a sequence gives its bytes."""
 
     __slots__ = ("_root", "__weakref__")
@@ -76,6 +86,11 @@ class UntypedStorage:
         from ._mapped_files import map_file
 
         return cls._over(map_file(filename, bool(shared), nbytes))
+
+    @classmethod
+    def from_buffer(cls, buffer, byte_order=None, count=-1, offset=0, *, dtype=None):
+        """A copy of a buffer's bytes: `count` elements of `dtype` (all, for -1) from byte `offset` on, turned over where `byte_order` is another one."""
+        return cls._over(_from_buffer(buffer, byte_order, count, offset, dtype))
 
     @classmethod
     def _of(cls, tensor):
@@ -224,6 +239,14 @@ class TypedStorage:
         return made
 
     @classmethod
+    def from_buffer(cls, *args, **kwargs):
+        """A copy of a buffer's elements, as `UntypedStorage.from_buffer`, of the class's dtype; `TypedStorage` itself is told it by `dtype`."""
+        dtype = kwargs.pop("dtype", None) or getattr(cls, "_class_dtype", None) or _types.get_default_dtype()
+        return cls._over(UntypedStorage.from_buffer(*args, dtype=dtype, **kwargs), dtype)
+
+    _from_buffer = from_buffer
+
+    @classmethod
     def _over(cls, untyped, dtype):
         made = cls.__new__(cls)
         made._untyped_storage, made.dtype = untyped, dtype
@@ -330,6 +353,31 @@ class TypedStorage:
         return f" {lines}\n[torch.storage.TypedStorage(dtype={self.dtype}, device=cpu) of size {len(self)}]"
 
 
+def _from_buffer(buffer, byte_order, count, offset, dtype):
+    """The bytes of a new storage. ValueError for a buffer, `count` and `offset` that do not fit, RuntimeError for a missing dtype."""
+    if dtype is None:
+        raise RuntimeError("argument 'dtype' cannot be None")
+    size = dtype.itemsize
+    if size > 1 and byte_order is None:
+        raise TypeError("function missing required argument 'byte_order' (pos 2)")
+    if byte_order not in (None, "native", "big", "little"):
+        raise ValueError(f"invalid byte_order '{byte_order}' (expected 'big', 'little', or 'native')")
+    whole = np.frombuffer(buffer, np.uint8) if len(memoryview(buffer)) else np.empty(0, np.uint8)
+    if offset and not 0 <= offset < whole.size:
+        raise ValueError(f"offset must be non-negative and no greater than buffer length ({whole.size}) , but got {offset}")
+    if count < 0:
+        if (whole.size - offset) % size:
+            raise ValueError(f"buffer size ({whole.size}) must be a multiple of element size ({size})")
+        count = (whole.size - offset) // size
+    elif count * size > whole.size - offset:
+        raise ValueError(f"buffer has only {(whole.size - offset) // size} elements after offset {offset}, but specified a size of {count}")
+    taken = whole[offset : offset + count * size].copy()
+    if byte_order not in (None, "native", sys.byteorder):
+        part = size // 2 if dtype.is_complex else size
+        taken = taken.reshape(-1, part)[:, ::-1].reshape(-1).copy()
+    return taken
+
+
 def _rebuilt(memory, dtype=None):
     """What unpickling a storage calls."""
     storage = UntypedStorage._over(memory)
@@ -357,10 +405,11 @@ def _typed(dtype):
         TypedStorage.__init__(self, size, dtype=dtype)
 
     name = dtype.legacy_name + "Storage"
-    return type(name, (TypedStorage,), {"__slots__": (), "__init__": __init__, "__module__": "torch", "__doc__": f"A storage of {dtype!r} elements."})
+    return type(name, (TypedStorage,), {"__slots__": (), "__init__": __init__, "_class_dtype": dtype, "__module__": "torch", "__doc__": f"A storage of {dtype!r} elements."})
 
 
 FloatStorage, DoubleStorage, HalfStorage = _typed(_types.float32), _typed(_types.float64), _typed(_types.float16)
 BFloat16Storage, LongStorage, IntStorage = _typed(_types.bfloat16), _typed(_types.int64), _typed(_types.int32)
 ShortStorage, CharStorage, ByteStorage, BoolStorage = _typed(_types.int16), _typed(_types.int8), _typed(_types.uint8), _typed(_types.bool_)
+ComplexFloatStorage, ComplexDoubleStorage = _typed(_types.complex64), _typed(_types.complex128)
 Storage = FloatStorage

@@ -41,11 +41,11 @@ page says so: [what differs](#what-differs). The [operators](operators.md) have 
 TAIL = """
 ## What is out of scope
 
-CUDA and other devices; sparse formats of blocks, nested, quantised and named tensors; TorchScript and exported programs; distributed computation; ONNX.
+CUDA and other devices; sparse formats of blocks, nested, quantised and named tensors; TorchScript and exported programs; distributed computation (but for `distributed.checkpoint.state_dict` in one process); ONNX.
 Their modules (`torch.nested`, `torch.onnx`, `torch.ao.quantization`) can be imported with the names in them, because programs do that whether or not they use
 them; using one raises a `NotImplementedError` that names the feature. A tensor asked onto a CUDA device raises what a PyTorch without CUDA raises.
 
-* `torch.compile` and `torch.jit.script` return what they are given.
+* `torch.jit.script` returns what it is given. So does `torch.compile` for functions; a module it puts into an `OptimizedModule`, which calls it.
 * `torch.fx` traces programs into graphs, writes them as code and runs them; ``make_fx`` and the compilers over it are left out. In generated code a function
   of `torch.nn.functional` is called with the arguments that the program gave, where PyTorch writes its defaults as well.
 * The device `meta` is there: shapes without elements. Its tensors have a class of their own (`isinstance` finds `Tensor` and `Parameter`), and operators on
@@ -67,7 +67,7 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | :-- | :-- | :-- |
 | transformers | 5.24.0 | 28 architectures at toy size (BERT, GPT-2, Llama, T5, ViT, Mistral, Qwen, Whisper, ...): forward, backward, greedy, sampled and beam generation; `Trainer`, `save_pretrained` and `from_pretrained`, pipelines; every `modeling_*.py` imports |
 | lightning, pytorch-lightning | 2.6.6 | `Trainer` with checkpoints, early stopping, averaging, bfloat16, resuming; `Fabric` |
-| accelerate | 1.15.0 | `prepare`, accumulation, saved states, `init_empty_weights`, `load_checkpoint_and_dispatch` |
+| accelerate | 1.15.0 | `prepare`, accumulation, saved states, `init_empty_weights`, `load_checkpoint_and_dispatch`; seven files of its tests, 152 of 155 (float8 and nested tensors are not here) |
 | peft | 0.21.2 | LoRA, DoRA, IA3, prompt and prefix tuning; saving, loading, merging |
 | diffusers | 0.42.1 | UNets, an autoencoder, five schedulers, the DDPM pipeline |
 | sentence-transformers, safetensors | 6.2.0, 0.8.0 | encoding, similarities; files of tensors and models |
@@ -79,6 +79,7 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | torchvision, timm | 0.28.0, 1.0.31 | eleven and six networks (not compared), with `create_feature_extractor` (torch.fx) at each |
 | botorch, gpytorch | 0.18.1, 1.15.2 | fitting, acquisition and its optimisation |
 | gpytorch, linear_operator | 1.15.2, 0.6.1 | their own tests, 2199 and 5044 |
+| pytorch-optimizer, tensorly, normflows, zuko | 4.1.0, 0.10.0, 1.7.3, 1.6.0 | their own tests: what passes on PyTorch passes, but what asks for a compiler or for several processes |
 | tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |
 | e3nn, monai, sbi, tianshou, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch | 0.6.0, 1.6.1, 0.27.0, 2.0.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0 | networks and losses, forward and backward |
 
@@ -152,7 +153,7 @@ def page(library):
         if path == "":
             shown = "[see below](#missing-at-top-level)"
         parts.append(f"| `{title}` | {len(names)} | {len(names) - len(absent)} | {shown} |\n")
-    parts.append("\n## Missing at top level\n\n" + "\n".join(f"* {kind}: {', '.join(f'`{n}`' for n in found)}" for kind, found in top_level(library, golden).items()) + "\n")
+    parts.append("\n## Missing at top level\n\n" + "\n".join(f"* {kind}: {', '.join(f'`{n}`' for n in found)}" for kind, found in top_level(library, golden).items() if found) + "\n")
     return "".join(parts) + TAIL
 
 

@@ -114,7 +114,7 @@ def forward_of(row):
     if row.kind == "composite":
         return "–" if row.grad == "not_implemented" else "by its parts"
     rule = row.forward_rule
-    return "–" if rule in ("none", "refused") else f"`{rule}`" if rule.endswith("_jvp") else rule.replace("_", " ")
+    return "–" if rule in ("none", "refused", "unwritten") else f"`{rule}`" if rule.endswith("_jvp") else rule.replace("_", " ")
 
 
 def line(row):

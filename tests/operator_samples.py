@@ -350,6 +350,13 @@ samples("_recurrent_layer", [
 ])  # fmt: skip
 samples("_weight_norm_interface", [S(T(3, 4), T(3, 1), 0), S(T(2, 3, 4), T(1, 1, 4), 2)])
 samples("_rrelu", [S(T(2, 3), T(2, 3, real=True))])
+samples("_rrelu_mean", with_numbers(0.25))
+samples("_div_number", with_numbers(0.75))
+samples("grid_sampler_2d", [S(T(1, 2, 3, 4), T(1, 2, 2, 2), mode, padding, True) for mode, padding in ((0, 0), (0, 2), (2, 1))])
+samples("grid_sampler_3d", [S(T(1, 2, 3, 4, 2), T(1, 2, 1, 2, 3), 0, padding, False) for padding in (0, 1)])
+samples("grid_sampler_2d_backward", [S(T(1, 2, 2, 2), T(1, 2, 3, 4), T(1, 2, 2, 2), mode, padding, True) for mode, padding in ((0, 0), (0, 2), (2, 1))])
+samples("grid_sampler_3d_backward", [S(T(1, 2, 1, 2, 2), T(1, 2, 3, 4, 2), T(1, 2, 1, 2, 3), 0, padding, False) for padding in (0, 1)])
+samples("_grid_taps", [S(T(2, 1, 4), 5, mode, padding, True) for mode, padding in ((0, 0), (0, 1), (2, 2))])
 samples("mse_loss", [S(T(2, 3), T(2, 3), reduction) for reduction in (0, 1, 2)])
 samples("smooth_l1_loss huber_loss", [S(T(2, 3), T(2, 3), reduction, 0.7) for reduction in (0, 1, 2)])
 samples("binary_cross_entropy", [S(T(2, 3, low=0.2, high=0.8), T(2, 3, low=0.2, high=0.8), weight, reduction)
@@ -426,6 +433,7 @@ EXEMPT = {
     "normal.Tensor_float": "the gradient is zero by convention, the derivative is not",
     "normal.float_Tensor": "the gradient is zero by convention, the derivative is not",
     "_unique2": "refuses: no derivative",
+    "geqrf": "refuses: no derivative",
     "unique_dim": "refuses: no derivative",
     "_unique_consecutive": "refuses: no derivative",
 }
@@ -443,6 +451,7 @@ REAL_ONLY = set(
     nll_loss_forward nll_loss2d_forward softmax.int log_softmax.int _softmax_backward_data _log_softmax_backward_data
     native_layer_norm native_group_norm native_batch_norm _weight_norm_interface
     random random.from random.to exponential geometric cauchy log_normal bernoulli bernoulli.Tensor bernoulli.float poisson
+    grid_sampler_2d grid_sampler_3d grid_sampler_2d_backward grid_sampler_3d_backward
     nansum max max.dim amax min min.dim amin aminmax median median.dim nanmedian nanmedian.dim mode kthvalue cummax cummin sort.stable sort topk
     """.split()
 )  # fmt: skip
@@ -454,11 +463,11 @@ COMPLEX_UNCHECKED = set(
     log_sigmoid_backward mish_backward gelu_backward gelu_tanh_backward hardsigmoid_backward hardswish_backward shrink_backward logit_backward
     _prelu_kernel nll_loss_backward _cdist _pdist max_pool2d_with_indices max_pool3d_with_indices adaptive_max_pool2d adaptive_max_pool3d
     scatter_reduce index_reduce segment_reduce soft_margin_loss fractional_max_pool2d fractional_max_pool3d _ctc_paths
-    _recurrent_layer
+    _recurrent_layer _rrelu_mean _grid_taps
     """.split()
 )  # fmt: skip
 
-# The third derivative of the determinant is there for regular matrices alone, which do not reach this row; PyTorch has no second one of CTC.
+# The third derivative of the determinant is there for regular matrices alone, which do not reach this row; PyTorch has no second ones of the others.
 NO_SECOND = {"_cofactors", "_ctc_paths"}
 
 # Rows that depend on the layout of their argument: views of its memory, and random values, which are drawn in the order of memory.

@@ -22,6 +22,9 @@ def test_every_module_of_the_table_refuses_by_name(path):
         assert feature in str(error.value)
     for name, value in answers.items():
         found = getattr(module, name)
+        if isinstance(value, _absent._From):
+            assert found is getattr(importlib.import_module("pyautograd." + value.module), name)
+            continue
         assert (found() if callable(found) and not callable(value) else found) == value
     assert not hasattr(module, "no_such_name")
 

@@ -25,6 +25,14 @@ def test_bound(case, dtype):
     assert error.size and error.max() <= BOUNDS[case.title][accuracy.DTYPES.index(dtype)]
 
 
+@pytest.mark.parametrize("dtype", accuracy.COMPLEX_DTYPES, ids=["complex64", "complex128"])
+@pytest.mark.parametrize("name", accuracy.COMPLEX_CASES)
+def test_complex(name, dtype):
+    """Powers are exponentials of products, whose own error grows with their size."""
+    (error,) = accuracy.complex_errors(name, dtype, 60, [torch])
+    assert error <= (300 if name == "pow" else 1.1 if name in ("abs", "angle") else 5)
+
+
 @pytest.mark.parametrize("case", accuracy.sum_cases(1_000_000), ids=lambda case: case[0])
 def test_sums(case):
     assert accuracy.sum_errors(case, [torch])[0] < 5e-7

@@ -60,7 +60,7 @@ def reshaped(draw, key):
 
 def check(key, sample, layout):
     call = Call(ROWS[key], sample, layout=layout)
-    assert gradcheck(call, call.inputs, fast_mode=True, check_forward_ad=True)
+    assert gradcheck(call, call.inputs, fast_mode=True, check_forward_ad=ROWS[key].forward_rule != "unwritten")
     if key not in NO_SECOND:
         assert gradgradcheck(call, call.inputs, fast_mode=True)
 

@@ -9,6 +9,7 @@ import pyautograd as torch
 from pyautograd.autograd import forward_ad, grad
 from pyautograd.autograd.forward_ad import _nested_level, make_dual, unpack_dual
 
+REAL = [k for k in SAMPLES if ROWS[k].forward_rule != "unwritten"]
 COMPLEX = [k for k in SAMPLES if k not in REAL_ONLY | COMPLEX_UNCHECKED]
 IN_PLACE = [k for k in SAMPLES if "i" in ROWS[k].variants and set("fm") & set(ROWS[k].variants)]
 
@@ -72,7 +73,7 @@ def check_products(call):
     return tangents
 
 
-@pytest.mark.parametrize("key", SAMPLES)
+@pytest.mark.parametrize("key", REAL)
 def test_real(key):
     for call in calls(key):
         check_products(call)
@@ -84,7 +85,7 @@ def test_complex(key):
         check_products(call)
 
 
-@pytest.mark.parametrize("key", SAMPLES)
+@pytest.mark.parametrize("key", REAL)
 def test_no_grad_and_one_argument_at_a_time(key):
     """The sum of what each input's tangent gives alone, inside ``no_grad``, is what all give together."""
     for call in calls(key):
@@ -102,7 +103,7 @@ def test_no_grad_and_one_argument_at_a_time(key):
             np.testing.assert_allclose(sum_, 0.0 if tangent is None else tangent.numpy(force=True), rtol=1e-9, atol=1e-11)
 
 
-@pytest.mark.parametrize("key", [k for k in SAMPLES if k not in NO_SECOND])
+@pytest.mark.parametrize("key", [k for k in REAL if k not in NO_SECOND])
 def test_nested(key):
     """Forward over forward, forward over reverse and reverse over forward give one second derivative."""
     for call in calls(key)[:3]:

@@ -223,3 +223,46 @@ def test_packages_of_older_programs():
 
     assert callable(_process_batched_inputs) and replace_all_batch_norm_modules_ is torch.func.replace_all_batch_norm_modules_
     assert torch.equal(chunk_vmap(torch.sin, chunks=2)(torch.ones(4)), torch.ones(4).sin())
+
+
+def test_arguments_of_distributions_are_checked_for_all_examples():
+    calls = []
+
+    def log_prob(loc):
+        calls.append(loc)
+        return torch.distributions.Normal(loc, 1.0).log_prob(torch.ones(2))
+
+    made = torch.func.vmap(log_prob)(torch.zeros(3, 2))
+    assert len(calls) == 1 and made.shape == (3, 2)
+    x = torch.tensor([[True, False], [True, True]])
+    assert torch.func.vmap(torch._is_all_true)(x).tolist() == [False, False]
+
+
+def test_vmap_of_what_a_library_takes_apart(monkeypatch):
+    """Libraries have `vmap` take structures of their own for tensors, by functions that they put into ``torch._functorch.vmap``."""
+    from pyautograd._functorch import vmap as parts
+
+    class Pair:
+        def __init__(self, a, b):
+            self.a, self.b = a, b
+
+        def __getitem__(self, index):
+            return Pair(self.a[index], self.b[index])
+
+    usual = parts._create_batched_inputs
+
+    def process(in_dims, args, func):
+        leaves, spec = parts.tree_flatten(args)
+        return leaves[0].a.shape[0], [0] * len(leaves), leaves, spec
+
+    def create(flat_in_dims, flat_args, level, spec):
+        split = [x if isinstance(x, torch.Tensor) else Pair(*usual([0, 0], [x.a, x.b], level, parts.tree_flatten([0, 0])[1])) for x in flat_args]
+        return parts.tree_unflatten(split, spec)
+
+    monkeypatch.setattr(parts, "_process_batched_inputs", process)
+    monkeypatch.setattr(parts, "_create_batched_inputs", create)
+    pair = Pair(torch.arange(3.0), torch.ones(3))
+    assert torch.func.vmap(lambda p: p.a + p.b)(pair).tolist() == [1, 2, 3]
+    assert torch.func.vmap(lambda p: p.a + p.b if p.a.item() else p.b * 7)(pair).tolist() == [7, 2, 3]
+    monkeypatch.undo()
+    assert torch.func.vmap(torch.neg)(torch.ones(2)).tolist() == [-1, -1]

@@ -120,6 +120,30 @@ F.interpolate(ones(1, 2, 4), 0)
 F.interpolate(ones(1, 2, 4, 4), (0, 3))
 F.affine_grid(torch.zeros(2, 2, 3), (1, 1, 2, 2), False)
 F.grid_sample(ones(1, 1, 2, 2), torch.zeros(1, 2, 2, 2).double(), align_corners=False)
+### windows of one dimension
+F.max_pool1d(ones(1, 1, 4), 2, 1, [0, 0])
+F.max_pool1d(ones(2, requires_grad=True), 1)
+F.max_pool1d(ones(1, 1, 4), 0, return_indices=True)
+F.max_pool1d(ones(1, 1, 4), 2, 1, -1, return_indices=True)
+F.max_pool1d(ones(1, 1, 4), 2, 1, 2, return_indices=True)
+F.max_pool1d(ones(1, 1, 4), 2, [1, 1], return_indices=True)
+F.max_pool1d(ones(1, 0, 4), 2, return_indices=True)
+F.max_pool1d(ones(1, 1, 4), 5, return_indices=True)
+F.max_pool1d(ones(2, 3, 4, 5), 2, return_indices=True)
+### pooling to nothing
+F.adaptive_avg_pool1d(ones(1, 1, 4, requires_grad=True), 0).sum().backward()
+F.adaptive_avg_pool2d(ones(1, 1, 4, 4, requires_grad=True), 0).sum().backward()
+F.adaptive_avg_pool3d(ones(1, 1, 4, 4, 4, requires_grad=True), 0).sum().backward()
+F.adaptive_max_pool2d(ones(1, 1, 4, 4, requires_grad=True), 0).sum().backward()
+F.adaptive_max_pool3d(ones(1, 1, 4, 4, 4, requires_grad=True), (2, 0, 1)).sum().backward()
+### padding by name
+F.conv1d(ones(1, 2, 4), ones(3, 2), padding="x")
+F.conv2d(x, ones(3, 4, 2), padding="same")
+F.conv2d(x, ones(3, 4, 2, 2, 2), padding="same", stride=2)
+F.conv3d(ones(2, 4, 4, 4), ones(3, 2, 2, 2), padding="same")
+F.conv2d(x, ones(3, 4, 2), padding="x")
+### margins
+F.multi_margin_loss(ones(5), torch.tensor([1]), reduction="none").shape, F.multi_margin_loss(ones(5), torch.tensor(1), reduction="none").shape
 ### uninitialized parameters
 u = nn.UninitializedParameter()
 try:

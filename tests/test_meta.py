@@ -146,6 +146,17 @@ def _():
     return called.shape, torch.allclose(called[1], models[1](torch.ones(4, 3)))
 
 
+@case("conversions that change nothing")
+def _():
+    found = []
+    for recording in (True, False):
+        with torch.set_grad_enabled(recording):
+            p = nn.Parameter(torch.ones(2).to("meta"))
+            same = (p.to("meta"), p.to(torch.device("meta"), non_blocking=True), p.to(torch.float32), p.to(p), p.float(), p.contiguous(), p.type_as(p))
+            found.append([x is p for x in same] + [p.to("meta", copy=True) is p, p.to("meta", torch.float64).dtype, p.double().device])
+    return found
+
+
 @pytest.mark.parametrize("name", recorder.cases)
 def test_as_recorded(name):
     assert recorder.outcome(name) == recorder.golden()[name]

@@ -23,6 +23,16 @@ def indices(*shape):
     return torch.zeros(*shape, dtype=torch.int64)
 
 
+arguments = {
+    "alias_copy": (), "t_copy": (), "expand_copy": ((2, 3, 4),), "permute_copy": ((1, 0),), "squeeze_copy": (), "transpose_copy": (0, 1),
+    "unsqueeze_copy": (0,), "unfold_copy": (0, 2, 1), "diagonal_copy": (),
+}  # fmt: skip
+shapes = {
+    "alias_copy": (3, 4), "t_copy": (4, 3), "expand_copy": (2, 3, 4), "permute_copy": (4, 3), "squeeze_copy": (3, 4), "transpose_copy": (4, 3),
+    "unsqueeze_copy": (1, 3, 4), "unfold_copy": (2, 4, 2), "diagonal_copy": (3,),
+}  # fmt: skip
+
+
 # Each takes a function that makes a tensor of a shape.
 CALLS = {
     "cumsum": lambda o: torch.cumsum(x, 0, out=o(3, 4)),
@@ -40,6 +50,10 @@ CALLS = {
     "median of a dimension": lambda o: torch.median(x, 0, out=(o(4), indices(4))),
     "sort": lambda o: torch.sort(x, out=(o(3, 4), indices(3, 4))),
     "diff": lambda o: torch.diff(x, out=o(3, 3)),
+    "index_copy": lambda o: torch.index_copy(x, 0, indices(1), x[:1], out=o(3, 4)),
+    "hash_tensor": lambda o: torch.hash_tensor(x, out=o(())),
+    "avg_pool2d": lambda o: torch._C._nn.avg_pool2d(x.reshape(1, 3, 4), 2, out=o(1, 1, 2)),
+    **{name: (lambda o, name=name: getattr(torch, name)(x, *arguments[name], out=o(*shapes[name]))) for name in arguments},
     "inner": lambda o: torch.inner(x, x, out=o(3, 3)),
     "std": lambda o: torch.std(x, 0, out=o(4)),
     "bernoulli": lambda o: torch.bernoulli(x * 0, out=o(3, 4)),

@@ -96,3 +96,22 @@ def test_a_module_that_fails_to_load_leaves_no_name_behind():
         "-m", "pyautograd",
     )  # fmt: skip
     assert lines == ["pyautograd._lobpcg", "[False, False]", "torch._lobpcg [True, True]"]
+
+
+def test_modules_answer_for_what_their_counterparts_import():
+    lines = run(
+        "import torch\n"
+        "from torch.functional import Tensor as a, has_torch_function\n"
+        "from torch.nn.init import Tensor as b\n"
+        "from torch.nn.modules.loss import Tensor as c\n"
+        "from torch.optim.adam import Optimizer\n"
+        "from torch.nn.functional import Tensor as d, relu\n"
+        "from torch.nn.modules.container import Parameter\n"
+        "from torch.distributions.normal import broadcast_all\n"
+        "print({a, b, c, d} == {torch.Tensor}, Optimizer is torch.optim.Optimizer, Parameter is torch.nn.Parameter, broadcast_all.__module__)\n"
+        "print(hasattr(torch, 'Optimizer'), hasattr(torch.nn, 'Optimizer'), hasattr(torch.functional, 'absent'), hasattr(torch.nn.init, '__path__'))\n"
+        "try: torch.nn.init.absent\n"
+        "except AttributeError as error: print(error)",
+        "-m", "pyautograd",
+    )  # fmt: skip
+    assert lines == ["True True True torch.distributions.utils", "False False False False", "module 'torch.nn.init' has no attribute 'absent'"]

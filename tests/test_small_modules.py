@@ -85,3 +85,49 @@ def test_helpers():
     assert get_file_path("__init__.py") == torch.__file__ and get_writable_path(str(importlib.import_module("tempfile").gettempdir()))
     with pytest.raises(TypeError):
         not_none(None)
+
+
+def test_defaults_of_functions_can_be_read():
+    assert torch.meshgrid.__kwdefaults__ == {"indexing": None}
+
+
+def test_nothing_is_traced_and_no_classes_are_registered():
+    assert torch._guards.active_fake_mode() is torch._guards.detect_fake_mode([torch.ones(1)]) is torch._guards.TracingContext.try_get() is None
+    assert torch.classes.loaded_libraries == set()
+    with pytest.raises(RuntimeError, match="Tried to instantiate class 'mine.Thing', but it does not exist!"):
+        torch.classes.mine.Thing
+
+
+def test_names_of_processes():
+    distributed = torch.distributed
+    assert distributed.Backend("GLOO") == "gloo" and distributed.Backend.default_device_backend_map["cpu"] == "gloo"
+    with pytest.raises(ValueError, match="Backend constructor parameter must be string-ish"):
+        distributed.Backend(3)
+    assert distributed._rank_not_in_group(None) is False
+    with pytest.raises(NotImplementedError, match="distributed.init_device_mesh"):
+        distributed.init_device_mesh("cpu", (2,))
+    with pytest.raises(ValueError, match="Default process group has not been initialized"):
+        importlib.import_module("pyautograd.distributed.nn.functional").all_reduce(torch.ones(1))
+
+
+def test_passes_over_graphs():
+    base = importlib.import_module("pyautograd.fx.passes.infra.pass_base")
+    seen = []
+
+    class Pass(base.PassBase):
+        def requires(self, graph_module):
+            seen.append("before")
+
+        def call(self, graph_module):
+            seen.append("call")
+            return base.PassResult(graph_module, True)
+
+    module = torch.fx.symbolic_trace(torch.nn.ReLU())
+    made = Pass()(module)
+    assert made.graph_module is module and made.modified and seen == ["before", "call"]
+    with pytest.raises(TypeError, match="abstract"):
+        base.PassBase()
+
+
+def test_texts_with_other_contents():
+    assert torch._tensor_str._str_intern(torch.ones(2).double(), tensor_contents="[...]") == "tensor([...], dtype=torch.float64)"

@@ -318,3 +318,16 @@ def test_memory_that_a_tensor_shows_stays_when_its_storage_is_cut():
 
 if RECORDING:
     recorder.record()
+
+
+def test_a_tensor_of_a_storage_shares_it():
+    x = torch.arange(3.0)
+    for make in (torch.tensor, torch.as_tensor, torch.asarray):
+        y = make(x.untyped_storage(), dtype=torch.float32)
+        assert y.tolist() == x.tolist() and y.data_ptr() == x.data_ptr()
+    assert torch.tensor(x.untyped_storage(), dtype=torch.int32).tolist() == [0, 1065353216, 1073741824]
+    assert torch.tensor(x.untyped_storage()).tolist() == [4575657221408423936]
+    assert torch.tensor(torch.FloatStorage.from_buffer(bytes(4), "little"), requires_grad=True).requires_grad
+    with pytest.raises(RuntimeError) as caught:
+        torch.tensor(torch.FloatStorage.from_buffer(bytes(4), "little"), dtype=torch.int64)
+    assert str(caught.value) == "Expected a Storage of type Long or an UntypedStorage, but got Float"

@@ -39,7 +39,7 @@ CASES = {
     "matrix_power": lambda x: torch.linalg.matrix_power(square(x), -2), "triangular_solve": lambda x: torch.triangular_solve(x, square(x))[0],
     "multi_margin_loss": lambda x: F.multi_margin_loss(x, torch.tensor([0, 3, 1])), "multilabel": lambda x: F.multilabel_margin_loss(x[:2], torch.tensor([[1, 3, -1, 0], [0, -1, 1, 1]])),
     "embedding": lambda x: F.embedding(I, x, padding_idx=1), "embedding_bag": lambda x: F.embedding_bag(I, x), "narrow": lambda x: x.narrow(1, (x[0, 0] > 0).long(), 2),
-    "weighted_nll": lambda x: F.nll_loss(x, torch.tensor([0, 3, 1]), weight=x[0]),
+    "weighted_nll": lambda x: F.nll_loss(x, torch.tensor([0, 3, 1]), weight=x[0].detach()),
 }  # fmt: skip
 # A jacobian's rows are vectors of which only the gradients are batched.
 MAPS = {

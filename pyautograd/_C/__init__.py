@@ -3,6 +3,8 @@
 Programs that import names from ``torch._C`` find the few that are used in the wild, whichever core computes.
 """
 
+from . import _joined_modules  # noqa: F401
+
 _SWITCHES = frozenset((
     "_InferenceMode", "_set_grad_enabled", "_set_multithreading_enabled", "_is_multithreading_enabled", "_set_view_replay_enabled",
     "_is_view_replay_enabled", "_set_grad_layout_enforcement_enabled", "_is_grad_layout_enforcement_enabled",
@@ -60,6 +62,10 @@ def __getattr__(name):
         from .._errors import _LinAlgError
 
         return _LinAlgError
+    if name == "StorageBase":
+        from ..storage import StorageBase
+
+        return StorageBase
     if name in ("TensorBase", "_TensorBase"):
         from .._core import core
 
@@ -109,6 +115,15 @@ def __getattr__(name):
         from .. import _types
 
         return getattr(_types, name)
+    if name in ("has_lapack", "has_spectral", "has_mkl", "has_openmp"):
+        from .. import _toplevel
+
+        return getattr(_toplevel, name)
+    if name == "TensorType" or name.startswith(("_jit_", "_get_graph_executor", "_set_graph_executor")):
+        from . import _executor
+
+        if hasattr(_executor, name):
+            return getattr(_executor, name)
     from .. import overrides
 
     if name in overrides.CORE_NAMES:
@@ -131,6 +146,53 @@ def _any_requires_grad(*values, **named):
     return any(isinstance(x, core.TensorBase) and x.requires_grad for x in flat)
 
 
+def _get_accelerator(check=False):
+    """The device that programs should use: the CPU."""
+    from .._types import CPU
+
+    return CPU
+
+
+def _get_default_device():
+    """The type of the default device, as a text."""
+    from .._creation import get_default_device
+
+    return get_default_device().type
+
+
+def _is_alias_of(data, other):
+    """Whether two tensors share a storage."""
+    from .._core import core
+
+    return core.storage_of(data) is core.storage_of(other)
+
+
+def _is_tracing():
+    """False: nothing is traced."""
+    return False
+
+
+def _get_cudnn_enabled():
+    """What ``torch.backends.cudnn.enabled`` says."""
+    from ..backends import cudnn
+
+    return cudnn.enabled
+
+
+def _show_config():
+    """How the library was built."""
+    from ..__config__ import show
+
+    return show()
+
+
+def _set_math_sdp_allow_fp16_bf16_reduction(enabled):
+    """``torch.backends.cuda.allow_fp16_bf16_reduction_math_sdp``."""
+    from ..backends import cuda
+
+    cuda.allow_fp16_bf16_reduction_math_sdp(enabled)
+
+
 def _get_tracing_state():
     """None: nothing is traced."""
     return None
@@ -143,3 +205,10 @@ def _get_privateuse1_backend_name():
 
 def _log_api_usage_once(event):
     """Nothing is logged."""
+
+
+def _get_cpu_capability():
+    """The widest vector instructions of the processor; see `backends.cpu`."""
+    from ..backends.cpu import get_cpu_capability
+
+    return get_cpu_capability()

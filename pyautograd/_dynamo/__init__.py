@@ -9,6 +9,10 @@ def is_dynamo_supported():
     return False
 
 
+eval_frame.is_dynamo_supported = is_dynamo_supported
+reset_code_caches = reset
+
+
 def graph_break(msg=""):
     """Nothing to break."""
 

@@ -1,5 +1,9 @@
 """``torch._functorch.vmap``."""
+import sys
+import types
+
 from .._tensor import Tensor  # noqa: F401
+from ..func import _vmap
 from ..func._variables import doesnt_support_saved_tensors_hooks
 from ..func._vmap import (
     _check_out_dims_is_int_or_int_pytree,
@@ -28,6 +32,18 @@ __all__ = [
     "_validate_and_get_batch_size", "_vmap_decrement_nesting", "_vmap_increment_nesting", "doesnt_support_saved_tensors_hooks", "get_chunk_sizes",
     "restore_vmap", "tree_flatten", "tree_unflatten", "unwrap_batched", "vmap_impl", "vmap_increment_nesting", "wrap_batched",
 ]  # fmt: skip
+
+
+class _Replaceable(types.ModuleType):
+    """Libraries put functions of their own in the places of these three, to take structures apart in their way: `vmap` then goes by them."""
+
+    def __setattr__(self, name, value):
+        super().__setattr__(name, value)
+        if name in ("_process_batched_inputs", "_create_batched_inputs", "_unwrap_batched"):
+            setattr(_vmap, name, value)
+
+
+sys.modules[__name__].__class__ = _Replaceable
 
 
 def _maybe_remove_batch_dim(name, batched_output, vmap_level, batch_size, out_dim):

@@ -1,8 +1,13 @@
 """Where the forms of every operator belong: functions of the namespace, methods, in-place methods, names for formulas."""
 
 
+_NAMED_OTHERWISE = {"nn.functional.logsigmoid": "log_sigmoid"}
+
+
 def shown_name(public):
     """What error texts call it: ``linalg_norm`` for ``linalg.norm``, but ``gelu`` for ``nn.functional.gelu``."""
+    if public in _NAMED_OTHERWISE:
+        return _NAMED_OTHERWISE[public]
     return public.rpartition(".")[2] if public.startswith("nn.") else public.replace(".", "_")
 
 

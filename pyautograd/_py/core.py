@@ -225,8 +225,10 @@ def node_class_names():
 
 def node_class(called):
     """The class of the nodes of that name, or None where there are none."""
+    if called in _NODE_CLASSES:
+        return _NODE_CLASSES[called]
     labels = [row.node for row in _ROWS if row.grad and row.node.rpartition("::")[2] == called and called != "Identity"]
-    return node_type(labels[0]) if labels else _NODE_CLASSES.get(called)
+    return node_type(labels[0]) if labels else None
 
 
 _specs = {}

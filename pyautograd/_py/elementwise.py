@@ -3,7 +3,7 @@ import numpy as np
 
 from .. import _types
 from .._types import bfloat16, bool_, complex32, complex64, float16, float32, int64
-from .util import from_bfloat16, from_complex32, to_bfloat16, to_complex32
+from .util import from_bfloat16, from_complex32, spread, to_bfloat16, to_complex32
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}
@@ -13,7 +13,7 @@ def _scalar_namespace():
     if not _numpy_names:
         from .kernels import elementwise
 
-        for name in ("erf", "erfc", "erfinv", "lgamma", "digamma"):
+        for name in ("erf", "erfc", "erfinv", "lgamma", "digamma", "ndtr"):
             _numpy_names[name] = getattr(elementwise, name)
         for name in (
             "exp exp2 expm1 log log1p log2 log10 sqrt sin cos tan sinh cosh tanh floor ceil trunc rint abs fmod hypot copysign "
@@ -108,7 +108,7 @@ def compute_array(x, d):
         array = from_bfloat16(array)
     elif x._dtype is complex32:
         array = from_complex32(array)
-    return array.astype(d.np)
+    return spread(array).astype(d.np)
 
 
 # Half precision is computed in float32 and rounded once. Products and quotients take a number as it is, the others rounded to the dtype.
@@ -176,11 +176,13 @@ def plan(row, values):
 # Functions whose float32 values are those of float64, rounded: NumPy's float32 loops are a few ulp off.
 _WIDENED = set("exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arctanh arctan2 power".split())
 
+# Those whose float64 values come from accurate.py.
+_EXACT_WIDE = set("exp exp2 log tanh cosh arctanh".split())
 
 # Ufuncs that have another sign of zero than PyTorch's operators.
 SIGNED = ("remainder", "fmax", "fmin")
 # Ufuncs whose complex values are others than PyTorch's.
-COMPLEX_OWN = ("log1p", "reciprocal")
+COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
 
 
 def own_ufunc(name):
@@ -233,6 +235,10 @@ def _evaluate(row, values, common, out):
         ufunc = own_ufunc(row.impl) if row.impl in (SIGNED if want.kind == "f" else COMPLEX_OWN if want.kind == "c" else ()) else getattr(np, row.impl)
         if row.impl in _WIDENED and want == np.float32:
             ufunc = _widened(ufunc)
+        elif row.impl in _EXACT_WIDE and want == np.float64:
+            from . import accurate
+
+            ufunc = accurate.ufunc(row.impl)
         if out is not None:
             return ufunc(*arguments, out=out, casting="unsafe")
         made = _laid_out(arrays, np.asarray(ufunc(*arguments)))

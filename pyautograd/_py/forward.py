@@ -228,6 +228,12 @@ def found_tangents(spec, values, tangents, results):
         return transposed(spec, values, tangents, results, ops.zeros_like)
     if rule == "refused":
         raise NotImplementedError(f"Trying to use forward AD with aten::{spec.name} that does not support it.")
+    if rule == "unwritten":
+        raise NotImplementedError(
+            f"Trying to use forward AD with {spec.name} that does not support it because it has not been implemented yet.\nPlease file an issue to PyTorch "
+            "at https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation or submit a PR "
+            "adding the implementation to derivatives.yaml"
+        )
     from . import forward_rules
 
     return getattr(forward_rules, rule)(spec, values, tangents, results)

@@ -20,8 +20,10 @@ from .overlap import COMPARED, COMPUTED_IN, INTO_FIRST, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
 from .tensor import TensorBase, new, note_change, view_of, wrap
 from .util import (
+    FIRST_ALONE,
     call_with_bfloat16,
     call_with_complex32,
+    check_written_shape,
     computes_bfloat16,
     from_bfloat16,
     from_complex32,
@@ -272,6 +274,8 @@ def compute(spec, values):
             refuse_rare(spec.key, rare, values)
         if spec.layout is not None:
             answer = spec.layout(arrays, answer)
+        if half == FIRST_ALONE:
+            return [from_array(a, half and not at, rare) for at, a in enumerate(answer)]
         return [from_array(a, half, rare) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half, rare)]
     if spec.check:
         check_arguments(spec, values)
@@ -378,7 +382,8 @@ def write(spec, values):
                 spec.inplace_function(*arrays)
                 return
             try:
-                made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), half, rare)
+                gives = half and gives_bfloat16(spec.row.impl, values)
+                made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), gives, rare)
             except NotImplementedError as error:
                 if spec.row.impl.startswith("elementwise.") and str(error).startswith('"'):
                     require_castable(plan(spec.row, values)[1], x._dtype)
@@ -397,6 +402,8 @@ def write(spec, values):
                 raise
             refused = error
     common, result = plan(spec.row, values)
+    if not _types.can_cast(result, x._dtype):
+        check_written_shape(values, x)
     if refused is not None:
         require_castable(result, x._dtype)
         raise refused

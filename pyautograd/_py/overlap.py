@@ -8,11 +8,11 @@ _ANY_OUTPUT = frozenset(
 )
 _APART = frozenset(
     "cat stack hstack vstack dstack column_stack index_select gather take scatter scatter_add scatter_reduce index_add index_copy index_reduce "
-    "_index_put_impl index_put put kron masked_select kthvalue".split()
+    "_index_put_impl index_put put kron masked_select kthvalue cross linalg_cross take_along_dim".split()
 )
 _COMPARED = frozenset(
-    "cumsum cumprod logcumsumexp sort msort topk max min median nanmedian mode where clamp clamp_min clamp_max normal renorm norm conj_physical cross "
-    "linalg_cross diff lerp addcmul addcdiv outer addmm addmv addbmm baddbmm addr div i0 logaddexp logaddexp2 igamma igammac gelu pow round sgn "
+    "cumsum cumprod logcumsumexp sort msort topk max min median nanmedian mode where clamp clamp_min clamp_max normal renorm norm conj_physical "
+    "diff lerp addcmul addcdiv outer addmm addmv addbmm baddbmm addr div i0 logaddexp logaddexp2 igamma igammac gelu pow round sgn "
     "nan_to_num angle polygamma bernoulli logit".split()
 )
 _COMPUTED_IN = frozenset("sum prod cumsum cumprod nansum".split())

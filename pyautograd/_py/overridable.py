@@ -48,6 +48,8 @@ def overridable(function, shown=None, asks="arguments", explain=None):
         finally:
             del failed  # or it and this frame would keep one another
 
+    if shown is None:
+        call.__kwdefaults__ = getattr(function, "__kwdefaults__", None)  # for who looks: `call` has no such parameters
     return call
 
 

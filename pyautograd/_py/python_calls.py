@@ -11,7 +11,8 @@ _BOOL = 1  # the binder's code
 
 # Functions: the operator that such a function hands its arguments on to (= of the same name), and what becomes of arguments that the operator would not
 # get by their own name and position: ``flag?`` is taken by its truth, ``argument.name`` is asked for an attribute first, ``reduction!`` is looked up,
-# ``argument:2`` has another position (0: it is given by name), ``argument:2:name`` another name too, ``argument:2:name:operator`` goes to another operator.
+# ``argument<0.0``, ``argument/`` and ``argument-`` are compared, divided by (``argument//`` itself) and negated first, ``argument>other`` and ``argument~other``
+# compared with another argument; ``argument:2`` has another position (0: it is given by name), ``argument:2:name`` another name too, ``argument:2:name:operator`` goes to another operator.
 _BECOMES = {
     "adaptive_avg_pool2d adaptive_avg_pool3d max_unpool2d max_unpool3d": "= input.size",
     "adaptive_max_pool1d max_pool1d max_pool2d": "= return_indices?",
@@ -20,16 +21,17 @@ _BECOMES = {
     "adaptive_max_pool2d_with_indices": "adaptive_max_pool2d input.size return_indices?",
     "adaptive_max_pool3d_with_indices": "adaptive_max_pool3d input.size return_indices?",
     "affine_grid": "affine_grid_generator theta.is_floating_point",
-    "alpha_dropout dropout feature_alpha_dropout": "= training:3:train inplace?",
-    "batch_norm": "= running_mean:4 running_var:5 weight:2 bias:3",
+    "alpha_dropout dropout feature_alpha_dropout": "= p<0.0 training:3:train inplace?",
+    "batch_norm": "= eps<0.0 running_mean:4 running_var:5 weight:2 bias:3",
     "instance_norm": "= input.size running_mean:4 running_var:5 weight:2 bias:3",
     "binary_cross_entropy": "= input.size target.size weight.size size_average? reduce? reduction!",
     "binary_cross_entropy_with_logits": "= input.size target.size size_average? reduce? reduction! pos_weight:4",
-    "celu elu hardsigmoid hardswish hardtanh leaky_relu mish relu relu6 rrelu selu silu threshold": "= inplace?",
+    "hardtanh": "= min_val>max_val max_val~min_val inplace?",
+    "celu elu hardsigmoid hardswish leaky_relu mish relu relu6 rrelu selu silu threshold": "= inplace?",
     "cosine_embedding_loss hinge_embedding_loss kl_div multilabel_margin_loss soft_margin_loss triplet_margin_loss": "= size_average? reduce? reduction!",
     "cross_entropy": "cross_entropy_loss size_average? reduce? reduction! label_smoothing:6",
     "ctc_loss": "= reduction!",
-    "dropout2d dropout3d dropout1d": "feature_dropout input.dim training:3:train inplace?",
+    "dropout2d dropout3d dropout1d": "feature_dropout p<0.0 input.dim training:3:train inplace?",
     "embedding": "= input:2:indices weight:1 max_norm:3:max_norm:embedding_renorm_ norm_type? scale_grad_by_freq:4 sparse:5",
     "embedding_bag": "= input.is_floating_point weight.dtype offsets.dim max_norm:3:max_norm:embedding_renorm_ norm_type? scale_grad_by_freq:4 "
     "sparse:6 per_sample_weights.size include_last_offset:8 padding_idx:9",
@@ -37,13 +39,16 @@ _BECOMES = {
     "fractional_max_pool2d_with_indices": "fractional_max_pool2d input.dim output_ratio? return_indices? _random_samples:4:random_samples",
     "fractional_max_pool3d_with_indices": "fractional_max_pool3d input.dim _random_samples:4:random_samples",
     "gaussian_nll_loss": "= input.size full?",
-    "glu group_norm interpolate local_response_norm upsample upsample_bilinear upsample_nearest": "= input.dim",
+    "glu interpolate upsample upsample_bilinear upsample_nearest": "= input.dim",
+    "group_norm": "= input.dim num_groups/",
+    "local_response_norm": "= input.dim size//",
+    "lp_pool1d": "avg_pool1d input.pow kernel_size:2 stride:3 ceil_mode:0",
     "grid_sample": "grid_sampler",
     "gumbel_softmax": "empty_like logits:1:input hard? eps? dim:1:dim:softmax",
     "huber_loss": "= input.size target.size reduction! weight.size",
     "l1_loss mse_loss": "= input.size target.size size_average? reduce? reduction! weight.size",
     "linear_cross_entropy": "cross_entropy_loss input.dim linear_weight.dim target.shape linear_bias.shape weight:3 reduction! ignore_index:5 label_smoothing:6",
-    "log_softmax": "= input.log_softmax dim:1 _stacklevel?",
+    "log_softmax": "= input.log_softmax dim:1 _stacklevel? dtype:0",
     "margin_ranking_loss": "= input1.dim input2.dim target.dim size_average? reduce? reduction!",
     "max_pool1d_with_indices max_pool2d_with_indices": "= return_indices?",
     "max_pool3d max_pool3d_with_indices": "= input.is_cuda return_indices?",
@@ -55,8 +60,8 @@ _BECOMES = {
     "normalize": "linalg_vector_norm input.norm",
     "poisson_nll_loss": "= size_average? eps:5 reduce?",
     "smooth_l1_loss": "= input.size target.size size_average? reduce? reduction! beta:4",
-    "softmax": "= input.softmax dim:1 _stacklevel?",
-    "softmin": "softmax dim:1 _stacklevel?",
+    "softmax": "= input.softmax dim:1 _stacklevel? dtype:0",
+    "softmin": "softmax input- dim:1 _stacklevel? dtype:0",
     "softsign": "= input.abs",
     "tanhshrink": "= input.tanh",
     "triplet_margin_with_distance_loss": "= anchor.ndim positive.ndim negative.ndim swap? reduction!",
@@ -161,7 +166,7 @@ def _becomes(binder):
     operator, *marks = _of_function.get(("Tensor." if binder.method else "") + binder.name, ["="])
     found = {}
     for text in marks:
-        name, mark, rest = re.match(r"(\w+)([?.!:])(.*)", text).groups()
+        name, mark, rest = re.match(r"(\w+)([?.!:<>~/-])(.*)", text).groups()
         found[name] = mark, rest
     return binder.name if operator == "=" else operator, found
 
@@ -210,6 +215,10 @@ def unfit(binder, args, kwargs, check):
         if mark == "." and not hasattr(value, rest):
             kind = f"type object '{value.__name__}'" if isinstance(value, type) else f"'{type(value).__name__}' object"
             return AttributeError(f"{kind} has no attribute '{rest}'")
+    for _, _, value, mark, rest in wrong:
+        error = _used(value, mark, rest, overload, args, kwargs)
+        if error is not None:
+            return error
     for _, _, value, mark, _ in wrong:
         if mark == "!":
             return ValueError(f"{value} is not a valid value for reduction")
@@ -218,6 +227,26 @@ def unfit(binder, args, kwargs, check):
     at, name, value, mark, rest = wrong[0]
     place = dict(enumerate(rest.split(":"))) if mark == ":" else {}
     return wrong_type(place.get(2, operator), place.get(1, name), int(place.get(0, at + 1)), overload.codes[at], value)
+
+
+def _used(value, mark, rest, overload, args, kwargs):
+    """What CPython, or the value itself, raises where the function computes with it; None if nothing."""
+    try:
+        if mark == "<":
+            bool(value < float(rest))
+        elif mark == "/":
+            bool((value // 2 if rest else 1 // value) == 1)
+        elif mark == "-":
+            negative = -value
+            if not hasattr(negative, "softmax"):
+                raise AttributeError(f"'{type(negative).__name__}' object has no attribute 'softmax'")
+        elif mark in (">", "~"):
+            at = overload.names.index(rest)
+            other = args[at] if at < len(args) else kwargs.get(rest, overload.defaults[at])
+            bool(value > other if mark == ">" else other > value)
+    except (TypeError, AttributeError, RuntimeError, ArithmeticError) as error:
+        return error.with_traceback(None)
+    return None
 
 
 def _unfit_split(binder, args, kwargs):

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 
+from .accurate import power
 from .double_double import choose, exponential, inverse, logarithm, minus, ordered, plus, root, scaled, sum_of, times
 from .special_loops import log_gamma, split_by, stirling_rest, unary
 
@@ -177,4 +178,4 @@ def _ends(a, x, lower):
     return np.asarray(1 - upper if lower else upper)
 
 
-FUNCTIONS = {"zeta": zeta, "igamma": lambda a, x: _incomplete(a, x, True), "igammac": lambda a, x: _incomplete(a, x, False)}
+FUNCTIONS = {"power": power, "zeta": zeta, "igamma": lambda a, x: _incomplete(a, x, True), "igammac": lambda a, x: _incomplete(a, x, False)}

@@ -48,19 +48,56 @@ def to_bfloat16(values):
 
 def from_bfloat16(bits):
     """bfloat16 `bits` (uint16) as float32."""
-    return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
+    return np.asarray(spread(bits).astype(np.uint32) << 16).view(np.float32)
+
+
+def check_written_shape(values, x):
+    """Refuse the operands `values` of an in-place call on `x` whose common shape is not that of `x`; those without a common shape pass."""
+    shape = tuple(x.shape)
+    try:
+        made = np.broadcast_shapes(*[tuple(v.shape) for v in values if hasattr(v, "requires_grad")])
+    except ValueError:
+        return
+    if made != shape:
+        raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(made)}")
+
+
+def spread(a):
+    """`a`, or where elements share memory a copy that lies as a copy of the tensor does: NumPy's conversions order such dimensions otherwise."""
+    if a.ndim < 2 or a.flags.c_contiguous:
+        return a
+    seen = [0]
+    for n, s in zip(a.shape, a.strides):
+        if n > 1:
+            if s in seen:
+                from .kernels.layouts import laid_out_like
+
+                return laid_out_like(a)
+            seen.append(s)
+    return a
+
+
+def _in_memory_order(a, convert):
+    """`convert`, which is for contiguous arrays of one dimension, of all elements of `a`, laid out as they are."""
+    if a.flags.c_contiguous:
+        return convert(a.reshape(-1)).reshape(a.shape)
+    a = np.copy(spread(a), order="K")
+    strides = a.strides
+    order = sorted(range(a.ndim), key=lambda d: -strides[d])
+    turned = a.transpose(order)
+    made = convert(np.ascontiguousarray(turned).reshape(-1)).reshape(turned.shape)
+    return made.transpose(np.argsort(order))
 
 
 def to_complex32(values):
     """complex64 `values` as pairs of float16, each pair in a uint32."""
-    parts = np.ascontiguousarray(values, np.complex64).reshape(-1).view(np.float32)
     with np.errstate(over="ignore"):
-        return parts.astype(np.float16).view(np.uint32).reshape(np.shape(values))
+        return _in_memory_order(np.asarray(values, np.complex64), lambda flat: flat.view(np.float32).astype(np.float16).view(np.uint32))
 
 
 def from_complex32(bits):
     """complex32 `bits` (uint32) as complex64."""
-    return np.ascontiguousarray(bits).reshape(-1).view(np.float16).astype(np.float32).view(np.complex64).reshape(bits.shape)
+    return _in_memory_order(np.asarray(bits), lambda flat: flat.view(np.float16).astype(np.float32).view(np.complex64))
 
 
 def refuse_dtype(kernel, d, kinds):
@@ -80,6 +117,14 @@ def refuse_dtype(kernel, d, kinds):
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{d.scalar_name}'")
 
 
+def refuse_expansion(scalar_name, shape, size):
+    """The error of expanding a tensor to a size with fewer dimensions."""
+    raise RuntimeError(
+        f"expand({tensor_type_name(scalar_name)}{{{list(shape)}}}, size={list(size)}): the number of sizes provided ({len(size)}) must be greater or "
+        f"equal to the number of dimensions in the tensor ({len(shape)})"
+    )
+
+
 def tensor_type_name(scalar_name):
     """What some error texts call the tensors of a dtype: ``torch.FloatTensor``; the dtypes that came later have none."""
     named = scalar_name in ("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double")
@@ -87,7 +132,11 @@ def tensor_type_name(scalar_name):
 
 
 class Bfloat16Values(np.ndarray):
-    """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers."""
+    """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers, or round on their way."""
+
+
+_TOLD = ("random.", "elementwise.nan_to_num", "elementwise.div_mode", "elementwise.clamp_backward")
+BFLOAT16_MAX = 3.3895313892515355e38
 
 
 # Words that name float32 in PyTorch's texts, where bfloat16 was handed on as that.
@@ -114,8 +163,37 @@ def computes_bfloat16(impl, values, arguments):
     return True
 
 
+def check_mixture(names):
+    """Refuse a normalisation of one dtype beside another; `names` are those of the input and of the parameters that were given, in order.
+
+    Float32 parameters of half precision input may be. Where the first parameter is like the input, PyTorch's kernels find out about the others.
+    """
+    own = names[0]
+    for name in names[1:]:
+        if name != own:
+            if names[1] == own:
+                raise RuntimeError(f"expected scalar type {own} but found {name}")
+            if any([other != "Float" for other in names[1:]]):
+                raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+            if own not in ("Half", "BFloat16"):
+                raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
+
+
+FIRST_ALONE = 2  # the first of several results
+
+
 def gives_bfloat16(impl, arguments):
-    """Whether a kernel's result is bfloat16, some of whose arguments are: their common dtype where it promotes, else that of the first tensor."""
+    """Whether a kernel's result is bfloat16, some of whose arguments are: their common dtype where it promotes, else that of the first tensor.
+
+    The statistics of normalisations have the dtype of the parameters: beside float32 ones `FIRST_ALONE` of the results is bfloat16.
+    """
+    if impl.startswith("normalise.native_"):
+        # a batch norm's running statistics are checked already, and were widened to be written
+        given = [x for x in arguments[1:] if hasattr(x, "dtype")]
+        parameters = [x for x in arguments[1:3] if hasattr(x, "dtype")] if impl.endswith("batch_norm") else given
+        names = [x.dtype.scalar_name for x in arguments[:1] + (parameters or given)]
+        check_mixture(names)
+        return FIRST_ALONE if len(names) > 1 and names[1] == "Float" else names[0] == "BFloat16"
     if impl.startswith("creation."):
         names = [x.dtype.scalar_name for x in arguments]
         raise RuntimeError(f"Expected both inputs to be Half, Float or Double tensors but got {names[0]} and {names[1]}")
@@ -190,10 +268,9 @@ def call_with_complex32(function, arguments):
 def call_with_bfloat16(function, impl, arguments):
     """A kernel called for bfloat16 tensors, which it gets as float32 arrays. What it refuses is named BFloat16.
 
-    Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse. Those of random numbers
-    are told, because the stream depends on it.
+    Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse.
     """
-    if impl.startswith("random."):
+    if impl.startswith(_TOLD):
         arguments = [x.view(Bfloat16Values) if isinstance(x, np.ndarray) and x.dtype == "f4" else x for x in arguments]
     low = impl.startswith(_NO_LOW_PRECISION) and impl != "linalg.matrix_exp"
     if not impl:  # an elementwise operator's check looks at dtypes, and has been shown half precision

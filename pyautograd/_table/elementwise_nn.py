@@ -63,6 +63,8 @@ op("selu(Tensor self)", composite="elementwise.selu", variants="fi")
 op("rrelu(Tensor self, Number lower=0.125, Number upper=0.3333333333333333, bool training=False, Generator? generator=None)",
    composite="elementwise.rrelu", variants="fi")  # fmt: skip
 op("_rrelu_noise(Tensor self, float lower, float upper, Generator? generator=None)", kernel="random.rrelu_noise", variants="")
+op("_rrelu_mean(Tensor self, Number slope)", scalar="where(self > 0, self, self * slope)", variants="i", node="RreluWithNoiseBackward0",
+   grad={"self": "leaky_relu_backward(grad, self, slope)"})  # fmt: skip
 op("_rrelu(Tensor self, Tensor noise)", scalar="self * noise", variants="i", node="RreluWithNoiseBackward0", grad={"self": "grad * noise"}, keep="self")
 op("hardshrink(Tensor self, Number lambd=0.5)", scalar="where(self > lambd, self, where(self < -lambd, self, where(isnan(self), self, 0)))",
    variants="fmo", aliases="nn.functional.hardshrink", grad={"self": "shrink_backward(grad, self, lambd)"})  # fmt: skip
@@ -72,7 +74,7 @@ op("_prelu_kernel(Tensor self, Tensor weight)", scalar="where(self > 0, self, we
 
 # The rows behind functions with an ``inplace`` flag.
 op("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)", variants="i",
-   scalar="where(self > 0, self * scale, expm1(self * input_scale) * (alpha * scale))",
+   scalar="where(self < 0, expm1(self * input_scale) * (alpha * scale), self * scale)",
    grad={"self": "elu_backward(grad, self, alpha, scale, input_scale)"})  # fmt: skip
 op("leaky_relu(Tensor self, Number negative_slope=0.01)", scalar="where(self > 0, self, self * negative_slope)", variants="i",
    grad={"self": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip

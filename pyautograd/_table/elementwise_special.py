@@ -10,7 +10,7 @@ op("erfc(Tensor self)", scalar="erfc(self)", promote="float", aliases="special.e
 op("erfinv(Tensor self)", scalar="erfinv(self)", promote="float", aliases="special.erfinv", grad={"self": "erfinv_backward(grad, self)"})
 op("special_erfcx(Tensor self)", kernel="elementwise.erfcx", node="SpecialErfcxBackward0",
    grad={"self": "grad * (2 * self * result - 1.1283791670955126)"}, **_S)  # fmt: skip
-op("special_ndtr(Tensor self)", scalar="0.5 * erfc(-self * 0.7071067811865476)", promote="float", node="MulBackward1",
+op("special_ndtr(Tensor self)", scalar="ndtr(self)", promote="float", node="MulBackward1",
    grad={"self": "grad * exp(self * self * -0.5) * 0.3989422804014327"}, shown={"self": None, "other": (0.5,)}, **_S)  # fmt: skip
 op("special_log_ndtr(Tensor self)", kernel="elementwise.log_ndtr", node="SpecialLogNdtrBackward0",
    grad={"self": "grad * exp(neg(result + self * self * 0.5)) * 0.3989422804014327"}, **_S)  # fmt: skip

@@ -8,6 +8,8 @@ op("index_backward(Tensor grad_output, Tensor[] indices, int[] shape, object dim
    node="IndexPutBackward0", grad={"grad_output": "index(grad, indices, dims)"}, shown={"dims": None})
 op("index_put(Tensor self, Tensor[] indices, Tensor values, bool accumulate=False)", kernel="indexing.index_put", variants="fmi",
    grad={"self": "grad if accumulate else index_zero(grad, indices)", "values": "index(grad, indices)"})
+op("_unsafe_masked_index(Tensor self, Tensor mask, object indices, Number fill)", composite="indexing.masked_index", variants="f")
+op("_unsafe_masked_index_put_accumulate(Tensor self, Tensor mask, object indices, Tensor values)", composite="indexing.masked_index_put", variants="f")
 op("_index_put_impl(Tensor self, Tensor[] indices, Tensor values, bool accumulate, object dims)", kernel="indexing.index_put", variants="i",
    node="IndexPutBackward0", grad={"self": "grad if accumulate else index_zero(grad, indices, dims)", "values": "index(grad, indices, dims)"},
    shown={"dims": None})

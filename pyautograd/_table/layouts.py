@@ -11,6 +11,9 @@ _RULES = {
     "iterated": (
         "creation.complex_ creation.polar elementwise.igamma elementwise.igammac elementwise.zeta elementwise.logaddexp elementwise.isclose "
         "elementwise.clamp elementwise.clamp_min elementwise.clamp_max elementwise.div_mode elementwise.power elementwise.polygamma products.addr "
+        "elementwise.angle elementwise.i0 elementwise.i0e elementwise.i1 elementwise.i1e elementwise.erfcx elementwise.log_ndtr elementwise.ndtri "
+        "elementwise.logit elementwise.logit_backward elementwise.round_decimals elementwise.sgn elementwise.mish_backward elementwise.gelu_tanh_backward "
+        "elementwise.clamp_backward"
     ),
     "preserved": (
         "scatter.index_fill indexing.index_put masks.put elementwise.nan_to_num elementwise.isreal shapes.flip conversion.fill sorting.sort "
@@ -18,7 +21,8 @@ _RULES = {
     ),
     "contiguous": (
         "moments.var_mean moments.var_mean_all moments.std_mean_all moments.var_mean_dim moments.std_mean moments.std_mean_dim reductions.aminmax reductions.nansum elementwise.mvlgamma "
-        "order_statistics.mode embedding.one_hot linalg.lu_unpack"
+        "reductions.all_dims reductions.any_dims reductions.count_nonzero "
+        "counts.hash_tensor order_statistics.mode embedding.one_hot linalg.lu_unpack"
     ),
 }
 _OF_KERNEL = {kernel: rule for rule, kernels in _RULES.items() for kernel in kernels.split()}
@@ -26,6 +30,6 @@ _OF_KERNEL = {kernel: rule for rule, kernels in _RULES.items() for kernel in ker
 
 def layout_rule(kernel):
     """The name of the rule for a kernel's results, or None."""
-    if kernel.startswith("polynomials."):
+    if kernel.startswith(("polynomials.", "bessel.")):
         return "iterated"
     return _OF_KERNEL.get(kernel)

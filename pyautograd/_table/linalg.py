@@ -97,7 +97,7 @@ op("linalg_ldl_factor(Tensor self, *, bool hermitian=False) -> (Tensor LD, Tenso
    variants="fo")
 op("linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False)", kernel="linalg.ldl_solve", module="linalg", variants="fo",
    grad="not_implemented")
-op("geqrf(Tensor self) -> (Tensor a, Tensor tau)", kernel="linalg.geqrf", grad="not_implemented", variants="fmo")
+op("geqrf(Tensor self) -> (Tensor a, Tensor tau)", kernel="linalg.geqrf", grad={"self": "no_derivative('geqrf')"}, variants="fmo")
 for _name, _node in (("_householder_columns", "LinalgHouseholderProductBackward0"), ("_ormqr_columns", "OrmqrBackward0")):  # the last steps of the two below
     op(f"{_name}(Tensor self)", kernel="layouts.columns", variants="", node=_node, grad={"self": "grad"})
 op("linalg_householder_product(Tensor input, Tensor tau)", composite="linalg.householder_product", module="linalg", variants="fo")

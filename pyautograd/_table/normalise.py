@@ -9,6 +9,7 @@ op("_softmax_backward_data(Tensor grad_output, Tensor output, int dim)", kernel=
    grad={"grad_output": "_softmax_backward_data(grad, output, dim)", "output": "softmax_double_backward(grad, grad_output, output, dim)"})
 op("_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim)", kernel="normalise.log_softmax_backward", variants="",
    grad={"grad_output": "grad - (grad * exp(output)).sum(dim, True)", "output": "-(grad * exp(output) * grad_output.sum(dim, True))"})
+op("_safe_softmax(Tensor self, int dim, dtype? dtype=None)", composite="normalise.safe_softmax", variants="f")
 op("special_softmax(Tensor input, int dim, *, dtype? dtype=None)", composite="normalise.special_softmax", variants="f", module="special")
 op("special_log_softmax(Tensor input, int dim, *, dtype? dtype=None)", composite="normalise.special_log_softmax", variants="f", module="special")
 for _name in ("softmax", "log_softmax", "softmin"):
@@ -49,6 +50,10 @@ op("native_batch_norm(Tensor self, Tensor? weight, Tensor? bias, Tensor? running
          "weight": "batch_norm_weight_backward(grad, self, mean, invstd, training, eps)",
          "bias": "channel_sum(grad)"},
    shown={"input": "self", "result1": "mean", "result2": "invstd"}, keep=("running_mean", "running_var"))
+op("_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, bool training, float momentum, "
+   "float eps) -> object", composite="normalise.batch_norm_legit", variants="f")
+op("_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float eps) -> object",
+   composite="normalise.batch_norm_without_statistics", variants="f")
 op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)",
    kernel="normalise.batch_norm_backward", variants="")
 op("batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, "

@@ -10,8 +10,10 @@ EXACT = {
         "index_reduce sort scatter scatter_add msort renorm take_along_dim tril triu log_softmax norm argmax argmin scatter_reduce linalg_cross "
         "linalg_det linalg_cholesky linalg_cholesky_ex linalg_eigh linalg_eigvalsh linalg_ldl_factor linalg_ldl_factor_ex linalg_ldl_solve linalg_qr "
         "linalg_slogdet linalg_vector_norm linalg_lu_factor linalg_lu_factor_ex linalg_lu linalg_lu_solve linalg_inv linalg_inv_ex linalg_solve "
-        "linalg_solve_ex linalg_svd linalg_svdvals qr triangular_solve lu_solve cumsum cumprod"
+        "linalg_solve_ex linalg_svd linalg_svdvals qr triangular_solve lu_solve cumsum cumprod alias_copy as_strided_copy diagonal_copy expand_copy "
+        "permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy index_copy avg_pool2d avg_pool3d"
     ),
+    "Expected result to be of dtype uint64, but got {got}": "hash_tensor",
     "Found dtype {got} but expected {want}": (
         "abs bitwise_not ceil conj_physical frac floor softshrink hardshrink gelu neg round sign sgn trunc softplus lerp.Tensor"
     ),
@@ -53,7 +55,7 @@ EXACT = {
 # The result must be castable, which is said in other words than usual, or in the usual ones although the operator's other overloads say it in theirs.
 _USUAL = "result type {want} can't be cast to the desired output type {got}"
 CASTABLE = {
-    _USUAL: "max.other min.other",
+    _USUAL: "max.other min.other mean.dim",
     "Expected canCast( typeMetaToScalarType(self.dtype()), typeMetaToScalarType(out.dtype())) to be true, but got false.  (Could this error message be "
     "improved?  If so, please report an enhancement request to PyTorch.)": "max.all min.all",
     "torch.cat(): input types can't be cast to the desired output type {got}": "column_stack stack hstack cat vstack dstack",
@@ -75,6 +77,11 @@ _TRANSFORMS = {
     "{fft} expects a complex output tensor, but got {got}": ("c", "fft ifft rfft ihfft fft2 ifft2 rfft2 ihfft2 fftn ifftn rfftn ihfftn"),
     "{fft} expects a floating point output tensor, but got {got}": ("f", "irfft hfft irfft2 hfft2 irfftn hfftn"),
 }
+# What is said of the second result, whose dtype tells it apart.
+_OF_INDICES = {
+    ("kthvalue", "int64"): "output indices must be of scalar type Long", ("mode", "int64"): "expected scalar type '{want}' but got '{got}' for indices output",
+    ("frexp", "int32"): "torch.frexp() expects exponent to have int dtype but got {got_c}",
+}  # fmt: skip
 _RULES = {}
 
 
@@ -95,7 +102,8 @@ def _rules():
 
 # Operators whose ``out=`` form is another operator's, whose name is said where gradients are refused. None: that of an in-place one.
 _OTHER_NAMES = {
-    "aten::": "conj_physical floor_divide heaviside softmax log_softmax slice_scatter scatter histogram linalg_ldl_factor_ex linalg_ldl_solve",
+    "aten::": "conj_physical floor_divide heaviside softmax log_softmax slice_scatter scatter histogram linalg_ldl_factor_ex linalg_ldl_solve "
+        "_chunk_cat alias_copy as_strided_copy diagonal_copy expand_copy permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy",
     "_": "linalg_det linalg_eigh linalg_slogdet linalg_solve_ex linalg_svd",
     "linalg_cross": "cross", "linalg_lu_solve": "lu_solve", "log_sigmoid_forward": "logsigmoid", "mul": "outer kron", "pow": "float_power square",
     "linalg_qr": "qr", "cat": "column_stack hstack vstack dstack", "sort": "msort", "gather": "take_along_dim", "linalg_vector_norm": "norm",
@@ -103,7 +111,7 @@ _OTHER_NAMES = {
     "vdot": "linalg_vecdot", "_linalg_eigh": "linalg_eigvalsh", "aten::linalg_ldl_factor_ex": "linalg_ldl_factor", "mm": "linalg_multi_dot",
     "linalg_lu_factor_ex": "linalg_lu_factor", "linalg_inv_ex": "linalg_inv", "_linalg_solve_ex": "linalg_solve", "_linalg_svd": "linalg_svdvals",
     "maximum": "max.other", "minimum": "min.other",
-    "sub": "diff", "": "quantile nanquantile svd inner tensordot linalg_cond linalg_matrix_power linalg_norm linalg_matrix_norm linalg_pinv linalg_tensorinv "
+    "sub": "diff", "": "quantile nanquantile svd inner tensordot linalg_cond linalg_matrix_power linalg_norm linalg_matrix_norm linalg_tensorinv "
         "linalg_tensorsolve special_ndtr",
 }  # fmt: skip
 
@@ -137,6 +145,10 @@ def check_out(key, want, got, castable):
         if got.is_complex:
             raise NotImplementedError(f"\"bernoulli_tensor_cpu_self_\" not implemented for '{got.scalar_name}'")
         return
+    if name == "nanmean" and not got.is_floating_point:
+        raise NotImplementedError(f"\"nansum_cpu\" not implemented for '{got.scalar_name}'")
+    if name == "normal" and not castable:
+        raise NotImplementedError(f"\"normal_kernel_cpu\" not implemented for '{got.scalar_name}'")
     if name in ("std", "var") and got.is_complex:
         raise NotImplementedError(f"\"std_cpu\" not implemented for '{got.scalar_name}'")
     kind, text = _rules().get(key + ".all" if key in ("max", "min") else key) or _rules().get(name) or ("", "")
@@ -148,6 +160,9 @@ def check_out(key, want, got, castable):
         return
     from .._autograd_texts import C_NAMES
 
+    text = _OF_INDICES.get((name, want.name), text)
+    if name == "heaviside" and got.is_complex:
+        text = "heaviside is not yet implemented for complex tensors."
     error = TypeError if text.startswith("torch.cat") else RuntimeError
     shown = name.removeprefix("fft_")
     several = {"ifft2": "fftn", "ifftn": "fftn"}.get(shown) or (shown[:-1] + "n" if shown[-1] == "2" else shown)

@@ -12,7 +12,7 @@ for _name, _mode in (("reflection", "reflect"), ("replication", "replicate")):
         op(f"{_name}_pad{_n}d(Tensor self, int[] pad, str mode='{_mode}')", kernel="padding.pad_copies", variants="",
            node=f"{_name.capitalize()}Pad{_n}DBackward0", grad={"self": "linked(_pad_copies_backward(grad, self.shape, pad, mode), self)"},
            shown={"padding": "pad", "mode": None})
-op("_pad_copies(Tensor self, int[] pad, str mode)", kernel="padding.pad_copies", variants="", node="PadBackward0",
+op("_pad_copies(Tensor self, int[] pad, str mode)", kernel="padding.pad_copies", variants="", node="torch::autograd::CopySlices",
    grad={"self": "_pad_copies_backward(grad, self.shape, pad, mode)"})
 op("_pad_copies_backward(Tensor grad_output, int[] size, int[] pad, str mode)", kernel="padding.pad_copies_backward", variants="",
    node="PadBackwardBackward0", grad={"grad_output": "_pad_copies(grad, pad, mode)"})
@@ -67,5 +67,16 @@ op("nn_functional_affine_grid(Tensor theta, int[] size, bool? align_corners=None
 op("affine_grid_generator(Tensor theta, int[] size, bool align_corners)", composite="grids.affine_grid", variants="f")
 op("nn_functional_grid_sample(Tensor input, Tensor grid, str mode='bilinear', str padding_mode='zeros', bool? align_corners=None)",
    composite="grids.grid_sample", **_F)
-for _name in ("grid_sampler", "grid_sampler_2d", "grid_sampler_3d"):
-    op(f"{_name}(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners)", composite="grids.grid_sampler", variants="f")
+_GRID = "Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners"
+op(f"grid_sampler({_GRID})", composite="grids.grid_sampler", variants="f")
+for _n in (2, 3):
+    op(f"grid_sampler_{_n}d({_GRID})", kernel="grids.grid_sample", variants="f", node=f"GridSampler{_n}DBackward0",
+       grad={("input", "grid"): f"grid_sampler_{_n}d_backward(grad, input, grid, interpolation_mode, padding_mode, align_corners)"},
+       jvp="unwritten")
+    op(f"grid_sampler_{_n}d_backward(Tensor grad_output, {_GRID}) -> (Tensor grad_input, Tensor grad_grid)", kernel="grids.grid_sample_backward",
+       variants="", node=f"GridSampler{_n}DBackwardBackward0", jvp="unwritten",
+       grad={("grad_output", "input", "grid"): "grid_sampler_backward_backward(grads[0], grads[1], grad_output, input, grid, interpolation_mode, "
+             "padding_mode, align_corners)"})  # fmt: skip
+op("_grid_taps(Tensor coordinate, int size, int interpolation_mode, int padding_mode, bool align_corners) -> (Tensor position, Tensor weight, "
+   "Tensor first, Tensor second, Tensor third)", kernel="grids.grid_taps", variants="", nondiff=("position", "third"),
+   grad={"coordinate": "sum(grads[0] * first + grads[1] * second + grads[2] * third, 0)"})  # fmt: skip

@@ -14,14 +14,14 @@ for _n in (2, 3):
        grad={"self": f"linked(_pool_scatter(grad, indices, self.shape[-{_n}:]), self)"}, keep=("kernel_size", "stride", "padding", "dilation", "ceil_mode"),
        shown={"result1": "indices"})
     op(f"adaptive_max_pool{_n}d(Tensor self, int[{_n}] output_size) -> (Tensor output, Tensor indices)", kernel="pooling.adaptive_max_pool",
-       variants="", nondiff="indices", node=f"AdaptiveMaxPool{_n}DBackward0", grad={"self": f"linked(_pool_scatter(grad, indices, self.shape[-{_n}:]), self)"},
-       shown={"result1": "indices"})
+       variants="", nondiff="indices", node=f"AdaptiveMaxPool{_n}DBackward0",
+       grad={"self": f"linked(_pool_scatter(of_windows(grad, 'adaptive_max_pool{_n}d'), indices, self.shape[-{_n}:]), self)"}, shown={"result1": "indices"})
     op(f"avg_pool{_n}d(Tensor self, {_window}, bool ceil_mode, bool count_include_pad, int? divisor_override)", kernel="pooling.avg_pool",
        variants="", node=f"AvgPool{_n}DBackward0",
        grad={"self": f"linked(_avg_pool_backward(grad, self.shape[-{_n}:], kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override), "
                       "self)"})
     op(f"_adaptive_avg_pool{_n}d(Tensor self, int[{_n}] output_size)", kernel="pooling.adaptive_avg_pool", variants="",
-       node=f"AdaptiveAvgPool{_n}DBackward0", grad={"self": f"linked(_adaptive_avg_pool_backward(grad, self.shape[-{_n}:]), self)"})
+       node=f"AdaptiveAvgPool{_n}DBackward0", grad={"self": f"linked(_adaptive_avg_pool_backward(of_windows(grad, 'adaptive_avg_pool{_n}d'), self.shape[-{_n}:]), self)"})
     op(f"max_unpool{_n}d(Tensor self, Tensor indices, int[{_n}] output_size)", kernel="pooling.max_unpool", variants="",
        node=f"MaxUnpool{_n}DBackward0", grad={"self": f"_pool_gather(grad, indices, {_n})"})
     op(f"fractional_max_pool{_n}d(Tensor self, int[{_n}] kernel_size, int[{_n}] output_size, Tensor random_samples) -> (Tensor output, Tensor indices)",

@@ -66,7 +66,7 @@ for _name in ("dropout", "alpha_dropout", "feature_dropout", "feature_alpha_drop
 op("native_dropout(Tensor self, float p, bool? train) -> object", composite="dropout.native_dropout", variants="f")
 _FLAGS = "bool training=True, bool inplace=False"
 for _name in ("dropout", "dropout1d", "dropout2d", "dropout3d"):
-    op(f"nn_functional_{_name}(Tensor self, float p=0.5, {_FLAGS})", composite=f"dropout.functional_{_name}", variants="f", module="nn.functional")
+    op(f"nn_functional_{_name}(Tensor self, Number p=0.5, {_FLAGS})", composite=f"dropout.functional_{_name}", variants="f", module="nn.functional")
 for _name in ("alpha_dropout", "feature_alpha_dropout"):
-    op(f"nn_functional_{_name}(Tensor self, float p=0.5, bool training=False, bool inplace=False)", composite=f"dropout.functional_{_name}",
+    op(f"nn_functional_{_name}(Tensor self, Number p=0.5, bool training=False, bool inplace=False)", composite=f"dropout.functional_{_name}",
        variants="f", module="nn.functional")

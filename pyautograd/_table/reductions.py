@@ -90,15 +90,15 @@ op("count_nonzero(Tensor self, int? dim=None)", kernel="reductions.count_nonzero
 op("count_nonzero.dim_IntList(Tensor self, int[] dim)", kernel="reductions.count_nonzero")
 
 op("histc(Tensor self, int bins=100, Number min=0, Number max=0)", kernel="counts.histc", variants="fmo")
-op("bincount(Tensor self, Tensor? weights=None, int minlength=0)", kernel="counts.bincount")
+op("bincount(Tensor self, Tensor? weights=None, int minlength=0)", kernel="counts.bincount", grad="not_implemented")
 op("cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None)", composite="reductions.cov")
 op("corrcoef(Tensor self)", composite="reductions.corrcoef")
 op("diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None)", composite="reductions.diff", variants="fmo")
 
 op("histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges)",
-   kernel="counts.histogram_edges", variants="fmo")
+   kernel="counts.histogram_edges", variants="fmo", grad="not_implemented")
 op("histogram(Tensor self, int bins=100, *, object range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges)",
-   kernel="counts.histogram", variants="fmo")
+   kernel="counts.histogram", variants="fmo", grad="not_implemented")
 _REST = "float[]? range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, object bin_edges)"
 op(f"histogramdd.int_bins(Tensor self, int bins, {_REST}", composite="reductions.histogramdd", variants="f")
 op(f"histogramdd(Tensor self, int[] bins, {_REST}", composite="reductions.histogramdd", variants="f")

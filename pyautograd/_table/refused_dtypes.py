@@ -24,14 +24,15 @@ _BOTH = {
     "searchsorted_out_cpu": "bucketize searchsorted", "logcumsumexp_out_cpu": "logcumsumexp", "max_values_cpu": "amax", "min_values_cpu": "amin",
     "xor_sum_cpu": "hash_tensor", "pixel_shuffle": "pixel_shuffle*", "pixel_unshuffle": "pixel_unshuffle*", "channel_shuffle": "channel_shuffle",
     "cross": "linalg_cross", "lu_cpu": "linalg_lu*", "geometric_cpu": "geometric", "log_normal_cpu": "log_normal", "histogram_cpu": "histogram.bins_tensor",
-    "histogramdd": "histogram", "linalg_eigh_cpu": "linalg_eigh*", "scatter_gather_tensor_cpu": "scatter scatter_add gather*",
+    "histogramdd": "histogram", "linalg_eigh_cpu": "linalg_eigh*", "scatter_gather_tensor_cpu": "scatter scatter_add scatter_reduce gather*",
     "scatter_gather_scalar_cpu": "scatter.value",
 }  # fmt: skip
 UNSIGNED = {
     **_BOTH,
-    "abs_cpu": "abs", "add_stub": "add sub dist rsub", "minimum_cpu": "clamp_max.Tensor fmin minimum", "maximum_cpu": "clamp_min.Tensor fmax maximum",
+    "aminmax_cpu": "aminmax", "index_copy_cpu": "index_copy", "index_func_cpu_": "index_reduce", "abs_cpu": "abs",
+    "add_stub": "add sub dist rsub index_add", "minimum_cpu": "clamp_max.Tensor fmin minimum", "maximum_cpu": "clamp_min.Tensor fmax maximum",
     "clamp_max_scalar_cpu": "clamp_max", "clamp_min_scalar_cpu": "clamp_min relu", "clamp_scalar_cpu": "hardtanh", "dot": "dot vdot",
-    "addcmul_cpu_out": "addcmul", "isin_default_cpu": "isin", "triu": "triu", "masked_fill": "masked_fill", "masked_select": "masked_select",
+    "addcmul_cpu_out": "addcmul", "isin_default_cpu": "isin", "triu": "triu", "masked_fill": "masked_fill", "masked_select": "masked_select combinations",
     "max_cpu": "max.dim*", "min_cpu": "min.dim*", "heaviside_cpu": "heaviside", "topk_cpu": "topk*", "neg_cpu": "neg", "sign_cpu": "sign sgn",
     "index_put": "index_put", "take_cpu": "take", "index_fill_cpu": "index_fill", "nonzero_count_cpu": "_nonzero argwhere nonzero_static count_nonzero",
     "argmax_cpu": "argmax", "argmin_cpu": "argmin",
@@ -43,12 +44,17 @@ UNSIGNED = {
 COMPLEX_HALF = {
     **_BOTH,
     "acos_vml_cpu": "acos", "acosh_cpu": "acosh", "addcdiv_cpu_out": "addcdiv", "asin_vml_cpu": "asin", "asinh_cpu": "asinh", "atan_vml_cpu": "atan",
-    "atanh_cpu": "atanh", "cos_vml_cpu": "cos", "cosh_cpu": "cosh", "div_cpu": "div", "exp_vml_cpu": "exp logsumexp", "log1p_vml_cpu": "log1p",
+    "atanh_cpu": "atanh", "cos_vml_cpu": "cos", "cosh_cpu": "cosh", "div_cpu": "div", "exp_vml_cpu": "exp logsumexp soft_margin_loss", "log1p_vml_cpu": "log1p",
     "log_vml_cpu": "log", "log10_vml_cpu": "log10", "log2_vml_cpu": "log2", "pow": "pow square ldexp", "vdot": "vdot", "round_vml_cpu": "round",
     "sin_vml_cpu": "sin", "sinc_cpu": "sinc", "sinh_cpu": "sinh", "tan_vml_cpu": "tan", "tanh_vml_cpu": "tanh", "exp2": "exp2", "expm1_vml_cpu": "expm1",
     "nan_to_num": "nan_to_num", "reciprocal_cpu": "reciprocal", "rsqrt_cpu": "rsqrt", "sqrt_vml_cpu": "sqrt", "angle_cpu": "angle", "take_put_cpu": "put",
-    "take_cpu": "take*", "sigmoid_cpu": "sigmoid", "sum_cpu": "sum mean", "prod_out_cpu": "prod*", "geqrf_cpu": "geqrf linalg_qr",
-    "linalg_eig_out_cpu": "linalg_eig", "lu_cpu": "linalg_det* linalg_lu",
+    "take_cpu": "take", "sigmoid_cpu": "sigmoid", "sum_cpu": "sum mean", "prod_out_cpu": "prod*", "geqrf_cpu": "geqrf linalg_qr",
+    "linalg_eig_out_cpu": "linalg_eig", "lu_cpu": "linalg_det* linalg_lu linalg_lu_factor_ex _lu_factor _solve",
+    "linalg_svd_cpu": "linalg_svd linalg_svdvals", "silu_cpu": "silu", "ldl_solve_kernel_cpu": "linalg_ldl_solve",
+    "orgqr_cpu": "linalg_householder_product", "ormqr_cpu": "ormqr", "bmm": "bmm linalg_matrix_exp",
+    "im2col_out_cpu": "im2col", "linalg.lu_solve_cpu": "linalg_lu_solve", "scatter_gather_scalar_cpu": "lu_unpack scatter.value",
+    "reflection_pad1d": "reflection_pad1d", "reflection_pad2d": "reflection_pad2d", "reflection_pad3d": "reflection_pad3d",
+    "replication_pad1d": "replication_pad1d", "replication_pad2d": "replication_pad2d", "replication_pad3d": "replication_pad3d",
 }  # fmt: skip
 # Rows that need no kernel for some arguments, although the operands have such a dtype: functions of the dtype and of the arguments.
 _EXCEPTIONS = {
@@ -61,6 +67,7 @@ _EXCEPTIONS = {
     "isin": lambda d, x, among, *_: not hasattr(among, "ndim") or hasattr(x, "ndim") and among.numel() >= 10 * x.numel() ** 0.145 or _common((x, among)) is not d,
     "count_nonzero": lambda d, x, dim: d.is_complex or dim is not None,
 }
+_INTO_SLICES = {"prod": "", "mean": "add_stub", "amax": "maximum_cpu", "amin": "minimum_cpu"}  # what index_reduce calls for tensors of several dimensions
 _rows = {}
 
 
@@ -103,6 +110,19 @@ def refuse(key, dtype, values):
         kernel = "minimum_cpu" if values[1] is None else "maximum_cpu" if values[2] is None else "clamp_cpu"
     elif key == "clamp":
         kernel = "clamp_max_scalar_cpu" if values[1] is None else "clamp_min_scalar_cpu" if values[2] is None else "clamp_scalar_cpu"
+    elif name in ("scatter_reduce", "index_reduce") and kernel:
+        reduce, include_self = values[4:6]
+        if not include_self:
+            kernel = "scatter_reduce_exclude_input_init" if name == "scatter_reduce" else "index_reduce_func_exclude_input_init"
+        elif name == "index_reduce":
+            kernel = "index_func_" if first.ndim < 2 else _INTO_SLICES[reduce]
+        elif reduce not in ("sum", "prod"):
+            kernel = f"scatter_gather_tensor_cpu_reduce_{reduce}"
+    elif name == "index_add" and kernel:
+        if first.ndim < 2:
+            kernel = "index_add_"
+        elif values[4] == 1:
+            kernel = "scatter_gather_tensor_cpu"
     elif key == "div.Tensor_mode" and values[2] is not None:
         kernel = f"div_{values[2]}_cpu"
     if not kernel or needs_elements and hasattr(first, "ndim") and (first.ndim == 0 or first.numel() == 0):

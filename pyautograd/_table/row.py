@@ -81,7 +81,7 @@ class Row:
     def forward_reads_first(self):
         """Whether the rule needs what an in-place call overwrites, the first argument."""
         rule = self.forward_rule
-        if rule in ("none", "refused", "linear", "constant"):
+        if rule in ("none", "refused", "unwritten", "linear", "constant"):
             return False
         if rule not in ("elementwise", "symmetric", "transposed", "transposed_at_zero"):
             return True

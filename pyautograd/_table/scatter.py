@@ -35,5 +35,5 @@ op("index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, 
    variants="fmio", grad={("self", "source"): "index_reduce_backward(grad, self, dim, index, source, reduce, include_self, result)"})
 
 op("segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int axis=0, bool unsafe=False, "
-   "Number? initial=None)", kernel="segments.segment_reduce", variants="f",
+   "Number? initial=None)", kernel="segments.segment_reduce", variants="f", aliases="_segment_reduce",
    grad={"data": "segment_reduce_backward(grad, data, reduce, lengths, offsets, axis, initial, result)"})

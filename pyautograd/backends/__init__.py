@@ -2,7 +2,8 @@
 from .. import _lazy
 
 __all__ = [
-    "cpu", "cuda", "cudnn", "cusparselt", "kleidiai", "mha", "miopen", "mkl", "mkldnn", "mps", "nnpack", "openmp", "opt_einsum", "quantized", "xnnpack",
+    "cpu", "cuda", "cudnn", "cusparselt", "kleidiai", "mha", "miopen", "mkl", "mkldnn", "mps", "nnpack", "openmp", "opt_einsum", "python_native", "quantized",
+    "xnnpack",
 ]  # fmt: skip
 
 fp32_precision = "none"

@@ -90,6 +90,34 @@ def is_flash_attention_available():
     return False
 
 
+class SDPAParams:
+    """The arguments of an attention, which the questions below are about."""
+
+    __slots__ = ("attn_mask", "dropout", "enable_gqa", "is_causal", "key", "query", "value")
+
+    def __init__(self, query, key, value, attn_mask, dropout, is_causal, enable_gqa, /):
+        self.query, self.key, self.value, self.attn_mask = query, key, value, attn_mask
+        self.dropout, self.is_causal, self.enable_gqa = dropout, is_causal, enable_gqa
+
+
+SDPAParams.__name__ = SDPAParams.__qualname__ = "_SDPAParams"
+
+
+def can_use_flash_attention(params, debug=False):
+    """Whether a graphics processor would compute it by flash attention: no."""
+    return False
+
+
+def can_use_efficient_attention(params, debug=False):
+    """Whether a graphics processor would compute it by memory-efficient attention: no."""
+    return False
+
+
+def can_use_cudnn_attention(params, debug=False):
+    """Whether cuDNN would compute it: no."""
+    return False
+
+
 @contextlib.contextmanager
 def sdp_kernel(enable_flash=True, enable_math=True, enable_mem_efficient=True, enable_cudnn=True):
     """Choose implementations of attention for a ``with`` block. All give the same result here."""

@@ -52,10 +52,10 @@ _COLLECTIVES = (
     "all_gather", "all_gather_into_tensor", "all_gather_object", "all_reduce", "all_to_all", "all_to_all_single", "barrier", "broadcast",
     "broadcast_object_list", "gather", "gather_object", "irecv", "isend", "monitored_barrier", "new_group", "recv", "reduce", "reduce_scatter",
     "reduce_scatter_tensor", "scatter", "scatter_object_list", "send", "get_rank", "get_world_size", "get_backend", "get_process_group_ranks",
-    "get_global_rank", "get_group_rank",
+    "get_global_rank", "get_group_rank", "batch_isend_irecv", "send_object_list", "recv_object_list", "split_group",
 )  # fmt: skip
 globals().update({_name: _without_group(_name) for _name in _COLLECTIVES})
-init_process_group = _absent("init_process_group")
+init_process_group, init_device_mesh, new_subgroups = map(_absent, ("init_process_group", "init_device_mesh", "new_subgroups"))
 
 
 def destroy_process_group(group=None):
@@ -77,6 +77,27 @@ class ReduceOp(Enum):
     BXOR = 7
 
 
+ReduceOp.RedOpType = ReduceOp
+
+
+def _rank_not_in_group(group):
+    """Whether this process takes no part in a group: False for the default, which None stands for."""
+    return group is not None and group is GroupMember.NON_GROUP_MEMBER
+
+
+class Backend(str):
+    """The name of a way in which processes communicate, in lower case. ValueError for what is no string."""
+
+    UNDEFINED, GLOO, NCCL, UCC, MPI, XCCL, FAKE = "undefined", "gloo", "nccl", "ucc", "mpi", "xccl", "fake"
+    default_device_backend_map = {"cpu": GLOO, "cuda": NCCL, "xpu": XCCL, "mps": GLOO}
+    backend_list = [UNDEFINED, GLOO, NCCL, XCCL, UCC, MPI, FAKE]
+
+    def __new__(cls, name):
+        if not isinstance(name, str):
+            raise ValueError("Backend constructor parameter must be string-ish")
+        return name.lower()
+
+
 class _Absent:
     def __new__(cls, *args, **kwargs):
         _absent(cls.__name__)()
@@ -86,12 +107,24 @@ class ProcessGroup(_Absent):
     """The processes that take part in a computation. Not supported."""
 
 
+class DeviceMesh(_Absent):
+    """Devices in rows and columns. Not supported."""
+
+
+class P2POp(_Absent):
+    """A message from one process to another. Not supported."""
+
+
 class Work(_Absent):
     """A communication under way. Not supported."""
 
 
 class Store(_Absent):
     """What processes tell each other. Not supported."""
+
+
+class PrefixStore(Store):
+    """A store whose keys have a prefix. Not supported."""
 
 
 class TCPStore(Store):

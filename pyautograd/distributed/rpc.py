@@ -1,4 +1,6 @@
 """``torch.distributed.rpc``: its names. Calls to other processes are not supported."""
+from enum import Enum
+
 from . import Store, _Absent, _absent  # noqa: F401
 
 
@@ -13,6 +15,20 @@ for _name in ("init_rpc", "rpc_sync", "rpc_async", "remote", "shutdown", "get_wo
 
 class RRef(_Absent):
     """A value of another process. Not supported."""
+
+
+class RpcBackendOptions(_Absent):
+    """How processes reach one another. Not supported."""
+
+
+class TensorPipeRpcBackendOptions(RpcBackendOptions):
+    """How processes reach one another by TensorPipe. Not supported."""
+
+
+class BackendType(Enum):
+    """The ways in which processes call one another."""
+
+    TENSORPIPE = 0
 
 
 class WorkerInfo(_Absent):

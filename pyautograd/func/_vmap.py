@@ -201,13 +201,18 @@ def _flat_vmap(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, r
     return _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, state, refusal, kwargs)
 
 
+def _example(argument, dim, k):
+    """Example `k` of an argument, which is a tensor or what a library has `vmap` take for one."""
+    return ops.select(argument, dim, k) if isinstance(argument, TensorBase) else argument[(slice(None),) * dim + (k,)]
+
+
 def _example_by_example(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, randomness, state, refusal, kwargs):
     """The function run once per example, results stacked; RuntimeError with the text `refusal` where that cannot be."""
     flat_results, spec = [], None
     for k in range(batch_size):
         if randomness == "same":
             default_generator.set_state_array(state)
-        args = [a if d is None else ops.select(a, d, k) for a, d in zip(flat_args, flat_in_dims)]
+        args = [a if d is None else _example(a, d, k) for a, d in zip(flat_args, flat_in_dims)]
         _levels.push("examples", batch_size, randomness)
         try:
             made = func(*tree_unflatten(args, args_spec), **kwargs)

@@ -36,6 +36,8 @@ def __getattr__(name):
         value = getattr(importlib.import_module("._functional_helpers", __package__), name)
     elif name in ("_single", "_pair", "_triple", "_list_with_default"):
         value = getattr(importlib.import_module(".modules.utils", __package__), name)
+    elif name == "grouped_mm":
+        value = importlib.import_module(".._native_matrices", __package__).grouped_mm
     elif name == "_Reduction":
         value = importlib.import_module("._reduction", __package__)
     elif name == "grad":

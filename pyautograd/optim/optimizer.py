@@ -276,6 +276,13 @@ class Optimizer:
         return made
 
     @staticmethod
+    def _group_tensors_by_device_and_dtype(tensorlistlist, with_indices=False):
+        """Lists of tensors that belong together, by the device and the dtype of the first list's."""
+        from ..utils._foreach_utils import _group_tensors_by_device_and_dtype
+
+        return _group_tensors_by_device_and_dtype(tensorlistlist, with_indices)
+
+    @staticmethod
     def _process_value_according_to_param_policy(param, value, param_id, param_groups, key=None):
         """A tensor of a loaded state in the dtype it has beside `param`; step counters keep theirs."""
         if key == "step":

@@ -36,6 +36,11 @@ def supported_activities():
     return {ProfilerActivity.CPU}
 
 
+def _default_schedule_fn(_):
+    """What a profiler does without a schedule: record every step."""
+    return ProfilerAction.RECORD
+
+
 def schedule(*, wait, warmup, active, repeat=0, skip_first=0, skip_first_wait=0):
     """A schedule: after `skip_first` steps, `wait` steps of nothing, `warmup`, `active` recorded steps, and again, `repeat` times (0: for ever)."""
 

@@ -130,7 +130,7 @@ class FlopCounterMode(TorchDispatchMode):
             count = formula(*args, **kwargs, out_val=made)
         else:
             count = _convolution_flop(counted._opname, args, made)
-            counted = _backward_of_convolution() if counted._opname in _PARTS else counted
+            counted = aten.convolution_backward if counted._opname in _PARTS else counted
         if count:
             self.flop_counts[counted] = self.flop_counts.get(counted, 0) + count
         return made
@@ -148,11 +148,6 @@ def _convolution_flop(name, args, made):
     else:
         return 0
     return 2 * places.shape[0] * math.prod(places.shape[2:]) * math.prod(weight.shape)
-
-
-@functools.cache
-def _backward_of_convolution():
-    return _ops.OpOverloadPacket("convolution_backward", [])
 
 
 __all__ = ["FlopCounterMode", "register_flop_formula"]

@@ -21,7 +21,13 @@
 #endif
 #if defined(__GNUC__)
 #define S_INLINE static inline __attribute__((always_inline))
+#if defined(__clang__)
+#define S_SHARED static __attribute__((noinline)) /* one copy for all its callers */
+#else
+#define S_SHARED static __attribute__((noinline, noclone))
+#endif
 #else
 #define S_INLINE static __forceinline
+#define S_SHARED static __declspec(noinline)
 #endif
 #endif

@@ -32,10 +32,12 @@ from .._node_arguments import sequence_number as _sequence_number
 from .fast import set_threads  # no-cython-lint
 from .util import call_with_bfloat16 as _call_with_bfloat16
 from .util import call_with_complex32 as _call_with_complex32
+from .util import check_written_shape as _check_written_shape
 from .util import computes_bfloat16 as _computes_bfloat16
 from .util import from_complex32 as _from_complex32
 from .util import gives_bfloat16 as _gives_bfloat16
 from .util import half_stand_in as _half_stand_in
+from .util import spread as _spread
 from .util import to_complex32 as _to_complex32
 
 from pyautograd._C cimport fast
@@ -85,6 +87,7 @@ include "products.pxi"
 include "quick_derivatives.pxi"
 include "small_kernels.pxi"
 include "small_moves.pxi"
+include "small_reductions.pxi"
 include "quick_random.pxi"
 include "quick_fills.pxi"
 include "small_statistics.pxi"
@@ -96,7 +99,17 @@ include "small_images.pxi"
 include "quick_images.pxi"
 include "small_products.pxi"
 include "small_places.pxi"
+include "small_linalg.pxi"
+include "small_triangles.pxi"
+include "small_fourier.pxi"
+include "small_resampling.pxi"
+include "small_samples.pxi"
+include "small_choices.pxi"
+include "quick_patterns.pxi"
+include "specs.pxi"
 include "calls.pxi"
+include "inplace_calls.pxi"
+include "out_calls.pxi"
 include "forms.pxi"
 include "intercept.pxi"
 include "overridable.pxi"

@@ -356,7 +356,7 @@ cdef cnp.ndarray number_array(object value, int dt):
 # Ufuncs that have another sign of zero than PyTorch's operators.
 cdef tuple SIGNED = ("remainder", "fmax", "fmin")
 # Ufuncs whose complex values are others than PyTorch's.
-cdef tuple COMPLEX_OWN = ("log1p", "reciprocal")
+cdef tuple COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
 
 
 cdef object numpy_function(Spec spec):

@@ -95,14 +95,14 @@ cdef str signature_of(tuple row):
 
 
 cdef enum:
-    CODE_OTHER, CODE_DTYPE, CODE_TENSOR, CODE_TENSOR_OR_NUMBER, CODE_INT, CODE_INTS, CODE_BOOL, CODE_NUMBER, CODE_OBJECT
+    CODE_OTHER, CODE_DTYPE, CODE_TENSOR, CODE_TENSOR_OR_NUMBER, CODE_INT, CODE_INTS, CODE_BOOL, CODE_NUMBER, CODE_FLOAT, CODE_OBJECT
 cdef enum:
     MAX_PARAMS = 28
 
 _DTYPE = _types.dtype
 
 cdef dict _CODES = {
-    "Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_NUMBER,
+    "Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_FLOAT,
     "object": CODE_OBJECT, "dtype": CODE_DTYPE,
 }
 
@@ -121,7 +121,7 @@ cdef class Signature:
     cdef Spec spec
 
 
-cdef Signature make_signature(int number):
+cdef Signature make_signature(int number, bint method):
     cdef Signature made = Signature.__new__(Signature)
     cdef int i
     params = TABLE[number][2]
@@ -139,7 +139,7 @@ cdef Signature make_signature(int number):
             made.max_positional += 1
         if p[5]:
             made.first_optional = i + 1
-    made.varargs = made.count >= 2 and made.max_positional == 2 and made.code[1] == CODE_INTS
+    made.varargs = method and made.count >= 2 and made.max_positional == 2 and made.code[1] == CODE_INTS
     return made
 
 
@@ -198,6 +198,7 @@ cdef inline int position_named(Signature s, object name) except -2:
 cdef inline int match_one(Signature s, int i, PyObject *x, PyObject **values, list held) except -2:
     """Place one argument; the verdict as above."""
     cdef int code = s.code[i], overflow = 0
+    cdef long long number
     if x == <PyObject *>None and s.none_ok[i]:
         values[i] = x
         return 1
@@ -209,6 +210,9 @@ cdef inline int match_one(Signature s, int i, PyObject *x, PyObject **values, li
             return 0
     elif code == CODE_INT:
         if type(<object>x) is not int:
+            return 0
+        _as_long_long(<object>x, &overflow)
+        if overflow:
             return 0
     elif code == CODE_INTS:
         if type(<object>x) is int and (s.size[i] > 0 or s.varargs):
@@ -224,13 +228,18 @@ cdef inline int match_one(Signature s, int i, PyObject *x, PyObject **values, li
     elif code == CODE_BOOL:
         if type(<object>x) is not bool:
             return 0
-    elif code == CODE_NUMBER:
+    elif code == CODE_NUMBER or code == CODE_FLOAT:
         if type(<object>x) is not float:
             if type(<object>x) is not int:
                 return 0
-            _as_long_long(<object>x, &overflow)
+            number = _as_long_long(<object>x, &overflow)
             if overflow:
                 return 0
+            if code == CODE_FLOAT:
+                made = <double>number
+                held.append(made)
+                values[i] = <PyObject *>made
+                return 1
     elif code == CODE_DTYPE:
         if type(<object>x) is not _DTYPE:
             return -1 if type(<object>x) is int or type(<object>x) is tuple else 0
@@ -460,7 +469,7 @@ cdef int prepare_form(builtin_operator form) except -1:
         out = 0 if form.form != FORM_FUNCTION or "o" not in row[6] else len(row[3]) if isinstance(row[3], tuple) else 1
         overloads.append(Overload([_Param(*p) for p in row[2]], i, out=out, numbers=row[9]))
     form.binder = Binder(form.__name__, overloads, method=method, python=in_python(form.__name__, TABLE[form.indices[0]][13], method))
-    form.signatures = [make_signature(i) for i in form.indices]
+    form.signatures = [make_signature(i, method) for i in form.indices]
     form.held = []
     form.first = spec = spec_at(form.indices[0])
     rest = [p for p in spec.row[2] if p[1] != "Tensor"]

@@ -33,8 +33,10 @@ cdef object tensor_getitem(TensorBase t, object index):
             answer = quick_slice(t, <slice>index)
         elif type(index) is tuple:
             answer = quick_basic(t, <tuple>index)
+            if answer is None:
+                answer = quick_index(t, index)
         else:
-            answer = None
+            answer = quick_index(t, index) if is_plain(index) else None
         if answer is not None:
             return answer
     return shared_getitem(t, index)

@@ -1,7 +1,7 @@
 # Inner loops and how they are driven over strided operands.
 #
 # A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
-# loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h and double_loops.h, which stand in
+# loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h, which stand in
 # for NumPy's loops of elementary functions, those of zero_loops.h, and those of activation_loops.h, which stand in for stamped ones.
 
 cdef extern from "numpy/ufuncobject.h":
@@ -15,8 +15,6 @@ cdef extern from "numpy/ufuncobject.h":
 
 cdef extern from "single_loops.h":
     void *find_single_loop(const char *ufunc)
-cdef extern from "double_loops.h":
-    void *find_double_loop(const char *ufunc)
 cdef extern from "zero_loops.h":
     void *find_zero_loop(const char *ufunc, bint wide)
 cdef extern from "activation_loops.h":
@@ -27,7 +25,9 @@ cdef enum:
     RELEASE_GIL_FROM = 32768
 
 # Ufuncs whose float64 loops are accurate_real.h's, which load with the first of them.
-cdef tuple ACCURATE = (b"exp", b"tanh", b"cosh", b"log", b"log10", b"hypot")
+cdef tuple ACCURATE = (
+    b"exp", b"exp2", b"tanh", b"cosh", b"log", b"log10", b"sin", b"cos", b"tan", b"arctanh", b"arctan2", b"power", b"hypot",
+)
 
 cdef struct Geometry:
     int nd
@@ -58,7 +58,7 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 loop.found = 1
                 if (in_type == cnp.NPY_FLOAT or in_type == cnp.NPY_DOUBLE) and out_type == in_type:
                     name = (<str>ufunc.__name__).encode()
-                    own = <loopfunc>(find_single_loop(name) if in_type == cnp.NPY_FLOAT else find_double_loop(name))
+                    own = <loopfunc>find_single_loop(name) if in_type == cnp.NPY_FLOAT else NULL
                     if own == NULL and in_type == cnp.NPY_DOUBLE and name in ACCURATE:
                         from . import special_loops
                         own = <loopfunc><size_t>special_loops.address(name.decode(), True)

@@ -36,7 +36,7 @@ cdef object fast_layer_norm(Spec spec, PyObject **values):
     cdef cnp.npy_intp kept[64]
     cdef cnp.ndarray out, means, scales
     cdef double eps = <object>values[4]
-    if type(<object>values[1]) is not tuple or not sums_fast(x):
+    if not isinstance(<object>values[1], tuple) or not sums_fast(x):
         return None
     wanted = <tuple><object>values[1]
     lead = nd - <int>PyTuple_GET_SIZE(wanted)
@@ -139,7 +139,7 @@ cdef object fast_nll_loss_backward(Spec spec, PyObject **values):
     cdef int64_t ignored
     cdef long reduction = <object>values[4]
     cdef int nd = 1 if reduction == 0 else 0
-    if <object>values[3] is not None or type(<object>values[1]) is not tuple or not sums_fast(grad) or cnp.PyArray_NDIM(grad.a) != nd:
+    if <object>values[3] is not None or not isinstance(<object>values[1], tuple) or not sums_fast(grad) or cnp.PyArray_NDIM(grad.a) != nd:
         return None
     wanted = <tuple><object>values[1]
     if PyTuple_GET_SIZE(wanted) != 2 or total.dt != grad.dt or cnp.PyArray_NDIM(total.a) != 0:

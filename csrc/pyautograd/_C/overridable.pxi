@@ -52,6 +52,24 @@ cdef class overridable:
 
         return inspect.signature(self.__wrapped__)
 
+    @property
+    def __kwdefaults__(self):
+        return self.of_python("__kwdefaults__")
+
+    @property
+    def __defaults__(self):
+        return self.of_python("__defaults__")
+
+    @property
+    def __code__(self):
+        return self.of_python("__code__")
+
+    cdef object of_python(self, str name):
+        """An attribute of functions written in Python; AttributeError where PyTorch's function is built in."""
+        if self.asks != ASK_PYTHON:
+            raise AttributeError(f"'builtin_function_or_method' object has no attribute '{name}'")
+        return getattr(self.__wrapped__, name)
+
 
 cdef object overridable_call(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames):
     cdef overridable self = <overridable>callable

@@ -107,6 +107,8 @@ cdef write_function quick_write_for(str impl) noexcept:
         return write_normal
     if impl == "kernel:random.bernoulli":
         return write_trials
+    if impl == "kernel:random.exponential":
+        return write_exponential
     if impl == "kernel:elementwise.clamp":
         return write_clamped
     return NULL

@@ -53,7 +53,7 @@ cdef bint read_line(PyObject **values, int given_dilation, TensorBase t, Py_ssiz
         return False
     if given_dilation and not two_sizes(<object>values[given_dilation], 1, 1, &none, &line[3]):
         return False
-    if stride is None or (type(stride) is tuple or type(stride) is list) and len(stride) == 0:
+    if stride is None or isinstance(stride, (tuple, list)) and len(stride) == 0:
         line[1] = line[0]
     elif not two_sizes(stride, 1, 1, &none, &line[1]):
         return False

@@ -3,11 +3,12 @@
 
 cdef inline int dim_in(object dim, int nd) except -2:
     """A dimension counted from the front; -1 where it is not in range."""
-    cdef int64_t d
+    cdef long long d
+    cdef int overflow = 0
     if type(dim) is not int:
         return -1
-    d = dim
-    if not -nd <= d < nd:
+    d = _as_long_long(dim, &overflow)
+    if overflow or not -nd <= d < nd:
         return -1
     return <int>(d + nd if d < 0 else d)
 

@@ -263,25 +263,20 @@ cdef object fast_power(Spec spec, PyObject **values):
 cdef object power_of_tensors(Spec spec, PyObject **values, TensorBase x, TensorBase y):
     """One float tensor to the power of another of its dtype and shape."""
     cdef Loop *loop
-    cdef char *args[3]
-    cdef cnp.npy_intp steps[3]
-    cdef cnp.npy_intp n = cnp.PyArray_SIZE(x.a)
+    cdef Geometry g
     cdef cnp.ndarray out
-    if x.dt != y.dt or (x.dt != DT_F32 and x.dt != DT_F64) or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or not cnp.PyArray_IS_C_CONTIGUOUS(y.a):
-        return None
-    if not same_shape(x.a, y.a) or y.lazy:
+    if x.dt != y.dt or (x.dt != DT_F32 and x.dt != DT_F64) or not same_shape(x.a, y.a) or y.lazy:
         return None
     loop = power_loop(7, x.dt)
     if loop.found < 0:
         return None
-    out = empty_array(cnp.PyArray_NDIM(x.a), cnp.PyArray_DIMS(x.a), x.dt)
-    args[0], args[1], args[2] = <char *>cnp.PyArray_DATA(x.a), <char *>cnp.PyArray_DATA(y.a), <char *>cnp.PyArray_DATA(out)
-    steps[0] = steps[1] = steps[2] = ITEMSIZE[x.dt]
-    if n >= RELEASE_GIL_FROM:
-        with nogil:
-            run_stretches(loop, 3, args, steps, n)
-    elif n:
-        loop.function(args, &n, steps, loop.data)
+    take_shape(&g, x.a)
+    set_strides(&g, 0, x.a)
+    set_strides(&g, 1, y.a)
+    g.nop = 3
+    out = allocate(&g, 2, TYPENUM[x.dt], cnp.PyArray_IS_C_CONTIGUOUS(x.a) and cnp.PyArray_IS_C_CONTIGUOUS(y.a))
+    set_strides(&g, 2, out)
+    run_geometry(&g, loop, NULL)
     return finished(spec, values, out, x.dt)
 
 

@@ -81,10 +81,12 @@ cdef cnp.ndarray float32_to_bfloat16(object values):
 cdef object array_in(TensorBase t, int dt):
     """The values of a tensor as an array of dtype `dt` (float32 for bfloat16, complex64 for complex32)."""
     cdef object a = t.a
+    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) and (t.dt != dt or dt == DT_BF16 or dt == DT_C32):
+        a = _spread(a)
     if t.dt == DT_BF16:
-        a = bfloat16_to_float32(t.a)
+        a = bfloat16_to_float32(a)
     elif t.dt == DT_C32:
-        a = _from_complex32(t.a)
+        a = _from_complex32(a)
     if t.dt == dt:
         return a
     return without_warnings(a.astype, (np.float32 if dt == DT_BF16 else np.complex64 if dt == DT_C32 else DTYPES[dt].np,))

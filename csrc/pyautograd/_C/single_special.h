@@ -25,8 +25,8 @@ S_INLINE double s_log_ndtr(double x) {
 /* max(x, y) + log(1 + e), e = e^-|x - y|; log(1 + e) is 2 atanh(e / (2 + e)) */
 S_INLINE double s_logaddexp(double x, double y) {
     const double e = s_exp(-fabs(x - y)), s = e / (2 + e), t = s * s;
-    const double more = 2 * s * (1 + t * (1.0 / 3 + t * (1.0 / 5 + t * (1.0 / 7 + t * (1.0 / 9 + t * (1.0 / 11 + t * (1.0 / 13 + t * (1.0 / 15 + t * (1.0 / 17
-                        + t * (1.0 / 19))))))))));
+    const double more = 2 * s * (1 + t * (0.3333333332500655 + t * (0.20000005387839273 + t * (0.14285152618870456
+                        + t * (0.11132362607968639 + t * (0.08732269904587761 + t * 0.10394134665037602))))));
     return x == y ? x + S_LN2 : (x > y ? x : y) + more;
 }
 SINGLE_LOOP(s_erfc, s_never, erfc)

@@ -31,7 +31,7 @@ cdef bint two_sizes(object value, int n, Py_ssize_t least, Py_ssize_t *first, Py
     cdef Py_ssize_t count
     if type(value) is int:
         count, a, b = n, value, value
-    elif type(value) is tuple or type(value) is list:
+    elif isinstance(value, (tuple, list)):
         count = len(value)
         if count != 1 and count != n:
             return False
@@ -99,7 +99,7 @@ cdef bint read_means(plane_job *job, TensorBase t, object kernel, object stride,
     """The windows of a mean over planes whose height and width the job has; False where that is not for these loops."""
     if not two_sizes(kernel, 2, 1, &job.kh, &job.kw) or not two_sizes(padding, 2, 0, &job.ph, &job.pw):
         return False
-    if stride is None or (type(stride) is tuple or type(stride) is list) and len(stride) == 0:
+    if stride is None or isinstance(stride, (tuple, list)) and len(stride) == 0:
         job.sh, job.sw = job.kh, job.kw
     elif not two_sizes(stride, 2, 1, &job.sh, &job.sw):
         return False
@@ -187,7 +187,7 @@ cdef object even_windows(Spec spec, PyObject **values, int what):
     cdef Py_ssize_t planes
     cdef cnp.ndarray out, where
     cdef bint adjoint = what == PLANE_EVEN_MEANS_BACK
-    if (type(<object>values[1]) is not tuple and type(<object>values[1]) is not list) or len(<object>values[1]) != 2:
+    if not isinstance(<object>values[1], (tuple, list)) or len(<object>values[1]) != 2:
         return None
     if not has_planes(t, 0, &planes, &job.height, &job.width) or not two_sizes(<object>values[1], 2, 1, &job.oh, &job.ow):
         return None
@@ -223,7 +223,7 @@ cdef object fast_adaptive_max_pool(Spec spec, PyObject **values):
 cdef bint read_maxima(fast.pool_job *job, TensorBase t, object kernel, object stride, object padding, object dilation, object ceil_mode) except -1:
     if not two_sizes(kernel, 2, 1, &job.kh, &job.kw) or not two_sizes(padding, 2, 0, &job.ph, &job.pw) or not two_sizes(dilation, 2, 1, &job.dh, &job.dw):
         return False
-    if stride is None or (type(stride) is tuple or type(stride) is list) and len(stride) == 0:
+    if stride is None or isinstance(stride, (tuple, list)) and len(stride) == 0:
         job.sh, job.sw = job.kh, job.kw
     elif not two_sizes(stride, 2, 1, &job.sh, &job.sw):
         return False
@@ -241,7 +241,7 @@ cdef object fast_max_pool(Spec spec, PyObject **values):
     cdef fast.pool_job job
     cdef Py_ssize_t planes
     cdef cnp.ndarray out, where
-    if (type(<object>values[1]) is not tuple and type(<object>values[1]) is not list) or len(<object>values[1]) != 2:
+    if not isinstance(<object>values[1], (tuple, list)) or len(<object>values[1]) != 2:
         return None
     if not has_planes(t, 0, &planes, &job.height, &job.width):
         return None
@@ -338,44 +338,73 @@ cdef void put_biases(real *out, const real *bias, Py_ssize_t samples, Py_ssize_t
             out += each
 
 
-cdef object fast_convolution(Spec spec, PyObject **values):
-    """values: input, weight, bias, stride, padding, dilation, transposed, output_padding, groups."""
+cdef bint fits_bias(object bias, int dt, Py_ssize_t outputs) noexcept:
+    """Whether a bias is None, or one number for each of the outputs."""
+    cdef TensorBase b
+    if bias is None:
+        return True
+    b = <TensorBase>bias
+    return b.dt == dt and is_dense_float(b) and cnp.PyArray_NDIM(b.a) == 1 and cnp.PyArray_SIZE(b.a) == outputs
+
+
+cdef cnp.ndarray begun_with_bias(object bias, int nd, cnp.npy_intp *dims, int dt):
+    """New memory for a convolution's result: the bias everywhere, or zeros."""
+    cdef cnp.ndarray out = empty_array(nd, dims, dt)
+    cdef Py_ssize_t each = dims[2] * (dims[3] if nd == 4 else 1)
+    if bias is None:
+        memset(cnp.PyArray_DATA(out), 0, cnp.PyArray_NBYTES(out))
+    elif dt == DT_F32:
+        put_biases[float](<float *>cnp.PyArray_DATA(out), <float *>cnp.PyArray_DATA((<TensorBase>bias).a), dims[0], dims[1], each)
+    else:
+        put_biases[double](<double *>cnp.PyArray_DATA(out), <double *>cnp.PyArray_DATA((<TensorBase>bias).a), dims[0], dims[1], each)
+    return out
+
+
+cdef object plain_convolution(Spec spec, PyObject **values, object bias, object stride, object padding, object dilation, object groups, object counts):
+    """The convolution of the first two values. `counts`: how many positions the kernel is expected to have, or None."""
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef TensorBase w = <TensorBase><object>values[1]
-    cdef TensorBase bias
     cdef small_convolution c
     cdef Py_ssize_t channels, outputs
     cdef cnp.npy_intp dims[4]
     cdef int n = cnp.PyArray_NDIM(x.a) - 2
     cdef cnp.ndarray out
-    if <object>values[6] is not False or n != 1 and n != 2 or x.dt != w.dt or not read_operand(x, n, &c.samples, &channels, &c.height, &c.width):
+    if n != 1 and n != 2 or x.dt != w.dt or not read_operand(x, n, &c.samples, &channels, &c.height, &c.width):
         return None
     if not read_operand(w, n, &outputs, &c.inner, &c.kh, &c.kw):
         return None
-    if not read_convolution(&c, n, <object>values[3], <object>values[4], <object>values[5], <object>values[8]):
+    if not read_convolution(&c, n, stride, padding, dilation, groups):
         return None
     if outputs % c.groups or c.inner * c.groups != channels:
         return None
     c.outer = outputs // c.groups
-    if not counts_positions(&c):
+    if not counts_positions(&c) or counts is not None and (counts[n - 1] != c.ow or n == 2 and counts[0] != c.oh):
         return None
     dims[0], dims[1], dims[2], dims[3] = c.samples, outputs, c.oh, c.ow
     if n == 1:
         dims[2] = c.ow
-    if <object>values[2] is not None:
-        bias = <TensorBase><object>values[2]
-        if bias.dt != x.dt or not is_dense_float(bias) or cnp.PyArray_NDIM(bias.a) != 1 or cnp.PyArray_SIZE(bias.a) != outputs:
-            return None
-    out = empty_array(n + 2, dims, x.dt)
-    if <object>values[2] is None:
-        memset(cnp.PyArray_DATA(out), 0, cnp.PyArray_NBYTES(out))
-    elif x.dt == DT_F32:
-        put_biases[float](<float *>cnp.PyArray_DATA(out), <float *>cnp.PyArray_DATA(bias.a), c.samples, outputs, c.oh * c.ow)
-    else:
-        put_biases[double](<double *>cnp.PyArray_DATA(out), <double *>cnp.PyArray_DATA(bias.a), c.samples, outputs, c.oh * c.ow)
+    if not fits_bias(bias, x.dt, outputs):
+        return None
+    out = begun_with_bias(bias, n + 2, dims, x.dt)
     c.x, c.w, c.y, c.what = cnp.PyArray_DATA(x.a), cnp.PyArray_DATA(w.a), cnp.PyArray_DATA(out), CONVOLVE_Y
     convolve_small(&c, x.dt)
     return finished(spec, values, out, x.dt)
+
+
+cdef object fast_convolution(Spec spec, PyObject **values):
+    """values: input, weight, bias, stride, padding, dilation, transposed, output_padding, groups."""
+    if <object>values[6] is True:
+        return transposed_convolution(spec, values)
+    return plain_convolution(
+        spec, values, <object>values[2], <object>values[3], <object>values[4], <object>values[5], <object>values[8], None
+    )
+
+
+cdef object fast_conv(Spec spec, PyObject **values):
+    """values: self, weight, stride, padding, dilation, groups, counts."""
+    if len(<object>values[6]) != cnp.PyArray_NDIM((<TensorBase><object>values[0]).a) - 2:
+        return None
+    return plain_convolution(spec, values, None, <object>values[2], <object>values[3], <object>values[4], <object>values[5], <object>values[6])
 
 
 cdef object convolution_adjoint(Spec spec, PyObject **values, int what):
@@ -439,7 +468,6 @@ cdef object convolved(PyObject **values, int n):
     global convolution_spec
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef TensorBase w = <TensorBase><object>values[1]
-    cdef TensorBase bias
     cdef small_convolution c
     cdef Py_ssize_t channels, outputs
     cdef PyObject *given[9]
@@ -451,10 +479,8 @@ cdef object convolved(PyObject **values, int n):
         return None
     if c.height + 2 * c.ph < c.dh * (c.kh - 1) + 1 or c.width + 2 * c.pw < c.dw * (c.kw - 1) + 1:
         return None
-    if <object>values[2] is not None:
-        bias = <TensorBase><object>values[2]
-        if bias.dt != x.dt or not is_dense_float(bias) or cnp.PyArray_NDIM(bias.a) != 1 or cnp.PyArray_SIZE(bias.a) != outputs:
-            return None
+    if not fits_bias(<object>values[2], x.dt, outputs):
+        return None
     if convolution_spec is None:
         convolution_spec = spec_named("convolution")
     if n == 2:

@@ -335,6 +335,11 @@ cdef object fast_ones_like(Spec spec, PyObject **values):
 
 cdef fast_function small_kernel_for(str impl) noexcept:
     """The function here for an implementation, or NULL."""
+    cdef fast_function found = small_linalg_for(impl)
+    if found == NULL:
+        found = quick_pattern_for(impl)
+    if found != NULL:
+        return found
     if impl == "kernel:shapes.cat":
         return fast_cat
     if impl == "kernel:shapes.stack":

@@ -91,7 +91,7 @@ cdef object fast_pad_copies_backward(Spec spec, PyObject **values):
     cdef Py_ssize_t outer
     cdef cnp.ndarray out
     size = <object>values[1]
-    if nd < 2 or nd > 16 or not is_dense_float(t) or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL or type(size) is not tuple or len(size) != nd:
+    if nd < 2 or nd > 16 or not is_dense_float(t) or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL or not isinstance(size, tuple) or len(size) != nd:
         return None
     for d in range(nd):
         dims[d] = size[d]

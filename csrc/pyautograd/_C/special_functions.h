@@ -82,6 +82,7 @@ UNARY(lgamma) {
 UNARY(digamma) {
     if (!(fabs(x) < INFINITY)) return x > 0 ? x : NAN;
     if (x == 0) return copysign(INFINITY, -x);
+    if (x > 0x1p500) return log(x);
     if (x >= 1) { const PAIR p = psi(x, 0); return p.hi + p.lo; }
     if (x > 0) {
         if (x < 0x1p-600) return -1 / x;

@@ -9,16 +9,21 @@
 #define ZERO_OF_PSI 1.4616321449683622
 #define REST_OF_ZERO 9.549995429965697e-17
 
-#define SPECIAL_UNARY(f) f(erf) f(erfc) f(erfcx) f(ndtr) f(log_ndtr) f(erfinv) f(ndtri) f(lgamma) f(digamma) f(trigamma) f(i0) f(i1) f(i0e) f(i1e) \
-    f(k0) f(k1) f(k0e) f(k1e) f(j0) f(j1) f(y0) f(y1) f(airy) f(spherical_j0) f(modified_i1)
-#define SPECIAL_BINARY(f) f(zeta) f(igamma) f(igammac) f(logaddexp)
+/* Functions of one number at a time, and those of blocks: of floats those without a loop in single_special.h */
+#define SPECIAL_UNARY(f) f(trigamma) f(i0) f(i1) f(i0e) f(i1e) f(airy) f(spherical_j0) f(modified_i1)
+#define SPECIAL_BINARY(f) f(zeta)
+#define BLOCKS_OF_TWO(f) f(igamma) f(igammac)
+#define NARROW_BLOCKS(f) f(erf) f(erfcx) f(erfinv) f(ndtri) f(lgamma) f(digamma) f(j0) f(j1) f(y0) f(y1) f(k0) f(k1) f(k0e) f(k1e)
+#define WIDE_BLOCKS(f) f(erfc) f(ndtr) f(log_ndtr) NARROW_BLOCKS(f)
 #define COUNT_OF(terms) (int)(sizeof(terms) / sizeof((terms)[0]))
 
 #define VARIANT(name) name##_plain
 #if defined(__FP_FAST_FMA)
 #define D_FUSED __builtin_fma
 #endif
+#define BASELINE
 #include "special_real.h"
+#undef BASELINE
 #undef VARIANT
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(D_FUSED)
@@ -41,7 +46,7 @@
 
 /* The loop of the function of this name over floats (`wide` 0) or doubles, or NULL */
 static void *find_special_loop(const char *name, int wide) {
-#define ACCURATE(f) f(exp) f(tanh) f(cosh) f(log) f(log10) f(erf) f(erfc) f(erfinv) f(lgamma) f(hypot)
+#define ACCURATE(f) f(exp) f(exp2) f(tanh) f(cosh) f(log) f(log10) f(sin) f(cos) f(tan) f(arctanh) f(arctan2) f(power) f(hypot) f(logaddexp) WIDE_BLOCKS(f) BLOCKS_OF_TWO(f)
     static const struct { const char *name; single_loop plain, fused, wide; } accurate[] = {
 #ifdef SPECIAL_FUSED
 #define ACCURATE_ENTRY(f) {#f, wide_##f##_plain, wide_##f##_fused, wide_##f##_wide},
@@ -50,7 +55,7 @@ static void *find_special_loop(const char *name, int wide) {
 #endif
         ACCURATE(ACCURATE_ENTRY)
     };
-#define NARROW(f) f(erfinv) f(lgamma) f(i0) f(i0e) f(i1) f(i1e) f(modified_i1)
+#define NARROW(f) NARROW_BLOCKS(f) BLOCKS_OF_TWO(f) f(i0) f(i0e) f(i1) f(i1e) f(modified_i1)
     static const struct { const char *name; single_loop plain, fused, wide; } narrow[] = {
 #ifdef SPECIAL_FUSED
 #define NARROW_ENTRY(f) {#f, narrow_##f##_plain, narrow_##f##_fused, narrow_##f##_wide},

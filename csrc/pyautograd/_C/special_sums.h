@@ -144,12 +144,6 @@ static double VARIANT(incomplete_gamma)(double a, double x, int lower) {
     const double found = VARIANT(incomplete)(a, x, &is_lower);
     return is_lower == lower ? found : 1 - found;
 }
-/* log(e^a + e^b), as NumPy has it */
-static double VARIANT(f_logaddexp)(double a, double b) {
-    const double apart = a - b;
-    if (a == b) return a + S_LN2;
-    return apart > 0 ? a + log1p(exp(-apart)) : apart <= 0 ? b + log1p(exp(apart)) : apart;
-}
 static double VARIANT(f_igamma)(double a, double x) { return VARIANT(incomplete_gamma)(a, x, 1); }
 static double VARIANT(f_igammac)(double a, double x) { return VARIANT(incomplete_gamma)(a, x, 0); }
 #undef negative_power

@@ -94,7 +94,7 @@ def to_device(self, device=None, dtype=None, non_blocking=False, copy=False, mem
         if device.type == "meta":
             from pyautograd._meta import as_meta
 
-            return as_meta(convert(self, self.dtype if dtype is None else dtype, False, memory_format))
+            return as_meta(convert(self, self.dtype if dtype is None else dtype, copy and self.is_meta, memory_format))
         refuse_device(device)
     return convert(self, self.dtype if dtype is None else dtype, copy, memory_format)
 

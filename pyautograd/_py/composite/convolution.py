@@ -1,4 +1,6 @@
 """Convolutions and sliding blocks as users call them: arguments checked with PyTorch's texts, then the fused operator."""
+from pyautograd._warnings import warn_once
+
 from ..._autograd_texts import C_NAMES
 from ..core import ops
 from ..util import refuse_dtype, tensor_type_name
@@ -76,12 +78,21 @@ def _check(input, weight, bias, stride, padding, dilation, groups, transposed, o
         raise RuntimeError(f"Only zero batch or zero channel inputs are supported, but got input shape: {shown}")
     if transposed and not by_library:
         refuse_dtype(f"slow_conv_transpose{max(spatial, 2)}d_out_cpu", input.dtype, "bs")
+    # Single small images of float32 are not left to it.
+    large = size[0] > 1 or groups > 1 or spatial > 1 and min(shape[-2:]) > 3 or input.numel() > 20480
+    library = by_library and (large or input.dtype.name == "bfloat16")
     if weight.dtype is not input.dtype:
-        if not by_library and not input.dtype.is_complex:
+        if not library and not input.dtype.is_complex:
             raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
         names = [tensor_type_name(t.dtype.scalar_name) for t in (input, weight)]
-        end = " or input should be a MKLDNN tensor and weight is a dense tensor" if by_library else ""
+        end = " or input should be a MKLDNN tensor and weight is a dense tensor" if library else ""
         raise RuntimeError(f"Input type ({names[0]}) and weight type ({names[1]}) should be the same{end}")
+    if bias is not None and bias.dtype is not input.dtype and (library or input.dtype.is_complex or spatial == 3):
+        if not library and not input.dtype.is_complex:
+            raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {bias.dtype.scalar_name}")
+        names = [tensor_type_name(t.dtype.scalar_name) for t in (input, bias)]
+        end = " or input should be a MKLDNN tensor and bias is a dense tensor" if library else ""
+        raise RuntimeError(f"Input type ({names[0]}) and bias type ({names[1]}) should be the same{end}")
     if 0 in dilation:
         _refuse_zero_dilation(dilation, transposed, by_library)
     if 0 in shape[2:]:
@@ -158,15 +169,22 @@ def _repeated(values, n):
 
 
 def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transposed=False, output_padding=0):
-    if bias is not None and bias.dtype is not input.dtype:
+    if bias is not None and bias.dtype is not input.dtype and not transposed:
         raise RuntimeError(f"Input type ({C_NAMES[input.dtype.name]}) and bias type ({C_NAMES[bias.dtype.name]}) should be the same")
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"Expected {_LAYOUT[n]} input to {name}, but got input of size: {list(input.shape)}")
+    if isinstance(padding, str) and padding not in ("same", "valid"):
+        raise RuntimeError(f"Invalid padding string: '{padding}'")
     if weight.ndim < 3:
         raise RuntimeError("weight should have at least three dimensions")
     batched = input.ndim == n + 2
     if not batched:
         input = ops.unsqueeze(input, 0)
+    if padding == "same" and weight.ndim != n + 2:
+        raise RuntimeError(
+            f"Expected {weight.ndim}-dimensional input for {weight.ndim}-dimensional weight{list(weight.shape)}, but got {n + 2}-dimensional input of "
+            f"size {list(input.shape)} instead"
+        )
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
     spatial = weight.ndim - 2
@@ -182,6 +200,10 @@ def _run(name, n, input, weight, bias, stride, padding, dilation, groups, transp
         sizes = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, p, d, k, s in zip(input.shape[2:], padding, dilation, weight.shape[2:], stride)]
         made = ops.reshape(ops.mul(ops.reshape(input, (0,)), ops.reshape(weight, (0,))), [input.shape[0], 0, *sizes])
         return made if batched else ops.squeeze(made, 0)
+    if bias is not None and bias.dtype is not input.dtype:  # PyTorch adds this one in place
+        made = ops.convolution(input, weight, None, stride, padding, dilation, transposed, output_padding, groups)
+        ops.add_(made, ops.reshape(bias, [-1] + [1] * spatial))
+        return made if batched else ops.squeeze(made, 0)
     made = ops.convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)
     return made if batched else ops.squeeze(made, 0)
 
@@ -190,12 +212,13 @@ def _padded(input, weight, padding, stride, dilation):
     """``"valid"`` and ``"same"`` as numbers; where the two sides differ the input is padded here, on the right."""
     if padding == "valid":
         return input, [0] * len(stride)
-    if padding != "same":
-        raise RuntimeError(f"Invalid padding string: '{padding}'")
     if any([s != 1 for s in stride]):
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     totals = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:])]
     if any([t % 2 for t in totals]):
+        warn_once(
+            "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created", stacklevel=4
+        )
         ends = []
         for t in reversed(totals):
             ends += [0, t % 2]

@@ -428,12 +428,10 @@ def logspace(start, end, steps, base=10.0, out=None, dtype=None, layout=None, de
 
 def ends(name, start, end):
     """The numbers behind two ends given as numbers or 0-d tensors."""
-    dims = [v.dim() if hasattr(v, "dim") else 0 for v in (start, end)]
-    if any(dims):
-        raise RuntimeError(
-            f"{name} only supports 0-dimensional start and end tensors, but got start with {dims[0]} dimension(s) and end with {dims[1]} "
-            "dimension(s)."
-        )
+    dims = [(end_name, v.dim()) for end_name, v in (("start", start), ("end", end)) if hasattr(v, "dim")]
+    if any([d for _, d in dims]):
+        given = " and ".join([f"{end_name} with {d} dimension(s)" for end_name, d in dims])
+        raise RuntimeError(f"{name} only supports 0-dimensional start and end tensors, but got {given}.")
     return (v.item() if hasattr(v, "dim") else v for v in (start, end))
 
 

@@ -17,6 +17,8 @@ _ALPHA = 1.7580993408473766  # scale * alpha of SELU: what an alpha-dropped acti
 def check_probability(p, error=RuntimeError):
     """Refuse a p that is no probability."""
     if not 0 <= p <= 1:
+        if p != p:
+            error = RuntimeError  # PyTorch's functions compare, which NaN passes
         raise error(f"dropout probability has to be between 0 and 1, but got {samplers.number(p) if error is RuntimeError else p}")
 
 

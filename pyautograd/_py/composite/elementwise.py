@@ -226,7 +226,7 @@ def rrelu(self, lower, upper, training, generator=None):
     """leaky_relu with a random slope per element in training, with the mean slope otherwise."""
     _check_bounds(lower, upper)
     if not training:
-        return ops.leaky_relu(self, (lower + upper) / 2)
+        return ops._rrelu_mean(self, (lower + upper) / 2)
     refuse_dtype("rrelu_with_noise_out_cpu", self.dtype, "bslch" if self.dtype.name != "bfloat16" else "")
     return ops._rrelu(self, ops._rrelu_noise(self.detach(), lower, upper, generator))
 
@@ -235,7 +235,7 @@ def rrelu_(self, lower, upper, training, generator=None):
     """In place."""
     _check_bounds(lower, upper)
     if not training:
-        return ops.leaky_relu_(self, (lower + upper) / 2)
+        return ops._rrelu_mean_(self, (lower + upper) / 2)
     return ops._rrelu_(self, ops._rrelu_noise(self.detach(), lower, upper, generator))
 
 

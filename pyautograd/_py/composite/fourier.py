@@ -23,7 +23,7 @@ def floating(x):
     d = x.dtype
     if d.is_floating_point or d.is_complex:
         if d.itemsize < (8 if d.is_complex else 4):
-            raise RuntimeError(f"Unsupported dtype {d.scalar_name}")
+            raise RuntimeError("MKL FFT doesn't support tensors of type: Half" if d.is_complex else f"Unsupported dtype {d.scalar_name}")
         return x
     return x.to(_types.get_default_dtype())
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core import TensorBase, array, exemplar, ops, readable, wrap
 from ..kernels.indexing import NOT_AN_INDEX, as_element
-from ..util import wrap_dim
+from ..util import refuse_expansion, wrap_dim
 
 _INTEGERS = (int, np.integer)
 _NON_TUPLE = (
@@ -87,10 +87,7 @@ def _expand_to(value, shape):
     if value.shape == shape:
         return value
     if value.ndim > len(shape):
-        raise RuntimeError(
-            f"expand(torch.{value.dtype.scalar_name}Tensor{{{list(value.shape)}}}, size={list(shape)}): the number of sizes provided "
-            f"({len(shape)}) must be greater or equal to the number of dimensions in the tensor ({value.ndim})"
-        )
+        refuse_expansion(value.dtype.scalar_name, value.shape, shape)
     return value.expand(shape)
 
 
@@ -445,3 +442,24 @@ def fill_diagonal_(self, fill_value, wrap=False):
         left = (self.numel() + columns) // (columns + 1) - count
         self.as_strided((left,), (step,), self.storage_offset() + first).fill_(fill_value)
     return self
+
+
+def _within(self, indices):
+    """(index tensors brought into the dimensions they index, these dimensions); None indexes none."""
+    dims = [dim for dim, index in enumerate(indices) if index is not None]
+    return [ops.clamp(indices[dim], 0, self.shape[dim] - 1) for dim in dims], dims
+
+
+def masked_index(self, mask, indices, fill):
+    """``self[indices]``, and `fill` where `mask` is false, whose indices need not be right."""
+    found = ops.index(self, *_within(self, indices)) if self.numel() else ops.zeros(tuple(mask.shape), dtype=self.dtype)
+    return ops.masked_fill(found, ops.logical_not(mask), fill)
+
+
+def masked_index_put(self, mask, indices, values):
+    """``self`` with the values added at the indices where `mask` is true."""
+    made = self.clone()
+    if self.numel():
+        tensors, dims = _within(self, indices)
+        ops._index_put_impl_(made, tensors, ops.masked_fill(values, ops.logical_not(mask), 0), True, dims)
+    return made

@@ -9,6 +9,7 @@ from ..._return_types import named_tuple
 from ..core import array, exemplar, ops, wrap
 from ..kernels.linalg import batch_of, check_matrix, check_square, raise_not_positive, raise_unknown_code
 from ..util import refuse_dtype, wrap_dim
+from .losses import refuse_gradient
 
 
 def det(self):
@@ -43,9 +44,15 @@ def _check_inverse(info, name):
         )
 
 
+def _inverse(A):
+    if A.dtype.name == "complex32":
+        raise RuntimeError("linalg.inv: Low precision dtypes not supported. Got ComplexHalf")
+    return ops._inverse(A)
+
+
 def inv_ex(A, check_errors):
     """The inverse without a check, and the position of a zero pivot."""
-    inverse, info = ops._inverse(A)
+    inverse, info = _inverse(A)
     if check_errors:
         _check_inverse(info, "linalg.inv_ex")
     return named_tuple("linalg_inv_ex", ["inverse", "info"])((inverse, info))
@@ -53,7 +60,7 @@ def inv_ex(A, check_errors):
 
 def inv(A):
     """The inverse. Raises LinAlgError for a singular matrix."""
-    inverse, info = ops._inverse(A)
+    inverse, info = _inverse(A)
     _check_inverse(info, "linalg.inv")
     return inverse
 
@@ -66,6 +73,8 @@ def _plain(tolerance):
 
 def pinv(self, atol, rtol, hermitian):
     """Moore and Penrose's inverse."""
+    for name, tolerance in (("atol", atol), ("rtol", rtol)):
+        refuse_gradient("linalg_pinv", name, tolerance if hasattr(tolerance, "requires_grad") else None)
     return ops._pinv(self, _plain(atol), _plain(rtol), hermitian)
 
 
@@ -304,8 +313,8 @@ def ormqr(self, input2, input3, left, transpose):
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
     if other.shape[side] != self.shape[-2]:
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
-    if tau.shape[-1] != min(other.shape[-2], self.shape[-1]):
-        raise RuntimeError("torch.ormqr: tau.shape[-1] must be equal to min(other.shape[-2], input.shape[-1])")
+    if tau.shape[-1] != min(other.shape[side], self.shape[-1]):
+        raise RuntimeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     refuse_dtype("ormqr_cpu", self.dtype, "bslh")
     count = tau.shape[-1]
     columns = _unit_lower(self, count)

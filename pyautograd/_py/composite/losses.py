@@ -46,6 +46,14 @@ def _check_weight(input, weight):
         raise ValueError("Weights and input must have the same size.")
 
 
+def refuse_gradient(function, name, tensor):
+    """Refuse the argument `name` of an operator that has no derivative for it, where it requires a gradient."""
+    if tensor is not None and tensor.requires_grad and is_grad_enabled():
+        raise RuntimeError(
+            f"The function '{function}' is not differentiable with respect to argument '{name}'. This input cannot have requires_grad True."
+        )
+
+
 def mse_loss(input, target, size_average, reduce, reduction, weight):
     """The squared error."""
     _same_size(input, target)
@@ -114,7 +122,9 @@ def _nll(input, target, weight, reduction, ignore_index):
             raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {target.shape[0]}")
         if weight is not None and weight.dtype is not input.dtype:
             raise RuntimeError(f"expected scalar type {input.dtype.scalar_name} but found {weight.dtype.scalar_name}")
+        refuse_gradient("nll_loss_forward", "weight", weight)
         return ops.nll_loss_forward(input, target, weight, reduction, ignore_index)[0]
+    refuse_gradient("nll_loss2d_forward", "weight", weight)
     if input.ndim == 4:
         if target.ndim != 3:
             raise RuntimeError(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {target.ndim}")
@@ -157,7 +167,7 @@ def _entropy_of_probabilities(input, target, weight, reduction, smoothing):
     if reduction == 1:
         total = -ops.sum(terms)
         count = input.numel() / classes
-        return total / count if count else total * math.nan
+        return ops._div_number(total, count) if count else total * math.nan
     if reduction == 2:
         return -ops.sum(terms)
     return -ops.sum(terms, axis) if input.ndim else -terms
@@ -262,6 +272,7 @@ def binary_cross_entropy(input, target, weight, size_average, reduce, reduction)
                     f"shape should be broadcastable to {list(input.shape)}"
                 )
         weight = weight.expand(input.shape)
+        refuse_gradient("binary_cross_entropy", "weight", weight)
     return ops.binary_cross_entropy(input, target, weight, reduction)
 
 
@@ -282,6 +293,8 @@ def binary_cross_entropy_with_logits(input, target, weight, size_average, reduce
         ops.broadcast_tensors([pos_weight, target])
     if weight is not None:
         ops.broadcast_tensors([input, weight])
+        refuse_gradient("binary_cross_entropy_with_logits", "weight", weight)
+    refuse_gradient("binary_cross_entropy_with_logits", "pos_weight", pos_weight)
     return ops.binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction)
 
 
@@ -309,6 +322,8 @@ def kl_div(input, target, size_average, reduce, reduction, log_target):
 
 def cosine_similarity(x1, x2, dim, eps):
     """``sum(x1 * x2) / (max(|x1|, eps) * max(|x2|, eps))`` along `dim`."""
+    if eps < 0:
+        raise RuntimeError(f"eps must be non-negative, got: {eps:g}")
     common = promote_types(x1.dtype, x2.dtype)
     if not common.is_floating_point:
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}")
@@ -371,10 +386,7 @@ def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction)
 
 def soft_margin_loss(input, target, size_average, reduce, reduction):
     """``log(1 + exp(-target * input))``."""
-    if target.requires_grad and is_grad_enabled():
-        raise RuntimeError(
-            "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have requires_grad True."
-        )
+    refuse_gradient("soft_margin_loss", "target", target)
     return ops.soft_margin_loss(input, target, _number(_legacy(size_average, reduce, reduction)))
 
 
@@ -391,6 +403,7 @@ def multi_margin_loss(input, target, p, margin, weight, size_average, reduce, re
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None and weight.ndim != 1:
         raise ValueError("weight must be one-dimensional")
+    refuse_gradient("multi_margin_loss", "weight", weight)
     _refuse(input, "multi_margin_loss_cpu_kernel", half=True)
     return ops.multi_margin_loss(input, target, p, margin, weight, reduction)
 

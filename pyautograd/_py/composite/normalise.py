@@ -1,9 +1,11 @@
 """Softmax and normalisation as ``nn.functional`` spells them, over the operators with kernels."""
+import math
 import warnings
 
 from ..core import ops
 from ..kernels.normalise import check_normalized_shape
-from ..util import refuse_dtype
+from ..util import check_mixture, refuse_dtype
+from .losses import refuse_gradient
 
 
 def special_softmax(input, dim, dtype):
@@ -93,14 +95,20 @@ def functional_group_norm(input, num_groups, weight, bias, eps):
     return group_norm(input, num_groups, weight, bias, eps, True)
 
 
-def _check_mixture(input, parameters):
-    """Refuse a batch norm of one dtype beside another: float32 parameters of half precision input may be, no other mixture."""
-    if all([p is None or p.dtype is input.dtype for p in parameters]):
-        return
-    if not all([p is None or p.dtype.name == "float32" for p in parameters]):
-        raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
-    if input.dtype.itemsize != 2 and input.dtype.is_floating_point:
-        raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
+def safe_softmax(self, dim, dtype):
+    """``softmax`` with zeros in rows of which every element is minus infinity."""
+    made = ops.softmax(self, dim, dtype)
+    return ops.masked_fill(made, ops.all(ops.eq(self, -math.inf), dim, True), 0)
+
+
+def batch_norm_legit(input, weight, bias, running_mean, running_var, training, momentum, eps):
+    """``(result, mean, inverse deviation)``; in training the running statistics are moved."""
+    return tuple(ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps))
+
+
+def batch_norm_without_statistics(input, weight, bias, training, momentum, eps):
+    """``(result, mean, inverse deviation)`` by the statistics of the batch."""
+    return batch_norm_legit(input, weight, bias, None, None, training, momentum, eps)
 
 
 def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
@@ -120,7 +128,13 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
     for name, parameter in (("weight", weight), ("bias", bias)):
         if parameter is not None and parameter.numel() != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {parameter.numel()}")
-    _check_mixture(input, (weight, bias, running_mean, running_var))
+    refuse_gradient("native_batch_norm", "running_mean", running_mean)
+    refuse_gradient("native_batch_norm", "running_var", running_var)
+    given = [p for p in (input, weight, bias, running_mean, running_var) if p is not None]
+    for p in given:
+        if p.dtype is not input.dtype and input.dtype.is_floating_point:
+            check_mixture([x.dtype.scalar_name for x in given])
+            break
     wide = {}
     if training:  # the kernel has float32 arrays for tensors of bfloat16, and cannot write into these
         wide = {id(p): (p, p.float()) for p in (running_mean, running_var) if p is not None and p.dtype.name == "bfloat16"}
@@ -146,11 +160,17 @@ def instance_norm(input, weight, bias, running_mean, running_var, use_input_stat
     if not use_input_stats and (running_mean is None or running_var is None):
         raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
     samples, channels = input.shape[0], input.shape[1]
+    kept = running_mean, running_var
+    target = input.dtype if weight is None else weight.dtype
+    if running_mean is not None and running_mean.dtype is not target:
+        if running_var is None:
+            raise RuntimeError("Expected a proper Tensor but got None (or an undefined Tensor in C++) for argument #0 'self'")
+        running_mean, running_var = running_mean.to(target), running_var.to(target)
     folded = ops.reshape(ops.contiguous(input), [1, samples * channels] + list(input.shape[2:]))
     mean, var, weight, bias = [None if p is None else ops.repeat(p, [samples]) for p in (running_mean, running_var, weight, bias)]
     result = ops.reshape(batch_norm(folded, weight, bias, mean, var, use_input_stats, momentum, eps, True), input.shape)
     if use_input_stats:
-        for running, repeated in ((running_mean, mean), (running_var, var)):
+        for running, repeated in zip(kept, (mean, var)):
             if running is not None:
                 running.detach().copy_(ops.mean(ops.reshape(repeated, [samples, channels]), 0))
     return result
@@ -185,9 +205,9 @@ def rms_norm(input, normalized_shape, weight, eps):
                 stacklevel=3,
             )
         return (result * weight).to(input.dtype)
-    if half:
-        result = result.to(input.dtype)
-    return result if weight is None else result * weight
+    if weight is not None:
+        result = result * weight
+    return result.to(input.dtype) if half else result
 
 
 def functional_normalize(input, p, dim, eps, out):

@@ -10,6 +10,7 @@ from ..core import exemplar, is_grad_enabled, ops
 from ..kernels.layouts import suggests_channels_last
 from ..kernels.pooling import output_length
 from ..util import refuse_dtype
+from .losses import refuse_gradient
 
 _COUNTS = {1: "one int", 2: "two ints", 3: "three ints"}
 _RANKS = {2: "3D or 4D", 3: "4D or 5D"}
@@ -100,15 +101,21 @@ def _max(x, n, kernel_size, stride, padding, dilation, ceil_mode):
     return getattr(ops, name + "_with_indices")(x, kernel, stride, padding, dilation, ceil_mode)
 
 
+def _nothing(stride):
+    return stride is None or not isinstance(stride, int) and len(stride) == 0
+
+
 def _check_1d(x, kernel_size, stride, padding, dilation, ceil_mode):
     """What `max_pool1d` checks before it becomes two-dimensional; its arguments as numbers."""
     if x.ndim not in (2, 3) or 0 in x.shape[-2:]:
         raise RuntimeError(f"max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(x.shape)}")
-    if stride is None or (not isinstance(stride, int) and len(stride) == 0):
+    if _nothing(stride):
         stride = kernel_size
     one = []
     for name, value in (("kernel_size", kernel_size), ("stride", stride), ("padding", padding), ("dilation", dilation)):
-        kind = "None, an int, list of ints, or tuple of ints" if name == "stride" else "an int, list of ints or tuple of ints"
+        kind = {"stride": "None, an int, list of ints, or tuple of ints", "padding": "an int, list of ints, or tuple of ints"}.get(
+            name, "an int, list of ints or tuple of ints"
+        )
         count = 1 if isinstance(value, int) else len(value)
         if count != 1:
             raise RuntimeError(f"max_pool1d() {name} must be {kind} of size 1 but got size {count}")
@@ -137,9 +144,10 @@ def _max_1d(x, kernel, stride, padding, dilation, ceil_mode):
 
 def max_pool1d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
     """The maximum of every window of (N, C, L)."""
-    if self.requires_grad and is_grad_enabled():
-        return max_pool1d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode)[0]
     kernel, stride, padding, dilation = _check_1d(self, kernel_size, stride, padding, dilation, ceil_mode)
+    if self.requires_grad and is_grad_enabled():
+        refuse_dtype("max_pool2d", self.dtype, "bc")
+        return _max_1d(self, kernel, stride, padding, dilation, ceil_mode)[0]
     refuse_dtype("max_pool1d_impl", self.dtype, "bslc")
     flat = ops.unsqueeze(self.contiguous(), -2)
     values = ops.max_pool2d_with_indices(flat, [1, kernel], [1, stride], [0, padding], [1, dilation], ceil_mode)[0]
@@ -147,13 +155,21 @@ def max_pool1d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=
 
 
 def max_pool1d_with_indices(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
-    """The maximum of every window of (N, C, L), and where it is."""
+    """The maximum of every window of (N, C, L), and where it is: a pooling of images of height 1, which does the checks."""
     if self.ndim not in (2, 3):
         raise RuntimeError(
             f"Expected 2 to 3 dimensions, but got {self.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for max_pool1d)"
         )
+    one = []
+    for name, value in (("kernel_size", kernel_size), ("stride", kernel_size if _nothing(stride) else stride), ("padding", padding), ("dilation", dilation)):
+        count = 1 if isinstance(value, int) else len(value)
+        if count != 1:
+            raise RuntimeError(f"max_pool1d() argument '{name}' should contain one int (got {count})")
+        one.append(value if isinstance(value, int) else value[0])
+    kernel, stride, padding, dilation = one
+    _check("max_pool2d", ops.unsqueeze(self.detach(), -2), 2, [1, kernel], [1, stride], [0, padding], [1, dilation], ceil_mode)
     refuse_dtype("max_pool2d", self.dtype, "bc")
-    return _max_1d(self, *_check_1d(self, kernel_size, stride, padding, dilation, ceil_mode), ceil_mode)
+    return _max_1d(self, kernel, stride, padding, dilation, ceil_mode)
 
 
 def max_pool2d(self, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -445,6 +461,7 @@ def _fractional(x, n, kernel_size, output_size, output_ratio, return_indices, sa
         raise RuntimeError(f"Expect _random_samples.size(2) equals to {n}; got {samples.shape[2]}.")
     if x.dtype.is_complex:
         raise NotImplementedError(f"\"{name}_out_frame\" not implemented for '{x.dtype.scalar_name}'")
+    refuse_gradient(name, "random_samples", samples)
     planes = x.shape[0] if x.ndim == n + 2 else 1
     made = getattr(ops, name)(x, kernel, size, samples[:planes] if samples.shape[0] > planes else samples)
     return tuple(made) if return_indices else made[0]

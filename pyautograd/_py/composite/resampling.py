@@ -66,7 +66,10 @@ def _resized(input, n, size, mode, align_corners, factors, antialias):
     if input.shape[1] == 0:
         raise RuntimeError(f"Non-empty {n + 2}D data tensor expected but got a tensor with sizes {list(input.shape)}")
     name = f"upsample_{mode.replace('-', '_')}{'_aa' if antialias else ''}{n}d"
-    if not input.dtype.is_floating_point:
+    if antialias:
+        if input.dtype.name not in ("float32", "float64", "uint8"):
+            raise NotImplementedError(f"\"compute_index_ranges_weights\" not implemented for '{input.dtype.scalar_name}'")
+    elif not input.dtype.is_floating_point:
         if mode in ("linear", "trilinear"):
             refuse_dtype("compute_indices_weights_linear", input.dtype, "bslc")
         elif input.dtype.name != "uint8":

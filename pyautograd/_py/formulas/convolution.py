@@ -16,3 +16,15 @@ def convolution_weight_backward(grad, input, shape, stride, padding, dilation, t
     if transposed:
         return ops._conv_weight(input, grad, stride, padding, dilation, groups, shape[2:])
     return ops._conv_weight(grad, input, stride, padding, dilation, groups, shape[2:])
+
+
+def of_windows(grad, name):
+    """The gradient of an adaptive pooling, which must have windows."""
+    shape = list(grad.shape)
+    for at in range(1, len(shape)):
+        if not shape[at]:
+            raise RuntimeError(
+                f"{name}_backward(): Expected grad_output to have non-zero size for non-batch dimensions, but grad_output has sizes {shape} with "
+                f"dimension {at} being empty"
+            )
+    return grad

@@ -16,6 +16,11 @@ def softmax_double_backward(grad, grad_output, output, dim):
     return grad * (grad_output - inner) - grad_output * outer
 
 
+def _wide(x):
+    """`x`, in float32 where it has half precision: sums for a parameter are taken, and handed on, in that."""
+    return x.float() if x.dtype.itemsize == 2 else x
+
+
 def _standardised(x, eps, axes):
     """`x` shifted and scaled to mean zero and variance one over `axes`, and the inverse deviation."""
     centred = x - ops.mean(x, axes, True)
@@ -39,6 +44,7 @@ def layer_norm_input_backward(grad, self, mean, rstd, weight, lead, eps):
 def layer_norm_weight_backward(grad, self, mean, rstd, ndim, eps):
     """The gradient for a layer norm's scale, of the last `ndim` dimensions."""
     lead = self.ndim - ndim
+    grad, self = _wide(grad), _wide(self)
     if is_differentiating():
         normal = _standardised(self, eps, list(range(lead, self.ndim)))[0]
     elif lead and self.dtype in (float32, float64) and self.dtype == grad.dtype == mean.dtype:
@@ -52,12 +58,12 @@ def layer_norm_weight_backward(grad, self, mean, rstd, ndim, eps):
 def layer_norm_bias_backward(grad, ndim):
     """The gradient for a layer norm's shift, of the last `ndim` dimensions."""
     lead = grad.ndim - ndim
-    return ops.sum(grad, list(range(lead))) if lead else grad
+    return ops.sum(_wide(grad), list(range(lead))) if lead else grad
 
 
 def channel_sum(grad):
     """The sum over every dimension but the second."""
-    return ops.sum(grad, [at for at in range(grad.ndim) if at != 1])
+    return ops.sum(_wide(grad), [at for at in range(grad.ndim) if at != 1])
 
 
 def _per_channel(parameter, ndim):
@@ -81,9 +87,9 @@ def group_norm_weight_backward(grad, self, mean, rstd, groups, eps):
     """The gradient for a group norm's scale, per channel."""
     if not self.numel():
         return channel_sum(grad)
-    rows = _grouped(self, groups)
+    rows = _grouped(_wide(self), groups)
     normal = _standardised(rows, eps, [2])[0] if is_differentiating() else (rows - ops.unsqueeze(mean, -1)) * ops.unsqueeze(rstd, -1)
-    return channel_sum(grad * ops.reshape(normal, self.shape))
+    return channel_sum(_wide(grad) * ops.reshape(normal, self.shape))
 
 
 def batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps):
@@ -99,6 +105,7 @@ def batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps):
 
 def batch_norm_weight_backward(grad, self, mean, invstd, training, eps):
     """The gradient for a batch norm's scale, per channel."""
+    grad, self = _wide(grad), _wide(self)
     if training and is_differentiating():
         normal = _standardised(self, eps, [at for at in range(self.ndim) if at != 1])[0]
     else:

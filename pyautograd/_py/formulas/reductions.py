@@ -1,8 +1,9 @@
 """Backward functions of reductions, norms and order statistics."""
 import numpy as np
 
+from ..._types import bfloat16, complex32
 from ..core import array, is_differentiating, ops
-from ..util import wrap_dim, wrap_dims
+from ..util import from_bfloat16, from_complex32, wrap_dim, wrap_dims
 
 _INF = float("inf")
 
@@ -45,9 +46,14 @@ def mean_backward(grad, shape, dim, keepdim):
     return unreduced(grad / count, shape, dim, keepdim)
 
 
+def elements(x):
+    """The elements of a tensor as an ndarray, in a wider dtype where NumPy lacks theirs."""
+    return from_bfloat16(array(x)) if x.dtype is bfloat16 else from_complex32(array(x)) if x.dtype is complex32 else array(x)
+
+
 def evenly_distribute_backward(grad, self, result):
     """The gradient of a single extreme or median, shared by all elements equal to it (by all NaN, if it is NaN)."""
-    value = array(result)
+    value = elements(result)
     mask = ops.eq(self, result) if value == value else ops.isnan(self)
     return mask * (grad / ops.sum(mask))
 
@@ -85,9 +91,9 @@ def prod_backward(grad, self, result):
     """``grad * conj(result / self)``; exact where elements are zero."""
     if not self.ndim:
         return grad
-    if array(self).all():
+    if elements(self).all():
         return grad * ops.conj_physical(result / self)
-    if not is_differentiating() and np.count_nonzero(array(self)) < self.numel() - 1:
+    if not is_differentiating() and np.count_nonzero(elements(self)) < self.numel() - 1:
         return ops.zeros_like(self)
     return (grad * ops.conj_physical(_product_of_others(ops.reshape(self, [-1]), 0))).reshape(self.shape)
 
@@ -99,7 +105,7 @@ def prod_dim_backward(grad, self, result, dim, keepdim):
     dim = wrap_dim(dim, self.ndim)
     if not keepdim:
         grad, result = ops.unsqueeze(grad, dim), ops.unsqueeze(result, dim)
-    if array(self).all():
+    if elements(self).all():
         return grad * ops.conj_physical(result / self)
     return grad * ops.conj_physical(_product_of_others(self, dim))
 

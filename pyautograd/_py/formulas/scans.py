@@ -1,7 +1,8 @@
 """Backward functions of cumulative operations."""
 from ..._types import bool_, finfo
-from ..core import array, is_differentiating, ops
+from ..core import is_differentiating, ops
 from ..util import wrap_dim
+from .reductions import elements
 
 
 def _cumsum_from_end(x, dim):
@@ -20,11 +21,11 @@ def cumprod_backward(grad, self, dim, result):
     the same formula holds, behind it the gradient is zero, and at it the zero is replaced by one. With a second derivative
     to come that shortcut would hide what depends on the zero, so the products are written out: quadratic in the length.
     """
-    if not self.ndim or self.shape[dim] == 0:
+    if not self.ndim or self.shape[dim] <= 1:
         return grad
     dim = wrap_dim(dim, self.ndim)
     weighted = grad * ops.conj_physical(result)
-    if array(self).all():
+    if elements(self).all():
         return _cumsum_from_end(weighted, dim) / ops.conj_physical(self)
     if is_differentiating():
         n = self.shape[dim]
@@ -37,8 +38,9 @@ def cumprod_backward(grad, self, dim, result):
     first = ops.logical_and(ops.eq(zeros, 1), ops.eq(self, 0))
     replaced = ops.cumprod(self.masked_fill(first, 1), dim)
     at_zero = _cumsum_from_end(grad * ops.conj_physical(replaced), dim)
-    before = _cumsum_from_end(weighted, dim) / ops.conj_physical(self)
-    return ops.where(first, at_zero, before.masked_fill(ops.ge(zeros, 1), 0))
+    behind = ops.ge(zeros, 1)
+    before = _cumsum_from_end(weighted.masked_fill(behind, 0), dim) / ops.conj_physical(self)
+    return ops.where(first, at_zero, before.masked_fill(behind, 0))
 
 
 def cumextremum_backward(grad, shape, indices, dim):

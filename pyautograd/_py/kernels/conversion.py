@@ -45,10 +45,10 @@ def real_part_of(source):
 
 
 def convert_array(source, descr):
-    """`source` as NumPy dtype `descr`; floats beyond an integer's range wrap through int64 where the machine's own conversion would."""
+    """`source` as NumPy dtype `descr`: floats beyond an integer's range as the machine converts them, but to uint8 through int64, so that they wrap around."""
     if source.dtype == descr:
         return source
-    if source.dtype.kind == "f" and descr.kind in "iu" and descr.itemsize < 8:
+    if source.dtype.kind == "f" and descr.kind == "u" and descr.itemsize == 1:
         return source.astype(np.int64).astype(descr)
     return source.astype(descr)
 
@@ -111,9 +111,7 @@ def to_copy(self, dtype, memory_format=None):
         return self.astype(np.complex64)  # rounded by the core
     if self.dtype.kind == "c" and dtype.np.kind not in "c" and dtype is not bool_:
         self = real_part_of(self)
-    if self.dtype.kind == "f" and dtype.np.kind in "iu" and dtype.itemsize < 8:
-        return self.astype(np.int64).astype(dtype.np)
-    return self.astype(dtype.np)
+    return convert_array(self, dtype.np) if self.dtype.kind == "f" and self.dtype != dtype.np else self.astype(dtype.np)
 
 
 def alias(self):

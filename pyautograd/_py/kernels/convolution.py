@@ -276,7 +276,7 @@ def im2col(x, kernel_size, dilation, padding, stride):
     """The windows of x (N, C, H, W) as columns: (N, C * kernel, positions)."""
     counts = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, p, d, k, s in zip(x.shape[2:], padding, dilation, kernel_size, stride)]
     view = windows(x, kernel_size, stride, padding, dilation, counts)
-    return view.reshape(x.shape[0], x.shape[1] * _product(kernel_size), _product(counts))
+    return np.array(view, order="C").reshape(x.shape[0], x.shape[1] * _product(kernel_size), _product(counts))
 
 
 def col2im(columns, output_size, kernel_size, dilation, padding, stride):

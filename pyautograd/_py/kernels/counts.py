@@ -195,4 +195,5 @@ def hash_tensor(x, dim, keepdim, mode):
             "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
         )
     bits = np.ascontiguousarray(x.astype(np.float64)).view(np.uint64) if x.dtype.kind == "f" else x.astype(np.int64).view(np.uint64)
-    return np.bitwise_xor.reduce(bits.reshape(x.shape), axis=wrap_dims(dim, x.ndim), keepdims=keepdim)
+    axes = wrap_dims(dim, x.ndim)
+    return np.bitwise_xor.reduce(bits.reshape(x.shape), axis=axes if x.ndim else (), keepdims=keepdim)

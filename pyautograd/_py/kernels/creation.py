@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64
+from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int32, int64
 
-from ..util import to_bfloat16
+from ..util import refuse_dtype, to_bfloat16
 from .random import broadcast_two
 from .sampling import fused
 
@@ -70,6 +70,7 @@ def full(shape, value, dtype):
 
 def eye(n, m, dtype):
     """Ones on the main diagonal of an n by m array, zeros elsewhere."""
+    refuse_dtype("eye", dtype, "")
     made = np.zeros((n, m), dtype.np)
     made.reshape(-1)[: min(n, m) * m : m + 1] = fill_value(1, dtype)
     return made
@@ -118,13 +119,13 @@ def check_range(start, end, step):
 
 def arange(start, end, step, dtype):
     """``start, start + step, ...`` up to but without `end`."""
-    if dtype is bool_ or dtype.is_complex:
-        raise NotImplementedError(f'"arange_cpu" not implemented for \'{dtype.scalar_name}\'')
+    refuse_dtype("arange_cpu", dtype, "bc")
     return sequence(start, step, range_length(start, end, step, dtype), dtype)
 
 
 def closed_range(start, end, step, dtype):
     """``start, start + step, ...`` up to and with `end`: the deprecated ``range``."""
+    refuse_dtype("range_cpu", dtype, "bc")
     check_range(float(start), float(end), float(step))
     return sequence(start, step, int((float(end) - float(start)) / float(step) + 1), dtype)
 
@@ -230,8 +231,8 @@ def check_steps(steps):
 def linspace(start, end, steps, dtype):
     """`steps` evenly spaced values from `start` to `end`, both included."""
     check_steps(steps)
-    if dtype is bool_ and steps > 1:
-        raise NotImplementedError('"linspace_cpu" not implemented for \'Bool\'')
+    if steps > 1:
+        refuse_dtype("linspace_cpu", dtype, "b")
     if steps < 2:
         return full((steps,), start, dtype)
     return _grid(start, end, steps, dtype)
@@ -240,8 +241,8 @@ def linspace(start, end, steps, dtype):
 def logspace(start, end, steps, base, dtype):
     """``base ** linspace(start, end, steps)``."""
     check_steps(steps)
-    if dtype is bool_ and steps > 1:
-        raise NotImplementedError('"logspace_cpu" not implemented for \'Bool\'')
+    if steps > 1:
+        refuse_dtype("logspace_cpu", dtype, "b")
     if steps == 1:
         return full((1,), (complex(base) if dtype.is_complex else base) ** start, dtype)
     if steps == 0:
@@ -275,7 +276,7 @@ def check_triangle(row, col, dtype, name):
         raise RuntimeError(f"row must be non-negative, got{row}")
     if col < 0:
         raise RuntimeError(f"col must be non-negative, got{col}")
-    if dtype.is_floating_point or dtype.is_complex or dtype is bool_:
+    if dtype not in (int32, int64):
         raise NotImplementedError(f'"{name}" not implemented for \'{dtype.scalar_name}\'')
 
 

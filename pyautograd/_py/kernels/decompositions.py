@@ -245,7 +245,7 @@ def ldl_solve(factors, pivots, b, hermitian):
     """``x`` with ``a @ x == b`` by the packed factors of `ldl`."""
     batch = np.broadcast_shapes(factors.shape[:-2], b.shape[:-2])
     packed = flat_batch(np.broadcast_to(factors, batch + factors.shape[-2:]))
-    order = np.broadcast_to(pivots, batch + pivots.shape[-1:]).reshape(packed.shape[0], -1)
+    order = np.broadcast_to(pivots, batch + pivots.shape[-1:]).reshape(packed.shape[0], pivots.shape[-1])
     made = flat_batch(np.broadcast_to(b, batch + b.shape[-2:])).copy()
     for at in range(packed.shape[0]):
         _ldl_solve_one(packed[at], order[at], made[at], hermitian)

@@ -6,7 +6,8 @@ The special functions that scalar expressions may call and the checks on element
 import numpy as np
 
 from ... import _types
-from ..util import wrap_dim
+from .. import special_loops
+from ..util import BFLOAT16_MAX, Bfloat16Values, from_bfloat16, to_bfloat16, wrap_dim
 from . import bessel_modified, special
 from .elementwise_checks import *  # noqa: F403  cores look for the checks here
 from .elementwise_checks import (
@@ -33,7 +34,7 @@ from .elementwise_checks import (
     refuse,
 )  # fmt: skip
 from .promotion import FLOATS, as_dtype, check_shapes, common_dtype, floated, promoted
-from .special import digamma, erf, erfc, erfinv, lgamma  # noqa: F401  the scalar language's functions
+from .special import digamma, erf, erfc, erfinv, lgamma, ndtr  # noqa: F401  the scalar language's functions
 
 
 def div_mode(self, other, rounding_mode=None):
@@ -50,11 +51,14 @@ def div_mode(self, other, rounding_mode=None):
     if rounding_mode == "floor":
         return np.floor_divide(a, b)
     if a.dtype.kind == "f":
-        return np.trunc(np.divide(a, b))
+        quotient = np.divide(a, b)
+        return np.trunc(from_bfloat16(to_bfloat16(quotient)) if isinstance(quotient, Bfloat16Values) else quotient)
     return np.floor_divide(a - np.fmod(a, b), b)
 
 
 def _power(a, b):
+    if a.dtype == np.float64:
+        return special_loops.binary("power", np.asarray(a), np.asarray(b))
     if b.size == 1 and b.dtype.kind == "f" and b.item() == 0.5:  # NumPy takes the square root of all, which differs at -0 and -inf
         b = np.full(np.broadcast_shapes(a.shape, b.shape), 0.5, b.dtype)
     if a.dtype == np.float32:  # NumPy's own loop is not as exact
@@ -79,11 +83,11 @@ def power(self, exponent):
         if exponent == -0.5:
             return 1 / np.sqrt(self)
         if exponent == -1:
-            return np.reciprocal(self)
+            return reciprocal(self)
         if exponent == 3:
             return self * self * self
         if exponent == -2:
-            return np.reciprocal(self * self)
+            return reciprocal(self * self)
         return _power(self, as_dtype(exponent, self.dtype))
     check_shapes(self, exponent)
     d = common_dtype(self, exponent)
@@ -104,8 +108,8 @@ def power(self, exponent):
     if not negative.any():
         return np.power(a, b)
     # The only integers with an integer reciprocal are 1 and -1.
-    reciprocal = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
-    return np.where(negative, reciprocal, np.power(a, np.where(negative, np.zeros_like(b), b)))
+    inverse = np.where(a == 1, 1, np.where(a == -1, np.where(b & 1, -1, 1), 0)).astype(d.np)
+    return np.where(negative, inverse, np.power(a, np.where(negative, np.zeros_like(b), b)))
 
 
 def where(condition, self, other):
@@ -188,11 +192,23 @@ def fmin(self, other, out=None, casting="same_kind"):
 
 
 def reciprocal(self, out=None, casting="same_kind"):
-    """1 / self; a complex zero gives an infinite real part."""
-    found = np.reciprocal(self)
-    if found.dtype.kind == "c":
-        found = np.where(self == 0, found.dtype.type(complex(np.inf, np.nan)), found)
+    """1 / self; of complex numbers with the signs of zero that a division has."""
+    found = np.divide(self.dtype.type(1), self) if self.dtype.kind == "c" else np.reciprocal(self)
     return _stored(found, out, casting)
+
+
+def absolute(self, out=None, casting="same_kind"):
+    """The size of numbers; of complex ones by the square root of a sum that neither overflows nor loses digits, as NumPy's does in some of its loops."""
+    if self.dtype.kind != "c":
+        return np.absolute(self) if out is None else np.absolute(self, out=out, casting=casting)
+    return _stored(_size(self), out, casting)
+
+
+def _size(z):
+    """|z| of complex numbers."""
+    if z.dtype == np.complex64:
+        return np.hypot(z.real.astype(np.float64), z.imag.astype(np.float64)).astype(np.float32)
+    return np.hypot(z.real, z.imag)
 
 
 def log1p(self, out=None, casting="same_kind"):
@@ -256,8 +272,48 @@ def clamp_max(self, max):
     return clamp(self, None, max)
 
 
+def _write_clamped(function, self, *bounds):
+    try:
+        made = function(self, *bounds)
+    except NotImplementedError as error:
+        if not str(error).startswith('"'):  # what refuses in quotes is the kernel, which comes last
+            raise
+        d, own = common_dtype(self, *[x for x in bounds if x is not None]), dtype_of(self)
+        if not _types.can_cast(d, own):
+            raise RuntimeError(f"result type {d.scalar_name} can't be cast to the desired output type {own.scalar_name}") from None
+        raise
+    d, own = dtype_of(made), dtype_of(self)
+    if not _types.can_cast(d, own):
+        name = own.scalar_name
+        if not any([isinstance(bound, np.ndarray) for bound in bounds]):
+            from ..._autograd_texts import C_NAMES
+
+            name = C_NAMES[own.name]
+        raise RuntimeError(f"result type {d.scalar_name} can't be cast to the desired output type {name}")
+    if made.shape != self.shape:
+        raise RuntimeError(f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(made.shape)}")
+    self[...] = made
+
+
+def clamp_(self, min=None, max=None):
+    """`clamp` in place."""
+    _write_clamped(clamp, self, min, max)
+
+
+def clamp_min_(self, min):
+    """`clamp_min` in place."""
+    _write_clamped(clamp_min, self, min)
+
+
+def clamp_max_(self, max):
+    """`clamp_max` in place."""
+    _write_clamped(clamp_max, self, max)
+
+
 def clamp_backward(grad_output, self, min=None, max=None):
     """`grad_output` where min <= self <= max, else 0: both bounds belong to the inside."""
+    if isinstance(self, Bfloat16Values):
+        min, max = [None if bound is None else from_bfloat16(to_bfloat16(np.float32(bound))) for bound in (min, max)]
     inside = True if min is None else self >= min
     if max is not None:
         inside = inside & (self <= max)
@@ -268,7 +324,7 @@ def sgn(self):
     """self / |self| for complex, the sign for real input; 0 at 0, and for real nan."""
     kind = self.dtype.kind
     if kind == "c":
-        size = np.abs(self)
+        size = _size(self)
         found = np.empty_like(self)
         found.real, found.imag = self.real / size, self.imag / size
         return np.where(size == 0, self.dtype.type(0), found)
@@ -280,7 +336,7 @@ def sgn(self):
 def angle(self):
     """The argument of a complex number; pi for negative and 0 for other real numbers, nan for nan."""
     if self.dtype.kind == "c":
-        return np.arctan2(self.imag, self.real)
+        return np.arctan2(self.imag, self.real, dtype=np.float64).astype(self.real.dtype, copy=False)
     x = floated(self)
     return np.where(x < 0, x.dtype.type(np.pi), np.where(x == x, x.dtype.type(0), x))
 
@@ -310,9 +366,10 @@ def nan_to_num(self, nan=None, posinf=None, neginf=None):
         found.imag = nan_to_num(np.ascontiguousarray(self.imag), nan, posinf, neginf)
         return found
     limits, of = np.finfo(self.dtype), self.dtype.type
+    largest = BFLOAT16_MAX if isinstance(self, Bfloat16Values) else limits.max
     found = np.where(self != self, of(0 if nan is None else nan), self)
-    found = np.where(self == np.inf, of(limits.max if posinf is None else posinf), found)
-    return np.where(self == -np.inf, of(limits.min if neginf is None else neginf), found)
+    found = np.where(self == np.inf, of(largest if posinf is None else posinf), found)
+    return np.where(self == -np.inf, of(-largest if neginf is None else neginf), found)
 
 
 def logit(self, eps=None):
@@ -328,8 +385,7 @@ def logit_backward(grad_output, self, eps=None):
     """grad / (x (1 - x)); outside the limits 0 with an eps, nan without."""
     low, outside = (0.0, np.nan) if eps is None or eps < 0 else (eps, 0.0)
     found = grad_output / (self * (1 - self))
-    if eps is None or eps < 0:
-        found = np.where((self == 0) | (self == 1), grad_output * found.dtype.type(np.inf), found)
+    found = np.where((self == 0) | (self == 1), grad_output * found.dtype.type(np.inf), found)
     return np.where((self < low) | (self > 1 - low), found.dtype.type(outside), found)
 
 
@@ -384,6 +440,8 @@ def mish_backward(grad_output, self):
 
 def gelu_tanh_backward(grad_output, self):
     """The derivative of x (1 + t) / 2, t = tanh(u), u = sqrt(2/pi) (x + 0.044715 x^3)."""
+    if self.dtype == np.float16:  # whose squares overflow
+        return gelu_tanh_backward(grad_output.astype(np.float32), self.astype(np.float32)).astype(np.float16)
     of = self.dtype.type
     root, cubic = of(0.7978845608028654), of(0.044715)
     square = self * self

@@ -10,7 +10,7 @@ import numpy as np
 from ... import _types
 from ..._autograd_texts import C_NAMES
 from ..._types import dtype_of_numpy
-from .promotion import common_dtype
+from .promotion import check_shapes, common_dtype
 
 
 def not_implemented(kernel, d):
@@ -82,7 +82,11 @@ def _dtype_check(kernel, kinds):
     """A check that refuses by the common dtype of the operator's leading operands."""
 
     def check(*operands):
-        refuse(kernel, dtype_of(operands[0]) if len(operands) == 1 else common_dtype(*operands), kinds)
+        try:
+            refuse(kernel, dtype_of(operands[0]) if len(operands) == 1 else common_dtype(*operands), kinds)
+        except NotImplementedError:
+            check_shapes(*operands)  # PyTorch's operators look at shapes first
+            raise
 
     return check
 
@@ -288,7 +292,7 @@ def _division_check(kernel):
                 return
         d = common_dtype(self, other)
         refuse(kernel, d, "bc")
-        if not d.is_floating_point and not np.all(other):
+        if not d.is_floating_point and d.code < _types.uint16.code and not np.all(other):
             raise RuntimeError("ZeroDivisionError")
 
     return check

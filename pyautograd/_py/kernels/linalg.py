@@ -95,9 +95,11 @@ def inv_ex(a):
 
 
 def _one_by_one(a, b):
-    """Solutions for a batch that has singular matrices (nan for those), and the position of each one's first zero pivot."""
+    """Solutions for a batch that has singular matrices (with inf and nan for those), and the position of each one's first zero pivot."""
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    info = own.lu(a)[2]
+    factors, pivots, info = own.lu(a)
+    order = np.broadcast_to(own.permutation(pivots, a.shape[-1]), batch + a.shape[-1:]).reshape(-1, a.shape[-1])
+    factors = np.broadcast_to(factors, batch + a.shape[-2:]).reshape((-1,) + a.shape[-2:])
     codes, n = np.broadcast_to(info, batch).reshape(-1).copy(), a.shape[-1]
     first = np.broadcast_to(a, batch + a.shape[-2:]).reshape((-1,) + a.shape[-2:])
     second = np.broadcast_to(b, batch + b.shape[-2:]).reshape((-1,) + b.shape[-2:])
@@ -108,9 +110,23 @@ def _one_by_one(a, b):
                 made[at] = np.linalg.solve(first[at], second[at])
             except np.linalg.LinAlgError:  # zero only by LAPACK's rounding
                 codes[at] = n
+        if codes[at] != 0:
+            made[at] = _substituted(factors[at], second[at][order[at]])
     if batch == a.shape[:-2]:
         info = codes.reshape(batch)
     return made.reshape(batch + b.shape[-2:]), info
+
+
+def _substituted(factors, x):
+    """The solution by packed LU factors of which a pivot is zero, by which it is divided as LAPACK does."""
+    n = len(factors)
+    with np.errstate(all="ignore"):
+        for j in range(n):
+            x[j + 1 :] -= factors[j + 1 :, j, None] * x[j]
+        for j in range(n - 1, -1, -1):
+            x[j] /= factors[j, j]
+            x[:j] -= factors[:j, j, None] * x[j]
+    return x
 
 
 def vector_case(a, b):
@@ -576,8 +592,11 @@ def ldl_factor_ex(a, hermitian, check_errors):
 def raise_unknown_code(info, name):
     """The error of a factorisation that met a zero pivot, where PyTorch has no words of its own for it."""
     if info.any():
-        batch, code = batch_of(info)
-        raise RuntimeError(f"{name}: {batch}Unknown error code: {code}.")
+        code = batch_of(info)[1]
+        raise RuntimeError(
+            'false INTERNAL ASSERT FAILED at "/__w/pytorch/pytorch/aten/src/ATen/native/BatchLinearAlgebra.cpp":1642, please report a bug to PyTorch. '
+            f"{name}: Unknown error code: {code}."
+        )
 
 
 def ldl_solve(factors, pivots, b, hermitian):

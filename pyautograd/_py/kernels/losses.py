@@ -197,7 +197,7 @@ def _margins(x, target, p, weight):
         raise RuntimeError(f"expected scalar type Long but found {scalar_name(target)}")
     if ((target < 0) | (target >= rows.shape[1])).any():
         raise RuntimeError("target out of range")
-    return ((len(rows),) if x.ndim == 2 else ()), rows
+    return ((len(rows),) if x.ndim == 2 or target.ndim else ()), rows
 
 
 def _label_sets(x, target):

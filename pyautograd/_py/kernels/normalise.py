@@ -4,7 +4,7 @@ import math
 import numpy as np
 
 from .. import fast
-from ..util import wrap_dim
+from ..util import check_mixture, wrap_dim
 from .reductions import _cast, accumulated, scalar_name
 
 
@@ -99,10 +99,14 @@ def _standardised(rows, eps):
     return centred, mean, scale
 
 
-def _check_parameter(x, parameter):
-    if parameter is not None and parameter.dtype != x.dtype and not (x.dtype == np.float16 and parameter.dtype == np.float32):
-        end = "all inputs must share same datatype." if parameter.dtype == np.float32 else "expect parameter to have scalar type of Float"
-        raise RuntimeError("mixed dtype (CPU): " + end)
+def _statistics_dtype(x, *parameters):
+    """The dtype in which a normalisation returns its statistics, that of the parameters; their dtypes are checked."""
+    given = [p for p in parameters if p is not None]
+    for p in given:
+        if p.dtype != x.dtype:
+            check_mixture([scalar_name(x)] + [scalar_name(p) for p in given])
+            return p.dtype
+    return x.dtype
 
 
 def check_normalized_shape(shape, normalized_shape, weight, bias, star):
@@ -125,8 +129,7 @@ def check_normalized_shape(shape, normalized_shape, weight, bias, star):
 def native_layer_norm(x, normalized_shape, weight, bias, eps):
     """``(x - mean) * rstd * weight + bias`` over the last dimensions; also mean and rstd, with these of length one."""
     check_normalized_shape(x.shape, normalized_shape, None if weight is None else weight.shape, None if bias is None else bias.shape, ", ")
-    _check_parameter(x, weight)
-    _check_parameter(x, bias)
+    kind = _statistics_dtype(x, weight, bias)
     wide = _floating(x, "LayerNormKernelImpl")
     lead = x.ndim - len(normalized_shape)
     columns = 1
@@ -134,17 +137,21 @@ def native_layer_norm(x, normalized_shape, weight, bias, eps):
         columns *= n
     kept = x.shape[:lead] + (1,) * len(normalized_shape)
     if not x.size:
-        return x.copy(), np.zeros(kept, wide.dtype), np.zeros(kept, wide.dtype)
+        return x.copy(), np.zeros(kept, kind), np.zeros(kept, kind)
     made = fast.norm_rows(wide, weight, bias, wide.size // columns, eps)
     if made is not None:
-        return made[0].astype(x.dtype, copy=False), made[1].reshape(kept), made[2].reshape(kept)
+        return made[0].astype(x.dtype, copy=False), made[1].reshape(kept).astype(kind, copy=False), made[2].reshape(kept).astype(kind, copy=False)
     result, mean, scale = _standardised(np.asarray(wide.reshape(-1, columns), order="C"), eps)
     result = result.reshape(x.shape)
     if weight is not None:
         result *= weight
     if bias is not None:
         result += bias
-    return result.astype(x.dtype, copy=False), mean.reshape(kept), scale.reshape(kept)
+    return result.astype(x.dtype, copy=False), mean.reshape(kept).astype(kind, copy=False), scale.reshape(kept).astype(kind, copy=False)
+
+
+def _as_wide(wide, *statistics):
+    return [s.astype(wide.dtype, copy=False) for s in statistics]
 
 
 def layer_norm_backward(grad, x, mean, rstd, weight, lead):
@@ -155,6 +162,7 @@ def layer_norm_backward(grad, x, mean, rstd, weight, lead):
     if not x.size:
         return np.zeros_like(x)
     wide = _floating(x, "LayerNormBackwardKernelImpl")
+    mean, rstd = _as_wide(wide, mean, rstd)
     made = fast.norm_rows_backward(grad, wide, mean, rstd, weight, math.prod(x.shape[:lead]))
     if made is not None:
         return made.astype(x.dtype, copy=False)
@@ -195,22 +203,21 @@ def _per_channel(parameter, ndim):
 
 def native_group_norm(x, weight, bias, groups, eps):
     """Channels in groups, each sample's group standardised, then scaled and shifted per channel; also mean and rstd (N, groups)."""
+    kind = _statistics_dtype(x, weight, bias)
     wide = _floating(x, "GroupNormKernelImpl")
-    _check_parameter(x, weight)
-    _check_parameter(x, bias)
-    samples = x.shape[0]
+    kept = x.shape[0], groups
     if not x.size:
-        return x.copy(), np.zeros((samples, groups), wide.dtype), np.zeros((samples, groups), wide.dtype)
-    made = fast.norm_rows(wide, weight, bias, samples * groups, eps, math.prod(x.shape[2:]), groups)
+        return x.copy(), np.zeros(kept, kind), np.zeros(kept, kind)
+    made = fast.norm_rows(wide, weight, bias, x.shape[0] * groups, eps, math.prod(x.shape[2:]), groups)
     if made is not None:
-        return made[0].astype(x.dtype, copy=False), made[1].reshape(samples, groups), made[2].reshape(samples, groups)
-    result, mean, scale = _standardised(np.asarray(wide.reshape(samples * groups, -1), order="C"), eps)
+        return made[0].astype(x.dtype, copy=False), made[1].reshape(kept).astype(kind, copy=False), made[2].reshape(kept).astype(kind, copy=False)
+    result, mean, scale = _standardised(np.asarray(wide.reshape(x.shape[0] * groups, -1), order="C"), eps)
     result = result.reshape(x.shape)
     if weight is not None:
         result *= _per_channel(weight, x.ndim)
     if bias is not None:
         result += _per_channel(bias, x.ndim)
-    return result.astype(x.dtype, copy=False), mean.reshape(samples, groups), scale.reshape(samples, groups)
+    return result.astype(x.dtype, copy=False), mean.reshape(kept).astype(kind, copy=False), scale.reshape(kept).astype(kind, copy=False)
 
 
 def group_norm_backward(grad, x, mean, rstd, weight, groups):
@@ -218,6 +225,7 @@ def group_norm_backward(grad, x, mean, rstd, weight, groups):
     if not x.size:
         return np.zeros_like(x)
     wide = _floating(x, "GroupNormBackwardKernelImpl")
+    mean, rstd = _as_wide(wide, mean, rstd)
     made = fast.norm_rows_backward(grad, wide, mean, rstd, weight, x.shape[0] * groups, math.prod(x.shape[2:]), groups)
     if made is not None:
         return made.astype(x.dtype, copy=False)
@@ -234,6 +242,7 @@ def native_batch_norm(x, weight, bias, running_mean, running_var, training, mome
     place, the variance with Bessel's correction.
     """
     wide = _floating(x, "batch_norm")
+    kind = _statistics_dtype(x, weight, bias, running_mean, running_var)
     axes = tuple(at for at in range(x.ndim) if at != 1)
     channels = x.shape[1]
     if training:
@@ -260,13 +269,13 @@ def native_batch_norm(x, weight, bias, running_mean, running_var, training, mome
     scale = invstd if weight is None else invstd * weight
     result = fast.scale_rows(wide, mean, scale, bias)
     if result is not None:
-        return result.astype(x.dtype, copy=False), np.array(mean), invstd
+        return result.astype(x.dtype, copy=False), np.array(mean, kind), invstd.astype(kind, copy=False)
     result = (wide - _per_channel(mean, x.ndim)) * _per_channel(scale, x.ndim)
     if not result.flags.c_contiguous and not np.moveaxis(result, 1, -1).flags.c_contiguous:
         result = result.copy("C")  # of other layouts than channels last nothing remains
     if bias is not None:
         result += _per_channel(bias, x.ndim)
-    return result.astype(x.dtype, copy=False), np.array(mean), invstd
+    return result.astype(x.dtype, copy=False), np.array(mean, kind), invstd.astype(kind, copy=False)
 
 
 def batch_norm_backward(grad, x, weight, mean, invstd, training):
@@ -274,7 +283,7 @@ def batch_norm_backward(grad, x, weight, mean, invstd, training):
     if not x.size:
         return np.zeros_like(x)
     wide = _floating(x, "batch_norm_backward")
-    grad = grad.astype(wide.dtype, copy=False)
+    grad, mean, invstd = _as_wide(wide, grad, mean, invstd)
     scale = _per_channel(invstd if weight is None else invstd * weight, x.ndim)
     if not training:
         return (grad * scale).astype(x.dtype, copy=False)

@@ -2,6 +2,7 @@
 import numpy as np
 
 from ..util import wrap_dim
+from .elementwise import absolute
 from .elementwise_checks import check_sub, dtype_of, not_implemented
 from .promotion import promoted
 from .reductions import check_broadcast, count_of, reduced_axes, scalar_name, with_kept
@@ -17,11 +18,11 @@ def _norm(x, ord, axes):
         count = np.add.reduce(x != 0, axis=axes, dtype=np.int64) if axes else (x != 0)
         return count.astype(x.real.dtype)
     if count_of(x.shape, axes) == 1:
-        return np.abs(x).reshape([n for at, n in enumerate(x.shape) if at not in axes])
+        return absolute(x).reshape([n for at, n in enumerate(x.shape) if at not in axes])
     if ord == 2:
         squares = x.real * x.real + x.imag * x.imag if x.dtype.kind == "c" else x * x
         return np.sqrt(cascade_sum(squares, axes))
-    sizes = np.abs(x)
+    sizes = absolute(x)
     if ord == _INF:
         return np.maximum.reduce(sizes, axis=axes)
     if ord == -_INF:

@@ -163,6 +163,14 @@ def addmv(a, mat, vec, beta, alpha):
     return _combine(a, _product(mat, vec), beta, alpha)
 
 
+def addmv_(a, mat, vec, beta, alpha):
+    """`addmv` written into `a`, which must have as many elements as `mat` has rows."""
+    made = addmv(a, mat, vec, beta, alpha)
+    if made.shape != a.shape:
+        raise RuntimeError(f"Bad in-place call: input tensor size {list(a.shape)} and output tensor size {list(made.shape)} should match")
+    a[...] = made
+
+
 def addr(a, vec1, vec2, beta, alpha):
     """``beta * a + alpha * outer(vec1, vec2)`` in the promoted dtype."""
     for name, v in (("vec1", vec1), ("vec2", vec2)):

@@ -23,9 +23,9 @@ def _combined(higher, lower):
         return higher
     if higher.is_floating_point:
         return higher.to_complex() if lower.is_complex else higher
-    if higher is _types.bool_ or lower.is_floating_point or lower.is_complex:
+    if higher is _types.bool_:
         return promote_types(higher, lower)
-    return higher
+    return lower if lower.is_floating_point or lower.is_complex else higher
 
 
 def common_dtype(*operands):

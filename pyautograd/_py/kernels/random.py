@@ -264,7 +264,7 @@ def multinomial(self, num_samples, replacement, generator):
 
 def _multinomial_lookup(p, num_samples, generator):
     if not (p >= 0).all() or np.isinf(p).any():
-        if (p < 0).any():
+        if (p < 0).any() or not np.isinf(p).any():  # what is found first; a sum with nan in it is no larger than 0
             raise RuntimeError("invalid multinomial distribution (encountering probability entry < 0)")
         raise RuntimeError("invalid multinomial distribution (encountering probability entry = infinity or NaN)")
     if p.dtype == np.float16:

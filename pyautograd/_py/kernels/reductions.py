@@ -41,7 +41,7 @@ def reduced_axes(x, dim):
 
 def with_kept(result, shape, axes, keepdim):
     """`result`, of `shape` without `axes`, with those axes of length one if `keepdim`; contiguous, whatever was reduced."""
-    if result.ndim > 1 and not result.flags.c_contiguous:
+    if result.ndim and not result.flags.c_contiguous:
         result = result.copy()
     if not keepdim:
         return result

@@ -57,6 +57,8 @@ def cumprod_(x, dim, dtype=None):
 
 
 def _running(x, dim, ufunc, name):
+    if not x.ndim and dim not in (-1, 0):
+        raise IndexError(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
     axis = wrap_dim(dim, x.ndim)
     if x.dtype.kind == "c":
         raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{scalar_name(x)}'")

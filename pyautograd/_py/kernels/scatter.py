@@ -121,12 +121,12 @@ def _scatter_checks(array, dim, index, source):
         return axis, None, None
     places = _at_least_1d(index)
     shape = array.shape or (1,)
+    if places.ndim != len(shape):
+        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
     if values is not None:
         values = _at_least_1d(values)
         if places.ndim != values.ndim:
             raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
-    if places.ndim != len(shape):
-        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
     too_large = any(n > m for at, (n, m) in enumerate(zip(places.shape, shape)) if at != axis)
     if too_large or (values is not None and any(n > m for n, m in zip(places.shape, values.shape))):
         text = f"Expected index {list(index.shape)} to be no larger than self {list(array.shape)} apart from dimension {axis}"

@@ -68,7 +68,7 @@ def sorted_order(array, axis, descending=False):
 
 def _order_for(array, axis, descending, stable):
     """The order that `sort` leaves."""
-    stable = stable or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
+    stable = stable or array.strides[axis] == 0 or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
     return _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
 
 

@@ -21,7 +21,7 @@ def _function(name):
 
 
 erf, erfc, erfcx, erfinv = _function("erf"), _function("erfc"), _function("erfcx"), _function("erfinv")
-ndtri, log_ndtr = _function("ndtri"), _function("log_ndtr")
+ndtr, ndtri, log_ndtr = _function("ndtr"), _function("ndtri"), _function("log_ndtr")
 lgamma, digamma, trigamma = _function("lgamma"), _function("digamma"), _function("trigamma")
 i0, i0e, i1, i1e = _function("i0"), _function("i0e"), _function("i1"), _function("i1e")
 

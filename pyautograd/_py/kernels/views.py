@@ -7,7 +7,7 @@ The storage of a tensor is the memory of the array at the end of the chain of ``
 import numpy as np
 
 from ..._types import dtype_of_numpy
-from ..util import wrap_dim, wrap_dims
+from ..util import refuse_expansion, wrap_dim, wrap_dims
 
 
 def storage_of(a):
@@ -205,11 +205,7 @@ def expand(a, size, implicit=False):
     shape, strides, ndim = a.shape, a.strides, a.ndim
     extra = len(size) - ndim
     if extra < 0:
-        kind = dtype_of_numpy(a.dtype).legacy_name
-        raise RuntimeError(
-            f"expand(torch.{kind}Tensor{{{list(shape)}}}, size={list(size)}): the number of sizes provided ({len(size)}) must be greater or equal "
-            f"to the number of dimensions in the tensor ({ndim})"
-        )
+        refuse_expansion(dtype_of_numpy(a.dtype).scalar_name, shape, size)
     new_shape, new_strides = [0] * len(size), [0] * len(size)
     if ndim == 0 and not any([n < 0 for n in size]):
         return over_storage(a, tuple(size), tuple(new_strides))

@@ -37,17 +37,11 @@ class SamplerIterDataPipe(IterDataPipe):
         return len(self.sampler)
 
 
-@functional_datapipe("shuffle")
-class ShufflerIterDataPipe(IterDataPipe):
-    """The elements in random order, as far as a buffer of `buffer_size` of them allows. `set_seed` decides the next iteration's order."""
+class Shuffler(IterDataPipe):
+    """What pipes in random order share: whether they shuffle, the next iteration's seed, and a state of the generator that can be pickled."""
 
-    def __init__(self, datapipe, *, buffer_size=10000, unbatch_level=0):
+    def __init__(self):
         super().__init__()
-        self._buffer = []
-        if buffer_size <= 0:
-            raise AssertionError("buffer_size should be larger than 0")
-        self.datapipe = datapipe if unbatch_level == 0 else datapipe.unbatch(unbatch_level=unbatch_level)
-        self.buffer_size = buffer_size
         self._enabled, self._seed, self._rng = True, None, random.Random()
 
     def set_shuffle(self, shuffle=True):
@@ -59,6 +53,27 @@ class ShufflerIterDataPipe(IterDataPipe):
         """The seed of the next iteration. Returns the pipe."""
         self._seed = seed
         return self
+
+    def __getstate__(self):
+        return self._state({**self.__dict__, "_rng": self._rng.getstate()})
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._rng = random.Random()
+        self._rng.setstate(state["_rng"])
+
+
+@functional_datapipe("shuffle")
+class ShufflerIterDataPipe(Shuffler):
+    """The elements in random order, as far as a buffer of `buffer_size` of them allows. `set_seed` decides the next iteration's order."""
+
+    def __init__(self, datapipe, *, buffer_size=10000, unbatch_level=0):
+        super().__init__()
+        self._buffer = []
+        if buffer_size <= 0:
+            raise AssertionError("buffer_size should be larger than 0")
+        self.datapipe = datapipe if unbatch_level == 0 else datapipe.unbatch(unbatch_level=unbatch_level)
+        self.buffer_size = buffer_size
 
     def __iter__(self):
         if not self._enabled:
@@ -85,11 +100,3 @@ class ShufflerIterDataPipe(IterDataPipe):
         if self._enabled:
             self._rng.seed(drawn_seed() if self._seed is None else self._seed)
             self._seed = None
-
-    def __getstate__(self):
-        return self._state({**self.__dict__, "_rng": self._rng.getstate()})
-
-    def __setstate__(self, state):
-        self.__dict__.update(state)
-        self._rng = random.Random()
-        self._rng.setstate(state["_rng"])

@@ -1,30 +1,18 @@
 """The elements of an indexed pipe in random order."""
-import random
-
-from ..datapipe import IterDataPipe, MapDataPipe
-from ..iter.combinatorics import drawn_seed
+from ..datapipe import MapDataPipe
+from ..iter.combinatorics import Shuffler, drawn_seed
 
 __all__ = ["ShufflerIterDataPipe"]
 
 
-class ShufflerIterDataPipe(IterDataPipe):
+class ShufflerIterDataPipe(Shuffler):
     """The elements at `indices` (all of them if None) in random order: an `IterDataPipe`. `set_seed` decides the next iteration's order."""
 
     def __init__(self, datapipe, *, indices=None):
         super().__init__()
         self.datapipe = datapipe
         self.indices = list(range(len(datapipe))) if indices is None else indices
-        self._enabled, self._seed, self._rng, self._shuffled_indices = True, None, random.Random(), self.indices
-
-    def set_shuffle(self, shuffle=True):
-        """Whether to shuffle at all. Returns the pipe."""
-        self._enabled = shuffle
-        return self
-
-    def set_seed(self, seed):
-        """The seed of the next iteration. Returns the pipe."""
-        self._seed = seed
-        return self
+        self._shuffled_indices = self.indices
 
     def __iter__(self):
         if not self._enabled:
@@ -42,14 +30,6 @@ class ShufflerIterDataPipe(IterDataPipe):
 
     def __len__(self):
         return len(self.datapipe)
-
-    def __getstate__(self):
-        return self._state({**self.__dict__, "_rng": self._rng.getstate()})
-
-    def __setstate__(self, state):
-        self.__dict__.update(state)
-        self._rng = random.Random()
-        self._rng.setstate(state["_rng"])
 
 
 MapDataPipe.register_datapipe_as_function("shuffle", ShufflerIterDataPipe)

@@ -102,11 +102,11 @@ class StreamWrapper:
     debug_unclosed_streams = False
 
     def __init__(self, file_obj, parent_stream=None, name=None):
+        if parent_stream is not None and not isinstance(parent_stream, StreamWrapper):
+            raise RuntimeError(f"Parent stream should be StreamWrapper, {type(parent_stream)} was given")
         self.file_obj, self.parent_stream, self.name = file_obj, parent_stream, name
         self.child_counter, self.close_on_last_child, self.closed = 0, False, False
         if parent_stream is not None:
-            if not isinstance(parent_stream, StreamWrapper):
-                raise RuntimeError(f"Parent stream should be StreamWrapper, {type(parent_stream)} was given")
             parent_stream.child_counter += 1
         if StreamWrapper.debug_unclosed_streams:
             StreamWrapper.session_streams[self] = 1

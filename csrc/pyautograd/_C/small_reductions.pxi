@@ -1,0 +1,244 @@
+# Reductions of small tensors, plain and contiguous, over everything or over one dimension. None sends a case to the shared function, as everywhere in the
+# fast paths.
+
+cdef object fast_prod(Spec spec, PyObject **values):
+    """values: self, dtype."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp i, n = cnp.PyArray_SIZE(t.a)
+    cdef float f4 = 1
+    cdef double f8 = 1
+    cdef int64_t i8 = 1
+    cdef cnp.ndarray out
+    if <object>values[1] is not None or not is_simple(t):
+        return None
+    out = empty_array(0, NULL, t.dt)
+    if t.dt == DT_F32:
+        for i in range(n):
+            f4 *= (<float *>cnp.PyArray_DATA(t.a))[i]
+        (<float *>cnp.PyArray_DATA(out))[0] = f4
+    elif t.dt == DT_F64:
+        for i in range(n):
+            f8 *= (<double *>cnp.PyArray_DATA(t.a))[i]
+        (<double *>cnp.PyArray_DATA(out))[0] = f8
+    else:
+        for i in range(n):
+            i8 = <int64_t>(<uint64_t>i8 * <uint64_t>(<int64_t *>cnp.PyArray_DATA(t.a))[i])
+        (<int64_t *>cnp.PyArray_DATA(out))[0] = i8
+    return finished(spec, values, out, t.dt)
+
+
+cdef cnp.npy_intp count_true(TensorBase t) noexcept:
+    """How many elements of a bool, int64 or float tensor are not zero."""
+    cdef cnp.npy_intp i, found = 0, n = cnp.PyArray_SIZE(t.a)
+    cdef char *p = <char *>cnp.PyArray_DATA(t.a)
+    if t.dt == DT_BOOL:
+        for i in range(n):
+            found += p[i] != 0
+    elif t.dt == DT_F32:
+        for i in range(n):
+            found += (<float *>p)[i] != 0
+    elif t.dt == DT_F64:
+        for i in range(n):
+            found += (<double *>p)[i] != 0
+    else:
+        for i in range(n):
+            found += (<int64_t *>p)[i] != 0
+    return found
+
+
+cdef bint is_countable(TensorBase t) noexcept:
+    return t.dt == DT_BOOL and lies_dense(t) and cnp.PyArray_SIZE(t.a) <= SMALL_KERNEL or is_simple(t)
+
+
+cdef object truth(bint value):
+    cdef cnp.ndarray out = empty_array(0, NULL, DT_BOOL)
+    (<char *>cnp.PyArray_DATA(out))[0] = value
+    return new_tensor(out, DT_BOOL)
+
+
+cdef object fast_any(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    return truth(count_true(t) != 0) if is_countable(t) else None
+
+
+cdef object fast_all(Spec spec, PyObject **values):
+    cdef TensorBase t = <TensorBase><object>values[0]
+    return truth(count_true(t) == cnp.PyArray_SIZE(t.a)) if is_countable(t) else None
+
+
+cdef TensorBase whole_number(int64_t value):
+    cdef cnp.ndarray out = empty_array(0, NULL, DT_I64)
+    (<int64_t *>cnp.PyArray_DATA(out))[0] = value
+    return new_tensor(out, DT_I64)
+
+
+cdef object fast_count_nonzero(Spec spec, PyObject **values):
+    """values: self, dim."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    return whole_number(count_true(t)) if <object>values[1] is None and is_countable(t) else None
+
+
+cdef TensorBase whole_sum(TensorBase t):
+    """The sum of few integers or bools; None for others."""
+    cdef cnp.npy_intp i
+    cdef uint64_t total = 0
+    if t.dt == DT_BOOL and is_countable(t):
+        return whole_number(count_true(t))
+    if t.dt != DT_I64 or not is_simple(t):
+        return None
+    for i in range(cnp.PyArray_SIZE(t.a)):
+        total += <uint64_t>(<int64_t *>cnp.PyArray_DATA(t.a))[i]
+    return whole_number(<int64_t>total)
+
+
+# Norms of vectors, variances along a dimension
+
+cdef bint one_dimension(TensorBase t, object dim, bint keep, cnp.npy_intp *sizes, cnp.npy_intp *shape, int *nd) except -1:
+    """Sizes before, at and after the one dimension that is reduced, or of everything for None, and the result's shape; False for other dimensions."""
+    cdef int d, at, n = cnp.PyArray_NDIM(t.a)
+    if n > 64:
+        return False
+    if dim is None or n == 2 and isinstance(dim, (tuple, list)) and len(dim) == 2 and dim_in(dim[0], 2) + dim_in(dim[1], 2) == 1 and dim_in(dim[0], 2) >= 0:
+        sizes[0], sizes[1], sizes[2], nd[0] = 1, cnp.PyArray_SIZE(t.a), 1, n if keep else 0
+        for d in range(n):
+            shape[d] = 1
+        return True
+    if type(dim) is tuple or type(dim) is list:
+        if len(dim) != 1:
+            return False
+        dim = dim[0]
+    at = dim_in(dim, n)
+    if at < 0:
+        return False
+    sizes[1], nd[0] = cnp.PyArray_DIM(t.a, at), 0
+    split_sizes(t.a, at, &sizes[0], &sizes[2])
+    for d in range(n):
+        if d != at or keep:
+            shape[nd[0]] = 1 if d == at else cnp.PyArray_DIM(t.a, d)
+            nd[0] += 1
+    return True
+
+
+cdef void square_numbers(const real *p, real *out, cnp.npy_intp n) noexcept nogil:
+    cdef cnp.npy_intp i
+    for i in range(n):
+        out[i] = p[i] * p[i]
+
+
+cdef void root_numbers(real *p, cnp.npy_intp n) noexcept nogil:
+    cdef cnp.npy_intp i
+    for i in range(n):
+        p[i] = <real>square_root(p[i])
+
+
+cdef object fast_vector_norm(Spec spec, PyObject **values):
+    """values: self, ord, dim, keepdim, dtype; the root of the sum of squares."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef cnp.npy_intp shape[64]
+    cdef int nd
+    cdef cnp.ndarray squares, out
+    if <object>values[4] is not None or <object>values[1] != 2 or not is_dense_float(t) or cnp.PyArray_NDIM(t.a) == 0:
+        return None
+    if not one_dimension(t, <object>values[2], <object>values[3] is True, sizes, shape, &nd) or sizes[1] < 2:
+        return None
+    squares = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
+    out = empty_array(nd, shape, t.dt)
+    if t.dt == DT_F32:
+        square_numbers[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(squares), cnp.PyArray_SIZE(t.a))
+    else:
+        square_numbers[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(squares), cnp.PyArray_SIZE(t.a))
+    fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(squares), cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
+    if t.dt == DT_F32:
+        root_numbers[float](<float *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
+    else:
+        root_numbers[double](<double *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
+    return finished(spec, values, out, t.dt)
+
+
+@cython.cdivision(True)
+cdef void variances(const real *p, real *out, cnp.npy_intp *sizes, double correction, bint root) noexcept nogil:
+    cdef cnp.npy_intp b, i, j, inner = sizes[2], n = sizes[1]
+    cdef double total, square, mean, d
+    for b in range(sizes[0]):
+        for j in range(inner):
+            total = square = 0
+            for i in range(n):
+                total += p[i * inner + j]
+            mean = total / n
+            for i in range(n):
+                d = p[i * inner + j] - mean
+                square += d * d
+            square /= n - correction
+            out[b * inner + j] = <real>(square_root(square) if root else square)
+        p += n * inner
+
+
+cdef object variance_along(Spec spec, PyObject **values, object correction, bint root):
+    """values: self, dim, ..., keepdim."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp sizes[3]
+    cdef cnp.npy_intp shape[64]
+    cdef int nd
+    cdef double c
+    cdef cnp.ndarray out
+    if not is_simple(t) or t.dt == DT_I64 or type(correction) is not int and type(correction) is not float or cnp.PyArray_NDIM(t.a) == 0:
+        return None
+    c = correction
+    if not one_dimension(t, <object>values[1], <object>values[3] is True, sizes, shape, &nd) or sizes[1] - c <= 0:
+        return None
+    out = empty_array(nd, shape, t.dt)
+    if t.dt == DT_F32:
+        variances[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), sizes, c, root)
+    else:
+        variances[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), sizes, c, root)
+    return finished(spec, values, out, t.dt)
+
+
+cdef object fast_var_dim(Spec spec, PyObject **values):
+    return variance_along(spec, values, 1 if <object>values[2] is True else 0, False)
+
+
+cdef object fast_std_dim(Spec spec, PyObject **values):
+    return variance_along(spec, values, 1 if <object>values[2] is True else 0, True)
+
+
+cdef fast_function small_move_for(str impl) noexcept:
+    """The function here for an implementation, or NULL."""
+    if impl == "kernel:shapes.tril":
+        return fast_tril
+    if impl == "kernel:shapes.triu":
+        return fast_triu
+    if impl == "kernel:shapes.roll":
+        return fast_roll
+    if impl == "kernel:scatter.index_select":
+        return fast_index_select
+    if impl == "kernel:masks.take":
+        return fast_take
+    if impl == "kernel:scatter.scatter":
+        return fast_scatter
+    if impl == "kernel:scatter.scatter_add":
+        return fast_scatter_add
+    if impl == "kernel:padding.constant_pad":
+        return fast_constant_pad
+    if impl == "kernel:elementwise.clamp_min":
+        return fast_clamp_min
+    if impl == "kernel:elementwise.clamp_max":
+        return fast_clamp_max
+    if impl == "kernel:elementwise.nan_to_num":
+        return fast_nan_to_num
+    if impl == "kernel:reductions.prod_all":
+        return fast_prod
+    if impl == "kernel:reductions.any_all":
+        return fast_any
+    if impl == "kernel:reductions.all_all":
+        return fast_all
+    if impl == "kernel:reductions.count_nonzero":
+        return fast_count_nonzero
+    if impl == "kernel:norms.linalg_vector_norm":
+        return fast_vector_norm
+    if impl == "kernel:moments.var_dim":
+        return fast_var_dim
+    if impl == "kernel:moments.std_dim":
+        return fast_std_dim
+    return small_image_for(impl)

@@ -1,0 +1,2 @@
+"""``torch._vendor.packaging``: the installed ``packaging``."""
+from packaging import specifiers, version  # noqa: F401

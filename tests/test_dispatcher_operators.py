@@ -1,0 +1,99 @@
+"""Operators that ``torch.ops.aten`` has with other arguments than the functions: backward operators, overloads named ``vec``, and their like.
+
+Held against PyTorch (golden/dispatcher_operators.json). ``python tests/test_dispatcher_operators.py`` records the golden file again; it needs torch.
+"""
+import pytest
+from snippets import Programs
+
+RECORDING = __name__ == "__main__"
+if RECORDING:
+    import torch
+else:
+    import pyautograd as torch
+
+PRELUDE = """
+A = torch.ops.aten
+def wave(*shape):
+    n = 1
+    for s in shape:
+        n *= s
+    return torch.arange(float(n)).reshape(shape).sin()
+x, g = torch.linspace(-3, 3, 7), torch.ones(7) * 2
+image, small = torch.arange(16.0).reshape(1, 1, 4, 4), torch.arange(9.0).reshape(1, 1, 3, 3)
+one = torch.tensor(1.0)
+def shown(made):
+    return [None if m is None else (m * 1e3).round() / 1e3 for m in made]
+"""
+recorder = Programs("dispatcher_operators", torch, PRELUDE)
+recorder.programs("""
+### convolutions
+shown(A.convolution_backward(wave(2, 4, 5, 5), wave(2, 3, 5, 5), wave(4, 3, 3, 3), [4], [1, 1], [1, 1], [1, 1], False, [0, 0], 1, [True, True, True]))
+shown(A.convolution_backward.default(wave(2, 4, 3), wave(2, 4, 5), wave(4, 2, 3), None, [1], [0], [1], False, [0], 2, [True, True, False]))
+shown(A.convolution_backward(wave(2, 2, 7), wave(2, 4, 5), wave(4, 2, 3), [2], [1], [0], [1], True, [0], 1, [True, True, True]))
+w = wave(1, 1, 2).requires_grad_(); r = A.convolution_backward(wave(1, 1, 2), wave(1, 1, 3), w, None, [1], [0], [1], False, [0], 1, [True, False, False]); (r[0].requires_grad, torch.autograd.grad(r[0].sum(), w))
+### normalisations
+y, m, r = A.native_layer_norm(wave(3, 4), [4], torch.arange(4.0), torch.zeros(4), 1e-5); shown(A.native_layer_norm_backward(wave(3, 4).cos(), wave(3, 4), [4], m, r, torch.arange(4.0), torch.zeros(4), [True, True, True]))
+y, m, r = A.native_batch_norm(wave(2, 3, 4), torch.arange(3.0), None, None, None, True, 0.1, 1e-5); shown(A.native_batch_norm_backward(wave(2, 3, 4).cos(), wave(2, 3, 4), torch.arange(3.0), None, None, m, r, True, 1e-5, [True, True, True]))
+shown(A.native_batch_norm_backward(wave(2, 3, 4).cos(), wave(2, 3, 4), torch.arange(3.0), torch.ones(3), torch.ones(3) * 2, torch.empty(0), torch.empty(0), False, 1e-5, [True, True, False]))
+y, m, r = A.native_group_norm(wave(2, 4, 6), torch.arange(4.0), None, 2, 4, 6, 2, 1e-5); shown(A.native_group_norm_backward(wave(2, 4, 6).cos(), wave(2, 4, 6), m, r, torch.arange(4.0), 2, 4, 6, 2, [True, True, True]))
+shown(A._native_batch_norm_legit.no_stats(wave(2, 3, 4), None, None, True, 0.1, 1e-5)), shown(A._native_batch_norm_legit_no_training(wave(2, 3, 4), None, None, torch.ones(3), torch.ones(3), 0.1, 1e-5))
+m, v = torch.zeros(3), torch.ones(3); shown([*A._native_batch_norm_legit(wave(2, 3, 4), None, None, m, v, True, 0.1, 1e-5), m, v])
+shown(A._fused_rms_norm(wave(2, 3), [3], None, 1e-5))
+### embeddings
+i = torch.tensor([[0, 1], [1, 3]]); A.embedding_dense_backward(wave(2, 2, 3), i, 5, -1, False), A.embedding_dense_backward(wave(2, 2, 3), i, 5, 1, True), A.embedding_backward(wave(2, 2, 3), i, 5, -1, False, False)
+### resampling
+A.upsample_nearest2d.vec(image, None, [2.0, 1.5]), A.upsample_bilinear2d.vec(image, [3, 3], False, None), A._upsample_bilinear2d_aa.vec(image, [3, 3], False, None)
+shown([A.upsample_bicubic2d.vec(image, [3, 3], True, None), A._upsample_bicubic2d_aa(image, [3, 3], False)])
+A.upsample_nearest1d.vec(wave(1, 2, 4), [6], None), A.upsample_linear1d.vec(wave(1, 2, 4), [6], False, None), A._upsample_nearest_exact1d.vec(wave(1, 2, 4), [3], None)
+A.upsample_nearest3d.vec(wave(1, 2, 2, 2, 2), [3, 3, 3], None), A.upsample_trilinear3d.vec(wave(1, 2, 2, 2, 2), None, False, [1.5, 2.0, 1.0])
+A.upsample_nearest2d(image, [3, 3]), A.upsample_nearest2d.default(image, [6, 6], 1.5, 1.5), A.upsample_bilinear2d(image, [3, 3], False), A.upsample_bilinear2d.default(image, [3, 3], True, None, None)
+A.upsample_nearest2d_backward(small, [3, 3], [1, 1, 4, 4]), A.upsample_bilinear2d_backward(small, [3, 3], [1, 1, 4, 4], False)
+### activations
+A.threshold_backward(g, x, 0), A.gelu_backward(g, x), A.gelu_backward(g, x, approximate="tanh"), A.silu_backward(g, x), A.mish_backward(g, x)
+A.elu_backward(g, 1.0, 1, 1, False, x), A.elu_backward(g, 1.0, 1, 1, True, torch.nn.functional.elu(x)), A.leaky_relu_backward(g, x, 0.1, False)
+A.elu_backward(g, -1.0, 1, 1, True, x)
+A.hardtanh_backward(g, x, -1, 1), A.hardswish_backward(g, x), A.softplus_backward(g, x, 1, 20), A.hardshrink_backward(g, x, 0.5), A.softshrink_backward(g, x, 0.5)
+A.glu_backward(torch.ones(3), torch.linspace(-1, 1, 6), 0), A._prelu_kernel_backward(g, x, torch.tensor(0.1)), A._softmax_backward_data(g, x.softmax(0), 0, torch.float32)
+### pooling
+y, i = A.max_pool2d_with_indices(wave(1, 2, 4, 4), [2, 2]); y, i, A.max_pool2d_with_indices_backward(wave(1, 2, 2, 2), wave(1, 2, 4, 4), [2, 2], [2, 2], [0, 0], [1, 1], False, i)
+y, i = A.adaptive_max_pool2d(wave(1, 2, 4, 4), [2, 2]); A.adaptive_max_pool2d_backward(wave(1, 2, 2, 2), wave(1, 2, 4, 4), i)
+A.avg_pool2d(wave(1, 2, 4, 4), [2, 2]), A.avg_pool2d_backward(wave(1, 2, 2, 2), wave(1, 2, 4, 4), [2, 2], [2, 2], [0, 0], False, True, None)
+A._adaptive_avg_pool2d(wave(1, 2, 4, 4), [2, 2]), A._adaptive_avg_pool2d_backward(wave(1, 2, 2, 2), wave(1, 2, 4, 4)), A.reflection_pad1d_backward(wave(2, 5), wave(2, 3), [1, 1])
+### losses
+A.mse_loss_backward(one, x, g, 1), A.smooth_l1_loss_backward(one, x, g, 1, 0.5), A.huber_loss_backward(one, x, g, 2, 0.5), A.soft_margin_loss_backward(one, x, g, 1)
+A.binary_cross_entropy_backward(one, x.sigmoid(), torch.zeros(7), None, 1), A.binary_cross_entropy_backward(one, x.sigmoid(), torch.zeros(7), g, 1)
+p, t = wave(2, 3), torch.tensor([0, 2]); o, w = A.nll_loss_forward(p, t, None, 1, -100); o, w, A.nll_loss(p, t), A.nll_loss_backward(one, p, t, None, 1, -100, w)
+### others
+A.index.Tensor(small, [None, None, torch.tensor([0, 1])]), A.index_put.default(small, [None, None, torch.tensor([0])], torch.zeros(3)), A.var_mean.correction(x, [0], correction=0)
+A._cdist_forward(wave(2, 3), wave(2, 3) + 1, 2.0, None), A._linalg_svd(torch.eye(2))[1], A.native_dropout_backward(g, x > 1, 2.0), A.lift_fresh_copy(x)
+shown(A._scaled_dot_product_attention_math(wave(1, 3, 4), wave(1, 3, 4), wave(1, 3, 4))), shown(A._scaled_dot_product_flash_attention_for_cpu(wave(1, 2, 3, 4), wave(1, 2, 3, 4), wave(1, 2, 3, 4), is_causal=True))
+A.grid_sampler_2d_backward(torch.ones(1, 1, 1, 1), image, torch.zeros(1, 1, 1, 2), 0, 0, False, [True, False])
+""")
+
+
+@pytest.mark.parametrize("name", sorted(recorder.cases))
+def test_as_pytorch(name):
+    assert recorder.differences(name) == ""
+
+
+def test_a_dispatch_mode_calls_what_it_sees():
+    """The operators of the table keep the arguments that a mode is handed."""
+    from pyautograd.utils._python_dispatch import TorchDispatchMode
+
+    seen = []
+    x = torch.linspace(-1, 1, 16).reshape(1, 1, 4, 4).requires_grad_()
+    plain = torch.nn.functional.interpolate(torch.nn.functional.elu(x), size=3, mode="bilinear")
+
+    class Mode(TorchDispatchMode):
+        def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+            seen.append(func)
+            return func(*args, **(kwargs or {}))
+
+    with Mode():
+        made = torch.nn.functional.interpolate(torch.nn.functional.elu(x), size=3, mode="bilinear")
+        made.sum().backward()
+    assert torch.equal(made, plain) and torch.ops.aten.upsample_bilinear2d.default in seen
+
+
+if RECORDING:
+    recorder.record()

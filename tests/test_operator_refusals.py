@@ -1,0 +1,84 @@
+"""What operators refuse, and the words of it, held against PyTorch (golden/operator_refusals.json).
+
+``python tests/test_operator_refusals.py`` records the golden file again; it needs torch.
+"""
+import pytest
+from snippets import Programs
+
+if __name__ == "__main__":
+    import torch
+else:
+    import pyautograd as torch
+
+recorder = Programs("operator_refusals", torch, "ones, empty = torch.ones, torch.empty\ni = ones(3).long()\nscalar = torch.tensor(1.0)\nc = ones(3, 3).to(torch.complex32)\n")
+recorder.programs('''
+### clamp in place
+i.clone().clamp_(0.5)
+i.clone().clamp_(max=0.5)
+i.clone().clamp_min_(0.5)
+i.int().clamp_(0, 1.5)
+i.bool().clamp_(0, 1)
+i.clone().clamp_(ones(3))
+ones(3).clamp_(ones(2, 3))
+ones(3).clamp_(0.5, 0.75)
+### running extremes
+scalar.cummax(1)
+scalar.cummin(-2)
+scalar.cummax(-1)
+### products in place
+ones(1).addmv_(ones(3, 1), ones(1))
+ones(3).addmv_(ones(3, 1), ones(1))
+### draws
+torch.multinomial(torch.tensor([1.0, float("nan"), 1.0]), 2, replacement=True)
+torch.multinomial(torch.tensor([1.0, float("inf"), 1.0]), 2, replacement=True)
+### singular matrices
+torch.linalg.inv_ex(torch.zeros(2, 2))
+torch.linalg.inv_ex(ones(2, 2))
+torch.linalg.solve_ex(torch.zeros(2, 2), ones(2, 1))
+torch.linalg.inv_ex(torch.stack([torch.eye(2), ones(2, 2)]))
+torch.linalg.ldl_factor(torch.zeros(3, 2, 2))
+torch.linalg.ldl_solve(torch.zeros(0, 2, 2), torch.zeros(0, 2).int(), ones(2, 5)).shape
+### dtypes of out
+torch.mean(ones(5, 10), 0, out=empty(10, dtype=torch.int64))
+torch.mean(ones(5, 10), out=empty((), dtype=torch.int64))
+torch.nanmean(ones(5, 10), 0, out=empty(10, dtype=torch.int64))
+torch.normal(ones(5), 1, out=empty(5, dtype=torch.int64))
+torch.kthvalue(ones(5), 2, out=(empty(()), empty((), dtype=torch.int32)))
+torch.mode(ones(5), out=(empty(()), empty((), dtype=torch.int32)))
+torch.frexp(ones(5), out=(empty(5), empty(5)))
+torch.heaviside(ones(5), ones(5), out=empty(5, dtype=torch.complex64))
+torch.linalg.pinv(ones(2, 2), out=empty(2, 2, requires_grad=True))
+### dtypes that few kernels have
+u = ones(2, 3).to(torch.uint16)
+u.index_copy(0, i[:2] - 1, u)
+u.index_add(1, i - 1, u)
+u.index_add(0, i[:2] - 1, u)
+u[0].index_add(0, i - 1, u[0])
+u.scatter_reduce(0, torch.zeros(1, 3).long(), u, "amin")
+u.scatter_reduce(0, torch.zeros(1, 3).long(), u, "sum")
+u.scatter_reduce(0, torch.zeros(1, 3).long(), u, "prod", include_self=False)
+u % torch.zeros(3, dtype=torch.uint16)
+u[0, 0].aminmax()
+torch.linalg.inv(c)
+torch.linalg.solve(c, c)
+torch.linalg.svd(c)
+torch.linalg.lu_factor(c)
+torch.matrix_exp(c)
+torch.fft.fft(c)
+F.silu(c)
+F.pad(c, (1, 1), "reflect")
+### out that is an argument
+v = ones(5, 3)
+torch.cross(v, ones(5, 3), dim=1, out=v)
+torch.linalg.cross(v, ones(5, 3), out=v)
+torch.take_along_dim(v, i[:1].expand(1, 3) - 1, 0, out=v[:1])
+''')
+
+
+@pytest.mark.parametrize("name", recorder.cases)
+def test_is_as_in_pytorch(name):
+    assert recorder.differences(name) == ""
+
+
+if __name__ == "__main__":
+    recorder.record()
