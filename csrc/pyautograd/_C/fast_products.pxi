@@ -12,6 +12,7 @@ cdef struct Multiplication:
 
 cdef enum:
     MULTIPLIED_BY_THREADS = 1 << 20      # multiplications
+    FEW_PARTS_UP_TO = 1 << 28
 
 
 cdef void multiply_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
@@ -33,6 +34,7 @@ cdef int multiply_memory(matmul_loop function, void *data, char **args, cnp.npy_
     """A call of NumPy's matmul loop (one batch dimension), without the GIL."""
     cdef Multiplication all
     cdef cnp.npy_intp work = dims[0] * dims[1] * dims[2] * dims[3]
+    cdef Py_ssize_t parts
     cdef int k, before
     cdef bint cut = wanted_threads > 1 and work >= MULTIPLIED_BY_THREADS and args[0] != args[1]      # x times its transpose takes the BLAS half the work
     all.along = 0 if dims[0] >= 2 * wanted_threads else 1 if dims[1] >= dims[3] else 3
@@ -49,7 +51,9 @@ cdef int multiply_memory(matmul_loop function, void *data, char **args, cnp.npy_
         all.dims[k] = dims[k]
     for k in range(9):
         all.steps[k] = steps[k]
-    all.unit = 1 if all.along == 0 else max(64, (dims[all.along] // (2 * wanted_threads) + 15) // 16 * 16)
+    # Small products in one part per thread, which the BLAS computes best; large ones in two, so that a thread that comes late takes less.
+    parts = wanted_threads if work < FEW_PARTS_UP_TO else 2 * wanted_threads
+    all.unit = 1 if all.along == 0 else max(64, (dims[all.along] // parts + 15) // 16 * 16)
     with nogil:
         before = blas_threads()
         if before > 1:
