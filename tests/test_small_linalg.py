@@ -1,5 +1,7 @@
 """Decompositions, equations and transforms of small tensors, which the compiled core computes by NumPy's inner loops and loops of its own, give what
 the kernels for whole arrays give: results, how they lie in memory, errors."""
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -154,3 +156,15 @@ def test_derivatives(function):
     a = matrices((3, 3), torch.float64).requires_grad_()
     assert torch.autograd.gradcheck(function, (a,))
     assert torch.autograd.gradgradcheck(function, (a,))
+
+
+def test_nothing_is_printed_for_what_is_not_finite(capfd):
+    for value in (float("nan"), float("inf")):
+        for matrix in (torch.full((3, 3), value), torch.full((2, 2, 2), value, dtype=torch.float64)):
+            for function in (torch.linalg.eig, torch.linalg.eigvals):
+                with pytest.raises(RuntimeError, match=r"input tensor should not contain infs or NaNs"):
+                    function(matrix)
+            for function in (torch.linalg.svdvals, torch.linalg.svd, torch.linalg.eigvalsh, torch.linalg.eigh):
+                with contextlib.suppress(RuntimeError):
+                    function(matrix)
+    assert capfd.readouterr() == ("", "")

@@ -337,13 +337,27 @@ cdef int read_half(object half) except -2:
     return 0 if half == "L" else 1 if half == "U" else -1
 
 
+cdef bint has_finite_matrices(TensorBase t, Matrices *x) noexcept:
+    """Whether all elements are finite: for others LAPACK writes to the standard output, beside what it returns."""
+    cdef int nd = cnp.PyArray_NDIM(t.a)
+    cdef cnp.npy_intp b, i, j, row = cnp.PyArray_STRIDE(t.a, nd - 2), column = cnp.PyArray_STRIDE(t.a, nd - 1)
+    cdef char *at
+    cdef double none = 0
+    for b in range(x.count):
+        for i in range(x.m):
+            for j in range(x.n):
+                at = <char *>cnp.PyArray_DATA(t.a) + b * x.step + i * row + j * column
+                none += ((<float *>at)[0] if t.dt == DT_F32 else (<double *>at)[0]) * 0
+    return none == 0
+
+
 cdef object fast_eigh(Spec spec, PyObject **values):
     """values: self, UPLO."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef Matrices x
     cdef LoopCall call
     cdef int half = read_half(<object>values[1])
-    if half < 0 or not read_matrices(t, &x) or x.m != x.n:
+    if half < 0 or not read_matrices(t, &x) or x.m != x.n or not has_finite_matrices(t, &x):
         return None
     call.operands = call.steps = 0
     held = give_matrices(&call, t, &x, True)
@@ -358,7 +372,7 @@ cdef object numbers_of(TensorBase t, int which, bint square):
     cdef Matrices x
     cdef LoopCall call
     cdef cnp.npy_intp few
-    if mode_grad and requires(t) or not read_matrices(t, &x) or square and x.m != x.n:
+    if mode_grad and requires(t) or not read_matrices(t, &x) or square and x.m != x.n or not has_finite_matrices(t, &x):
         return None
     call.operands = call.steps = 0
     held = give_matrices(&call, t, &x, True)
@@ -383,7 +397,7 @@ cdef object fast_eig(Spec spec, PyObject **values):
     cdef Matrices x
     cdef LoopCall call
     cdef int dt = DT_C64 if t.dt == DT_F32 else DT_C128
-    if not read_matrices(t, &x) or x.m != x.n:
+    if not read_matrices(t, &x) or x.m != x.n or not has_finite_matrices(t, &x):
         return None
     call.operands = call.steps = 0
     held = give_matrices(&call, t, &x, True)
@@ -400,7 +414,7 @@ cdef object fast_svd(Spec spec, PyObject **values):
     cdef LoopCall call
     cdef cnp.npy_intp few, rows, columns
     cdef bint full = <object>values[1] is True
-    if <object>values[2] is not None or not read_matrices(t, &x):
+    if <object>values[2] is not None or not read_matrices(t, &x) or not has_finite_matrices(t, &x):
         return None
     call.operands = call.steps = 0
     few = min(x.m, x.n)
