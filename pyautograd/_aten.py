@@ -4,6 +4,7 @@ Programs call some of them where they write a derivative themselves. Loaded when
 of an operator of the table, which is no other call than its own, these are taken as well.
 """
 from ._core import core
+from ._native_matrices import _euclidean_dist
 from ._types import bool_, uint8
 
 ops = core.ops
@@ -229,20 +230,11 @@ def _average_pooling(name):
     return avg_pool
 
 
-def _max_pool_backward(grad_output, self, *rest, indices=None):
-    """The gradients, each put where the maximum was."""
-    indices = rest[-1] if indices is None else indices
-    n = 2 if len(rest) == 1 else len(rest[0]) if isinstance(rest[0], (list, tuple)) else 2
-    lead = self.ndim - n
-    flat = [*self.shape[:lead], -1]
-    made = ops.zeros(list(self.shape), dtype=grad_output.dtype).reshape(flat)
-    return made.scatter_add(lead, indices.reshape(flat), grad_output.reshape(flat)).reshape(self.shape)
+def _max_pool_backward(n):
+    def max_pool_backward(grad_output, self, *rest, indices=None):
+        return ops._pool_scatter(grad_output, rest[-1] if indices is None else indices, list(self.shape[-n:]))
 
-
-def _adaptive_max_pool3d_backward(grad_output, self, indices):
-    flat = [*self.shape[:-3], -1]
-    made = ops.zeros(list(self.shape), dtype=grad_output.dtype).reshape(flat)
-    return made.scatter_add(len(flat) - 1, indices.reshape(flat), grad_output.reshape(flat)).reshape(self.shape)
+    return max_pool_backward
 
 
 def _backward_of(name, adapted=False):
@@ -333,11 +325,6 @@ def _cdist_forward(x1, x2, p, compute_mode=None):
     return ops.cdist(x1, x2, p)
 
 
-def _euclidean_dist(x1, x2):
-    """``cdist`` with the Euclidean norm."""
-    return ops.cdist(x1, x2, 2.0)
-
-
 def _linalg_svd(A, full_matrices=False, compute_uv=True, *, driver=None):
     """``linalg.svd``; without `compute_uv` U and Vh are empty."""
     if compute_uv:
@@ -384,8 +371,7 @@ FUNCTIONS = {
     )},
     "grid_sampler_2d_backward": _grid_sampler_backward(2), "grid_sampler_3d_backward": _grid_sampler_backward(3), "lift_fresh_copy": ops.clone,
     "hardshrink_backward": _shrink_backward, "softshrink_backward": _shrink_backward,
-    "max_pool2d_with_indices_backward": _max_pool_backward, "max_pool3d_with_indices_backward": _max_pool_backward,
-    "adaptive_max_pool2d_backward": _max_pool_backward, "adaptive_max_pool3d_backward": _adaptive_max_pool3d_backward,
+    **{f"{name}_backward": _max_pool_backward(n) for n in (2, 3) for name in (f"max_pool{n}d_with_indices", f"adaptive_max_pool{n}d")},
     "_adaptive_avg_pool2d": _functional("adaptive_avg_pool2d"), "_adaptive_avg_pool3d": _functional("adaptive_avg_pool3d"),
     "nll_loss2d_backward": nll_loss_backward, "mse_loss_backward": _loss_backward("mse_loss"), "l1_loss_backward": _loss_backward("l1_loss"),
     "smooth_l1_loss_backward": _loss_backward("smooth_l1_loss", "beta"), "huber_loss_backward": _loss_backward("huber_loss", "delta"),

@@ -1,10 +1,13 @@
 """``torch._prims_common``: questions about dtypes, shapes and strides that programs ask there."""
 import enum
-import math
-import operator
 from functools import reduce
+from math import prod  # noqa: F401
 
 import pyautograd as torch
+
+from ._py.kernels.views import infer_size  # noqa: F401
+from ._py.util import wrap_dim
+from ._tensor_attributes import contiguous_strides
 
 _UNSIGNED = (torch.uint8, torch.uint16, torch.uint32, torch.uint64)
 _INTEGERS = (*_UNSIGNED, torch.int8, torch.int16, torch.int32, torch.int64)
@@ -16,7 +19,7 @@ _KINDS = (bool, int, float, complex)
 
 Tensor, Number = torch.Tensor, (bool, int, float, complex)
 TensorLike = Tensor
-DeviceLikeType = "str | torch.device | int"
+DeviceLikeType = str | torch.device | int
 
 
 class ELEMENTWISE_TYPE_PROMOTION_KIND(enum.Enum):
@@ -186,13 +189,7 @@ def canonicalize_dim(rank, idx, wrap_scalar=True):
     """A dimension counted from the front; a tensor without dimensions counts as one with one unless `wrap_scalar` is false. IndexError outside."""
     if rank < 0:
         raise RuntimeError(f"Rank cannot be negative but got {rank}")
-    if rank == 0:
-        if not wrap_scalar:
-            raise IndexError(f"Dimension specified as {idx} but tensor has no dimensions")
-        rank = 1
-    if not -rank <= idx < rank:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {idx})")
-    return idx % rank
+    return wrap_dim(idx, rank, wrap_scalar)
 
 
 def canonicalize_dims(rank, indices, wrap_scalar=True):
@@ -209,20 +206,8 @@ def is_same_shape(a, b):
 
 def make_contiguous_strides_for(shape, row_major=True):
     """The strides of a tensor without gaps, the last dimension first; or the last but one, as BLAS wants matrices, unless `row_major`."""
-    shape = tuple(shape)
-    strides, step = [], 1
-    for n in reversed(shape):
-        strides.append(step)
-        step *= max(n, 1)
-    strides.reverse()
-    if not row_major and len(shape) > 1:
-        strides[-2:] = [1, max(shape[-2], 1)]
-    return tuple(strides)
-
-
-def prod(xs):
-    """The product of numbers; 1 of none."""
-    return reduce(operator.mul, xs, 1)
+    strides = contiguous_strides(tuple(shape))
+    return strides if row_major or len(strides) < 2 else (*strides[:-2], 1, max(shape[-2], 1))
 
 
 def is_expandable_to(shape, desired):
@@ -252,23 +237,9 @@ def number_type(x):
     return type(x)
 
 
-def infer_size(shape, numel):
-    """A shape with -1 in at most one place, with the number that makes `numel` elements there. RuntimeError where there is none."""
-    known = prod(n for n in shape if n != -1)
-    if list(shape).count(-1) > 1:
-        raise RuntimeError("only one dimension can be inferred")
-    if -1 not in shape:
-        fits = known == numel
-    else:
-        fits = known > 0 and numel % known == 0
-    if not fits:
-        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {numel}")
-    return tuple([numel // known if n == -1 else n for n in shape])
-
-
 def suggest_memory_format(x):
     """The memory format that a tensor's strides are of: channels_last, channels_last_3d or contiguous_format."""
-    if x.layout is not torch.strided or math.prod(x.shape) == 0 or x.is_contiguous():
+    if x.layout is not torch.strided or not x.numel() or x.is_contiguous():
         return torch.contiguous_format
     for rank, form in ((4, torch.channels_last), (5, torch.channels_last_3d)):
         if x.ndim == rank and x.is_contiguous(memory_format=form):

@@ -1,6 +1,8 @@
 """Masks brought to the shape of their tensor, and what stands for the elements that they leave out."""
 import pyautograd as torch
 
+from .._py.util import wrap_dim
+
 _REDUCTIONS = frozenset("sum prod amax amin argmax argmin mean median norm var std logsumexp".split())
 _NORMALISATIONS = frozenset("softmax log_softmax softmin normalize cumsum cumprod".split())
 _INFINITE = {"amax": -1, "argmax": -1, "logaddexp": -1, "logsumexp": -1, "amin": 1, "argmin": 1}  # operation -> the sign of its identity
@@ -10,13 +12,11 @@ def _canonical_dim(dim, ndim):
     """One dimension or several as a sorted tuple of distinct ones counted from the front; None and () are all. IndexError, RuntimeError."""
     if dim is None or dim == ():
         return tuple(range(ndim))
-    ndim, found = max(ndim, 1), []
+    found = []
     for d in (dim,) if isinstance(dim, int) else dim:
         if d in found:
             raise RuntimeError(f"dim={d} appears multiple times in the list of dims")
-        if not -ndim <= d < ndim:
-            raise IndexError(f"Dimension out of range (expected to be in range of [{-ndim}, {ndim - 1}], but got {d})")
-        found.append(d % ndim)
+        found.append(wrap_dim(d, ndim))
     return tuple(sorted(found))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyautograd as torch
 
 from .. import assert_close, make_tensor  # noqa: F401
+from .._utils import freeze_rng_state  # noqa: F401
 from ._parametrize import dtype_name, instantiate_parametrized_tests, parametrize, subtest  # noqa: F401
 from ._test_case import SEED, TestCase, run_tests, set_rng_seed, set_warn_always_context  # noqa: F401
 
@@ -52,16 +53,6 @@ def gradcheck(fn, inputs, **kwargs):
 def gradgradcheck(fn, inputs, grad_outputs=None, **kwargs):
     """`autograd.gradgradcheck`, batched gradients too and in the slow mode unless told otherwise."""
     return torch.autograd.gradgradcheck(fn, inputs, grad_outputs, **{"check_batched_grad": True, "fast_mode": True, **kwargs})
-
-
-@contextlib.contextmanager
-def freeze_rng_state(*args, **kwargs):
-    """A block after which the generator is where it was."""
-    before = torch.get_rng_state()
-    try:
-        yield
-    finally:
-        torch.set_rng_state(before)
 
 
 @contextlib.contextmanager
