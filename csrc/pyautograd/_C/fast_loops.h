@@ -20,6 +20,12 @@
 
 typedef ptrdiff_t fast_int;
 
+#if defined(__GNUC__)
+#define FAST_AHEAD(p) __builtin_prefetch(p)
+#else
+#define FAST_AHEAD(p) ((void)0)
+#endif
+
 /* A loop of NumPy's: pointers, count, steps, data. */
 typedef void (*numpy_loop)(char **, const fast_int *, const fast_int *, void *);
 typedef struct { numpy_loop function; void *data; } numpy_function;
@@ -31,7 +37,7 @@ static void call_unary(const numpy_function *f, const void *in, void *out, fast_
     f->function(data, &n, steps, f->data);
 }
 
-enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024 };
+enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024, IN_CACHE = 4, AHEAD = 16 };
 
 static inline int fast_bits(fast_int n) {
     int bits = 0;

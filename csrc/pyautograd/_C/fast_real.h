@@ -51,7 +51,8 @@ static inline void NAME(cascade)(const real *restrict p, real *restrict out, fas
     for (j = 0; j < width; j++) out[j] = ((s0[j] + s1[j]) + s2[j]) + s3[j];
 }
 
-/* The same for GROUP columns, whose accumulators stay in registers, in blocks of 2^`power`; `before`, or 0, is what the last level has summed up already. */
+/* The same for GROUP columns, whose accumulators stay in registers, in blocks of 2^`power`; `before`, or 0, is what the last level has summed up
+   already. Of more rows than a cache holds, those to come are asked for early. */
 static inline void NAME(cascade_group)(const real *restrict p, real *restrict out, fast_int rows, fast_int step, int power, const real *before) {
     real s0[GROUP], s1[GROUP], s2[GROUP], s3[GROUP];
     const fast_int block = (fast_int)1 << power;
@@ -62,8 +63,15 @@ static inline void NAME(cascade_group)(const real *restrict p, real *restrict ou
         for (j = 0; j < GROUP; j++) s3[j] = before[j];
     while (i + block <= rows) {
         fast_int at;
-        for (k = 0; k < block; k++, p += step)
-            for (j = 0; j < GROUP; j++) s0[j] += p[j];
+        if (power > IN_CACHE)
+            for (k = 0; k < block; k++, p += step) {
+                FAST_AHEAD(p + AHEAD * step);
+                FAST_AHEAD(p + AHEAD * step + 64 / sizeof(real));
+                for (j = 0; j < GROUP; j++) s0[j] += p[j];
+            }
+        else
+            for (k = 0; k < block; k++, p += step)
+                for (j = 0; j < GROUP; j++) s0[j] += p[j];
         i += block;
         for (j = 0; j < GROUP; j++) { s1[j] += s0[j]; s0[j] = 0; }
         at = i >> power;
