@@ -16,6 +16,7 @@
 #endif
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("no-trapping-math")  /* nobody looks at the floating-point exceptions, and comparisons become vectors */
+#pragma GCC optimize("no-tree-loop-distribute-patterns")  /* sums that begin at zero stay in registers, where memset would want them in memory */
 #endif
 
 typedef ptrdiff_t fast_int;
@@ -40,9 +41,13 @@ static void call_unary(const numpy_function *f, const void *in, void *out, fast_
 enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024, IN_CACHE = 4, AHEAD = 16 };
 
 static inline int fast_bits(fast_int n) {
+#if defined(__GNUC__)
+    return n ? 64 - __builtin_clzll((unsigned long long)n) : 0;
+#else
     int bits = 0;
     while (n) { bits++; n >>= 1; }
     return bits;
+#endif
 }
 
 /* Whether the digits of a number are all ones. */
