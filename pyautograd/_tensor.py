@@ -38,6 +38,11 @@ class Tensor(core.TensorBase, Attributes):
     def __init__(self, *args, **kwargs):
         pass
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if hasattr(cls, "__torch_dispatch__"):
+            from . import _dispatch  # noqa: F401  (has the core ask such classes)
+
     # printing and copying
 
     def __repr__(self, *, tensor_contents=None):
@@ -56,6 +61,10 @@ class Tensor(core.TensorBase, Attributes):
         return object.__format__(self, spec)
 
     def __deepcopy__(self, memo):
+        if not core.readable(self) and hasattr(type(self), "__torch_dispatch__"):
+            from ._dispatch import copied
+
+            return memo[id(self)] if id(self) in memo else copied(self, memo)
         if "_pt_scope" in self.__dict__ and self._pt_scope.live or "_pt_variable" in self.__dict__:
             raise NotImplementedError("Cannot access storage of TensorWrapper")
         if not self.is_leaf:
@@ -163,6 +172,8 @@ class Tensor(core.TensorBase, Attributes):
     def numpy(self, *, force=False):
         """The tensor as an ndarray over the same memory; `force` detaches (and copies where it must). Where gradients are recorded, and not
         inside ``no_grad`` or a Function, RuntimeError for a tensor that requires them."""
+        if type(self) is not Tensor and hasattr(self, "__torch_dispatch__"):
+            raise RuntimeError(".numpy() is not supported for tensor subclasses.")
         if self.requires_grad and (force or core.is_grad_enabled()):
             if not force:
                 raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")

@@ -56,8 +56,9 @@ them; using one raises a `NotImplementedError` that names the feature. A tensor 
   optimizers that take such gradients. They are written in Python over dense operators, and a dense program does not load them. What PyTorch does not have for them refuses here too.
 * `torch.hub` refuses to download. Pipes (`torch.utils.data.datapipes`) are there, but those over dataframes and the one that decodes files.
 * Under `python -m pyautograd` classes and functions say `torch` in their ``__module__`` and their prints; with `import pyautograd as torch` they say where they are.
-* `__torch_function__` is honoured. A `TorchDispatchMode` sees the operators that tensors are given to, under PyTorch's names, and in another composition where
-  an operator is made of other parts; `is_grad_enabled()` is False in it. `__torch_dispatch__` of a subclass is not called.
+* `__torch_function__` and `__torch_dispatch__` are honoured: of wrapper subclasses (`_make_wrapper_subclass`) and of a `TorchDispatchMode`, which also sees
+  factories. They see operators under PyTorch's names and with its arguments, and in another composition where an operator or a derivative is made of other
+  parts (losses, convolutions, norms, indices: [what differs](#what-differs)); `is_grad_enabled()` is False in them. Operators of `torch.library` are not offered.
 
 ## Published libraries
 
@@ -91,6 +92,9 @@ Their extensions in C++ and CUDA (torchvision's and torchaudio's operators, torc
 * Sums are taken in another order than PyTorch's, which itself depends on the processor: float32 results agree to a few units in the last place.
 * Random numbers are PyTorch's: the same seed gives the same initialisation, the same order of batches, the same dropout. Training the
   [examples](examples.md) for 100 steps follows PyTorch's loss to 1e-4; a test holds that.
+* Below autograd, a `__torch_dispatch__` sees the derivatives of PyTorch for elementwise operators, products, views, sums, softmax and embeddings but for single
+  operators (`mean`, `pow`, `clamp`, `gather`); `mse_loss`, `huber_loss`, convolutions and norms have backward operators of their own here.
+  A mode does not see that a node keeps a result (`aten.detach`), nor that a leaf keeps its gradient.
 * `backward` runs in the thread that calls it: there are no device threads. Hooks, orders and errors are PyTorch's.
 * Threads: [what uses them](threads.md).
 """

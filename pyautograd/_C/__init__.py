@@ -26,6 +26,10 @@ _KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", 
 
 
 def __getattr__(name):
+    if name in ("_DisableTorchDispatch", "_disabled_torch_dispatch_impl"):
+        from .. import _dispatch
+
+        return _dispatch.DisableTorchDispatch if name == "_DisableTorchDispatch" else _dispatch.disabled_torch_dispatch_impl
     if name in _KEYS:
         from . import _keys
 
