@@ -16,9 +16,16 @@
 #endif
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("no-trapping-math")  /* nobody looks at the floating-point exceptions, and comparisons become vectors */
+#pragma GCC optimize("no-tree-loop-distribute-patterns")  /* sums that begin at zero stay in registers, where memset would want them in memory */
 #endif
 
 typedef ptrdiff_t fast_int;
+
+#if defined(__GNUC__)
+#define FAST_AHEAD(p) __builtin_prefetch(p)
+#else
+#define FAST_AHEAD(p) ((void)0)
+#endif
 
 /* A loop of NumPy's: pointers, count, steps, data. */
 typedef void (*numpy_loop)(char **, const fast_int *, const fast_int *, void *);
@@ -31,12 +38,16 @@ static void call_unary(const numpy_function *f, const void *in, void *out, fast_
     f->function(data, &n, steps, f->data);
 }
 
-enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024 };
+enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024, IN_CACHE = 4, AHEAD = 16 };
 
 static inline int fast_bits(fast_int n) {
+#if defined(__GNUC__)
+    return n ? 64 - __builtin_clzll((unsigned long long)n) : 0;
+#else
     int bits = 0;
     while (n) { bits++; n >>= 1; }
     return bits;
+#endif
 }
 
 /* Whether the digits of a number are all ones. */

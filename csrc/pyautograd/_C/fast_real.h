@@ -51,31 +51,55 @@ static inline void NAME(cascade)(const real *restrict p, real *restrict out, fas
     for (j = 0; j < width; j++) out[j] = ((s0[j] + s1[j]) + s2[j]) + s3[j];
 }
 
-/* The same for GROUP columns, whose accumulators stay in registers, in blocks of 2^`power`; `before`, or 0, is what the last level has summed up already. */
-static inline void NAME(cascade_group)(const real *restrict p, real *restrict out, fast_int rows, fast_int step, int power, const real *before) {
-    real s0[GROUP], s1[GROUP], s2[GROUP], s3[GROUP];
+/* LANES numbers, which a compiler that knows vectors keeps in one. */
+#if defined(__GNUC__)
+typedef real NAME(lanes) __attribute__((vector_size(LANES * sizeof(real)), aligned(sizeof(real)), may_alias));
+#define PLUS(a, b) ((a) + (b))
+#else
+typedef struct { real at[LANES]; } NAME(lanes);
+static inline NAME(lanes) NAME(plus)(NAME(lanes) a, NAME(lanes) b) {
+    for (int i = 0; i < LANES; i++) a.at[i] += b.at[i];
+    return a;
+}
+#define PLUS(a, b) NAME(plus)(a, b)
+#endif
+#define LOAD(p) (*(const NAME(lanes) *)(p))
+
+/* The same for GROUP columns, whose accumulators stay in registers, in blocks of 2^`power`; `before`, or 0, is what the last level has summed up
+   already. Of more rows than a cache holds, those to come are asked for early. */
+static inline void NAME(cascade_group)(const real *p, real *out, fast_int rows, fast_int step, int power, const real *before) {
+    const NAME(lanes) zero = {0};
+    NAME(lanes) s0[FAST_SIDE], s1[FAST_SIDE], s2[FAST_SIDE], s3[FAST_SIDE];
     const fast_int block = (fast_int)1 << power;
     fast_int i = 0, k;
     int j;
-    for (j = 0; j < GROUP; j++) s0[j] = s1[j] = s2[j] = s3[j] = 0;
-    if (before)
-        for (j = 0; j < GROUP; j++) s3[j] = before[j];
+    for (j = 0; j < FAST_SIDE; j++) {
+        s0[j] = s1[j] = s2[j] = zero;
+        s3[j] = before ? LOAD(before + j * LANES) : zero;
+    }
     while (i + block <= rows) {
         fast_int at;
-        for (k = 0; k < block; k++, p += step)
-            for (j = 0; j < GROUP; j++) s0[j] += p[j];
+        if (power > IN_CACHE)
+            for (k = 0; k < block; k++, p += step) {
+                FAST_AHEAD(p + AHEAD * step);
+                FAST_AHEAD(p + AHEAD * step + 64 / sizeof(real));
+                for (j = 0; j < FAST_SIDE; j++) s0[j] = PLUS(s0[j], LOAD(p + j * LANES));
+            }
+        else
+            for (k = 0; k < block; k++, p += step)
+                for (j = 0; j < FAST_SIDE; j++) s0[j] = PLUS(s0[j], LOAD(p + j * LANES));
         i += block;
-        for (j = 0; j < GROUP; j++) { s1[j] += s0[j]; s0[j] = 0; }
+        for (j = 0; j < FAST_SIDE; j++) { s1[j] = PLUS(s1[j], s0[j]); s0[j] = zero; }
         at = i >> power;
         if (at & (block - 1)) continue;
-        for (j = 0; j < GROUP; j++) { s2[j] += s1[j]; s1[j] = 0; }
+        for (j = 0; j < FAST_SIDE; j++) { s2[j] = PLUS(s2[j], s1[j]); s1[j] = zero; }
         at >>= power;
         if (at & (block - 1)) continue;
-        for (j = 0; j < GROUP; j++) { s3[j] += s2[j]; s2[j] = 0; }
+        for (j = 0; j < FAST_SIDE; j++) { s3[j] = PLUS(s3[j], s2[j]); s2[j] = zero; }
     }
     for (; i < rows; i++, p += step)
-        for (j = 0; j < GROUP; j++) s0[j] += p[j];
-    for (j = 0; j < GROUP; j++) out[j] = ((s0[j] + s1[j]) + s2[j]) + s3[j];
+        for (j = 0; j < FAST_SIDE; j++) s0[j] = PLUS(s0[j], LOAD(p + j * LANES));
+    for (j = 0; j < FAST_SIDE; j++) *(NAME(lanes) *)(out + j * LANES) = PLUS(PLUS(PLUS(s0[j], s1[j]), s2[j]), s3[j]);
 }
 
 /* One column, row i going to accumulator i % 4; rows left over follow the first accumulator. */
@@ -97,22 +121,20 @@ static real NAME(interleaved)(const real *p, fast_int rows, fast_int step) {
 /* A run whose first `done` vectors of GROUP elements were summed up to `before`: whole blocks of the last level. */
 static inline real NAME(sum_rest)(const real *p, fast_int length, fast_int done, const real *before) {
     const fast_int vectors = length / LANES, quads = vectors / FAST_SIDE;
+    NAME(lanes) sum = {0};
     real lanes[LANES], total = 0;
     fast_int i, k;
     if (!vectors) return NAME(interleaved)(p, length, 1);
     if (quads) {
         real acc[GROUP];
         NAME(cascade_group)(p + done * GROUP, acc, quads - done, GROUP, NAME(block_power)(quads), before);
-        for (i = 0; i < LANES; i++) lanes[i] = acc[i];
-        for (k = quads * FAST_SIDE; k < vectors; k++)
-            for (i = 0; i < LANES; i++) lanes[i] += p[k * LANES + i];
-        for (k = 1; k < FAST_SIDE; k++)
-            for (i = 0; i < LANES; i++) lanes[i] += acc[k * LANES + i];
+        sum = LOAD(acc);
+        for (k = quads * FAST_SIDE; k < vectors; k++) sum = PLUS(sum, LOAD(p + k * LANES));
+        for (k = 1; k < FAST_SIDE; k++) sum = PLUS(sum, LOAD(acc + k * LANES));
     } else {
-        for (i = 0; i < LANES; i++) lanes[i] = 0;
-        for (k = 0; k < vectors; k++)
-            for (i = 0; i < LANES; i++) lanes[i] += p[k * LANES + i];
+        for (k = 0; k < vectors; k++) sum = PLUS(sum, LOAD(p + k * LANES));
     }
+    *(NAME(lanes) *)lanes = sum;
     for (i = vectors * LANES; i < length; i++) total += p[i];
     for (i = 0; i < LANES; i++) total += lanes[i];
     return total;
@@ -608,3 +630,5 @@ static const FAST_TYPE(SUFFIX) NAME(TABLE) = {
 };
 #undef NAME
 #undef GROUP
+#undef PLUS
+#undef LOAD
