@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 import numpy as np
 
-from . import _overrides, _types
+from . import _overrides, _types, _warnings
 from ._core import core
 from ._tensor_attributes import Attributes
 from ._utils import _set_obj_state
@@ -115,7 +115,7 @@ class Tensor(core.TensorBase, Attributes):
 
     def _to_scalar(self, kind):
         if self.requires_grad and core.is_grad_enabled():
-            warnings.warn(_SCALAR_WARNING, stacklevel=3)
+            _warnings.warn_once(_SCALAR_WARNING, stacklevel=3)
         if self.numel() != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         value = self.item()
