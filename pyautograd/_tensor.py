@@ -1,5 +1,4 @@
 """``Tensor``: the class of all tensors. Operators come from the core; Python's and NumPy's protocols stand here."""
-import warnings
 from collections import OrderedDict
 
 import numpy as np

@@ -57,7 +57,8 @@ class Type:
 def _single(name, written, annotated=""):
     """A class with one instance, which ``get()`` gives."""
     cls = type(name, (Type,), {"__module__": "torch", "_written": written, "_annotated": annotated, "__doc__": f"The type `{annotated or written}`."})
-    cls.get = staticmethod(lambda one=object.__new__(cls): one)
+    one = object.__new__(cls)
+    cls.get = staticmethod(lambda: one)
     return cls
 
 
