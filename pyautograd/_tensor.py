@@ -1,10 +1,9 @@
 """``Tensor``: the class of all tensors. Operators come from the core; Python's and NumPy's protocols stand here."""
-import warnings
 from collections import OrderedDict
 
 import numpy as np
 
-from . import _overrides, _types
+from . import _overrides, _types, _warnings
 from ._core import core
 from ._tensor_attributes import Attributes
 from ._utils import _set_obj_state
@@ -124,7 +123,7 @@ class Tensor(core.TensorBase, Attributes):
 
     def _to_scalar(self, kind):
         if self.requires_grad and core.is_grad_enabled():
-            warnings.warn(_SCALAR_WARNING, stacklevel=3)
+            _warnings.warn_once(_SCALAR_WARNING, stacklevel=3)
         if self.numel() != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         value = self.item()

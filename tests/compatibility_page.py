@@ -81,6 +81,11 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | botorch, gpytorch | 0.18.1, 1.15.2 | fitting, acquisition and its optimisation |
 | gpytorch, linear_operator | 1.15.2, 0.6.1 | their own tests, 2199 and 5044 |
 | pytorch-optimizer, tensorly, normflows, zuko | 4.1.0, 0.10.0, 1.7.3, 1.6.0 | their own tests: what passes on PyTorch passes, but what asks for a compiler or for several processes |
+| autoray, opt_einsum, quimb | 0.11.0, 3.4.0, 1.15.0 | their own tests, 2066, 7780 and 562 (of quimb, two files: optimizers and decompositions of tensor networks) |
+| stable-baselines3 | 2.9.2 | nine files of its tests, 331 |
+| ptwt, pytorch-forecasting | 1.0.1, 1.8.0 | what of their own tests reads no data from the network: 751 (the rest downloads a picture), and 89 of the data modules |
+| hessian-eigenthings | 1.0.0a5 | its own tests, 103; not here: 3 that ask for several processes, 1 that bounds the memory of the process |
+| tntorch, torch-audiomentations, torch-pruning, torchopt, skrl, torchquad, pytorch-warmup | 1.1.2, 0.12.0, 1.6.1, 0.7.3, 2.1.1, 0.6.0, 0.2.0 | what of their own tests can be collected and run without a network: 32, 28, 25, 30, 18, 3 and 7; a test of skrl asks for several processes |
 | tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |
 | e3nn, monai, sbi, tianshou, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch | 0.6.0, 1.6.1, 0.27.0, 2.0.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0 | networks and losses, forward and backward |
 
