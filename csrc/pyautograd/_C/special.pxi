@@ -44,3 +44,7 @@ cdef object fast_special(Spec spec, PyObject **values):
     set_strides(&g, spec.nparams, out)
     run_geometry(&g, loop, NULL)
     return finished(spec, values, out, t.dt)
+
+
+for implementation in SPECIAL_FUNCTIONS:
+    quick_way("kernel:" + implementation, fast_special)
