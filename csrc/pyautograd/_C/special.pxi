@@ -46,5 +46,6 @@ cdef object fast_special(Spec spec, PyObject **values):
     return finished(spec, values, out, t.dt)
 
 
-for implementation in SPECIAL_FUNCTIONS:
-    quick_way("kernel:" + implementation, fast_special)
+cdef str special_name
+for special_name in SPECIAL_FUNCTIONS:
+    quick_way("kernel:" + special_name, fast_special)
