@@ -12,13 +12,7 @@ import warnings
 
 import numpy as np
 import pytest
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("modes")
 case = recorder.case
