@@ -37,7 +37,7 @@ from .torch_version import __version__  # noqa: F401
 torch = _sys.modules[__name__]  # torch.torch is torch
 newaxis = None
 legacy_contiguous_format = contiguous_format
-globals().update(_types.DTYPE_NAMES, DeviceObjType=_types.device, **{_scheme.name: _scheme for _scheme in _types.QSCHEMES})
+globals().update(_types.DTYPE_NAMES, **{_scheme.name: _scheme for _scheme in _types.QSCHEMES})
 
 from ._tensor import Tensor  # noqa: E402
 
@@ -230,6 +230,18 @@ _NAMES = {
     **dict.fromkeys(("DisableTorchFunction", "DisableTorchFunctionSubclass"), "overrides"),
     **dict.fromkeys(("cond", "while_loop"), "_higher_order_ops"), "JITException": "jit", "Tag": "_ops",
     "autocast": "amp", "GradScaler": "amp", "Future": "futures", "ops": "_ops", "show_config": "_runner", "vmap": "func", "Event": "_streams", "Stream": "_streams",
+    **dict.fromkeys(
+        (
+            "Type", "AnyType", "AwaitType", "BoolType", "ComplexType", "DeviceObjType", "DictType", "FloatType", "FutureType", "IntType", "ListType", "NoneType",
+            "NumberType", "OptionalType", "PyObjectType", "RRefType", "StreamObjType", "StringType", "SymBoolType", "SymIntType", "TensorType", "TupleType",
+            "UnionType",
+        ),
+        "_C._script_types",
+    ),
+    **dict.fromkeys(("Block", "Graph", "Node", "ScriptObject", "Value"), "_C"),
+    **dict.fromkeys(("ScriptDict", "ScriptList", "ScriptMethod"), "_C._script"), **dict.fromkeys(("DispatchKey", "DispatchKeySet"), "_C._keys"),
+    **dict.fromkeys(("Argument", "FunctionSchema", "parse_schema"), "_library.schema"),
+    **dict.fromkeys(("fork", "wait", "CompilationUnit"), "jit"), "FileCheck": "testing",
     "save": "serialization", "load": "serialization", "ScriptModule": "jit", "ScriptFunction": "jit",
 }  # fmt: skip
 
@@ -252,7 +264,24 @@ _OUT_OF_SCOPE = {
         "quantized tensors",
     ),
     **dict.fromkeys(("_scaled_mm", "_scaled_mm_v2"), "products of eight-bit numbers"),
-    **dict.fromkeys(("PyTorchFileReader", "PyTorchFileWriter"), "files of TorchScript"),
+    **dict.fromkeys(
+        (
+            "PyTorchFileReader", "PyTorchFileWriter", "DeserializationStorageContext", "SerializationStorageContext", "ScriptModuleSerializer", "import_ir_module",
+            "import_ir_module_from_buffer",
+        ),
+        "files of TorchScript",
+    ),
+    **dict.fromkeys(
+        (
+            "AliasDb", "ArgumentSpec", "BenchmarkConfig", "BenchmarkExecutionStats", "BufferDict", "CallStack", "Capsule", "ClassType", "Code",
+            "CompleteArgumentSpec", "ConcreteModuleType", "ConcreteModuleTypeBuilder", "DeepCopyMemoTable", "EnumType", "ErrorReport", "ExecutionPlan", "Gradient",
+            "GraphExecutorState", "IODescriptor", "InferredType", "InterfaceType", "LiteScriptModule", "LockingLogger", "ModuleDict", "NoopLogger", "OperatorInfo",
+            "ParameterDict", "ScriptClass", "ScriptClassFunction", "ScriptDictIterator", "ScriptDictKeyIterator", "ScriptListIterator",
+            "ScriptObjectProperty", "StaticModule", "ThroughputBenchmark", "TracingState", "Use", "merge_type_from_type_comment", "parse_ir",
+            "parse_type_comment", "unify_type_list",
+        ),
+        "graphs of TorchScript",
+    ),
     **dict.fromkeys(
         (
             *(f"batch_norm_{_what}" for _what in (

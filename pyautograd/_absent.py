@@ -4,6 +4,7 @@ use of one raises NotImplementedError, with the name and the feature it belongs 
 A table says which; a finder at the end of ``sys.meta_path`` makes a module of it when it is imported. A name in capitals is a class (for ``isinstance``
 and as a base), one that ends in Error or Warning an exception (for ``except``), any other a function. What only asks is answered.
 """
+import contextlib
 import importlib
 import importlib.machinery
 import sys
@@ -66,6 +67,19 @@ def _decorator(*args, **kwargs):
 
 def _dropped(*args, **kwargs):
     """Nothing is registered: nothing would ask."""
+
+
+def _unpatched(*args, **kwargs):
+    """A context, or a decorator, that changes nothing: nothing is compiled."""
+    return _Unpatched()
+
+
+class _Unpatched(contextlib.ContextDecorator):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        return False
 
 
 def _kernel(code, **kwargs):
@@ -149,7 +163,7 @@ _TABLE = {
     "distributed.fsdp": (
         _PROCESSES, "BackwardPrefetch CPUOffload CPUOffloadPolicy FSDPModule FullOptimStateDictConfig FullStateDictConfig FullyShardedDataParallel "
         "LocalStateDictConfig MixedPrecision MixedPrecisionPolicy OffloadPolicy ShardedStateDictConfig ShardingStrategy StateDictConfig StateDictType "
-        "OptimStateKeyType fully_shard register_fsdp_forward_method", {},
+        "OptimStateKeyType ShardedOptimStateDictConfig fully_shard register_fsdp_forward_method", {},
     ),
     "distributed.fsdp.wrap": (
         _PROCESSES, "ModuleWrapPolicy always_wrap_policy enable_wrap lambda_auto_wrap_policy size_based_auto_wrap_policy transformer_auto_wrap_policy wrap", {},
@@ -208,13 +222,23 @@ _TABLE = {
     "distributed._tensor.experimental": (_PROCESSES, "implicit_replication local_map", {}),
     "distributed._composable": (_PROCESSES, "checkpoint contract replicate", {}),
     "distributed._composable.fsdp": (_PROCESSES, "CPUOffloadPolicy FSDPModule MixedPrecisionPolicy OffloadPolicy fully_shard", {}),
-    "distributed.autograd": (_PROCESSES, "backward context get_gradients", {}),
+    "distributed.autograd": (_PROCESSES, "backward context get_gradients", {"is_available": False}),
     "distributed.utils": (_PROCESSES, "", {}),
     "distributed.distributed_c10d": (_PROCESSES, "ProcessGroup init_process_group", {}),
     "distributed.launch": (_PROCESSES, "launch main parse_args run", {}),
     "distributed.run": (_PROCESSES, "get_args_parser main run", {}),
     "_inductor": (_INDUCTOR, "compile list_mode_options list_options standalone_compile", {}),
     "_inductor.utils": (_INDUCTOR, "do_bench has_triton run_and_get_code", {"GPU_TYPES": ("cuda", "mps", "xpu", "mtia"), "is_gpu": False}),
+    "_inductor.config": (_INDUCTOR, "", {"patch": _unpatched, **dict.fromkeys(("DEBUG", "CPP_WRAPPER"), False)}),
+    "_inductor.exc": (_INDUCTOR, "CppCompileError InductorError", {}),
+    "_C._distributed_c10d": (_PROCESSES, "Backend PrefixStore ProcessGroup ReduceOp Store TCPStore Work", {}),
+    "_C._distributed_rpc": (_PROCESSES, "PyRRef RpcBackendOptions TensorPipeAgent", {}),
+    "ao.quantization.fx": (_QUANTIZED, "convert fuse prepare", {}),
+    "cuda.sparse": (_CUDA, "ByteTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor", {}),
+    "jit._recursive": (_SCRIPT, "create_script_module infer_methods_to_compile wrap_cpp_module", {}),
+    "onnx._internal": (_ONNX, "", {}),
+    "quantization.qconfig": (_QUANTIZED, _QUANTIZE, {}),
+    "quantization.utils": (_QUANTIZED, "", {}),
     "_export": (_EXPORT, "aot_compile capture_pre_autograd_graph", {}),
     "_export.wrappers": (_EXPORT, "", {"mark_subclass_constructor_exportable_experimental": _itself}),
     "fx.passes.graph_drawer": (_FX, "FxGraphDrawer", {}),

@@ -36,7 +36,9 @@ def map_file(filename, shared, nbytes):
         raise RuntimeError(f"unable to mmap {nbytes} bytes from file <{filename}>: {error.strerror} ({error.errno})") from None
     finally:
         os.close(file)
-    return np.frombuffer(memory, np.uint8).view(SharedMemory)
+    mapped = np.frombuffer(memory, np.uint8).view(SharedMemory)
+    mapped.filename = os.fspath(filename)
+    return mapped
 
 
 def from_file(filename, shared=None, size=0, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):

@@ -25,7 +25,7 @@ _DEFAULTS = {name: overload for overload, names in _NAMED.items() for name in na
 _SCALAR_AS_TENSOR = frozenset("add sub mul div rsub true_divide subtract multiply divide".split())  # a number there becomes a tensor first
 _ALIASES = {"where.method": "self", "polygamma.method": "default", "fill.Scalar_": "Scalar", "fill.Tensor_": "Tensor"}
 _UNDER_AUTOGRAD = {"softmax.int": ("_softmax", "default"), "log_softmax.int": ("_log_softmax", "default")}
-_RENAMED = {"_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu"}
+_RENAMED = {"_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu", "_reshape_alias": "view"}
 
 # Operators that PyTorch has under this name and whose row is that of the function of ``nn.functional``, with the same arguments.
 _OF_FUNCTIONAL = {
@@ -372,7 +372,7 @@ def overload_for(spec, values, inplace):
         return getattr(aten, name).overload(overload)
     name = _RENAMED.get(row.name, row.name).removeprefix("nn_functional_") + ("_" if inplace else "")
     packet = aten.__dict__.get(name)
-    if packet is None and name in _adapters():
+    if packet is None and (name in _adapters() or name in _FUNCTIONS):
         packet = getattr(aten, name)
     elif packet is None:
         packet = OpOverloadPacket(name, [row])

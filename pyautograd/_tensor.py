@@ -1,10 +1,9 @@
 """``Tensor``: the class of all tensors. Operators come from the core; Python's and NumPy's protocols stand here."""
-import warnings
 from collections import OrderedDict
 
 import numpy as np
 
-from . import _overrides, _types
+from . import _overrides, _types, _warnings
 from ._core import core
 from ._tensor_attributes import Attributes
 from ._utils import _set_obj_state
@@ -38,6 +37,11 @@ class Tensor(core.TensorBase, Attributes):
     def __init__(self, *args, **kwargs):
         pass
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if hasattr(cls, "__torch_dispatch__"):
+            from . import _dispatch  # noqa: F401  (has the core ask such classes)
+
     # printing and copying
 
     def __repr__(self, *, tensor_contents=None):
@@ -56,6 +60,10 @@ class Tensor(core.TensorBase, Attributes):
         return object.__format__(self, spec)
 
     def __deepcopy__(self, memo):
+        if not core.readable(self) and hasattr(type(self), "__torch_dispatch__"):
+            from ._dispatch import copied
+
+            return memo[id(self)] if id(self) in memo else copied(self, memo)
         if "_pt_scope" in self.__dict__ and self._pt_scope.live or "_pt_variable" in self.__dict__:
             raise NotImplementedError("Cannot access storage of TensorWrapper")
         if not self.is_leaf:
@@ -115,7 +123,7 @@ class Tensor(core.TensorBase, Attributes):
 
     def _to_scalar(self, kind):
         if self.requires_grad and core.is_grad_enabled():
-            warnings.warn(_SCALAR_WARNING, stacklevel=3)
+            _warnings.warn_once(_SCALAR_WARNING, stacklevel=3)
         if self.numel() != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         value = self.item()
@@ -163,6 +171,8 @@ class Tensor(core.TensorBase, Attributes):
     def numpy(self, *, force=False):
         """The tensor as an ndarray over the same memory; `force` detaches (and copies where it must). Where gradients are recorded, and not
         inside ``no_grad`` or a Function, RuntimeError for a tensor that requires them."""
+        if type(self) is not Tensor and hasattr(self, "__torch_dispatch__"):
+            raise RuntimeError(".numpy() is not supported for tensor subclasses.")
         if self.requires_grad and (force or core.is_grad_enabled()):
             if not force:
                 raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")

@@ -351,11 +351,20 @@ class Attributes:
         return core.alias_as(cls, data, require_grad)
 
     @staticmethod
-    def _make_wrapper_subclass(cls, size, *args, **kwargs):
-        """Refused: a tensor without data of its own needs ``__torch_dispatch__``."""
-        if "__torch_dispatch__" not in cls.__dict__ and not any("__torch_dispatch__" in b.__dict__ for b in cls.__mro__):
+    def _make_wrapper_subclass(cls, size, strides=None, storage_offset=None, memory_format=None, dtype=None, layout=_types.strided, device=None,
+                               pin_memory=False, requires_grad=False, dispatch_sizes_strides_policy=None, dispatch_device=False, dispatch_layout=False,
+                               _extra_dispatch_keys=None, storage_size=None):  # fmt: skip
+        """An instance of `cls`, which has a ``__torch_dispatch__``, that shows a shape, strides, a dtype and a device, and has no elements of its own."""
+        if not isinstance(cls, type):
+            raise TypeError(f"cls must be a type (got {type(cls).__name__})")
+        _require_subclass(cls)
+        from . import _dispatch
+
+        if not _dispatch.dispatches(cls):
             raise TypeError(f"{cls.__name__} must define __torch_dispatch__")
-        raise out_of_scope("torch.Tensor._make_wrapper_subclass: __torch_dispatch__ (operators overridden below autograd)")
+        return _dispatch.make_wrapper(
+            cls, size, strides, storage_offset, dtype or _types.get_default_dtype(), layout, None if device is None else _types.device(device), requires_grad
+        )
 
     # other layouts and devices
 
@@ -520,5 +529,3 @@ def _require_subclass(cls):
         raise TypeError(
             "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible. Make sure your class inherits from Tensor."
         )
-    if hasattr(cls, "__torch_dispatch__"):
-        raise out_of_scope(f"{cls.__name__}.__torch_dispatch__ (operators overridden below autograd; __torch_function__ is supported)")

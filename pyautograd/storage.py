@@ -125,6 +125,11 @@ class UntypedStorage(StorageBase):
         """The address of the first byte; 0 where there is none."""
         return self._root.__array_interface__["data"][0] if self._root.size else 0
 
+    @property
+    def filename(self):
+        """The file that the memory is mapped from; None where it is from none."""
+        return getattr(self._root, "filename", None)
+
     def is_shared(self):
         """Whether `share_memory_` was called."""
         return isinstance(self._root, SharedMemory)
@@ -280,6 +285,11 @@ class TypedStorage:
     @property
     def _cdata(self):
         return self._untyped_storage._cdata
+
+    @property
+    def filename(self):
+        """The file that the memory is mapped from; None where it is from none."""
+        return self._untyped_storage.filename
 
     def is_shared(self):
         """Whether `share_memory_` was called."""

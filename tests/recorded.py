@@ -1,13 +1,19 @@
 """Cases whose outcomes are recorded from PyTorch: a value as it prints, or an exception's type and text, and the warnings.
 
-A test module makes a `Recorder`, decorates its cases, and is run as a program (where torch is installed) to record them again.
+A test module makes a `Recorder`, decorates its cases, and is run as a program (where torch is installed) to record them again. It takes `torch`
+from here: PyTorch while it records, pyautograd otherwise.
 """
+import importlib
 import json
 import math
 import os
 import re
+import sys
 import warnings
 from collections import OrderedDict
+
+RECORDING = os.path.basename(getattr(sys.modules["__main__"], "__file__", None) or "").startswith("test_")
+torch = importlib.import_module("torch" if RECORDING else "pyautograd")
 
 DIRECTORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 

@@ -7,13 +7,7 @@ import threading
 import traceback
 
 import pytest
-from recorded import Recorder, leaf_maker, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, outcome, torch
 
 recorder = Recorder("accumulation")
 case, leaf = recorder.case, leaf_maker(torch)

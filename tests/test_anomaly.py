@@ -6,13 +6,7 @@ import os
 import warnings
 
 import pytest
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 detect_anomaly, set_detect_anomaly = torch.autograd.detect_anomaly, torch.autograd.set_detect_anomaly
 recorder = Recorder("anomaly")

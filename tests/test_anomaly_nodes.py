@@ -10,13 +10,7 @@ from importlib import import_module
 
 import pytest
 from function_cases import makers, shown
-from recorded import Recorder, clean
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, clean, torch
 
 recorder = Recorder("anomaly_nodes")
 case = recorder.case

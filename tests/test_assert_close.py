@@ -3,13 +3,8 @@
 ``python tests/test_assert_close.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("assert_close", torch, """
 import importlib

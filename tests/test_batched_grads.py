@@ -3,13 +3,7 @@
 ``python tests/test_batched_grads.py`` records the golden file again; it needs torch.
 """
 import pytest
-from recorded import Recorder, leaf_maker, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, outcome, torch
 
 grad = torch.autograd.grad
 recorder = Recorder("batched_grads")

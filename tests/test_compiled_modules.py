@@ -5,12 +5,8 @@
 import pickle
 
 import pytest
+from recorded import torch
 from snippets import Programs
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 import copy

@@ -4,13 +4,7 @@
 """
 
 import pytest
-from recorded import Recorder, leaf_maker, names, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, names, outcome, torch
 
 recorder = Recorder("detach_and_data")
 case = recorder.case

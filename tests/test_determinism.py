@@ -3,13 +3,7 @@
 ``python tests/test_determinism.py`` records the golden file again; it needs torch.
 """
 import pytest
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("determinism")
 case = recorder.case

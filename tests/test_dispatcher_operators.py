@@ -3,13 +3,8 @@
 Held against PyTorch (golden/dispatcher_operators.json). ``python tests/test_dispatcher_operators.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 A = torch.ops.aten

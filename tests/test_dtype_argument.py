@@ -3,13 +3,8 @@
 Held against PyTorch (golden/dtype_argument.json). ``python tests/test_dtype_argument.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 DTYPES = (torch.bool, torch.uint8, torch.int64, torch.float16, torch.bfloat16, torch.float32, torch.float64)

@@ -5,13 +5,7 @@ Held against PyTorch (golden/dtype_rules.json). ``python tests/test_dtype_rules.
 import warnings
 
 import pytest
-from recorded import Recorder, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, outcome, torch
 
 with warnings.catch_warnings():  # what warns once in a process does so here
     warnings.simplefilter("ignore")

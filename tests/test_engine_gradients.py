@@ -5,13 +5,7 @@
 import warnings
 
 import pytest
-from recorded import Recorder, leaf_maker
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, torch
 
 grad, Function = torch.autograd.grad, torch.autograd.Function
 recorder = Recorder("engine_gradients")

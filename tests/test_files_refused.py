@@ -10,12 +10,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from recorded import Recorder
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
+from recorded import Recorder, torch
 
 recorder = Recorder("files_refused")
 case = recorder.case

@@ -5,13 +5,7 @@
 import importlib
 
 import pytest
-from recorded import Recorder, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, outcome, torch
 
 recorder = Recorder("flex_attention")
 case = recorder.case

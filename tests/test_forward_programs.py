@@ -4,12 +4,8 @@ custom Functions, printing, modes, errors.
 ``python tests/test_forward_programs.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import torch
 from snippets import Programs
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 fw = torch.autograd.forward_ad

@@ -7,13 +7,7 @@ import functools
 
 import pytest
 from function_cases import makers, samples
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("function_arguments")
 case = recorder.case

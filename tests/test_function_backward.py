@@ -5,13 +5,7 @@
 """
 import pytest
 from function_cases import makers, samples
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("function_backward")
 case = recorder.case

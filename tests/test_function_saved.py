@@ -8,13 +8,7 @@ import weakref
 
 import pytest
 from function_cases import makers, samples, shown
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("function_saved")
 case = recorder.case

@@ -3,12 +3,8 @@
 ``python tests/test_functional_errors.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import torch
 from snippets import Programs
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("functional_errors", torch, "ones = torch.ones\nx, w = ones(2, 4, 5, 5), ones(6, 4, 3, 3)\nt = ones(4, 6, 3, 3)\nd = torch.float64\n")
 recorder.programs('''

@@ -8,13 +8,7 @@ import operator
 import pickle
 
 import pytest
-from recorded import Recorder, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, outcome, torch
 
 recorder = Recorder("fx")
 case = recorder.case

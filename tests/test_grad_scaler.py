@@ -6,12 +6,7 @@ import math
 import pickle
 
 import pytest
-from recorded import Recorder
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
+from recorded import Recorder, torch
 
 recorder = Recorder("grad_scaler")
 case = recorder.case

@@ -8,13 +8,7 @@ import sys
 
 import pytest
 from function_cases import makers, shown
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("gradcheck_options")
 case = recorder.case

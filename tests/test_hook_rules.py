@@ -7,13 +7,7 @@ from collections import OrderedDict
 from functools import partial
 
 import pytest
-from recorded import Recorder, leaf_maker, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, outcome, torch
 
 recorder = Recorder("hook_rules")
 case, leaf = recorder.case, leaf_maker(torch)

@@ -8,13 +8,7 @@ import functools
 import threading
 
 import pytest
-from recorded import Recorder, leaf_maker, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, outcome, torch
 
 recorder = Recorder("hooks_shared")
 case, leaf = recorder.case, leaf_maker(torch)

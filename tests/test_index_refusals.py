@@ -3,13 +3,8 @@
 Held against PyTorch (golden/index_refusals.json). ``python tests/test_index_refusals.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 T = torch.tensor

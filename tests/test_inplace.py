@@ -4,13 +4,7 @@
 """
 
 import pytest
-from recorded import Recorder, leaf_maker, names, outcome, ramp_maker
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, names, outcome, ramp_maker, torch
 
 recorder = Recorder("inplace")
 case = recorder.case

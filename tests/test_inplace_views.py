@@ -6,13 +6,7 @@ import gc
 import weakref
 
 import pytest
-from recorded import Recorder, leaf_maker, names, outcome, ramp_maker
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, names, outcome, ramp_maker, torch
 
 grad = torch.autograd.grad
 recorder = Recorder("inplace_views")

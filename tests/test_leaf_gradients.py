@@ -6,13 +6,7 @@
 import copy
 
 import pytest
-from recorded import Recorder, leaf_maker, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, outcome, torch
 
 recorder = Recorder("leaf_gradients")
 case, leaf = recorder.case, leaf_maker(torch)

@@ -58,3 +58,12 @@ def test_no_such_file(tmp_path):
         torch.from_file(missing, size=1)
     with pytest.raises(TypeError, match=r"^from_file\(\): argument 'filename' \(position 1\) must be str, not int$"):
         torch.from_file(3)
+
+
+def test_the_name_of_the_file(tmp_path):
+    path = str(tmp_path / "memory")
+    assert torch.from_file(path, shared=True, size=2).untyped_storage().filename == path
+    storage = torch.UntypedStorage.from_file(path, True, 8)
+    assert storage.filename == path and torch.ones(2).untyped_storage().filename is None
+    torch.save({"a": torch.ones(2)}, tmp_path / "saved")
+    assert torch.load(tmp_path / "saved", mmap=True)["a"].untyped_storage().filename is None

@@ -7,13 +7,7 @@ import tracemalloc
 import weakref
 
 import pytest
-from recorded import Recorder, names, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, names, outcome, torch
 
 recorder = Recorder("memory_rules")
 case = recorder.case

@@ -7,13 +7,7 @@ import io
 import pickle
 
 import pytest
-from recorded import Recorder, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, outcome, torch
 
 recorder = Recorder("meta")
 case = recorder.case

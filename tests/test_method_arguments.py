@@ -3,13 +3,8 @@
 Held against PyTorch (golden/method_arguments.json). ``python tests/test_method_arguments.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 import collections, copy, io, pickle

@@ -12,13 +12,7 @@ import warnings
 
 import numpy as np
 import pytest
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("modes")
 case = recorder.case
@@ -576,8 +570,16 @@ def test_arrays_and_numbers_of_tensors_that_require_gradients():
     x = torch.ones(1, requires_grad=True)
     with pytest.raises(RuntimeError, match="Can't call numpy"):
         x.numpy()
-    with pytest.warns(UserWarning, match="Converting a tensor with requires_grad=True to a scalar"):
-        float(x)
+    torch.set_warn_always(True)
+    try:
+        with pytest.warns(UserWarning, match="Converting a tensor with requires_grad=True to a scalar"):
+            float(x)
+    finally:
+        torch.set_warn_always(False)
+    with warnings.catch_warnings(record=True) as again:
+        warnings.simplefilter("always")
+        assert float(x) == int(x) == 1
+    assert not again
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for mode in (torch.no_grad, torch.inference_mode):

@@ -139,7 +139,7 @@ def test_names():
     assert 0 < _clipped_sigmoid(torch.tensor(-1000.0)).item() < 1e-30 and np_str_obj_array_pattern.match("U")
     assert _dict_flatten({"a": 1}) == ([1], ["a"]) and _list_unflatten([1], None) == [1] and not is_structseq_instance((1,)) and _namedtuple_flatten
     assert issubclass(_MultiProcessingDataLoaderIter, _SingleProcessDataLoaderIter.__base__) and torch.distributed.device_mesh.DeviceMesh
-    assert torch.DeviceObjType is torch.device and torch.ScriptModule is torch.jit.ScriptModule and "NumPy" in torch.__config__.show()
+    assert torch.DeviceObjType.get().kind() == "DeviceObjType" and torch.ScriptModule is torch.jit.ScriptModule and "NumPy" in torch.__config__.show()
     for refused in (lambda: Graph(), lambda: torch.PyTorchFileReader("x"), lambda: torch._utils._get_device_module("nowhere")):
         with pytest.raises((NotImplementedError, RuntimeError)):
             refused()

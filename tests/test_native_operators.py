@@ -3,13 +3,8 @@
 Held against PyTorch (golden/native_operators.json). ``python tests/test_native_operators.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 x = torch.tensor([[0.25, 1.75, -2.0], [1.0, 2.0, 0.5]])

@@ -4,12 +4,8 @@
 """
 import pytest
 from nn_module_programs import PRELUDE
+from recorded import torch
 from snippets import Programs
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("nn_module_hooks", torch, PRELUDE)
 recorder.programs('''

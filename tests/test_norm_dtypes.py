@@ -3,13 +3,8 @@
 Held against PyTorch (golden/norm_dtypes.json). ``python tests/test_norm_dtypes.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 PRELUDE = """
 F = torch.nn.functional

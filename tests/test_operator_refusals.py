@@ -3,12 +3,8 @@
 ``python tests/test_operator_refusals.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import torch
 from snippets import Programs
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("operator_refusals", torch, "ones, empty = torch.ones, torch.empty\ni = ones(3).long()\nscalar = torch.tensor(1.0)\nc = ones(3, 3).to(torch.complex32)\n")
 recorder.programs('''

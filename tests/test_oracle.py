@@ -149,7 +149,7 @@ hash(torch.ones(1)) is None, {torch.float32: 1}, torch.float32 == torch.float, s
 for x in torch.arange(2): pass\nx, list(torch.ones(2)), torch.arange(4).tolist(), torch.tensor(1.5).tolist()
 len(torch.tensor(1))
 list(torch.tensor(1))
-x = torch.randn(3, requires_grad=True); x.tolist() == x.data.tolist(), x.sum().item() == float(x.sum())
+torch.set_warn_always(True); x = torch.randn(3, requires_grad=True); shown = x.tolist() == x.data.tolist(), x.sum().item() == float(x.sum()); torch.set_warn_always(False); shown
 """
 
 AUTOGRAD = r"""

@@ -5,13 +5,7 @@ Held against PyTorch (golden/out_arguments.json). ``python tests/test_out_argume
 import sys
 
 import pytest
-from recorded import Recorder, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, outcome, torch
 
 recorder = Recorder("out_arguments")
 x = torch.arange(12.0).reshape(3, 4) + 0.5

@@ -3,14 +3,9 @@
 Held against PyTorch (golden/overlapping_memory.json). ``python tests/test_overlapping_memory.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
 from view_programs import PRELUDE
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("overlapping_memory", torch, PRELUDE)
 recorder.programs("""

@@ -6,13 +6,7 @@ import functools
 import inspect
 
 import pytest
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("override_arguments")
 F = torch.nn.functional

@@ -399,17 +399,3 @@ def test_deepcopy_needs_new_empty():
 def test_bad_subclasses(call, error):
     with pytest.raises(TypeError, match=error):
         call()
-
-
-def test_wrapper_subclasses_are_refused():
-    class Wrapper(torch.Tensor):
-        @classmethod
-        def __torch_dispatch__(cls, func, types, args=(), kwargs=None):
-            return NotImplemented
-
-    for make in (
-        lambda: torch.Tensor._make_wrapper_subclass(Wrapper, (2,)), lambda: torch.Tensor._make_subclass(Wrapper, torch.ones(2)),
-        lambda: torch.ones(2).as_subclass(Wrapper),
-    ):  # fmt: skip
-        with pytest.raises(NotImplementedError, match="__torch_dispatch__"):
-            make()

@@ -107,3 +107,51 @@ def test_what_optimizers_of_others_import():
         optimizer._device_dtype_check_for_fused(torch.ones(1, dtype=torch.int64))
     with pytest.raises(AttributeError, match="^module 'torch.optim.optimizer' has no attribute 'foo'$"):
         optimizer.foo  # noqa: B018
+
+
+def test_a_function_over_rows():
+    from pyautograd.functorch.experimental.control_flow import cond, map
+
+    assert cond is torch.cond
+    xs = {"a": torch.arange(6.0).reshape(3, 2).requires_grad_(), "b": torch.ones(3)}
+    out = map(lambda row, y: (row["a"] * y, row["a"].sum() + row["b"]), xs, torch.tensor([1.0, 2.0]))
+    assert out[0].tolist() == [[0, 2], [2, 6], [4, 10]] and out[1].tolist() == [2, 6, 10]
+    out[1].sum().backward()
+    assert xs["a"].grad.tolist() == [[1, 1]] * 3
+    for xs, error, text in (
+        (torch.ones(0, 2), RuntimeError, "Leading dimensions of mapped xs cannot be 0."),
+        ((torch.ones(2), torch.ones(3)), RuntimeError, r"Leading dimensions of mapped xs must be consistent. Got shapes \[torch.Size\(\[2\]\), torch.Size\(\[3\]\)\]."),
+        ([1], RuntimeError, r"Mapped xs can only consist of tensors. Got xs \[1\]."), (torch.tensor(1.0), IndexError, "tuple index out of range"),
+    ):  # fmt: skip
+        with pytest.raises(error, match=f"^{text}$"):
+            map(lambda x: x, xs)
+
+
+def test_cases_for_what_is_compiled():
+    from pyautograd._dynamo.test_case import TestCase
+
+    class Case(TestCase):
+        def test_equal(self):
+            self.assertEqual(torch.compile(torch.sin)(torch.zeros(2)), torch.zeros(2))
+
+        def test_unequal(self):
+            self.assertEqual(torch.ones(2), torch.zeros(2))
+
+    results = {}
+    for name in ("test_equal", "test_unequal"):
+        results[name] = Case(name).run()
+    assert results["test_equal"].wasSuccessful() and len(results["test_unequal"].failures) == 1
+
+
+def test_questions_about_what_is_absent():
+    assert not torch._C._mps_is_available() and not torch.distributed.autograd.is_available()
+    with torch._inductor.config.patch(force_disable_caches=True):
+        assert torch._inductor.config.patch("debug", True)(len)("ab") == 2
+    from pyautograd._C._distributed_c10d import ProcessGroup
+
+    with pytest.raises(NotImplementedError, match="several processes"):
+        ProcessGroup()
+    assert isinstance(torch.parse_schema("a::f(Tensor x, int k=2) -> Tensor"), torch.FunctionSchema)
+    with pytest.raises(NotImplementedError, match="graphs of TorchScript: not supported"):
+        torch.Graph()
+    assert torch.Graph is torch._C.Graph and torch.wait(torch.fork(lambda x: x + 1, 2)) == 3

@@ -3,13 +3,8 @@
 Held against PyTorch (golden/python_function_errors.json). ``python tests/test_python_function_errors.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("python_function_errors", torch, "x = torch.ones(2, 2); image = torch.ones(1, 2, 4, 4); target = torch.tensor([0, 1])\n")
 recorder.programs("""

@@ -3,13 +3,8 @@
 ``python tests/test_rearrange.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("rearrange", torch, """
 rearrange = torch.func.rearrange

@@ -3,13 +3,7 @@
 Held against PyTorch (golden/refused_dtypes.json). ``python tests/test_refused_dtypes.py`` records the golden file again; it needs torch.
 """
 import pytest
-from recorded import Recorder, outcome
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, outcome, torch
 
 F = torch.nn.functional
 recorder = Recorder("refused_dtypes")

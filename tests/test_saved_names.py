@@ -6,13 +6,7 @@ import gc
 import weakref
 
 import pytest
-from recorded import Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, torch
 
 recorder = Recorder("saved_names")
 case = recorder.case

@@ -3,13 +3,7 @@
 ``python tests/test_saved_tensor_hooks.py`` records the golden file again; it needs torch.
 """
 import pytest
-from recorded import Recorder, leaf_maker
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import RECORDING, Recorder, leaf_maker, torch
 
 grad, Function, graph = torch.autograd.grad, torch.autograd.Function, torch.autograd.graph
 recorder = Recorder("saved_tensor_hooks")

@@ -11,13 +11,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from recorded import DIRECTORY, Recorder
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
+from recorded import DIRECTORY, RECORDING, Recorder, torch
 
 recorder = Recorder("serialization")
 case = recorder.case

@@ -117,3 +117,16 @@ def test_errors_are_those_of_the_kernels():
     ):  # fmt: skip
         with pytest.raises((RuntimeError, IndexError), match=text):
             call()
+
+
+def test_padding_beyond_all_memory_is_refused():
+    # the sizes multiplied overflow 64 bits to 0
+    with pytest.raises((RuntimeError, ValueError)):
+        torch.constant_pad_nd(torch.ones(2, 4, 1), (2**31 - 1, 0, 0, 0, 2**31 - 2, 0))
+
+
+def test_padding_with_zeros_of_either_sign():
+    for zero in (0.0, -0.0, 0):
+        padded = torch.constant_pad_nd(torch.ones(2), (1, 1), zero)
+        assert padded.tolist() == [0.0, 1.0, 1.0, 0.0] and torch.signbit(padded).tolist() == [str(zero)[0] == "-", False, False, str(zero)[0] == "-"]
+    assert torch.constant_pad_nd(torch.ones(2, dtype=torch.int64), (0, 1), -0.0).tolist() == [1, 1, 0]

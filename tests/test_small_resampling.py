@@ -38,6 +38,15 @@ def test_resizing(n, how, dtype):
             close(torch.autograd.grad(made.sum(), x)[0], resampling.resample_backward(np.ones_like(grad.numpy()), x.shape[2:], *rest))
 
 
+@pytest.mark.parametrize("scale", [1e-310, 1e-39])
+def test_steps_without_bound_stay_inside(scale):
+    x = torch.arange(8.0).view(1, 1, 8)
+    assert torch.ops.aten.upsample_nearest1d(x, [4], scale).tolist() == [[[0.0, 7.0, 7.0, 7.0]]]
+    assert torch.ops.aten._upsample_nearest_exact1d(x, [4], scale).tolist() == [[[7.0, 7.0, 7.0, 7.0]]]
+    assert torch.ops.aten.upsample_linear1d(x, [4], False, scale).shape == (1, 1, 4)
+    assert torch.ops.aten.upsample_bicubic2d(x[None], [4, 4], False, scale, scale).shape == (1, 1, 4, 4)
+
+
 def test_resizing_refuses():
     x = images(1, 2, 3, 4)
     with pytest.raises(ValueError, match="only one of size or scale_factor should be defined"):

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 import pyautograd as torch
+from pyautograd._core import core
 from pyautograd._py.kernels import ctc, distance, losses
 
 F = torch.nn.functional
@@ -112,3 +113,13 @@ def test_distances(p, dtype):
     np.testing.assert_allclose(torch.cdist(x, y, p).numpy(), distance.cdist(x.numpy(), y.numpy(), p, False), rtol=few)
     np.testing.assert_allclose(torch.pdist(x[0], p).numpy(), distance.pdist(x[0].numpy(), p), rtol=few)
     assert torch.pdist(x[0, :1], p).shape == (0,) and torch.cdist(x[:, :0], y, p).shape == (2, 0, 4)
+
+
+def test_sequences_that_do_not_fit_are_read_nowhere():
+    p = torch.zeros(3, 2, 4).log_softmax(2)
+    for targets, inputs, lengths, blank in (
+        ([[100000], [1]], (3, 3), (1, 1), 0), ([[-5], [1]], (3, 3), (1, 1), 0), ([[1], [1]], (3, 3), (1, 1), 100000), ([[1], [1]], (3, 3), (1, -100000), 0),
+        ([[1], [1]], (3, -100000), (1, 1), 0), ([[1]], (3, 3), (1, 1), 0), ([[1], [1]], (3, 100000), (1, 1), 0),
+    ):  # fmt: skip
+        with pytest.raises((IndexError, ValueError, RuntimeError)):
+            core.ops._ctc_paths(p, torch.tensor(targets), inputs, lengths, blank, False)

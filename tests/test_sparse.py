@@ -6,12 +6,8 @@ import subprocess
 import sys
 
 import pytest
+from recorded import torch
 from snippets import Programs
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("sparse", torch, """
 T = torch.tensor

@@ -3,12 +3,8 @@
 ``python tests/test_sparse_optimizers.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import torch
 from snippets import Programs
-
-if __name__ == "__main__":
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("sparse_optimizers", torch, """
 T = torch.tensor

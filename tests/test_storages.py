@@ -6,14 +6,9 @@ import gc
 import os
 
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
 from view_programs import PRELUDE
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("storages", torch, PRELUDE)
 recorder.programs("""

@@ -107,3 +107,8 @@ def test_helpers():
         assert torch.ones(1).dtype is torch.float64
     assert not noncontiguous_like(torch.ones(3, 2)).is_contiguous() and is_iterable_of_tensors([ONES]) and not is_iterable_of_tensors(ONES)
     assert torch.linalg.matrix_rank(random_square_matrix_of_rank(4, 2)).item() == 2
+
+
+def test_make_tensor_asks_for_a_dtype():
+    with pytest.raises(TypeError, match="^The requested dtype 'x' is not supported by torch.testing.make_tensor"):
+        torch.testing.make_tensor(2, dtype="x", device="cpu")

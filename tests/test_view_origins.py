@@ -3,14 +3,9 @@
 Held against PyTorch (golden/view_origins.json). ``python tests/test_view_origins.py`` records the golden file again; it needs torch.
 """
 import pytest
+from recorded import RECORDING, torch
 from snippets import Programs
 from view_programs import PRELUDE
-
-RECORDING = __name__ == "__main__"
-if RECORDING:
-    import torch
-else:
-    import pyautograd as torch
 
 recorder = Programs("view_origins", torch, PRELUDE)
 recorder.programs("""

@@ -22,10 +22,23 @@ _GRAPH = frozenset((
 
 
 _SCRIPT = frozenset(("ScriptFunction", "ScriptModule", "ScriptMethod", "ScriptDict", "ScriptList"))
+_NO = frozenset((
+    "_mps_is_available", "_mps_is_in_bad_fork", "_mps_is_on_macos_or_newer", "_is_flash_attention_available", "_is_ck_sdpa_available", "_jit_has_cpp_tests",
+    "_cuda_isInBadFork", "_xpu_isInBadFork",
+))  # fmt: skip
 _KEYS = frozenset(("DispatchKey", "DispatchKeySet", "_ExcludeDispatchKeyGuard", "_IncludeDispatchKeyGuard"))
 
 
+def _answer_no(*args):
+    """False: there is no such device or library."""
+    return False
+
+
 def __getattr__(name):
+    if name in ("_DisableTorchDispatch", "_disabled_torch_dispatch_impl"):
+        from .. import _dispatch
+
+        return _dispatch.DisableTorchDispatch if name == "_DisableTorchDispatch" else _dispatch.disabled_torch_dispatch_impl
     if name in _KEYS:
         from . import _keys
 
@@ -70,7 +83,7 @@ def __getattr__(name):
         from .._core import core
 
         return core.TensorBase
-    if name in ("Graph", "Value", "Node", "Block", "Function", "ScriptObject", "FunctionSchema"):
+    if name in ("Graph", "Value", "Node", "Block", "Function", "ScriptObject"):
         from .._absent import refusing_class
 
         made = globals()[name] = refusing_class("torch._C", f"torch._C.{name}", "graphs of TorchScript")
@@ -119,11 +132,28 @@ def __getattr__(name):
         from .. import _toplevel
 
         return getattr(_toplevel, name)
-    if name == "TensorType" or name.startswith(("_jit_", "_get_graph_executor", "_set_graph_executor")):
+    if name.startswith(("_jit_", "_get_graph_executor", "_set_graph_executor")):
         from . import _executor
 
         if hasattr(_executor, name):
             return getattr(_executor, name)
+    if name == "Type" or name.endswith("Type"):
+        from . import _script_types
+
+        if name in _script_types.NAMES:
+            return getattr(_script_types, name)
+    if name in _NO:
+        return _answer_no
+    if name in ("parse_schema", "Argument", "FunctionSchema"):
+        from .._library import schema
+
+        return getattr(schema, name)
+    from .. import _absent
+
+    if name in _absent.children("_C"):
+        import importlib
+
+        return importlib.import_module("." + name, __package__)
     from .. import overrides
 
     if name in overrides.CORE_NAMES:

@@ -1,10 +1,6 @@
 """Switches of TorchScript's compiler and executor: there are none, so they keep what was set, and setting one gives what was set before."""
 
 
-class TensorType:
-    """The type of tensors in TorchScript. Nothing is an instance."""
-
-
 def _switch(value):
     """(a function that gives the setting, and with an argument changes it; one that changes it). A change gives what was set before."""
 

@@ -102,7 +102,7 @@ from .saved_hooks import RawSavedTensor as SavedTensor
 from .saved_hooks import make_saved_tensor
 from .swap import settle_edges, swap
 from .table_node import evaluate_vjp, node_type
-from .tensor import TensorBase, array, exemplar, new, note_change, readable, recast, set_tensor_type, wrap
+from .tensor import TensorBase, array, ask_method_hook, exemplar, new, note_change, readable, recast, set_method_hook, set_tensor_type, wrap
 from .tensor_state import store_requires_grad
 
 name = "python"
@@ -120,6 +120,9 @@ def as_strided(tensor, size, stride, storage_offset=None):
     if dispatch.intercepts(tensor):
         if hasattr(tensor, "as_strided_examples"):
             return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
+        made = ask_method_hook("as_strided", tensor, (tuple(size), tuple(stride), storage_offset))
+        if made is not NotImplemented:
+            return made
         raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     if dual_mask() and top_level((tensor,)) >= 0:

@@ -231,7 +231,8 @@ class AccumulateGrad(Node):
                 elif not modes.grad_layout and not modes.grad and _references is not None and _references(grad) <= _OF_CALLS[0]:
                     variable._held_grad = grad.detach()  # nobody else holds it, whatever its layout
                 else:
-                    variable._held_grad = grad._clone_like(variable)
+                    alone = not modes.grad and _references is not None and _references(grad) <= _OF_CALLS[0]
+                    variable._held_grad = grad._clone_like(variable, alone)
             elif modes.grad:
                 variable._held_grad = held + grad if grad.is_sparse or not held.is_sparse else grad + held
             elif held.is_sparse and not grad.is_sparse:  # PyTorch adds no dense tensor to a sparse one

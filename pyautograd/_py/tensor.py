@@ -78,6 +78,27 @@ def readable(tensor):
     return type(tensor) is _tensor_type or not intercepts(tensor)
 
 
+_method_hook = None
+
+
+def set_method_hook(function):
+    """Offer methods that are no operators, on tensors that are not plain or while a mode is active, to ``function(name, tensor, args)``.
+
+    They are `detach`, `data`, `item`, `tolist` and `as_strided`. NotImplemented lets the method run as it is.
+    """
+    global _method_hook
+    _method_hook = function
+
+
+def ask_method_hook(name, tensor, args=()):
+    """The hook's answer; NotImplemented where there is none or the tensor is plain."""
+    from .dispatch import PLAIN
+
+    if _method_hook is None or type(tensor) in PLAIN:
+        return NotImplemented
+    return _method_hook(name, tensor, args)
+
+
 def exemplar(tensor):
     """An ndarray of a tensor's shape, dtype and strides. What it holds is not for use: in an intercepted class it is one example."""
     return tensor._array
@@ -321,6 +342,10 @@ class TensorBase:
     @property
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
+        if _method_hook is not None:
+            made = ask_method_hook("data", self)
+            if made is not NotImplemented:
+                return made
         made = new(self._array, self._dtype, type(self) if type(self) is _tensor_type else None)
         made._storage, made._inference, made._born, made._lazy = self._storage, self._inference, self._born, self._lazy
         return made
@@ -335,6 +360,13 @@ class TensorBase:
 
     def detach(self):
         """The same memory and version counter without history."""
+        if _method_hook is not None:
+            made = ask_method_hook("detach", self)
+            if made is not NotImplemented:
+                return made
+        return self._detached()
+
+    def _detached(self):
         made = new(self._array, self._dtype)
         made._storage, made._counter, made._inference, made._born, made._lazy = self._storage, self._counter, self._inference, self._born, self._lazy
         return made
@@ -348,18 +380,22 @@ class TensorBase:
         return self
 
     def _alias(self):
-        made = self.detach()
+        made = self.detach() if hasattr(self, "__torch_dispatch__") else self._detached()  # not seen by a mode
         made._tangents = self._tangents
         return made
 
-    def _clone_like(self, leaf):
-        """A copy laid out as `leaf` is, for its gradient; with a history where that is recorded."""
+    def _clone_like(self, leaf, alone=False):
+        """A copy laid out as `leaf` is, for its gradient; with a history where that is recorded. `alone`: nobody else holds this one."""
         from .core import ops
 
         if type(self) is not _tensor_type:
             from .dispatch import intercepts
 
             if intercepts(self):
+                if hasattr(self, "__torch_dispatch__"):
+                    from .._dispatch import gradient_for
+
+                    return gradient_for(leaf, self, alone)
                 return self.clone().detach()
         if modes.grad and (self.requires_grad or modes.duals):
             return ops.empty_strided(self._array.shape, leaf.stride(), dtype=self._dtype).copy_(self)
@@ -460,12 +496,20 @@ class TensorBase:
 
     def item(self):
         """The only element, as a Python number."""
+        if _method_hook is not None:
+            made = ask_method_hook("item", self)
+            if made is not NotImplemented:
+                return made
         if self._array.size != 1:
             raise RuntimeError(f"a Tensor with {self._array.size} elements cannot be converted to Scalar")
         return self._values().item()
 
     def tolist(self):
         """The elements as nested lists of Python numbers; a number for a 0-d tensor."""
+        if _method_hook is not None:
+            made = ask_method_hook("tolist", self)
+            if made is not NotImplemented:
+                return made
         return self._values().tolist()
 
     def _values(self):

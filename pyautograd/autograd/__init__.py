@@ -1,4 +1,5 @@
 """Automatic differentiation: ``backward``, ``grad``, and what surrounds them."""
+import sys
 import warnings
 
 from .. import _lazy
@@ -81,10 +82,23 @@ def _make_grads(outputs, grads, is_grads_batched):
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
             if not dtype.is_floating_point:
                 raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {dtype}")
-            made.append(core.ops.ones(tuple(shape), dtype=dtype) if edge else core.ops.ones_like(out.detach()))
+            made.append(core.ops.ones(tuple(shape), dtype=dtype) if edge else _ones_for(out))
         else:
             raise TypeError(f"gradients can be either Tensors or None, but got {type(grad).__name__}")
     return tuple(made)
+
+
+_MODES = __package__.rpartition(".")[0] + ".utils._python_dispatch"
+
+
+def _ones_for(out):
+    """The gradient that a scalar result begins with."""
+    modes = sys.modules.get(_MODES)
+    if hasattr(out, "__torch_dispatch__") or modes is not None and modes.is_in_torch_dispatch_mode():
+        from .._types import preserve_format
+
+        return core.ops.ones_like(out, memory_format=preserve_format)
+    return core.ops.ones_like(out.detach())
 
 
 def _check_grad(out, shape, dtype, grad, i, batched):

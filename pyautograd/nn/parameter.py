@@ -41,7 +41,8 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
                 f"return type {type(made).__name__} was found instead. To use the type as a Parameter, please correct the detach() semantics defined by "
                 "its __torch_dispatch__() implementation."
             )
-        made = core.alias_as(type(data), made, requires_grad)
+        if core.readable(made):
+            made = core.alias_as(type(data), made, requires_grad)
         made._is_param = True
         return made
 

@@ -38,6 +38,8 @@ def make_tensor(*shape, dtype, device=None, low=None, high=None, requires_grad=F
 
     Raises
     ------
+    TypeError
+        `dtype` is none.
     ValueError
         For an empty interval, one beyond the dtype, NaN, `requires_grad` of a dtype without gradients, or both `noncontiguous` and `memory_format`.
     """
@@ -47,6 +49,11 @@ def make_tensor(*shape, dtype, device=None, low=None, high=None, requires_grad=F
         raise ValueError(
             f"The parameters `noncontiguous` and `memory_format` are mutually exclusive, but got noncontiguous={noncontiguous!r} and "
             f"memory_format={memory_format!r}"
+        )
+    if not isinstance(dtype, _types.dtype):
+        raise TypeError(
+            f"The requested dtype '{dtype}' is not supported by torch.testing.make_tensor(). To request support, file an issue at: "
+            "https://github.com/pytorch/pytorch/issues"
         )
     inexact = dtype.is_floating_point or dtype.is_complex
     if requires_grad and not inexact:

@@ -1,17 +1,13 @@
-"""``torch.utils._python_dispatch``: modes that see every operator call of the thread, below autograd.
+"""``torch.utils._python_dispatch``: modes that see every operator call of the thread, below autograd, and helpers for tensor subclasses.
 
 A mode stands on the interceptors that both cores have (`core.push_interceptor`). Operators written over others are seen as those others; where
-an operator is made of other parts than PyTorch's, so are the calls. What is no operator of the table (``detach``, ``item``) is not seen.
-Tensor subclasses with a ``__torch_dispatch__`` of their own are not supported.
+an operator is made of other parts than PyTorch's, so are the calls. Subclasses with a ``__torch_dispatch__`` are asked after the modes (`_dispatch`).
 """
 import contextlib
 import threading
 
-from .. import _ops
+from .. import _dispatch
 from .._core import core
-from .._types import Size
-
-_SUBCLASSES = "__torch_dispatch__ of tensor subclasses is not supported by pyautograd; a TorchDispatchMode and __torch_function__ are"
 
 
 class _Stack(threading.local):
@@ -63,39 +59,47 @@ class TorchDispatchMode:
         return False
 
     def _offered(self, spec, values, inplace):
-        if spec.implementation == "composite":
+        if not _dispatch.takes_part(spec):
             return NotImplemented
-        func = _ops.overload_for(spec, values, inplace)
-        args, kwargs = _ops.arguments_of(spec, values)
-        args = tuple([list(a) if type(a) in (tuple, Size) else a for a in args])  # as PyTorch's dispatcher hands lists on
+        func, args, kwargs = _dispatch.described(spec, values, inplace)
         own = inplace or spec.implementation == "view"  # these record themselves
-        before, recording = _stack.modes, core.is_grad_enabled()
+        if own:
+            return self._asked(func, values, args, kwargs)
+        with _dispatch.below_autograd():
+            made = self._asked(func, values, args, kwargs)
+        made = _dispatch.checked(spec, values, made)
+        if spec.implementation == "composite":
+            return _dispatch.with_options(spec, values, made)
+        return core.record_call(spec, values, made)
+
+    def _asked(self, func, values, args, kwargs):
+        """The answer of this mode, which is off meanwhile with those inside it, or else of the subclasses among `values`."""
+        before = _stack.modes
         _stack.modes = before[: before.index(self)]
-        if not own:
-            core.set_grad_enabled(False)
+        asked = _dispatch.handlers(values)
+        types = tuple([type(v) for v in asked])
         try:
-            made = self.__torch_dispatch__(func, (), args, kwargs)
+            made = self.__torch_dispatch__(func, types, args, kwargs)
+            for v in asked if made is NotImplemented else ():
+                made = type(v).__torch_dispatch__(func, types, args, kwargs)
+                if made is not NotImplemented:
+                    break
         finally:
             _stack.modes = before
-            if not own:
-                core.set_grad_enabled(recording)
         if made is NotImplemented:
-            raise TypeError(
-                f"Multiple dispatch failed for '{func}'; all __torch_dispatch__ handlers returned NotImplemented:\n\n  - mode object {self}\n\nFor more "
-                "information, try re-running with TORCH_LOGS=not_implemented"
-            )
-        return made if own else core.record_call(spec, values, _results(spec, values, made))
-
-
-def _results(spec, values, made):
-    """What a mode returned as fresh results; RuntimeError for what is no tensor where the operator gives one."""
-    if isinstance(made, core.TensorBase):
-        return made.detach() if any([made is v for v in values]) or made.grad_fn is not None else made
-    if isinstance(made, (tuple, list)):
-        return type(made)([_results(spec, values, m) for m in made]) if type(made) in (tuple, list) else made
-    if made is None or spec.result == "object":
+            raise _dispatch.declined(func, asked, self)
         return made
-    raise RuntimeError(f"Unable to cast {made!r} to Tensor")
+
+
+def ask_all(func, args, kwargs):
+    """The answer of the innermost mode, which is off meanwhile, to a call that is no operator of the table."""
+    mode = _stack.modes[-1]
+    core.pop_interceptor()
+    try:
+        with _dispatch.below_autograd():
+            return mode._asked(func, args, args, kwargs)
+    finally:
+        core.push_interceptor(mode._offered)
 
 
 class BaseTorchDispatchMode(TorchDispatchMode):
@@ -182,22 +186,44 @@ def _disable_current_modes():
 
 
 def is_traceable_wrapper_subclass(t):
-    """False: there are no wrapper subclasses."""
-    return False
+    """Whether a tensor's class says how it is taken apart: ``__tensor_flatten__`` and ``__tensor_unflatten__``."""
+    return isinstance(t, core.TensorBase) and is_traceable_wrapper_subclass_type(type(t))
 
 
 def is_traceable_wrapper_subclass_type(t):
-    """False: there are no wrapper subclasses."""
-    return False
+    """`is_traceable_wrapper_subclass` of the instances of a class."""
+    from .._tensor import Tensor
+
+    return issubclass(t, Tensor) and t is not Tensor and hasattr(t, "__tensor_flatten__") and hasattr(t, "__tensor_unflatten__")
 
 
 def transform_subclass(t, callback, outer_size=None, outer_stride=None):
-    """Refused: there are no wrapper subclasses."""
-    raise NotImplementedError(_SUBCLASSES)
+    """A wrapper with ``callback(name, tensor)`` in the place of each of its inner tensors, of the same shape and strides unless others are given."""
+    outer_size = t.size() if outer_size is None else outer_size
+    outer_stride = t.stride() if outer_stride is None else outer_stride
+    names, context = t.__tensor_flatten__()
+    made = type(t).__tensor_unflatten__({name: callback(name, getattr(t, name)) for name in names}, context, outer_size, outer_stride)
+    if made.shape != outer_size:
+        raise AssertionError(
+            f"Expected return value from {type(t)}__tensor_unflatten__() to have shape equal to {outer_size}, but got: {made.shape}"
+        )
+    if made.stride() != outer_stride:
+        raise AssertionError(
+            f"Expected return value from {type(t)}__tensor_unflatten__() to have stride equal to {outer_stride}, but got: {made.stride()}"
+        )
+    return made
 
 
 def return_and_correct_aliasing(func, args, kwargs, out):
-    """`out`: results share memory as the operator made them; only wrapper subclasses, which there are none of, need a correction."""
+    """What a wrapper returns for `func`: its argument where that was written, else `out`.
+
+    That a view shares memory with its base is said by the core, which knows the operator.
+    """
+    name = func.overloadpacket._opname
+    if name.endswith("_") and not name.endswith("__"):
+        return args[0] if args else kwargs["self"]
+    if func._overloadname.startswith("out") or func._overloadname.endswith("_out"):
+        return kwargs.get("out", out)
     return out
 
 

@@ -186,7 +186,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
         elif not mode_grad_layout and raw.ob_refcnt == 1 and (is_exact(grad) or not intercepts(grad)):
             leaf.held_grad = detached(grad)
         else:
-            leaf.held_grad = copy_for(leaf, grad)
+            leaf.held_grad = copy_for(leaf, grad, raw.ob_refcnt == 1)
     elif mode_grad:
         leaf.held_grad = grad + held if is_exact(grad) and not is_exact(held) else held + grad
     elif not is_exact(held) and is_exact(grad) and held.is_sparse:
@@ -212,10 +212,13 @@ cdef bint owns_all(TensorBase t) noexcept:
     return (<PyObject *>t.a).ob_refcnt == 1 and cnp.PyArray_CHKFLAGS(t.a, cnp.NPY_ARRAY_OWNDATA | cnp.NPY_ARRAY_C_CONTIGUOUS)
 
 
-cdef TensorBase copy_for(TensorBase leaf, TensorBase grad):
-    """A copy of `grad` without history, laid out as the leaf is."""
+cdef TensorBase copy_for(TensorBase leaf, TensorBase grad, bint alone=False):
+    """A copy of `grad` without history, laid out as the leaf is. `alone`: nobody else holds it, which its class may make use of."""
     cdef cnp.ndarray out
     if not is_exact(grad) and intercepts(grad):
+        if hasattr(grad, "__torch_dispatch__"):
+            from .._dispatch import gradient_for
+            return gradient_for(leaf, grad, alone)
         return grad.clone().detach()
     if grad.lazy:
         grad = settled_tensor(grad)

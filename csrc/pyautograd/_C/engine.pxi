@@ -102,6 +102,8 @@ cdef bint backward_from_scalar(TensorBase t, bint keep_graph) except -1:
     """``t.backward()`` of a real tensor of one element; False where the general way is needed."""
     if cnp.PyArray_SIZE(t.a) != 1 or (t.dt != DT_F32 and t.dt != DT_F64) or t.fn is None:
         return False
+    if not is_plain(t) and (PLAIN_TENSOR == NULL or intercepts(t)):
+        return False
     return run_from(t, one_like(t), keep_graph)
 
 

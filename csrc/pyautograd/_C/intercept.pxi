@@ -29,6 +29,18 @@ def pop_interceptor():
     return stacks.interceptors.pop()
 
 
+cdef object METHOD_HOOK = None
+
+
+def set_method_hook(function):
+    """Offer methods that are no operators, on tensors that are not plain or while a mode is active, to ``function(name, tensor, args)``.
+
+    They are `detach`, `data`, `item`, `tolist` and `as_strided`. NotImplemented lets the method run as it is.
+    """
+    global METHOD_HOOK
+    METHOD_HOOK = function
+
+
 cdef bint intercepts(object tensor):
     """Whether calls with this tensor are intercepted."""
     for cls, _ in INTERCEPTED:

@@ -344,3 +344,13 @@ cdef int run_geometry(Geometry *g, Loop *loop, void *data, bint uniform=True) ex
     elif total:
         drive(g, loop.function, data if data != NULL else loop.data)
     return 0
+
+
+cdef inline bint same_shape(cnp.ndarray a, cnp.ndarray b) noexcept:
+    cdef int d, nd = cnp.PyArray_NDIM(a)
+    if nd != cnp.PyArray_NDIM(b):
+        return False
+    for d in range(nd):
+        if cnp.PyArray_DIM(a, d) != cnp.PyArray_DIM(b, d):
+            return False
+    return True

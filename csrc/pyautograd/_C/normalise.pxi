@@ -1,11 +1,4 @@
-# Layer normalisation and the negative log likelihood of contiguous floats. As everywhere in the fast paths, None sends a case to the shared
-# kernel, which also words the errors.
-
-cdef object finished_all(Spec spec, PyObject **values, list results):
-    """The tensors of a fast path with several results, recorded where gradients are wanted."""
-    if mode_grad and spec.derivative and any_requires(spec, values):
-        record_results(spec, values, results)
-    return packed(spec, results)
+# Layer normalisation and the negative log likelihood of contiguous floats.
 
 
 cdef bint parameter_fits(object parameter, int dt, cnp.ndarray x, int lead) noexcept:
@@ -161,3 +154,8 @@ cdef object fast_nll_loss_backward(Spec spec, PyObject **values):
             <double *>cnp.PyArray_DATA(out), shape[0], shape[1], ignored
         )
     return finished(spec, values, out, grad.dt)
+
+
+quick_way("kernel:normalise.native_layer_norm", fast_layer_norm)
+quick_way("kernel:losses.nll_loss", fast_nll_loss)
+quick_way("kernel:losses.nll_loss_backward", fast_nll_loss_backward)

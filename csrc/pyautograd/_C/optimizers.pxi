@@ -41,6 +41,8 @@ cdef bint steps_quickly(object candidate) except -1:
     """Whether the loops take this parameter: dense float32 or float64 memory, and a gradient like it."""
     if not isinstance(candidate, TensorBase):
         return False
+    if not is_plain(candidate) and (PLAIN_TENSOR == NULL or intercepts(candidate)):
+        return False
     cdef TensorBase p = <TensorBase>candidate
     if p.dt != DT_F32 and p.dt != DT_F64 or p.inference or p.base is not None or p.fn is not None or p.lazy:
         return False

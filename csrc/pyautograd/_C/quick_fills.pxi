@@ -1,6 +1,5 @@
 # Random numbers written into tensors that lie dense, tensors of them like another, integers, permutations and dropout: from the default generator, with the
-# numbers of `kernels/sampling.py`, and the generator left where that leaves it. None, or False, sends a case to the shared function, as everywhere in the
-# fast paths.
+# numbers of `kernels/sampling.py`, and the generator left where that leaves it.
 
 cdef extern from "math.h" nogil:
     double c_frexp "frexp"(double x, int *exponent)
@@ -99,21 +98,6 @@ cdef bint write_trials(Spec spec, PyObject **values) except -1:
     return draw_trials(x.dt, cnp.PyArray_DATA(x.a), cnp.PyArray_SIZE(x.a), p, 1)
 
 
-cdef write_function quick_write_for(str impl) noexcept:
-    """What fills the first argument of an in-place operator, or NULL."""
-    if impl == "kernel:random.uniform":
-        return write_uniform
-    if impl == "kernel:random.normal":
-        return write_normal
-    if impl == "kernel:random.bernoulli":
-        return write_trials
-    if impl == "kernel:random.exponential":
-        return write_exponential
-    if impl == "kernel:elementwise.clamp":
-        return write_clamped
-    return NULL
-
-
 # Tensors of random numbers
 
 cdef object fast_bernoulli(Spec spec, PyObject **values):
@@ -149,9 +133,8 @@ cdef cnp.ndarray like_alone(Spec spec, PyObject **values):
     """An array like the first argument, if all others are what they are by default and it is a dense float."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef int i
-    for i in range(1, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, 1):
+        return None
     if not is_dense_float(t) or not has_plain_strides(t.a) or not own_stream(None):
         return None
     return empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
@@ -187,9 +170,8 @@ cdef object drawn_integers(Spec spec, PyObject **values, object low, object high
         return None
     if not isinstance(<object>values[at], tuple) or PyTuple_GET_SIZE(<tuple><object>values[at]) > 64 or not own_stream(None):
         return None
-    for i in range(at + 1, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, at + 1):
+        return None
     n = PyTuple_GET_SIZE(<tuple><object>values[at])
     for i in range(n):
         item = <object>PyTuple_GET_ITEM(<tuple><object>values[at], i)
@@ -234,9 +216,8 @@ cdef object fast_randperm(Spec spec, PyObject **values):
     cdef int64_t held
     cdef uint32_t words[DRAWN_AT_ONCE]
     cdef cnp.ndarray out
-    for i in range(1, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, 1):
+        return None
     if type(<object>values[0]) is not int or not 2 <= <object>values[0] < 0x4000000 or not own_stream(None):
         return None
     n = <object>values[0]
@@ -279,20 +260,14 @@ cdef object fast_dropout(Spec spec, PyObject **values):
     return run_spec(noise_product, operands)
 
 
-cdef fast_function quick_fill_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    if impl == "kernel:random.bernoulli_of":
-        return fast_bernoulli
-    if impl == "composite:random.rand_like":
-        return fast_rand_like
-    if impl == "composite:random.randn_like":
-        return fast_randn_like
-    if impl == "composite:random.randint":
-        return fast_randint
-    if impl == "composite:random.randint_low":
-        return fast_randint_low
-    if impl == "composite:random.randperm":
-        return fast_randperm
-    if impl == "composite:dropout.dropout" or impl == "composite:dropout.functional_dropout":
-        return fast_dropout
-    return small_statistic_for(impl)
+quick_way("kernel:random.bernoulli_of", fast_bernoulli)
+quick_way("composite:random.rand_like", fast_rand_like)
+quick_way("composite:random.randn_like", fast_randn_like)
+quick_way("composite:random.randint", fast_randint)
+quick_way("composite:random.randint_low", fast_randint_low)
+quick_way("composite:random.randperm", fast_randperm)
+quick_way("composite:dropout.dropout", fast_dropout)
+quick_way("composite:dropout.functional_dropout", fast_dropout)
+quick_write("kernel:random.uniform", write_uniform)
+quick_write("kernel:random.normal", write_normal)
+quick_write("kernel:random.bernoulli", write_trials)

@@ -1,5 +1,4 @@
-# Pooling along lines, means of whole planes and padding as users call them: arguments are read here and go to the operators at once. As everywhere in the
-# fast paths, None sends a case to the shared function, which also words the errors.
+# Pooling along lines, means of whole planes and padding as users call them: arguments are read here and go to the operators at once.
 
 cdef Spec unsqueeze_spec = None
 cdef Spec squeeze_spec = None
@@ -177,14 +176,8 @@ cdef object fast_pad(Spec spec, PyObject **values):
     return run_spec(copy_spec(mode, count // 2), given)
 
 
-cdef fast_function quick_image_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    if impl == "composite:pooling.avg_pool1d":
-        return fast_avg_pool1d
-    if impl == "composite:pooling.max_pool1d" or impl == "composite:pooling.functional_max_pool1d":
-        return fast_max_pool1d
-    if impl == "composite:pooling.adaptive_avg_pool2d":
-        return fast_adaptive_avg_pool2d
-    if impl == "composite:padding.pad":
-        return fast_pad
-    return quick_fill_for(impl)
+quick_way("composite:pooling.avg_pool1d", fast_avg_pool1d)
+quick_way("composite:pooling.max_pool1d", fast_max_pool1d)
+quick_way("composite:pooling.functional_max_pool1d", fast_max_pool1d)
+quick_way("composite:pooling.adaptive_avg_pool2d", fast_adaptive_avg_pool2d)
+quick_way("composite:padding.pad", fast_pad)

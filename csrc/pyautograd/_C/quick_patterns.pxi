@@ -1,5 +1,4 @@
-# Diagonals, real parts, constants with a pattern, places and counts of small contiguous tensors. As everywhere in the fast paths, None sends a case to the shared
-# function, which also words the errors.
+# Diagonals, real parts, constants with a pattern, places and counts of small contiguous tensors.
 
 # Views
 
@@ -85,9 +84,8 @@ cdef object fast_eye(Spec spec, PyObject **values):
     cdef cnp.npy_intp i
     cdef int given = 2 if spec.param_names[1] == "m" else 1
     cdef cnp.ndarray out
-    for i in range(given, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, given):
+        return None
     for i in range(given):
         if type(<object>values[i]) is not int or not 0 < <object>values[i] <= 0x100:
             return None
@@ -113,9 +111,8 @@ cdef object triangle_indices(Spec spec, PyObject **values, bint upper):
     for i in range(3):
         if type(<object>values[i]) is not int or not -0x1000 < <object>values[i] <= 0x1000 or i < 2 and <object>values[i] <= 0:
             return None
-    for i in range(3, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, 3):
+        return None
     if mode_duals:
         return None
     offset, shape[0], shape[1] = <object>values[2], 2, 0
@@ -147,9 +144,8 @@ cdef object fast_full_like(Spec spec, PyObject **values):
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef TensorBase made
     cdef int i
-    for i in range(2, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, 2):
+        return None
     if not is_dense_float(t) or not has_plain_strides(t.a):
         return None
     made = new_tensor(empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt), t.dt)
@@ -459,31 +455,21 @@ cdef object fast_searchsorted(Spec spec, PyObject **values):
     return places_in(spec, values, <TensorBase><object>values[0], <TensorBase><object>values[1], <object>values[3])
 
 
-cdef fast_function[48] EXTRA_FUNCTIONS = [
-    fast_resample_by, fast_resample, fast_resample_backward, fast_interpolate, fast_im2col, fast_col2im, fast_unfold, fast_fold, fast_conv_transpose1d,
-    fast_conv_transpose2d, fast_gamma, fast_poisson, fast_binomial, fast_dirichlet, fast_ctc, fast_ctc_backward, fast_multi_margin, fast_label_margin,
-    fast_label_slope, fast_cdist, fast_pdist, fast_diagonal, fast_view_as_real, fast_real, fast_imag, fast_eye, fast_eye, fast_tril_indices,
-    fast_triu_indices, fast_full_like, fast_diag_embed, fast_cross, fast_gather, fast_scatter_reduce, fast_put, fast_index_fill, fast_nonzero,
-    fast_bucketize, fast_searchsorted, fast_conv, fast_normal_around, fast_multinomial, fast_bincount, fast_sgn, fast_angle, fast_complex,
-    fast_grid_sampler, fast_index_backward,
-]
-cdef list _EXTRA_PLACES = [
-    "kernel:resampling.resample_by", "kernel:resampling.resample", "kernel:resampling.resample_backward", "composite:resampling.interpolate",
-    "kernel:convolution.im2col", "kernel:convolution.col2im", "composite:convolution.unfold", "composite:convolution.fold",
-    "composite:convolution.conv_transpose1d", "composite:convolution.conv_transpose2d", "kernel:rejection.standard_gamma", "kernel:rejection.poisson",
-    "kernel:rejection.binomial", "kernel:rejection.sample_dirichlet", "kernel:ctc.forward", "kernel:ctc.backward", "kernel:losses.multi_margin_loss",
-    "kernel:losses.multilabel_margin_loss", "kernel:losses.multilabel_margin_slope", "kernel:distance.cdist", "kernel:distance.pdist",
-    "view:views.diagonal", "view:views.view_as_real", "composite:elementwise.real", "composite:elementwise.imag", "composite:creation.eye",
-    "composite:creation.eye_square", "composite:creation.tril_indices", "composite:creation.triu_indices", "composite:creation.full_like",
-    "kernel:shapes.diag_embed", "kernel:shapes.cross", "kernel:scatter.gather", "kernel:scatter.scatter_reduce", "kernel:masks.put",
-    "kernel:scatter.index_fill", "kernel:indexing.nonzero", "kernel:sorting.bucketize", "kernel:sorting.searchsorted", "kernel:convolution.conv",
-    "kernel:random.normal_around", "kernel:random.multinomial", "kernel:counts.bincount", "kernel:elementwise.sgn", "kernel:elementwise.angle",
-    "kernel:creation.complex_", "composite:grids.grid_sampler", "kernel:indexing.index_backward",
-]
-cdef dict EXTRA_PLACES = {place: i for i, place in enumerate(_EXTRA_PLACES)}
-
-
-cdef fast_function quick_pattern_for(str impl) noexcept:
-    """The function here, or in the files before, for an implementation, or NULL."""
-    found = EXTRA_PLACES.get(impl)
-    return NULL if found is None else EXTRA_FUNCTIONS[<int>found]
+quick_way("view:views.diagonal", fast_diagonal)
+quick_way("view:views.view_as_real", fast_view_as_real)
+quick_way("composite:elementwise.real", fast_real)
+quick_way("composite:elementwise.imag", fast_imag)
+quick_way("composite:creation.eye", fast_eye)
+quick_way("composite:creation.eye_square", fast_eye)
+quick_way("composite:creation.tril_indices", fast_tril_indices)
+quick_way("composite:creation.triu_indices", fast_triu_indices)
+quick_way("composite:creation.full_like", fast_full_like)
+quick_way("kernel:shapes.diag_embed", fast_diag_embed)
+quick_way("kernel:shapes.cross", fast_cross)
+quick_way("kernel:scatter.gather", fast_gather)
+quick_way("kernel:scatter.scatter_reduce", fast_scatter_reduce)
+quick_way("kernel:masks.put", fast_put)
+quick_way("kernel:scatter.index_fill", fast_index_fill)
+quick_way("kernel:indexing.nonzero", fast_nonzero)
+quick_way("kernel:sorting.bucketize", fast_bucketize)
+quick_way("kernel:sorting.searchsorted", fast_searchsorted)

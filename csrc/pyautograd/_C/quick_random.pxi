@@ -1,5 +1,5 @@
-# ``rand`` and ``randn`` of few numbers from the default generator, and ``full`` and ``arange``, in the default dtype: with sizes alone. As everywhere in the
-# fast paths, None sends a case to the shared function. The numbers, and where the generator is left, are those that `kernels/sampling.py` gives.
+# ``rand`` and ``randn`` of few numbers from the default generator, and ``full`` and ``arange``, in the default dtype: with sizes alone. The numbers, and
+# where the generator is left, are those that `kernels/sampling.py` gives.
 
 cdef object generators = None       # the module
 cdef object default_source = None   # its default generator
@@ -32,9 +32,8 @@ cdef cnp.ndarray sized_array(Spec spec, PyObject **values, int others):
     cdef Py_ssize_t i, n
     if DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or not isinstance(<object>values[0], tuple):
         return None
-    for i in range(others, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, others):
+        return None
     n = PyTuple_GET_SIZE(<tuple><object>values[0])
     if n > 64:
         return None
@@ -163,9 +162,8 @@ cdef object fast_arange(Spec spec, PyObject **values):
     """values: end, out, dtype, ..."""
     cdef cnp.ndarray out
     cdef cnp.npy_intp i, n
-    for i in range(1, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, 1):
+        return None
     if type(<object>values[0]) is not int or not 0 < <object>values[0] <= SMALL_KERNEL:
         return None
     n = <object>values[0]
@@ -173,3 +171,9 @@ cdef object fast_arange(Spec spec, PyObject **values):
     for i in range(n):
         (<int64_t *>cnp.PyArray_DATA(out))[i] = i
     return new_tensor(out, DT_I64)
+
+
+quick_way("composite:random.rand", fast_rand)
+quick_way("composite:random.randn", fast_randn)
+quick_way("composite:creation.full", fast_full)
+quick_way("composite:creation.arange_end", fast_arange)

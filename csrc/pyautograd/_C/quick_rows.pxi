@@ -1,5 +1,4 @@
-# Rows at indices: ``x[index]`` with one tensor of int64, embeddings and their gradient. As everywhere in the fast paths, None sends a case to the shared
-# function, which also words the errors.
+# Rows at indices: ``x[index]`` with one tensor of int64, embeddings and their gradient.
 
 cdef bint rows_at(TensorBase t, TensorBase index, bint wraps, cnp.npy_intp *rows, cnp.npy_intp *run) noexcept:
     """Whether all of `index` are rows of `t`, and both lie as these functions take them; the number of rows and the bytes of one."""
@@ -136,3 +135,9 @@ cdef object fast_masked_fill(Spec spec, PyObject **values):
     loop.function, loop.data = <loopfunc>(select_loop_4 if t.dt == DT_F32 else select_loop_8), NULL
     run_geometry(&g, &loop, NULL)
     return finished(spec, values, out, t.dt)
+
+
+quick_way("kernel:indexing.index", fast_index)
+quick_way("kernel:embedding.embedding", fast_embedding)
+quick_way("kernel:embedding.embedding_backward", fast_embedding_backward)
+quick_way("kernel:masks.masked_fill", fast_masked_fill)

@@ -1,5 +1,4 @@
-# Views of known geometry and shape changes, without a detour through NumPy. As everywhere in the fast paths, None sends a case to the shared function,
-# which also words the errors.
+# Views of known geometry and shape changes, without a detour through NumPy.
 
 cdef inline int dim_in(object dim, int nd) except -2:
     """A dimension counted from the front; -1 where it is not in range."""
@@ -270,3 +269,13 @@ cdef cnp.ndarray turned_copy(TensorBase t):
     out = empty_array(2, cnp.PyArray_DIMS(t.a), t.dt)
     fast.turn_memory(t.dt == DT_F32, cnp.PyArray_DATA(t.a), cnp.PyArray_DATA(out), cnp.PyArray_DIM(t.a, 0), cnp.PyArray_DIM(t.a, 1))
     return out
+
+
+quick_way("view:views.slice_", fast_slice)
+quick_way("view:views.unsqueeze", fast_unsqueeze)
+quick_way("view:views.permute", fast_permute)
+quick_way("view:views.unbind", fast_unbind)
+quick_way("composite:shapes.reshape", fast_reshape)
+quick_way("kernel:views.view", fast_unsafe_view)
+quick_way("composite:shapes.flatten", fast_flatten)
+quick_way("composite:shapes.numpy_T", fast_numpy_T)

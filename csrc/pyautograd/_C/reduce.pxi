@@ -1,6 +1,4 @@
-# Fast paths of reductions: full sums and means of contiguous float tensors, expand, views of known geometry.
-#
-# A fast path gives None where its case does not apply; the shared kernel then answers.
+# Sums and means of everything, views of known geometry, copies and powers.
 
 cdef extern from "strided_sums.h" nogil:
     float strided_sum_f4(const char *p, Py_ssize_t step, Py_ssize_t n)
@@ -41,14 +39,6 @@ cdef cnp.ndarray total_of(TensorBase t, double divisor):
     else:
         (<double *>cnp.PyArray_DATA(out))[0] = run_of[double](<double *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)) / divisor
     return out
-
-
-cdef object finished(Spec spec, PyObject **values, cnp.ndarray out, int dt):
-    """The tensor of a fast path, recorded where gradients are wanted."""
-    cdef TensorBase made = new_tensor(out, dt)
-    if mode_grad and spec.derivative and any_requires(spec, values):
-        finish(spec, values, made)
-    return made
 
 
 cdef object fast_sum(Spec spec, PyObject **values):
@@ -298,76 +288,15 @@ cdef object fast_identity(Spec spec, PyObject **values):
     return t if <object>values[1] is None and cnp.PyArray_IS_C_CONTIGUOUS(t.a) else None
 
 
-cdef fast_function fast_for(str impl) noexcept:
-    """The fast path of an implementation, or NULL."""
-    if impl == "kernel:reductions.sum_all":
-        return fast_sum
-    if impl == "kernel:reductions.mean_all":
-        return fast_mean
-    if impl == "kernel:reductions.sum_dim":
-        return fast_sum_dim
-    if impl == "kernel:reductions.mean_dim":
-        return fast_mean_dim
-    if impl == "view:views.expand":
-        return fast_expand
-    if impl == "view:views.transpose":
-        return fast_transpose
-    if impl == "view:views.t":
-        return fast_t
-    if impl == "view:views.select":
-        return fast_select
-    if impl == "view:views.view":
-        return fast_view
-    if impl == "view:views.slice_":
-        return fast_slice
-    if impl == "view:views.unsqueeze":
-        return fast_unsqueeze
-    if impl == "view:views.permute":
-        return fast_permute
-    if impl == "view:views.unbind":
-        return fast_unbind
-    if impl == "kernel:views.view":
-        return fast_unsafe_view
-    if impl == "composite:shapes.reshape":
-        return fast_reshape
-    if impl == "composite:shapes.flatten":
-        return fast_flatten
-    if impl == "composite:shapes.numpy_T":
-        return fast_numpy_T
-    if impl == "kernel:shapes.clone":
-        return fast_clone
-    if impl == "kernel:elementwise.where":
-        return fast_where
-    if impl == "kernel:elementwise.power":
-        return fast_power
-    if impl == "composite:elementwise.conj" or impl == "composite:elementwise.conj_physical" or impl == "composite:shapes.contiguous":
-        return fast_identity
-    if impl == "kernel:products.mm":
-        return fast_mm
-    if impl == "composite:products.matmul":
-        return fast_matmul
-    if impl == "kernel:normalise.softmax":
-        return fast_softmax
-    if impl == "kernel:normalise.log_softmax":
-        return fast_log_softmax
-    if impl == "kernel:normalise.softmax_backward":
-        return fast_softmax_backward
-    if impl == "kernel:normalise.log_softmax_backward":
-        return fast_log_softmax_backward
-    if impl == "kernel:reductions.logsumexp":
-        return fast_logsumexp
-    if impl == "kernel:normalise.native_layer_norm":
-        return fast_layer_norm
-    if impl == "kernel:losses.nll_loss":
-        return fast_nll_loss
-    if impl == "kernel:losses.nll_loss_backward":
-        return fast_nll_loss_backward
-    if impl == "kernel:losses.mse_loss":
-        return fast_mse_loss
-    if impl == "kernel:products.addmm":
-        return fast_addmm
-    if impl == "composite:products.linear":
-        return fast_linear
-    if impl.startswith("kernel:") and impl[7:] in SPECIAL_FUNCTIONS:
-        return fast_special
-    return small_kernel_for(impl)
+quick_way("kernel:reductions.sum_all", fast_sum)
+quick_way("kernel:reductions.mean_all", fast_mean)
+quick_way("view:views.expand", fast_expand)
+quick_way("view:views.transpose", fast_transpose)
+quick_way("view:views.t", fast_t)
+quick_way("view:views.select", fast_select)
+quick_way("view:views.view", fast_view)
+quick_way("kernel:shapes.clone", fast_clone)
+quick_way("kernel:elementwise.power", fast_power)
+quick_way("composite:elementwise.conj", fast_identity)
+quick_way("composite:elementwise.conj_physical", fast_identity)
+quick_way("composite:shapes.contiguous", fast_identity)

@@ -17,7 +17,8 @@ typedef struct {
 
 static inline int taps_of(int mode) { return mode == RESAMPLE_CUBIC ? 4 : mode == RESAMPLE_LINEAR ? 2 : 1; }
 
-static inline ptrdiff_t within(double place, ptrdiff_t size) { return place < 0 ? 0 : place > (double)(size - 1) ? size - 1 : (ptrdiff_t)place; }
+/* The first for NaN, which a step that is infinite gives. */
+static inline ptrdiff_t within(double place, ptrdiff_t size) { return !(place > 0) ? 0 : place > (double)(size - 1) ? size - 1 : (ptrdiff_t)place; }
 
 static ptrdiff_t nearest_tap(const resampled_line *line, ptrdiff_t i) {
     const float step = (float)line->step;

@@ -40,3 +40,6 @@ cdef object fast_where(Spec spec, PyObject **values):
     loop.function, loop.data = <loopfunc>(select_loop_4 if ITEMSIZE[dt] == 4 else select_loop_8), NULL
     run_geometry(&g, &loop, NULL, False)
     return finished(spec, values, out, dt)
+
+
+quick_way("kernel:elementwise.where", fast_where)

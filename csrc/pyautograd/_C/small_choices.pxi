@@ -1,5 +1,5 @@
-# Numbers drawn around means, classes drawn by probabilities, counts, elements at pairs of indices, signs and angles, points of a grid: of small contiguous tensors.
-# As everywhere in the fast paths, None sends a case to the shared function, which also words the errors.
+# Numbers drawn around means, classes drawn by probabilities, counts, elements at pairs of indices, signs and angles, points of a grid: of small contiguous
+# tensors.
 
 cdef extern from "resampling_loops.h" nogil:
     ctypedef struct grid_points:
@@ -360,3 +360,14 @@ cdef object fast_index_backward(Spec spec, PyObject **values):
     else:
         add_to_rows[double](<double *>cnp.PyArray_DATA(grad.a), <int64_t *>cnp.PyArray_DATA(index.a), <double *>cnp.PyArray_DATA(out), n, dims[0], total // dims[0])
     return finished(spec, values, out, grad.dt)
+
+
+quick_way("kernel:random.normal_around", fast_normal_around)
+quick_way("kernel:random.multinomial", fast_multinomial)
+quick_way("kernel:counts.bincount", fast_bincount)
+quick_way("kernel:elementwise.sgn", fast_sgn)
+quick_way("kernel:elementwise.angle", fast_angle)
+quick_way("kernel:creation.complex_", fast_complex)
+quick_way("composite:grids.grid_sampler", fast_grid_sampler)
+quick_way("kernel:indexing.index_backward", fast_index_backward)
+quick_write("kernel:random.exponential", write_exponential)

@@ -1,5 +1,4 @@
-# Fourier transforms of small contiguous tensors along their last dimensions, by the inner loops of NumPy's pocketfft. As everywhere in the fast paths, None sends
-# a case to the shared function, which also words the errors.
+# Fourier transforms of small contiguous tensors along their last dimensions, by the inner loops of NumPy's pocketfft.
 
 cdef bint last_dimensions(object dim, int nd) except -1:
     """Whether a tuple or a list names the last dimensions, in their order."""
@@ -142,20 +141,6 @@ cdef object fast_c2r(Spec spec, PyObject **values):
     return finished(spec, values, out, dt)
 
 
-cdef dict LINALG_PLACES = {
-    "kernel:linalg.inv_ex": 0, "kernel:linalg.solve_ex": 1, "kernel:linalg.cholesky_ex": 2, "kernel:linalg.det": 3, "kernel:linalg.slogdet": 4,
-    "kernel:linalg.eigh": 5, "kernel:linalg.eig": 6, "kernel:linalg.svd": 7, "kernel:linalg.qr": 8, "kernel:linalg.solve_triangular": 9,
-    "kernel:linalg.cholesky_solve": 10, "kernel:linalg.lu_factor_ex": 11, "composite:linalg.inv": 12, "composite:linalg.solve": 13,
-    "composite:linalg.cholesky": 14, "composite:linalg.eigvalsh": 15, "composite:linalg.svdvals": 16, "kernel:fourier.c2c": 17, "kernel:fourier.r2c": 18,
-    "kernel:fourier.c2r": 19,
-}
-cdef fast_function[20] LINALG_FUNCTIONS = [
-    fast_inverse, fast_solution, fast_cholesky, fast_det, fast_slogdet, fast_eigh, fast_eig, fast_svd, fast_qr, fast_solve_triangular, fast_cholesky_solve,
-    fast_lu_factor, fast_linalg_inv, fast_linalg_solve, fast_linalg_cholesky, fast_eigvalsh, fast_svdvals, fast_c2c, fast_r2c, fast_c2r,
-]
-
-
-cdef fast_function small_linalg_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    found = LINALG_PLACES.get(impl)
-    return NULL if found is None else LINALG_FUNCTIONS[<int>found]
+quick_way("kernel:fourier.c2c", fast_c2c)
+quick_way("kernel:fourier.r2c", fast_r2c)
+quick_way("kernel:fourier.c2r", fast_c2r)

@@ -1,5 +1,4 @@
-# Pooling and small convolutions of plain contiguous floats: from the arguments that users give to the loops, without a list of checks in between. As everywhere
-# in the fast paths, None sends a case to the shared function, which also words the errors.
+# Pooling and small convolutions of plain contiguous floats: from the arguments that users give to the loops, without a list of checks in between.
 
 cdef extern from "image_loops.h" nogil:
     ctypedef struct plane_job:
@@ -500,34 +499,19 @@ cdef object fast_conv2d(Spec spec, PyObject **values):
     return convolved(values, 2)
 
 
-cdef fast_function small_image_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    if impl == "kernel:pooling.avg_pool":
-        return fast_avg_pool
-    if impl == "kernel:pooling.avg_pool_backward":
-        return fast_avg_pool_backward
-    if impl == "composite:pooling.avg_pool2d":
-        return fast_avg_pool2d
-    if impl == "kernel:pooling.adaptive_avg_pool":
-        return fast_adaptive_avg_pool
-    if impl == "kernel:pooling.adaptive_avg_pool_backward":
-        return fast_adaptive_avg_pool_backward
-    if impl == "kernel:pooling.adaptive_max_pool":
-        return fast_adaptive_max_pool
-    if impl == "kernel:pooling.max_pool":
-        return fast_max_pool
-    if impl == "composite:pooling.max_pool2d" or impl == "composite:pooling.functional_max_pool2d":
-        return fast_max_pool2d
-    if impl == "kernel:pooling.pool_scatter":
-        return fast_pool_scatter
-    if impl == "kernel:convolution.convolution":
-        return fast_convolution
-    if impl == "kernel:convolution.conv_input":
-        return fast_conv_input
-    if impl == "kernel:convolution.conv_weight":
-        return fast_conv_weight
-    if impl == "composite:convolution.conv1d":
-        return fast_conv1d
-    if impl == "composite:convolution.conv2d":
-        return fast_conv2d
-    return quick_image_for(impl)
+quick_way("kernel:pooling.avg_pool", fast_avg_pool)
+quick_way("kernel:pooling.avg_pool_backward", fast_avg_pool_backward)
+quick_way("composite:pooling.avg_pool2d", fast_avg_pool2d)
+quick_way("kernel:pooling.adaptive_avg_pool", fast_adaptive_avg_pool)
+quick_way("kernel:pooling.adaptive_avg_pool_backward", fast_adaptive_avg_pool_backward)
+quick_way("kernel:pooling.adaptive_max_pool", fast_adaptive_max_pool)
+quick_way("kernel:pooling.max_pool", fast_max_pool)
+quick_way("composite:pooling.max_pool2d", fast_max_pool2d)
+quick_way("composite:pooling.functional_max_pool2d", fast_max_pool2d)
+quick_way("kernel:pooling.pool_scatter", fast_pool_scatter)
+quick_way("kernel:convolution.convolution", fast_convolution)
+quick_way("kernel:convolution.conv", fast_conv)
+quick_way("kernel:convolution.conv_input", fast_conv_input)
+quick_way("kernel:convolution.conv_weight", fast_conv_weight)
+quick_way("composite:convolution.conv1d", fast_conv1d)
+quick_way("composite:convolution.conv2d", fast_conv2d)

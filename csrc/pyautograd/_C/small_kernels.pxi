@@ -1,5 +1,4 @@
 # What small programs call most, on plain contiguous tensors without a detour through NumPy: joins, extremes, moments, bounds, comparison, constants.
-# As everywhere in the fast paths, None sends a case to the shared function, which also words the errors.
 
 cdef enum:
     SMALL_KERNEL = 8192      # elements up to which these are used where NumPy's vectors would be quicker for more
@@ -304,9 +303,8 @@ cdef object filled_like(Spec spec, PyObject **values, int number):
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.npy_intp i, n
     cdef cnp.ndarray out
-    for i in range(1, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, 1):
+        return None
     if not is_simple(t):
         return None
     n = cnp.PyArray_SIZE(t.a)
@@ -333,59 +331,18 @@ cdef object fast_ones_like(Spec spec, PyObject **values):
     return filled_like(spec, values, 1)
 
 
-cdef fast_function small_kernel_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    cdef fast_function found = small_linalg_for(impl)
-    if found == NULL:
-        found = quick_pattern_for(impl)
-    if found != NULL:
-        return found
-    if impl == "kernel:shapes.cat":
-        return fast_cat
-    if impl == "kernel:shapes.stack":
-        return fast_stack
-    if impl == "kernel:conversion.to_copy":
-        return fast_to_copy
-    if impl == "kernel:reductions.max_all":
-        return fast_max
-    if impl == "kernel:reductions.min_all":
-        return fast_min
-    if impl == "kernel:reductions.argmax":
-        return fast_argmax
-    if impl == "kernel:reductions.argmin":
-        return fast_argmin
-    if impl == "kernel:moments.var_all":
-        return fast_var_all
-    if impl == "kernel:moments.std_all":
-        return fast_std_all
-    if impl == "kernel:moments.var":
-        return fast_var
-    if impl == "kernel:moments.std":
-        return fast_std
-    if impl == "kernel:elementwise.clamp":
-        return fast_clamp
-    if impl == "kernel:products.dot":
-        return fast_dot
-    if impl == "composite:elementwise.equal":
-        return fast_equal
-    if impl == "composite:creation.zeros_like":
-        return fast_zeros_like
-    if impl == "composite:creation.ones_like":
-        return fast_ones_like
-    if impl == "kernel:indexing.index":
-        return fast_index
-    if impl == "kernel:embedding.embedding":
-        return fast_embedding
-    if impl == "kernel:embedding.embedding_backward":
-        return fast_embedding_backward
-    if impl == "kernel:masks.masked_fill":
-        return fast_masked_fill
-    if impl == "composite:random.rand":
-        return fast_rand
-    if impl == "composite:random.randn":
-        return fast_randn
-    if impl == "composite:creation.full":
-        return fast_full
-    if impl == "composite:creation.arange_end":
-        return fast_arange
-    return small_move_for(impl)
+quick_way("kernel:shapes.cat", fast_cat)
+quick_way("kernel:shapes.stack", fast_stack)
+quick_way("kernel:reductions.max_all", fast_max)
+quick_way("kernel:reductions.min_all", fast_min)
+quick_way("kernel:reductions.argmax", fast_argmax)
+quick_way("kernel:reductions.argmin", fast_argmin)
+quick_way("kernel:moments.var_all", fast_var_all)
+quick_way("kernel:moments.std_all", fast_std_all)
+quick_way("kernel:moments.var", fast_var)
+quick_way("kernel:moments.std", fast_std)
+quick_way("kernel:elementwise.clamp", fast_clamp)
+quick_way("kernel:products.dot", fast_dot)
+quick_way("composite:elementwise.equal", fast_equal)
+quick_way("composite:creation.zeros_like", fast_zeros_like)
+quick_way("composite:creation.ones_like", fast_ones_like)

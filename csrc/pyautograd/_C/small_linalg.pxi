@@ -1,6 +1,5 @@
-# Decompositions, equations and transforms of small tensors: the inner loops of NumPy's LAPACK and pocketfft, called without the ufuncs around them. As
-# everywhere in the fast paths, None sends a case to the shared function, which also words the errors; so do results that are not finite. Matrices of single
-# precision are decomposed in double precision, as NumPy does it.
+# Decompositions, equations and transforms of small tensors: the inner loops of NumPy's LAPACK and pocketfft, called without the ufuncs around them. Results
+# that are not finite go to the shared function too. Matrices of single precision are decomposed in double precision, as NumPy does it.
 
 cdef enum:
     LAPACK_INV, LAPACK_SOLVE, LAPACK_CHOLESKY, LAPACK_DET, LAPACK_SLOGDET, LAPACK_EIGH, LAPACK_EIGH_UP, LAPACK_EIGVALSH, LAPACK_EIGVALSH_UP, LAPACK_EIG
@@ -179,12 +178,6 @@ cdef TensorBase no_failures(TensorBase like):
     cdef cnp.ndarray made = batch_array(like, 0, 0, 0, DT_I32)
     memset(cnp.PyArray_DATA(made), 0, cnp.PyArray_NBYTES(made))
     return new_tensor(made, DT_I32)
-
-
-cdef list recorded_all(Spec spec, PyObject **values, list results):
-    if mode_grad and spec.derivative and any_requires(spec, values):
-        record_results(spec, values, results)
-    return results
 
 
 # Each of these gives the results of an operator, recorded, or None.
@@ -482,3 +475,19 @@ cdef object fast_qr(Spec spec, PyObject **values):
     if not all_finite(q):
         return None
     return packed(spec, recorded_all(spec, values, [new_tensor(q, t.dt), new_tensor(r, t.dt)]))
+
+
+quick_way("kernel:linalg.inv_ex", fast_inverse)
+quick_way("kernel:linalg.solve_ex", fast_solution)
+quick_way("kernel:linalg.cholesky_ex", fast_cholesky)
+quick_way("composite:linalg.inv", fast_linalg_inv)
+quick_way("composite:linalg.solve", fast_linalg_solve)
+quick_way("composite:linalg.cholesky", fast_linalg_cholesky)
+quick_way("kernel:linalg.det", fast_det)
+quick_way("kernel:linalg.slogdet", fast_slogdet)
+quick_way("kernel:linalg.eigh", fast_eigh)
+quick_way("composite:linalg.eigvalsh", fast_eigvalsh)
+quick_way("composite:linalg.svdvals", fast_svdvals)
+quick_way("kernel:linalg.eig", fast_eig)
+quick_way("kernel:linalg.svd", fast_svd)
+quick_way("kernel:linalg.qr", fast_qr)

@@ -1,5 +1,4 @@
-# More of what small programs call, on plain contiguous tensors: elements that change places or are clipped. None sends a case to the shared function, as
-# everywhere in the fast paths.
+# More of what small programs call, on plain contiguous tensors: elements that change places or are clipped.
 
 cdef inline bint lies_dense(TensorBase t) noexcept:
     """Elements that lie one after another and are not none, of any type but those that few kernels have."""
@@ -66,7 +65,6 @@ cdef object fast_triu(Spec spec, PyObject **values):
 
 # Rolls
 
-@cython.cdivision(True)
 cdef void roll_into(char *out, const char *p, cnp.npy_intp outer, cnp.npy_intp n, cnp.npy_intp size, cnp.npy_intp shift) noexcept:
     """`n` places of `size` bytes moved on by `shift`, from 0 to n - 1."""
     cdef cnp.npy_intp i
@@ -163,7 +161,6 @@ cdef object fast_index_select(Spec spec, PyObject **values):
     return finished(spec, values, out, t.dt)
 
 
-@cython.cdivision(True)
 cdef object fast_take(Spec spec, PyObject **values):
     """values: self, index."""
     cdef TensorBase t = <TensorBase><object>values[0]
@@ -257,6 +254,10 @@ cdef object fast_scatter_add(Spec spec, PyObject **values):
 
 # Constant padding
 
+cdef enum:
+    MOST_PADDED = 0x7FFFFFFFFF      # elements: beyond, the shared function says what is wrong
+
+
 cdef object fast_constant_pad(Spec spec, PyObject **values):
     """values: self, pad (the last dimension first), value."""
     cdef TensorBase t = <TensorBase><object>values[0]
@@ -271,7 +272,6 @@ cdef object fast_constant_pad(Spec spec, PyObject **values):
     cdef char number[16]
     cdef char *p
     cdef char *q
-    cdef bint zero
     if not is_dense_float(t) and not (t.dt == DT_I64 and lies_dense(t)) or nd == 0 or nd > 16 or type(pad) not in (tuple, list) or len(pad) > 2 * nd or len(pad) & 1:
         return None
     if type(<object>values[2]) is not int and type(<object>values[2]) is not float or t.dt == DT_I64 and type(<object>values[2]) is not int:
@@ -280,7 +280,6 @@ cdef object fast_constant_pad(Spec spec, PyObject **values):
     elif t.dt == DT_I64 and not -0x4000000000000000 < <object>values[2] < 0x4000000000000000:
         return None
     count = len(pad) // 2
-    total = 1
     for d in range(nd - 1, -1, -1):
         left = right = 0
         k = nd - 1 - d
@@ -291,22 +290,20 @@ cdef object fast_constant_pad(Spec spec, PyObject **values):
                 return None
             left, right = pad[2 * k], pad[2 * k + 1]
         dims[d], before[d], steps[d], place[d] = cnp.PyArray_DIM(t.a, d) + left + right, left, step, 0
-        step *= dims[d]
-        if step > 0x7FFFFFFFFF:
+        if dims[d] > MOST_PADDED // step:
             return None
+        step *= dims[d]
     out = empty_array(nd, dims, t.dt)
     q = <char *>cnp.PyArray_DATA(out)
-    zero = <object>values[2] == 0 and not (type(<object>values[2]) is float and str(<object>values[2])[0] == "-")
-    if zero:
+    write_number(<object>values[2], t.dt, number)
+    if (<uint32_t *>number)[0] == 0 if item == 4 else (<uint64_t *>number)[0] == 0:      # not so of -0.0
         memset(q, 0, step * item)
+    elif item == 4:
+        for i in range(step):
+            (<uint32_t *>q)[i] = (<uint32_t *>number)[0]
     else:
-        write_number(<object>values[2], t.dt, number)
-        if item == 4:
-            for i in range(step):
-                (<uint32_t *>q)[i] = (<uint32_t *>number)[0]
-        else:
-            for i in range(step):
-                (<uint64_t *>q)[i] = (<uint64_t *>number)[0]
+        for i in range(step):
+            (<uint64_t *>q)[i] = (<uint64_t *>number)[0]
     p, row = <char *>cnp.PyArray_DATA(t.a), cnp.PyArray_DIM(t.a, nd - 1)
     total = cnp.PyArray_SIZE(t.a) // row
     for i in range(total):
@@ -355,3 +352,16 @@ cdef object fast_nan_to_num(Spec spec, PyObject **values):
     else:
         finite_numbers[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(t.a), 1.7976931348623157e308)
     return finished(spec, values, out, t.dt)
+
+
+quick_way("kernel:shapes.tril", fast_tril)
+quick_way("kernel:shapes.triu", fast_triu)
+quick_way("kernel:shapes.roll", fast_roll)
+quick_way("kernel:scatter.index_select", fast_index_select)
+quick_way("kernel:masks.take", fast_take)
+quick_way("kernel:scatter.scatter", fast_scatter)
+quick_way("kernel:scatter.scatter_add", fast_scatter_add)
+quick_way("kernel:padding.constant_pad", fast_constant_pad)
+quick_way("kernel:elementwise.clamp_min", fast_clamp_min)
+quick_way("kernel:elementwise.clamp_max", fast_clamp_max)
+quick_way("kernel:elementwise.nan_to_num", fast_nan_to_num)

@@ -1,5 +1,4 @@
-# Copies beyond the edges of images, slices written at indices, and tensors of evenly spaced numbers. As everywhere in the fast paths, None sends a case to
-# the shared function, which also words the errors.
+# Copies beyond the edges of images, slices written at indices, and tensors of evenly spaced numbers.
 
 # Padding by copies
 
@@ -187,9 +186,8 @@ cdef object fast_linspace(Spec spec, PyObject **values):
     cdef double start, end, step
     cdef float first, last
     cdef cnp.ndarray out
-    for i in range(3, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return None
+    if not rest_is_default(spec, values, 3):
+        return None
     if DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or type(<object>values[2]) is not int or not 2 <= <object>values[2] <= SMALL_KERNEL or mode_duals:
         return None
     if not real_number(<object>values[0], &start) or not real_number(<object>values[1], &end) or not -1e30 < start < 1e30 or not -1e30 < end < 1e30:
@@ -252,18 +250,10 @@ cdef bint write_clamped(Spec spec, PyObject **values) except -1:
     return True
 
 
-cdef fast_function small_place_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    if impl == "kernel:padding.pad_copies":
-        return fast_pad_copies
-    if impl == "kernel:padding.pad_copies_backward":
-        return fast_pad_copies_backward
-    if impl == "kernel:scatter.index_add":
-        return fast_index_add
-    if impl == "kernel:scatter.index_copy":
-        return fast_index_copy
-    if impl == "composite:creation.linspace":
-        return fast_linspace
-    if impl == "kernel:embedding.one_hot":
-        return fast_one_hot
-    return NULL
+quick_way("kernel:padding.pad_copies", fast_pad_copies)
+quick_way("kernel:padding.pad_copies_backward", fast_pad_copies_backward)
+quick_way("kernel:scatter.index_add", fast_index_add)
+quick_way("kernel:scatter.index_copy", fast_index_copy)
+quick_way("composite:creation.linspace", fast_linspace)
+quick_way("kernel:embedding.one_hot", fast_one_hot)
+quick_write("kernel:elementwise.clamp", write_clamped)

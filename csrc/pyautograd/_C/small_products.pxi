@@ -1,5 +1,4 @@
-# Products of batches of matrices and of matrices and vectors, batch normalisation and losses of few numbers. As everywhere in the fast paths, None sends a case
-# to the shared function, which also words the errors.
+# Products of batches of matrices and of matrices and vectors, batch normalisation and losses of few numbers.
 
 # Products
 
@@ -353,26 +352,13 @@ cdef object fast_cross_entropy_of_logits(Spec spec, PyObject **values):
     return paired_loss(spec, values, LOSS_LOGITS, 0, <object>values[4])
 
 
-cdef fast_function small_product_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    if impl == "kernel:products.bmm":
-        return fast_bmm
-    if impl == "kernel:products.baddbmm":
-        return fast_baddbmm
-    if impl == "kernel:products.mv":
-        return fast_mv
-    if impl == "kernel:products.addmv":
-        return fast_addmv
-    if impl == "kernel:products.addr":
-        return fast_addr
-    if impl == "kernel:normalise.native_batch_norm":
-        return fast_batch_norm
-    if impl == "kernel:losses.smooth_l1_loss":
-        return fast_smooth_l1_loss
-    if impl == "kernel:losses.huber_loss":
-        return fast_huber_loss
-    if impl == "kernel:losses.binary_cross_entropy":
-        return fast_binary_cross_entropy
-    if impl == "kernel:losses.binary_cross_entropy_with_logits":
-        return fast_cross_entropy_of_logits
-    return small_place_for(impl)
+quick_way("kernel:products.bmm", fast_bmm)
+quick_way("kernel:products.baddbmm", fast_baddbmm)
+quick_way("kernel:products.mv", fast_mv)
+quick_way("kernel:products.addmv", fast_addmv)
+quick_way("kernel:products.addr", fast_addr)
+quick_way("kernel:normalise.native_batch_norm", fast_batch_norm)
+quick_way("kernel:losses.smooth_l1_loss", fast_smooth_l1_loss)
+quick_way("kernel:losses.huber_loss", fast_huber_loss)
+quick_way("kernel:losses.binary_cross_entropy", fast_binary_cross_entropy)
+quick_way("kernel:losses.binary_cross_entropy_with_logits", fast_cross_entropy_of_logits)

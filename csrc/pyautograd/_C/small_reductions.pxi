@@ -1,5 +1,4 @@
-# Reductions of small tensors, plain and contiguous, over everything or over one dimension. None sends a case to the shared function, as everywhere in the
-# fast paths.
+# Reductions of small tensors, plain and contiguous, over everything or over one dimension.
 
 cdef object fast_prod(Spec spec, PyObject **values):
     """values: self, dtype."""
@@ -203,42 +202,10 @@ cdef object fast_std_dim(Spec spec, PyObject **values):
     return variance_along(spec, values, 1 if <object>values[2] is True else 0, True)
 
 
-cdef fast_function small_move_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    if impl == "kernel:shapes.tril":
-        return fast_tril
-    if impl == "kernel:shapes.triu":
-        return fast_triu
-    if impl == "kernel:shapes.roll":
-        return fast_roll
-    if impl == "kernel:scatter.index_select":
-        return fast_index_select
-    if impl == "kernel:masks.take":
-        return fast_take
-    if impl == "kernel:scatter.scatter":
-        return fast_scatter
-    if impl == "kernel:scatter.scatter_add":
-        return fast_scatter_add
-    if impl == "kernel:padding.constant_pad":
-        return fast_constant_pad
-    if impl == "kernel:elementwise.clamp_min":
-        return fast_clamp_min
-    if impl == "kernel:elementwise.clamp_max":
-        return fast_clamp_max
-    if impl == "kernel:elementwise.nan_to_num":
-        return fast_nan_to_num
-    if impl == "kernel:reductions.prod_all":
-        return fast_prod
-    if impl == "kernel:reductions.any_all":
-        return fast_any
-    if impl == "kernel:reductions.all_all":
-        return fast_all
-    if impl == "kernel:reductions.count_nonzero":
-        return fast_count_nonzero
-    if impl == "kernel:norms.linalg_vector_norm":
-        return fast_vector_norm
-    if impl == "kernel:moments.var_dim":
-        return fast_var_dim
-    if impl == "kernel:moments.std_dim":
-        return fast_std_dim
-    return small_image_for(impl)
+quick_way("kernel:reductions.prod_all", fast_prod)
+quick_way("kernel:reductions.any_all", fast_any)
+quick_way("kernel:reductions.all_all", fast_all)
+quick_way("kernel:reductions.count_nonzero", fast_count_nonzero)
+quick_way("kernel:norms.linalg_vector_norm", fast_vector_norm)
+quick_way("kernel:moments.var_dim", fast_var_dim)
+quick_way("kernel:moments.std_dim", fast_std_dim)

@@ -1,5 +1,4 @@
 # Small images resized, cut into sliding blocks and put together again, and convolved in the transposed way: from the arguments that users give to the loops.
-# As everywhere in the fast paths, None sends a case to the shared function, which also words the errors.
 
 cdef extern from "resampling_loops.h" nogil:
     ctypedef struct resampled_line:
@@ -331,3 +330,15 @@ cdef object fast_conv_transpose1d(Spec spec, PyObject **values):
 
 cdef object fast_conv_transpose2d(Spec spec, PyObject **values):
     return convolved_transposed(values, 2)
+
+
+quick_way("kernel:resampling.resample_by", fast_resample_by)
+quick_way("kernel:resampling.resample", fast_resample)
+quick_way("kernel:resampling.resample_backward", fast_resample_backward)
+quick_way("composite:resampling.interpolate", fast_interpolate)
+quick_way("kernel:convolution.im2col", fast_im2col)
+quick_way("kernel:convolution.col2im", fast_col2im)
+quick_way("composite:convolution.unfold", fast_unfold)
+quick_way("composite:convolution.fold", fast_fold)
+quick_way("composite:convolution.conv_transpose1d", fast_conv_transpose1d)
+quick_way("composite:convolution.conv_transpose2d", fast_conv_transpose2d)

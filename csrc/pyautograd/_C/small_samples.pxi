@@ -1,5 +1,4 @@
-# Gamma, Dirichlet, Poisson and binomial numbers from the default generator, losses of few sequences, margins and distances of few rows. As everywhere in the
-# fast paths, None sends a case to the shared function, which also words the errors.
+# Gamma, Dirichlet, Poisson and binomial numbers from the default generator, losses of few sequences, margins and distances of few rows.
 
 cdef extern from "rejection.h":
     ctypedef struct number_stream:
@@ -141,21 +140,27 @@ cdef extern from "sequence_loops.h" nogil:
 
 
 cdef bint read_sequences(sequence *q, TensorBase p, TensorBase targets, object inputs, object lengths, object blank) except -1:
-    """What all sequences of a batch have in common; the labels are checked by the caller of the operator."""
+    """What all sequences of a batch have in common; False for labels, lengths or a blank that are refused, and for what is not for these loops."""
     cdef Py_ssize_t longest = 0, total = 0
-    if cnp.PyArray_NDIM(p.a) != 3 or not is_dense_float(p) or targets.dt != DT_I64 or targets.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(targets.a):
+    if cnp.PyArray_NDIM(p.a) != 3 or not is_dense_float(p) or not is_index(targets):
         return False
     if not isinstance(inputs, tuple) or not isinstance(lengths, tuple) or len(inputs) != cnp.PyArray_DIM(p.a, 1) or len(lengths) != len(inputs):
         return False
     q.frames, q.classes = cnp.PyArray_DIM(p.a, 0), cnp.PyArray_DIM(p.a, 2)
+    if not 0 <= blank < q.classes or not indices_inside(<int64_t *>cnp.PyArray_DATA(targets.a), cnp.PyArray_SIZE(targets.a), q.classes):
+        return False
     q.frame, q.blank = cnp.PyArray_DIM(p.a, 1) * q.classes, blank
     for n in lengths:
-        longest, total = max(longest, <Py_ssize_t>n), total + n
+        if not 0 <= n <= cnp.PyArray_SIZE(targets.a):
+            return False
+        longest, total = max(longest, <Py_ssize_t>n), total + <Py_ssize_t>n
     for n in inputs:
-        if n > q.frames:
+        if not 0 <= n <= q.frames:
             return False
     q.places = 2 * longest + 1
-    return cnp.PyArray_NDIM(targets.a) == 2 and cnp.PyArray_DIM(targets.a, 1) >= longest or cnp.PyArray_NDIM(targets.a) == 1 and cnp.PyArray_SIZE(targets.a) == total
+    if cnp.PyArray_NDIM(targets.a) == 1:
+        return cnp.PyArray_SIZE(targets.a) == total
+    return cnp.PyArray_NDIM(targets.a) == 2 and cnp.PyArray_DIM(targets.a, 0) == len(lengths) and cnp.PyArray_DIM(targets.a, 1) >= longest
 
 
 cdef inline void go_to_sequence(sequence *q, TensorBase targets, Py_ssize_t b, object inputs, object lengths):
@@ -345,7 +350,9 @@ cdef object fast_cdist(Spec spec, PyObject **values):
     cdef int d, nd = cnp.PyArray_NDIM(x.a)
     cdef double p
     cdef cnp.ndarray out
-    if <object>values[3] or x.dt != y.dt or nd > 8 or not is_dense_float(x) or not is_dense_float(y) or not same_batches(x, y) or not real_number(<object>values[2], &p):
+    if <object>values[3] or x.dt != y.dt or not 2 <= nd <= 8 or not is_dense_float(x) or not is_dense_float(y) or not real_number(<object>values[2], &p):
+        return None
+    if not same_batches(x, y) or cnp.PyArray_DIM(x.a, nd - 1) != cnp.PyArray_DIM(y.a, nd - 1):
         return None
     for d in range(nd - 2):
         dims[d] = cnp.PyArray_DIM(x.a, d)
@@ -384,3 +391,16 @@ cdef object fast_pdist(Spec spec, PyObject **values):
             put_distance(x.dt, cnp.PyArray_DATA(x.a), i, cnp.PyArray_DATA(x.a), j, n, p, False, cnp.PyArray_DATA(out), k)
             k += 1
     return finished(spec, values, out, x.dt)
+
+
+quick_way("kernel:rejection.standard_gamma", fast_gamma)
+quick_way("kernel:rejection.poisson", fast_poisson)
+quick_way("kernel:rejection.binomial", fast_binomial)
+quick_way("kernel:rejection.sample_dirichlet", fast_dirichlet)
+quick_way("kernel:ctc.forward", fast_ctc)
+quick_way("kernel:ctc.backward", fast_ctc_backward)
+quick_way("kernel:losses.multi_margin_loss", fast_multi_margin)
+quick_way("kernel:losses.multilabel_margin_loss", fast_label_margin)
+quick_way("kernel:losses.multilabel_margin_slope", fast_label_slope)
+quick_way("kernel:distance.cdist", fast_cdist)
+quick_way("kernel:distance.pdist", fast_pdist)

@@ -1,5 +1,4 @@
-# Moments, order statistics, running extremes and products of small contiguous tensors, the trace, and orders reversed. As everywhere in the fast paths, None
-# sends a case to the shared function, which also words the errors.
+# Moments, order statistics, running extremes and products of small contiguous tensors, the trace, and orders reversed.
 
 ctypedef fused number:
     float
@@ -444,40 +443,22 @@ cdef object fast_flip(Spec spec, PyObject **values):
     return None if out is None else finished(spec, values, out, t.dt)
 
 
-cdef fast_function small_statistic_for(str impl) noexcept:
-    """The function here for an implementation, or NULL."""
-    if impl == "kernel:moments.var_mean":
-        return fast_var_mean
-    if impl == "kernel:moments.std_mean":
-        return fast_std_mean
-    if impl == "kernel:moments.var_mean_dim":
-        return fast_var_mean_dim
-    if impl == "kernel:moments.std_mean_dim":
-        return fast_std_mean_dim
-    if impl == "kernel:moments.var_mean_all":
-        return fast_var_mean_all
-    if impl == "kernel:moments.std_mean_all":
-        return fast_std_mean_all
-    if impl == "kernel:reductions.aminmax":
-        return fast_aminmax
-    if impl == "kernel:reductions.nansum":
-        return fast_nansum
-    if impl == "kernel:shapes.trace":
-        return fast_trace
-    if impl == "kernel:order_statistics.median_all" or impl == "kernel:order_statistics.nanmedian_all":
-        return fast_median
-    if impl == "kernel:order_statistics.median_dim" or impl == "kernel:order_statistics.nanmedian_dim":
-        return fast_median_dim
-    if impl == "kernel:order_statistics.kthvalue":
-        return fast_kthvalue
-    if impl == "kernel:order_statistics.mode":
-        return fast_mode
-    if impl == "kernel:scans.cummax":
-        return fast_cummax
-    if impl == "kernel:scans.cummin":
-        return fast_cummin
-    if impl == "kernel:scans.cumprod":
-        return fast_cumprod
-    if impl == "kernel:shapes.flip":
-        return fast_flip
-    return small_product_for(impl)
+quick_way("kernel:moments.var_mean", fast_var_mean)
+quick_way("kernel:moments.std_mean", fast_std_mean)
+quick_way("kernel:moments.var_mean_dim", fast_var_mean_dim)
+quick_way("kernel:moments.std_mean_dim", fast_std_mean_dim)
+quick_way("kernel:moments.var_mean_all", fast_var_mean_all)
+quick_way("kernel:moments.std_mean_all", fast_std_mean_all)
+quick_way("kernel:reductions.aminmax", fast_aminmax)
+quick_way("kernel:reductions.nansum", fast_nansum)
+quick_way("kernel:shapes.trace", fast_trace)
+quick_way("kernel:order_statistics.median_dim", fast_median_dim)
+quick_way("kernel:order_statistics.nanmedian_dim", fast_median_dim)
+quick_way("kernel:order_statistics.kthvalue", fast_kthvalue)
+quick_way("kernel:order_statistics.median_all", fast_median)
+quick_way("kernel:order_statistics.nanmedian_all", fast_median)
+quick_way("kernel:order_statistics.mode", fast_mode)
+quick_way("kernel:scans.cummax", fast_cummax)
+quick_way("kernel:scans.cummin", fast_cummin)
+quick_way("kernel:scans.cumprod", fast_cumprod)
+quick_way("kernel:shapes.flip", fast_flip)

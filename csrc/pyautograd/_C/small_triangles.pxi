@@ -1,5 +1,4 @@
-# Triangular equations and LU factors of small matrices, by loops of ours: NumPy has none. As everywhere in the fast paths, None sends a case to the
-# shared function, which also words the errors.
+# Triangular equations and LU factors of small matrices, by loops of ours: NumPy has none.
 
 cdef extern from "linalg_loops.h" nogil:
     int factor_lu_f4(float *a, Py_ssize_t m, Py_ssize_t n, int *pivots)
@@ -114,3 +113,8 @@ cdef object fast_lu_factor(Spec spec, PyObject **values):
             (<int *>cnp.PyArray_DATA(info))[b] = factor_lu_f8(<double *>p, x.m, x.n, <int *>cnp.PyArray_DATA(pivots) + b * few)
         p += x.m * x.n * ITEMSIZE[t.dt]
     return packed(spec, recorded_all(spec, values, [new_tensor(out, t.dt), new_tensor(pivots, DT_I32), new_tensor(info, DT_I32)]))
+
+
+quick_way("kernel:linalg.solve_triangular", fast_solve_triangular)
+quick_way("kernel:linalg.cholesky_solve", fast_cholesky_solve)
+quick_way("kernel:linalg.lu_factor_ex", fast_lu_factor)

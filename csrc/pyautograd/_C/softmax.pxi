@@ -111,3 +111,11 @@ cdef object fast_mse_loss(Spec spec, PyObject **values):
         total = run_of[double](<double *>cnp.PyArray_DATA(squares), n)
         (<double *>cnp.PyArray_DATA(out))[0] = total / <double>n if reduction == 1 else total
     return finished(spec, values, out, x.dt)
+
+
+quick_way("kernel:normalise.softmax", fast_softmax)
+quick_way("kernel:normalise.log_softmax", fast_log_softmax)
+quick_way("kernel:reductions.logsumexp", fast_logsumexp)
+quick_way("kernel:normalise.softmax_backward", fast_softmax_backward)
+quick_way("kernel:normalise.log_softmax_backward", fast_log_softmax_backward)
+quick_way("kernel:losses.mse_loss", fast_mse_loss)

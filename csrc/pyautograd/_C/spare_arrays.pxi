@@ -31,6 +31,19 @@ cdef extern from *:
     void set_array_base(cnp.ndarray a, PyObject *base) noexcept
     void swap_array_descr(cnp.ndarray a, _Descr *descr) noexcept
 
+cdef _Descr *DESCR[16]
+
+cdef int fill_descriptors() except -1:
+    cdef int i
+    for i in range(DT_COUNT):
+        descr = cnp.PyArray_DescrFromType(TYPENUM[i])
+        Py_INCREF(descr)
+        DESCR[i] = <_Descr *><PyObject *>descr
+    return 0
+
+
+fill_descriptors()
+
 cdef enum:
     CACHE_SLOTS = 64
     CACHE_DEPTH = 8

@@ -44,3 +44,8 @@ cdef object fast_special(Spec spec, PyObject **values):
     set_strides(&g, spec.nparams, out)
     run_geometry(&g, loop, NULL)
     return finished(spec, values, out, t.dt)
+
+
+cdef str special_name
+for special_name in SPECIAL_FUNCTIONS:
+    quick_way("kernel:" + special_name, fast_special)

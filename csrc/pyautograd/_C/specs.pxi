@@ -127,8 +127,8 @@ cdef Spec make_spec(int index):
         loaded = import_part(package, module_name)
         spec.function = getattr(loaded, function_name)
         spec.inplace_function = getattr(loaded, function_name + "_", None)
-        spec.fast = fast_for(kind + ":" + spec.impl)
-        spec.fast_write = quick_write_for(kind + ":" + spec.impl)
+        spec.fast = quick_way_of(kind + ":" + spec.impl)
+        spec.fast_write = quick_write_of(kind + ":" + spec.impl)
         rule = layout_rule(spec.impl) if spec.kind == KIND_KERNEL else None
         if rule is not None:
             spec.layout = getattr(import_part("kernels", "layouts"), rule)

@@ -121,3 +121,7 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
             for i in range(batch * width):
                 (<double *>cnp.PyArray_DATA(out))[i] /= <double>rows
     return finished(spec, values, out, t.dt)
+
+
+quick_way("kernel:reductions.sum_dim", fast_sum_dim)
+quick_way("kernel:reductions.mean_dim", fast_mean_dim)

@@ -321,6 +321,10 @@ cdef class TensorBase:
     @property
     def data(self):
         """The same memory as a leaf of its own: no history, and a version counter that starts anew."""
+        if METHOD_HOOK is not None and not is_plain(self):
+            answer = METHOD_HOOK("data", self, ())
+            if answer is not NotImplemented:
+                return answer
         cdef TensorBase made = new_tensor(self.a, self.dt)
         made.storage, made.inference, made.born, made.lazy = self.storage, self.inference, self.born, self.lazy
         return made
@@ -347,6 +351,10 @@ cdef class TensorBase:
 
     def detach(self):
         """The same memory and version counter without history."""
+        if METHOD_HOOK is not None and not is_plain(self):
+            answer = METHOD_HOOK("detach", self, ())
+            if answer is not NotImplemented:
+                return answer
         return detached(self)
 
     def detach_(self):
@@ -418,6 +426,10 @@ cdef class TensorBase:
 
     def item(self):
         """The only element, as a Python number."""
+        if METHOD_HOOK is not None and not is_plain(self):
+            answer = METHOD_HOOK("item", self, ())
+            if answer is not NotImplemented:
+                return answer
         return item_of(self)
 
     def _values(self):
@@ -426,6 +438,10 @@ cdef class TensorBase:
 
     def tolist(self):
         """The elements as nested lists of Python numbers; a number for a 0-d tensor."""
+        if METHOD_HOOK is not None and not is_plain(self):
+            answer = METHOD_HOOK("tolist", self, ())
+            if answer is not NotImplemented:
+                return answer
         return plain_array(self).tolist()
 
     # Python's operators

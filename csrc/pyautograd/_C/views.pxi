@@ -48,6 +48,9 @@ def as_strided(TensorBase tensor not None, size, stride, storage_offset=None):
     if not is_exact(tensor) and intercepts(tensor):
         if hasattr(tensor, "as_strided_examples"):
             return tensor.as_strided_examples(tuple(size), tuple(stride), storage_offset)
+        answer = NotImplemented if METHOD_HOOK is None else METHOD_HOOK("as_strided", tensor, (tuple(size), tuple(stride), storage_offset))
+        if answer is not NotImplemented:
+            return answer
         raise NotImplementedError(f"as_strided: not supported for a {type(tensor).__name__}")
     size, stride = tuple(size), tuple(stride)
     if mode_duals and top_level_of(tensor) >= 0:

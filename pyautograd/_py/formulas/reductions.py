@@ -2,7 +2,7 @@
 import numpy as np
 
 from ..._types import bfloat16, complex32
-from ..core import array, is_differentiating, ops
+from ..core import array, is_differentiating, ops, readable
 from ..util import from_bfloat16, from_complex32, wrap_dim, wrap_dims
 
 _INF = float("inf")
@@ -53,6 +53,9 @@ def elements(x):
 
 def evenly_distribute_backward(grad, self, result):
     """The gradient of a single extreme or median, shared by all elements equal to it (by all NaN, if it is NaN)."""
+    if not readable(result):
+        mask = ops.logical_or(ops.logical_and(ops.isnan(self), ops.isnan(result)), ops.eq(self, result))
+        return mask * (grad / ops.sum(mask))
     value = elements(result)
     mask = ops.eq(self, result) if value == value else ops.isnan(self)
     return mask * (grad / ops.sum(mask))
@@ -91,9 +94,9 @@ def prod_backward(grad, self, result):
     """``grad * conj(result / self)``; exact where elements are zero."""
     if not self.ndim:
         return grad
-    if elements(self).all():
+    if readable(self) and elements(self).all():
         return grad * ops.conj_physical(result / self)
-    if not is_differentiating() and np.count_nonzero(elements(self)) < self.numel() - 1:
+    if readable(self) and not is_differentiating() and np.count_nonzero(elements(self)) < self.numel() - 1:
         return ops.zeros_like(self)
     return (grad * ops.conj_physical(_product_of_others(ops.reshape(self, [-1]), 0))).reshape(self.shape)
 
@@ -105,7 +108,7 @@ def prod_dim_backward(grad, self, result, dim, keepdim):
     dim = wrap_dim(dim, self.ndim)
     if not keepdim:
         grad, result = ops.unsqueeze(grad, dim), ops.unsqueeze(result, dim)
-    if elements(self).all():
+    if readable(self) and elements(self).all():
         return grad * ops.conj_physical(result / self)
     return grad * ops.conj_physical(_product_of_others(self, dim))
 

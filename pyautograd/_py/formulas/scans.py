@@ -1,6 +1,6 @@
 """Backward functions of cumulative operations."""
 from ..._types import bool_, finfo
-from ..core import is_differentiating, ops
+from ..core import is_differentiating, ops, readable
 from ..util import wrap_dim
 from .reductions import elements
 
@@ -25,7 +25,7 @@ def cumprod_backward(grad, self, dim, result):
         return grad
     dim = wrap_dim(dim, self.ndim)
     weighted = grad * ops.conj_physical(result)
-    if elements(self).all():
+    if readable(self) and elements(self).all():
         return _cumsum_from_end(weighted, dim) / ops.conj_physical(self)
     if is_differentiating():
         n = self.shape[dim]

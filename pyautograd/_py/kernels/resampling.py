@@ -18,6 +18,11 @@ def _cubic_far(t, a):
     return ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
 
 
+def _within(place, size):
+    """Positions of a dimension, those outside brought to its ends; NaN, which a step that is infinite gives, to the first."""
+    return np.fmin(np.fmax(place.astype(np.float64), 0), size - 1).astype(np.int64)
+
+
 def taps(size, count, mode, align_corners, given, dtype):
     """Positions and weights, each (count, taps), of what is summed along one dimension; weights None means one tap of weight 1."""
     at = np.arange(count)
@@ -25,19 +30,19 @@ def taps(size, count, mode, align_corners, given, dtype):
     if mode in ("nearest", "nearest-exact"):
         scale = np.float32(_scale(size, count, False, given))
         source = at * scale if mode == "nearest" else (at + 0.5) * scale
-        return np.minimum(np.floor(source.astype(np.float32)).astype(np.int64), size - 1)[:, None], None
+        return _within(np.floor(source.astype(np.float32)), size)[:, None], None
     scale = work(_scale(size, count, align_corners, given))
     source = at.astype(work) * scale if align_corners else (at.astype(work) + work(0.5)) * scale - work(0.5)
     if mode == "linear":
         source = np.maximum(source, 0)
-        low = np.minimum(np.floor(source).astype(np.int64), size - 1)
+        low = _within(np.floor(source), size)
         high = np.minimum(low + 1, size - 1)
         part = np.clip(source - low, 0, 1)
         return np.stack([low, high], 1), np.stack([1 - part, part], 1)
-    low = np.floor(source).astype(np.int64)
+    low = np.floor(source).astype(np.float64)
     t, a = source - low, work(-0.75)
     weights = [_cubic_far(t + 1, a), _cubic_near(t, a), _cubic_near(1 - t, a), _cubic_far(2 - t, a)]
-    positions = np.clip(low[:, None] + np.arange(-1, 3), 0, size - 1)
+    positions = _within(low[:, None] + np.arange(-1, 3), size)
     return positions, np.stack(weights, 1)
 
 

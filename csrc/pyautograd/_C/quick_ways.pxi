@@ -1,0 +1,54 @@
+# Quick ways of rows: functions that take the most common arguments of an implementation straight to its result. None (False where an argument is written) sends
+# a case to the shared function, which also words the errors. The files that follow end with what each of their functions is the quick way of.
+
+cdef dict QUICK_WAYS = {}       # "kind:module.function" of a row -> the address of its quick way
+cdef dict QUICK_WRITES = {}     # the same for what is written in place
+
+
+cdef void quick_way(str impl, fast_function function) noexcept:
+    QUICK_WAYS[impl] = <size_t>function
+
+
+cdef void quick_write(str impl, write_function function) noexcept:
+    QUICK_WRITES[impl] = <size_t>function
+
+
+cdef fast_function quick_way_of(str impl) except? NULL:
+    """The quick way of an implementation, or NULL."""
+    return <fast_function><size_t>QUICK_WAYS.get(impl, 0)
+
+
+cdef write_function quick_write_of(str impl) except? NULL:
+    """What writes into the first argument of an in-place operator, or NULL."""
+    return <write_function><size_t>QUICK_WRITES.get(impl, 0)
+
+
+# What they share
+
+cdef object finished(Spec spec, PyObject **values, cnp.ndarray out, int dt):
+    """The tensor of a quick way, recorded where gradients are wanted."""
+    cdef TensorBase made = new_tensor(out, dt)
+    if mode_grad and spec.derivative and any_requires(spec, values):
+        finish(spec, values, made)
+    return made
+
+
+cdef list recorded_all(Spec spec, PyObject **values, list results):
+    """Several results, recorded where gradients are wanted."""
+    if mode_grad and spec.derivative and any_requires(spec, values):
+        record_results(spec, values, results)
+    return results
+
+
+cdef object finished_all(Spec spec, PyObject **values, list results):
+    """The tensors of a quick way with several results, in the form that the operator gives them."""
+    return packed(spec, recorded_all(spec, values, results))
+
+
+cdef bint rest_is_default(Spec spec, PyObject **values, int first) noexcept:
+    """Whether all arguments from number `first` on are what the constructors have by default: None or False."""
+    cdef int i
+    for i in range(first, spec.nparams):
+        if <object>values[i] is not None and <object>values[i] is not False:
+            return False
+    return True
