@@ -6,6 +6,7 @@ import sys
 import time
 
 from .libraries import LIBRARIES, start_python
+from .worker import settle
 
 NODES = (100, 1_000, 10_000, 100_000, 1_000_000)
 ELEMENTS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
@@ -34,24 +35,29 @@ def total(n):
 """
 
 
-def _time(runs, seconds, clock):
-    """Medians of a run of each of `runs`, which have turns until every one has had `seconds`, or 200 turns."""
+def _time(runs, seconds, threads):
+    """Medians of a run of each of `runs`, which have turns until every one has had `seconds`, or 200 runs. With several threads a turn is settled and has 20."""
+    clock = time.process_time if threads == 1 else time.perf_counter  # as in `worker`
     samples = {key: [] for key in runs}
     spent = dict.fromkeys(runs, 0.0)
     for run in runs.values():
         run()
     while any(len(samples[key]) < 3 or spent[key] < seconds and len(samples[key]) < 200 for key in runs):
         for key, run in runs.items():
-            start = clock()
-            run()
-            took = clock() - start
-            samples[key].append(took)
-            spent[key] += took
+            if threads > 1:
+                settle(run)
+            for _ in range(1 if threads == 1 else 20):
+                start = clock()
+                run()
+                took = clock() - start
+                samples[key].append(took)
+                spent[key] += took
+                if spent[key] >= seconds:
+                    break
     return {key: statistics.median(values) for key, values in samples.items()}
 
 
 def _worker(threads, largest, *keys):
-    clock = time.process_time if threads == 1 else time.perf_counter  # as in `worker`
     modules = {}
     for key in keys:
         namespace = {}
@@ -61,12 +67,12 @@ def _worker(threads, largest, *keys):
     if threads == 1:
         for nodes in NODES:
             if nodes <= largest:
-                made = _time({key: modules[key]["chain"](nodes) for key in keys}, 0.3, clock)
+                made = _time({key: modules[key]["chain"](nodes) for key in keys}, 0.3, threads)
                 found["nodes"][nodes] = {key: seconds / nodes for key, seconds in made.items()}
     for name, maker in (("add", "add"), ("exp", "exp"), ("sum", "total")):
         for n in ELEMENTS:
             if n <= largest:
-                found[name][n] = {key: seconds / n for key, seconds in _time({key: modules[key][maker](n) for key in keys}, 0.2, clock).items()}
+                found[name][n] = {key: seconds / n for key, seconds in _time({key: modules[key][maker](n) for key in keys}, 0.2, threads).items()}
     json.dump(found, sys.stdout)
 
 

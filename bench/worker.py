@@ -27,11 +27,11 @@ def speaks(key, threads):
     return None
 
 
-def settle(timer, repetitions):
+def settle(run, *arguments):
     """Begin a turn of several threads as any but the first call of a program does: the threads of the library before have
     stopped looking for work, which they do for milliseconds, and those of this one are awake."""
     time.sleep(0.02)
-    timer.timeit(max(1, repetitions // 8))
+    run(*arguments)
 
 
 def main(threads, *keys):
@@ -56,7 +56,7 @@ def main(threads, *keys):
         elif request == "time":
             key, repetitions = arguments
             if clock is time.perf_counter:
-                settle(prepared[key], repetitions)
+                settle(prepared[key].timeit, max(1, repetitions // 8))
             answer = prepared[key].timeit(repetitions)
         else:
             prepared.clear()
