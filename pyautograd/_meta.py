@@ -26,6 +26,9 @@ _DEPENDENT = frozenset("nonzero masked_select unique unique_consecutive _unique2
 _SHAPES = frozenset("t transpose squeeze unsqueeze swapaxes swapdims as_strided resize resize_as set".split())  # in place, these give another shape
 _WHOLE = frozenset("lstm gru rnn_tanh rnn_relu".split())  # composites over elements, which are run without a history
 _WITH_INDICES = frozenset(("index", "index_put", "_index_put_impl", "_index_put_impl_"))
+# Operators that refuse zeros: their examples are ones, or identity matrices.
+_REFUSE_ZEROS = frozenset("div floor_divide fmod remainder multinomial lu_solve linalg_lu_solve".split())
+_OF_FULL_RANK = frozenset("cholesky cholesky_inverse linalg_cholesky linalg_inv inverse linalg_solve linalg_matrix_power".split())
 # Where a tensor for the result on another device is refused before anything is computed.
 _OUT_OF_DEVICE = frozenset(
     "max min topk svd gather index_reduce scatter scatter_add argmax argmin linalg_det linalg_cholesky linalg_cholesky_ex linalg_inv linalg_inv_ex "
@@ -153,6 +156,21 @@ def _example(t):
     return core.wrap(core.exemplar(t), t.dtype)
 
 
+def _regular(array):
+    """Identity matrices in place of the zeros of `array`."""
+    made = np.zeros_like(array)
+    if array.ndim > 1 and array.shape[-1] == array.shape[-2]:
+        np.einsum("...ii->...i", made)[...] = 1
+    return made
+
+
+def _example_for(name, t):
+    """An `_example` that the operator called `name` takes."""
+    if name in _REFUSE_ZEROS:
+        return core.wrap(np.ones_like(core.exemplar(t)), t.dtype)
+    return core.wrap(_regular(core.exemplar(t)), t.dtype) if name in _OF_FULL_RANK else _example(t)
+
+
 def _mapped(value, function):
     if isinstance(value, TensorBase):
         return function(value)
@@ -196,7 +214,7 @@ def _run(spec, values):
     def example(tensor):
         if not isinstance(tensor, MetaTensor):
             return tensor.detach()
-        examples.append((_example(tensor), tensor))
+        examples.append((_example_for(spec.name, tensor), tensor))
         return examples[-1][0]
 
     try:

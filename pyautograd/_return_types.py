@@ -2,7 +2,9 @@
 
 import sys
 
-_made = {}
+# Operators of which PyTorch's results have no names.
+_UNNAMED = ("native_layer_norm", "native_batch_norm")
+_made = dict.fromkeys(_UNNAMED, tuple)
 
 
 class _Result(tuple):
@@ -53,7 +55,7 @@ def named_tuple(name, fields):
 def __dir__():
     from ._table import rows
 
-    named = [row for row in rows() if isinstance(row.outputs, list) and "f" in row.variants and not row.name.startswith("_")]
+    named = [row for row in rows() if isinstance(row.outputs, list) and "f" in row.variants and not row.name.startswith("_") and row.name not in _UNNAMED]
     return sorted({row.name for row in named} | {row.name + "_out" for row in named if "o" in row.variants})
 
 

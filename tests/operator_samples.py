@@ -66,7 +66,8 @@ def samples(keys, made):
 
 samples("abs neg exp exp2 expm1 square sin cos sinh cosh tanh atan asinh sigmoid sign sgn deg2rad rad2deg sinc erf erfc special_erfcx special_ndtr "
         "special_log_ndtr special_exp2 i0 special_i0e special_i1 special_i1e floor ceil trunc frac round relu silu mish hardsigmoid "
-        "hardswish gelu_erf gelu_tanh nn_functional_logsigmoid angle _conj _neg_view _conj_physical alias clone elu leaky_relu hardtanh celu hardshrink "
+        "hardswish gelu_erf gelu_tanh nn_functional_logsigmoid angle _conj _neg_view _conj_physical alias clone elu leaky_relu hardtanh celu"
+        " elu.in_place leaky_relu.in_place celu.in_place hardshrink "
         "nn_functional_softplus nn_functional_softshrink special_round zero nan_to_num", unary())
 samples("log log2 log10 sqrt rsqrt reciprocal special_entr lgamma digamma logit acosh", unary(1.2, 2.8))
 SAMPLES["logit"] = unary(0.2, 0.8) + [S(T(2, 3, low=0.2, high=0.8), 0.1)]
@@ -78,7 +79,7 @@ samples("polygamma", [S(n, T(2, 2, low=1.2, high=3.0)) for n in (0, 1, 2)])
 samples("mvlgamma", with_numbers(2, low=1.2, high=3.0))
 samples("round.decimals", [S(T(2, 3), decimals=2), S(T(), decimals=-1)])
 samples("real_part imaginary_part", [S(T(2, 3)), S(T())])
-samples("threshold", with_numbers(0.3, -1.5))
+samples("threshold threshold.in_place", with_numbers(0.3, -1.5))
 samples("nn_functional_glu", [S(T(2, 4)), S(T(4, 3), 0), S(T(2, 2, 2), 1)])
 samples("clamp", [S(T(2, 3), -0.5, 0.5), S(T(2, 3), min=0.1), S(T(), max=0.1), S(T(0), 0.0, 1.0)])
 samples("clamp_min clamp_max", with_numbers(0.1))
@@ -159,7 +160,7 @@ samples("dist", [S(T(2, 3), T(2, 3), p) for p in (2, 1, 3)] + [S(T(2, 3), T(3), 
 samples("renorm", [S(T(2, 3), 2, 0, 1.0), S(T(2, 3), 1, 1, 1.0)])
 samples("cumsum logcumsumexp cummax cummin", along())
 samples("cumprod", along() + along(0.5, 1.5))
-samples("softmax.int log_softmax.int", along() + [S(T(0, 2), 1)])
+samples("softmax.int log_softmax.int _safe_softmax", along() + [S(T(0, 2), 1)])
 samples("_softmax_backward_data _log_softmax_backward_data", [S(T(2, 3), T(2, 3), 1), S(T(2, 3), T(2, 3), 0)])
 samples("sort", along() + [S(T(2, 3), 1, True)])
 samples("sort.stable", [S(T(2, 3), stable=True), S(T(2, 3), stable=True, dim=0, descending=True)])
@@ -348,9 +349,10 @@ samples("_recurrent_layer", [
     S("lstm", T(2, 2, 8), T(2, 2), T(2, 2), T(8, 2), T(8), (2, 2), False), S("gru", T(3, 6), T(2, 2), None, T(6, 2), T(6), (2, 1), True),
     S("tanh", T(3, 2), T(2, 2), None, T(2, 2), None, (2, 1), False),
 ])  # fmt: skip
+samples("_norm_dim", [S(T(2, 3), 2.0, [1], False), S(T(2, 3), 3.0, [-1], True), S(T(2, 3), 1.5, [0], False)])
 samples("_weight_norm_interface", [S(T(3, 4), T(3, 1), 0), S(T(2, 3, 4), T(1, 1, 4), 2)])
-samples("_rrelu", [S(T(2, 3), T(2, 3, real=True))])
-samples("_rrelu_mean", with_numbers(0.25))
+samples("_rrelu _rrelu.in_place", [S(T(2, 3), T(2, 3, real=True))])
+samples("_rrelu_mean _rrelu_mean.in_place", with_numbers(0.25))
 samples("_div_number", with_numbers(0.75))
 samples("grid_sampler_2d", [S(T(1, 2, 3, 4), T(1, 2, 2, 2), mode, padding, True) for mode, padding in ((0, 0), (0, 2), (2, 1))])
 samples("grid_sampler_3d", [S(T(1, 2, 3, 4, 2), T(1, 2, 1, 2, 3), 0, padding, False) for padding in (0, 1)])
@@ -432,6 +434,9 @@ EXEMPT = {
     "normal.Tensor_Tensor": "the gradient is zero by convention, the derivative is not",
     "normal.Tensor_float": "the gradient is zero by convention, the derivative is not",
     "normal.float_Tensor": "the gradient is zero by convention, the derivative is not",
+    "acosh.in_place": "refuses: no derivative",
+    "asinh.in_place": "refuses: no derivative",
+    "atanh.in_place": "refuses: no derivative",
     "_unique2": "refuses: no derivative",
     "geqrf": "refuses: no derivative",
     "unique_dim": "refuses: no derivative",
@@ -443,6 +448,7 @@ REAL_ONLY = set(
     """
     complex polar fmod.Tensor fmod.Scalar remainder.Tensor remainder.Scalar maximum minimum fmax fmin clamp.Tensor clamp clamp_min.Tensor clamp_min
     clamp_max.Tensor clamp_max atan2 hypot copysign.Tensor copysign.Scalar nextafter logaddexp2 threshold celu hardshrink elu leaky_relu hardtanh mish
+    threshold.in_place celu.in_place elu.in_place leaky_relu.in_place _safe_softmax
     hardsigmoid hardswish gelu_erf gelu_tanh nn_functional_softplus nn_functional_logsigmoid nn_functional_softshrink nn_functional_glu erf erfc erfinv
     special_erfcx special_ndtr special_log_ndtr special_ndtri lgamma digamma polygamma mvlgamma igamma igammac special_zeta special_zeta.self_scalar
     xlogy.Tensor xlogy.Scalar_Self xlogy.Scalar_Other special_xlog1py special_xlog1py.self_scalar special_xlog1py.other_scalar special_entr
@@ -463,7 +469,7 @@ COMPLEX_UNCHECKED = set(
     log_sigmoid_backward mish_backward gelu_backward gelu_tanh_backward hardsigmoid_backward hardswish_backward shrink_backward logit_backward
     _prelu_kernel nll_loss_backward _cdist _pdist max_pool2d_with_indices max_pool3d_with_indices adaptive_max_pool2d adaptive_max_pool3d
     scatter_reduce index_reduce segment_reduce soft_margin_loss fractional_max_pool2d fractional_max_pool3d _ctc_paths
-    _recurrent_layer _rrelu_mean _grid_taps
+    _recurrent_layer _rrelu_mean _rrelu_mean.in_place _grid_taps
     """.split()
 )  # fmt: skip
 

@@ -132,3 +132,11 @@ def test_a_derivative_that_looks_at_values():
 
 if RECORDING:
     recorder.record()
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_windows_of_a_number(size):
+    x = torch.tensor(1.5, requires_grad=True)
+    made = x.unfold(0, size, 1)
+    (grads,) = torch.autograd.grad(made, x, torch.ones(3, *made.shape), is_grads_batched=True)
+    assert grads.tolist() == [float(size)] * 3

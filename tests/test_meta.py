@@ -151,6 +151,14 @@ def _():
     return found
 
 
+@case("what would not have elements of zero")
+def _():
+    whole, m = torch.empty(2, 3, dtype=torch.int64, device="meta"), blank(2, 4, 4)
+    shapes = [whole // whole, whole % 2, whole.remainder(whole), torch.fmod(whole, whole), torch.div(whole, whole[:1], rounding_mode="trunc")]
+    inverses = [torch.linalg.inv(m), m.inverse(), torch.linalg.solve(m, m[..., 0]), torch.linalg.cholesky(m), torch.linalg.matrix_power(m, -2)]
+    return [(t.shape, t.dtype, t.device) for t in shapes + inverses], torch.multinomial(m[0], 2).shape
+
+
 @pytest.mark.parametrize("name", recorder.cases)
 def test_as_recorded(name):
     assert recorder.outcome(name) == recorder.golden()[name]

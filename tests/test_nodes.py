@@ -365,6 +365,24 @@ def _():
     return seen
 
 
+@case("what works in place has derivatives of its own")
+def _():
+    F = torch.nn.functional
+    found = []
+    for function in (F.elu_, F.celu_, F.selu_, F.leaky_relu_, F.rrelu_, torch.threshold_, torch.acosh_, torch.Tensor.asinh_, torch.Tensor.arctanh_):
+        x = torch.tensor([0.5, -0.25], requires_grad=True)
+        made = function(x.clone(), *((0.0, 1.0) if function is torch.threshold_ else ()))
+        found.append((made.grad_fn.name(), outcome(lambda made=made, x=x: torch.autograd.grad(made.sum(), x))))
+    return found
+
+
+@case("distances of pairs")
+def _():
+    x = torch.tensor([[0.5, -0.25]], requires_grad=True)
+    node = torch.nn.functional.pairwise_distance(x, 2 * x.detach()).grad_fn
+    return node.name(), node._saved_p, node._saved_dim, node._saved_keepdim
+
+
 @pytest.mark.parametrize("name", list(recorder.cases))
 def test_as_recorded(name):
     assert recorder.outcome(name) == recorder.golden()[name]

@@ -67,6 +67,14 @@ def _():
     return outcome(lambda: x.add_(1)), outcome(lambda: x.masked_fill_(torch.tensor([True, False]), 9)), x
 
 
+@recorder.case("elements of complex32")
+def _():
+    z = torch.zeros(3, dtype=torch.complex32)
+    z[0], z[1:] = 1.5 - 2j, 2
+    z[2] = float("nan")
+    return z, z.conj()[0], z[1].conj().resolve_conj(), outcome(lambda: z.__setitem__(0, "a"))
+
+
 @pytest.mark.parametrize("name", recorder.cases)
 def test_as_pytorch(name):
     value, warned = recorder.outcome(name)

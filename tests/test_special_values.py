@@ -145,3 +145,18 @@ def test_random_numbers_in_other_layouts():
     assert strided.tolist() == drawn(lambda: torch.empty(40)[::2].normal_()).tolist() != drawn(lambda: torch.randn(20)).tolist()
     whole = drawn(lambda: torch.empty(5, dtype=torch.int64).random_(-(2**63), None))
     assert (whole < 0).any() and (whole > 0).any()
+
+
+@pytest.mark.parametrize("name", ["chebyshev_polynomial_t", "hermite_polynomial_h", "laguerre_polynomial_l", "legendre_polynomial_p"])
+def test_degrees_that_are_no_numbers(name):
+    inf, nan = float("inf"), float("nan")
+    made = getattr(torch.special, name)(torch.tensor([0.5, 0.5, 0.5, nan]), torch.tensor([nan, inf, -inf, 2.0]))
+    assert made[:3].tolist() == [0.0] * 3 and made[3].isnan()
+
+
+def test_rows_that_softmax_masks_entirely_have_no_gradient():
+    inf = float("inf")
+    x = torch.tensor([[0.0, 0.0, -inf], [-inf] * 3], requires_grad=True)
+    made = torch._safe_softmax(x, 1)
+    assert made.tolist() == [[0.5, 0.5, 0.0], [0.0] * 3] and made.grad_fn.name() == "SafeSoftmaxBackward0"
+    assert torch.autograd.grad(made[:, 0].sum(), x)[0].tolist() == [[0.25, -0.25, 0.0], [0.0] * 3]

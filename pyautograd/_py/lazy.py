@@ -30,7 +30,7 @@ def settled(array, dtype, bits):
     """The elements of `array`, of that dtype, with `bits` carried out, in new memory."""
     if array.dtype.kind == "u" and dtype in _SIGN_BITS:
         conj, neg = _SIGN_BITS[dtype]
-        return array ^ array.dtype.type((conj if bits & CONJ else 0) ^ (neg if bits & NEG else 0))
+        return np.asarray(array ^ array.dtype.type((conj if bits & CONJ else 0) ^ (neg if bits & NEG else 0)))
     if array.dtype.kind == "b":
         raise NotImplementedError("\"neg_cpu\" not implemented for 'Bool'")
     if bits & CONJ:

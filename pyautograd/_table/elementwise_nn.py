@@ -55,17 +55,27 @@ op("shrink_backward(Tensor grad_output, Tensor self, Number lambd)", variants=""
    grad={"grad_output": "shrink_backward(grad, self, lambd)", "self": "zeros_like(grad)"})  # fmt: skip
 
 # Activations that are also functions of the main namespace.
-op("threshold(Tensor self, Number threshold, Number value)", scalar="where(self <= threshold, value, self)", variants="fio",
+# PyTorch numbers the derivatives of what works in place by themselves.
+op("threshold(Tensor self, Number threshold, Number value)", scalar="where(self <= threshold, value, self)", variants="fo",
    grad={"self": "threshold_backward(grad, self, threshold)"})  # fmt: skip
-op("celu(Tensor self, Number alpha=1.0)", scalar="where(self > 0, self, alpha * expm1(self / alpha))", variants="fi",
+op("threshold.in_place(Tensor self, Number threshold, Number value)", scalar="where(self <= threshold, value, self)", variants="i",
+   node="ThresholdBackward1", grad={"self": "threshold_backward(grad, self, threshold)"})  # fmt: skip
+op("celu(Tensor self, Number alpha=1.0)", scalar="where(self > 0, self, alpha * expm1(self / alpha))", variants="f",
+   grad={"self": "elu_backward(grad, self, alpha, 1.0, 1.0 / alpha)"})  # fmt: skip
+op("celu.in_place(Tensor self, Number alpha=1.0)", scalar="where(self > 0, self, alpha * expm1(self / alpha))", variants="i", node="CeluBackward1",
    grad={"self": "elu_backward(grad, self, alpha, 1.0, 1.0 / alpha)"})  # fmt: skip
 op("selu(Tensor self)", composite="elementwise.selu", variants="fi")
 op("rrelu(Tensor self, Number lower=0.125, Number upper=0.3333333333333333, bool training=False, Generator? generator=None)",
    composite="elementwise.rrelu", variants="fi")  # fmt: skip
 op("_rrelu_noise(Tensor self, float lower, float upper, Generator? generator=None)", kernel="random.rrelu_noise", variants="")
-op("_rrelu_mean(Tensor self, Number slope)", scalar="where(self > 0, self, self * slope)", variants="i", node="RreluWithNoiseBackward0",
+op("_rrelu_mean(Tensor self, Number slope)", scalar="where(self > 0, self, self * slope)", variants="", node="RreluWithNoiseBackward0",
    grad={"self": "leaky_relu_backward(grad, self, slope)"})  # fmt: skip
-op("_rrelu(Tensor self, Tensor noise)", scalar="self * noise", variants="i", node="RreluWithNoiseBackward0", grad={"self": "grad * noise"}, keep="self")
+op("_rrelu_mean.in_place(Tensor self, Number slope)", scalar="where(self > 0, self, self * slope)", variants="i", node="RreluWithNoiseBackward1",
+   grad={"self": "leaky_relu_backward(grad, self, slope)"})  # fmt: skip
+op("_rrelu(Tensor self, Tensor noise)", scalar="self * noise", variants="", node="RreluWithNoiseBackward0",
+   grad={"self": "grad * noise"}, keep="self")
+op("_rrelu.in_place(Tensor self, Tensor noise)", scalar="self * noise", variants="i", node="RreluWithNoiseBackward1",
+   grad={"self": "grad * noise"}, keep="self")
 op("hardshrink(Tensor self, Number lambd=0.5)", scalar="where(self > lambd, self, where(self < -lambd, self, where(isnan(self), self, 0)))",
    variants="fmo", aliases="nn.functional.hardshrink", grad={"self": "shrink_backward(grad, self, lambd)"})  # fmt: skip
 op("prelu(Tensor self, Tensor weight)", composite="elementwise.prelu", aliases="nn.functional.prelu")
@@ -73,11 +83,16 @@ op("_prelu_kernel(Tensor self, Tensor weight)", scalar="where(self > 0, self, we
    grad={"self": "linked(where(gt(self, 0), grad, weight * grad), self)", "weight": "where(gt(self, 0), 0, self * grad)"}, jvp="prelu_jvp")  # fmt: skip
 
 # The rows behind functions with an ``inplace`` flag.
-op("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)", variants="i",
+op("elu(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)", variants="",
    scalar="where(self < 0, expm1(self * input_scale) * (alpha * scale), self * scale)",
    grad={"self": "elu_backward(grad, self, alpha, scale, input_scale)"})  # fmt: skip
-op("leaky_relu(Tensor self, Number negative_slope=0.01)", scalar="where(self > 0, self, self * negative_slope)", variants="i",
+op("elu.in_place(Tensor self, Number alpha=1, Number scale=1, Number input_scale=1)", variants="i", node="EluBackward1",
+   scalar="where(self < 0, expm1(self * input_scale) * (alpha * scale), self * scale)",
+   grad={"self": "elu_backward(grad, self, alpha, scale, input_scale)"})  # fmt: skip
+op("leaky_relu(Tensor self, Number negative_slope=0.01)", scalar="where(self > 0, self, self * negative_slope)", variants="",
    grad={"self": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
+op("leaky_relu.in_place(Tensor self, Number negative_slope=0.01)", scalar="where(self > 0, self, self * negative_slope)", variants="i",
+   node="LeakyReluBackward1", grad={"self": "leaky_relu_backward(grad, self, negative_slope)"})  # fmt: skip
 op("hardtanh(Tensor self, Number min_val=-1, Number max_val=1)", scalar="where(self < min_val, min_val, where(self > max_val, max_val, self))", variants="i",
    grad={"self": "hardtanh_backward(grad, self, min_val, max_val)"})  # fmt: skip
 op("silu(Tensor self)", scalar="self / (1 + exp(-self))", variants="i", grad={"self": "silu_backward(grad, conj(self))"})

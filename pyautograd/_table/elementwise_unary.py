@@ -38,10 +38,17 @@ op("atan(Tensor self)", ufunc="arctan", promote="float", aliases="arctan", grad=
 op("sinh(Tensor self)", ufunc="sinh", promote="float", grad={"self": "grad * conj(cosh(self))"})
 op("cosh(Tensor self)", ufunc="cosh", promote="float", grad={"self": "grad * conj(sinh(self))"})
 op("tanh(Tensor self)", ufunc="tanh", promote="float", aliases="nn.functional.tanh", grad={"self": "tanh_backward(grad, conj(result))"})
-op("asinh(Tensor self)", ufunc="arcsinh", promote="float", aliases="arcsinh", grad={"self": "grad * conj(rsqrt(self * self + 1))"})
+op("asinh(Tensor self)", ufunc="arcsinh", promote="float", variants="fmo", aliases="arcsinh", grad={"self": "grad * conj(rsqrt(self * self + 1))"})
+# PyTorch has no derivatives of these three in place.
+op("asinh.in_place(Tensor self)", ufunc="arcsinh", promote="float", variants="i", aliases="arcsinh", node="AsinhBackward1",
+   grad={"self": "no_derivative('inplace version of asinh')"}, jvp="unwritten")
 # Two roots, because sqrt(z - 1) sqrt(z + 1) and sqrt(z^2 - 1) lie on different branches where Re z < 0.
-op("acosh(Tensor self)", ufunc="arccosh", promote="float", aliases="arccosh", grad={"self": "acosh_backward(grad, self)"})
-op("atanh(Tensor self)", ufunc="arctanh", promote="float", aliases="arctanh", grad={"self": "div(grad, conj(1 - self * self))"})
+op("acosh(Tensor self)", ufunc="arccosh", promote="float", variants="fmo", aliases="arccosh", grad={"self": "acosh_backward(grad, self)"})
+op("acosh.in_place(Tensor self)", ufunc="arccosh", promote="float", variants="i", aliases="arccosh", node="AcoshBackward1",
+   grad={"self": "no_derivative('inplace version of acosh')"}, jvp="unwritten")
+op("atanh(Tensor self)", ufunc="arctanh", promote="float", variants="fmo", aliases="arctanh", grad={"self": "div(grad, conj(1 - self * self))"})
+op("atanh.in_place(Tensor self)", ufunc="arctanh", promote="float", variants="i", aliases="arctanh", node="AtanhBackward1",
+   grad={"self": "no_derivative('inplace version of atanh')"}, jvp="unwritten")
 op("deg2rad(Tensor self)", scalar="self * 0.017453292519943295", promote="float", node="Deg2RadBackward0",
    grad={"self": "grad * 0.017453292519943295"})  # fmt: skip
 op("rad2deg(Tensor self)", scalar="self * 57.29577951308232", promote="float", node="Rad2DegBackward0", grad={"self": "grad * 57.29577951308232"})

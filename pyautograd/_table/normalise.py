@@ -9,7 +9,8 @@ op("_softmax_backward_data(Tensor grad_output, Tensor output, int dim)", kernel=
    grad={"grad_output": "_softmax_backward_data(grad, output, dim)", "output": "softmax_double_backward(grad, grad_output, output, dim)"})
 op("_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim)", kernel="normalise.log_softmax_backward", variants="",
    grad={"grad_output": "grad - (grad * exp(output)).sum(dim, True)", "output": "-(grad * exp(output) * grad_output.sum(dim, True))"})
-op("_safe_softmax(Tensor self, int dim, dtype? dtype=None)", composite="normalise.safe_softmax", variants="f")
+op("_safe_softmax(Tensor self, int dim, dtype? dtype=None)", kernel="normalise.safe_softmax", variants="f",
+   grad={"self": "_softmax_backward_data(grad, result, dim)"}, jvp="symmetric")
 op("special_softmax(Tensor input, int dim, *, dtype? dtype=None)", composite="normalise.special_softmax", variants="f", module="special")
 op("special_log_softmax(Tensor input, int dim, *, dtype? dtype=None)", composite="normalise.special_log_softmax", variants="f", module="special")
 for _name in ("softmax", "log_softmax", "softmin"):

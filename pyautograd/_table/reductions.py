@@ -66,6 +66,8 @@ for _name in ("var", "std"):
 
 op("linalg_vector_norm(Tensor self, Number ord=2, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None)", kernel="norms.linalg_vector_norm",
    variants="fo", module="linalg", grad={"self": "norm_backward(grad, self, ord, result, dim, keepdim)"})
+op("_norm_dim(Tensor self, Number p, int[] dim, bool keepdim)", kernel="norms.norm_dim", variants="", node="NormBackward1",
+   grad={"self": "norm_backward(grad, self, p, result, dim, keepdim)"})
 op("linalg_matrix_norm(Tensor self, Number ord, int[] dim=[-2, -1], bool keepdim=False, *, dtype? dtype=None)", composite="reductions.matrix_norm",
    variants="fo", module="linalg")
 op("linalg_matrix_norm.str_ord(Tensor self, str ord='fro', int[] dim=[-2, -1], bool keepdim=False, *, dtype? dtype=None)",

@@ -201,6 +201,7 @@ def scalar_first(spec, values, inplace):
 RULES = {
     "sum": all_of("sum", "sum.dim_IntList", lambda rest: (False, *rest)), "mean": all_of("mean", "mean.dim", lambda rest: (False, *rest)),
     "sum.dim_IntList": over, "nansum": over, "mean.dim": over, "amax": over, "amin": over, "logsumexp": over, "linalg_vector_norm": over,
+    "_norm_dim": over,
     "prod": flattened("prod.dim_int", lambda nb, rest: (nb, False, *rest)), "prod.dim_int": along,
     "max": all_of("max", "amax", lambda rest: (False,)), "min": all_of("min", "amin", lambda rest: (False,)),
     "max.dim": along, "min.dim": along, "argmax": optional_dim, "argmin": optional_dim, "aminmax": optional_dim,
@@ -212,7 +213,7 @@ RULES = {
     "any": all_of("any", "any.dims", lambda rest: (False,)), "all": all_of("all", "all.dims", lambda rest: (False,)),
     "any.dims": over, "all.dims": over, "any.dim": along, "all.dim": along, "count_nonzero": scalar_first, "count_nonzero.dim_IntList": over,
     "cumsum": along, "cumprod": along, "cummax": along, "cummin": along, "logcumsumexp": along,
-    "softmax.int": along, "log_softmax.int": along, "_softmax_backward_data": aligned, "_log_softmax_backward_data": aligned,
+    "softmax.int": along, "_safe_softmax": along, "log_softmax.int": along, "_softmax_backward_data": aligned, "_log_softmax_backward_data": aligned,
     "sort": along, "sort.stable": along, "argsort": along, "argsort.stable": along, "topk": along,
     "gather": aligned, "gather_backward": gather_backward, "scatter.src": aligned, "scatter.value": aligned, "scatter.reduce": aligned,
     "scatter.value_reduce": aligned, "scatter_add": aligned, "scatter_reduce": aligned,

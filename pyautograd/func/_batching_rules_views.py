@@ -268,6 +268,14 @@ def adopt(spec, values, inplace):
 
 
 _ONE = ("dim",)
+_unfold_backward = with_sizes(("input_sizes",), _ONE)
+
+
+def unfold_backward(spec, values, inplace):
+    """As of other views, but that a 0-d example has one window, without a dimension that counts it."""
+    return _unfold_backward(spec, values, inplace) if len(values[1]) else ops.sum(values[0], -1)
+
+
 RULES = {
     "view": view, "_reshape_alias": view, "_unsafe_view": view, "view_copy": view, "reshape": reshape, "expand": expand, "expand_copy": expand,
     "transpose": shifted(("dim0", "dim1")), "transpose_copy": shifted(("dim0", "dim1")), "t": t, "t_copy": t, "permute": permute, "permute_copy": permute,
@@ -280,7 +288,7 @@ RULES = {
     "unsafe_split_with_sizes": shifted(_ONE, False), "unbind": shifted(_ONE, False), "unbind_copy": shifted(_ONE, False),
     "view_as_real": unchanged, "view_as_complex": unchanged, "view_as_real_copy": unchanged, "view_as_complex_copy": unchanged,
     "slice_backward": with_sizes(("input_sizes",), _ONE), "select_backward": with_sizes(("input_sizes",), _ONE),
-    "diagonal_backward": with_sizes(("input_sizes",), ("dim1", "dim2")), "unfold_backward": with_sizes(("input_sizes",), _ONE),
+    "diagonal_backward": with_sizes(("input_sizes",), ("dim1", "dim2")), "unfold_backward": unfold_backward,
     "repeat": repeat, "flip": flip, "roll": roll, "tril": last_matrix, "triu": last_matrix, "trace": trace, "contiguous": contiguous,
     "cat": cat, "stack": cat, "narrow_copy": shifted(_ONE, False), "slice_scatter": scatter_into(_ONE), "select_scatter": scatter_into(_ONE),
     "diagonal_scatter": scatter_into(("dim1", "dim2")),

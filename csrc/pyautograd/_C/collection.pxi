@@ -4,13 +4,14 @@
 # hidden from it until one of these comes:
 # - the node, or one that it leads to, is made by a custom Function or has hooks, or its result becomes a gradient: then it is watched from then on, as all
 #   that it leads to;
-# - a full collection begins, or somebody asks who refers to a tensor: then every node that anything known to the collector holds is shown to it.
+# - a full collection is asked for, or somebody asks who refers to a tensor: then every node that anything known to the collector holds is shown to it;
+# - a full collection begins by itself, and so many nodes were made since the last time that showing those there are costs little beside making them.
 # A cycle of other kinds, through an attribute of a saved tensor, is therefore found by a full collection alone.
 
 cdef extern from "tracking.h":
     enum:
         UNTRACKS
-    int track_held(list holders, PyTypeObject *type) except -1
+    Py_ssize_t track_held(list holders, PyTypeObject *type) except -1
 
 cdef extern from "Python.h":
     void PyObject_GC_UnTrack(PyObject *o) noexcept
@@ -18,10 +19,12 @@ cdef extern from "Python.h":
     bint PyObject_GC_IsTracked(object o) noexcept
 
 cdef int64_t shown_sequence = 0      # nodes before this one have been shown
+cdef int64_t shown_nodes = 0         # how many there were the last time
 cdef bint _increments = sys.version_info >= (3, 14)      # collections of generation 1 go through the old objects bit by bit
 
 cdef enum:
     SHOWN_AT_ONCE = 100000
+    MADE_FOR_SHOWN = 4
 
 
 cdef inline int hide(Node node) except -1:
@@ -76,15 +79,24 @@ cdef inline int show(Node node) except -1:
 
 cdef int show_all() except -1:
     """Show the collector every node that it can get to."""
-    global shown_sequence
+    global shown_sequence, shown_nodes
     if shown_sequence != next_sequence:
         shown_sequence = next_sequence
-        track_held(gc.get_objects(), <PyTypeObject *>Node)
+        shown_nodes = track_held(gc.get_objects(), <PyTypeObject *>Node)
     return 0
 
 
+cdef bint is_asked_for():
+    """Whether the program asked for the collection that begins: one that comes by itself comes when there are more new objects than its threshold."""
+    return gc.get_count()[0] <= gc.get_threshold()[0]
+
+
 def _collection_begins(phase, info):
-    if phase == "start" and (info["generation"] == 2 or _increments and info["generation"] == 1 and next_sequence - shown_sequence > SHOWN_AT_ONCE):
+    if phase != "start":
+        return
+    generation, made = info["generation"], next_sequence - shown_sequence
+    many = made >= SHOWN_AT_ONCE and made >= MADE_FOR_SHOWN * shown_nodes
+    if many and _increments and generation == 1 or generation == 2 and (many or is_asked_for()):
         show_all()
 
 

@@ -10,7 +10,7 @@ enum { UNTRACKS = 0 };
 enum { UNTRACKS = 1 };
 #endif
 
-typedef struct { PyTypeObject *type; PyObject **found; Py_ssize_t count, room; } tracked_nodes;
+typedef struct { PyTypeObject *type; PyObject **found; Py_ssize_t count, room, shown; } tracked_nodes;
 
 static int track_node(PyObject *o, void *context) {
     tracked_nodes *all = (tracked_nodes *)context;
@@ -23,13 +23,14 @@ static int track_node(PyObject *o, void *context) {
         all->room = room;
     }
     all->found[all->count++] = o;
+    all->shown++;
     PyObject_GC_Track(o);
     return 0;
 }
 
-/* Have the collector see the objects of exactly `type` that those in `holders` lead to, directly or by one another. */
-static int track_held(PyObject *holders, PyTypeObject *type) {
-    tracked_nodes all = {type, NULL, 0, 0};
+/* Have the collector see the objects of exactly `type` that those in `holders` lead to, directly or by one another; how many there were. */
+static Py_ssize_t track_held(PyObject *holders, PyTypeObject *type) {
+    tracked_nodes all = {type, NULL, 0, 0, 0};
     int failed = 0;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(holders) && !failed; i++) {
         PyObject *holder = PyList_GET_ITEM(holders, i);
@@ -42,6 +43,6 @@ static int track_held(PyObject *holders, PyTypeObject *type) {
     }
     PyMem_Free(all.found);
     if (failed) PyErr_NoMemory();
-    return failed ? -1 : 0;
+    return failed ? -1 : all.shown;
 }
 #endif

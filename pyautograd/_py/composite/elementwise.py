@@ -222,12 +222,17 @@ def _check_bounds(lower, upper):
         raise RuntimeError("Lower bound should be less than or equal to the upper bound")
 
 
+def _refuse_noise(self):
+    refuse_dtype("rrelu_with_noise_out_cpu", self.dtype, "bslch" if self.dtype.name != "bfloat16" else "")
+
+
 def rrelu(self, lower, upper, training, generator=None):
     """leaky_relu with a random slope per element in training, with the mean slope otherwise."""
     _check_bounds(lower, upper)
     if not training:
+        refuse_dtype("leaky_relu_cpu", self.dtype, "bslc")
         return ops._rrelu_mean(self, (lower + upper) / 2)
-    refuse_dtype("rrelu_with_noise_out_cpu", self.dtype, "bslch" if self.dtype.name != "bfloat16" else "")
+    _refuse_noise(self)
     return ops._rrelu(self, ops._rrelu_noise(self.detach(), lower, upper, generator))
 
 
@@ -235,7 +240,9 @@ def rrelu_(self, lower, upper, training, generator=None):
     """In place."""
     _check_bounds(lower, upper)
     if not training:
+        refuse_dtype("leaky_relu_cpu", self.dtype, "bslc")
         return ops._rrelu_mean_(self, (lower + upper) / 2)
+    _refuse_noise(self)
     return ops._rrelu_(self, ops._rrelu_noise(self.detach(), lower, upper, generator))
 
 

@@ -73,7 +73,7 @@ def _any_to_complex(x, n, dim, norm, forward):
     dim, points, x = _one(floating(x), n, dim)
     if real:
         made = ops._fft_r2c(x, (dim,), normalization(norm, forward), False)
-        return made if forward else ops.conj_physical(made)
+        return made if forward else ops.conj(made)
     return ops._fft_c2c(x, (dim,), normalization(norm, forward), forward)
 
 
@@ -91,7 +91,7 @@ def _real_to_half(name, x, n, dim, norm, forward):
     _refuse_complex(name, x)
     dim, points, x = _one(floating(x), n, dim)
     made = ops._fft_r2c(x, (dim,), normalization(norm, forward), True)
-    return made if forward else ops.conj_physical(made)
+    return made if forward else ops.conj(made)
 
 
 def rfft(self, n, dim, norm):
@@ -193,7 +193,7 @@ def ihfftn(self, s, dim, norm):
     by = normalization(norm, False)
     made = ops._fft_r2c(x, tuple(dims[-1:]), by, True)
     if len(dims) == 1:
-        return ops.conj_physical(made)
+        return ops.conj(made)
     return ops._fft_c2c(ops.conj_physical(made), tuple(dims[:-1]), by, False)
 
 

@@ -10,6 +10,7 @@ import warnings
 import numpy as np
 
 from ..core import TensorBase, array, exemplar, ops, readable, wrap
+from ..kernels.creation import fill_value
 from ..kernels.indexing import NOT_AN_INDEX, as_element
 from ..util import refuse_expansion, wrap_dim
 
@@ -111,6 +112,8 @@ def _value_tensor(self, value):
         value = as_element(value, np.dtype(np.float64))
     if dtype.name == "bfloat16":
         return wrap(np.asarray(as_element(value, np.dtype(np.float32)), np.float32)).to(dtype)
+    if dtype.name == "complex32":
+        return wrap(np.asarray(fill_value(value, dtype)), dtype)
     if dtype.np.kind == "f" and dtype.itemsize == 2 and not isinstance(value, complex):
         with np.errstate(over="ignore"):
             return wrap(np.asarray(np.float64(value)).astype(np.float16))

@@ -339,7 +339,7 @@ def cosine_similarity(x1, x2, dim, eps):
 
 def pairwise_distance(x1, x2, p, eps, keepdim):
     """The `p`-norm of ``x1 - x2 + eps`` along the last dimension."""
-    return ops.norm(x1 - x2 + eps, p, max(x1.ndim, x2.ndim) - 1, keepdim)
+    return ops._norm_dim(x1 - x2 + eps, p, (max(x1.ndim, x2.ndim) - 1,), keepdim)
 
 
 def cosine_embedding_loss(input1, input2, target, margin, size_average, reduce, reduction):

@@ -1,5 +1,4 @@
 """Softmax and normalisation as ``nn.functional`` spells them, over the operators with kernels."""
-import math
 import warnings
 
 from ..core import ops
@@ -93,12 +92,6 @@ def functional_group_norm(input, num_groups, weight, bias, eps):
     shape = list(input.shape)
     _several_values(shape[0] * shape[1] // num_groups, shape)
     return group_norm(input, num_groups, weight, bias, eps, True)
-
-
-def safe_softmax(self, dim, dtype):
-    """``softmax`` with zeros in rows of which every element is minus infinity."""
-    made = ops.softmax(self, dim, dtype)
-    return ops.masked_fill(made, ops.all(ops.eq(self, -math.inf), dim, True), 0)
 
 
 def batch_norm_legit(input, weight, bias, running_mean, running_var, training, momentum, eps):

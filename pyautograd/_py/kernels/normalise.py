@@ -39,6 +39,15 @@ def softmax(x, dim, dtype):
     return result.astype(x.dtype, copy=False)
 
 
+def safe_softmax(x, dim, dtype):
+    """`softmax` with zeros in rows of which every element is minus infinity."""
+    made = np.asarray(softmax(x, dim, dtype))
+    if x.dtype.kind == "c":
+        raise RuntimeError("isneginf does not support complex inputs.")
+    nothing = np.asarray(x == -np.inf).all(axis=wrap_dim(dim, x.ndim) if x.ndim else None, keepdims=True)
+    return np.where(nothing, made.dtype.type(0), made) if nothing.any() else made
+
+
 def softmax_backward(grad, output, dim):
     """``(grad - sum(grad * output)) * output``."""
     if not output.ndim or not output.size:

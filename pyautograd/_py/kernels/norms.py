@@ -70,6 +70,11 @@ def linalg_vector_norm(x, ord, dim, keepdim, dtype):
     return with_kept(result, x.shape, axes, keepdim)
 
 
+def norm_dim(x, p, dim, keepdim):
+    """The older operator for the same, which `pairwise_distance` calls."""
+    return linalg_vector_norm(x, p, dim, keepdim, None)
+
+
 def dist(x, y, p):
     """The `p`-norm of ``x - y``, all elements taken as one vector."""
     check_broadcast(x, y)

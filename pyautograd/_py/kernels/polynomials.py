@@ -6,6 +6,7 @@ integers and float32 come out bit for bit; float64 products of float32 numbers a
 import numpy as np
 
 from ... import _types
+from .creation import INT64_END
 from .elementwise_checks import refuse
 from .promotion import as_dtype, check_shapes, common_dtype
 
@@ -34,6 +35,7 @@ def _polynomial(name, first, step, shifted=False, angle=None, angle_from=0):
         rounded = _exact if d.np == np.float64 else _single
         degrees = np.asarray(as_dtype(n, d.np))
         at, degrees = np.broadcast_arrays(np.asarray(as_dtype(x, d.np)).astype(np.float64), np.trunc(degrees).astype(np.float64))
+        degrees = np.where(np.abs(degrees) < INT64_END, degrees, -1.0)  # PyTorch converts them to int64: what has no place there is its lowest
         if shifted:
             at = rounded(2 * at - 1)
         before, value = np.ones_like(at), rounded(first(at))
