@@ -240,9 +240,9 @@ def _max_pool_backward(n):
 def _backward_of(name, adapted=False):
     """The gradient of a function whose other arguments follow its argument."""
 
-    def backward(grad_output, self, *args):
+    def backward(grad_output, self, *args, **kwargs):
         options = [list(grad_output.shape[-int(name[-2]) :])] if adapted else args
-        return _vjp(lambda x: _functional(name)(x, *options), (self,), grad_output)[0]
+        return _vjp(lambda x: _functional(name)(x, *options, **kwargs), (self,), grad_output)[0]
 
     return backward
 
@@ -371,6 +371,7 @@ FUNCTIONS = {
         _scaled_dot_product_flash_attention_for_cpu,
     )},
     "grid_sampler_2d_backward": _grid_sampler_backward(2), "grid_sampler_3d_backward": _grid_sampler_backward(3), "lift_fresh_copy": ops.clone,
+    "_unsafe_index_put": index_put,
     "hardshrink_backward": _shrink_backward, "softshrink_backward": _shrink_backward,
     **{f"{name}_backward": _max_pool_backward(n) for n in (2, 3) for name in (f"max_pool{n}d_with_indices", f"adaptive_max_pool{n}d")},
     "_adaptive_avg_pool2d": _functional("adaptive_avg_pool2d"), "_adaptive_avg_pool3d": _functional("adaptive_avg_pool3d"),
