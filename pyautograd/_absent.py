@@ -54,7 +54,6 @@ def _itself(x):
     return x
 
 
-
 def _none_of(value):
     """The symbols in a value: none, all sizes are numbers."""
     return set()

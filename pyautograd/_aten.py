@@ -240,9 +240,9 @@ def _max_pool_backward(n):
 def _backward_of(name, adapted=False):
     """The gradient of a function whose other arguments follow its argument."""
 
-    def backward(grad_output, self, *args):
+    def backward(grad_output, self, *args, **kwargs):
         options = [list(grad_output.shape[-int(name[-2]) :])] if adapted else args
-        return _vjp(lambda x: _functional(name)(x, *options), (self,), grad_output)[0]
+        return _vjp(lambda x: _functional(name)(x, *options, **kwargs), (self,), grad_output)[0]
 
     return backward
 
@@ -257,15 +257,13 @@ def _padding_backward(mode):
 # losses
 
 
-def _loss_backward(name, *options):
-    """The gradient of a loss for its input; `options` name the further arguments, after which number the reduction stands."""
+def _loss_backward(name, *order):
+    """The gradient of a loss for its input; `order` names the arguments after the target."""
 
-    def backward(grad_output, self, target, *args):
-        weight = args[0] if options == ("weight",) else None
-        if options == ("weight",):
-            args = args[1:]
-        given = {"weight": weight} if options == ("weight",) else dict(zip(options, args[1:]))
-        return _vjp(lambda x: _functional(name)(x, target, reduction=_REDUCTIONS[args[0]], **given), (self,), grad_output)[0]
+    def backward(grad_output, self, target, *args, **kwargs):
+        given = {**dict(zip(order, args)), **kwargs}
+        given["reduction"] = _REDUCTIONS[given.get("reduction", 1)]
+        return _vjp(lambda x: _functional(name)(x, target, **given), (self,), grad_output)[0]
 
     return backward
 
@@ -316,7 +314,10 @@ def index_put_(self, indices, values, accumulate=False, *rest):
     if all(i is not None for i in indices):
         return ops.index_put_(self, indices, values, accumulate, *rest)
     where = tuple([slice(None) if i is None else i for i in indices])
-    self[where] = self[where] + values if accumulate else values
+    if accumulate:  # a place that is named twice counts twice
+        places = ops.reshape(ops.arange(self.numel()), list(self.shape))[where]
+        return self.put_(places, values.expand(places.shape), accumulate=True)
+    self[where] = values
     return self
 
 
@@ -370,13 +371,14 @@ FUNCTIONS = {
         _scaled_dot_product_flash_attention_for_cpu,
     )},
     "grid_sampler_2d_backward": _grid_sampler_backward(2), "grid_sampler_3d_backward": _grid_sampler_backward(3), "lift_fresh_copy": ops.clone,
+    "_unsafe_index_put": index_put,
     "hardshrink_backward": _shrink_backward, "softshrink_backward": _shrink_backward,
     **{f"{name}_backward": _max_pool_backward(n) for n in (2, 3) for name in (f"max_pool{n}d_with_indices", f"adaptive_max_pool{n}d")},
     "_adaptive_avg_pool2d": _functional("adaptive_avg_pool2d"), "_adaptive_avg_pool3d": _functional("adaptive_avg_pool3d"),
-    "nll_loss2d_backward": nll_loss_backward, "mse_loss_backward": _loss_backward("mse_loss"), "l1_loss_backward": _loss_backward("l1_loss"),
-    "smooth_l1_loss_backward": _loss_backward("smooth_l1_loss", "beta"), "huber_loss_backward": _loss_backward("huber_loss", "delta"),
-    "binary_cross_entropy_backward": _loss_backward("binary_cross_entropy", "weight"),
-    "soft_margin_loss_backward": _loss_backward("soft_margin_loss"),
+    "nll_loss2d_backward": nll_loss_backward, "mse_loss_backward": _loss_backward("mse_loss", "reduction"), "l1_loss_backward": _loss_backward("l1_loss", "reduction"),
+    "smooth_l1_loss_backward": _loss_backward("smooth_l1_loss", "reduction", "beta"), "huber_loss_backward": _loss_backward("huber_loss", "reduction", "delta"),
+    "binary_cross_entropy_backward": _loss_backward("binary_cross_entropy", "weight", "reduction"),
+    "soft_margin_loss_backward": _loss_backward("soft_margin_loss", "reduction"),
     **{f"max_pool{n}d_with_indices": _max_pooling(f"max_pool{n}d_with_indices") for n in (2, 3)},
     **{f"avg_pool{n}d": _average_pooling(f"avg_pool{n}d") for n in (2, 3)},
     **{f"avg_pool{n}d_backward": _backward_of(f"avg_pool{n}d") for n in (2, 3)},

@@ -11,7 +11,6 @@ from ._core import core
 from ._tensor import Tensor
 
 TensorBase = core.TensorBase
-_META = _types.device("meta")
 
 # Composites here that are operators of their own below autograd in PyTorch: factories and random numbers.
 FACTORIES = frozenset((

@@ -175,11 +175,11 @@ def _unique(input, sorted=True, return_inverse=False):
 
 
 def _masked_softmax(input, mask, dim=None, mask_type=None):
-    """The softmax along `dim` (the last) of what `mask` does not hide; hidden elements are 0, and so are all where all are hidden."""
+    """The softmax along `dim` (the last) of what `mask` does not hide; hidden elements are 0, and nan where all are hidden."""
     dim = -1 if dim is None else dim
     if mask_type in (0, 1) and input.ndim == 4 and mask.ndim == 2:  # of attention: one mask for all, or for each batch
         mask = mask[None, None] if mask_type == 0 else mask[:, None, None, :]
-    return ops.masked_fill(ops.softmax(ops.masked_fill(input, mask, -float("inf")), dim), mask, 0.0)
+    return ops.softmax(ops.masked_fill(input, mask, -float("inf")), dim)
 
 
 def _stack(tensors, dim=0):

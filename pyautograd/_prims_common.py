@@ -1,5 +1,6 @@
 """``torch._prims_common``: questions about dtypes, shapes and strides that programs ask there."""
 import enum
+import warnings
 from functools import reduce
 from math import prod  # noqa: F401
 
@@ -51,29 +52,35 @@ class RETURN_TYPE(enum.Enum):
     NONE = (3,)
 
 
+def _checked(dtype):
+    if not isinstance(dtype, torch.dtype):
+        raise AssertionError(f"Expected torch.dtype, got {type(dtype)}")
+    return dtype
+
+
 def is_boolean_dtype(dtype):
-    """Whether the dtype is bool."""
-    return dtype is torch.bool
+    """Whether the dtype is bool. This and the next five: AssertionError for what is no dtype."""
+    return _checked(dtype) is torch.bool
 
 
 def is_integer_dtype(dtype):
     """Whether the dtype is one of integers; bool is none."""
-    return dtype in _INTEGERS
+    return _checked(dtype) in _INTEGERS
 
 
 def is_low_precision_dtype(dtype):
     """Whether the dtype is one of floats of 16 bits or less, or of complex numbers of such."""
-    return dtype in _COMPUTED_IN
+    return _checked(dtype) in _COMPUTED_IN
 
 
 def is_float_dtype(dtype):
     """Whether the dtype is one of real floating point numbers."""
-    return dtype.is_floating_point
+    return _checked(dtype).is_floating_point
 
 
 def is_complex_dtype(dtype):
     """Whether the dtype is one of complex numbers."""
-    return dtype.is_complex
+    return _checked(dtype).is_complex
 
 
 def is_grad_dtype(dtype):
@@ -92,19 +99,20 @@ def corresponding_complex_dtype(dtype):
 
 
 def dtype_to_type(dtype):
-    """The Python type of an element: bool, int, float or complex. ValueError for what is no dtype."""
-    if not isinstance(dtype, torch.dtype):
-        raise AssertionError(f"dtype must be torch.dtype, got {type(dtype)}")
-    return bool if dtype is torch.bool else complex if dtype.is_complex else float if dtype.is_floating_point else int
+    """The Python type of an element: bool, int, float or complex."""
+    return bool if _checked(dtype) is torch.bool else complex if dtype.is_complex else float if dtype.is_floating_point else int
 
 
-dtype_to_type_ctor = dtype_to_type
+def dtype_to_type_ctor(dtype):
+    """The function that makes a number of the Python type of an element."""
+    kind = dtype_to_type(dtype)
+    return {int: torch.sym_int, float: torch.sym_float}.get(kind, kind)
 
 
 def type_to_dtype(typ):
     """The default dtype of a Python type of numbers. ValueError for others."""
     if not isinstance(typ, type):
-        raise AssertionError(f"typ must be a type, got {type(typ)}")
+        raise AssertionError(f"Expected type, got {type(typ)}")
     if typ is bool:
         return torch.bool
     if typ is int:
@@ -122,7 +130,7 @@ def get_dtype(x):
 
 
 def get_higher_type(a, b):
-    """Of two Python types of numbers, the one that holds the other's. ValueError for other types."""
+    """Of two Python types of numbers, the one that holds the other's. RuntimeError for other types."""
     for kind in (a, b):
         if kind not in _KINDS:
             raise RuntimeError(f"Expected builtin numeric types, found {a}, {b}")
@@ -149,10 +157,8 @@ def elementwise_dtypes(*args, type_promotion_kind):
     args = [x for x in args if x is not None]
     for x in args:
         if not isinstance(x, (Tensor, *Number)):
-            raise RuntimeError(f"Unexpected type {type(x)} when computing elementwise type promotion!")
-    result = torch.result_type(args[0], args[0]) if args else torch.get_default_dtype()
-    if len(args) > 1:
-        result = _promoted(args)
+            raise ValueError(f"Unexpected type {type(x)} when computing elementwise type promotion!")
+    result = _promoted(args) if args else torch.bool
     if type_promotion_kind is kind_of.ALWAYS_BOOL:
         return get_computation_dtype(result), torch.bool
     if type_promotion_kind is kind_of.NO_OPMATH:
@@ -188,7 +194,7 @@ def _with_lower(dtype, lower):
 def canonicalize_dim(rank, idx, wrap_scalar=True):
     """A dimension counted from the front; a tensor without dimensions counts as one with one unless `wrap_scalar` is false. IndexError outside."""
     if rank < 0:
-        raise RuntimeError(f"Rank cannot be negative but got {rank}")
+        raise IndexError(f"Rank cannot be negative but got {rank}")
     return wrap_dim(idx, rank, wrap_scalar)
 
 
@@ -218,7 +224,12 @@ def is_expandable_to(shape, desired):
 
 
 def check(b, s, exc_type=RuntimeError):
-    """Raise `exc_type` with the text that `s()` makes unless `b`."""
+    """Raise `exc_type` with the text that `s()` makes unless `b`. Deprecated: ``torch._check``."""
+    warnings.warn(
+        "`torch._prims_common.check` is deprecated and will be removed in the future. Please use `torch._check*` functions instead.",
+        FutureWarning,
+        stacklevel=2,
+    )
     torch._check_with(exc_type, b, s)
 
 

@@ -80,7 +80,6 @@ uint32 = dtype("uint32", 28, "u4", "UInt32", "u")
 uint64 = dtype("uint64", 29, "u8", "UInt64", "u")
 
 ALL_DTYPES = (uint8, int8, int16, int32, int64, float16, float32, float64, complex32, complex64, complex128, bool_, bfloat16, uint16, uint32, uint64)
-DTYPE_BY_CODE = {d.code: d for d in ALL_DTYPES}
 # Other names of the same objects, as the namespace exports them.
 DTYPE_NAMES = {d.name: d for d in ALL_DTYPES}
 DTYPE_NAMES.update(

@@ -166,7 +166,6 @@ class _State:
     """A context that changes the thread's state."""
 
     _state = _protocol.ENABLED
-    _doc = ""
 
     def __init__(self):
         pass

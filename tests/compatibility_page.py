@@ -58,7 +58,7 @@ them; using one raises a `NotImplementedError` that names the feature. A tensor 
 * Under `python -m pyautograd` classes and functions say `torch` in their ``__module__`` and their prints; with `import pyautograd as torch` they say where they are.
 * `__torch_function__` and `__torch_dispatch__` are honoured: of wrapper subclasses (`_make_wrapper_subclass`) and of a `TorchDispatchMode`, which also sees
   factories. They see operators under PyTorch's names and with its arguments, and in another composition where an operator or a derivative is made of other
-  parts (losses, convolutions, norms, indices: [what differs](#what-differs)); `is_grad_enabled()` is False in them. Operators of `torch.library` are not offered.
+  parts ([what differs](#what-differs)); `is_grad_enabled()` is False in them. Operators of `torch.library` are not offered.
 
 ## Published libraries
 
@@ -85,7 +85,7 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | stable-baselines3 | 2.9.2 | nine files of its tests, 331 |
 | ptwt, pytorch-forecasting | 1.0.1, 1.8.0 | what of their own tests reads no data from the network: 751 (the rest downloads a picture), and 89 of the data modules |
 | hessian-eigenthings | 1.0.0a5 | its own tests, 103; not here: 3 that ask for several processes, 1 that bounds the memory of the process |
-| tntorch, torch-audiomentations, torch-pruning, torchopt, skrl, torchquad, pytorch-warmup | 1.1.2, 0.12.0, 1.6.1, 0.7.3, 2.1.1, 0.6.0, 0.2.0 | what of their own tests can be collected and run without a network: 32, 28, 25, 30, 18, 3 and 7; a test of skrl asks for several processes |
+| tntorch, torch-audiomentations, torch-pruning, torchopt, skrl, torchquad, pytorch-warmup | 1.1.2, 0.12.0, 1.6.1, 0.7.3, 2.1.1, 0.6.0, 0.2.0 | what of their own tests can be collected and run without a network: 32, 28, 25, 28, 18, 3 and 7; not here: a test of skrl that asks for several processes, and two of torchopt, for which `.to("meta")` would have to be recorded |
 | tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |
 | e3nn, monai, sbi, tianshou, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch | 0.6.0, 1.6.1, 0.27.0, 2.0.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0 | networks and losses, forward and backward |
 
@@ -97,8 +97,10 @@ Their extensions in C++ and CUDA (torchvision's and torchaudio's operators, torc
 * Sums are taken in another order than PyTorch's, which itself depends on the processor: float32 results agree to a few units in the last place.
 * Random numbers are PyTorch's: the same seed gives the same initialisation, the same order of batches, the same dropout. Training the
   [examples](examples.md) for 100 steps follows PyTorch's loss to 1e-4; a test holds that.
-* Below autograd, a `__torch_dispatch__` sees the derivatives of PyTorch for elementwise operators, products, views, sums, softmax and embeddings but for single
-  operators (`mean`, `pow`, `clamp`, `gather`); `mse_loss`, `huber_loss`, convolutions and norms have backward operators of their own here.
+* Below autograd, a `__torch_dispatch__` sees PyTorch's sequence of operators for the derivatives of sums, differences, products, most activations, views, `sum`,
+  `softmax` and two thirds of the elementwise functions. For the others it sees the same operators in another order, or others: `div`, `pow`, `square`, `cos`, `erf`,
+  `maximum`, `linear` (one `t` fewer), `mean`, `var`, `std`, `amax`, `prod`, `clamp`, `where`, `gather`, indices, `stack`, embeddings, losses, convolutions and norms.
+  Forward, too, about 270 functions that are one operator in PyTorch, among them the `_foreach_` functions, are made of several where a mode looks.
   A mode does not see that a node keeps a result (`aten.detach`), nor that a leaf keeps its gradient.
 * `backward` runs in the thread that calls it: there are no device threads. Hooks, orders and errors are PyTorch's.
 * Threads: [what uses them](threads.md).

@@ -92,3 +92,25 @@ def test_a_dispatch_mode_calls_what_it_sees():
 
 if RECORDING:
     recorder.record()
+
+
+def test_index_put_adds_once_for_each_time_a_place_is_named():
+    x, places = torch.zeros(2, 3), [None, torch.tensor([0, 0, 2])]
+    assert torch.ops.aten.index_put(x, places, torch.tensor(2.0), True).tolist() == [[4, 0, 2], [4, 0, 2]] and x.sum() == 0
+    assert torch.ops.aten.index_put_(x, places, torch.ones(2, 3), True) is x and x.tolist() == [[2, 0, 1], [2, 0, 1]]
+    assert torch.ops.aten._unsafe_index_put(x, places, torch.tensor(1.0), True).tolist() == [[4, 0, 2], [4, 0, 2]]
+
+
+def test_gradients_take_their_arguments_by_name():
+    x, y, one = torch.tensor([0.25, 0.5]), torch.tensor([1.0, 0.0]), torch.tensor(1.0)
+    assert torch.ops.aten.mse_loss_backward(one, x, y, reduction=2).tolist() == [-1.5, 1.0]
+    assert torch.ops.aten.huber_loss_backward(one, x, y, 2, delta=0.5).tolist() == [-0.5, 0.5]
+    assert torch.ops.aten.binary_cross_entropy_backward(one, x, y).tolist() == [-2.0, 1.0]
+    assert torch.ops.aten.binary_cross_entropy_backward(one, x, y, weight=torch.tensor([2.0, 1.0]), reduction=2).tolist() == [-8.0, 2.0]
+    pooled = torch.ops.aten.avg_pool2d_backward(torch.ones(1, 1, 1, 1), torch.ones(1, 1, 2, 2), [2, 2], [2, 2], [0, 0], ceil_mode=False, count_include_pad=True, divisor_override=2)
+    assert pooled.tolist() == [[[[0.5, 0.5], [0.5, 0.5]]]]
+
+
+def test_a_masked_softmax_of_nothing_is_not_a_number():
+    made = torch._masked_softmax(torch.zeros(2, 2), torch.tensor([[True, False], [True, True]]), 1)
+    assert made[0].tolist() == [0, 1] and made[1].isnan().all()

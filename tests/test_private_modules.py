@@ -49,8 +49,29 @@ def test_dtypes_of_elementwise_results():
     assert common.elementwise_dtypes(whole, one, type_promotion_kind=KINDS.ALWAYS_BOOL) == (torch.float32, torch.bool)
     assert common.elementwise_dtypes(2j * one, type_promotion_kind=KINDS.COMPLEX_TO_FLOAT)[1] == torch.float16
     assert common.elementwise_dtypes(whole > 0, type_promotion_kind=KINDS.BOOL_TO_LONG) == (torch.int64, torch.int64)
-    with pytest.raises(RuntimeError, match="Unexpected type <class 'str'> when computing elementwise type promotion!"):
+    assert common.elementwise_dtypes(type_promotion_kind=KINDS.DEFAULT) == (torch.bool, torch.bool)
+    with pytest.raises(ValueError, match="Unexpected type <class 'str'> when computing elementwise type promotion!"):
         common.elementwise_dtypes("x", type_promotion_kind=KINDS.DEFAULT)
+
+
+def test_questions_about_dtypes():
+    assert common.dtype_to_type_ctor(torch.int8) is torch.sym_int and common.dtype_to_type_ctor(torch.float16) is torch.sym_float
+    assert common.dtype_to_type_ctor(torch.bool)(3) is True and common.dtype_to_type_ctor(torch.complex64)(2) == 2 + 0j
+    assert common.dtype_to_type(torch.int8) is int and common.is_integer_dtype(torch.uint8) and not common.is_integer_dtype(torch.bool)
+    asked = (
+        common.dtype_to_type, common.dtype_to_type_ctor, common.is_boolean_dtype, common.is_integer_dtype, common.is_low_precision_dtype,
+        common.is_float_dtype, common.is_complex_dtype,
+    )  # fmt: skip
+    for question in asked:
+        with pytest.raises(AssertionError, match="Expected torch.dtype, got <class 'int'>"):
+            question(3)
+    with pytest.raises(AssertionError, match="Expected type, got <class 'int'>"):
+        common.type_to_dtype(3)
+
+
+def test_check_is_deprecated():
+    with pytest.warns(FutureWarning, match=r"`torch\._prims_common\.check` is deprecated"), pytest.raises(ValueError, match="not so"):
+        common.check(False, lambda: "not so", ValueError)
 
 
 def test_shapes_and_strides():
@@ -62,6 +83,8 @@ def test_shapes_and_strides():
     assert common.canonicalize_dims(3, (-1, 0)) == (2, 0) and common.canonicalize_dim(0, -1) == 0
     with pytest.raises(IndexError, match=r"Dimension out of range \(expected to be in range of \[-2, 1\], but got 2\)"):
         common.canonicalize_dim(2, 2)
+    with pytest.raises(IndexError, match="Rank cannot be negative but got -1"):
+        common.canonicalize_dim(-1, 0)
     assert common.is_expandable_to((3, 1), (2, 3, 4)) and not common.is_expandable_to((3,), (4,))
     assert common.suggest_memory_format(torch.ones(2, 3, 4, 5).to(memory_format=torch.channels_last)) is torch.channels_last
 

@@ -81,10 +81,12 @@ def _checked(cls, at, value):
 class _Of(Type):
     """A type with one other inside."""
 
+    _schema = ""  # how a schema writes it, with {} for the type inside; as an annotation does, if not said
+
     def __init__(self, element):
         self._element = _checked(type(self), 1, element)
-        prefix = type(self).__name__.removesuffix("Type")
-        self._written, self._annotated = f"{prefix}[{element._written}]", f"{prefix}[{element.annotation_str}]"
+        annotation = type(self).__name__.removesuffix("Type") + "[{}]"
+        self._written, self._annotated = (self._schema or annotation).format(element._written), annotation.format(element.annotation_str)
 
     def getElementType(self):
         """The type inside."""
@@ -97,6 +99,8 @@ class _Of(Type):
 
 class ListType(_Of):
     """``List[element]``."""
+
+    _schema = "{}[]"
 
 
 for _kind, _element in (("Ints", IntType), ("Floats", FloatType), ("Bools", BoolType), ("Strings", StringType), ("Tensors", TensorType), ("ComplexDoubles", ComplexType)):
@@ -111,13 +115,20 @@ class FutureType(_Of):
 class AwaitType(_Of):
     """``Await[element]``."""
 
+    _schema = "Await({})"
+
 
 class RRefType(_Of):
     """``RRef[element]``."""
 
 
 class OptionalType(_Of):
-    """``Optional[element]``."""
+    """``Optional[element]``; of an optional, that one."""
+
+    _schema = "{}?"
+
+    def __init__(self, element):
+        super().__init__(element._element if isinstance(element, OptionalType) else element)
 
     @staticmethod
     def ofTensor():
@@ -137,7 +148,7 @@ class DictType(Type):
 
     def __init__(self, key, value):
         self._key, self._value = _checked(DictType, 1, key), _checked(DictType, 2, value)
-        self._written = f"Dict[{key._written}, {value._written}]"
+        self._written = f"Dict({key._written}, {value._written})"
         self._annotated = f"Dict[{key.annotation_str}, {value.annotation_str}]"
 
     def getKeyType(self):
@@ -158,7 +169,7 @@ class TupleType(Type):
 
     def __init__(self, elements):
         self._elements = [_checked(TupleType, 1, element) for element in elements]
-        self._written = f"Tuple[{', '.join(e._written for e in self._elements)}]"
+        self._written = f"({', '.join(e._written for e in self._elements)})"
         self._annotated = f"Tuple[{', '.join(e.annotation_str for e in self._elements) or '()'}]"
 
     def elements(self):
@@ -190,7 +201,7 @@ class UnionType(Type):
             if not any(member.isSubtypeOf(other) for other in kept):
                 kept = [other for other in kept if not other.isSubtypeOf(member)] + [member]
         self._kept = sorted(kept, key=lambda m: (_ORDER.index(m.kind()), m._written))
-        self._written = f"Union[{', '.join(m._written for m in self._kept)}]"
+        self._written = f"Union({', '.join(m._written for m in self._kept)})"
         self._annotated = f"Union[{', '.join(m.annotation_str for m in self._kept)}]"
 
     def containedTypes(self):

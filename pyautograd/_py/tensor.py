@@ -8,7 +8,7 @@ from .. import _types
 from .._types import CPU, Size, bfloat16, complex32, strided
 from .grad_mode import modes, refuse_in_transform, scopes
 from .history import regenerate
-from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_changeable, check_inplace
+from .inplace import DEFAULT, INFERENCE, NO_GRAD, as_strided_array, check_changeable
 from .kernels.views import dense_strides
 from .lazy import CONJ, NEG, settled
 from .node import accumulator_of, attach_hooks
@@ -520,11 +520,6 @@ class TensorBase:
 
             return (from_bfloat16 if self._dtype is bfloat16 else from_complex32)(values)
         return values
-
-
-def require_inplace(tensor):
-    """What every in-place operator checks first."""
-    check_inplace(tensor)
 
 
 __all__ = ["TensorBase", "as_strided_array", "new", "set_tensor_type", "view_of", "wrap"]

@@ -280,10 +280,6 @@ def full(x, levels, sizes):
     return made.expand(*sizes, *made.shape[len(levels) :])
 
 
-def logical_ndim(x):
-    return x.ndim
-
-
 def add_levels(x, levels):
     """`x`, whose first logical dimensions are those of `levels`, with these as batch dimensions."""
     if not levels:

@@ -198,10 +198,6 @@ def scalar_first(spec, values, inplace):
     return batched(made, x._levels)
 
 
-def _no_zero_size(rule):
-    return rule
-
-
 RULES = {
     "sum": all_of("sum", "sum.dim_IntList", lambda rest: (False, *rest)), "mean": all_of("mean", "mean.dim", lambda rest: (False, *rest)),
     "sum.dim_IntList": over, "nansum": over, "mean.dim": over, "amax": over, "amin": over, "logsumexp": over, "linalg_vector_norm": over,
