@@ -4,6 +4,8 @@ A subclass of `Tensor` with a ``__torch_dispatch__`` is an intercepted class (do
 tensors, and calls `offered` for the result. `TorchDispatchMode` stands on the same functions, for all calls of a thread.
 Loaded when the first such class or mode is defined.
 """
+import threading
+
 import numpy as np
 
 from . import _ops, _types
@@ -17,7 +19,7 @@ FACTORIES = frozenset((
     "zeros ones empty full zeros_like ones_like empty_like full_like new_zeros new_ones new_empty new_full new_empty_strided empty_strided eye arange "
     "linspace logspace scalar_tensor tril_indices triu_indices rand randn randint rand_like randn_like randint_like randperm"
 ).split())  # fmt: skip
-_OPTIONS = ("dtype", "layout", "device", "pin_memory", "memory_format")
+_NAMED = ("generator", "dtype", "layout", "device", "pin_memory", "memory_format")  # their keyword arguments, in PyTorch's order
 _LIKE = ("_like", "new_")
 
 
@@ -44,8 +46,8 @@ class Dispatching(metaclass=_Dispatching):
     """Stands for all tensor classes with a ``__torch_dispatch__``, for `isinstance`."""
 
 
-class _Disabled:
-    """Whether ``torch._C._DisableTorchDispatch`` is going on."""
+class _Disabled(threading.local):
+    """Whether ``torch._C._DisableTorchDispatch`` is going on in the thread."""
 
     on = False
 
@@ -124,20 +126,15 @@ _ARGUMENTS = {
 
 def _factory_arguments(spec, values):
     args, kwargs = [], {}
-    given = dict(zip(spec.parameters, values))
-    for name, value in given.items():
-        if name in _OPTIONS:
-            if value is not None:
-                kwargs[name] = value
-        elif name == "generator":
+    for name, value in zip(spec.parameters, values):
+        if name in _NAMED:
             if value is not None:
                 kwargs[name] = value
         elif name not in ("out", "requires_grad"):
             args.append(list(value) if type(value) in (tuple, _types.Size) else value)
     if not any(mark in spec.name for mark in _LIKE):
         kwargs.setdefault("device", _types.CPU)
-    order = ("generator", *_OPTIONS)
-    return tuple(args), {name: kwargs[name] for name in order if name in kwargs}
+    return tuple(args), {name: kwargs[name] for name in _NAMED if name in kwargs}
 
 
 def takes_part(spec):
@@ -158,14 +155,11 @@ def handlers(values):
     found = []
     for v in tensors_of(values):
         cls = type(v)
-        if cls in core_plain or not dispatches(cls) or any([type(f) is cls for f in found]):
+        if cls is Tensor or not dispatches(cls) or any([type(f) is cls for f in found]):
             continue
         at = next((i for i, f in enumerate(found) if issubclass(cls, type(f))), len(found))
         found.insert(at, v)
     return found
-
-
-core_plain = {Tensor}
 
 
 def ask(func, values, args, kwargs):
