@@ -47,7 +47,8 @@ Written from the operator table by `python tests/operator_page.py`; [how the tab
 
 What differs from PyTorch 2.13:
 
-* `conj()` is a view, as in PyTorch, but gradients are never conjugate views: their elements are computed at once.
+* `conj()` is a view, as in PyTorch, but gradients and inverse Fourier transforms of real numbers are never conjugate views: their elements
+  are computed at once.
 * Eigenvectors and singular vectors may differ from PyTorch's by a sign or a phase, which neither library defines.
 * `as_strided_scatter` gives `self` a gradient of zero where it was overwritten; PyTorch 2.13 does so everywhere else.
 * `matrix_exp` is computed in double precision; so are the Bessel functions, to full precision.

@@ -87,14 +87,3 @@ def test_no_window_is_said_once():
     x = torch.arange(20.0)
     torch.stft(x, 4, return_complex=True)
     assert torch.istft(torch.stft(x, 4, return_complex=True), 4).shape == (20,)
-
-
-@pytest.mark.parametrize("name", ["ifft", "ihfft", "ifft2", "ihfftn"])
-def test_inverses_of_real_signals_are_conjugate_views(name):
-    x = torch.arange(6.0, requires_grad=True)
-    x = x.reshape(2, 3) if name == "ifft2" else x
-    made = getattr(torch.fft, name)(x)
-    assert made.is_conj() is (name != "ifft2") and made._is_view() is (name != "ifft2")
-    assert np.allclose(made.detach().resolve_conj().numpy(), getattr(np.fft, name.replace("hfftn", "hfft"))(x.detach().numpy()), atol=1e-6)
-    if name != "ifft2":
-        assert made.grad_fn.name() == "ConjBackward0"

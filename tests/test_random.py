@@ -371,3 +371,13 @@ def test_dropout_gradient():
     assert x.grad.tolist() == y.tolist()
     assert torch.dropout(x, 0.25, False) is x and torch.dropout(x, 0.0, True) is x
     assert torch.dropout(x, 1.0, True).tolist() == [0.0] * 100
+
+
+@pytest.mark.parametrize("draw", [
+    lambda g: torch.rand(2, generator=g), lambda g: torch.randperm(3, generator=g), lambda g: torch.normal(torch.ones(2), torch.ones(2), generator=g),
+    lambda g: torch.ones(3).bernoulli_(generator=g), lambda g: torch.multinomial(torch.ones(3), 2, generator=g), lambda g: torch.empty(3).uniform_(0, 1, generator=g),
+])  # fmt: skip
+def test_generators_of_other_libraries_are_refused(draw):
+    with pytest.raises(TypeError, match="torch.Generator"):
+        draw(np.random.default_rng(0))
+    assert draw(torch.Generator()).shape

@@ -83,7 +83,7 @@ class _Missing:
 
 _MISSING = _Missing
 _tensor_base = _Nothing
-_generator_type = None
+_generator_type = _Nothing
 
 
 def set_tensor_base(cls):
@@ -98,7 +98,7 @@ def tensor_base():
 
 
 def set_generator_type(cls):
-    """Store the class of random generators. Until then anything whose class is named ``Generator`` counts."""
+    """Store the class of random generators. Before it is there nothing is one."""
     global _generator_type
     _generator_type = cls
 
@@ -224,9 +224,7 @@ def check(value, code, size, position):
     if code == MEMORY_FORMAT:
         return 1 if isinstance(value, memory_format_type) else 0
     if code == GENERATOR:
-        if _generator_type is not None:
-            return 1 if isinstance(value, _generator_type) else 0
-        return 1 if type(value).__name__ == "Generator" else 0
+        return 1 if isinstance(value, _generator_type) else 0
     if code == NUMBER_LIST or code == FLOAT_LIST:
         if isinstance(value, (tuple, list)):
             return 2 if len(value) == 0 or check(value[0], NUMBER if code == NUMBER_LIST else FLOAT, 0, position) else 0

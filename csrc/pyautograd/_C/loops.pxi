@@ -21,7 +21,6 @@ cdef extern from "activation_loops.h":
     void *find_activation_loop(const char *row, bint wide)
 
 cdef enum:
-    MAX_OPERANDS = 6
     RELEASE_GIL_FROM = 32768
 
 # Ufuncs whose float64 loops are accurate_real.h's, which load with the first of them.

@@ -66,7 +66,3 @@ cdef bint meets_normal(Spec spec, PyObject **values):
             elif spec.param_code[i] == PARAM_TENSOR and v is not None:
                 return True
     return False
-
-
-cdef int refuse_saving_inference() except -1:
-    raise RuntimeError(texts.INFERENCE_SAVED)

@@ -1,9 +1,5 @@
 # Python numbers as operands: their dtype in a promotion, and their bytes in a given dtype.
 
-cdef inline bint is_number(object x) noexcept:
-    return type(x) is float or type(x) is int or type(x) is bool or type(x) is complex
-
-
 cdef int number_dt(object x) except -1:
     """The dtype a Python number brings to a promotion."""
     if type(x) is float:

@@ -68,12 +68,13 @@ def _refuse_complex(name, x):
         raise RuntimeError(f"{name} expects a real input tensor, but got {x.dtype.scalar_name}")
 
 
+# Inverse transforms of real numbers are no conjugate views, as they are in PyTorch: `numpy()` refuses those.
 def _any_to_complex(x, n, dim, norm, forward):
     real = not x.dtype.is_complex
     dim, points, x = _one(floating(x), n, dim)
     if real:
         made = ops._fft_r2c(x, (dim,), normalization(norm, forward), False)
-        return made if forward else ops.conj(made)
+        return made if forward else ops.conj_physical(made)
     return ops._fft_c2c(x, (dim,), normalization(norm, forward), forward)
 
 
@@ -91,7 +92,7 @@ def _real_to_half(name, x, n, dim, norm, forward):
     _refuse_complex(name, x)
     dim, points, x = _one(floating(x), n, dim)
     made = ops._fft_r2c(x, (dim,), normalization(norm, forward), True)
-    return made if forward else ops.conj(made)
+    return made if forward else ops.conj_physical(made)
 
 
 def rfft(self, n, dim, norm):
@@ -193,7 +194,7 @@ def ihfftn(self, s, dim, norm):
     by = normalization(norm, False)
     made = ops._fft_r2c(x, tuple(dims[-1:]), by, True)
     if len(dims) == 1:
-        return ops.conj(made)
+        return ops.conj_physical(made)
     return ops._fft_c2c(ops.conj_physical(made), tuple(dims[:-1]), by, False)
 
 

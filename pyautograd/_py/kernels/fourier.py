@@ -4,7 +4,6 @@ import numpy as np
 from ..util import wrap_dims
 from .promotion import as_dtype
 
-_NORMS = ("none", "ortho", "mean")
 # NumPy names a mode for the direction that carries the factor.
 _FORWARD = {0: "backward", 1: "ortho", 2: "forward"}
 _INVERSE = {0: "forward", 1: "ortho", 2: "backward"}

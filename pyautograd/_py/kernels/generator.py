@@ -11,6 +11,7 @@ import numpy as np
 from pyautograd._types import device as device_type
 
 from .. import fast
+from ..binder import set_generator_type
 
 DEFAULT_SEED = 67280421310721
 STATE_BYTES = 5056
@@ -287,5 +288,6 @@ def set_guard(function):
     guard = function
 
 
+set_generator_type(Generator)
 default_generator = Generator()
 default_generator.seed()

@@ -30,12 +30,6 @@ def storage_offset(a):
     return 0 if root is a or not a.size else (address(a) - address(root)) // a.itemsize
 
 
-def element_strides(a):
-    """Strides in elements."""
-    size = a.itemsize
-    return tuple([s // size for s in a.strides])
-
-
 def over_storage(a, shape, strides, offset=0, descr=None):
     """An array over the storage of `a`; `strides` in bytes, `offset` in bytes from the first element of `a`."""
     root = storage_of(a)

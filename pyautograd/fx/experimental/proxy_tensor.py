@@ -14,11 +14,6 @@ def make_fx(f, *args, **kwargs):
     _refuse("experimental.proxy_tensor.make_fx")
 
 
-def is_traced_tensor(tensor):
-    """Whether `tensor` stands for a value of a trace: it does not."""
-    return False
-
-
 @contextlib.contextmanager
 def disable_proxy_modes_tracing():
     """A context in which nothing is traced, as everywhere."""
