@@ -109,6 +109,23 @@ def test_gradients_with_a_graph_are_found_while_they_are_young():
     assert gone() is None
 
 
+def test_cycles_are_found_where_only_the_program_collects():
+    gc.collect()
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+        gone = weakref.ref(x)
+        _attribute_of_a_saved_tensor(x)
+        new = [[] for _ in range(2 * gc.get_threshold()[0])]
+        del x
+        gc.collect()
+        assert gone() is None and new
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def test_what_lives_is_kept():
     x = torch.tensor([0.5, 0.25], requires_grad=True)
     y = x

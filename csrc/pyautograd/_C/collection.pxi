@@ -87,8 +87,8 @@ cdef int show_all() except -1:
 
 
 cdef bint is_asked_for():
-    """Whether the program asked for the collection that begins: one that comes by itself comes when there are more new objects than its threshold."""
-    return gc.get_count()[0] <= gc.get_threshold()[0]
+    """Whether the program asked for the collection that begins: one that comes by itself comes while there are more new objects than the threshold."""
+    return not gc.isenabled() or gc.get_count()[0] <= gc.get_threshold()[0]
 
 
 def _collection_begins(phase, info):
