@@ -380,7 +380,8 @@ class TensorBase:
         return self
 
     def _alias(self):
-        made = self.detach() if hasattr(self, "__torch_dispatch__") else self._detached()  # not seen by a mode
+        own = type(self).detach is not _tensor_type.detach or hasattr(self, "__torch_dispatch__")
+        made = self.detach() if own else self._detached()  # which no mode sees
         made._tangents = self._tangents
         return made
 
