@@ -165,12 +165,20 @@ def handlers(values):
 def ask(func, values, args, kwargs):
     """The answer of the ``__torch_dispatch__`` of the classes among the arguments. TypeError where all of them decline."""
     asked = handlers(values)
+    answer = answer_of(asked, func, args, kwargs)
+    if answer is NotImplemented:
+        raise declined(func, asked)
+    return answer
+
+
+def answer_of(asked, func, args, kwargs):
+    """What the first of `asked` answers that does not decline; NotImplemented where all do."""
     types = tuple([type(v) for v in asked])
     for v in asked:
         answer = type(v).__torch_dispatch__(func, types, args, kwargs)
         if answer is not NotImplemented:
             return answer
-    raise declined(func, asked)
+    return NotImplemented
 
 
 def declined(func, asked, mode=None):

@@ -77,13 +77,10 @@ class TorchDispatchMode:
         before = _stack.modes
         _stack.modes = before[: before.index(self)]
         asked = _dispatch.handlers(values)
-        types = tuple([type(v) for v in asked])
         try:
-            made = self.__torch_dispatch__(func, types, args, kwargs)
-            for v in asked if made is NotImplemented else ():
-                made = type(v).__torch_dispatch__(func, types, args, kwargs)
-                if made is not NotImplemented:
-                    break
+            made = self.__torch_dispatch__(func, tuple([type(v) for v in asked]), args, kwargs)
+            if made is NotImplemented:
+                made = _dispatch.answer_of(asked, func, args, kwargs)
         finally:
             _stack.modes = before
         if made is NotImplemented:
