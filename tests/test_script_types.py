@@ -66,3 +66,9 @@ def test_what_is_inside():
     assert torch.UnionType([INT, TENSOR]).containedTypes() == [TENSOR, INT]
     with pytest.raises(TypeError, match="^torch._C.IntType: No constructor defined!$"):
         torch.IntType()
+
+
+def test_every_type_is_a_name_of_torch():
+    from pyautograd._C import _script_types
+
+    assert all(getattr(torch, name) is getattr(torch._C, name) is getattr(_script_types, name) for name in _script_types.NAMES)

@@ -215,10 +215,10 @@ class UnionType(Type):
         return super().isSubtypeOf(other) or all(member.isSubtypeOf(other) for member in self._kept)
 
 
-NAMES = (
-    "Type", "AnyType", "AwaitType", "BoolType", "ComplexType", "DeviceObjType", "DictType", "FloatType", "FutureType", "IntType", "ListType", "NoneType", "NumberType",
-    "OptionalType", "PyObjectType", "RRefType", "StreamObjType", "StringType", "SymBoolType", "SymIntType", "TensorType", "TupleType", "UnionType",
-)  # fmt: skip
+# Those that are names of `torch`: all but the type of generators.
+NAMES = tuple([
+    name for name, kind in globals().items() if isinstance(kind, type) and issubclass(kind, Type) and not name.startswith("_") and kind is not GeneratorType
+])  # fmt: skip
 for _name in NAMES:
     globals()[_name].__module__ = "torch"
 del _name
