@@ -58,6 +58,18 @@ def test_product(dtype, m, k, n):
             assert torch.equal(only, grads[0])
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(7,), (2, 3), (1, 1), (1100,)])
+def test_one_number_is_added_to_the_gradient_that_is_there(dtype, shape):
+    """The gradient of a sum shows one element everywhere; written out, it takes another way."""
+    step = torch.tensor(1 / 3, dtype=dtype)
+    x, y = (tensor(shape, dtype).requires_grad_() for _ in range(2))
+    for _ in range(3):
+        x.sum().backward(step)
+        y.backward(step.expand(shape).contiguous())
+    assert torch.equal(x.grad, y.grad) and x.grad._version == y.grad._version
+
+
 def test_errors_stay():
     x = torch.ones(3, requires_grad=True)
     a = x * 1

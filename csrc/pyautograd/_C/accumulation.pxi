@@ -20,13 +20,32 @@ cdef int add_to(Run run, Place *place, object grad) except -1:
     return 0
 
 
-cdef void add_small(TensorBase held, TensorBase grad) noexcept:
+cdef bint is_uniform(cnp.ndarray a) noexcept:
+    """Whether an array shows one element everywhere, as the gradient of a sum does."""
+    cdef int d
+    for d in range(cnp.PyArray_NDIM(a)):
+        if cnp.PyArray_STRIDE(a, d):
+            return False
+    return True
+
+
+cdef void add_small(TensorBase held, TensorBase grad, bint uniform) noexcept:
     cdef cnp.npy_intp i, n = cnp.PyArray_SIZE(held.a)
     cdef float *f4 = <float *>cnp.PyArray_DATA(held.a)
     cdef float *g4 = <float *>cnp.PyArray_DATA(grad.a)
     cdef double *f8 = <double *>cnp.PyArray_DATA(held.a)
     cdef double *g8 = <double *>cnp.PyArray_DATA(grad.a)
-    if held.dt == DT_F32:
+    cdef float one4
+    cdef double one8
+    if uniform and held.dt == DT_F32:
+        one4 = g4[0]
+        for i in range(n):
+            f4[i] += one4
+    elif uniform:
+        one8 = g8[0]
+        for i in range(n):
+            f8[i] += one8
+    elif held.dt == DT_F32:
         for i in range(n):
             f4[i] += g4[i]
     else:
@@ -41,15 +60,17 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
     global add_spec
     cdef PyObject *values[3]
     cdef int dt = 0
+    cdef bint uniform
     if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None or held.inference or held.lazy or grad.lazy:
         return False
     if not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
         return False
     if mode_duals and (top_level_of(held) >= 0 or top_level_of(grad) >= 0):
         return False
-    if held.dt == grad.dt and (held.dt == DT_F32 or held.dt == DT_F64) and cnp.PyArray_IS_C_CONTIGUOUS(held.a) and cnp.PyArray_IS_C_CONTIGUOUS(grad.a):
-        if cnp.PyArray_SIZE(held.a) <= 1024 and not cnp.PyArray_DATA(held.a) == cnp.PyArray_DATA(grad.a):
-            add_small(held, grad)
+    if (held.dt == DT_F32 or held.dt == DT_F64) and 0 < cnp.PyArray_SIZE(held.a) <= 1024 and cnp.PyArray_IS_C_CONTIGUOUS(held.a):
+        uniform = not cnp.PyArray_IS_C_CONTIGUOUS(grad.a) and is_uniform(grad.a)
+        if (uniform or cnp.PyArray_IS_C_CONTIGUOUS(grad.a)) and cnp.PyArray_DATA(held.a) != cnp.PyArray_DATA(grad.a):
+            add_small(held, grad, uniform)
             bump(held)
             return True
     if add_spec is None:

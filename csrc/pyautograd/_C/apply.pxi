@@ -32,7 +32,7 @@ cdef object apply_node(Node node, list grads):
             if out != results:
                 free(out)
         return made
-    if isinstance(node, AccumulateGrad):
+    if type(node) is AccumulateGrad:
         if grads[0] is not None:
             accumulate_grad(<AccumulateGrad>node, <TensorBase?>grads[0])
         return []

@@ -46,7 +46,7 @@ def will_engine_execute_node(handle):
     cdef int at = place_of(run, node)
     if at < 0:
         return False
-    if run.restricted and not run.accumulate and isinstance(node, AccumulateGrad) and run.places[at].captured:
+    if run.restricted and not run.accumulate and type(node) is AccumulateGrad and run.places[at].captured:
         raise RuntimeError(
             "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). This is currently not supported."
         )
@@ -96,7 +96,7 @@ def use_count(TensorBase tensor not None):
         return 1 + accumulates
     show_all()
     for holder in gc.get_referrers(tensor):
-        if isinstance(holder, AccumulateGrad):
+        if type(holder) is AccumulateGrad:
             accumulates = True
         elif isinstance(holder, Node):
             node = <Node>holder

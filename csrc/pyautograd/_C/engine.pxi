@@ -193,7 +193,7 @@ def quick_grad(outputs, inputs, grad_outputs, bint keep_graph, bint create_graph
 cdef inline bint runs_inline(Node node) noexcept:
     """Whether a node is simple enough for arrays on the stack: from the table or a Function with few edges, or the end at a leaf."""
     return node.edge_count <= MAX_INLINE and node.out_count <= MAX_INLINE and (
-        node.spec is not None or isinstance(node, AccumulateGrad) or isinstance(node, FunctionBase)
+        node.spec is not None or type(node) is AccumulateGrad or isinstance(node, FunctionBase)
     )
 
 
@@ -214,11 +214,11 @@ cdef int execute(Run run, Node root, list grads, list answers) except -1:
             node = <Node>run.places[at].node
             mode_node = <void *>node
             mode_grad = record
-            if run.places[at].captured and not run.places[at].needed and node.extra is None and isinstance(node, AccumulateGrad):
+            if run.places[at].captured and not run.places[at].needed and node.extra is None and type(node) is AccumulateGrad:
                 hand_out(run, at, answers)
             elif run.places[at].captured or node.extra is not None or mode_anomaly or not runs_inline(node):
                 run_slowly(run, at, answers)
-            elif isinstance(node, AccumulateGrad):
+            elif type(node) is AccumulateGrad:
                 if run.places[at].grad != NULL:
                     grad = <object>run.places[at].grad
                     Py_DECREF(grad)
@@ -382,7 +382,7 @@ cdef int run_slowly(Run run, int at, list answers) except -1:
             grads = run_pre_hooks(<NodeExtra>node.extra, grads)
             if (<NodeExtra>node.extra).post_hooks:      # one that is registered while the node runs is not shown what it got
                 shows_grads = True
-        if isinstance(node, AccumulateGrad):
+        if type(node) is AccumulateGrad:
             apply_accumulate_grad(<AccumulateGrad>node, grads)
             results = []
         else:
@@ -391,7 +391,7 @@ cdef int run_slowly(Run run, int at, list answers) except -1:
             results = run_post_hooks(node, results, tuple(grads) if shows_grads else ())
         if not run.keep_graph:
             release_node(node)
-        if mode_anomaly and not isinstance(node, AccumulateGrad):
+        if mode_anomaly and not type(node) is AccumulateGrad:
             from .anomaly import check_nan
             check_nan(handle_of(node), results)
     except Exception:

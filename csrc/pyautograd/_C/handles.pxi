@@ -117,7 +117,7 @@ cdef object handle_type(Node node):
         if spec.node_type is None:
             spec.node_type = handle_type_named(spec.node_name.rpartition("::")[2], NodeHandle)
         return spec.node_type
-    if isinstance(node, AccumulateGrad):
+    if type(node) is AccumulateGrad:
         key, base = "AccumulateGrad", AccumulateGradHandle
     elif isinstance(node, AsStrided):
         key, base = node_name(node), AsStridedHandle

@@ -235,7 +235,7 @@ cdef object input_metadata_of(Node node):
     cdef int i, dt
     cdef list made = []
     for i in range(node.out_count):
-        dt = (<AccumulateGrad>node).leaf.dt if isinstance(node, AccumulateGrad) else output_dt(node, i)
+        dt = (<AccumulateGrad>node).leaf.dt if type(node) is AccumulateGrad else output_dt(node, i)
         made.append(InputMetadata(list(output_shape(node, i)), DTYPES[dt]))
     return tuple(made)
 
@@ -334,7 +334,7 @@ def edge_of(TensorBase t not None):
 cdef str node_name(Node node):
     if (node.spec is not None):
         return (<Node>node).spec.node_name
-    if isinstance(node, AccumulateGrad):
+    if type(node) is AccumulateGrad:
         return "torch::autograd::AccumulateGrad"
     if isinstance(node, CopySlices):
         return "torch::autograd::CopySlices"

@@ -57,12 +57,8 @@ cdef bint has_planes(TensorBase t, int lead, Py_ssize_t *planes, Py_ssize_t *hei
 
 cdef TensorBase laid_out(TensorBase t):
     """A gradient that shows one number everywhere, as that of a sum does, written out; others as they are."""
-    cdef int d
-    if is_dense_float(t) or t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL:
+    if is_dense_float(t) or t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL or not is_uniform(t.a):
         return t
-    for d in range(cnp.PyArray_NDIM(t.a)):
-        if cnp.PyArray_STRIDE(t.a, d):
-            return t
     return new_tensor(fresh_copy(t.a, t.dt), t.dt)
 
 

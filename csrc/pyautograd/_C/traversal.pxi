@@ -107,7 +107,7 @@ def any_leaf(tensors, predicate):
         if <size_t><void *>node in seen:
             continue
         seen.add(<size_t><void *>node)
-        if isinstance(node, AccumulateGrad):
+        if type(node) is AccumulateGrad:
             if predicate((<AccumulateGrad>node).leaf):
                 return True
             continue
