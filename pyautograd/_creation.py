@@ -79,6 +79,10 @@ def _unexpected(name, kwargs):
     raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(kwargs))}'")
 
 
+# What a `TorchDispatchMode` makes of a tensor that a program gives its elements: ``lifted(tensor)``. None until one was entered.
+lifted = None
+
+
 def _finish(made, dtype, requires_grad):
     tensor = core.wrap(made, dtype)
     if requires_grad:
@@ -117,7 +121,7 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
     if len(args) == 1 and not kwargs:
         data = args[0]
         if dtype is None and device is None and pin_memory is False and (requires_grad is False or requires_grad is True):
-            made = _quick_tensor(data, requires_grad)
+            made = _quick_tensor(data, requires_grad) if lifted is None else None
             if made is not None:
                 return made
     else:
@@ -138,6 +142,8 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
     if requires_grad and not (found.is_floating_point or found.is_complex):
         raise RuntimeError(_REQUIRES)
     result = core.wrap(made, found)
+    if lifted is not None:
+        result = lifted(result)
     if requires_grad:
         result.requires_grad = True
     return result
@@ -174,7 +180,8 @@ def _over(array):
     if not array.flags.writeable:
         _warn_not_writable("NumPy array", "writing to this tensor will result in undefined behavior", "array")
     made = checked_array(array)
-    return _borrowed(made, _types.dtype_of_numpy(made.dtype))
+    made = _borrowed(made, _types.dtype_of_numpy(made.dtype))
+    return made if lifted is None else lifted(made)
 
 
 class _Memory:
@@ -218,7 +225,8 @@ def _alias_or_convert(data, dtype):
     if hasattr(type(data), "untyped"):
         return _of_storage(data, dtype)
     made, found = convert(data, dtype, None)
-    return core.wrap(made, found)
+    made = core.wrap(made, found)
+    return made if lifted is None else lifted(made)
 
 
 def _of_storage(storage, dtype):

@@ -55,6 +55,11 @@ class _Disabled(threading.local):
 _disabled = _Disabled()
 
 
+def is_disabled():
+    """Whether no subclass is asked in this thread."""
+    return _disabled.on
+
+
 class DisableTorchDispatch:
     """``torch._C._DisableTorchDispatch``: while it lives, or inside its ``with``, no subclass is asked."""
 
@@ -137,9 +142,11 @@ def _factory_arguments(spec, values):
     return tuple(args), {name: kwargs[name] for name in _NAMED if name in kwargs}
 
 
-def takes_part(spec):
-    """Whether an operator is offered as it is; a composite is offered as what it is made of."""
-    return spec.implementation != "composite" or spec.name in FACTORIES
+def takes_part(spec, values=()):
+    """Whether an operator is offered as it is; a composite is offered as what it is made of, one on a batch of a vmap as what is computed underneath."""
+    if spec.implementation == "composite" and spec.name not in FACTORIES:
+        return False
+    return not any([getattr(type(v), "records_below", False) for v in tensors_of(values)])
 
 
 def tensors_of(values):
@@ -174,8 +181,10 @@ def ask(func, values, args, kwargs):
 def answer_of(asked, func, args, kwargs):
     """What the first of `asked` answers that does not decline; NotImplemented where all do."""
     types = tuple([type(v) for v in asked])
+    rules = getattr(func, "rules", {})
     for v in asked:
-        answer = type(v).__torch_dispatch__(func, types, args, kwargs)
+        cls = type(v)
+        answer = rules[cls](cls, func, types, args, kwargs) if cls in rules else cls.__torch_dispatch__(func, types, args, kwargs)
         if answer is not NotImplemented:
             return answer
     return NotImplemented

@@ -7,6 +7,7 @@ import enum
 import os
 
 from ._core import core
+from ._py.overrides import UNANSWERED, ask_dispatched
 from ._table import rows
 
 # Overloads that go by another name there, or that one row unites. A row without an overload is "default" unless it stands here.
@@ -75,7 +76,7 @@ def _callable(name):
 
 def _overload_name(row, values=()):
     found = _ALIASES.get(row.key) or row.overload or _DEFAULTS.get(row.name, "default")
-    if found.startswith("inplace"):
+    if found.startswith("inplace") or found == "in_place":
         found = "default"
     if found == "Tensor" and len(values) > 1 and row.numbers and row.name not in _SCALAR_AS_TENSOR and isinstance(values[1], (int, float, complex)):
         return "Scalar"
@@ -100,16 +101,30 @@ class OpOverload:
 
     @property
     def _schema(self):
-        if self._row is None:
-            return f"{self.name()}(Tensor self)"
-        parameters = ", ".join(f"{p.type}{'?' * p.optional} {p.name}" + ("" if p.required else f"={p.default}") for p in self._row.params)
-        return f"{self.name()}({parameters})"
+        from ._library.row_schemas import schema_of
+
+        return schema_of(self)
+
+    @property
+    def tags(self):
+        """What the operator is marked with."""
+        from ._library.row_schemas import tags_of
+
+        return tags_of(self)
+
+    @property
+    def is_view(self):
+        """Whether the result shares memory with the first argument."""
+        return any(r.alias_info is not None and not r.alias_info.is_write for r in self._schema.returns)
 
     def name(self):
         """``aten::mm``, ``aten::add.Tensor``."""
         return f"aten::{self._packet._opname}" + ("" if self._overloadname == "default" else "." + self._overloadname)
 
     def __call__(self, *args, **kwargs):
+        answer = ask_dispatched(self, args, kwargs)
+        if answer is not UNANSWERED:
+            return answer
         made = self._packet(*args, **kwargs)
         if isinstance(made, tuple) and self._row is not None:
             listed = self._row.outputs == "Tensor[]" and not self._row.name.endswith("_mean")
@@ -176,6 +191,9 @@ class OpOverloadPacket:
         return made
 
     def __call__(self, *args, **kwargs):
+        answer = ask_dispatched(self, args, kwargs)
+        if answer is not UNANSWERED:
+            return answer
         function = _callable(self._opname)
         return _call_row(self._operators[0], args, kwargs) if function is None else function(*args, **kwargs)
 

@@ -1,12 +1,13 @@
 """``torch.library``: operators of one's own, with schemas, under ``torch.ops``.
 
 There are kernels for the CPU (``CPU``, ``CompositeExplicitAutograd``), for all of them (``CompositeImplicitAutograd``) and for autograd
-(``Autograd``). Fake implementations are kept for `opcheck`. Not supported, each a NotImplementedError: kernels of PyTorch's own operators
-(namespace ``aten``), fallbacks, rules for ``__torch_dispatch__`` and autocast, Triton.
+(``Autograd``). Fake implementations are for the device ``meta``. Not supported, each a NotImplementedError: kernels of PyTorch's own operators
+(namespace ``aten``), fallbacks, Triton.
 """
 import contextlib
 import functools
 
+from ._library import dispatch as _dispatch
 from ._library import operators as _operators
 from ._library.autograd import Derivative as _Derivative
 from ._library.custom_ops import OPDEFS as _OPDEFS
@@ -211,13 +212,18 @@ def register_vmap(op, func=None, /, *, lib=None):
 
 
 def register_torch_dispatch(op, torch_dispatch_class, func=None, /, *, lib=None):
-    """Not supported: NotImplementedError."""
-    raise NotImplementedError("torch.library: rules for __torch_dispatch__ classes are not supported")
+    """`CustomOpDef.register_torch_dispatch` for an operator by its name. Decorator where `func` is left out."""
+
+    def register(function):
+        _overload_of(op, "register_torch_dispatch").rules[torch_dispatch_class] = function
+        return function
+
+    return register if func is None else register(func)
 
 
 def register_autocast(op, device_type, cast_inputs, /, *, lib=None):
-    """Not supported: NotImplementedError."""
-    raise NotImplementedError("torch.library: rules for autocast are not supported")
+    """`CustomOpDef.register_autocast` for an operator by its name."""
+    return _dispatch.registered_autocast(_overload_of(op, "register_autocast"), device_type, cast_inputs)
 
 
 def get_ctx():

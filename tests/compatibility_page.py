@@ -58,7 +58,7 @@ them; using one raises a `NotImplementedError` that names the feature. A tensor 
 * Under `python -m pyautograd` classes and functions say `torch` in their ``__module__`` and their prints; with `import pyautograd as torch` they say where they are.
 * `__torch_function__` and `__torch_dispatch__` are honoured: of wrapper subclasses (`_make_wrapper_subclass`) and of a `TorchDispatchMode`, which also sees
   factories. They see operators under PyTorch's names and with its arguments, and in another composition where an operator or a derivative is made of other
-  parts ([what differs](#what-differs)); `is_grad_enabled()` is False in them. Operators of `torch.library` are not offered.
+  parts ([what differs](#what-differs)); `is_grad_enabled()` is False in them.
 
 ## Published libraries
 

@@ -284,7 +284,7 @@ def test_opcheck(ns):
 
 @pytest.mark.parametrize("call", [
     lambda: torch.library.Library("aten", "IMPL").impl("add.Tensor", lambda a, b: a, "CPU"), lambda: torch.library.get_ctx(),
-    lambda: torch.library.triton_op("a::b", mutates_args=()), lambda: torch.library.register_torch_dispatch("a::b", object),
+    lambda: torch.library.triton_op("a::b", mutates_args=()),
     lambda: torch.library.Library("_", "IMPL").fallback(lambda *a: a),
 ])  # fmt: skip
 def test_what_is_not_supported(call):

@@ -4,7 +4,7 @@ import inspect
 
 from .._core import core
 from ..utils._pytree import tree_leaves
-from . import operators
+from . import dispatch, operators
 from .autograd import Derivative
 from .infer_schema import infer_schema
 from .schema import parse_schema
@@ -155,12 +155,17 @@ class CustomOpDef:
         return register if func is None else register(func)
 
     def register_torch_dispatch(self, torch_dispatch_class, fn=None, /):
-        """Not supported: NotImplementedError."""
-        raise NotImplementedError("torch.library: rules for __torch_dispatch__ classes are not supported")
+        """What is called for a mode or class in the place of its ``__torch_dispatch__``: ``fn(mode or class, func, types, args, kwargs)``."""
+
+        def register(function):
+            self._opoverload.rules[torch_dispatch_class] = function
+            return function
+
+        return register if fn is None else register(fn)
 
     def register_autocast(self, device_type, cast_inputs):
-        """Not supported: NotImplementedError."""
-        raise NotImplementedError("torch.library: rules for autocast are not supported")
+        """Under autocast for `device_type`, use the floating-point arguments in the dtype `cast_inputs`."""
+        return dispatch.registered_autocast(self._opoverload, device_type, cast_inputs)
 
 
 CustomOpDef.__module__ = "torch._library.custom_ops"

@@ -1,11 +1,15 @@
 """User's operators as ``torch.ops`` has them: what they compute, and how a call finds it.
 
 A call goes to the kernel registered for ``Autograd`` if there is one, else to a recorded call of the CPU kernel by the derivative that was
-registered (`autograd.py`), else to the CPU kernel, whose operators record by themselves.
+registered (`autograd.py`), else to the CPU kernel, whose operators record by themselves. ``__torch_function__`` is asked before all that, and those
+with a ``__torch_dispatch__`` in the place of the CPU kernel (`dispatch.py`).
 """
 import warnings
 
 from .._core import core
+from .._py import overrides
+from ..amp._state import is_autocast_enabled
+from . import dispatch
 
 _found = {}  # "namespace::name" -> Packet
 
@@ -23,6 +27,8 @@ class Overload:
         self._packet, self._schema = packet, schema
         self.kernels = {}  # dispatch key -> function
         self.fake = self.vmap = self.autograd = None
+        self.rules = {}  # class with a __torch_dispatch__ -> what is called in its place
+        self.autocast = {}  # type of device -> kernel
         self.tags = []
         self._functional = False  # of custom_op: recorded by the registered derivative alone
 
@@ -37,7 +43,13 @@ class Overload:
         return self._schema.name + (f".{self._schema.overload_name}" if self._schema.overload_name else "")
 
     def __call__(self, *args, **kwargs):
+        answer = overrides.ask_dispatched(self, args, kwargs)
+        if answer is not overrides.UNANSWERED:
+            return answer
         args, kwargs = self._schema.bind(args, kwargs)
+        for device_type, kernel in self.autocast.items():
+            if is_autocast_enabled(device_type):
+                return kernel(*args, **kwargs)
         if self.vmap is not None:
             from .autograd import batched_call
 
@@ -62,7 +74,12 @@ class Overload:
         return made
 
     def computed(self, args, kwargs):
-        """What the CPU kernel gives. NotImplementedError where there is none."""
+        """What those with a ``__torch_dispatch__`` answer, or else the CPU kernel gives. NotImplementedError where there is none."""
+        answer = dispatch.offered(self, args, kwargs)
+        if answer is not NotImplemented:
+            return answer
+        if dispatch.is_on_meta(args, kwargs):
+            return dispatch.without_elements(self, args, kwargs)
         for key in (*BELOW, COMPOSITE):
             if key in self.kernels:
                 return self.kernels[key](*args, **kwargs)
@@ -111,6 +128,9 @@ class Packet:
         return self._made[name]
 
     def __call__(self, *args, **kwargs):
+        answer = overrides.ask_dispatched(self, args, kwargs)
+        if answer is not overrides.UNANSWERED:
+            return answer
         overloads = list(self._made.values())
         for overload in overloads[:-1]:
             try:

@@ -71,6 +71,10 @@ class FunctionSchema:
 
     def bind(self, args, kwargs):
         """Arguments of a call as ``(positional, by keyword)``, converted; those at the end that are left out, or equal the default, are not there."""
+        if len(args) + len(kwargs) > len(self.arguments):
+            raise RuntimeError(
+                f"{self.name}() expected at most {len(self.arguments)} argument(s) but received {len(args) + len(kwargs)} argument(s). Declaration: {self}"
+            )
         if len(args) > len(self.positional):
             raise RuntimeError(
                 f"{self.name}() takes {len(self.positional)} positional argument(s) but {len(args)} was/were given.  Declaration: {self}"

@@ -215,6 +215,13 @@ def ask(func, shown, values, args, kwargs):
     )
 
 
+def ask_dispatched(op, args, kwargs):
+    """`ask` for a call of an operator of ``torch.ops``."""
+    if core().torch_function_state() == ALL_DISABLED:
+        return UNANSWERED
+    return ask(op, str(op), (*args, *kwargs.values()), args, kwargs)
+
+
 def handle(func, values, args, kwargs, shown=None):
     """`ask` for a function written in Python: exact tensors are named among the types, too, and the error is another.
 

@@ -6,7 +6,7 @@ an operator is made of other parts than PyTorch's, so are the calls. Subclasses 
 import contextlib
 import threading
 
-from .. import _dispatch
+from .. import _creation, _dispatch, _ops
 from .._core import core
 
 
@@ -35,6 +35,7 @@ class TorchDispatchMode:
         raise NotImplementedError
 
     def __enter__(self):
+        _creation.lifted = _lifted
         _stack.modes.append(self)
         core.push_interceptor(self._offered)
         return self
@@ -59,7 +60,7 @@ class TorchDispatchMode:
         return False
 
     def _offered(self, spec, values, inplace):
-        if not _dispatch.takes_part(spec):
+        if not _dispatch.takes_part(spec, values):
             return NotImplemented
         func, args, kwargs = _dispatch.described(spec, values, inplace)
         own = inplace or spec.implementation == "view"  # these record themselves
@@ -77,8 +78,9 @@ class TorchDispatchMode:
         before = _stack.modes
         _stack.modes = before[: before.index(self)]
         asked = _dispatch.handlers(values)
+        types, rule = tuple([type(v) for v in asked]), getattr(func, "rules", {}).get(type(self))
         try:
-            made = self.__torch_dispatch__(func, tuple([type(v) for v in asked]), args, kwargs)
+            made = self.__torch_dispatch__(func, types, args, kwargs) if rule is None else rule(self, func, types, args, kwargs)
             if made is NotImplemented:
                 made = _dispatch.answer_of(asked, func, args, kwargs)
         finally:
@@ -94,9 +96,14 @@ def ask_all(func, args, kwargs):
     core.pop_interceptor()
     try:
         with _dispatch.below_autograd():
-            return mode._asked(func, args, args, kwargs)
+            return mode._asked(func, (*args, *kwargs.values()), args, kwargs)
     finally:
         core.push_interceptor(mode._offered)
+
+
+def _lifted(tensor):
+    """What the modes of this thread make of a tensor that a program gave its elements."""
+    return ask_all(_ops.aten.lift_fresh.overload("default"), (tensor,), {}) if _stack.modes else tensor
 
 
 class BaseTorchDispatchMode(TorchDispatchMode):

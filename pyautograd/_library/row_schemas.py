@@ -1,0 +1,60 @@
+"""Schemas and tags of PyTorch's operators, read off the rows of the table."""
+from .schema import AliasInfo, Argument, FunctionSchema
+
+_TYPES = {
+    "Number": "Scalar", "dtype": "ScalarType", "device": "Device", "layout": "Layout", "memory_format": "MemoryFormat", "object": "Any",
+}  # fmt: skip
+_WRITTEN, _SHARED = AliasInfo("a", True), AliasInfo("a", False)
+_OF_THE_FACADE = ("out", "requires_grad")  # parameters of functions that no operator has
+_DEPENDENT = {
+    "data_dependent_output": frozenset("_local_scalar_dense equal item is_nonzero allclose".split()),
+    "dynamic_output_shape": frozenset("nonzero masked_select unique unique_consecutive unique_dim _unique2 bincount repeat_interleave index".split()),
+    "inplace_view": frozenset("squeeze_ unsqueeze_ transpose_ t_ swapaxes_ swapdims_ as_strided_ resize_ set_ detach_".split()),
+    "nondeterministic_seeded": frozenset((
+        "bernoulli bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal normal_ random_ uniform_ multinomial poisson binomial dropout dropout_ "
+        "alpha_dropout feature_dropout native_dropout rand rand_like randn randn_like randint randint_like randperm rrelu standard_gamma "
+        "_standard_gamma _sample_dirichlet"
+    ).split()),
+}  # fmt: skip
+
+
+def schema_of(op):
+    """The schema of an overload of the namespace ``aten``."""
+    row, name = op._row, f"aten::{op._opname}"
+    if row is None:
+        return FunctionSchema(name, _overload(op), [Argument("self", "Tensor")], [Argument("", "Tensor")])
+    scalar = op._overloadname.endswith("Scalar")
+    arguments = [_argument(p, scalar and p.name in row.numbers and p.name != "self") for p in row.params if p.name not in _OF_THE_FACADE]
+    inplace = op._opname.endswith("_") and not op._opname.endswith("__")
+    alias = _WRITTEN if inplace else _SHARED if row.kind == "view" else None
+    if arguments and alias is not None:
+        arguments[0] = arguments[0]._replace(alias_info=alias)
+    if isinstance(row.outputs, str) or inplace:
+        returns = [Argument("", "Tensor" if inplace else _TYPES.get(row.outputs, row.outputs), alias_info=alias)]
+    else:
+        returns = [Argument(output, "Tensor") for output in row.outputs]
+    return FunctionSchema(name, _overload(op), arguments, returns)
+
+
+def _overload(op):
+    return "" if op._overloadname == "default" else op._overloadname
+
+
+def _argument(p, as_number):
+    written = "Scalar" if as_number else _TYPES.get(p.type.removesuffix("[]"), p.type.removesuffix("[]")) + "[]" * p.type.endswith("[]")
+    if p.size and written.endswith("[]"):
+        written = f"{written[:-1]}{p.size}]"
+    default = float(p.default) if written == "float" and isinstance(p.default, int) and not p.optional else p.default
+    return Argument(p.name, written + "?" * bool(p.optional), None if p.required else default, p.keyword_only, None, p.required)
+
+
+def tags_of(op):
+    """The marks of an overload of the namespace ``aten``, in the order of their names, without those that say how PyTorch compiles it."""
+    from .._ops import Tag
+
+    found = {name for name, operators in _DEPENDENT.items() if op._opname in operators} | {"pt2_compliant_tag"}
+    if op._row is not None and op._row.kind in ("ufunc", "scalar"):
+        found.add("pointwise")
+    if op._opname.endswith("_") and not op._opname.endswith("__"):
+        found.add("inplace")
+    return [Tag[name] for name in sorted(found)]
