@@ -80,7 +80,7 @@ def _check(input, pad, n, mode):
                 f"dimension {axis} of input {shape}"
             )
         made.insert(0, shape[axis] + left + right)
-    if min(made) < 1:
+    if max(made) < 1:  # PyTorch asks it of one dimension alone
         letters = "DHW"[3 - n :]
         have = ", ".join([f"{c}: {m}" for c, m in zip(letters, shape[input.ndim - n :])])
         raise RuntimeError(f"input ({have}) is too small. Calculated output {' '.join([f'{c}: {m}' for c, m in zip(letters, made)])}")

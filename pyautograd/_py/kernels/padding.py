@@ -28,39 +28,79 @@ def constant_pad(x, pad, value):
     return made
 
 
-def sources(size, left, right, mode):
-    """For each element of a padded dimension the element of the dimension that it copies."""
-    at = np.arange(-left, size + right)
+def _edges(size, left, right, mode):
+    """(target, source) of each edge of a padded dimension: the places that are filled and those that they copy, a single place or as many."""
+    end = left + size
     if mode == "replicate":
-        return np.clip(at, 0, size - 1)
-    if mode == "circular":  # what negative padding cuts off does not come round
-        first, kept = max(-left, 0), size + min(left, 0) + min(right, 0)
-        return first + np.arange(-max(left, 0), kept + max(right, 0)) % max(kept, 1)
-    at = np.abs(at)  # reflect, without repeating the edge
-    return np.where(at >= size, 2 * (size - 1) - at, at)
+        pairs = (slice(0, left), slice(left, left + 1)), (slice(end, end + right), slice(end - 1, end))
+    elif mode == "reflect":  # without repeating the edge
+        pairs = (slice(0, left), slice(2 * left, left, -1)), (slice(end, end + right), slice(end - 2, end - 2 - right if end - 2 - right >= 0 else None, -1))
+    else:
+        pairs = (slice(0, left), slice(size, end)), (slice(end, end + right), slice(left, left + right))
+    return [pair for pair, count in zip(pairs, (left, right)) if count]
+
+
+def _growth(shape, pad, mode):
+    """The numbers of `pad` that add, as (axis, size, left, right), and what the negative ones cut off.
+
+    What is cut off comes round in no circle; an edge may still be its reflection.
+    """
+    cut, shape = [min(n, 0) for n in pad], list(shape)
+    if mode == "circular":
+        for axis, left, right in _by_dimension(cut, len(shape)):
+            shape[axis] += left + right
+    steps = [(axis, shape[axis], max(left, 0), max(right, 0)) for axis, left, right in _by_dimension(pad, len(shape))]
+    if mode == "circular" and any(max(left, right) > size for _, size, left, right in steps):
+        raise RuntimeError("Padding value causes wrapping around more than once.")
+    return [step for step in steps if step[2] or step[3]], cut if any(cut) else None
 
 
 def pad_copies(x, pad, mode):
     """x continued by copies of its own elements: ``reflect``, ``replicate`` or ``circular``."""
-    for axis, left, right in _by_dimension(pad, x.ndim):
-        if left or right:
-            x = x.take(sources(x.shape[axis], left, right, mode), axis)
-    return x.copy() if x.base is not None else x
+    steps, cut = _growth(x.shape, pad, mode)
+    if cut and mode == "circular":
+        x = constant_pad(x, cut, 0)
+    grown, filled = list(x.shape), [slice(None)] * x.ndim
+    for axis, size, left, right in steps:
+        grown[axis] += left + right
+        filled[axis] = slice(left, left + size)
+    made = np.empty(grown, x.dtype)
+    made[tuple(filled)] = x
+    for axis, size, left, right in steps:
+        for target, source in _edges(size, left, right, mode):
+            to, of = list(filled), list(filled)
+            to[axis], of[axis] = target, source
+            made[tuple(to)] = made[tuple(of)]
+        filled[axis] = slice(None)
+    return constant_pad(made, cut, 0) if cut and mode != "circular" else made
+
+
+def _folded(grad, steps, mode):
+    """What each element of the middle and all its copies add up to.
+
+    Padding is one step after another, each the middle and its edges. Of the sum of their products only the middle of all steps is large.
+    """
+    middle = [slice(None)] * grad.ndim
+    for axis, size, left, _ in steps:
+        middle[axis] = slice(left, left + size)
+    made = grad[tuple(middle)].copy()
+    part = [slice(None)] * grad.ndim  # the middle of the steps before
+    for k, (axis, size, left, right) in enumerate(steps):
+        for target, source in _edges(size, left, right, mode):
+            to, of = list(part), [slice(None)] * grad.ndim
+            to[axis] = target
+            edge = _folded(grad[tuple(to)], steps[k + 1 :], mode)
+            start, stop = source.start - left, None if source.stop is None else source.stop - left
+            of[axis] = slice(start, stop if stop is None or stop >= 0 else None, source.step)
+            made[tuple(of)] += edge.sum(axis, keepdims=True) if mode == "replicate" else edge
+        part[axis] = middle[axis]
+    return made
 
 
 def pad_copies_backward(grad, size, pad, mode):
     """The adjoint of `pad_copies`: what was copied from an element adds up there."""
-    made = grad
-    for axis, left, right in _by_dimension(pad, grad.ndim):
-        if not (left or right):
-            continue
-        length = size[axis]
-        at = sources(length, left, right, mode)
-        rows = np.moveaxis(made, axis, 0)
-        total = np.zeros((length,) + rows.shape[1:], made.dtype)
-        keep = slice(max(left, 0), max(left, 0) + length - max(-left, 0) - max(-right, 0))
-        total[at[keep]] = rows[keep]
-        for i in [*range(keep.start), *range(keep.stop, len(at))]:
-            total[at[i]] += rows[i]
-        made = np.moveaxis(total, 0, axis)
-    return np.array(made, order="C")
+    steps, cut = _growth(size, pad, mode)
+    if not cut:
+        return _folded(grad, steps, mode)
+    restored = [-n for n in cut]
+    return constant_pad(_folded(grad, steps, mode), restored, 0) if mode == "circular" else _folded(constant_pad(grad, restored, 0), steps, mode)
