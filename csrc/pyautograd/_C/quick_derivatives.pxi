@@ -113,7 +113,7 @@ cdef bint quick_power_backward(Node node, PyObject **grads, PyObject **results) 
             return False
         args[0], steps[0] = <char *>cnp.PyArray_DATA(x.a), ITEMSIZE[x.dt]
         args[1], steps[1] = <char *>cnp.PyArray_DATA(out), ITEMSIZE[x.dt]
-        if loop == power_loop(3, x.dt):
+        if not has_own_loop(e - 1, x.dt):
             write_number(e - 1, x.dt, buffer)
             args[1], steps[1] = buffer, 0
             args[2], steps[2] = <char *>cnp.PyArray_DATA(out), ITEMSIZE[x.dt]

@@ -1,4 +1,4 @@
-# Sums and means of everything, views of known geometry, copies and powers.
+# Sums and means of everything, views of known geometry, and copies.
 
 cdef extern from "strided_sums.h" nogil:
     float strided_sum_f4(const char *p, Py_ssize_t step, Py_ssize_t n)
@@ -214,72 +214,6 @@ cdef object fast_clone(Spec spec, PyObject **values):
     return finished(spec, values, out, t.dt)
 
 
-cdef object fast_power(Spec spec, PyObject **values):
-    """A float tensor to the power of a number, by the loop that is quickest for it."""
-    cdef TensorBase t
-    cdef Geometry g
-    cdef Loop *loop
-    cdef char buffer[16]
-    cdef double e
-    cdef cnp.ndarray out
-    cdef bint unary
-    if not isinstance(<object>values[0], TensorBase):
-        return None
-    t = <TensorBase><object>values[0]
-    if is_plain(<object>values[1]):
-        return power_of_tensors(spec, values, t, <TensorBase><object>values[1])
-    if (t.dt != DT_F32 and t.dt != DT_F64) or type(<object>values[1]) not in (int, float):
-        return None
-    e = <object>values[1]
-    if e == -0.5:      # 1 / sqrt
-        return None
-    unary = e == 2 or e == 0.5 or e == 1 or e == -1
-    loop = power_loop(e, t.dt)
-    if loop.found < 0:
-        return None
-    take_shape(&g, t.a)
-    set_strides(&g, 0, t.a)
-    g.nop = 2
-    if not unary:
-        write_number(<object>values[1], t.dt, buffer)
-        fixed_operand(&g, 1, buffer)
-        g.nop = 3
-    out = allocate(&g, 1, TYPENUM[t.dt], cnp.PyArray_IS_C_CONTIGUOUS(t.a))
-    set_strides(&g, g.nop - 1, out)
-    run_geometry(&g, loop, NULL)
-    return finished(spec, values, out, t.dt)
-
-
-cdef object power_of_tensors(Spec spec, PyObject **values, TensorBase x, TensorBase y):
-    """One float tensor to the power of another of its dtype and shape."""
-    cdef Loop *loop
-    cdef Geometry g
-    cdef cnp.ndarray out
-    if x.dt != y.dt or (x.dt != DT_F32 and x.dt != DT_F64) or not same_shape(x.a, y.a) or y.lazy:
-        return None
-    loop = power_loop(7, x.dt)
-    if loop.found < 0:
-        return None
-    take_shape(&g, x.a)
-    set_strides(&g, 0, x.a)
-    set_strides(&g, 1, y.a)
-    g.nop = 3
-    out = allocate(&g, 2, TYPENUM[x.dt], cnp.PyArray_IS_C_CONTIGUOUS(x.a) and cnp.PyArray_IS_C_CONTIGUOUS(y.a))
-    set_strides(&g, 2, out)
-    run_geometry(&g, loop, NULL)
-    return finished(spec, values, out, x.dt)
-
-
-cdef Loop[5][16] POWER_LOOPS
-
-cdef Loop *power_loop(double e, int dt) except NULL:
-    cdef int which = 0 if e == 2 else 1 if e == 0.5 else 2 if e == 1 else 3 if e == -1 else 4
-    cdef Loop *loop = &POWER_LOOPS[which][dt]
-    if loop.found == 0:
-        find_ufunc_loop((np.square, np.sqrt, np.positive, np.reciprocal, np.power)[which], 2 if which == 4 else 1, TYPENUM[dt], TYPENUM[dt], loop)
-    return loop
-
-
 cdef object fast_identity(Spec spec, PyObject **values):
     """The complex conjugate of a real tensor, the contiguous form of a contiguous one: the tensor itself."""
     cdef TensorBase t = <TensorBase><object>values[0]
@@ -296,7 +230,6 @@ quick_way("view:views.t", fast_t)
 quick_way("view:views.select", fast_select)
 quick_way("view:views.view", fast_view)
 quick_way("kernel:shapes.clone", fast_clone)
-quick_way("kernel:elementwise.power", fast_power)
 quick_way("composite:elementwise.conj", fast_identity)
 quick_way("composite:elementwise.conj_physical", fast_identity)
 quick_way("composite:shapes.contiguous", fast_identity)

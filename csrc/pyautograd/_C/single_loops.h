@@ -148,10 +148,11 @@ S_INLINE double s_atan2(double y, double x) {
 S_INLINE int s_no_angle(double y, double x) { return !((fabs(y) > 0 || fabs(x) > 0) && fabs(y) < INFINITY && fabs(x) < INFINITY); }
 S_INLINE double s_pow(double x, double y) {
     double e;
-    const double part = s_log_parts(x, &e), t = y * (e + part * (1 / S_LN2));
-    return s_exp2(t);
+    const double part = s_log_parts(fabs(x), &e), found = s_exp2(y * (e + part * (1 / S_LN2))), half = 0.5 * y;
+    const double turned = y != rint(y) ? NAN : half != rint(half) ? -found : found;
+    return x < 0 ? turned : found;
 }
-S_INLINE int s_no_pow(double x, double y) { return !(x > 0 && x < INFINITY && fabs(y) < INFINITY); }
+S_INLINE int s_no_pow(double x, double y) { return !(fabs(x) > 0 && fabs(x) < INFINITY && fabs(y) < INFINITY); }
 S_INLINE int s_never(double x) { return x != x && 0; }
 S_INLINE double s_hypot(double x, double y) { /* squares of float32 stay within float64 */
     const double found = sqrt(x * x + y * y);
@@ -190,30 +191,31 @@ S_INLINE int s_never_2(double x, double y) { return x != y && 0; }
 #define SINGLE_LOOP_2(function, apart, library) \
     CLONED static void loop_##function(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
         enum { BLOCK = 128 }; \
-        float found[BLOCK]; \
+        float found[BLOCK], held[2][BLOCK]; \
         const npy_intp n = count[0]; \
         (void)data; \
         for (npy_intp start = 0; start < n; start += BLOCK) { \
             const npy_intp size = n - start < BLOCK ? n - start : BLOCK; \
             const char *x = args[0] + start * steps[0], *y = args[1] + start * steps[1]; \
             char *out = args[2] + start * steps[2]; \
+            const float *first = (const float *)x, *second = (const float *)y; \
             int left = 0; \
-            if (steps[0] == sizeof(float) && steps[1] == sizeof(float)) { \
-                INDEPENDENT for (npy_intp i = 0; i < size; i++) { \
-                    const double a = (double)((const float *)x)[i], b = (double)((const float *)y)[i]; \
-                    left |= apart(a, b); \
-                    found[i] = (float)function(a, b); \
-                } \
-            } else { \
-                for (npy_intp i = 0; i < size; i++) { \
-                    const double a = (double)*(const float *)(x + i * steps[0]), b = (double)*(const float *)(y + i * steps[1]); \
-                    left |= apart(a, b); \
-                    found[i] = (float)function(a, b); \
-                } \
+            if (steps[0] != sizeof(float)) { \
+                for (npy_intp i = 0; i < size && (steps[0] || start == 0); i++) held[0][i] = *(const float *)(x + i * steps[0]); \
+                first = held[0]; \
+            } \
+            if (steps[1] != sizeof(float)) { \
+                for (npy_intp i = 0; i < size && (steps[1] || start == 0); i++) held[1][i] = *(const float *)(y + i * steps[1]); \
+                second = held[1]; \
+            } \
+            INDEPENDENT for (npy_intp i = 0; i < size; i++) { \
+                const double a = (double)first[i], b = (double)second[i]; \
+                left |= apart(a, b); \
+                found[i] = (float)function(a, b); \
             } \
             if (left) { \
                 for (npy_intp i = 0; i < size; i++) { \
-                    const double a = (double)*(const float *)(x + i * steps[0]), b = (double)*(const float *)(y + i * steps[1]); \
+                    const double a = (double)first[i], b = (double)second[i]; \
                     if (apart(a, b)) found[i] = (float)library(a, b); \
                 } \
             } \
