@@ -17,7 +17,7 @@ _BERNOULLI = (
 
 def _negative_power(t, rest, s):
     p = np.power(t, -s)
-    return p - p * (s * (rest / t))
+    return np.where(np.isinf(p), p, p - p * (s * (rest / t)))
 
 
 def zeta(s, q):
@@ -44,9 +44,9 @@ def zeta(s, q):
         rising = rising * (order + (2 * k - 1)) * (order + 2 * k)
         factor = factor / (t * t)
     next_, lost = sum_of(total, power * (t / (s - 1)))
-    found = np.where(np.isinf(total), np.inf, next_ + (lost + (rest + (0.5 * power + more))))
+    found = np.where(np.isinf(total), total, next_ + (lost + (rest + (0.5 * power + more))))
     found = np.where(odd, np.where(given == np.inf, 0.0, np.nan), found)
-    found = np.where(pole & np.isfinite(given), np.inf, np.where((given > 0) | (s == np.floor(s)), found, np.nan))
+    found = np.where(pole, np.inf, np.where((given > 0) | (s == np.floor(s)), found, np.nan))
     return np.where(np.isnan(given), np.nan, np.where(s == 1, np.inf, np.where(s > 1, found, np.nan)))
 
 
@@ -72,8 +72,10 @@ def _front(a, x):
             series = series * t + (1.0 if k % 2 else -1.0) / k
         q = times(d, d)
         close = times((a, 0.0), ordered(-0.5 * q[0], -0.5 * q[1] + t * t * t * series))
-        ratio = plus((1.0, 0.0), d)
-        return choose(near, close, minus(times((a, 0.0), logarithm(*ratio)), apart))
+        far = x < 0.5 * a  # 1 + d would lose what little there is of x
+        ratio = plus((1.0, 0.0), choose(far, (0.0, 0.0), d))
+        log = choose(far, minus(logarithm(x, 0.0), logarithm(a, 0.0)), logarithm(*ratio))
+        return choose(near, close, minus(times((a, 0.0), log), apart))
 
     big = a >= 20
     z = np.empty(a.shape, np.complex128)

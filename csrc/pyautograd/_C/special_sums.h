@@ -4,7 +4,7 @@
    negative q with an s that is no integer */
 S_INLINE double VARIANT(negative_power)(double t, double rest, double s) {
     const double p = s == 2 ? 1 / (t * t) : s == 3 ? 1 / (t * t * t) : pow(t, -s);
-    return p - p * (s * (rest / t));
+    return isinf(p) ? p : p - p * (s * (rest / t));
 }
 #define negative_power VARIANT(negative_power)
 static double VARIANT(f_zeta)(double s, double q) {
@@ -26,7 +26,7 @@ static double VARIANT(f_zeta)(double s, double q) {
     for (double k = 0; t.hi < start; k += 1, t = sum_of(q, k)) {
         const PAIR next = sum_of(total.hi, negative_power(t.hi, t.lo, s));
         total = (PAIR){next.hi, total.lo + next.lo};
-        if (next.hi == INFINITY) return INFINITY;
+        if (isinf(next.hi)) return next.hi;
     }
     const double power = negative_power(t.hi, t.lo, s), inverse_square = 1 / (t.hi * t.hi), order = s < 1e6 ? s : 1e6;
     const double whole = power * (t.hi / (s - 1));
@@ -56,6 +56,8 @@ static PAIR VARIANT(gamma_front)(double a, double x, int *power) {
         for (int k = 20; k > 2; k--) series = series * t + (k & 1 ? 1.0 : -1.0) / k;
         const PAIR q = times(d, d);
         e = times((PAIR){a, 0}, ordered(-0.5 * q.hi, -0.5 * q.lo + t * t * t * series));
+    } else if (x < 0.5 * a) { /* 1 + d would lose what little there is of x */
+        e = minus(times((PAIR){a, 0}, minus(logarithm(x, 0), logarithm(a, 0))), apart);
     } else {
         const PAIR ratio = plus((PAIR){1, 0}, d);
         e = minus(times((PAIR){a, 0}, logarithm(ratio.hi, ratio.lo)), apart);
