@@ -93,10 +93,19 @@ def atan2_jvp(spec, values, tangents, results):
     return [(x * s - y * t) / (y * y + x * x)]
 
 
+def quotient_jvp(spec, values, tangents, results):
+    """``(x' - y' x / y) / y``."""
+    (_, y), (result,) = values, results
+    s, t = tangents
+    above = _along(s, result)
+    return [(above if t is None else above - _along(t, result) * result) / y]
+
+
 def prelu_jvp(spec, values, tangents, results):
     (x, weight), (result,) = values, results
     s, t = _along(tangents[0], result), _along(tangents[1], result)
-    return [ops.where(ops.ge(x, 0), s, weight * s + x * t)]
+    below = weight * s
+    return [ops.where(ops.ge(x, 0), s, below if tangents[1] is None else below + x * t)]
 
 
 def evenly_read_jvp(spec, values, tangents, results):

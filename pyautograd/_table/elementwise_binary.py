@@ -4,19 +4,19 @@ Gradients come out in the broadcast shape; the engine sums them to each operand'
 """
 from .row import op
 
-# Arithmetic.
+# Arithmetic. A difference is a sum with a factor: infinities and zeros of complex numbers tell.
 op("add(Tensor self, Tensor other, *, Number alpha=1)", scalar="self + alpha * other", numbers=("self", "other"),
    grad={"self": "grad", "other": "scaled(grad, alpha)"})  # fmt: skip
-op("sub(Tensor self, Tensor other, *, Number alpha=1)", scalar="self - alpha * other", numbers=("self", "other"), aliases="subtract",
+op("sub(Tensor self, Tensor other, *, Number alpha=1)", scalar="self + (0 - alpha) * other", numbers=("self", "other"), aliases="subtract",
    grad={"self": "grad", "other": "neg(scaled(grad, alpha))"})  # fmt: skip
-op("rsub.Tensor(Tensor self, Tensor other, *, Number alpha=1)", scalar="other - alpha * self", variants="f",
+op("rsub.Tensor(Tensor self, Tensor other, *, Number alpha=1)", scalar="other + (0 - alpha) * self", variants="f",
    grad={"self": "neg(scaled(grad, alpha))", "other": "grad"})  # fmt: skip
-op("rsub.Scalar(Tensor self, Tensor other, Number alpha=1)", scalar="other - alpha * self", numbers="other", variants="f", node="RsubBackward1",
+op("rsub.Scalar(Tensor self, Tensor other, Number alpha=1)", scalar="other + (0 - alpha) * self", numbers="other", variants="f", node="RsubBackward1",
    grad={"self": "neg(scaled(grad, alpha))"})  # fmt: skip
 op("mul(Tensor self, Tensor other)", ufunc="multiply", numbers=("self", "other"), aliases="multiply",
    grad={"self": "grad * conj(other)", "other": "grad * conj(self)"})  # fmt: skip
 op("div.Tensor(Tensor self, Tensor other)", ufunc="divide", promote="float", numbers=("self", "other"), aliases=("divide", "true_divide"),
-   grad={"self": "div(grad, conj(other))", "other": "div_other_backward(grad, self, other)"})  # fmt: skip
+   grad={"self": "div(grad, conj(other))", "other": "div_other_backward(grad, self, other)"}, jvp="quotient_jvp")  # fmt: skip
 op("_div_number(Tensor self, Number number)", scalar="self / number", promote="float", variants="", node="DivBackward1",
    grad={"self": "div(grad, number)"})  # fmt: skip
 op("div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode)", kernel="elementwise.div_mode", numbers=("self", "other"), aliases="divide",

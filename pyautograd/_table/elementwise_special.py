@@ -36,7 +36,7 @@ for _number, (_overload, _numbers, _grad) in enumerate((
     (".other_scalar", "other", {"self": "no_derivative('zeta')"}),
 )):
     op(f"special_zeta{_overload}(Tensor self, Tensor other)", kernel="elementwise.zeta", numbers=_numbers, node=f"SpecialZetaBackward{_number}",
-       grad=_grad, **_S)  # fmt: skip
+       grad=_grad, jvp="unwritten", **_S)  # fmt: skip
 
 # x log y, with 0 where x is 0.
 _XLOGY = "where(self == 0, where(isnan(other), other, 0), self * log(other))"

@@ -3,13 +3,13 @@ from .row import op
 
 # reduction: 0 none, 1 mean, 2 sum
 op("mse_loss(Tensor self, Tensor target, int reduction=1)", kernel="losses.mse_loss", variants="",
-   grad={"self": "mse_loss_backward(grad, self, target, reduction)", "target": "-mse_loss_backward(grad, self, target, reduction)"})
+   grad={"self": "mse_loss_backward(grad, self, target, reduction)", "target": "mse_loss_backward(grad, target, self, reduction)"})
 op("smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.0)", kernel="losses.smooth_l1_loss", variants="",
    node="SmoothL1LossBackward0",
    grad={"self": "smooth_l1_loss_backward(grad, self, target, reduction, beta)",
-         "target": "-smooth_l1_loss_backward(grad, self, target, reduction, beta)"})
+         "target": "smooth_l1_loss_backward(grad, target, self, reduction, beta)"})
 op("huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.0)", kernel="losses.huber_loss", variants="",
-   grad={"self": "huber_loss_backward(grad, self, target, reduction, delta)", "target": "-huber_loss_backward(grad, self, target, reduction, delta)"})
+   grad={"self": "huber_loss_backward(grad, self, target, reduction, delta)", "target": "huber_loss_backward(grad, target, self, reduction, delta)"})
 op("binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1)", kernel="losses.binary_cross_entropy", variants="",
    grad={"self": "binary_cross_entropy_backward(grad, self, target, weight, reduction)",
          "target": "binary_cross_entropy_target_backward(grad, self, target, weight, reduction)"})

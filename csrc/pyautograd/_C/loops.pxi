@@ -2,7 +2,7 @@
 #
 # A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
 # loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h, which stand in
-# for NumPy's loops of elementary functions, those of zero_loops.h, and those of activation_loops.h, which stand in for stamped ones.
+# for NumPy's loops of elementary functions, those of zero_loops.h and complex_sums.h, and those of activation_loops.h, which stand in for stamped ones.
 
 cdef extern from "numpy/ufuncobject.h":
     ctypedef struct _Ufunc "PyUFuncObject":
@@ -17,6 +17,8 @@ cdef extern from "single_loops.h":
     void *find_single_loop(const char *ufunc)
 cdef extern from "zero_loops.h":
     void *find_zero_loop(const char *ufunc, bint wide)
+cdef extern from "complex_sums.h":
+    void *find_complex_sum(const char *ufunc, bint wide)
 cdef extern from "activation_loops.h":
     void *find_activation_loop(const char *row, bint wide)
 
@@ -63,6 +65,10 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                         own = <loopfunc><size_t>special_loops.address(name.decode(), True)
                     if own == NULL:
                         own = <loopfunc>find_zero_loop(name, in_type == cnp.NPY_DOUBLE)
+                    if own != NULL:
+                        loop.function, loop.data = own, NULL
+                elif (in_type == cnp.NPY_CFLOAT or in_type == cnp.NPY_CDOUBLE) and out_type == in_type and nin == 2:
+                    own = <loopfunc>find_complex_sum((<str>ufunc.__name__).encode(), in_type == cnp.NPY_CDOUBLE)
                     if own != NULL:
                         loop.function, loop.data = own, NULL
                 return 0

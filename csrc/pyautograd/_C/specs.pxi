@@ -10,7 +10,7 @@ cdef enum:
 cdef dict _KINDS = {"ufunc": KIND_UFUNC, "scalar": KIND_SCALAR, "kernel": KIND_KERNEL, "view": KIND_VIEW, "composite": KIND_COMPOSITE}
 cdef dict _PROMOTIONS = {"common": PROMOTE_COMMON, "float": PROMOTE_FLOAT, "bool": PROMOTE_BOOL, "integer": PROMOTE_INTEGER}
 # self + alpha * other with alpha = 1, by one of NumPy's loops.
-cdef dict _ALPHA_ONE = {"self + alpha * other": ("add", False), "self - alpha * other": ("subtract", False), "other - alpha * self": ("subtract", True)}
+cdef dict _ALPHA_ONE = {"self + alpha * other": ("add", False), "self + (0 - alpha) * other": ("subtract", False), "other + (0 - alpha) * self": ("subtract", True)}
 cdef list SPECS = []              # by row number; None until used
 cdef list TABLE = []              # the rows, as the generator wrote them
 

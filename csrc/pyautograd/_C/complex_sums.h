@@ -1,0 +1,30 @@
+/* Sums and differences of complex numbers as PyTorch takes them: the second operand is multiplied by 1 or -1, a complex number with an imaginary part of 0, first.
+   An infinity or NaN in one part so makes a NaN of the other, and zeros have the signs of those products. The loops have the signature of NumPy's. */
+#ifndef PYAUTOGRAD_COMPLEX_SUMS_H
+#define PYAUTOGRAD_COMPLEX_SUMS_H
+#include "single_loops.h"
+
+#define COMPLEX_SUM(name, real, factor) \
+    CLONED static void name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
+        const npy_intp n = count[0]; \
+        const real zero = 0, by = factor; \
+        (void)data; \
+        for (npy_intp i = 0; i < n; i++) { \
+            const real *x = (const real *)(args[0] + i * steps[0]), *y = (const real *)(args[1] + i * steps[1]); \
+            real *out = (real *)(args[2] + i * steps[2]); \
+            const real first = x[0] + (y[0] * by - y[1] * zero), second = x[1] + (y[0] * zero + y[1] * by); \
+            out[0] = first, out[1] = second; \
+        } \
+    }
+COMPLEX_SUM(complex_add_f4, float, 1)
+COMPLEX_SUM(complex_add_f8, double, 1)
+COMPLEX_SUM(complex_subtract_f4, float, -1)
+COMPLEX_SUM(complex_subtract_f8, double, -1)
+
+/* The loop for the NumPy ufunc of this name on complex numbers of two floats (`wide` 0) or doubles, or NULL */
+static void *find_complex_sum(const char *name, int wide) {
+    if (strcmp(name, "add") == 0) return (void *)(wide ? complex_add_f8 : complex_add_f4);
+    if (strcmp(name, "subtract") == 0) return (void *)(wide ? complex_subtract_f8 : complex_subtract_f4);
+    return NULL;
+}
+#endif
