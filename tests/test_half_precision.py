@@ -42,6 +42,47 @@ def test_a_function_is_rounded_once(x, function):
     assert torch.equal(function(x), function(x.float()).to(x.dtype))
 
 
+@pytest.mark.parametrize("function, steps", [
+    (lambda x: torch.xlogy(x, x.abs()), lambda x: x * x.abs().log()), (lambda x: torch.special.xlog1py(x, x.abs()), lambda x: x * x.abs().log1p()),
+    (lambda x: torch.special.entr(x.abs()), lambda x: -x.abs() * x.abs().log()), (lambda x: F.mse_loss(x, 3 * x, reduction="none"), lambda x: (x - 3 * x) * (x - 3 * x)),
+    (lambda x: F.soft_margin_loss(x, -x, reduction="none"), lambda x: torch.log1p(torch.exp(-x * -x))),
+    (lambda x: torch.logsumexp(torch.stack([x, -x]), 0), lambda x: torch.log(torch.exp(x - x.abs()) + torch.exp(-x - x.abs())) + x.abs()),
+    (lambda x: torch.logit(x, 0.1), lambda x: torch.log(x.clamp(0.1, 1 - torch.tensor(0.1, dtype=x.dtype)) / (1 - x.clamp(0.1, 1 - torch.tensor(0.1, dtype=x.dtype))))),
+])  # fmt: skip
+def test_steps_are_rounded_where_pytorch_takes_them(x, function, steps):
+    assert torch.equal(function(x), steps(x))
+
+
+def test_powers_take_steps_in_bfloat16_alone(x):
+    """171 ** 3 is 4980736 in steps; of float16 all powers are rounded once."""
+    base = torch.tensor([171.0, -0.0, -float("inf")], dtype=x.dtype)
+    if x.dtype is torch.bfloat16:
+        assert (base**3)[0] == 4980736 and (base**-2)[0].item() == 3.4332275390625e-05
+    else:
+        assert torch.tensor(300.0).half() ** -2 == torch.tensor(1.1086463928222656e-05).half()
+        assert (base**0.5).tolist()[1:] == [0.0, float("inf")] and not (base**0.5)[1].signbit()
+
+
+def test_float16_is_rounded_once_by_some_kernels():
+    """Values of PyTorch 2.13."""
+    x = torch.tensor([-1.0, 4.5, 10000.0], dtype=torch.float16)
+    assert F.glu(torch.cat([x, x])).tolist() == [-0.26904296875, 4.44921875, 10000.0]
+    assert torch.div(x, 3, rounding_mode="trunc").tolist() == [0.0, 1.0, 3332.0]
+    assert torch.round(x, decimals=1).tolist() == [-1.0, 4.5, 10000.0]
+    assert F.huber_loss(x, x * 0 + 20, reduction="none")[2] == 9976
+    assert F.huber_loss(torch.tensor([-0.5, -2.5]).bfloat16(), torch.tensor([-170.0, -170.0]).bfloat16(), reduction="none").tolist() == [170.0, 168.0]
+
+
+def test_neighbours(x):
+    small = {torch.float16: 2.0**-24, torch.bfloat16: 2.0**-133}[x.dtype]
+    last = {torch.float16: 2.0**-10, torch.bfloat16: 2.0**-7}[x.dtype]
+    start = torch.tensor([0.0, -0.0, 1.0, 1.0, -1.0, 2.0, 3.0], dtype=x.dtype)
+    to = torch.tensor([5.0, -5.0, 2.0, 0.0, -2.0, 2.0, float("nan")], dtype=x.dtype)
+    found = torch.nextafter(start, to).tolist()
+    assert found[:6] == [small, -small, 1 + last, 1 - last / 2, -1 - last, 2.0] and found[6] != found[6]
+    assert torch.nextafter(torch.zeros((), dtype=x.dtype), -torch.zeros((), dtype=x.dtype)).signbit()
+
+
 def test_a_tensor_of_numbers_is_rounded(x):
     numbers = torch.full_like(x, NUMBER)
     assert torch.equal(x * numbers, (x.float() * numbers.float()).to(x.dtype))

@@ -75,6 +75,49 @@ def test_incomplete_gamma_of_tiny_and_huge_numbers():
     assert torch.igamma(a, x).tolist() == [1.0, 1.0, 1.0] and torch.igammac(a, x).tolist() == [0.0, 0.0, 0.0]
 
 
+def test_incomplete_gamma_far_below_a_large_parameter():
+    a, x = torch.tensor([20.0, 25.0, 50.0, 30.0], dtype=torch.float64), torch.tensor([5e-324, 1.0, 10.0, 14.9], dtype=torch.float64)
+    wanted = [0.0, 2.46642317173194e-26, 1.8547268838698e-19, 0.000376232452307022]
+    np.testing.assert_allclose(torch.igamma(a, x).numpy(), wanted, rtol=1e-14)
+    assert torch.igammac(a, x).tolist()[:3] == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_sums_of_complex_infinities(size):
+    """The second operand is multiplied by a complex 1 or -1 first, as PyTorch does."""
+    x, y = torch.full((size,), complex(1, -0.0), dtype=torch.complex128), torch.full((size,), complex(0, INF), dtype=torch.complex128)
+    for made, wanted in ((x + y, complex(NAN, INF)), (x - y, complex(NAN, -INF)), (y + x, complex(1, INF)), (y - x, complex(-1, INF)), (1 - y, complex(NAN, -INF)), (x - 0 * x, complex(1, 0.0))):
+        same(made.real, wanted.real)
+        same(made.imag, wanted.imag)
+        assert made.imag.signbit().tolist() == [wanted.imag < 0] * size
+
+
+def test_complex_powers_out_of_range():
+    z = torch.tensor([complex(0, INF), 1e300 + 1e300j, 0j], dtype=torch.complex128)
+    assert (z**-3).tolist()[:2] == [0, 0] and (z**0).tolist() == [1, 1, 1] and (1**z).tolist() == [1, 1, 1]
+    assert torch.isinf((z**-3)[2].real) and torch.isnan(torch.zeros_like(z) ** torch.zeros_like(z)).all()
+
+
+def test_polygamma_next_to_zero():
+    x = torch.tensor([5e-324, -5e-324, 1e-200, -INF], dtype=torch.float64)
+    assert torch.polygamma(2, x).tolist() == [-INF, INF, -INF, -INF] and torch.polygamma(3, x).tolist() == [INF] * 4
+
+
+def test_tangents_of_quotients_by_zero():
+    fwd = torch.autograd.forward_ad
+    with fwd.dual_level():
+        one, zero = (fwd.make_dual(torch.tensor(v), torch.tensor(1.0)) for v in (1.0, 0.0))
+        assert fwd.unpack_dual(one / zero).tangent == -INF
+        assert fwd.unpack_dual(F.prelu(fwd.make_dual(torch.tensor([-INF]), torch.ones(1)), torch.tensor([0.25]))).tangent == 0.25
+
+
+def test_the_target_of_a_loss_that_is_met_has_a_positive_zero():
+    for loss in (F.mse_loss, F.smooth_l1_loss, F.huber_loss):
+        target = torch.ones(3, requires_grad=True)
+        loss(torch.ones(3), target).backward()
+        assert not target.grad.signbit().any()
+
+
 def test_a_window_keeps_what_is_not_finite_to_itself():
     x = torch.tensor([[[1.0, NAN, 3.0, INF, 5.0, -INF, 7.0, 9.0]]], requires_grad=True)
     made = F.adaptive_avg_pool1d(x, 4)

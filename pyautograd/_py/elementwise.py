@@ -3,7 +3,7 @@ import numpy as np
 
 from .. import _types
 from .._types import bfloat16, bool_, complex32, complex64, float16, float32, int64
-from .util import from_bfloat16, from_complex32, spread, to_bfloat16, to_complex32
+from .util import from_bfloat16, from_complex32, spread, stepping, to_bfloat16, to_complex32
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}
@@ -179,8 +179,8 @@ _WIDENED = set("exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos ar
 # Those whose float64 values come from accurate.py.
 _EXACT_WIDE = set("exp exp2 log tanh cosh arctanh".split())
 
-# Ufuncs that have another sign of zero than PyTorch's operators.
-SIGNED = ("remainder", "fmax", "fmin")
+# Ufuncs that have another sign of zero than PyTorch's operators, or other neighbours in half precision.
+SIGNED = ("remainder", "fmax", "fmin", "nextafter")
 # Ufuncs whose complex values are others than PyTorch's.
 COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
 
@@ -212,10 +212,12 @@ def _evaluate(row, values, common, out):
     from .kernels.creation import fill_value
 
     arrays, arguments = [], []
+    steps = stepping(row.name, common)
     wide = computed_wide(row, [v for p, v in zip(row.params, values) if p.type == "Tensor"], common)
     for p, v in zip(row.params, values):
         if p.type == "Tensor":
             v = half_operand(v, common, row.impl in EXACT) if wide else compute_array(v, common)
+            v = steps(v) if steps is not None else v
             arrays.append(v)
         elif p.type == "Number" and v is not None:
             if isinstance(v, complex) and not common.is_complex:

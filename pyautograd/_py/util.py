@@ -135,6 +135,54 @@ class Bfloat16Values(np.ndarray):
     """A float32 array that holds the values of a bfloat16 tensor, for kernels that must know: those that draw random numbers, or round on their way."""
 
 
+class SteppedBfloat16(Bfloat16Values):
+    """Values of a bfloat16 tensor that stay such: what a ufunc makes of them is rounded, as PyTorch's kernels written over bfloat16 numbers round each step."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        plain = [x.view(np.ndarray) if isinstance(x, SteppedBfloat16) else x for x in inputs]
+        if "out" in options:
+            options["out"] = tuple(x.view(np.ndarray) if isinstance(x, SteppedBfloat16) else x for x in options["out"])
+        made = getattr(ufunc, method)(*plain, **options)
+        if method != "__call__" or getattr(made, "dtype", None) != np.float32:
+            return made  # sums are taken in float32
+        rounded = np.asarray(from_bfloat16(to_bfloat16(made))).view(SteppedBfloat16)
+        if "out" in options:
+            options["out"][0][...] = rounded
+        return rounded
+
+
+def in_steps_of(x, made):
+    """Float32 results of a reduction of `x`, rounded where what is made of `x` is."""
+    return np.asarray(from_bfloat16(to_bfloat16(made))).view(SteppedBfloat16) if isinstance(x, SteppedBfloat16) else made.astype(x.dtype, copy=False)
+
+
+# Elementwise rows that PyTorch computes in steps, each rounded to half precision; others are rounded once.
+_STEPPED_ROWS = {
+    "xlogy": (float16, bfloat16), "special_xlog1py": (float16, bfloat16), "special_entr": (float16, bfloat16), "sigmoid_backward": (float16,),
+    "nextafter": (float16, bfloat16),
+}  # fmt: skip
+
+
+def stepping(name, d):
+    """What makes float32 values of the half-precision dtype `d` an array whose results are rounded one by one; None where the row `name` is rounded once."""
+    if d not in _STEPPED_ROWS.get(name, ()):
+        return None
+    return _as_float16 if d is float16 else _as_steps
+
+
+def _as_float16(wide):
+    return wide.astype(np.float16)
+
+
+def _as_steps(wide):
+    return wide.view(SteppedBfloat16)
+
+
+# Kernels that PyTorch has, or composes, in steps of bfloat16. In float16 NumPy's are such.
+_STEPPED = (
+    "losses.mse_loss", "losses.huber_loss", "losses.soft_margin_loss", "losses.binary_cross_entropy_with_logits", "elementwise.logit",
+    "elementwise.power", "reductions.logsumexp",
+)  # fmt: skip
 _TOLD = ("random.", "elementwise.nan_to_num", "elementwise.div_mode", "elementwise.clamp_backward")
 BFLOAT16_MAX = 3.3895313892515355e38
 
@@ -270,8 +318,9 @@ def call_with_bfloat16(function, impl, arguments):
 
     Kernels of LAPACK and of Bessel functions know no low precision, so they are shown half precision, which they refuse.
     """
-    if impl.startswith(_TOLD):
-        arguments = [x.view(Bfloat16Values) if isinstance(x, np.ndarray) and x.dtype == "f4" else x for x in arguments]
+    if impl.startswith(_TOLD + _STEPPED):
+        kind = SteppedBfloat16 if impl in _STEPPED else Bfloat16Values
+        arguments = [x.view(kind) if isinstance(x, np.ndarray) and x.dtype == "f4" else x for x in arguments]
     low = impl.startswith(_NO_LOW_PRECISION) and impl != "linalg.matrix_exp"
     if not impl:  # an elementwise operator's check looks at dtypes, and has been shown half precision
         low = True

@@ -38,6 +38,7 @@ from .util import from_complex32 as _from_complex32
 from .util import gives_bfloat16 as _gives_bfloat16
 from .util import half_stand_in as _half_stand_in
 from .util import spread as _spread
+from .util import stepping as _stepping
 from .util import to_complex32 as _to_complex32
 
 from pyautograd._C cimport fast

@@ -5,10 +5,13 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
     arguments = []
     cdef int i
     cdef bint wide = common == DT_BF16 or common == DT_F16  # half precision is computed in float32 and rounded once
+    steps = _stepping(spec.name, DTYPES[common]) if wide else None
     for i in range(spec.nparams):
         value = <object>values[i]
         if wide and value is not None and spec.param_code[i] == PARAM_TENSOR:
             value = half_operand(value, common, spec.exact)
+            if steps is not None:
+                value = steps(value)
         elif wide and value is not None and spec.param_code[i] == PARAM_NUMBER and not isinstance(value, complex):
             value = half_operand(value, common, not spec.rounded)[()]
         elif isinstance(value, TensorBase):
@@ -69,8 +72,8 @@ cdef cnp.ndarray number_array(object value, int dt):
     return made
 
 
-# Ufuncs that have another sign of zero than PyTorch's operators.
-cdef tuple SIGNED = ("remainder", "fmax", "fmin")
+# Ufuncs that have another sign of zero than PyTorch's operators, or other neighbours in half precision.
+cdef tuple SIGNED = ("remainder", "fmax", "fmin", "nextafter")
 # Ufuncs whose complex values are others than PyTorch's.
 cdef tuple COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
 

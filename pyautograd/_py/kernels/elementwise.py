@@ -51,9 +51,24 @@ def div_mode(self, other, rounding_mode=None):
     if rounding_mode == "floor":
         return np.floor_divide(a, b)
     if a.dtype.kind == "f":
+        if a.dtype == np.float16:  # rounded once
+            return np.trunc(np.divide(a, b, dtype=np.float32)).astype(np.float16)
         quotient = np.divide(a, b)
         return np.trunc(from_bfloat16(to_bfloat16(quotient)) if isinstance(quotient, Bfloat16Values) else quotient)
     return np.floor_divide(a - np.fmod(a, b), b)
+
+
+def _complex_power(a, b):
+    """Powers of complex numbers; what is not finite, and what zero gives, by the logarithm, as the C library has all of them."""
+    found = np.asarray(np.power(a, b))
+    a, b = np.broadcast_arrays(a, b)
+    odd = ~np.isfinite(found) | (a == 0)
+    if odd.any():
+        log, b = np.log(a[odd]), b[odd]
+        exponent = np.empty_like(log)
+        exponent.real, exponent.imag = b.real * log.real - b.imag * log.imag, b.real * log.imag + b.imag * log.real
+        found[odd] = np.exp(exponent)
+    return found
 
 
 def _power(a, b):
@@ -61,6 +76,8 @@ def _power(a, b):
         return special_loops.binary("power", np.asarray(a), np.asarray(b))
     if b.size == 1 and b.dtype.kind == "f" and b.item() == 0.5:  # NumPy takes the square root of all, which differs at -0 and -inf
         b = np.full(np.broadcast_shapes(a.shape, b.shape), 0.5, b.dtype)
+    if a.dtype.kind == "c":
+        return _complex_power(a, b)
     if a.dtype == np.float32:  # NumPy's own loop is not as exact
         return np.asarray(np.power(a, b, dtype=np.float64)).astype(np.float32)
     return np.power(a, b)
@@ -74,6 +91,9 @@ def power(self, exponent):
             from .creation import fill_value
 
             fill_value(exponent, _types.float16)  # refuses what is out of range
+            return _power(self, as_dtype(exponent, self.dtype))  # rounded once
+        if exponent == 0 and self.dtype.kind == "c":
+            return np.ones_like(self)
         if exponent == 2:
             return np.multiply(self, self)
         if exponent == 1:
@@ -91,6 +111,8 @@ def power(self, exponent):
         return _power(self, as_dtype(exponent, self.dtype))
     check_shapes(self, exponent)
     d = common_dtype(self, exponent)
+    if d.is_complex and not isinstance(self, np.ndarray) and self == 1:
+        return np.ones_like(exponent, dtype=d.np)
     if d is _types.bool_ and number:
         return self.copy() if exponent else np.ones_like(self)
     if d is _types.bool_ or d is _types.complex32:
@@ -189,6 +211,21 @@ def fmax(self, other, out=None, casting="same_kind"):
 def fmin(self, other, out=None, casting="same_kind"):
     """The smaller of the two, of which one may be nan."""
     return _stored(np.where((self <= other) | (other != other), self, other), out, casting)
+
+
+def nextafter(self, other, out=None, casting="same_kind"):
+    """The number that follows `self` on the way to `other`; `other` where they are equal."""
+    if isinstance(self, Bfloat16Values):
+        a, b = np.broadcast_arrays(np.asarray(self, np.float32), np.asarray(other, np.float32))
+        bits = a.view(np.int32) if a.flags.c_contiguous else np.ascontiguousarray(a).view(np.int32)
+        away = (a < b) == (a > 0)  # the size grows
+        step = np.where(a == 0, (np.signbit(b).astype(np.int32) << 31) | 0x10000, bits + np.where(away, 0x10000, -0x10000).astype(np.int32)).astype(np.int32)
+        found = np.where(np.isnan(a) | np.isnan(b), np.float32(np.nan), np.where(a == b, b, step.view(np.float32)))
+    else:
+        found = np.nextafter(self, other)
+        if found.dtype == np.float16:
+            found = np.where(np.equal(self, other), other, found)
+    return _stored(found, out, casting)
 
 
 def reciprocal(self, out=None, casting="same_kind"):
@@ -352,6 +389,8 @@ def round_decimals(self, decimals):
         raise not_implemented("round_cpu" if decimals else "round_vml_cpu", dtype_of(self))
     if decimals == 0:
         return np.rint(self)
+    if self.dtype == np.float16:  # whose products overflow
+        return round_decimals(self.astype(np.float32), decimals).astype(np.float16)
     scale = self.dtype.type(10.0 ** abs(decimals) if abs(decimals) < 309 else np.inf)
     return np.rint(self * scale) / scale if decimals > 0 else np.rint(self / scale) * scale
 
@@ -434,6 +473,8 @@ def frexp(self):
 
 def mish_backward(grad_output, self):
     """The derivative of x t, t = tanh(softplus(x)): t + x sigmoid(x) (1 - t^2)."""
+    if self.dtype == np.float16:  # rounded once
+        return mish_backward(grad_output.astype(np.float32), self.astype(np.float32)).astype(np.float16)
     t = np.tanh(np.log1p(np.exp(self)))
     return grad_output * (t + self * (1 - t * t) / (1 + np.exp(-self)))
 
@@ -463,6 +504,8 @@ def glu(self, dim):
     if self.shape[dim] % 2:
         raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {self.shape[dim]}")
     check_glu(self)
+    if self.dtype == np.float16:  # rounded once
+        return glu(self.astype(np.float32), dim).astype(np.float16)
     first, second = np.split(self, 2, axis=dim)
     return first / (1 + np.exp(-second))
 

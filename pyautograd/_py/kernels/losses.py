@@ -51,6 +51,8 @@ def huber_loss(x, target, reduction, delta):
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     d = np.abs(_difference(x, target, "huber_cpu"))
+    if d.dtype == np.float16:  # terms are rounded once
+        return _reduced(huber_loss(x.astype(np.float32), target.astype(np.float32), NONE, delta).astype(np.float16), reduction)
     kind = d.dtype.type
     return _reduced(np.where(d <= delta, kind(0.5) * d * d, kind(delta) * (d - kind(0.5 * delta))), reduction)
 

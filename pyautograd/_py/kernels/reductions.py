@@ -7,7 +7,7 @@ import numpy as np
 
 from ... import _types as types
 from .. import fast
-from ..util import wrap_dim, wrap_dims
+from ..util import in_steps_of, wrap_dim, wrap_dims
 from .conversion import real_part_of
 from .summation import cascade_sum
 
@@ -326,9 +326,6 @@ def logsumexp(x, dim, keepdim):
     axes = reduced_axes(x, dim)
     if x.dtype.kind in "biu":
         x = x.astype(default_float())
-    half = x.dtype == np.float16
-    if half:
-        x = x.astype(np.float32)
     if not x.size:
         result = np.log(np.add.reduce(x, axis=axes))
     elif not axes and x.dtype.kind == "f":
@@ -336,5 +333,7 @@ def logsumexp(x, dim, keepdim):
     else:
         top = np.maximum.reduce(x.real, axis=axes, keepdims=True)
         top = np.where(np.isinf(top), top.dtype.type(0), top)
-        result = np.log(cascade_sum(np.asarray(np.exp(x - top)), axes)) + np.reshape(top, [n for at, n in enumerate(x.shape) if at not in axes])
-    return with_kept(result.astype(np.float16) if half else result, x.shape, axes, keepdim)
+        terms = np.asarray(np.exp(x - top))
+        total = in_steps_of(x, np.asarray(cascade_sum(terms.astype(np.float32) if terms.dtype == np.float16 else terms, axes)))
+        result = np.log(total) + np.reshape(top, [n for at, n in enumerate(x.shape) if at not in axes])
+    return with_kept(result, x.shape, axes, keepdim)
