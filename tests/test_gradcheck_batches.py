@@ -119,6 +119,34 @@ def test_parts_by_name():
         module._test_backward_mul_by_grad_output((y,), (x,), False)
 
 
+F = torch.nn.functional
+WHERE = torch.tensor([[True, False, True], [False, True, True], [False, False, True]])
+FORMULAS = {
+    "masked_fill": (lambda x: x.masked_fill(WHERE, x[0, 0]), True), "masked_select": (lambda x: x.masked_select(WHERE), True),
+    "det": (torch.linalg.det, True), "svdvals": (torch.linalg.svdvals, True), "nuclear norm": (lambda x: torch.norm(x, "nuc"), True),
+    "hfft": (lambda x: torch.fft.hfft(x.to(torch.complex128)), True), "eigh": (lambda x: torch.linalg.eigh((x + x.T).to(torch.complex128))[0], True),
+    "as_strided_scatter": (lambda x: x.as_strided_scatter(2 * x[:2, :2], (2, 2), (1, 2), 0), True),
+    "linear_cross_entropy": (lambda x: F.linear_cross_entropy(x[0], x, torch.tensor(1)), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_derivatives_that_can_be_batched(name):
+    call, twice = FORMULAS[name]
+    torch.manual_seed(3)
+    x = torch.randn(3, 3, dtype=torch.float64, requires_grad=True)
+    assert gradcheck(call, (x,), check_batched_grad=True, fast_mode=True)
+    assert not twice or gradgradcheck(call, (x,), check_batched_grad=True, fast_mode=True)
+
+
+def test_examples_that_share_a_mask():
+    x = torch.arange(18.0).view(2, 3, 3)
+    assert torch.equal(torch.vmap(lambda x: x.masked_select(WHERE))(x), x[:, WHERE])
+    assert torch.equal(torch.vmap(lambda x: x.masked_select(WHERE), 2, 1)(x.permute(1, 2, 0)), x[:, WHERE].T)
+    assert torch.equal(torch.vmap(lambda x: x[0].masked_select(WHERE))(x), x[:, :1].expand(2, 3, 3)[:, WHERE])
+    assert torch.vmap(lambda x: x.masked_select(torch.zeros(3, dtype=torch.bool)))(x).shape == (2, 0)
+
+
 def test_a_tensor_that_has_escaped_is_refused():
     kept = []
     torch.vmap(lambda x: (kept.append(x), x)[1])(torch.ones(2, 3))

@@ -33,7 +33,7 @@ op("put(Tensor self, Tensor index, Tensor source, bool accumulate=False)", kerne
 op("take_along_dim(Tensor self, Tensor indices, int? dim=None)", composite="indexing.take_along_dim", variants="fmo")
 
 op("masked_fill.Tensor(Tensor self, Tensor mask, Tensor value)", kernel="masks.masked_fill", variants="fmi", node="MaskedFillBackward1",
-   grad={"self": "masked_fill(grad, mask, 0)", "value": "masked_select(grad, mask).sum()"})
+   grad={"self": "masked_fill(grad, mask, 0)", "value": "where(mask, grad, zeros_like(grad)).sum()"})
 op("masked_fill.Scalar(Tensor self, Tensor mask, Number value)", kernel="masks.masked_fill", variants="fmi",
    grad={"self": "masked_fill(grad, mask, 0)"}, jvp="elementwise")
 op("masked_select(Tensor self, Tensor mask)", kernel="masks.masked_select", variants="fmo",

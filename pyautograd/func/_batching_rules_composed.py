@@ -330,7 +330,7 @@ def _chosen(target, weight, ignored, classes, dtype):
     places = ops.where(counted, target, 0)
     if target.numel() and not (0 <= _largest(places, ops.amin) and _largest(places) < classes):
         raise Unsuited
-    scale = ops.ones((), dtype=dtype).expand(*target.shape) if weight is None else ops.index(weight.detach(), [places], None)
+    scale = ops.ones((), dtype=dtype).expand(tuple(target.shape)) if weight is None else ops.index(weight.detach(), [places], None)
     return counted, ops.where(counted, scale, 0.0), places
 
 

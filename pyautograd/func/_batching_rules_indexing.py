@@ -1,4 +1,6 @@
 """Batching rules of advanced indexing: the batch dimensions take part as indices of their own where an index is batched."""
+import numpy as np
+
 from .._core import core
 from ._batched import DYNAMIC, BatchedTensor, PerExample, TensorBase, Unsuited, batched, front, full, levels_of, loop, target_of
 from ._batching_rules import call, spec_of
@@ -168,6 +170,28 @@ def dynamic(spec, values, inplace):
     raise PerExample(levels, _SELECTED if spec.name == "masked_select" else DYNAMIC.format("nonzero" if spec.name == "_nonzero" else spec.name))
 
 
+def masked_select(spec, values, inplace):
+    """Of examples that share a mask."""
+    x, mask = values
+    if isinstance(mask, BatchedTensor):
+        return dynamic(spec, values, inplace)
+    levels, sizes = levels_of(values)
+    lead = (1,) * (mask.ndim - x.ndim)
+    picked = call(spec, [full(x, levels, sizes).reshape((*sizes, *lead, *x.shape)), mask])
+    count = int(mask.expand(np.broadcast_shapes(tuple(x.shape), tuple(mask.shape))).sum())
+    return batched(picked.view((*sizes, count)), levels)
+
+
+def as_strided_scatter(spec, values, inplace):
+    """As ``as_strided`` of examples: strides and offset are those of the first one."""
+    x, source, size, stride, offset = values
+    levels, sizes = levels_of(values)
+    x = full(x, levels, sizes)
+    x = x if all(x.stride()[: len(sizes)]) else x.contiguous()
+    where = [(*sizes, *size), (*x.stride()[: len(sizes)], *stride), x.storage_offset() if offset is None else offset]
+    return batched(call(spec, [x, full(source, levels, sizes), *where]), levels)
+
+
 def take(spec, values, inplace):
     """``take``: the example laid flat and gathered from."""
     x, places = values
@@ -208,8 +232,9 @@ ONE_HOT = (
 RULES = {
     "index": index, "index_put": index_put, "_index_put_impl": index_put, "index_backward": index_backward, "index_zero": index_zero,
     "take": take, "unravel_index": unravel_index, "embedding": embedding, "nn_functional_one_hot": one_hot,
+    "masked_select": masked_select, "as_strided_scatter": as_strided_scatter,
     **dict.fromkeys((), loop),
-    **dict.fromkeys(("_nonzero", "argwhere", "masked_select", "_unique2", "unique_dim", "_unique_consecutive", "repeat_interleave.Tensor", "bincount"), dynamic),
+    **dict.fromkeys(("_nonzero", "argwhere", "_unique2", "unique_dim", "_unique_consecutive", "repeat_interleave.Tensor", "bincount"), dynamic),
 }  # fmt: skip
 
 __all__ = ["RULES", "TensorBase"]

@@ -1,7 +1,7 @@
 """Derivatives of the transforms between real and halved complex arrays."""
 import numpy as np
 
-from ..core import array, ops, wrap
+from ..core import ops, wrap
 
 
 def fft_r2c_backward(grad, dim, normalization, onesided, shape):
@@ -22,7 +22,7 @@ def fft_c2r_backward(grad, dim, normalization, shape):
     last = dim[-1] % len(shape)
     twice = grad.shape[last] - made.shape[last]
     if twice > 0:
-        weights = np.ones([made.shape[last] if d == last else 1 for d in range(len(shape))], array(grad).dtype)
+        weights = np.ones([made.shape[last] if d == last else 1 for d in range(len(shape))], grad.dtype.np)
         weights[tuple([slice(1, 1 + twice) if d == last else slice(None) for d in range(len(shape))])] = 2
         made = made * wrap(weights)
     return made

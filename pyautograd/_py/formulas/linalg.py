@@ -65,7 +65,7 @@ def det_backward(grad, det, A):
         scale = grad * ops.conj_physical(det)
         right = ops.diag_embed(ops.expand(_column(scale), (*scale.shape, n)))
         solution, info = ops._solve(_h(A), right, True)
-        if not array(info).any() and np.isfinite(array(solution)).all():
+        if not readable(solution) or not array(info).any() and np.isfinite(array(solution)).all():
             return solution
     return _column(_column(grad)) * ops.conj_physical(ops._cofactors(A))
 
@@ -216,7 +216,7 @@ def _tall_qr(gQ, gR, Q, R):
 
 def _unused(grad):
     """Whether vectors had no part in the loss: their zeros must not be divided by the differences of equal values."""
-    return not grad.requires_grad and not array(grad).any()
+    return not grad.requires_grad and readable(grad) and not array(grad).any()
 
 
 def eigh_backward(gL, gV, L, V):
@@ -233,7 +233,7 @@ def eigh_backward(gL, gV, L, V):
 
 
 def _check_phase(imaginary, name, what):
-    if not np.allclose(array(imaginary), 0, atol=1e-2, rtol=1e-2):
+    if readable(imaginary) and not np.allclose(array(imaginary), 0, atol=1e-2, rtol=1e-2):
         raise RuntimeError(
             f"{name}: The {what} in the complex case are specified up to multiplication by e^{{i phi}}. The specified loss function depends on this "
             "quantity, so it is ill-defined."
