@@ -27,7 +27,10 @@ def split(tensor, split_size_or_sections, dim=0):
 
 def broadcast_shapes(*shapes):
     """The shape that tensors of the given shapes broadcast to (an int stands for a vector's). RuntimeError where there is none."""
-    sizes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
+    for shape in shapes:
+        if shape is not None and not isinstance(shape, (int, tuple, list)):
+            raise RuntimeError(f"Input shapes should be of type ints, a tuple of ints, or a list of ints, got {shape}")
+    sizes = [() if s is None else (s,) if isinstance(s, int) else tuple(s) for s in shapes]
     made = [1] * max([len(s) for s in sizes], default=0)
     for at, size in enumerate(sizes):
         for i in range(-1, -1 - len(size), -1):

@@ -259,7 +259,7 @@ def gives_bfloat16(impl, arguments):
 
 _OF_ONE_DTYPE = (
     "products.", "scatter.", "masks.masked_scatter", "indexing.index_put", "indexing.index_copy", "masks.put", "elementwise.isclose",
-    "losses.binary_cross_entropy", "counts.histogram", "shapes.cross",
+    "losses.binary_cross_entropy", "counts.histogram", "shapes.cross", "linalg.", "grids.",
 )  # fmt: skip
 
 
@@ -288,7 +288,7 @@ def _with_stand_in(x, stand_in):
 
 
 _NO_LOW_PRECISION = (
-    "linalg.", "bessel.", "polynomials.", "elementwise.zeta", "elementwise.ndtri", "elementwise.erfcx", "elementwise.log_ndtr",
+    "linalg.", "bessel.", "polynomials.", "counts.histogram", "elementwise.zeta", "elementwise.ndtri", "elementwise.erfcx", "elementwise.log_ndtr",
 )  # fmt: skip
 _HALF = np.zeros((), np.float16)
 

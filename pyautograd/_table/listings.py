@@ -26,6 +26,11 @@ FUNCTIONS = {
         "Tensor condition, Number self, Number other",
     ),
     "xlogy_": (_PAIR, _NUMBER),
+    "trapz": ("Tensor y, *, float dx=1, int dim=-1", "Tensor y, Tensor x, *, int dim=-1"),
+    "histogram": (
+        "Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False, Tensor[]? out=None",
+        "Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False, Tensor[]? out=None",
+    ),
     "mm": ("Tensor self, Tensor mat2 | out", "Tensor self, Tensor mat2, dtype out_dtype | out"),
     "bmm": ("Tensor self, Tensor mat2 | out", "Tensor self, Tensor mat2, dtype out_dtype | out"),
 }
@@ -45,6 +50,10 @@ METHODS = {
     "subtract": ("Tensor self, Tensor other, *, Number alpha=1", "Tensor self, Number other, Number alpha=1"),
     "div": (_PAIR, _MODE.format("Tensor", ""), _MODE.format("Number", "")),
     "divide": (_PAIR, _MODE.format("Tensor", ""), _NUMBER, _MODE.format("Number", "")),
+    "histogram": (
+        "Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False",
+        "Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False",
+    ),
     "where": ("Tensor self, Tensor condition, Tensor other", "Tensor self, Tensor condition, Number other"),
 }
 for _name in (*_COMPARISONS, "fmod", "copysign"):
@@ -62,7 +71,7 @@ for _name, _left, _right in (("addmm", "mat1", "mat2"), ("baddbmm", "batch1", "b
     FUNCTIONS[_name] = (f"{_OPERANDS}, {_SCALES}", f"{_OPERANDS}, dtype out_dtype, {_SCALES}")
 for _name in (*_COMPARISONS, *_BITS, "fmod", "copysign", "remainder", "xlogy", "multiply", "true_divide", "floor_divide"):
     METHODS[_name] = (_PAIR, _NUMBER)
-for _name in [name for name in METHODS if name != "where"]:  # in-place methods
+for _name in [name for name in METHODS if name not in ("where", "histogram")]:  # in-place methods
     METHODS[_name + "_"] = METHODS[_name]
 
 # Names whose Tensor parameters take numbers in PyTorch's parser as well.

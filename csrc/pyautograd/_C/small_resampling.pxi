@@ -166,6 +166,9 @@ cdef object fast_interpolate(Spec spec, PyObject **values):
 cdef bint read_blocks(sliding_blocks *b, object kernel, object dilation, object padding, object stride) except -1:
     """The blocks of images whose height and width are known; False where there are none, or arguments that are refused."""
     cdef Py_ssize_t reach_h, reach_w
+    for given in (kernel, dilation, padding, stride):
+        if isinstance(given, (list, tuple)) and len(<object>given) == 1:      # which other windows take for two
+            return False
     if not two_sizes(kernel, 2, 1, &b.kh, &b.kw) or not two_sizes(dilation, 2, 1, &b.dh, &b.dw) or not two_sizes(padding, 2, 0, &b.ph, &b.pw):
         return False
     if not two_sizes(stride, 2, 1, &b.sh, &b.sw):

@@ -16,7 +16,7 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
             f"Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: {query.ndim} key.dim: {key.ndim} and value.dim: "
             f"{value.ndim} instead."
         )
-    if not query.dtype is key.dtype is value.dtype:
+    if query.dtype is not key.dtype or key.dtype is not value.dtype:  # Cython reads `not a is b is c` in another way
         raise RuntimeError(
             f"Expected query, key, and value to have the same dtype, but got query.dtype: {C_NAMES[query.dtype.name]} key.dtype: {C_NAMES[key.dtype.name]} and "
             f"value.dtype: {C_NAMES[value.dtype.name]} instead."

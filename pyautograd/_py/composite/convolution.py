@@ -276,8 +276,6 @@ def _pair(values, name):
     if isinstance(values, int):
         return [values, values]
     values = list(values)
-    if len(values) == 1:
-        return values * 2
     if len(values) != 2:
         raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(values)}")
     return values

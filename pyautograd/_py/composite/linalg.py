@@ -309,14 +309,27 @@ def ormqr(self, input2, input3, left, transpose):
     if other.ndim < 2:
         raise RuntimeError("torch.ormqr: other must have at least 2 dimensions.")
     side = -2 if left else -1
-    if other.shape[side] < tau.shape[-1]:
-        raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be greater than or equal to tau.shape[-1]")
+    reflectors = tau.shape[wrap_dim(-1, tau.ndim, False)]
     if other.shape[side] != self.shape[-2]:
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
-    if tau.shape[-1] != min(other.shape[side], self.shape[-1]):
+    if reflectors != min(other.shape[side], self.shape[-1]):
         raise RuntimeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
+    for name, x, fewer, relation in (("tau", tau, 1, "have one dimension less than"), ("other", other, 0, "have the same number of dimensions as")):
+        if x.ndim != self.ndim - fewer:
+            raise RuntimeError(
+                f"torch.ormqr: Expected {name} to {relation} input, but got {name}.ndim equal to {x.ndim} and input.ndim is equal to {self.ndim}"
+            )
+    for name, x, batch in (("tau", tau, tuple(tau.shape[:-1])), ("other", other, tuple(other.shape[:-2]))):
+        if batch != tuple(self.shape[:-2]):
+            raise RuntimeError(f"torch.ormqr: Expected batch dimensions of {name} to be equal to input.shape[:-2], but got {list(batch)}")
+    for name, x in (("tau", tau), ("other", other)):
+        if x.dtype is not self.dtype:
+            raise RuntimeError(
+                f"torch.ormqr: Expected input and {name} to have the same dtype, but input has dtype{self.dtype.scalar_name} and {name} has dtype "
+                f"{x.dtype.scalar_name}"
+            )
     refuse_dtype("ormqr_cpu", self.dtype, "bslh")
-    count = tau.shape[-1]
+    count = reflectors
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)
     if left:

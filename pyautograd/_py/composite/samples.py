@@ -73,7 +73,7 @@ def trapezoid(y, x, dim):
     if y.shape[dim] == 0:
         return _without_dim(y, dim)
     _no_bool(y, x, "trapezoid")
-    return ops._div_number(ops.sum(_steps(y, x, dim) * _pair_sums(y, dim), (dim,)), 2.0)
+    return ops._div_number(ops.sum(_pair_sums(y, dim) * _steps(y, x, dim), (dim,)), 2.0)
 
 
 def trapezoid_dx(y, dx, dim):
@@ -92,7 +92,7 @@ def cumulative_trapezoid(y, x, dim):
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     dim = wrap_dim(dim, y.ndim)
     _no_bool(y, x, "cumulative_trapezoid")
-    return ops._div_number(ops.cumsum(_steps(y, x, dim) * _pair_sums(y, dim), dim), 2.0)
+    return ops._div_number(ops.cumsum(_pair_sums(y, dim) * _steps(y, x, dim), dim), 2.0)
 
 
 def cumulative_trapezoid_dx(y, dx, dim):

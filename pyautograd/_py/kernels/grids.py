@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from ..._types import dtype_of_numpy
-from ..util import refuse_dtype
+from ..util import refuse_dtype, wrap_dim
 from .indexing import add_rows
 
 
@@ -23,6 +23,7 @@ def identity_grid(theta_dtype, size, align_corners):
 
 def check_sizes(size, points, interpolation_mode):
     """Raise RuntimeError unless an image of `size` can be sampled at a grid of the shape `points`."""
+    wrap_dim(0, len(size), False)
     n = len(size) - 2
     shown = f"but got input with sizes {list(size)} and grid with sizes {list(points)}"
     if size[0] != points[0]:
@@ -161,6 +162,8 @@ def grid_sample(x, grid, mode, padding_mode, align_corners):
     """The values of ``x``, (N, C, *size), at the points of ``grid``, (N, *points, dimensions)."""
     check_sizes(x.shape, grid.shape, mode)
     _refuse_dtype(x, "grid_sampler3d_cpu" if x.ndim == 5 else "grid_sampler_2d_cpu_kernel_impl")
+    if grid.dtype != x.dtype:
+        raise RuntimeError(f"expected scalar type {dtype_of_numpy(x.dtype).scalar_name} but found {dtype_of_numpy(grid.dtype).scalar_name}")
     flat = x.reshape(x.shape[0], x.shape[1], -1)
     made = None
     for place, weight, _ in _neighbours(x, grid, mode, padding_mode, align_corners):

@@ -9,6 +9,7 @@ from pyautograd._warnings import warn_once
 
 from ..._errors import LinAlgError
 from ..._types import dtype_of_numpy
+from ..util import wrap_dim
 from . import decompositions as own
 from .layouts import columns
 
@@ -143,6 +144,19 @@ def check_equation(a, b, left, name):
         )
 
 
+def check_system(b, a, name):
+    """Refuse what is no square matrix with right-hand sides of its dtype, in the words of the older solvers."""
+    if a.dtype != b.dtype:
+        raise RuntimeError(f"Expected b and A to have the same dtype, but found b of type {name_of(b)} and A of type {name_of(a)} instead.")
+    if a.shape[-1] != a.shape[-2]:
+        raise RuntimeError(f"A must be batches of square matrices, but they are {a.shape[-2]} by {a.shape[-1]} matrices")
+    if a.shape[-1] != b.shape[-2]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for {name}: each A matrix is {a.shape[-1]} by {a.shape[-1]} but each b matrix is "
+            f"{b.shape[-2]} by {b.shape[-1]}"
+        )
+
+
 def check_batches(a, b):
     """Refuse batch dimensions that do not broadcast."""
     first, second = b.shape[:-2], a.shape[:-2]
@@ -212,13 +226,7 @@ def old_triangular_solve(b, a, upper, transpose, unitriangular):
         raise RuntimeError(f"torch.triangular_solve: Expected b to have at least 2 dimensions, but it has {b.ndim} dimensions instead")
     if a.ndim < 2:
         raise RuntimeError(f"torch.triangular_solve: Expected A to have at least 2 dimensions, but it has {a.ndim} dimensions instead")
-    if a.shape[-1] != a.shape[-2]:
-        raise RuntimeError(f"A must be batches of square matrices, but they are {a.shape[-2]} by {a.shape[-1]} matrices")
-    if a.shape[-1] != b.shape[-2]:
-        raise RuntimeError(
-            f"Incompatible matrix sizes for triangular_solve: each A matrix is {a.shape[-1]} by {a.shape[-1]} but each b matrix is "
-            f"{b.shape[-2]} by {b.shape[-1]}"
-        )
+    check_system(b, a, "triangular_solve")
     refuse_dtype(b, "triangular_solve_cpu")
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     used = a.swapaxes(-1, -2) if transpose else a
@@ -275,13 +283,7 @@ def _check_solve(b, a, name):
     for letter, x in (("b", b), ("u", a)):
         if x.ndim < 2:
             raise RuntimeError(f"{letter} should have at least 2 dimensions, but has {x.ndim} dimensions instead")
-    if a.shape[-1] != a.shape[-2]:
-        raise RuntimeError(f"A must be batches of square matrices, but they are {a.shape[-2]} by {a.shape[-1]} matrices")
-    if a.shape[-1] != b.shape[-2]:
-        raise RuntimeError(
-            f"Incompatible matrix sizes for {name}: each A matrix is {a.shape[-1]} by {a.shape[-1]} but each b matrix is "
-            f"{b.shape[-2]} by {b.shape[-1]}"
-        )
+    check_system(b, a, name)
 
 
 def cholesky_solve(b, factor, upper):
@@ -527,13 +529,21 @@ def lu_solve(packed, pivots, b, left, adjoint_):
     name = "linalg.lu_solve"
     if packed.dtype.kind not in "fc":
         check_floating(packed, "torch." + name)
+    if packed.dtype != b.dtype:
+        raise RuntimeError(
+            f"{name}: Expected LU and B to have the same dtype, but found LU of type {name_of(packed)} and B of type {name_of(b)} instead"
+        )
     if b.size:
         refuse_dtype(packed, name + "_cpu")
     if pivots.dtype != np.int32:
         raise RuntimeError(f"{name}: pivots should be a Tensor of scalar type torch.int32")
-    check_square(packed, name, "LU")
+    check_square(packed, "torch." + name)
     check_matrix(b, name, "B")
     check_equation(packed, b, left, name)
+    if pivots.shape[wrap_dim(-1, pivots.ndim, False)] != packed.shape[-1]:
+        raise RuntimeError(f"{name}: Number of pivots per batch should be same as the dimension of the matrix")
+    if pivots.shape != packed.shape[:-1]:
+        raise RuntimeError(f"{name}: Expected LU.shape[:-1] and pivots.shape to be the same, but got pivots with shape {list(pivots.shape)} instead")
     if pivots.size and pivots.min() < 1:
         raise RuntimeError("Pivots given to lu_solve must all be greater or equal to 1. Did you properly pass the result of lu_factor?")
     if not b.size:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..._autograd_texts import C_NAMES
 from ..._types import dtype_of_numpy, promote_types
+from ..util import wrap_dim
 from .views import expand
 
 
@@ -80,8 +81,15 @@ def _check_batches(a, b):
 def bmm(a, b):
     """Matrix times matrix for each pair of a batch."""
     _check_batches(a, b)
-    if a.dtype != b.dtype:
-        raise RuntimeError(f"expected scalar type {_name(a)} but found {_name(b)}")
+    if a.shape[1] * a.shape[2] * b.shape[2] < 400:  # PyTorch has two kernels, which refuse in words of their own
+        if a.size and b.size:
+            _no_bool(a, "bmm")
+        if a.dtype != b.dtype:
+            raise RuntimeError(f"expected scalar type {_name(a)} but found {_name(b)}")
+    elif a.dtype != b.dtype and b.dtype.char in "fdFD":
+        raise RuntimeError(f"expected scalar type {_name(b)} but found {_name(a)}")
+    elif a.dtype != b.dtype:
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {C_NAMES[str(a.dtype)]} != {C_NAMES[str(b.dtype)]}")
     if a.size and b.size:
         _no_bool(a, "bmm")
     return _product(a, b)
@@ -100,6 +108,7 @@ def _check_mv(a, b, result_shape, result_ndim, result):
 
 def mv(a, b):
     """Matrix times vector."""
+    wrap_dim(0, a.ndim, False)
     _check_mv(a, b, a.shape[:1], 1, b)
     return _product(a, b)
 
@@ -129,8 +138,7 @@ def vdot(a, b):
     return _product(a.conj(), b) if a.dtype.kind == "c" else _product(a, b)
 
 
-def addmm(a, mat1, mat2, beta, alpha):
-    """``beta * a + alpha * (mat1 @ mat2)`` with `a` expanded to the product's shape."""
+def _check_addmm(a, mat1, mat2):
     if mat1.ndim != 2:
         raise RuntimeError(f"mat1 must be a matrix, got {mat1.ndim}-D tensor")
     if mat2.ndim != 2:
@@ -142,6 +150,11 @@ def addmm(a, mat1, mat2, beta, alpha):
         raise RuntimeError(f"self and mat2 must have the same dtype, but got {_name(a)} and {_name(mat2)}")
     if mat1.dtype is not kind and mat1.dtype != kind:
         raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_name(mat1)} and {_name(mat2)}")
+
+
+def addmm(a, mat1, mat2, beta, alpha):
+    """``beta * a + alpha * (mat1 @ mat2)`` with `a` expanded to the product's shape."""
+    _check_addmm(a, mat1, mat2)
     shape = (mat1.shape[0], mat2.shape[1])
     if a.shape != shape and a.shape != shape[1:]:
         a = expand(a, shape)
@@ -151,8 +164,9 @@ def addmm(a, mat1, mat2, beta, alpha):
 
 def addmm_(a, mat1, mat2, beta, alpha):
     """`addmm` written into `a`, which must have the product's shape."""
-    if mat1.ndim == 2 and mat2.ndim == 2 and mat1.shape[1] == mat2.shape[0] and a.shape != (mat1.shape[0], mat2.shape[1]):
-        target = [mat1.shape[0], mat2.shape[1]]
+    _check_addmm(a, mat1, mat2)
+    target = [mat1.shape[0], mat2.shape[1]]
+    if list(a.shape) != target:
         raise RuntimeError(f"Bad in-place call: input tensor size {list(a.shape)} and output tensor size {target} should match")
     a[...] = addmm(a, mat1, mat2, beta, alpha)
 
@@ -165,10 +179,10 @@ def addmv(a, mat, vec, beta, alpha):
 
 def addmv_(a, mat, vec, beta, alpha):
     """`addmv` written into `a`, which must have as many elements as `mat` has rows."""
-    made = addmv(a, mat, vec, beta, alpha)
-    if made.shape != a.shape:
-        raise RuntimeError(f"Bad in-place call: input tensor size {list(a.shape)} and output tensor size {list(made.shape)} should match")
-    a[...] = made
+    _check_mv(mat, vec, a.shape, a.ndim if a.ndim else 1, a)
+    if a.shape != mat.shape[:1]:
+        raise RuntimeError(f"Bad in-place call: input tensor size {list(a.shape)} and output tensor size {list(mat.shape[:1])} should match")
+    a[...] = addmv(a, mat, vec, beta, alpha)
 
 
 def addr(a, vec1, vec2, beta, alpha):
@@ -195,6 +209,8 @@ def addr(a, vec1, vec2, beta, alpha):
 
 def addr_(a, vec1, vec2, beta, alpha):
     """`addr` written into `a`, which must have the product's shape."""
+    if vec1.ndim == 1 and vec2.ndim == 1 and a.ndim != 2:
+        raise RuntimeError(f"2D tensor expected, got {a.ndim}D tensor for input")
     if vec1.ndim == 1 and vec2.ndim == 1 and a.shape != vec1.shape + vec2.shape:
         raise RuntimeError(f"size mismatch, input: {list(a.shape)}, v1: {list(vec1.shape)}, v2: {list(vec2.shape)}")
     made = addr(a, vec1, vec2, beta, alpha)
@@ -205,12 +221,11 @@ def addr_(a, vec1, vec2, beta, alpha):
 
 def addbmm(a, batch1, batch2, beta, alpha):
     """``beta * a + alpha * sum_i(batch1[i] @ batch2[i])``."""
-    n, p = batch1.shape[1], batch2.shape[2] if batch2.ndim > 2 else None
-    if p is None:
-        raise IndexError("Dimension out of range (expected to be in range of [-2, 1], but got 2)")
+    n, p = batch1.shape[wrap_dim(1, batch1.ndim, False)], batch2.shape[wrap_dim(2, batch2.ndim, False)]
     a = expand(a, (n, p))
-    if batch1.ndim != 3:
-        raise RuntimeError("batch1 must be a 3D tensor")
+    for name, batch in (("batch1", batch1), ("batch2", batch2)):
+        if batch.ndim != 3:
+            raise RuntimeError(f"{name} must be a 3D tensor")
     if batch1.shape[0] != batch2.shape[0]:
         raise RuntimeError(f"batch1 and batch2 must have same number of batches, got {batch1.shape[0]} and {batch2.shape[0]}")
     if batch1.shape[2] != batch2.shape[1]:
@@ -229,9 +244,7 @@ def addbmm(a, batch1, batch2, beta, alpha):
 
 def baddbmm(a, batch1, batch2, beta, alpha):
     """``beta * a[i] + alpha * (batch1[i] @ batch2[i])`` for each i."""
-    if batch2.ndim < 3:
-        raise IndexError("Dimension out of range (expected to be in range of [-2, 1], but got 2)")
-    a = expand(a, (batch1.shape[0], batch1.shape[1], batch2.shape[2]))
+    a = expand(a, (*[batch1.shape[wrap_dim(d, batch1.ndim, False)] for d in (0, 1)], batch2.shape[wrap_dim(2, batch2.ndim, False)]))
     if a.dtype != batch1.dtype:
         names = C_NAMES[str(a.dtype)], C_NAMES[str(batch1.dtype)], C_NAMES[str(batch2.dtype)]
         raise RuntimeError(f"Input dtypes must be the same, got: input {names[0]}, batch1: {names[1]}, batch2: {names[2]}")
@@ -240,3 +253,14 @@ def baddbmm(a, batch1, batch2, beta, alpha):
         raise RuntimeError(f"expected scalar type {_name(batch1)} but found {_name(batch2)}")
     _no_bool(batch1, "baddbmm")
     return _combine(a, _product(batch1, batch2), beta, alpha)
+
+
+def baddbmm_(a, batch1, batch2, beta, alpha):
+    """`baddbmm` written into `a`, which must have its dtype and shape."""
+    if batch1.ndim == 3 and batch2.ndim == 3 and a.dtype == batch1.dtype and a.dtype != batch2.dtype:
+        names = C_NAMES[str(a.dtype)], C_NAMES[str(batch2.dtype)]
+        raise RuntimeError(f"Bad in-place call: input tensor dtype {names[0]} and output tensor dtype {names[1]} should match")
+    made = baddbmm(a, batch1, batch2, beta, alpha)
+    if made.shape != a.shape:
+        raise RuntimeError(f"Bad in-place call: input tensor size {list(a.shape)} and output tensor size {list(made.shape)} should match")
+    a[...] = made
