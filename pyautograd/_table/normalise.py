@@ -39,6 +39,7 @@ op("native_group_norm(Tensor self, Tensor? weight, Tensor? bias, int groups, flo
    shown={"input": "self", "result1": "mean", "result2": "rstd", "group": "groups", "N": "self.shape#0", "C": "self.shape#1", "HxW": "self.shape#rest"})
 op("_group_norm_backward(Tensor grad, Tensor self, Tensor mean, Tensor rstd, Tensor? weight, int groups)", kernel="normalise.group_norm_backward",
    variants="")
+op("_channel_moments(Tensor grad, Tensor self, Tensor mean, Tensor scale)", kernel="normalise.channel_moments", variants="")
 op("group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enabled=True)",
    composite="normalise.group_norm", variants="f")
 op("nn_functional_group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",

@@ -383,6 +383,15 @@ def batch_norm_backward(spec, values, inplace):
     return batched(_unfold(call(spec, [*parts, *statistics, training]), sizes, 1), levels)
 
 
+def channel_moments(spec, values, inplace):
+    grad, x, mean, scale = values
+    shape = (-1, x.shape[1]) + (1,) * (x.ndim - 2)
+    if mean.ndim == 2:
+        mean, scale = (ops.repeat_interleave(v, x.shape[1] // mean.shape[1], 1) for v in (mean, scale))
+    weighted = grad * ((x - ops.reshape(mean, shape)) * ops.reshape(scale, shape))
+    return ops.sum(weighted, [d for d in range(x.ndim) if d != 1])
+
+
 def weight_norm(spec, values, inplace):
     v, g, dim = values
     if g.ndim != v.ndim:
@@ -402,6 +411,7 @@ RULES = {
     "median": middle("median.dim"), "nanmedian": middle("nanmedian.dim"), "dist": dist, "_pdist": pdist, "renorm": stored(renorm),
     "linalg_lstsq": lstsq, "lu_unpack": lu_unpack, "linalg_lu_solve": factored_solve, "linalg_ldl_solve": factored_solve,
     "multi_margin_loss": margin_loss, "multilabel_margin_loss": margin_loss, "_multilabel_margin_slope": margin_slope, "nll_loss_backward": nll_loss_backward,
-    "_layer_norm_backward": layer_norm_backward, "_layer_norm_weight_backward": layer_norm_weight_backward, "_group_norm_backward": group_norm_backward, "_batch_norm_backward": batch_norm_backward,
+    "_layer_norm_backward": layer_norm_backward, "_layer_norm_weight_backward": layer_norm_weight_backward, "_group_norm_backward": group_norm_backward,
+    "_batch_norm_backward": batch_norm_backward, "_channel_moments": channel_moments,
     "_weight_norm_interface": weight_norm,
 }  # fmt: skip

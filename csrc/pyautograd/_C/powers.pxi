@@ -36,6 +36,7 @@ cdef object fast_power(Spec spec, PyObject **values):
     cdef Geometry g
     cdef char buffer[16]
     cdef cnp.ndarray first = None, second = None, out
+    cdef bint alike
     cdef int dt, number = 0 if not isinstance(<object>values[0], TensorBase) else 1 if not isinstance(<object>exponent, TensorBase) else -1
     if number >= 0:
         t = <TensorBase><object>values[1 - number]
@@ -63,7 +64,8 @@ cdef object fast_power(Spec spec, PyObject **values):
     set_strides(&g, number == 0, first)
     if second is not None:
         set_strides(&g, 1, second)
-    out = allocate(&g, g.nop - 1, TYPENUM[dt], cnp.PyArray_IS_C_CONTIGUOUS(first) and (second is None or same_shape(first, second) and cnp.PyArray_IS_C_CONTIGUOUS(second)))
+    alike = second is None or same_shape(first, second) and cnp.PyArray_IS_C_CONTIGUOUS(second)
+    out = allocate(&g, g.nop - 1, TYPENUM[dt], alike and cnp.PyArray_IS_C_CONTIGUOUS(first))
     set_strides(&g, g.nop - 1, out)
     run_geometry(&g, loop, NULL)
     return finished(spec, values, out, dt)

@@ -445,9 +445,9 @@ def _fractional(x, n, kernel_size, output_size, output_ratio, return_indices, sa
             raise RuntimeError(
                 f"{where}: Expected input to have non-zero size for non-batch dimensions, but got{list(x.shape)} with dimension {d} being empty."
             )
-    for d, word in enumerate(("height", "width") if n == 2 else ("time", "height", "width")):
+    for d, word in ((0, "height"), (1, "width")) if n == 2 else ((0, "time"), (2, "width"), (1, "height")):
         room = x.shape[x.ndim - n + d]
-        if size[d] + kernel[d] - 1 > room:
+        if size[d] + kernel[d] - (1 if n == 2 else 0) > room:  # in three dimensions PyTorch wants one more
             raise RuntimeError(f"{where}: pool {word} {kernel[d]} too large relative to input {word} {room}")
     if samples.dtype is not x.dtype:
         raise RuntimeError("Expect _random_samples to have the same dtype as input")

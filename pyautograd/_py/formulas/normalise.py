@@ -87,9 +87,10 @@ def group_norm_weight_backward(grad, self, mean, rstd, groups, eps):
     """The gradient for a group norm's scale, per channel."""
     if not self.numel():
         return channel_sum(grad)
-    rows = _grouped(_wide(self), groups)
-    normal = _standardised(rows, eps, [2])[0] if is_differentiating() else (rows - ops.unsqueeze(mean, -1)) * ops.unsqueeze(rstd, -1)
-    return channel_sum(_wide(grad) * ops.reshape(normal, self.shape))
+    grad, self = _wide(grad), _wide(self)
+    if not is_differentiating():
+        return ops._channel_moments(grad, self, mean, rstd)
+    return channel_sum(grad * ops.reshape(_standardised(_grouped(self, groups), eps, [2])[0], self.shape))
 
 
 def batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps):
@@ -106,8 +107,8 @@ def batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps):
 def batch_norm_weight_backward(grad, self, mean, invstd, training, eps):
     """The gradient for a batch norm's scale, per channel."""
     grad, self = _wide(grad), _wide(self)
-    if training and is_differentiating():
-        normal = _standardised(self, eps, [at for at in range(self.ndim) if at != 1])[0]
-    else:
-        normal = (self - _per_channel(mean, self.ndim)) * _per_channel(invstd, self.ndim)
-    return channel_sum(grad * normal)
+    if not is_differentiating() and self.numel():
+        return ops._channel_moments(grad, self, mean, invstd)
+    if training:
+        return channel_sum(grad * _standardised(self, eps, [at for at in range(self.ndim) if at != 1])[0])
+    return channel_sum(grad * ((self - _per_channel(mean, self.ndim)) * _per_channel(invstd, self.ndim)))

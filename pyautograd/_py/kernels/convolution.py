@@ -12,6 +12,7 @@ import itertools
 import numpy as np
 
 from .. import fast
+from . import volumes
 
 _COLUMN_BYTES = 1 << 23  # columns held at once: enough for the matrix product to run at full speed, small enough for the cache
 
@@ -141,6 +142,8 @@ def conv(x, w, stride, padding, dilation, groups, counts):
         if made is not None:
             return made
     images, outputs, kernel = x.shape[0], w.shape[0], w.shape[2:]
+    if volumes.pays(images, outputs, w.shape[1], kernel, counts):
+        return volumes.conv(conv, x, w, stride, padding, dilation, groups, counts).astype(dtype, copy=False)
     made = np.empty((images, outputs) + tuple(counts), dtype)
     if not made.size:
         return made
@@ -172,6 +175,8 @@ def conv_input(y, w, stride, padding, dilation, groups, size):
             made = _direct(y, turned, None, around, dilation, size)
             if made is not None:
                 return made
+    if volumes.pays(images, outputs, inner, kernel, counts):
+        return volumes.conv_input(conv_input, y, w, stride, padding, dilation, groups, size).astype(dtype, copy=False)
     made = np.zeros((images, inner * groups) + tuple(size), dtype)
     if not made.size or not y.size or not w.size:
         return made
@@ -201,6 +206,8 @@ def conv_weight(y, x, stride, padding, dilation, groups, kernel):
         found = fast.convolve_weights(_as_images(y, padding, dilation)[0], laid, (1, *kernel) if len(kernel) == 1 else tuple(kernel), pads, steps)
         if found is not None:
             return found.reshape((outputs, inner) + tuple(kernel))
+    if volumes.pays(images, outputs, inner, kernel, counts):
+        return volumes.conv_weight(conv_weight, y, x, stride, padding, dilation, groups, kernel).astype(dtype, copy=False)
     made = np.zeros((groups, outputs // groups, inner * _product(kernel)), y.dtype)
     single = _Images(x, kernel, stride, padding, dilation, counts, groups) if made.size and y.size else None
     if single is not None and single.usable:

@@ -244,6 +244,20 @@ def group_norm_backward(grad, x, mean, rstd, weight, groups):
     return result.reshape(x.shape).astype(x.dtype, copy=False)
 
 
+def channel_moments(grad, x, mean, scale):
+    """The sum of ``grad * (x - mean) * scale`` over every dimension but the second. `mean` and `scale` are of the channels, or (batch, groups)."""
+    channels, shape = x.shape[1], x.shape
+    if mean.ndim == 2:  # each channel of each element of the batch has its own
+        shape, each = (1, shape[0] * channels, math.prod(shape[2:])), channels // mean.shape[1]
+        mean, scale, grad, x = np.repeat(mean.reshape(-1), each), np.repeat(scale.reshape(-1), each), grad.reshape(shape), x.reshape(shape)
+    moments = fast.moment_rows(x, mean, grad, scale)
+    if moments is None:
+        weighted = (x - _per_channel(mean, x.ndim)) * _per_channel(scale, x.ndim)
+        weighted *= grad
+        moments = accumulated(weighted, tuple(at for at in range(x.ndim) if at != 1))
+    return np.add.reduce(moments.reshape(-1, channels), axis=0)
+
+
 def native_batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps):
     """Each channel (dimension 1) standardised over all others, by its own statistics or by the running ones.
 

@@ -35,6 +35,33 @@ def _flat_positions(positions, size):
     return flat
 
 
+def _volumes(x, n):
+    """x as (planes, depth, height, width)."""
+    lead = x.ndim - n
+    return np.ascontiguousarray(x).reshape((math.prod(x.shape[:lead]),) + (1,) * (3 - n) + x.shape[lead:])
+
+
+def _bounds(pairs):
+    """(starts, ends) of regions in each of the last dimensions, one row for all planes or one per plane, as `fast` takes them for three."""
+    rows = [tuple([np.ascontiguousarray(np.atleast_2d(at), np.int64) for at in pair]) for pair in pairs]
+    return [(np.zeros((1, 1), np.int64), np.ones((1, 1), np.int64))] * (3 - len(rows)) + rows
+
+
+def _region_maxima(x, pairs):
+    """The maximum of each region of the last dimensions and its flat position, by the compiled loops; None without them."""
+    found = fast.region_maxima(_volumes(x, len(pairs)), _bounds(pairs))
+    if found is None:
+        return None
+    counts = tuple([np.shape(start)[-1] for start, _ in pairs])
+    return tuple([made.reshape(x.shape[: x.ndim - len(pairs)] + counts) for made in found])
+
+
+def _windows(size, kernel, stride, padding, counts):
+    """The (starts, ends) of windows in each dimension, within the input."""
+    starts = [np.arange(c, dtype=np.int64) * s - p for c, s, p in zip(counts, stride, padding)]
+    return [(np.maximum(at, 0), np.minimum(at + k, m)) for at, k, m in zip(starts, kernel, size)]
+
+
 def max_pool(x, kernel, stride, padding, dilation, ceil_mode):
     """The maximum of every window over the last dimensions and its flat position in them; NaN is a maximum, and of equals the first counts."""
     n = len(kernel)
@@ -42,6 +69,10 @@ def max_pool(x, kernel, stride, padding, dilation, ceil_mode):
     counts = [output_length(*a, ceil_mode) for a in zip(size, kernel, stride, padding, dilation)]
     if n == 2:
         made = fast.max_pool(np.ascontiguousarray(x), tuple(kernel), tuple(stride), tuple(padding), tuple(dilation), tuple(counts))
+        if made is not None:
+            return made
+    if n == 3 and tuple(dilation) == (1, 1, 1):
+        made = _region_maxima(x, _windows(size, kernel, stride, padding, counts))
         if made is not None:
             return made
     least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
@@ -79,6 +110,9 @@ def adaptive_max_pool(x, output_size):
     n = len(output_size)
     size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
     bounds = [adaptive_bounds(m, c) for m, c in zip(size, output_size)]
+    made = _region_maxima(x, bounds)
+    if made is not None:
+        return made
     best = np.full(lead + tuple(output_size), -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min, x.dtype)
     where = np.empty(best.shape, np.int64)
     where[...] = _flat_positions([start for start, _ in bounds], size)
@@ -122,6 +156,10 @@ def fractional_max_pool(x, kernel, output_size, samples):
     order = [1, 0] if n == 2 else [0, 1, 2]
     wide = samples.astype(np.float32) if samples.dtype == np.float16 else samples
     starts = [_fractional_starts(wide[..., order[d]], size[d], kernel[d], output_size[d]) for d in range(n)]
+    rows = [at.reshape(-1, at.shape[-1]) for at in starts]
+    made = _region_maxima(x, [(at, at + k) for at, k in zip(rows, kernel)])
+    if made is not None:
+        return made
     flat = x.reshape(lead + (int(np.prod(size)),))
     count = int(np.prod(output_size))
     best = np.full(lead + tuple(output_size), -np.inf, x.dtype)
@@ -160,9 +198,10 @@ def pool_scatter(grad, indices, size):
 
 def pool_gather(x, indices, n):
     """The elements of the last `n` dimensions at flat positions."""
-    lead = x.shape[: x.ndim - n]
-    flat = x.reshape(lead + (-1,))
-    return np.take_along_axis(flat, indices.reshape(lead + (-1,)), -1).reshape(indices.shape)
+    planes = math.prod(x.shape[: x.ndim - n])
+    each = x.size // max(planes, 1)
+    positions = indices.reshape(planes, -1) + np.arange(planes, dtype=np.int64)[:, None] * each
+    return x.ravel().take(positions.ravel()).reshape(indices.shape)
 
 
 def max_unpool(x, indices, size):
@@ -173,8 +212,9 @@ def max_unpool(x, indices, size):
     if indices.size and (int(indices.min()) < 0 or int(indices.max()) >= each):
         wrong = int(indices.min()) if int(indices.min()) < 0 else int(indices.max())
         raise RuntimeError(f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, size))})")
-    made = np.zeros(lead + (each,), x.dtype)
-    np.put_along_axis(made, indices.reshape(lead + (-1,)), x.reshape(lead + (-1,)), -1)
+    planes = math.prod(lead)
+    made = np.zeros(planes * each, x.dtype)
+    made[(indices.reshape(planes, -1) + np.arange(planes, dtype=np.int64)[:, None] * each).ravel()] = x.ravel()
     return made.reshape(lead + tuple(size))
 
 
@@ -191,6 +231,10 @@ def _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_
     return total if dtype.kind in "iu" else total.astype(np.float32 if dtype == np.float16 else dtype)
 
 
+def _each_divisor(divisor, counts, dtype):
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(divisor, dtype), counts))
+
+
 def _geometry(size, kernel, stride, padding, ceil_mode):
     ones = [1] * len(kernel)
     counts = [output_length(*a, ceil_mode) for a in zip(size, kernel, stride, padding, ones)]
@@ -203,6 +247,11 @@ def avg_pool(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_o
     n = len(kernel)
     size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
     counts, whole = _geometry(size, kernel, stride, padding, ceil_mode)
+    divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, x.dtype)
+    if x.dtype.kind == "f":
+        made = fast.region_means(_volumes(x, n), _bounds(_windows(size, kernel, stride, padding, counts)), _each_divisor(divisor, counts, x.dtype))
+        if made is not None:
+            return made.reshape(lead + tuple(counts))
     dtype = np.dtype(np.float32) if x.dtype == np.float16 else x.dtype
     if whole != list(size):
         padded = np.zeros(lead + tuple(whole), dtype)
@@ -212,7 +261,6 @@ def avg_pool(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_o
     made = np.zeros(lead + tuple(counts), dtype)
     for at in itertools.product(*[range(k) for k in kernel]):
         made += padded[_WHOLE + tuple([slice(a, a + (c - 1) * s + 1, s) for a, c, s in zip(at, counts, stride)])]
-    divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, x.dtype)
     if x.dtype.kind in "iu":  # towards zero, as C divides
         return (np.sign(made) * np.sign(divisor) * (np.abs(made) // np.abs(divisor))).astype(x.dtype)
     made /= divisor
@@ -223,7 +271,15 @@ def avg_pool_backward(grad, size, kernel, stride, padding, ceil_mode, count_incl
     """The adjoint of `avg_pool`: each output's share goes to every element of its window."""
     lead = grad.shape[: grad.ndim - len(kernel)]
     counts, whole = _geometry(size, kernel, stride, padding, ceil_mode)
-    share = grad / _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, grad.dtype)
+    divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, grad.dtype)
+    n = len(kernel)
+    if grad.dtype.kind == "f":
+        volume = (1,) * (3 - n) + tuple(size)
+        bounds = _bounds(_windows(size, kernel, stride, padding, counts))
+        made = fast.region_shares(_volumes(grad, n), volume, bounds, _each_divisor(divisor, counts, grad.dtype))
+        if made is not None:
+            return made.reshape(lead + tuple(size))
+    share = grad / divisor
     made = np.zeros(lead + tuple(whole), share.dtype)
     for at in itertools.product(*[range(k) for k in kernel]):
         made[_WHOLE + tuple([slice(a, a + (c - 1) * s + 1, s) for a, c, s in zip(at, counts, stride)])] += share
