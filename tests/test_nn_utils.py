@@ -384,6 +384,8 @@ rnn.pack_padded_sequence(x, [4, 2, 0])
 rnn.pack_padded_sequence(x, [4, 2])
 rnn.pack_padded_sequence(x, [2, 4, 1])
 rnn.pack_padded_sequence(torch.ones(0, 2, 3), [1, 1])
+rnn.pack_padded_sequence(torch.arange(8.0).view(2, 2, 2), [4, 2])
+rnn.pack_padded_sequence(x, torch.tensor([[4, 2, 1]]))
 rnn.pack_padded_sequence(x.transpose(0, 1), [4, 2, 1], batch_first=True).data.shape
 rnn.PackedSequence(x)
 rnn.PackedSequence(torch.ones(2), torch.tensor([1, 1])).unsorted_indices

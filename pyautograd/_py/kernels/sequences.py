@@ -13,7 +13,9 @@ def pack(input, lengths, batch_first):
         raise RuntimeError("Cannot pack empty tensors.")
     source = np.swapaxes(input, 0, 1) if batch_first else input
     batch = source.shape[1]
-    if lengths.ndim != 1 or lengths.shape[0] != batch:
+    if lengths.ndim != 1:
+        raise RuntimeError(f"'lengths' argument should be a 1D CPU int64 tensor, but got {lengths.ndim}D cpu Long tensor")
+    if lengths.shape[0] != batch:
         raise RuntimeError(f"Expected `len(lengths)` to be equal to batch_size, but got {lengths.shape[0]} (batch_size={batch})")
     if batch == 0 or lengths[-1] <= 0:
         raise RuntimeError("Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0")
@@ -22,10 +24,9 @@ def pack(input, lengths, batch_first):
             "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass `enforce_sorted=False` to pack_padded_sequence "
             "and/or pack_sequence to sidestep this requirement if you do not need ONNX exportability."
         )
-    if lengths[0] > source.shape[0]:
-        raise RuntimeError(f"Expected lengths to be at most {source.shape[0]}, the size of the input, but got {lengths[0]}")
     sizes = _sizes(lengths, int(lengths[0]))
-    return np.concatenate([source[at, :size] for at, size in enumerate(sizes.tolist())], 0), sizes.astype(np.int64)
+    reached = sizes[: source.shape[0]].tolist()  # a length past the input counts in the sizes, and no row is there
+    return np.concatenate([source[at, :size] for at, size in enumerate(reached)], 0), sizes.astype(np.int64)
 
 
 def unpack(data, sizes, total_length, padding_value):
