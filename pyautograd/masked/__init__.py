@@ -1,5 +1,5 @@
-"""``torch.masked``: reductions and normalisations of the elements of a tensor that a mask lets through. Tensors that carry their mask are not supported."""
-from .. import _absent
+"""``torch.masked``: reductions and normalisations of the elements of a tensor that a mask lets through, and tensors that carry their mask."""
+from .. import _lazy
 from ._masks import _canonical_dim, _combine_input_and_mask, _input_mask, _output_mask, _reduction_identity, _where  # noqa: F401
 from ._normalisations import cumprod, cumsum, log_softmax, normalize, softmax, softmin
 from ._reductions import amax, amin, argmax, argmin, logaddexp, logsumexp, mean, median, norm, prod, std, sum, var
@@ -9,11 +9,6 @@ __all__ = [
     "masked_tensor", "MaskedTensor", "mean", "median", "norm", "normalize", "prod", "softmax", "softmin", "std", "sum", "var",
 ]  # fmt: skip
 
-_FEATURE = "tensors that carry a mask"
-MaskedTensor = _absent.refusing_class(__name__, "torch.masked.MaskedTensor", _FEATURE)
-masked_tensor, as_masked_tensor = [_absent.refusing_function(f"torch.masked.{name}", _FEATURE) for name in ("masked_tensor", "as_masked_tensor")]
-
-
-def is_masked_tensor(obj, /):
-    """False: no tensor carries a mask."""
-    return False
+__getattr__, __dir__ = _lazy.attributes(
+    __name__, names=dict.fromkeys(("MaskedTensor", "as_masked_tensor", "is_masked_tensor", "masked_tensor"), "_tensor")
+)
