@@ -34,6 +34,12 @@ def _():
     return [outcome(f) for f in asked]
 
 
+@case("dropout that is recorded")
+def _():
+    m = blank(2, 3, 4, requires_grad=True)
+    return nn.functional.dropout(m, 0.5), nn.functional.dropout2d(m, 0.5), nn.functional.alpha_dropout(m, 0.5)
+
+
 @case("makers")
 def _():
     m = blank(2, 3)

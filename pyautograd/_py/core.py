@@ -35,7 +35,16 @@ from .custom_node import (
     view_as_self,
 )
 from .determinism import set_filled as set_empty_filled
-from .dispatch import add_plain_type, intercept, pop_interceptor, push_interceptor, set_torch_function_state, torch_function_state, watch
+from .dispatch import (
+    add_plain_type,
+    intercept,
+    intercepting,
+    pop_interceptor,
+    push_interceptor,
+    set_torch_function_state,
+    torch_function_state,
+    watch,
+)
 from .duals import (
     dual_levels,
     dual_mask,

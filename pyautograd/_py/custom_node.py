@@ -3,6 +3,7 @@
 User code writes attributes to such a node, so its own state has names with a leading underscore.
 """
 from .. import _autograd_texts as texts
+from . import overrides
 from .grad_mode import modes
 from .history import CopySlices, rebase_history
 from .inplace import CUSTOM_FUNCTION, MULTI_OUTPUT, check_view_write
@@ -126,7 +127,7 @@ def view_as_self(tensor):
 
 def fresh_alias(tensor):
     """The same data and version counter as a result of its own."""
-    return tensor.detach()
+    return tensor._detached() if type(tensor) in overrides.EXACT_TENSORS else tensor.detach()
 
 
 def increment_version(tensor):

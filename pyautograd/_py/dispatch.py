@@ -115,6 +115,11 @@ def pop_interceptor():
     return modes.interceptors.pop()
 
 
+def intercepting():
+    """Whether an interceptor was pushed in this thread, and is asked now."""
+    return bool(modes.interceptors)
+
+
 def intercepts(tensor):
     """Whether calls with this tensor are intercepted."""
     return any([isinstance(tensor, cls) for cls, _ in _intercepted])

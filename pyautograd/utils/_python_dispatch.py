@@ -35,14 +35,11 @@ class TorchDispatchMode:
         raise NotImplementedError
 
     def __enter__(self):
-        _creation.lifted = _lifted
-        _stack.modes.append(self)
-        core.push_interceptor(self._offered)
+        _push_mode(self)
         return self
 
     def __exit__(self, exc_type, exc_val, exc_tb):
-        core.pop_interceptor()
-        _stack.modes.pop()
+        _pop_mode()
 
     @classmethod
     def push(cls, *args, **kwargs):
@@ -63,31 +60,41 @@ class TorchDispatchMode:
         if not _dispatch.takes_part(spec, values):
             return NotImplemented
         func, args, kwargs = _dispatch.described(spec, values, inplace)
-        own = inplace or spec.implementation == "view"  # these record themselves
-        if own:
-            return self._asked(func, values, args, kwargs)
-        with _dispatch.below_autograd():
-            made = self._asked(func, values, args, kwargs)
-        made = _dispatch.checked(spec, values, made)
-        if spec.implementation == "composite":
-            return _dispatch.with_options(spec, values, made)
-        return core.record_call(spec, values, made)
+        with _without(self):
+            if inplace:
+                return self._asked(func, values, args, kwargs)
+            if spec.implementation == "view":  # records itself where it is called
+                return core.record_call(spec, values, self._asked(func, values, args, kwargs))
+            with _dispatch.below_autograd():
+                made = _dispatch.checked(spec, values, self._asked(func, values, args, kwargs))
+            if spec.implementation == "composite":
+                return _dispatch.with_options(spec, values, made)
+            return core.record_call(spec, values, made)
 
     def _asked(self, func, values, args, kwargs):
-        """The answer of this mode, which is off meanwhile with those inside it, or else of the subclasses among `values`."""
-        before = _stack.modes
-        _stack.modes = before[: before.index(self)]
+        """The answer of this mode, or else of the subclasses among `values`."""
         asked = _dispatch.handlers(values)
         types, rule = tuple([type(v) for v in asked]), getattr(func, "rules", {}).get(type(self))
-        try:
-            made = self.__torch_dispatch__(func, types, args, kwargs) if rule is None else rule(self, func, types, args, kwargs)
-            if made is NotImplemented:
-                made = _dispatch.answer_of(asked, func, args, kwargs)
-        finally:
-            _stack.modes = before
+        made = self.__torch_dispatch__(func, types, args, kwargs) if rule is None else rule(self, func, types, args, kwargs)
+        if made is NotImplemented:
+            made = _dispatch.answer_of(asked, func, args, kwargs)
         if made is NotImplemented:
             raise _dispatch.declined(func, asked, self)
         return made
+
+
+class _without:
+    """A context in which a mode and those inside it are off, as they are to be while it answers."""
+
+    def __init__(self, mode):
+        self.mode = mode
+
+    def __enter__(self):
+        self.before = _stack.modes
+        _stack.modes = self.before[: self.before.index(self.mode)]
+
+    def __exit__(self, *exc):
+        _stack.modes = self.before
 
 
 def ask_all(func, args, kwargs):
@@ -95,7 +102,7 @@ def ask_all(func, args, kwargs):
     mode = _stack.modes[-1]
     core.pop_interceptor()
     try:
-        with _dispatch.below_autograd():
+        with _dispatch.below_autograd(), _without(mode):
             return mode._asked(func, (*args, *kwargs.values()), args, kwargs)
     finally:
         core.push_interceptor(mode._offered)
@@ -153,16 +160,22 @@ def _len_torch_dispatch_stack():
 
 
 def _push_mode(mode):
-    """What ``with`` does at its beginning."""
-    mode.__enter__()
+    """Begin to ask a mode, before those that are asked already."""
+    _creation.lifted = _lifted
+    _stack.modes.append(mode)
+    core.push_interceptor(mode._offered)
 
 
 def _pop_mode(k=None):
-    """What ``with`` does at its end; the mode."""
+    """No longer ask the mode that was pushed last; the mode."""
     if not _stack.modes:
         raise AssertionError("_pop_mode: no mode is active")
-    mode = _stack.modes[-1]
-    mode.__exit__(None, None, None)
+    mode = _stack.modes.pop()
+    later = []  # interceptors of others, which stay
+    while (function := core.pop_interceptor()) != mode._offered:
+        later.append(function)
+    for function in reversed(later):
+        core.push_interceptor(function)
     return mode
 
 

@@ -63,7 +63,7 @@ cdef bint in_place_sum(TensorBase held, TensorBase grad) except -1:
     cdef bint uniform
     if held.dt != grad.dt or CATEGORY[held.dt] != 2 or not cnp.PyArray_SAMESHAPE(held.a, grad.a) or held.base is not None or held.inference or held.lazy or grad.lazy:
         return False
-    if not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
+    if PLAIN_TENSOR == NULL or not is_exact(held) and intercepts(held) or not is_exact(grad) and intercepts(grad):
         return False
     if mode_duals and (top_level_of(held) >= 0 or top_level_of(grad) >= 0):
         return False
@@ -123,7 +123,7 @@ cdef TensorBase without_leading(TensorBase grad, Node following):
     cdef cnp.ndarray out
     if count < 0 or lead <= 0 or grad.lazy or (grad.dt != DT_F32 and grad.dt != DT_F64) or not cnp.PyArray_IS_C_CONTIGUOUS(grad.a) or cnp.PyArray_SIZE(grad.a) == 0:
         return None
-    if mode_grad and requires(grad) or mode_duals or not is_exact(grad):
+    if mode_grad and requires(grad) or mode_duals or PLAIN_TENSOR == NULL or not is_exact(grad):
         return None
     for d in range(count):
         if following.out_dims[d] != cnp.PyArray_DIM(grad.a, lead + d):
@@ -148,7 +148,7 @@ cdef object reduced(TensorBase grad, tuple want, Node node, int position):
     if lead < 0 or any([w != 1 and w != h for h, w in zip(have[max(lead, 0):], want)]):
         text = f"invalid gradient at index {position} - got {list(have)} but expected shape compatible with {list(want)}"
         raise RuntimeError(text if isinstance(node, IdentityNode) else f"Function {node_name(node)} returned an {text}")
-    if not (mode_grad and requires(grad)) and not (mode_duals and top_level_of(grad) >= 0) and (is_exact(grad) or not intercepts(grad)):
+    if PLAIN_TENSOR != NULL and not (mode_grad and requires(grad)) and not (mode_duals and top_level_of(grad) >= 0) and (is_exact(grad) or not intercepts(grad)):
         made = sum_leading(grad, want)
         if made is not None:
             return made

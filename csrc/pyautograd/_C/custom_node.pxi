@@ -139,7 +139,7 @@ def view_as_self(TensorBase tensor not None):
 
 def fresh_alias(TensorBase tensor not None):
     """The same data and version counter as a result of its own."""
-    return detached(tensor)
+    return detached(tensor) if is_exact(tensor) else tensor.detach()
 
 
 def is_same_storage(TensorBase a not None, TensorBase b not None):

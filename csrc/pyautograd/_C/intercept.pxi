@@ -29,6 +29,11 @@ def pop_interceptor():
     return stacks.interceptors.pop()
 
 
+def intercepting():
+    """Whether an interceptor was pushed in this thread, and is asked now."""
+    return PLAIN_TENSOR == NULL and bool(stacks.interceptors)
+
+
 cdef object METHOD_HOOK = None
 
 

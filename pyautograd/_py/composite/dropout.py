@@ -7,7 +7,7 @@ import warnings
 
 from pyautograd import _types
 
-from ..core import array, ops, wrap
+from ..core import array, intercepting, ops, readable, wrap
 from ..kernels import sampling as samplers
 from ..kernels.generator import default_generator
 
@@ -24,10 +24,13 @@ def check_probability(p, error=RuntimeError):
 
 def noise_like(self, p, feature):
     """Ones with probability 1 - p and zeros, in self's dtype: one for each element, or for each of the first two dimensions."""
+    if feature and self.ndim < 2:
+        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+    if intercepting() or not readable(self):  # somebody looks: the noise is made by operators
+        made = ops.new_empty(self, [*self.shape[:2], *[1] * (self.ndim - 2)]) if feature else ops.empty_like(self)
+        return ops.bernoulli_(made, 1 - p)
     source = array(self)
     if feature:
-        if source.ndim < 2:
-            raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
         shape = source.shape[:2] + (1,) * (source.ndim - 2)
         keep = samplers.bernoulli_values(default_generator, shape[0] * shape[1], 1 - p).reshape(shape)
     else:
