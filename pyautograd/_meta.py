@@ -24,7 +24,7 @@ _ELEMENTS = frozenset(
 _VALUES = frozenset("item is_nonzero equal allclose".split())
 _DEPENDENT = frozenset("nonzero masked_select unique unique_consecutive _unique2 unique_dim bincount repeat_interleave_Tensor".split())
 _SHAPES = frozenset("t transpose squeeze unsqueeze swapaxes swapdims as_strided resize resize_as set".split())  # in place, these give another shape
-_WHOLE = frozenset("lstm gru rnn_tanh rnn_relu".split())  # composites over elements, which are run without a history
+WHOLE = frozenset("lstm gru rnn_tanh rnn_relu".split())  # composites over elements, which are run without a history
 _WITH_INDICES = frozenset(("index", "index_put", "_index_put_impl", "_index_put_impl_"))
 # Operators that refuse zeros: their examples are ones, or identity matrices.
 _REFUSE_ZEROS = frozenset("div floor_divide fmod remainder multinomial lu_solve linalg_lu_solve".split())
@@ -258,7 +258,7 @@ def intercepted(spec, values, inplace):
             raise NotImplementedError(NO_DATA)
         if spec.name == "to":  # the zeros stay where they are
             values = [None if isinstance(v, _types.device) else v for v in values]
-        if core.is_grad_enabled() and spec.name not in _WHOLE and any([t.requires_grad for t in _tensors(values)]):
+        if core.is_grad_enabled() and spec.name not in WHOLE and any([t.requires_grad for t in _tensors(values)]):
             return NotImplemented
     if spec.name in _VALUES:
         raise RuntimeError(_NO_ITEM)

@@ -34,7 +34,8 @@ class Overload:
 
     namespace = property(lambda self: self._packet._qualified_op_name.partition("::")[0])
     _namespace = namespace
-    _opname = __name__ = property(lambda self: self._packet._opname)
+    _opname = property(lambda self: self._packet._opname)
+    __name__ = property(lambda self: f"{self._packet._opname}.{self._overloadname}")
     overloadpacket = property(lambda self: self._packet)
     _overloadname = property(lambda self: self._schema.overload_name or "default")
 
@@ -154,6 +155,9 @@ class Packet:
 
     def __reduce__(self):
         return _load, (self._qualified_op_name, None)
+
+
+Overload.__module__ = Packet.__module__ = "torch._ops"
 
 
 def _load(qualified, overload):

@@ -6,7 +6,7 @@ _TYPES = {
 }  # fmt: skip
 _WRITTEN, _SHARED = AliasInfo("a", True), AliasInfo("a", False)
 _OF_THE_FACADE = ("out", "requires_grad")  # parameters of functions that no operator has
-_DEPENDENT = {
+DEPENDENT_ON_DATA = {
     "data_dependent_output": frozenset("_local_scalar_dense equal item is_nonzero allclose".split()),
     "dynamic_output_shape": frozenset("nonzero masked_select unique unique_consecutive unique_dim _unique2 bincount repeat_interleave index".split()),
     "inplace_view": frozenset("squeeze_ unsqueeze_ transpose_ t_ swapaxes_ swapdims_ as_strided_ resize_ set_ detach_".split()),
@@ -52,7 +52,7 @@ def tags_of(op):
     """The marks of an overload of the namespace ``aten``, in the order of their names, without those that say how PyTorch compiles it."""
     from .._ops import Tag
 
-    found = {name for name, operators in _DEPENDENT.items() if op._opname in operators} | {"pt2_compliant_tag"}
+    found = {name for name, operators in DEPENDENT_ON_DATA.items() if op._opname in operators} | {"pt2_compliant_tag"}
     if op._row is not None and op._row.kind in ("ufunc", "scalar"):
         found.add("pointwise")
     if op._opname.endswith("_") and not op._opname.endswith("__"):

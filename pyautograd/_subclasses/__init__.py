@@ -1,2 +1,4 @@
-"""``torch._subclasses``: kinds of tensors of PyTorch's compiler, of which there are none here."""
-from .fake_tensor import FakeTensor  # noqa: F401
+"""``torch._subclasses``: tensors that show a device and have no elements."""
+from .fake_tensor import DynamicOutputShapeException, FakeTensor, FakeTensorMode, UnsupportedFakeTensorException
+
+__all__ = ["DynamicOutputShapeException", "FakeTensor", "FakeTensorMode", "UnsupportedFakeTensorException"]

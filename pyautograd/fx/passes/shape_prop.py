@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 import pyautograd as torch
 
+from ..._subclasses.fake_tensor import copied_to_fake
 from ..interpreter import Interpreter
 from ..node import map_aggregate
 
@@ -34,9 +35,8 @@ class ShapeProp(Interpreter):
     """Runs a `GraphModule`; ``node.meta["tensor_meta"]`` says of each node what its tensors are, ``node.meta["type"]`` of which type its value is."""
 
     def __init__(self, gm, fake_mode=None):
-        if fake_mode is not None:
-            raise NotImplementedError("torch.fx.passes.shape_prop.ShapeProp: fake tensors are not supported by pyautograd")
-        super().__init__(gm)
+        super().__init__(gm if fake_mode is None else copied_to_fake(gm, fake_mode), graph=gm.graph)
+        self.real_module, self.fake_mode = gm, fake_mode
 
     def run_node(self, n):
         """The value of one node, which is noted."""
