@@ -245,14 +245,6 @@ def test_losses_with_numbers_for_their_reduction():
     assert torch.hinge_embedding_loss(a, torch.tensor([1.0, -1.0]), 1.0, 0).shape == (2,)
 
 
-def test_make_fx_is_there_and_refused():
-    from pyautograd.fx.experimental import proxy_tensor
-
-    assert proxy_tensor.get_proxy_mode() is None
-    with pytest.raises(NotImplementedError, match="tracing operators into graphs"):
-        proxy_tensor.make_fx(torch.sin)(torch.ones(2))
-
-
 def test_distributed_is_one_process():
     import pyautograd.distributed as dist
 

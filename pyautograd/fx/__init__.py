@@ -1,7 +1,7 @@
 """``torch.fx``: programs as graphs. `symbolic_trace` runs a program on proxies and gives a `GraphModule`, whose graph can be read and changed.
 
-It is what PyTorch has, in Python over the facade: nodes, graphs, the code made from them, tracers, interpreters and the replacing of patterns. The
-compilers that stand on it are left out: ``make_fx``, ``torch.export``, the passes.
+It is what PyTorch has, in Python over the facade: nodes, graphs, the code made from them, tracers, interpreters and the replacing of patterns.
+``experimental.proxy_tensor`` has `make_fx`, which traces tensors instead of proxies. The compilers are left out: ``torch.export``, most passes.
 """
 from .. import _lazy
 from . import graph, graph_module, node, proxy
@@ -12,11 +12,6 @@ from .interpreter import Interpreter, Transformer
 from .node import Node, has_side_effect, map_arg
 from .proxy import Proxy
 from .subgraph_rewriter import replace_pattern
-
-
-def _refuse(name):
-    raise NotImplementedError(f"torch.fx.{name}: tracing operators into graphs is not supported by pyautograd")
-
 
 __getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = [
