@@ -7,6 +7,10 @@ def load_library(path):
     raise NotImplementedError(f"torch.classes.load_library({path!r}): extensions of TorchScript are not supported by pyautograd")
 
 
+class _NoClass(RuntimeError, AttributeError):
+    """PyTorch's error, and one that lets `pickle` go on, which looks for a name in all modules."""
+
+
 class _Namespace:
     """The classes of one extension: none is there."""
 
@@ -16,7 +20,7 @@ class _Namespace:
     def __getattr__(self, attr):
         if attr.startswith("__"):
             raise AttributeError(attr)
-        raise RuntimeError(f"Tried to instantiate class '{self.name}.{attr}', but it does not exist! Ensure that it is registered via torch::class_")
+        raise _NoClass(f"Tried to instantiate class '{self.name}.{attr}', but it does not exist! Ensure that it is registered via torch::class_")
 
 
 def __getattr__(name):
