@@ -3,6 +3,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .grad_mode import modes
+from .kernels.views import place
 from .overlap import ANY_OUTPUT, APART, DEPRECATED, warn_expanded
 
 # How a view came to be, for what may be done to it in place.
@@ -112,9 +113,9 @@ def as_strided_array(root, shape, strides, offset, dtype=None):
     """An ndarray over `root`'s memory; shape, strides and offset in elements of `dtype`."""
     dtype = dtype or root.dtype
     item = dtype.itemsize
-    if 0 in shape and offset * item > root.nbytes:
-        offset = 0
     buffer = root if root.flags.c_contiguous else flat(root)
+    if 0 in shape:
+        buffer, offset = place(buffer, offset * item), 0
     return np.ndarray(shape, dtype, buffer, offset * item, [s * item for s in strides])
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from .._memory import check_resizable
 from .inplace import as_strided_array, flat, needed_bytes, storage_length
+from .kernels.views import place
 
 _references = getattr(sys, "getrefcount", None)
 _moved = []  # told of every storage that has moved
@@ -32,12 +33,12 @@ def bytes_of(root):
 
 
 def _offset(array, root):
-    return array.__array_interface__["data"][0] - root.__array_interface__["data"][0] if array.size else 0
+    return array.__array_interface__["data"][0] - root.__array_interface__["data"][0]
 
 
-def _reach(array):
-    """How many bytes from its first on an array covers."""
-    return array.itemsize + sum([(n - 1) * s for n, s in zip(array.shape, array.strides)]) if array.size else 0
+def _end(array, root):
+    """How many bytes of the storage `root` lie before the end of an array."""
+    return _offset(array, root) + array.itemsize + sum([(n - 1) * s for n, s in zip(array.shape, array.strides)]) if array.size else 0
 
 
 def move_storage(root, nbytes, allocate=np.empty):
@@ -48,13 +49,14 @@ def move_storage(root, nbytes, allocate=np.empty):
     from .tensor import TensorBase
 
     sharers = [h for h in gc.get_referrers(root) if isinstance(h, TensorBase) and storage_of(h) is root]
-    memory = allocate(max([nbytes, *[_offset(t._array, root) + _reach(t._array) for t in sharers]]), np.uint8)
+    memory = allocate(max([nbytes, *[_end(t._array, root) for t in sharers]]), np.uint8)
     held = bytes_of(root)[: memory.size]
     memory[: held.size] = held
     made = memory if memory.size == nbytes else memory[:nbytes]
     for tensor in sharers:
         array = tensor._array
-        tensor._array = np.ndarray(array.shape, array.dtype, memory, _offset(array, root), array.strides)
+        start, offset = (memory, _offset(array, root)) if array.size else (place(memory, _offset(array, root)), 0)
+        tensor._array = np.ndarray(array.shape, array.dtype, start, offset, array.strides)
         tensor._storage = made
     for function in _moved:
         function(root, made)

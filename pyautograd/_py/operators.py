@@ -18,7 +18,7 @@ from .memory import resize, storage_of
 from .node import NotImplementedNode, edge_of
 from .overlap import COMPARED, COMPUTED_IN, INTO_FIRST, UNCOMPARED, policy
 from .table_node import CompiledFormula, node_type
-from .tensor import TensorBase, new, note_change, view_of, wrap
+from .tensor import TensorBase, fresh, new, note_change, view_of, wrap
 from .util import (
     FIRST_ALONE,
     call_with_bfloat16,
@@ -172,11 +172,11 @@ def from_array(array, half, rare=None):
     """A result tensor over a kernel's array."""
     array = np.asarray(array)
     if half and array.dtype == np.float32:
-        return new(to_bfloat16(array), bfloat16)
+        return fresh(to_bfloat16(array), bfloat16)
     if rare is complex32 and array.dtype == np.complex64:
-        return new(to_complex32(array), complex32)
+        return fresh(to_complex32(array), complex32)
     if rare is complex32 and array.dtype == np.float32:
-        return new(array.astype(np.float16), float16)
+        return fresh(array.astype(np.float16), float16)
     return wrap(array)
 
 
@@ -285,7 +285,7 @@ def compute(spec, values):
         refuse_rare(spec.key, common, values)
     if result.is_complex and made.dtype.kind == "f":  # absolute
         result = result.to_real()
-    return [new(to_bfloat16(made) if result is bfloat16 else made, result)]
+    return [fresh(to_bfloat16(made) if result is bfloat16 else made, result)]
 
 
 def run_view(spec, values):
@@ -528,6 +528,6 @@ def resize_output(name, target, made):
         return new(made._array.reshape(target._array.shape), made._dtype)
     if target._array.size:
         warn_resized(name, target._array.shape, shape)
-    strides = None if made._array.flags.c_contiguous or not inplace.is_dense(made._array) else made.stride()
+    strides = None if made._array.size and (made._array.flags.c_contiguous or not inplace.is_dense(made._array)) else made.stride()
     resize(target, shape, strides)
     return made

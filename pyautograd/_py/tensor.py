@@ -13,6 +13,7 @@ from .kernels.views import dense_strides
 from .lazy import CONJ, NEG, settled
 from .node import accumulator_of, attach_hooks
 from .tensor_state import SAME_DTYPE, assign_data, assign_grad_dtype, assign_requires_grad, check_bool, check_grad, grad_dtype_of, set_requires_grad
+from .util import nothing_like
 
 _tensor_type = None
 
@@ -42,13 +43,20 @@ def new(array, dtype, cls=None):
     return made
 
 
+def fresh(array, dtype):
+    """A tensor over an array that was made for it. NumPy gives a new array without elements strides of zero, PyTorch those that elements would have."""
+    if array.size == 0 and not any(array.strides):
+        array = np.ndarray(array.shape, array.dtype, array, 0, dense_strides(array.shape, array.itemsize))
+    return new(array, dtype)
+
+
 def wrap(array, dtype=None):
     """A tensor over an ndarray (or NumPy scalar), sharing its memory."""
     array = np.asarray(array)
     found = dtype or _types.dtype_of_numpy(array.dtype)
     if found is None:
         raise TypeError(f"can't convert np.ndarray of type {array.dtype.type.__module__}.{array.dtype.type.__name__}.")
-    return new(array, found)
+    return fresh(array, found)
 
 
 def recast(cls, tensor):
@@ -159,7 +167,7 @@ class TensorBase:
     )  # fmt: skip
 
     def __new__(cls, *args, **kwargs):
-        return new(np.empty(0, _types._default_dtype.np), _types._default_dtype, cls)
+        return new(np.ndarray(0, _types._default_dtype.np, np.empty(0, _types._default_dtype.np)), _types._default_dtype, cls)
 
     def __iter__(self):
         if self.dim() == 0:
@@ -202,18 +210,13 @@ class TensorBase:
             from .util import wrap_dim
 
             return self.stride()[wrap_dim(dim, array.ndim, False)]
-        if array.size == 0 and not any(array.strides):  # NumPy's strides of a new empty array are all zero
-            return tuple([s // item for s in dense_strides(array.shape, item)])
         return tuple([s // item for s in array.strides])
 
     def storage_offset(self):
         """Elements between the start of the storage and the first element."""
         if self._storage is None:
             return 0
-        start = self._array.__array_interface__["data"][0] - self._storage.__array_interface__["data"][0]
-        if self._array.size == 0 and not 0 <= start <= self._storage.nbytes:
-            return 0  # an empty array may begin anywhere
-        return start // self._array.itemsize
+        return (self._array.__array_interface__["data"][0] - self._storage.__array_interface__["data"][0]) // self._array.itemsize
 
     def data_ptr(self):
         """The address of the first element; 0 for an empty tensor."""
@@ -403,10 +406,12 @@ class TensorBase:
         from .kernels.layouts import is_dense
 
         leaf = leaf._array
+        if not leaf.size:
+            return new(nothing_like(leaf, self._array.dtype), self._dtype)
         dense = leaf.shape == self._array.shape and is_dense(leaf.shape, leaf.strides, leaf.itemsize)
         laid = np.empty_like(leaf, self._array.dtype) if dense else np.empty(self._array.shape, self._array.dtype)
         laid[...] = array(self)
-        return new(laid, self._dtype)
+        return fresh(laid, self._dtype)
 
     def _bump(self):
         self._counter.value += 1
@@ -523,4 +528,4 @@ class TensorBase:
         return values
 
 
-__all__ = ["TensorBase", "as_strided_array", "new", "set_tensor_type", "view_of", "wrap"]
+__all__ = ["TensorBase", "as_strided_array", "fresh", "new", "set_tensor_type", "view_of", "wrap"]

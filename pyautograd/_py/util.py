@@ -38,8 +38,16 @@ def wrap_dims(dims, ndim):
     return wrapped
 
 
+def nothing_like(a, descr):
+    """What the array `a`, which has no elements, is in NumPy dtype `descr`: its strides are the same in elements."""
+    descr = np.dtype(descr)
+    return np.ndarray(a.shape, descr, np.empty(0, descr), 0, [s // a.itemsize * descr.itemsize for s in a.strides])
+
+
 def to_bfloat16(values):
     """The bits of float32 `values` rounded to bfloat16, ties to even, as uint16; NaN stays NaN."""
+    if not values.size:
+        return nothing_like(values, np.uint16)
     bits = np.asarray(values, np.float32).view(np.uint32)
     rounded = np.asarray(((bits + (0x7FFF + ((bits >> 16) & 1))) >> 16).astype(np.uint16))
     nan = np.isnan(values)
@@ -48,6 +56,8 @@ def to_bfloat16(values):
 
 def from_bfloat16(bits):
     """bfloat16 `bits` (uint16) as float32."""
+    if not bits.size:
+        return nothing_like(bits, np.float32)
     return np.asarray(spread(bits).astype(np.uint32) << 16).view(np.float32)
 
 
@@ -79,6 +89,8 @@ def spread(a):
 
 def _in_memory_order(a, convert):
     """`convert`, which is for contiguous arrays of one dimension, of all elements of `a`, laid out as they are."""
+    if not a.size:
+        return nothing_like(a, convert(np.empty(0, a.dtype)).dtype)
     if a.flags.c_contiguous:
         return convert(a.reshape(-1)).reshape(a.shape)
     a = np.copy(spread(a), order="K")

@@ -10,7 +10,7 @@ _RULES = {
     "suggested_by_two": "convolution.convolution convolution.conv convolution.conv_input convolution.conv_weight",
     "iterated": (
         "creation.complex_ creation.polar elementwise.igamma elementwise.igammac elementwise.zeta elementwise.logaddexp elementwise.isclose "
-        "elementwise.clamp elementwise.clamp_min elementwise.clamp_max elementwise.div_mode elementwise.power elementwise.polygamma products.addr "
+        "elementwise.where elementwise.clamp elementwise.clamp_min elementwise.clamp_max elementwise.div_mode elementwise.power elementwise.polygamma products.addr "
         "elementwise.angle elementwise.i0 elementwise.i0e elementwise.i1 elementwise.i1e elementwise.erfcx elementwise.log_ndtr elementwise.ndtri "
         "elementwise.logit elementwise.logit_backward elementwise.round_decimals elementwise.sgn elementwise.mish_backward elementwise.gelu_tanh_backward "
         "elementwise.clamp_backward"

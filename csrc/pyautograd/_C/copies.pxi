@@ -26,10 +26,12 @@ cdef object fast_to_copy(Spec spec, PyObject **values):
     cdef TensorBase made
     if <object>values[2] is not None or source < 0 or target < 0 or source == target or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return None
+    n = cnp.PyArray_SIZE(t.a)
+    if n == 0:      # nothing, which may lie in any order
+        return None
     loop.function, loop.data = <loopfunc>cast_loop_for(source, target), NULL
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), dt)
     args[0], args[1], steps[0], steps[1] = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out), ITEMSIZE[t.dt], ITEMSIZE[dt]
-    n = cnp.PyArray_SIZE(t.a)
     if n >= RELEASE_GIL_FROM:
         with nogil:
             run_stretches(&loop, 2, args, steps, n)

@@ -354,6 +354,8 @@ cdef TensorBase elementwise(Spec spec, PyObject **values):
     out = compute_quickly(spec, values, &dt)
     if out is None:
         out = compute_elementwise(spec, values, &dt, None)
+    if cnp.PyArray_NDIM(out) > 1 and unlikely(cnp.PyArray_STRIDE(out, cnp.PyArray_NDIM(out) - 1) == 0):
+        out = lie_out_nothing(spec, values, out)
     made = new_tensor(out, dt)
     if wanted and is_differentiable(dt):
         finish(spec, values, made)

@@ -302,7 +302,7 @@ cdef class RawSavedTensor:
         if type(kept) is PackedTensor:
             return (<PackedTensor>kept).packed
         if type(kept) is SavedOutput:
-            t = new_tensor((<SavedOutput>kept).a, (<SavedOutput>kept).dt)
+            t = tensor_over((<SavedOutput>kept).a, (<SavedOutput>kept).dt)
             t.storage, t.counter, t.lazy = (<SavedOutput>kept).storage, (<SavedOutput>kept).counter, (<SavedOutput>kept).lazy
             return t
         return kept if kept is None or isinstance(kept, TensorBase) else number_tensor(kept)
@@ -347,7 +347,7 @@ cdef object repack(object kept, object pack_hook, object unpack_hook):
     cdef SavedOutput out
     if type(kept) is SavedOutput:
         out = <SavedOutput>kept
-        t = new_tensor(out.a, out.dt)
+        t = tensor_over(out.a, out.dt)
         t.storage, t.counter, t.out_nr, t.lazy = out.storage, out.counter, out.out_nr, out.lazy
         packed = pack_with(pack_hook, unpack_hook, t, t, True)
         packed.has_history = True

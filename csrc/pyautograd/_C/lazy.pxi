@@ -82,7 +82,7 @@ cdef int write_settled(Spec spec, PyObject **values) except -1:
     cdef int grad_was = mode_grad
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef list plain = [settle(v) for v in values_tuple(spec, values)]
-    cdef TensorBase made = settled_tensor(x) if x.lazy else new_tensor(x.a, x.dt)
+    cdef TensorBase made = settled_tensor(x) if x.lazy else tensor_over(x.a, x.dt)
     plain[0] = made
     mode_grad = 0
     try:

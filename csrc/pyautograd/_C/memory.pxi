@@ -74,7 +74,7 @@ cdef int check_strided(cnp.ndarray root, tuple size, tuple stride, int64_t offse
 
 cdef int64_t place_in(cnp.ndarray a, cnp.ndarray root) noexcept:
     """How many bytes into a storage an array begins."""
-    return <char *>cnp.PyArray_DATA(a) - <char *>cnp.PyArray_DATA(root) if cnp.PyArray_SIZE(a) else 0
+    return <char *>cnp.PyArray_DATA(a) - <char *>cnp.PyArray_DATA(root)
 
 
 def move_storage(cnp.ndarray root not None, int64_t nbytes, allocate=np.empty):
@@ -90,7 +90,7 @@ def move_storage(cnp.ndarray root not None, int64_t nbytes, allocate=np.empty):
         if isinstance(holder, TensorBase) and storage_root(<TensorBase>holder) is root:
             t = <TensorBase>holder
             sharers.append(t)
-            room = max(room, place_in(t.a, root) + storage_bytes(t.a))
+            room = max(room, place_in(t.a, root) + storage_bytes(t.a) if cnp.PyArray_SIZE(t.a) else 0)
     memory = allocate(room, np.uint8)
     memcpy(cnp.PyArray_DATA(memory), cnp.PyArray_DATA(root), min(room, storage_bytes(root)))
     made = memory if room == nbytes else memory[:nbytes]
@@ -123,7 +123,7 @@ cdef int resize(TensorBase t, tuple shape, tuple strides=None) except -1:
     if strides is None:
         strides = dense_strides(shape)
     needed = needed_bytes(shape, strides, offset, cnp.PyArray_ITEMSIZE(t.a))
-    if t.storage is None and cnp.PyArray_SIZE(t.a) == 0 and (<PyObject *>t.a).ob_refcnt == 1 and type(t.a) is cnp.ndarray:
+    if needed and t.storage is None and cnp.PyArray_SIZE(t.a) == 0 and (<PyObject *>t.a).ob_refcnt == 1 and type(t.a) is cnp.ndarray:
         t.a = np.empty(needed // cnp.PyArray_ITEMSIZE(t.a), t.a.dtype)      # an empty tensor for a result
         root = t.a
         if strides == dense_strides(shape):
@@ -150,6 +150,6 @@ def over_storage(cnp.ndarray root not None, dtype, tuple size not None, tuple st
 
 def over_memory(cnp.ndarray root not None, cnp.ndarray array not None, dtype):
     """A tensor of `array`, which has the memory of the storage `root`."""
-    cdef TensorBase made = new_tensor(array, DT_OF[dtype])
+    cdef TensorBase made = tensor_over(array, DT_OF[dtype])
     made.storage = root
     return made

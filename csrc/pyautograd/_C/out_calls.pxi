@@ -85,5 +85,8 @@ cdef TensorBase resize_output(str name, TensorBase target, TensorBase made):
         return new_tensor(made.a.reshape(before), made.dt)
     if cnp.PyArray_SIZE(target.a):
         warn_resized(name, before, after)
-    resize(target, after, None if cnp.PyArray_IS_C_CONTIGUOUS(made.a) or not is_dense(made.a) else stride_tuple(made.a))
+    if cnp.PyArray_SIZE(made.a) and (cnp.PyArray_IS_C_CONTIGUOUS(made.a) or not is_dense(made.a)):
+        resize(target, after)
+    else:
+        resize(target, after, stride_tuple(made.a))
     return made

@@ -209,6 +209,8 @@ cdef object fast_clone(Spec spec, PyObject **values):
     if not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         out = turned_copy(t) if <object>values[1] is CONTIGUOUS else None
         return None if out is None else finished(spec, values, out, t.dt)
+    if cnp.PyArray_NBYTES(t.a) == 0 and <object>values[1] is None:      # nothing, which may lie in any order
+        return None
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
     return finished(spec, values, out, t.dt)

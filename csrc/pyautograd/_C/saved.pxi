@@ -28,7 +28,7 @@ cdef TensorBase output_again(SavedOutput kept, Node node, int64_t version):
     """A saved output with its place in the graph."""
     cdef TensorBase t
     if kept.alias is None:
-        t = new_tensor(kept.a, kept.dt)
+        t = tensor_over(kept.a, kept.dt)
         t.storage, t.counter, t.lazy = kept.storage, kept.counter, kept.lazy
     else:
         t = <TensorBase?>kept.alias.detach()
@@ -50,7 +50,7 @@ cdef int place_in_view(TensorBase t, CopySlices copier) except -1:
     if not mode_grad:
         return 0
     root = t.a if t.storage is None else t.storage
-    base = new_tensor(as_strided_array(root, <cnp.ndarray>root, copier.size, copier.stride, copier.offset), t.dt)
+    base = tensor_over(as_strided_array(root, <cnp.ndarray>root, copier.size, copier.stride, copier.offset), t.dt)
     base.dt = output_dt(copier, 0)
     base.storage, base.counter, base.fn, base.out_nr = root, t.counter, copier, 0
     base.lazy = t.lazy if copier.replay is None else 0

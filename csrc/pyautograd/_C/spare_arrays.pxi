@@ -86,7 +86,7 @@ cdef void keep_array(TensorBase t) noexcept:
         keep_view(a)
         return
     nd = cnp.PyArray_NDIM(a)
-    if t.storage is not None or nd > 2 or cnp.PyArray_NBYTES(a) > CACHE_BYTES or not cnp.PyArray_CHKFLAGS(a, cnp.NPY_ARRAY_CARRAY):
+    if t.storage is not None or nd > 2 or not 0 < cnp.PyArray_NBYTES(a) <= CACHE_BYTES or not cnp.PyArray_CHKFLAGS(a, cnp.NPY_ARRAY_CARRAY):
         return
     if cnp.PyArray_TYPE(a) != TYPENUM[t.dt] or array_descr(a) != DESCR[t.dt]:
         return

@@ -73,6 +73,29 @@ cdef extern from *:
 
 
 cdef inline TensorBase new_tensor(cnp.ndarray array, int dt):
+    """A tensor over an array that was made for it."""
+    cdef int nd = cnp.PyArray_NDIM(array)
+    if nd and unlikely(cnp.PyArray_STRIDE(array, nd - 1) == 0):
+        stretch_nothing(array)
+    return tensor_over(array, dt)
+
+
+cdef void stretch_nothing(cnp.ndarray array) noexcept:
+    """NumPy gives a new array without elements strides of zero; here it gets those that elements would have, as in PyTorch."""
+    cdef int d
+    cdef cnp.npy_intp step = cnp.PyArray_ITEMSIZE(array)
+    if cnp.PyArray_SIZE(array):
+        return
+    for d in range(cnp.PyArray_NDIM(array)):
+        if cnp.PyArray_STRIDE(array, d):
+            return
+    for d in range(cnp.PyArray_NDIM(array) - 1, -1, -1):
+        cnp.PyArray_STRIDES(array)[d] = step
+        step *= max(cnp.PyArray_DIM(array, d), 1)
+
+
+cdef inline TensorBase tensor_over(cnp.ndarray array, int dt):
+    """A tensor over an array as it is."""
     cdef PyObject *raw = raw_alloc(TENSOR_TYPE)
     init_tensor(raw, array)
     cdef TensorBase made = <TensorBase>raw
@@ -126,7 +149,7 @@ cdef inline cnp.ndarray storage_root(TensorBase t):
 
 cdef TensorBase detached(TensorBase t):
     """The same memory and counter without history."""
-    cdef TensorBase made = new_tensor(t.a, t.dt)
+    cdef TensorBase made = tensor_over(t.a, t.dt)
     made.storage = t.storage
     made.counter = shared_counter(t)
     made.inference, made.born, made.lazy = t.inference, t.born, t.lazy

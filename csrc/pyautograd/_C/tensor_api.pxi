@@ -23,8 +23,6 @@ cdef int64_t offset_of(TensorBase t) noexcept:
     if t.storage is None:
         return 0
     start = <char *>cnp.PyArray_DATA(t.a) - <char *>cnp.PyArray_DATA(<cnp.ndarray>t.storage)
-    if cnp.PyArray_SIZE(t.a) == 0 and not 0 <= start <= storage_bytes(<cnp.ndarray>t.storage):
-        return 0      # an empty array may begin anywhere
     return start // cnp.PyArray_ITEMSIZE(t.a)
 
 
@@ -58,24 +56,9 @@ cdef tuple shape_tuple(cnp.ndarray a):
     return tuple([cnp.PyArray_DIM(a, d) for d in range(nd)])
 
 
-cdef inline bint any_stride(cnp.ndarray a) noexcept:
-    cdef int d
-    for d in range(cnp.PyArray_NDIM(a)):
-        if cnp.PyArray_STRIDE(a, d):
-            return True
-    return False
-
-
 cdef tuple stride_tuple(cnp.ndarray a):
     cdef int d, nd = cnp.PyArray_NDIM(a)
-    cdef int64_t item = cnp.PyArray_ITEMSIZE(a), step = 1
-    cdef list made
-    if cnp.PyArray_SIZE(a) == 0 and not any_stride(a):      # NumPy's strides of a new empty array are all zero
-        made = [0] * nd
-        for d in range(nd - 1, -1, -1):
-            made[d] = step
-            step *= cnp.PyArray_DIM(a, d) if cnp.PyArray_DIM(a, d) > 1 else 1
-        return tuple(made)
+    cdef int64_t item = cnp.PyArray_ITEMSIZE(a)
     return tuple([cnp.PyArray_STRIDE(a, d) // item for d in range(nd)])
 
 
@@ -325,7 +308,7 @@ cdef class TensorBase:
             answer = METHOD_HOOK("data", self, ())
             if answer is not NotImplemented:
                 return answer
-        cdef TensorBase made = new_tensor(self.a, self.dt)
+        cdef TensorBase made = tensor_over(self.a, self.dt)
         made.storage, made.inference, made.born, made.lazy = self.storage, self.inference, self.born, self.lazy
         return made
 

@@ -5,7 +5,7 @@ cdef TensorBase view_of(TensorBase t, cnp.ndarray array, int creation=VIEW_DEFAU
 
     Of an inference tensor: another one over the same memory, which is no view.
     """
-    cdef TensorBase made = new_tensor(array, t.dt)
+    cdef TensorBase made = tensor_over(array, t.dt)
     made.storage = t.a if t.storage is None else t.storage
     made.inference, made.born, made.lazy = t.inference, t.born, t.lazy
     if t.inference:
@@ -38,8 +38,6 @@ cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size
     for d in range(nd):
         dims[d] = size[d]
         steps[d] = <int64_t>stride[d] * item
-        if dims[d] == 0 and offset * item > cnp.PyArray_NBYTES(root):
-            offset = 0
     return array_over(root, like, nd, dims, steps, <char *>cnp.PyArray_DATA(root) + offset * item)
 
 

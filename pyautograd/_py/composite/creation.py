@@ -230,10 +230,11 @@ def like(self, make, memory_format, dtype, layout, device, pin_memory, requires_
         dtype = self.dtype
     source = exemplar(self)
     size = source.shape
-    if memory_format is _types.contiguous_format or len(size) < 2 or (memory_format in (None, _types.preserve_format) and source.flags.c_contiguous):
+    keeps = memory_format is None or memory_format is _types.preserve_format
+    if memory_format is _types.contiguous_format or (len(size) < 2 or source.flags.c_contiguous if keeps and source.size else len(size) < 2 and not keeps):
         made = make(size, dtype)
         return blank_like(made, dtype, requires_grad) if meta else finish(made, dtype, requires_grad)
-    if memory_format is None or memory_format is _types.preserve_format:
+    if keeps:
         made = make(size, dtype)
         made = with_strides(made, preserved_strides(source, made.itemsize))
     else:

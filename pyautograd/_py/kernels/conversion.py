@@ -5,7 +5,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32
 
-from .layouts import laid_out_like
+from .layouts import laid_out_like, preserved_strides, with_strides
 from .shapes import clone
 
 
@@ -105,6 +105,11 @@ def to_copy(self, dtype, memory_format=None):
         self = clone(self, memory_format)
     elif 0 in self.strides:
         self = laid_out_like(self)
+    made = _converted(self, dtype)
+    return made if made.size else with_strides(made, preserved_strides(self, made.itemsize))
+
+
+def _converted(self, dtype):
     if dtype is bfloat16:
         return (real_part_of(self) if self.dtype.kind == "c" else self).astype(np.float32)
     if dtype is complex32:

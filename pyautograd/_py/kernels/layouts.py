@@ -60,7 +60,7 @@ def in_order(made, order, copy=False):
 
 def row_major(made):
     """`made`, or a copy of it, in row-major order."""
-    if made.flags.c_contiguous and 1 not in made.shape:  # the stride of a dimension of size one may be anything
+    if made.size and made.flags.c_contiguous and 1 not in made.shape:  # the stride of a dimension of size one may be anything
         return made
     return in_order(made, range(made.ndim - 1, -1, -1))
 
@@ -149,7 +149,7 @@ def copy_with_gaps(a):
     """A copy with the same strides, and memory between the elements where `a` has it; dense where elements of `a` share memory."""
     if any([s == 0 and n > 1 for n, s in zip(a.shape, a.strides)]):
         return laid_out_like(a)
-    if a.flags.c_contiguous and 1 not in a.shape:
+    if a.size and a.flags.c_contiguous and 1 not in a.shape:
         return a.copy()
     count = 1 + sum([(n - 1) * s for n, s in zip(a.shape, a.strides)]) // a.itemsize if a.size else 0
     made = np.ndarray(a.shape, a.dtype, np.empty(count, a.dtype), 0, a.strides)
@@ -159,7 +159,7 @@ def copy_with_gaps(a):
 
 def laid_out_like(a):
     """A copy of `a` in the layout that what is made like it has."""
-    if a.flags.c_contiguous and 1 not in a.shape:
+    if a.size and a.flags.c_contiguous and 1 not in a.shape:
         return a.copy()
     return laid_out_as(a, a)
 
@@ -209,15 +209,28 @@ def over_dimensions(a, shape):
 def iterated(arguments, results):
     """As an elementwise operator on the arrays among the arguments lays its result out."""
     arrays = [a for a in arguments if isinstance(a, np.ndarray)]
-    if all([a.flags.c_contiguous for a in arrays]):
+    if all([a.size and a.flags.c_contiguous for a in arrays]):
         return _each(row_major, results)
 
     def laid(made):
-        if made.ndim < 2:
+        if made.ndim < 2 or all([a.shape == made.shape and a.flags.c_contiguous for a in arrays]):
             return row_major(made)
+        if not made.size:
+            return with_strides(made, _strides_of_nothing(made, arrays))
         return in_order(made, iterated_order(made.shape, [over_dimensions(a, made.shape) for a in arrays]))
 
     return _each(laid, results)
+
+
+def _strides_of_nothing(made, arrays):
+    """The strides of a result without elements: in row-major order those of a new tensor, in others plain products of sizes."""
+    order = iterated_order(made.shape, [over_dimensions(a, made.shape) for a in arrays])
+    sizes = made.shape if order != list(range(made.ndim - 1, -1, -1)) else [max(n, 1) for n in made.shape]
+    strides, step = [0] * made.ndim, made.itemsize
+    for d in order:
+        strides[d] = step
+        step *= sizes[d]
+    return tuple(strides)
 
 
 def columns(made):

@@ -15,7 +15,7 @@ import numpy as np
 from pyautograd._types import bfloat16, bool_, complex32, float16, float32, float64, int64, uint16, uint32, uint64
 
 from .. import fast
-from ..util import from_bfloat16, to_bfloat16
+from ..util import from_bfloat16, nothing_like, to_bfloat16
 
 UINT64_END = 18446744073709551616  # written out: a shift of literals is compiled in C arithmetic, where it overflows
 # The names that C++ gives the types, which the bounds checks of random_ print.
@@ -46,6 +46,8 @@ def cast(values, dtype):
 
 def fill_order(flat, shape, like=None):
     """`flat` as an array of `shape` whose elements follow the memory order of the strided array `like`."""
+    if like is not None and not like.size:
+        return nothing_like(like, flat.dtype)
     if like is None or like.ndim < 2 or like.flags.c_contiguous:
         return flat.reshape(shape)
     order = sorted(range(like.ndim), key=lambda d: -abs(like.strides[d]))

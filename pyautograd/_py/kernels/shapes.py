@@ -3,7 +3,7 @@ import numpy as np
 
 from ..._types import channels_last, channels_last_3d, contiguous_format, dtype_of_numpy, promote_types
 from ..util import wrap_dim, wrap_dims
-from .layouts import copy_with_gaps, in_channels_last, laid_out_as, laid_out_like, row_major, suggests_channels_last
+from .layouts import copy_with_gaps, in_channels_last, in_order, laid_out_as, laid_out_like, row_major, suggests_channels_last
 from .views import as_strided, diagonal, over_storage, select, slice_, storage_of, unfold, unsqueeze, view
 from .views import storage_offset as offset_of
 
@@ -139,6 +139,8 @@ def roll(a, shifts, dims):
     """Elements moved cyclically along `dims`, or in flat order without any."""
     if not shifts:
         raise RuntimeError("`shifts` required")
+    if not a.size:
+        return laid_out_like(a)
     if not dims:
         if len(shifts) != 1:
             raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:0")
@@ -165,7 +167,7 @@ def rot90(a, k, dims):
     first, second = dims
     if k % 2:
         return laid_out_as(a, np.flip(a, second if k == 1 else first)).swapaxes(first, second)
-    return laid_out_as(a, np.flip(a, (first, second)) if k else a)
+    return laid_out_as(a, np.flip(a, (first, second))) if k else in_order(a, range(a.ndim - 1, -1, -1), True)
 
 
 def tril(a, diagonal_):

@@ -27,7 +27,7 @@ def address(a):
 def storage_offset(a):
     """How many elements lie between the start of the storage and the first element of `a`."""
     root = storage_of(a)
-    return 0 if root is a or not a.size else (address(a) - address(root)) // a.itemsize
+    return 0 if root is a else (address(a) - address(root)) // a.itemsize
 
 
 def over_storage(a, shape, strides, offset=0, descr=None):
@@ -38,8 +38,13 @@ def over_storage(a, shape, strides, offset=0, descr=None):
     if not root.flags.c_contiguous:
         root = memory(root)
     if 0 in shape:
-        offset = min(offset, root.nbytes)
+        root, offset = place(root, offset), 0
     return np.ndarray(shape, a.dtype if descr is None else descr, root, offset, strides)
+
+
+def place(root, offset):
+    """An array without elements that begins `offset` bytes into `root`, or behind its end: an empty view keeps the place that its strides lead to."""
+    return np.ndarray((0, offset + 1), np.uint8, root, 0, (1, 1))[:, offset:]
 
 
 def memory(root):
@@ -114,7 +119,9 @@ def view_strides(shape, strides, size):
 def view(a, size):
     """The same elements in another shape, without a copy. Raises RuntimeError where strides do not allow it."""
     shape = infer_size(size, a.size)
-    if not a.size or not a.ndim or 1 not in a.shape and a.flags.c_contiguous:
+    if not a.size:
+        return over_storage(a, shape, a.strides if shape == a.shape else dense_strides(shape, a.itemsize))
+    if not a.ndim or 1 not in a.shape and a.flags.c_contiguous:
         return a.reshape(shape)  # with a dimension of size 1, whose stride may be anything, strides are worked out
     strides = view_strides(a.shape, a.strides, shape)
     if strides is None:
@@ -138,8 +145,6 @@ def view_dtype(a, dtype, source):
     name = f"to view {source.scalar_name} as {dtype.scalar_name} (different element sizes)"
     if a.ndim == 0:
         raise RuntimeError(f"self.dim() cannot be 0 {name}")
-    if not a.size:  # NumPy's strides of nothing say nothing
-        a = np.ndarray(a.shape, a.dtype, a)
     wrong_stride = f"self.stride(-1) must be 1 {name}, but got {a.strides[-1] // old}" if a.strides[-1] != old else None
     if old > new:
         if wrong_stride:
@@ -254,7 +259,7 @@ def unsqueeze(a, dim):
     ndim, shape, strides = a.ndim, a.shape, a.strides
     dim = wrap_dim(dim, ndim + 1)
     new_shape = shape[:dim] + (1,) + shape[dim:]
-    if a.flags.c_contiguous and 1 not in shape:
+    if a.size and a.flags.c_contiguous and 1 not in shape:
         return a.reshape(new_shape)
     stride = shape[dim] * strides[dim] if dim < ndim else a.itemsize
     return over_storage(a, new_shape, strides[:dim] + (stride,) + strides[dim:])
@@ -277,7 +282,19 @@ def slice_(a, dim, start, end, step):
     dim = wrap_dim(dim, a.ndim)
     if step <= 0:
         raise RuntimeError("slice step must be positive")
-    return a[(slice(None),) * dim + (slice(start, end, step),)]
+    return _sliced(a, dim, start, end, step)
+
+
+def _sliced(a, dim, start, end, step=1):
+    if a.size and a.shape[dim] and (start or 0) < a.shape[dim]:
+        made = a[(slice(None),) * dim + (slice(start, end, step),)]
+        if made.size:
+            return made
+    start, end, step = slice(start, end, step).indices(a.shape[dim])
+    shape, strides = list(a.shape), list(a.strides)
+    skip = start * strides[dim]  # NumPy has an empty slice begin at the start, with the stride that was
+    shape[dim], strides[dim] = max(0, -((start - end) // step)), strides[dim] * step
+    return over_storage(a, tuple(shape), tuple(strides), skip)
 
 
 def diagonal(a, offset, dim1, dim2):
@@ -296,7 +313,7 @@ def diagonal(a, offset, dim1, dim2):
         a,
         tuple([shape[d] for d in rest]) + (count,),
         tuple([strides[d] for d in rest]) + (strides[first] + strides[second],),
-        skip if count and a.size else 0,
+        skip if count else 0,
     )
 
 
@@ -309,7 +326,7 @@ def as_strided(a, size, stride, storage_offset_=None):
     if any([n < 0 for n in size]):
         raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
     root, item = storage_of(a), a.itemsize
-    here = address(a) - address(root) if root is not a and a.size else 0
+    here = address(a) - address(root)
     start = here // item if storage_offset_ is None else storage_offset_
     if start < 0:
         raise RuntimeError(f"Tensor: invalid storage offset {start}")
@@ -345,9 +362,9 @@ def unfold(a, dimension, size, step):
 
 
 def _pieces(a, dim, sizes):
-    lead, made, at = (slice(None),) * dim, [], 0
+    made, at = [], 0
     for n in sizes:
-        made.append(a[lead + (slice(at, at + n),)])
+        made.append(_sliced(a, dim, at, at + n))
         at += n
     return made
 
