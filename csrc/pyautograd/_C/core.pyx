@@ -11,7 +11,7 @@ from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_DECREF, Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport int64_t, uint32_t, uint64_t
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 
 import gc
@@ -35,7 +35,7 @@ from .util import call_with_complex32 as _call_with_complex32
 from .util import check_written_shape as _check_written_shape
 from .util import computes_bfloat16 as _computes_bfloat16
 from .util import from_complex32 as _from_complex32
-from .util import nothing_like
+from .util import nothing_like as _nothing_like
 from .util import gives_bfloat16 as _gives_bfloat16
 from .util import half_stand_in as _half_stand_in
 from .util import spread as _spread

@@ -237,10 +237,12 @@ cdef object grads_list(Node node, PyObject **grads):
     return made
 
 
-cdef backward_function[1200] BACKWARD
+cdef backward_function *BACKWARD = NULL      # by row number
+cdef int backward_rows = 0
 
 cdef void set_backward(int index, backward_function function) noexcept:
-    BACKWARD[index] = function
+    if index < backward_rows:
+        BACKWARD[index] = function
 
 
 cdef bint derivatives_loaded = False
@@ -256,7 +258,12 @@ cdef int check_fingerprint(object module) except -1:
 
 cdef int load_derivatives() except -1:
     """Import the stamped derivatives, which register themselves."""
-    global derivatives_loaded
+    global BACKWARD, backward_rows, derivatives_loaded
+    if BACKWARD == NULL:
+        BACKWARD = <backward_function *>calloc(len(TABLE), sizeof(backward_function))
+        if BACKWARD == NULL:
+            raise MemoryError()
+        backward_rows = len(TABLE)
     from . import derivatives
     check_fingerprint(derivatives)
     derivatives_loaded = True
