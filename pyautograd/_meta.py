@@ -1,12 +1,16 @@
 """Tensors on the device ``meta``: they have a shape, strides and a dtype, and no elements. Operators on them give such tensors.
 
 A meta tensor lies over memory that nothing reads or writes, which costs no physical memory. The class is intercepted (see docs/architecture.md):
-an operator is run on zeros of the same shapes, and what it gives is replaced by a meta tensor. Initialisation in place does nothing.
+an operator is run on zeros of the same shapes, and what it gives is replaced by a meta tensor. Initialisation in place does nothing. A composite
+is run as it is, so that its views are views and its nodes are recorded: what it calls is intercepted in turn.
 """
+import threading
+
 import numpy as np
 
 from . import _types
 from ._core import core
+from ._py.kernels.layouts import iterated_order, over_dimensions, strides_in_order
 from ._py.overrides import disabled_torch_function_impl
 from ._table.out_dtypes import refuse_gradients
 from ._table.out_shapes import warn_resized
@@ -36,6 +40,16 @@ _OUT_OF_DEVICE = frozenset(
 )
 
 
+class _Inside(threading.local):
+    """In how many composites a thread is, and whether it is about to enter one. Inside, tensors with elements are as good as meta tensors."""
+
+    depth = 0
+    entering = False
+
+
+_inside = _Inside()
+
+
 class MetaTensor(Tensor):
     """A tensor without elements."""
 
@@ -53,7 +67,16 @@ class MetaTensor(Tensor):
         """Refused."""
         raise RuntimeError(_NO_ITEM)
 
-    refuse_elements = __bool__ = __int__ = __float__ = __index__ = __complex__ = item
+    __bool__ = __int__ = __float__ = __index__ = __complex__ = item
+
+    def refuse_elements(self):
+        """Refused, but for a composite, which sees zeros: no failure of a factorisation, nothing out of range."""
+        return core.exemplar(self) if _inside.depth else self.item()
+
+    def as_strided_examples(self, size, stride, storage_offset):
+        """``as_strided``, a view without history."""
+        made = core.alias_as(MetaTensor, core.as_strided(_example(self), size, stride, storage_offset), False)
+        return core.record_call(core.spec_named("alias"), [self], made)
 
     def tolist(self):
         """Refused."""
@@ -127,14 +150,14 @@ MetaTensor.as_parameter = lambda self, requires_grad: core.alias_as(MetaParamete
 
 
 def _memory(shape, dtype, strides=None):
-    """An array of zeros that takes no physical memory until it is touched; `strides` say in which order its dimensions lie."""
-    order = range(len(shape)) if strides is None else sorted(range(len(shape)), key=lambda d: (-strides[d], d))
-    sizes = [shape[d] for d in order]
+    """An array of zeros that takes no physical memory until it is touched."""
     try:
-        made = np.zeros(sizes, dtype.np)
+        if strides is None:
+            return np.zeros(shape, dtype.np)
+        memory = np.zeros(0 if 0 in shape else 1 + sum([(n - 1) * s for n, s in zip(shape, strides)]), dtype.np)
+        return np.ndarray(shape, dtype.np, memory, 0, [s * memory.itemsize for s in strides])
     except MemoryError:
-        made = np.broadcast_to(np.zeros((), dtype.np), sizes)
-    return made if strides is None else made.transpose(np.argsort(list(order))) if shape else made
+        return np.broadcast_to(np.zeros((), dtype.np), shape)
 
 
 def blank(shape, dtype, requires_grad=False, strides=None):
@@ -151,9 +174,16 @@ def as_meta(tensor):
     return blank(tuple(tensor.shape), tensor.dtype, tensor.requires_grad and tensor.is_leaf, tensor.stride())
 
 
+def moved(source, made):
+    """The meta tensor `made` of a tensor with elements, recorded as its copy."""
+    to_copy = core.spec_named("_to_copy")
+    made = core.alias_as(MetaTensor, made, False)
+    return core.record_call(to_copy, [source, made.dtype, None], made)
+
+
 def _example(t):
     """A plain tensor of zeros over the memory of a meta tensor."""
-    return core.wrap(core.exemplar(t), t.dtype)
+    return core.alias_as(Tensor, t, False)
 
 
 def _regular(array):
@@ -187,7 +217,7 @@ def _tensors(values):
 
 
 def _check_devices(spec, values):
-    if spec.name not in _WITH_INDICES and spec.name != "to":
+    if spec.name not in _WITH_INDICES and spec.name != "to" and not _inside.depth:
         for tensor in _tensors(values):
             if not isinstance(tensor, MetaTensor) and tensor.ndim:
                 first = next(_tensors(values))
@@ -236,19 +266,28 @@ def _of_result(value, view):
 
 
 def _elementwise(spec, values):
-    """The result of an elementwise operator on tensors of one shape: its dtype is asked of a single element."""
-    tensors = list(_tensors(values))
-    shape, strides = tuple(tensors[0].shape), tensors[0].stride()
-    if not all(tuple(t.shape) == shape and t.is_contiguous() for t in tensors):
+    """The result of an elementwise operator: its dtype is asked of a single element, its layout follows from its operands."""
+    arrays = [core.exemplar(t) for t in _tensors(values)]
+    try:
+        shape = np.broadcast_shapes(*[a.shape for a in arrays])
+    except ValueError:
         return NotImplemented
-    made = _run(spec, [_mapped(v, lambda t: blank((1,) * len(shape), t.dtype)) for v in values])
-    return blank(shape, made.dtype, False, strides) if isinstance(made, TensorBase) else NotImplemented
+    if 0 in shape:
+        return NotImplemented
+    made = _run(spec, [_mapped(v, lambda t: blank((1,) * t.ndim, t.dtype)) for v in values])
+    if not isinstance(made, TensorBase):
+        return NotImplemented
+    order = iterated_order(shape, [over_dimensions(a, shape) for a in arrays])
+    return blank(shape, made.dtype, False, strides_in_order(shape, 1, order))
 
 
 def intercepted(spec, values, inplace):
     """What the core calls for an operator with a meta tensor among its arguments."""
     if inplace:
         return _in_place(spec, values)
+    if _inside.entering:
+        _inside.entering = False
+        return NotImplemented
     if spec.implementation == "composite":
         device = _wanted_device(spec, values)
         if spec.name.startswith("new_") or spec.name.endswith("_like"):
@@ -258,12 +297,12 @@ def intercepted(spec, values, inplace):
             raise NotImplementedError(NO_DATA)
         if spec.name == "to":  # the zeros stay where they are
             values = [None if isinstance(v, _types.device) else v for v in values]
-        if core.is_grad_enabled() and spec.name not in WHOLE and any([t.requires_grad for t in _tensors(values)]):
-            return NotImplemented
     if spec.name in _VALUES:
         raise RuntimeError(_NO_ITEM)
-    if spec.name in _DEPENDENT:
+    if spec.name in _DEPENDENT or spec.name == "index" and any([t.dtype.itemsize == 1 for t in _tensors(values[1:])]):
         raise NotImplementedError(f"torch.{spec.name}() of a tensor on the device meta: the shape of the result depends on the elements")
+    if spec.implementation == "composite" and spec.name not in WHOLE and spec.name != "to":
+        return _through(spec, values)
     _check_devices(spec, values)
     if spec.implementation in ("ufunc", "scalar"):
         made = _elementwise(spec, values)
@@ -272,9 +311,24 @@ def intercepted(spec, values, inplace):
     return _of_result(_run(spec, values), spec.implementation == "view")
 
 
+def _through(spec, values):
+    """A composite run on meta tensors."""
+    _inside.entering = True
+    _inside.depth += 1
+    try:
+        made = core.call(spec, values)
+    finally:
+        _inside.entering = False
+        _inside.depth -= 1
+    results = made if isinstance(made, (tuple, list)) else (made,)
+    return made if all([isinstance(t, MetaTensor) or not isinstance(t, TensorBase) for t in results]) else _of_result(made, False)
+
+
 def _in_place(spec, values):
     target = values[0]
     if not isinstance(target, MetaTensor):
+        if _inside.depth:
+            return target
         if spec.name == "copy":
             raise NotImplementedError(NO_DATA)
         _check_devices(spec, values)
@@ -284,8 +338,12 @@ def _in_place(spec, values):
     if spec.name in _SHAPES:
         TensorBase.data.__set__(target, core.alias_as(TensorBase, made, False))
     elif isinstance(made, TensorBase) and made.shape != target.shape:
+        raise RuntimeError(f"output with shape {target.shape} doesn't match the broadcast shape {tuple(made.shape)}")
+    elif isinstance(made, TensorBase) and not _types.can_cast(made.dtype, target.dtype):
+        if spec.name in ("add", "sub"):
+            raise RuntimeError("Promotion of int.add/sub_(float) in in-place ops are not possible due to element size change.")
         raise RuntimeError(
-            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(made.shape)}"
+            f"Attempting to cast from {made.dtype} to out tensor with dtype {target.dtype}, but this can't be cast because it is not safe!"
         )
     return target
 

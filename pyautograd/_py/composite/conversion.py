@@ -92,9 +92,10 @@ def to_device(self, device=None, dtype=None, non_blocking=False, copy=False, mem
     """``to`` with a device: the CPU, or meta, which has no memory."""
     if device is not None and device.type != "cpu":
         if device.type == "meta":
-            from pyautograd._meta import as_meta
+            from pyautograd._meta import as_meta, moved
 
-            return as_meta(convert(self, self.dtype if dtype is None else dtype, copy and self.is_meta, memory_format))
+            made = as_meta(convert(self, self.dtype if dtype is None else dtype, copy and self.is_meta, memory_format))
+            return made if self.is_meta else moved(self, made)
         refuse_device(device)
     return convert(self, self.dtype if dtype is None else dtype, copy, memory_format)
 

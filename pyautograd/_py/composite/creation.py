@@ -33,7 +33,7 @@ def blank_like(made, dtype, requires_grad):
     """A tensor on the device meta with the shape and strides of an array."""
     from pyautograd._meta import blank
 
-    return blank(made.shape, dtype, requires_grad, made.strides)
+    return blank(made.shape, dtype, requires_grad, tuple([s // made.itemsize for s in made.strides]) if made.size else None)
 
 
 def refuse_device(device):
