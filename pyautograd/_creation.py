@@ -195,6 +195,8 @@ class _Memory:
 def _borrowed(array, dtype):
     if not array.flags.writeable:
         array = np.asarray(_Memory(array))  # as in PyTorch, which has no tensors that cannot be written
+    if not any(array.strides) and not array.size:
+        array = np.ndarray(array.shape, array.dtype, array)  # with the strides that elements would have
     return core.over_memory(array.view(BorrowedMemory), array, dtype)
 
 

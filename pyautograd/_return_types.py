@@ -52,6 +52,9 @@ def named_tuple(name, fields):
     return made
 
 
+lu_with_info = named_tuple("_lu_with_info", ["LU", "pivots", "info"])
+
+
 def __dir__():
     from ._table import rows
 
@@ -60,6 +63,8 @@ def __dir__():
 
 
 def __getattr__(name):
+    if name == "_lu_with_info":
+        return lu_with_info
     if name.startswith("_"):
         raise AttributeError(name)
     from ._table import rows

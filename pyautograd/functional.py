@@ -4,6 +4,7 @@ The operators beneath take a list; these also accept the tensors one by one.
 """
 
 from ._core import core
+from ._return_types import lu_with_info
 from ._types import Size
 from ._warnings import warn_once
 
@@ -134,7 +135,8 @@ def lu(A, pivot=True, get_infos=False, out=None):
         "LU, pivots, info = torch.linalg.lu_factor_ex(A, compute_pivots)",
         stacklevel=2,
     )
-    made = tuple(_functions["linalg.lu_factor_ex"](A, pivot=pivot))[: 3 if get_infos else 2]
+    made = tuple(_functions["linalg.lu_factor_ex"](A, pivot=pivot))
+    made = lu_with_info(made) if get_infos else made[:2]
     if out is None:
         return made
     if len(out) != len(made):

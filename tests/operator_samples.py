@@ -354,6 +354,7 @@ samples("_weight_norm_interface", [S(T(3, 4), T(3, 1), 0), S(T(2, 3, 4), T(1, 1,
 samples("_rrelu _rrelu.in_place", [S(T(2, 3), T(2, 3, real=True))])
 samples("_rrelu_mean _rrelu_mean.in_place", with_numbers(0.25))
 samples("_div_number", with_numbers(0.75))
+samples("_mul_number", with_numbers(0.75))
 samples("grid_sampler_2d", [S(T(1, 2, 3, 4), T(1, 2, 2, 2), mode, padding, True) for mode, padding in ((0, 0), (0, 2), (2, 1))])
 samples("grid_sampler_3d", [S(T(1, 2, 3, 4, 2), T(1, 2, 1, 2, 3), 0, padding, False) for padding in (0, 1)])
 samples("grid_sampler_2d_backward", [S(T(1, 2, 2, 2), T(1, 2, 3, 4), T(1, 2, 2, 2), mode, padding, True) for mode, padding in ((0, 0), (0, 2), (2, 1))])

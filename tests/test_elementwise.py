@@ -207,7 +207,8 @@ NODES = [
     ("F.gelu(x)", "GeluBackward0"),
     ("F.selu(x)", "EluBackward0"), ("F.softsign(x)", "DivBackward0"), ("F.logsigmoid(x)", "LogSigmoidBackward0"),
     ("torch.special.i1e(x)", "SpecialI1EBackward0"),
-    ("torch.special.expit(x)", "SigmoidBackward0"), ("torch.where(x>0,x,1)", "WhereBackward0"), ("F.prelu(x,x[:1])", "PreluKernelBackward0"),
+    ("torch.special.expit(x)", "SigmoidBackward0"), ("torch.where(x>0,x,1)", "WhereBackward0"), ("x.exp().polygamma_(1)", "PolygammaBackward1"),
+    ("x.exp().conj_physical_()", "ConjPhysicalBackward1"), ("torch.trapezoid(x)", "MulBackward1"), ("F.rms_norm(x,(2,))", "MulBackward0"), ("F.prelu(x,x[:1])", "PreluKernelBackward0"),
 ]  # fmt: skip
 
 

@@ -52,7 +52,16 @@ VOLUMES = {
     "trilinear": lambda x: F.interpolate(x, scale_factor=2, mode="trilinear"),
     "replicate": lambda x: F.pad(x, (1, 1, 1, 1, 1, 1), "replicate"),
 }
+INDICES = torch.tensor([[0, 1], [1, 0], [0, 0]])
 ROWS = {
+    "indexed": lambda x: [
+        x[INDICES], x[:, INDICES[0]], x[..., INDICES], x[INDICES[0], :, INDICES[1]], x[INDICES.t()], x[:, INDICES[0], INDICES[1]], x[x[:, 0, 0] > 0], x[x > 2],
+        x[[1, 0]], x[INDICES[0], None], x[:, INDICES[0, :0]],
+    ],
+    "gated and turned": lambda x: [F.glu(x[..., :2], -1), F.glu(x, 0), torch.rot90(x, 0), torch.rot90(x, 2), x.angle(), torch.complex(x, x).angle()],
+    "normalised": lambda x: [F.rms_norm(x, x.shape[1:]), F.rms_norm(x, x.shape[-1:], torch.ones(x.shape[-1])), F.layer_norm(x, x.shape[1:])],
+    "losses by position": lambda x: F.nll_loss(x, x[:, 0].long() % 3, reduction="none"),
+    "vectors solved": lambda x: torch.linalg.solve(x[:, :1, :1].expand(-1, 3, 3) + 9 * torch.eye(3), x[:, 0, :3].clone()),
     "conv1d": lambda x: F.conv1d(x, ramp(4, 3, 2)),
     "pools": lambda x: [F.max_pool1d(x, 2), F.avg_pool1d(x, 2), F.adaptive_avg_pool1d(x, 2)],
     "with numbers": lambda x: [torch.hypot(x, torch.tensor(1.0)), torch.complex(x, torch.tensor(1.0)), torch.special.zeta(x + 1, torch.tensor(2.0)), x.polygamma(1)],
@@ -108,6 +117,14 @@ def _():
         described(torch.ones(()).expand(1, 1)), described(torch.ones(1, 5).broadcast_to(1, 1, 5)), described(torch.ones(3).expand(1, 3)),
         described(torch.empty_permuted((1, 2, 5, 1), (2, 0, 1, 3))), described(torch.linalg.inv(torch.zeros(0, 5, 5))),
     ]  # fmt: skip
+
+
+@recorder.case("pieces without histories as views share memory")
+def _():
+    x = torch.arange(12.0).reshape(4, 3).t()
+    pieces = [*x.unsafe_split(2), *torch.unsafe_split_with_sizes(x, (1, 3), 1), *x.unsafe_chunk(2, 1)]
+    pieces[1].fill_(9)
+    return [(p.stride(), p.storage_offset(), p._is_view(), p._version, p.data_ptr() - x.data_ptr()) for p in pieces], x[2, 0]
 
 
 @pytest.mark.parametrize("name", recorder.cases)

@@ -168,3 +168,9 @@ def test_nothing_is_printed_for_what_is_not_finite(capfd):
                 with contextlib.suppress(RuntimeError):
                     function(matrix)
     assert capfd.readouterr() == ("", "")
+
+
+def test_lu_names_its_results_where_it_gives_the_info():
+    made = torch.lu(torch.eye(3), get_infos=True)
+    assert type(made) is torch.return_types._lu_with_info and made.info.item() == 0 and torch.equal(made.LU, torch.eye(3))
+    assert type(torch.lu(torch.eye(3))) is tuple

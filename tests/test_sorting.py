@@ -146,3 +146,15 @@ def test_equal_elements_end_up_where_the_partition_leaves_them(dtype, size):
                 if not few:
                     found = torch.topk(torch.tensor(x), k, -1, descending, False)[1].numpy()
                     assert (found == expected(introsort.NTH, k - 1)[:, :k]).all()
+
+
+def test_searches_say_that_they_copy():
+    edges, wanted = torch.arange(10.0)[::2], torch.rand(6)[::2]
+    torch.set_warn_always(True)
+    try:
+        with pytest.warns(UserWarning) as caught:
+            torch.searchsorted(edges, wanted)
+            torch.bucketize(wanted.clone(), edges)
+    finally:
+        torch.set_warn_always(False)
+    assert [str(w.message)[22:40] for w in caught] == ["input value tensor", "boundary tensor is", "boundary tensor is"]

@@ -42,6 +42,7 @@ class Spec:
         self.names = [p.name for p in row.params]
         self.kind = row.kind
         self.toggles = lazy.TOGGLES.get(row.impl, 0)
+        self.shares = row.kind == "kernel" and row.impl.startswith("views.")  # a view's memory in a tensor that is no view
         self.reads_bytes = row.key in ("view.dtype", "view_as_real", "view_as_complex")
         self.overlap = policy(row.name, row.key, row.kind in ("ufunc", "scalar"))
         self.function = self.inplace_function = self.check = self.layout = None
@@ -276,7 +277,11 @@ def compute(spec, values):
             answer = spec.layout(arrays, answer)
         if half == FIRST_ALONE:
             return [from_array(a, half and not at, rare) for at, a in enumerate(answer)]
-        return [from_array(a, half, rare) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half, rare)]
+        results = [from_array(a, half, rare) for a in answer] if isinstance(answer, (tuple, list)) else [from_array(answer, half, rare)]
+        if spec.shares and not half and rare is None:
+            for made in results:
+                made._storage = storage_of(values[0])
+        return results
     if spec.check:
         check_arguments(spec, values)
     common, result = plan(spec.row, values)

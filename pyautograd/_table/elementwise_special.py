@@ -23,7 +23,9 @@ op("digamma(Tensor self)", scalar="digamma(self)", promote="float", aliases=("sp
    grad={"self": "grad * polygamma(1, self)"})  # fmt: skip
 op("polygamma(int n, Tensor self)", kernel="elementwise.polygamma", variants="fo", aliases="special.polygamma",
    grad={"self": "grad * polygamma(n + 1, self)"})  # fmt: skip
-op("polygamma.method(Tensor self, int n)", composite="elementwise.polygamma", variants="mi")
+op("polygamma.method(Tensor self, int n)", composite="elementwise.polygamma", variants="m")
+op("polygamma.in_place(Tensor self, int n)", kernel="elementwise.polygamma_of", variants="i", node="PolygammaBackward1",
+   grad={"self": "grad * polygamma(n + 1, self)"})  # fmt: skip
 op("mvlgamma(Tensor self, int p)", kernel="elementwise.mvlgamma", variants="fmio", aliases="special.multigammaln",
    grad={"self": "mvlgamma_backward(grad, self, p)"})  # fmt: skip
 op("igamma(Tensor self, Tensor other)", kernel="elementwise.igamma", variants="fmio", aliases="special.gammainc",

@@ -11,7 +11,7 @@ _RULES = {
     "iterated": (
         "creation.complex_ creation.polar elementwise.igamma elementwise.igammac elementwise.zeta elementwise.logaddexp elementwise.isclose "
         "elementwise.where elementwise.clamp elementwise.clamp_min elementwise.clamp_max elementwise.div_mode elementwise.power elementwise.polygamma products.addr "
-        "elementwise.angle elementwise.i0 elementwise.i0e elementwise.i1 elementwise.i1e elementwise.erfcx elementwise.log_ndtr elementwise.ndtri "
+        "elementwise.i0 elementwise.i0e elementwise.i1 elementwise.i1e elementwise.erfcx elementwise.log_ndtr elementwise.ndtri "
         "elementwise.logit elementwise.logit_backward elementwise.round_decimals elementwise.sgn elementwise.mish_backward elementwise.gelu_tanh_backward "
         "elementwise.clamp_backward"
     ),
@@ -20,6 +20,7 @@ _RULES = {
         "sorting.sort_stable sorting.argsort sorting.argsort_stable elementwise.frexp"
     ),
     "contiguous": (
+        "normalise.native_layer_norm normalise.native_group_norm "
         "moments.var_mean moments.var_mean_all moments.std_mean_all moments.var_mean_dim moments.std_mean moments.std_mean_dim reductions.aminmax reductions.nansum elementwise.mvlgamma "
         "reductions.all_dims reductions.any_dims reductions.count_nonzero "
         "counts.hash_tensor order_statistics.mode embedding.one_hot linalg.lu_unpack"

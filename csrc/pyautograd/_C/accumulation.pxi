@@ -244,7 +244,7 @@ cdef TensorBase copy_for(TensorBase leaf, TensorBase grad, bint alone=False):
     if grad.lazy:
         grad = settled_tensor(grad)
     if cnp.PyArray_SIZE(leaf.a) == 0:
-        return new_tensor(nothing_like(leaf.a, grad.a.dtype), grad.dt)
+        return new_tensor(_nothing_like(leaf.a, grad.a.dtype), grad.dt)
     if cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
         return new_tensor(fresh_copy(grad.a, grad.dt), grad.dt)
     out = np.empty_like(leaf.a, dtype=grad.a.dtype) if is_dense(leaf.a) else np.empty(shape_tuple(grad.a), grad.a.dtype)

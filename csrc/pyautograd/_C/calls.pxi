@@ -133,6 +133,9 @@ cdef object run_kernel(Spec spec, PyObject **values):
         results = [from_kernel(a, half and (narrow < 2 or not i), rare) for i, a in enumerate(answer)]
     else:
         results = [from_kernel(answer, half, rare)]
+    if spec.shares and not half and rare < 0:
+        for i in range(len(results)):
+            (<TensorBase>results[i]).storage = storage_root(<TensorBase><object>values[0])
     if wanted:
         record_results(spec, values, results)
     return packed(spec, results)

@@ -75,6 +75,7 @@ cdef class Spec:
     cdef int index
     cdef int kind, promote
     cdef int overlap              # what shared memory it minds
+    cdef bint shares              # a view's memory in a tensor that is no view
     cdef bint reads_bytes         # a view that has another dtype
     cdef int toggles              # of a view: what it leaves to be done with its elements, or undoes
     cdef readonly str rule        # how tangents pass; `forward.py` has the rules

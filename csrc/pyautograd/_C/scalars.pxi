@@ -64,14 +64,14 @@ cdef uint16_t half_bits(double value):
 
 cdef cnp.ndarray bfloat16_to_float32(cnp.ndarray bits):
     if cnp.PyArray_SIZE(bits) == 0:
-        return nothing_like(bits, np.float32)
+        return _nothing_like(bits, np.float32)
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
 cdef cnp.ndarray float32_to_bfloat16(object values):
     """float32 values rounded to bfloat16 bits, ties to even; NaN stays NaN."""
     if values.size == 0:
-        return nothing_like(values, np.uint16)
+        return _nothing_like(values, np.uint16)
     bits = np.asarray(values, np.float32).view(np.uint32)      # operators keep its order of dimensions
     rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
     nan = np.isnan(values)

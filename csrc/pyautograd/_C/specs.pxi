@@ -75,6 +75,7 @@ cdef Spec make_spec(int index):
     spec.key = spec.name + ("." + overload if overload else "")
     spec.kind, spec.promote = _KINDS[kind], _PROMOTIONS.get(promotion, PROMOTE_COMMON)
     spec.toggles = LAZY_TOGGLES.get(spec.impl, 0)
+    spec.shares = spec.kind == KIND_KERNEL and spec.impl.startswith("views.")
     spec.reads_bytes = spec.key in ("view.dtype", "view_as_real", "view_as_complex")
     spec.overlap = overlap_policy(spec.name, spec.key, spec.kind <= KIND_SCALAR)
     spec.param_names = tuple([p[0] for p in params])

@@ -1,5 +1,5 @@
 """Elementwise operators written over other operators."""
-from ..._types import complex32, complex128, float64, get_default_dtype
+from ..._types import complex32, complex128, float64
 from ..core import array, ops
 from ..util import refuse_dtype
 
@@ -31,14 +31,6 @@ def conj(self):
 def conj_physical(self):
     """The complex conjugate in new memory; a real tensor itself."""
     return ops._conj_physical(self) if self.dtype.is_complex else self
-
-
-def conj_physical_(self):
-    """In place."""
-    if self.dtype.is_complex:
-        return ops._conj_physical_(self)
-    self._bump()  # counted as a change all the same
-    return self
 
 
 def real(self):
@@ -104,13 +96,6 @@ def where_method(self, condition, other):
 def polygamma(self, n):
     """``x.polygamma(n)``: the function with self in second place."""
     return ops.polygamma(n, self)
-
-
-def polygamma_(self, n):
-    """In place."""
-    if not (self.dtype.is_floating_point or self.dtype.is_complex):
-        raise RuntimeError(f"result type {get_default_dtype().scalar_name} can't be cast to the desired output type {self.dtype.scalar_name}")
-    return self.copy_(ops.polygamma(n, self.clone()))
 
 
 # Activations with a flag that says whether to work in place.

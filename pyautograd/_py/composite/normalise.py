@@ -197,9 +197,10 @@ def rms_norm(input, normalized_shape, weight, eps):
                 "Mismatch dtype between input and weight: input dtype = c10::Half, weight dtype = float, Cannot dispatch to fused implementation.",
                 stacklevel=3,
             )
-        return (result * weight).to(input.dtype)
+        return (result * weight).contiguous().to(input.dtype)
     if weight is not None:
         result = result * weight
+    result = result.contiguous()
     return result.to(input.dtype) if half else result
 
 

@@ -83,7 +83,7 @@ def trapezoid_dx(y, dx, dim):
         return _without_dim(y, dim)
     _no_bool(y, None, "trapezoid")
     ends = ops.select(y, dim, 0) + ops.select(y, dim, -1)
-    return (ops.sum(y, (dim,)) - ends * 0.5) * dx
+    return ops._mul_number(ops.sum(y, (dim,)) - ends * 0.5, dx)
 
 
 def cumulative_trapezoid(y, x, dim):

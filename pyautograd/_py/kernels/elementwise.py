@@ -33,6 +33,7 @@ from .elementwise_checks import (
     not_implemented,
     refuse,
 )  # fmt: skip
+from .layouts import iterated, row_major
 from .promotion import FLOATS, as_dtype, check_shapes, common_dtype, floated, promoted
 from .special import digamma, erf, erfc, erfinv, lgamma, ndtr  # noqa: F401  the scalar language's functions
 
@@ -373,9 +374,9 @@ def sgn(self):
 def angle(self):
     """The argument of a complex number; pi for negative and 0 for other real numbers, nan for nan."""
     if self.dtype.kind == "c":
-        return np.arctan2(self.imag, self.real, dtype=np.float64).astype(self.real.dtype, copy=False)
+        return row_major(np.arctan2(self.imag, self.real, dtype=np.float64).astype(self.real.dtype, copy=False))
     x = floated(self)
-    return np.where(x < 0, x.dtype.type(np.pi), np.where(x == x, x.dtype.type(0), x))
+    return iterated([self], np.where(x < 0, x.dtype.type(np.pi), np.where(x == x, x.dtype.type(0), x)))
 
 
 def isreal(self):
@@ -507,7 +508,7 @@ def glu(self, dim):
     if self.dtype == np.float16:  # rounded once
         return glu(self.astype(np.float32), dim).astype(np.float16)
     first, second = np.split(self, 2, axis=dim)
-    return first / (1 + np.exp(-second))
+    return iterated([first, second], first / (1 + np.exp(-second)))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -560,6 +561,11 @@ def polygamma(n, self):
     if self.dtype.kind == "c":
         raise not_implemented("digamma" if n == 0 else "trigamma" if n == 1 else "polygamma", dtype_of(self))
     return special.polygamma(n, self)
+
+
+def polygamma_of(self, n):
+    """`polygamma` as the method has it."""
+    return polygamma(n, self)
 
 
 _MOST_BYTES = 1 << 32  # PyTorch lays all terms out at once; beyond this it runs out of memory where this would run out of time

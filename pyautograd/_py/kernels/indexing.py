@@ -14,6 +14,7 @@ import numpy as np
 
 from ..._types import dtype_of_numpy
 from .. import fast
+from .layouts import iterated_over, over_dimensions
 
 WHOLE = slice(None)
 NOT_AN_INDEX = "tensors used as indices must be long, int, byte or bool tensors"
@@ -197,6 +198,33 @@ def _result_shape(shape, key):
 
 def index(array, indices, dims=None):
     """The elements at `indices`; always a copy. Raises IndexError."""
+    found = _found(array, indices, dims)
+    if found.ndim < 2 or array.flags.c_contiguous and all([i.flags.c_contiguous for i in indices]):
+        return found
+    return _laid_out(array, _key(array.shape, indices, dims), found)
+
+
+def _laid_out(array, key, found):
+    """What was found at `key` in the order in which PyTorch iterates over the array, which does not move along the indexed dimensions, and its indices."""
+    gathered, rest, at, lead, apart = [], [], 0, 0, False
+    covered = sum([index.ndim if isinstance(index, np.ndarray) and index.dtype.kind == "b" else 1 for index in key])
+    for index in key + (WHOLE,) * (array.ndim - covered):
+        if isinstance(index, slice):
+            rest.append(array.strides[at])
+            at += 1
+            continue
+        apart = apart or len(gathered) > 0 and len(rest) > lead
+        lead = len(rest)
+        at += index.ndim if index.dtype.kind == "b" else 1
+        gathered += np.nonzero(index) if index.dtype.kind == "b" else (index,)
+    lead, count = 0 if apart else lead, found.ndim - len(rest)
+    shape, before, after = found.shape[lead : lead + count], (0,) * lead, (0,) * (len(rest) - lead)
+    operands = [(*rest[:lead], *(0,) * count, *rest[lead:])]
+    operands += [before + over_dimensions(index, shape) + after for index in gathered]
+    return iterated_over(found, operands)
+
+
+def _found(array, indices, dims):
     if len(indices) == 1:
         places = indices[0]
         if places.dtype.char in "lqi":

@@ -215,22 +215,24 @@ def iterated(arguments, results):
     def laid(made):
         if made.ndim < 2 or all([a.shape == made.shape and a.flags.c_contiguous for a in arrays]):
             return row_major(made)
-        if not made.size:
-            return with_strides(made, _strides_of_nothing(made, arrays))
-        return in_order(made, iterated_order(made.shape, [over_dimensions(a, made.shape) for a in arrays]))
+        return iterated_over(made, [over_dimensions(a, made.shape) for a in arrays])
 
     return _each(laid, results)
 
 
-def _strides_of_nothing(made, arrays):
-    """The strides of a result without elements: in row-major order those of a new tensor, in others plain products of sizes."""
-    order = iterated_order(made.shape, [over_dimensions(a, made.shape) for a in arrays])
-    sizes = made.shape if order != list(range(made.ndim - 1, -1, -1)) else [max(n, 1) for n in made.shape]
+def iterated_over(made, operands):
+    """`made`, or a copy of it, in the order that the strides of operands over its dimensions suggest.
+
+    Without elements, strides are plain products of sizes in any other than row-major order, as PyTorch has them.
+    """
+    order = iterated_order(made.shape, operands)
+    if made.size or order == list(range(made.ndim - 1, -1, -1)):
+        return in_order(made, order)
     strides, step = [0] * made.ndim, made.itemsize
     for d in order:
         strides[d] = step
-        step *= sizes[d]
-    return tuple(strides)
+        step *= made.shape[d]
+    return with_strides(made, tuple(strides))
 
 
 def columns(made):

@@ -196,7 +196,7 @@ def solve_ex(a, b, left):
     except np.linalg.LinAlgError:
         made, info = _one_by_one(a, right)
     if vector:
-        return made[..., 0], info
+        return made[..., 0] if made.ndim == 2 else columns(made[..., 0]), info
     return columns(made) if left else np.ascontiguousarray(made.swapaxes(-1, -2)), info
 
 

@@ -4,6 +4,7 @@
 """
 import numpy as np
 
+from .layouts import row_major
 from .promotion import floated, promoted
 from .reductions import accumulated, check_broadcast, scalar_name
 
@@ -138,7 +139,7 @@ def nll_loss(x, target, weight, reduction, ignore_index):
     picked = np.take_along_axis(wide, np.expand_dims(at, axis), axis)
     values = np.where(kept, np.negative(np.squeeze(picked, axis)) * scale, zero)
     if reduction == NONE:
-        return values.astype(x.dtype, copy=False), np.zeros((), x.dtype)
+        return row_major(values.astype(x.dtype, copy=False)), np.zeros((), x.dtype)
     every = tuple(range(values.ndim))
     total, weights = accumulated(values, every), accumulated(scale, every)
     if reduction == MEAN:

@@ -9,6 +9,7 @@ from ... import _types as types
 from .. import fast
 from ..util import in_steps_of, wrap_dim, wrap_dims
 from .conversion import real_part_of
+from .layouts import row_major
 from .summation import cascade_sum
 
 
@@ -41,8 +42,8 @@ def reduced_axes(x, dim):
 
 def with_kept(result, shape, axes, keepdim):
     """`result`, of `shape` without `axes`, with those axes of length one if `keepdim`; contiguous, whatever was reduced."""
-    if result.ndim and not result.flags.c_contiguous:
-        result = result.copy()
+    if result.ndim:
+        result = row_major(result)
     if not keepdim:
         return result
     return np.reshape(result, [1 if at in axes else n for at, n in enumerate(shape)])

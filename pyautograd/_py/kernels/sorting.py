@@ -5,6 +5,7 @@ NaN counts as larger than every number. Equal elements keep their order in a sta
 """
 import numpy as np
 
+from ..._warnings import warn_once
 from .. import fast
 from ..util import wrap_dim
 from . import introsort
@@ -169,7 +170,7 @@ def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=Non
 
     `sorter`: the order that sorts `sorted_sequence`. Raises RuntimeError where the leading dimensions do not match.
     """
-    given, values = values, _number_like(values, sorted_sequence)
+    given, given_sequence, values = values, sorted_sequence, _number_like(values, sorted_sequence)
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
     if right and side == "left":
@@ -201,6 +202,13 @@ def searchsorted(sorted_sequence, values, out_int32=False, right=False, side=Non
         common = common_dtype(sorted_sequence, given if isinstance(given, (bool, complex)) else values)
         if (common.is_complex or common.np.kind == "b") and sorted_sequence.size and values.size:
             raise NotImplementedError(f'"searchsorted_out_cpu" not implemented for \'{common.scalar_name}\'')
+    for what, a in (("input value", values), ("boundary", given_sequence), ("sorter", sorter)):
+        if a is not None and not a.flags.c_contiguous:
+            warn_once(
+                f"torch.searchsorted(): {what} tensor is non-contiguous, this will lower the performance due to extra data copy when converting "
+                f"non-contiguous tensor to contiguous, please use contiguous {what} tensor if possible. This message will only appear once per program.",
+                stacklevel=3,
+            )
     where = "right" if right or side == "right" else "left"
     kind = np.int32 if out_int32 else np.int64
     nan = np.isnan(values) if values.dtype.kind == "f" else None
