@@ -66,7 +66,7 @@ def samples(keys, made):
 
 samples("abs neg exp exp2 expm1 square sin cos sinh cosh tanh atan asinh sigmoid sign sgn deg2rad rad2deg sinc erf erfc special_erfcx special_ndtr "
         "special_log_ndtr special_exp2 i0 special_i0e special_i1 special_i1e floor ceil trunc frac round relu silu mish hardsigmoid "
-        "hardswish gelu_erf gelu_tanh nn_functional_logsigmoid angle _conj _neg_view _conj_physical alias clone elu leaky_relu hardtanh celu"
+        "hardswish gelu_erf gelu_tanh nn_functional_logsigmoid angle _conj _neg_view _conj_physical conj_physical.in_place alias clone elu leaky_relu hardtanh celu"
         " elu.in_place leaky_relu.in_place celu.in_place hardshrink "
         "nn_functional_softplus nn_functional_softshrink special_round zero nan_to_num", unary())
 samples("log log2 log10 sqrt rsqrt reciprocal special_entr lgamma digamma logit acosh", unary(1.2, 2.8))
@@ -76,6 +76,7 @@ samples("tan asin acos atanh erfinv", unary(-0.7, 0.7))
 samples("special_ndtri", unary(0.1, 0.9))
 samples("frexp", unary(1.1, 1.9))
 samples("polygamma", [S(n, T(2, 2, low=1.2, high=3.0)) for n in (0, 1, 2)])
+samples("polygamma.in_place", [S(T(2, 2, low=1.2, high=3.0), n) for n in (0, 1, 2)])
 samples("mvlgamma", with_numbers(2, low=1.2, high=3.0))
 samples("round.decimals", [S(T(2, 3), decimals=2), S(T(), decimals=-1)])
 samples("real_part imaginary_part", [S(T(2, 3)), S(T())])
@@ -451,7 +452,7 @@ REAL_ONLY = set(
     clamp_max.Tensor clamp_max atan2 hypot copysign.Tensor copysign.Scalar nextafter logaddexp2 threshold celu hardshrink elu leaky_relu hardtanh mish
     threshold.in_place celu.in_place elu.in_place leaky_relu.in_place _safe_softmax
     hardsigmoid hardswish gelu_erf gelu_tanh nn_functional_softplus nn_functional_logsigmoid nn_functional_softshrink nn_functional_glu erf erfc erfinv
-    special_erfcx special_ndtr special_log_ndtr special_ndtri lgamma digamma polygamma mvlgamma igamma igammac special_zeta special_zeta.self_scalar
+    special_erfcx special_ndtr special_log_ndtr special_ndtri lgamma digamma polygamma polygamma.in_place mvlgamma igamma igammac special_zeta special_zeta.self_scalar
     xlogy.Tensor xlogy.Scalar_Self xlogy.Scalar_Other special_xlog1py special_xlog1py.self_scalar special_xlog1py.other_scalar special_entr
     i0 special_i0e special_i1 special_i1e special_round sign deg2rad rad2deg floor ceil trunc frac round round.decimals frexp logit relu
     mse_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits multi_margin_loss multilabel_margin_loss
