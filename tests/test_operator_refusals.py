@@ -83,6 +83,15 @@ torch.linalg.solve_ex(torch.zeros(2, 2), ones(2, 1))
 torch.linalg.inv_ex(torch.stack([torch.eye(2), ones(2, 2)]))
 torch.linalg.ldl_factor(torch.zeros(3, 2, 2))
 torch.linalg.ldl_solve(torch.zeros(0, 2, 2), torch.zeros(0, 2).int(), ones(2, 5)).shape
+### what no memory holds
+ones(2, 3).expand(2**62, 2, 3)
+ones(3).expand(2**40, 2**40, 3)
+torch.nn.functional.avg_pool2d(ones(1, 3, 3), 2**40)
+torch.nn.functional.max_pool2d(ones(1, 3, 3), 2, 2**31)
+torch.nn.functional.avg_pool3d(ones(1, 3, 3, 3), 1, 1, 2**31)
+torch.nn.functional.pad(ones(2, 3), (2**44, 0))
+torch.eye(2**22, 2**22)
+torch.tril_indices(2**40, 2**40)
 ### dtypes of out
 torch.mean(ones(5, 10), 0, out=empty(10, dtype=torch.int64))
 torch.mean(ones(5, 10), out=empty((), dtype=torch.int64))

@@ -10,6 +10,7 @@ from .grad_mode import modes
 from .inplace import check_captured as refuse_captured
 from .overrides import ALL_DISABLED, UNANSWERED
 from .tensor import TensorBase
+from .util import refuse_memory
 
 # Types of arguments that need no second look. Empty while a mode or an interceptor is active on some thread.
 _ORDINARY = {int, float, bool, complex, str, type(None)}
@@ -76,12 +77,14 @@ def ask(func, shown, values, args, kwargs):
 
 def quietly(function, *values):
     """Call a part of the library in which ``__torch_function__`` is not asked: only the outermost call is."""
-    if not _seen or modes.torch_function == ALL_DISABLED:
-        return function(*values)
     before = modes.torch_function
-    modes.torch_function = ALL_DISABLED
+    if _seen:
+        modes.torch_function = ALL_DISABLED
     try:
         return function(*values)
+    except (ValueError, MemoryError) as error:
+        refuse_memory(error)
+        raise
     finally:
         modes.torch_function = before
 

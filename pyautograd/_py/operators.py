@@ -7,7 +7,7 @@ from .. import _autograd_texts as texts
 from .. import _types
 from .._table.layouts import layout_rule
 from .._table.out_dtypes import check_computed_in, check_out, refuse_gradients
-from .._table.out_shapes import keeps_shape, warn_resized
+from .._table.out_shapes import keeps_shape, lies_row_major, warn_resized
 from .._table.refused_dtypes import RARE
 from .._table.refused_dtypes import refuse as refuse_rare
 from .._types import bfloat16, complex32, float16
@@ -29,6 +29,7 @@ from .util import (
     from_complex32,
     gives_bfloat16,
     half_stand_in,
+    refuse_memory,
     to_bfloat16,
     to_complex32,
 )
@@ -183,9 +184,13 @@ def from_array(array, half, rare=None):
 
 def call_kernel(function, impl, arrays, half, rare):
     """A kernel called on arrays, which stand for dtypes that NumPy does not have where `half` or `rare` say so."""
-    if half:
-        return call_with_bfloat16(function, impl, arrays)
-    return call_with_complex32(function, arrays) if rare is complex32 else function(*arrays)
+    try:
+        if half:
+            return call_with_bfloat16(function, impl, arrays)
+        return call_with_complex32(function, arrays) if rare is complex32 else function(*arrays)
+    except (ValueError, MemoryError) as error:
+        refuse_memory(error)
+        raise
 
 
 def pack(row, results, form=""):
@@ -300,7 +305,7 @@ def run_view(spec, values):
     if source._lazy:
         lazy.refuse_view(row.key, source._lazy)
     other = row.key == "view.dtype" and values[1] is not source._dtype
-    answer = spec.function(source._array, *values[1:], *((source._dtype,) if spec.reads_bytes else ()))
+    answer = call_kernel(spec.function, "", (source._array, *values[1:], *((source._dtype,) if spec.reads_bytes else ())), False, None)
     if row.multi_view:
         results = [view_of(source, a, inplace.MULTI_OUTPUT) for a in answer]
     else:
@@ -533,6 +538,6 @@ def resize_output(name, target, made):
         return new(made._array.reshape(target._array.shape), made._dtype)
     if target._array.size:
         warn_resized(name, target._array.shape, shape)
-    strides = None if made._array.size and (made._array.flags.c_contiguous or not inplace.is_dense(made._array)) else made.stride()
+    strides = None if lies_row_major(name, target._array.size > 0) or made._array.size and (made._array.flags.c_contiguous or not inplace.is_dense(made._array)) else made.stride()
     resize(target, shape, strides)
     return made

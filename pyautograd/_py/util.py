@@ -1,5 +1,6 @@
 """Checks and small conversions that kernels, composites and both cores share."""
 import importlib
+import math
 import re
 
 import numpy as np
@@ -36,6 +37,19 @@ def wrap_dims(dims, ndim):
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
         seen |= 1 << d
     return wrapped
+
+
+def refuse_memory(error):
+    """Raise PyTorch's error in place of NumPy's `error`, where that is about an array too large to be made."""
+    if isinstance(error, MemoryError):
+        shape, descr = getattr(error, "shape", None), getattr(error, "dtype", None)
+        if shape is not None and descr is not None:
+            raise RuntimeError(
+                f"[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate "
+                f"{math.prod(shape) * descr.itemsize} bytes. Error code 12 (Cannot allocate memory)"
+            ) from None
+    elif str(error).startswith(("array is too big", "Maximum allowed dimension")):
+        raise RuntimeError("Storage size calculation overflowed") from None
 
 
 def nothing_like(a, descr):

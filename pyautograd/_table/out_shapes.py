@@ -3,6 +3,14 @@ import warnings
 
 _SILENT = frozenset("multinomial bernoulli addbmm logsigmoid log_sigmoid_forward linspace logspace".split())
 _FILLED = frozenset("arange linspace logspace range".split())
+# Results with the columns of each matrix together that are written into a resized tensor row by row: always, or where it had elements before.
+_ROWS = frozenset("cholesky cholesky_solve linalg_tensorinv".split())
+_ROWS_AGAIN = frozenset("geqrf ormqr linalg_eig linalg_householder_product linalg_lstsq cholesky_inverse".split())
+
+
+def lies_row_major(name, had_elements):
+    """Whether a tensor that operator `name` resizes is row-major, however the result lies."""
+    return name in _ROWS or name.startswith("fft_") or had_elements and name in _ROWS_AGAIN
 
 
 def keeps_shape(name, before, after):

@@ -100,11 +100,15 @@ cdef TensorBase from_kernel(object array, bint half, int rare):
 
 cdef object call_kernel(object function, str impl, list arguments, bint half, int rare):
     """A kernel called on arrays, which stand for dtypes that NumPy does not have where `half` or `rare` say so."""
-    if half:
-        return without_warnings(_call_with_bfloat16, (function, impl, arguments))
-    if rare == DT_C32:
-        return without_warnings(_call_with_complex32, (function, arguments))
-    return without_warnings(function, arguments)
+    try:
+        if half:
+            return without_warnings(_call_with_bfloat16, (function, impl, arguments))
+        if rare == DT_C32:
+            return without_warnings(_call_with_complex32, (function, arguments))
+        return without_warnings(function, arguments)
+    except (ValueError, MemoryError) as error:
+        _refuse_memory(error)
+        raise
 
 
 cdef object run_kernel(Spec spec, PyObject **values):
@@ -186,7 +190,11 @@ cdef object run_view(Spec spec, PyObject **values):
     arguments[0] = source.a
     if spec.reads_bytes:
         arguments.append(DTYPES[source.dt])
-    answer = spec.function(*arguments)
+    try:
+        answer = spec.function(*arguments)
+    except ValueError as error:
+        _refuse_memory(error)
+        raise
     if spec.multi_view:
         results = [view_of(source, <cnp.ndarray?>a, VIEW_MULTI_OUTPUT) for a in answer]
     else:

@@ -36,6 +36,7 @@ from .util import check_written_shape as _check_written_shape
 from .util import computes_bfloat16 as _computes_bfloat16
 from .util import from_complex32 as _from_complex32
 from .util import nothing_like as _nothing_like
+from .util import refuse_memory as _refuse_memory
 from .util import gives_bfloat16 as _gives_bfloat16
 from .util import half_stand_in as _half_stand_in
 from .util import spread as _spread

@@ -78,14 +78,14 @@ cdef object run_out(Spec spec, PyObject **values, object out):
 
 cdef TensorBase resize_output(str name, TensorBase target, TensorBase made):
     """Give an ``out=`` tensor the result's shape, and its strides if they are dense; returns what to write into it."""
-    from .._table.out_shapes import keeps_shape, warn_resized
+    from .._table.out_shapes import keeps_shape, lies_row_major, warn_resized
 
     cdef tuple before = shape_tuple(target.a), after = shape_tuple(made.a)
     if keeps_shape(name, before, after):
         return new_tensor(made.a.reshape(before), made.dt)
     if cnp.PyArray_SIZE(target.a):
         warn_resized(name, before, after)
-    if cnp.PyArray_SIZE(made.a) and (cnp.PyArray_IS_C_CONTIGUOUS(made.a) or not is_dense(made.a)):
+    if lies_row_major(name, cnp.PyArray_SIZE(target.a) > 0) or cnp.PyArray_SIZE(made.a) and (cnp.PyArray_IS_C_CONTIGUOUS(made.a) or not is_dense(made.a)):
         resize(target, after)
     else:
         resize(target, after, stride_tuple(made.a))

@@ -118,11 +118,13 @@ cdef object quietly(object function, tuple values):
     """Call a part of the library in which ``__torch_function__`` is not asked: only the outermost call is."""
     global mode_torch_function
     cdef int before = mode_torch_function
-    if not overrides_seen or before == ALL_DISABLED:
-        return function(*values)
-    mode_torch_function = ALL_DISABLED
+    if overrides_seen:
+        mode_torch_function = ALL_DISABLED
     try:
         return function(*values)
+    except (ValueError, MemoryError) as error:
+        _refuse_memory(error)
+        raise
     finally:
         mode_torch_function = before
 

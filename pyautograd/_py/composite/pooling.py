@@ -13,6 +13,7 @@ from ..util import refuse_dtype
 from .losses import refuse_gradient
 
 _COUNTS = {1: "one int", 2: "two ints", 3: "three ints"}
+_LARGEST_INT = 2147483647
 _RANKS = {2: "3D or 4D", 3: "4D or 5D"}
 
 
@@ -38,6 +39,8 @@ def _arguments(name, n, kernel_size, stride, padding, dilation=1):
         stride = _expand(stride, n, f"{name}: stride must {omitted}, a single int, or a tuple of {many}")
     padding = _expand(padding, n, f"{name}: padding must {either} a single int, or a tuple of {many}")
     dilation = _expand(dilation, n, f"{name}: dilation must be either a single int, or a tuple of {many}")
+    if max(*kernel, *stride, *padding, *dilation) > _LARGEST_INT:
+        raise RuntimeError("value cannot be converted to type int without overflow")
     return kernel, stride, padding, dilation
 
 

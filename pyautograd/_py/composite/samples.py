@@ -1,5 +1,5 @@
 """Operators on sampled functions and coordinates: powers, the trapezoidal rule, the vector product."""
-import warnings
+from pyautograd._warnings import warn_once
 
 from ..core import ops
 from ..util import wrap_dim
@@ -107,10 +107,9 @@ def cumulative_trapezoid_dx(y, dx, dim):
 def cross(self, other, dim):
     """The vector product along `dim`, by default the first dimension of length 3."""
     if dim is None:
-        warnings.warn(
+        warn_once(
             "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use "
             "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release.",
-            UserWarning,
             stacklevel=3,
         )
         shape = tuple(self.shape)

@@ -4,10 +4,14 @@ Strides are PyTorch's, which differ from NumPy's habits in three places: a view 
 a new dimension has a dense stride (NumPy's ``newaxis`` has stride 0), and a diagonal is writable. Negative strides never arise.
 The storage of a tensor is the memory of the array at the end of the chain of ``.base``.
 """
+import math
+
 import numpy as np
 
 from ..._types import dtype_of_numpy
 from ..util import refuse_expansion, wrap_dim, wrap_dims
+
+INT64_MAX = 9223372036854775807
 
 
 def storage_of(a):
@@ -226,7 +230,7 @@ def expand(a, size, implicit=False):
                 )
             stride = 0
         new_shape[at], new_strides[at] = want, stride
-    if new_shape and min(new_shape) < 0:
+    if new_shape and (min(new_shape) < 0 or math.prod(new_shape) > INT64_MAX):
         raise RuntimeError("numel: integer multiplication overflow")
     return over_storage(a, tuple(new_shape), tuple(new_strides))
 
