@@ -86,6 +86,7 @@ torch.linalg.ldl_solve(torch.zeros(0, 2, 2), torch.zeros(0, 2).int(), ones(2, 5)
 ### what no memory holds
 ones(2, 3).expand(2**62, 2, 3)
 ones(3).expand(2**40, 2**40, 3)
+ones(3).as_strided((2**40, 2**40), (0, 0))
 torch.nn.functional.avg_pool2d(ones(1, 3, 3), 2**40)
 torch.nn.functional.max_pool2d(ones(1, 3, 3), 2, 2**31)
 torch.nn.functional.avg_pool3d(ones(1, 3, 3, 3), 1, 1, 2**31)

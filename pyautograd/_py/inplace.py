@@ -1,4 +1,6 @@
 """Views and in-place changes: what may be written, and how the history of a base and its views is rewritten."""
+import math
+
 import numpy as np
 
 from .. import _autograd_texts as texts
@@ -113,6 +115,8 @@ def as_strided_array(root, shape, strides, offset, dtype=None):
     """An ndarray over `root`'s memory; shape, strides and offset in elements of `dtype`."""
     dtype = dtype or root.dtype
     item = dtype.itemsize
+    if math.prod(shape) * item > 8e18:
+        raise RuntimeError("numel: integer multiplication overflow")
     buffer = root if root.flags.c_contiguous else flat(root)
     if 0 in shape:
         buffer, offset = place(buffer, offset * item), 0

@@ -71,6 +71,7 @@ cdef object fast_expand(Spec spec, PyObject **values):
     cdef cnp.npy_intp strides[64]
     cdef int nd, have = cnp.PyArray_NDIM(t.a), d, lead
     cdef cnp.npy_intp want
+    cdef double nbytes = cnp.PyArray_ITEMSIZE(t.a)
     if not isinstance(<object>values[1], tuple):
         return None
     size = <tuple><object>values[1]
@@ -83,6 +84,7 @@ cdef object fast_expand(Spec spec, PyObject **values):
         if want < 0:
             return None
         dims[d] = want
+        nbytes *= want
         if d < lead:
             strides[d] = 0 if want != 1 or have == 0 else dims[d + 1] * strides[d + 1] if d + 1 < nd else cnp.PyArray_ITEMSIZE(t.a)
         elif cnp.PyArray_DIM(t.a, d - lead) == want:
@@ -91,6 +93,8 @@ cdef object fast_expand(Spec spec, PyObject **values):
             strides[d] = 0
         else:
             return None
+    if nbytes > MOST_BYTES:
+        return None
     return finish_view(spec, values, array_over(t.a, t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
 
 

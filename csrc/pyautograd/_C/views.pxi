@@ -29,15 +29,22 @@ cdef extern from "numpy/arrayobject.h":
     cnp.ndarray new_array "PyArray_NewFromDescr"(PyTypeObject *, _Descr *, int, cnp.npy_intp *, cnp.npy_intp *, void *, int, PyObject *)
 
 
+cdef double MOST_BYTES = 8e18      # of an array, its elements counted as often as they are shown
+
+
 cdef cnp.ndarray as_strided_array(cnp.ndarray root, cnp.ndarray like, tuple size, tuple stride, int64_t offset):
     """An array of the dtype of `like` over the memory of `root`."""
     cdef cnp.npy_intp dims[64]
     cdef cnp.npy_intp steps[64]
     cdef int d, nd = len(size)
     cdef int64_t item = cnp.PyArray_ITEMSIZE(like)
+    cdef double nbytes = item
     for d in range(nd):
         dims[d] = size[d]
+        nbytes *= dims[d]
         steps[d] = <int64_t>stride[d] * item
+    if nbytes > MOST_BYTES:
+        raise RuntimeError("numel: integer multiplication overflow")
     return array_over(root, like, nd, dims, steps, <char *>cnp.PyArray_DATA(root) + offset * item)
 
 
