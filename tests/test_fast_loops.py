@@ -62,7 +62,7 @@ DTYPES = ["float32", "float64"]
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_sums(dtype):
-    for n in (1, 3, 7, 8, 9, 31, 32, 33, 64, 127, 511, 512, 513, 1023, 4096, 70001):
+    for n in (1, 3, 7, 8, 9, 31, 32, 33, 64, 127, 511, 512, 513, 1023, 4095, 4096, 8191, 8192, 70001):
         x = numbers((2, n), dtype, n, special=False)
         same(fast.sum_runs(x), summation._contiguous_runs(x))
     for rows in (1, 2, 15, 16, 17, 255, 256, 257, 5000):
@@ -138,16 +138,21 @@ def test_orders_keep_equal_elements(dtype):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_normalisation(dtype):
-    x, g = numbers((6, 40), dtype, special=False), numbers((6, 40), dtype, 1, special=False)
-    w, b = numbers(40, dtype, 2, special=False), numbers(40, dtype, 3, special=False)
+@pytest.mark.parametrize("rows, columns", [(6, 40), (21, 40), (11, 700), (3, 5000)])
+def test_normalisation_of_rows(dtype, rows, columns):
+    x, g = numbers((rows, columns), dtype, special=False), numbers((rows, columns), dtype, 1, special=False)
+    w, b = numbers(columns, dtype, 2, special=False), numbers(columns, dtype, 3, special=False)
     for weight, bias in ((None, None), (w, b), (w, None), (None, b)):
-        made = fast.norm_rows(x, weight, bias, 6, 1e-5) or (None,) * 3
-        expected = normalise.native_layer_norm(x, (40,), weight, bias, 1e-5)
+        made = fast.norm_rows(x, weight, bias, rows, 1e-5) or (None,) * 3
+        expected = normalise.native_layer_norm(x, (columns,), weight, bias, 1e-5)
         same(made[0], expected[0])
         if compiled:
             same(made[1][:, None], expected[1])
-            same(fast.norm_rows_backward(g, x, made[1], made[2], weight, 6), normalise.layer_norm_backward(g, x, *expected[1:], weight, 1))
+            same(fast.norm_rows_backward(g, x, made[1], made[2], weight, rows), normalise.layer_norm_backward(g, x, *expected[1:], weight, 1))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_normalisation_of_channels(dtype):
     x, g, w, b = (numbers(s, dtype, k, special=False) for k, s in enumerate(((3, 6, 4, 5), (3, 6, 4, 5), 6, 6)))
     made = fast.norm_rows(x, w, b, 6, 1e-5, 20, 2) or (None,) * 3
     expected = normalise.native_group_norm(x, w, b, 2, 1e-5)

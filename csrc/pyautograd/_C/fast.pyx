@@ -103,23 +103,32 @@ ctypedef fused real:
 cdef enum:
     QUICK = 32768          # elements up to which the GIL is kept
     GRAIN = 65536          # elements of a part: a thread is worth waking for two
+    NORM_COST = 3          # of an element of a row that is standardised
 
 
-cdef int find_unary(object ufunc, int typenum, numpy_function *found) except -1:
-    cdef _Ufunc *u = <_Ufunc *>ufunc
-    cdef int i
+cdef int find_loop(object ufunc, int typenum, numpy_function *found) except -1:
+    """NumPy's loop for operands and a result that are all of that type."""
+    cdef _Ufunc *u = <_Ufunc *><void *>ufunc
+    cdef int i, j, count = u.nin + u.nout
     for i in range(u.ntypes):
-        if u.types[2 * i] == typenum and u.types[2 * i + 1] == typenum:
+        for j in range(count):
+            if u.types[count * i + j] != typenum:
+                break
+        else:
             found.function = u.functions[i]
             found.data = NULL if u.data == NULL else u.data[i]
             return 0
     raise ImportError(f"NumPy's {ufunc.__name__} has no loop for type {typenum}")
 
 
-find_unary(np.exp, cnp.NPY_FLOAT32, &EXP_f4)
-find_unary(np.exp, cnp.NPY_FLOAT64, &EXP_f8)
-find_unary(np.log, cnp.NPY_FLOAT32, &LOG_f4)
-find_unary(np.log, cnp.NPY_FLOAT64, &LOG_f8)
+cdef numpy_function ADD_f4, ADD_f8
+
+find_loop(np.exp, cnp.NPY_FLOAT32, &EXP_f4)
+find_loop(np.exp, cnp.NPY_FLOAT64, &EXP_f8)
+find_loop(np.log, cnp.NPY_FLOAT32, &LOG_f4)
+find_loop(np.log, cnp.NPY_FLOAT64, &LOG_f8)
+find_loop(np.add, cnp.NPY_FLOAT32, &ADD_f4)
+find_loop(np.add, cnp.NPY_FLOAT64, &ADD_f8)
 
 
 def choose_loops(int most=2):
@@ -235,12 +244,13 @@ cdef inline char *at(void *p, Py_ssize_t index, Job *job) noexcept nogil:
     return NULL if p == NULL else <char *>p + index * (4 if job.type4 else 8)
 
 
-cdef void start(part_function function, Job *job, Py_ssize_t n, Py_ssize_t elements) noexcept:
+cdef void start(part_function function, Job *job, Py_ssize_t n, Py_ssize_t elements, Py_ssize_t cost=1) noexcept:
+    """`function` on parts of 0 to `n` items, which are so many elements together; `cost`: how many sums one of them takes as long as."""
     if elements <= QUICK:
         function(job, 0, n)
     else:
         with nogil:
-            parallel_for(function, job, n, elements)
+            parallel_for(function, job, n, elements * cost)
 
 
 cdef void columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
@@ -289,7 +299,7 @@ cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, 
     cdef Job job
     job.type4, job.x, job.weight, job.bias, job.out, job.out2, job.out3 = type4, x, weight, bias, out, means, scales
     job.width, job.inner, job.groups, job.eps, job.failed = n, 0, 1, eps, 0
-    start(norm_part, &job, rows, rows * n)
+    start(norm_part, &job, rows, rows * n, NORM_COST)
     return not job.failed
 
 

@@ -38,7 +38,7 @@ static void call_unary(const numpy_function *f, const void *in, void *out, fast_
     f->function(data, &n, steps, f->data);
 }
 
-enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024, IN_CACHE = 4, AHEAD = 16 };
+enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024, IN_CACHE = 4, AHEAD = 16, SHORT_BLOCK = 1 << FAST_LEVELS };
 
 static inline int fast_bits(fast_int n) {
 #if defined(__GNUC__)

@@ -21,7 +21,7 @@ cdef void norm_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept no
 cdef void norm_backward_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
     cdef Job *job = <Job *>context
     cdef Py_ssize_t n = job.width, skip = begin * job.width
-    cdef void *work = malloc(n * 16)
+    cdef void *work = malloc(n * 8)
     if work == NULL:
         job.failed = 1
         return
@@ -75,7 +75,7 @@ def norm_rows(cnp.ndarray x not None, cnp.ndarray weight, cnp.ndarray bias, Py_s
     means, scales = <cnp.ndarray>cnp.PyArray_EMPTY(1, &count, cnp.PyArray_TYPE(x), 0), <cnp.ndarray>cnp.PyArray_EMPTY(1, &count, cnp.PyArray_TYPE(x), 0)
     job.type4, job.x, job.out, job.out2, job.out3 = single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out), cnp.PyArray_DATA(means), cnp.PyArray_DATA(scales)
     job.weight, job.bias, job.width, job.inner, job.groups, job.eps, job.failed = data_of(weight), data_of(bias), cnp.PyArray_SIZE(x) // rows, inner, groups, eps, 0
-    start(norm_part, &job, rows, cnp.PyArray_SIZE(x))
+    start(norm_part, &job, rows, cnp.PyArray_SIZE(x), NORM_COST)
     return None if job.failed else (out, means, scales)
 
 
@@ -92,7 +92,7 @@ def norm_rows_backward(cnp.ndarray grad not None, cnp.ndarray x not None, cnp.nd
     job.type4, job.x, job.y, job.out = single(x), cnp.PyArray_DATA(grad), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out)
     job.out2, job.out3, job.weight = cnp.PyArray_DATA(means), cnp.PyArray_DATA(scales), data_of(weight)
     job.width, job.inner, job.groups, job.failed = cnp.PyArray_SIZE(x) // rows, inner, groups, 0
-    start(norm_backward_part, &job, rows, cnp.PyArray_SIZE(x))
+    start(norm_backward_part, &job, rows, cnp.PyArray_SIZE(x), NORM_COST)
     return None if job.failed else out
 
 

@@ -181,31 +181,39 @@ def outside(cnp.ndarray index not None, Py_ssize_t size):
     return not inside(<int64_t *>cnp.PyArray_DATA(index), cnp.PyArray_SIZE(index), 0, size)
 
 
+cdef void add_row(real *row, const real *value, Py_ssize_t n) noexcept nogil:
+    """Add one row to another: long ones by NumPy's loop, which has vectors of all lengths."""
+    cdef numpy_function *found = &ADD_f4 if real is float else &ADD_f8
+    cdef char *args[3]
+    cdef cnp.npy_intp steps[3]
+    cdef cnp.npy_intp i, count = n
+    if n < 16:
+        for i in range(n):
+            row[i] += value[i]
+        return
+    args[0], args[1], args[2] = <char *>row, <char *>value, <char *>row
+    steps[0] = steps[1] = steps[2] = sizeof(real)
+    (<inner_loop>found.function)(args, &count, steps, found.data)
+
+
 cdef void add_rows_of(real *out, const int64_t *index, const real *values, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner) noexcept nogil:
-    cdef Py_ssize_t _b, i, j
-    cdef real *row
+    cdef Py_ssize_t _b, i
     for _b in range(outer):
         if inner == 1:
             for i in range(n):
                 out[index[i]] += values[i]
         else:
             for i in range(n):
-                row = out + index[i] * inner
-                for j in range(inner):
-                    row[j] += values[i * inner + j]
+                add_row(out + index[i] * inner, values + i * inner, inner)
         out += size * inner
         values += n * inner
 
 
 cdef void add_some_rows(real *out, const int64_t *index, const real *values, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
-    cdef Py_ssize_t i, j
-    cdef real *row
-    cdef const real *value
+    cdef Py_ssize_t i
     for i in range(n):
         if begin <= index[i] < end:
-            row, value = out + index[i] * inner, values + i * inner
-            for j in range(inner):
-                row[j] += value[j]
+            add_row(out + index[i] * inner, values + i * inner, inner)
 
 
 cdef void add_rows_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:

@@ -2,7 +2,7 @@
 # processor for them. Part of fast.pyx.
 
 cdef struct Multiplication:
-    matmul_loop function
+    inner_loop function
     void *data
     char *args[3]
     cnp.npy_intp dims[4]
@@ -30,7 +30,7 @@ cdef void multiply_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcep
     all.function(args, dims, all.steps, all.data)
 
 
-cdef int multiply_memory(matmul_loop function, void *data, char **args, cnp.npy_intp *dims, cnp.npy_intp *steps) except -1:
+cdef int multiply_memory(inner_loop function, void *data, char **args, cnp.npy_intp *dims, cnp.npy_intp *steps) except -1:
     """A call of NumPy's matmul loop (one batch dimension), without the GIL."""
     cdef Multiplication all
     cdef cnp.npy_intp work = dims[0] * dims[1] * dims[2] * dims[3]

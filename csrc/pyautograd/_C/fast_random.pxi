@@ -28,10 +28,10 @@ cdef extern from "normal_blocks.h" nogil:
     void normal_blocks_f4(float *p, Py_ssize_t n)
     void normal_blocks_f8(double *p, Py_ssize_t n)
 
-find_unary(np.cos, cnp.NPY_FLOAT32, &COS_f4)
-find_unary(np.cos, cnp.NPY_FLOAT64, &COS_f8)
-find_unary(np.sin, cnp.NPY_FLOAT32, &SIN_f4)
-find_unary(np.sin, cnp.NPY_FLOAT64, &SIN_f8)
+find_loop(np.cos, cnp.NPY_FLOAT32, &COS_f4)
+find_loop(np.cos, cnp.NPY_FLOAT64, &COS_f8)
+find_loop(np.sin, cnp.NPY_FLOAT32, &SIN_f4)
+find_loop(np.sin, cnp.NPY_FLOAT64, &SIN_f8)
 BLOCK_LOG_f4, BLOCK_LOG_f8 = LOG_f4, LOG_f8
 
 

@@ -118,6 +118,22 @@ static real NAME(interleaved)(const real *p, fast_int rows, fast_int step) {
     return total;
 }
 
+/* The vectors of GROUP elements of a run that is too short for more than two levels: all four accumulators of both stay in registers. */
+static inline NAME(lanes) NAME(sum_short)(const real *p, fast_int rows, NAME(lanes) *others) {
+    NAME(lanes) s0[FAST_SIDE], s1[FAST_SIDE];
+    int j, k;
+    for (j = 0; j < FAST_SIDE; j++) s0[j] = s1[j] = (NAME(lanes)){0};
+    for (; rows >= SHORT_BLOCK; rows -= SHORT_BLOCK) {
+        for (k = 0; k < SHORT_BLOCK; k++, p += GROUP)
+            for (j = 0; j < FAST_SIDE; j++) s0[j] = PLUS(s0[j], LOAD(p + j * LANES));
+        for (j = 0; j < FAST_SIDE; j++) { s1[j] = PLUS(s1[j], s0[j]); s0[j] = (NAME(lanes)){0}; }
+    }
+    for (; rows > 0; rows--, p += GROUP)
+        for (j = 0; j < FAST_SIDE; j++) s0[j] = PLUS(s0[j], LOAD(p + j * LANES));
+    for (j = 1; j < FAST_SIDE; j++) others[j - 1] = PLUS(s0[j], s1[j]);
+    return PLUS(s0[0], s1[0]);
+}
+
 /* A run whose first `done` vectors of GROUP elements were summed up to `before`: whole blocks of the last level. */
 static inline real NAME(sum_rest)(const real *p, fast_int length, fast_int done, const real *before) {
     const fast_int vectors = length / LANES, quads = vectors / FAST_SIDE;
@@ -125,7 +141,12 @@ static inline real NAME(sum_rest)(const real *p, fast_int length, fast_int done,
     real lanes[LANES], total = 0;
     fast_int i, k;
     if (!vectors) return NAME(interleaved)(p, length, 1);
-    if (quads) {
+    if (quads && quads < SHORT_BLOCK * SHORT_BLOCK && !before) {
+        NAME(lanes) others[FAST_SIDE - 1];
+        sum = NAME(sum_short)(p, quads, others);
+        for (k = quads * FAST_SIDE; k < vectors; k++) sum = PLUS(sum, LOAD(p + k * LANES));
+        for (k = 1; k < FAST_SIDE; k++) sum = PLUS(sum, others[k - 1]);
+    } else if (quads) {
         real acc[GROUP];
         NAME(cascade_group)(p + done * GROUP, acc, quads - done, GROUP, NAME(block_power)(quads), before);
         sum = LOAD(acc);
@@ -480,74 +501,90 @@ static void NAME(cumsum_columns)(const real *p, real *out, fast_int rows, fast_i
     }
 }
 
+/* How many rows are normalised together: a row's sums take their time, in which the next row's can begin, and the rows stay in the cache. */
+enum { NAME(NORM_ROWS) = 8 };
+static inline fast_int NAME(rows_together)(fast_int rows, fast_int n) {
+    const fast_int most = n > 512 ? 4096 / n + 1 : NAME(NORM_ROWS);
+    return rows < most ? rows : most;
+}
+
 /* Rows shifted to mean zero and scaled to variance one, then by weight and bias: one number for each column (`inner` 0), or for each stretch of `inner`
    columns, the stretches of row r starting at parameter r % groups * (n / inner). `work` has n places. */
 static void NAME(norm_rows)(const real *x, const real *weight, const real *bias, real *out, real *means, real *scales, fast_int rows, fast_int n,
                             fast_int inner, fast_int groups, double eps, real *restrict work) {
-    for (fast_int r = 0; r < rows; r++, x += n, out += n) {
-        const real *restrict p = x;
-        real *restrict o = out;
-        const real mean = NAME(sum_run)(p, n) / (real)n;
-        real scale;
-        fast_int i;
-        for (i = 0; i < n; i++) {
-            const real d = p[i] - mean;
-            o[i] = d;
-            work[i] = d * d;
+    fast_int r, i, count;
+    for (fast_int begin = 0; begin < rows; begin += count, x += count * n, out += count * n) {
+        real *restrict mean = means + begin, *restrict scale = scales + begin;
+        count = NAME(rows_together)(rows - begin, n);
+        for (r = 0; r < count; r++) mean[r] = NAME(sum_run)(x + r * n, n) / (real)n;
+        for (r = 0; r < count; r++) {
+            const real *restrict p = x + r * n;
+            real *restrict o = out + r * n;
+            const real m = mean[r];
+            for (i = 0; i < n; i++) {
+                const real d = p[i] - m;
+                o[i] = d;
+                work[i] = d * d;
+            }
+            scale[r] = NAME(sum_run)(work, n) / (real)n + (real)eps;
         }
-        scale = NAME(sum_run)(work, n) / (real)n + (real)eps;
-        scale = 1 / ROOT(scale);
-        if (!inner) {
-            if (weight && bias)
-                for (i = 0; i < n; i++) o[i] = o[i] * scale * weight[i] + bias[i];
-            else if (weight)
-                for (i = 0; i < n; i++) o[i] = o[i] * scale * weight[i];
-            else if (bias)
-                for (i = 0; i < n; i++) o[i] = o[i] * scale + bias[i];
-            else
-                for (i = 0; i < n; i++) o[i] = o[i] * scale;
-        } else {
-            const fast_int first = r % groups * (n / inner);
-            for (fast_int c = 0; c < n / inner; c++)
-                for (i = c * inner; i < (c + 1) * inner; i++) {
-                    real v = o[i] * scale;
-                    if (weight) v *= weight[first + c];
-                    if (bias) v += bias[first + c];
-                    o[i] = v;
-                }
+        for (r = 0; r < count; r++) scale[r] = 1 / ROOT(scale[r]);
+        for (r = 0; r < count; r++) {
+            real *restrict o = out + r * n;
+            const real s = scale[r];
+            if (!inner) {
+                if (weight && bias)
+                    for (i = 0; i < n; i++) o[i] = o[i] * s * weight[i] + bias[i];
+                else if (weight)
+                    for (i = 0; i < n; i++) o[i] = o[i] * s * weight[i];
+                else if (bias)
+                    for (i = 0; i < n; i++) o[i] = o[i] * s + bias[i];
+                else
+                    for (i = 0; i < n; i++) o[i] = o[i] * s;
+            } else {
+                const fast_int first = (begin + r) % groups * (n / inner);
+                for (fast_int c = 0; c < n / inner; c++)
+                    for (i = c * inner; i < (c + 1) * inner; i++) {
+                        real v = o[i] * s;
+                        if (weight) v *= weight[first + c];
+                        if (bias) v += bias[first + c];
+                        o[i] = v;
+                    }
+            }
         }
-        means[r] = mean;
-        scales[r] = scale;
     }
 }
 
-/* The gradient of that with respect to x: with n = (x - mean) * scale and g = grad * weight, scale * (g - mean(g) - n * mean(g * n)). `work`: 2 n places. */
+/* The gradient of that with respect to x: with n = (x - mean) * scale and g = grad * weight, scale * (g - mean(g) - n * mean(g * n)). `work`: n places. */
 static void NAME(norm_rows_backward)(const real *grad, const real *x, const real *means, const real *scales, const real *weight, real *out, fast_int rows,
                                      fast_int n, fast_int inner, fast_int groups, real *restrict work) {
-    real *restrict normal = work + n;
-    for (fast_int r = 0; r < rows; r++, grad += n, x += n, out += n) {
-        const real *restrict p = x, *restrict g = grad;
-        real *restrict o = out;
-        const real mean = means[r], scale = scales[r];
-        real total, along;
-        fast_int i;
-        if (!weight)
-            for (i = 0; i < n; i++) o[i] = g[i];
-        else if (!inner)
-            for (i = 0; i < n; i++) o[i] = g[i] * weight[i];
-        else {
-            const fast_int first = r % groups * (n / inner);
-            for (fast_int c = 0; c < n / inner; c++)
-                for (i = c * inner; i < (c + 1) * inner; i++) o[i] = g[i] * weight[first + c];
+    fast_int r, i, count;
+    for (fast_int begin = 0; begin < rows; begin += count, grad += count * n, x += count * n, out += count * n) {
+        real total[NAME(NORM_ROWS)], along[NAME(NORM_ROWS)];
+        count = NAME(rows_together)(rows - begin, n);
+        for (r = 0; r < count; r++) {
+            const real *restrict p = x + r * n, *restrict g = grad + r * n;
+            real *restrict o = out + r * n;
+            const real mean = means[begin + r], scale = scales[begin + r];
+            if (!weight)
+                for (i = 0; i < n; i++) o[i] = g[i];
+            else if (!inner)
+                for (i = 0; i < n; i++) o[i] = g[i] * weight[i];
+            else {
+                const fast_int first = (begin + r) % groups * (n / inner);
+                for (fast_int c = 0; c < n / inner; c++)
+                    for (i = c * inner; i < (c + 1) * inner; i++) o[i] = g[i] * weight[first + c];
+            }
+            for (i = 0; i < n; i++) work[i] = o[i] * ((p[i] - mean) * scale);
+            total[r] = NAME(sum_run)(o, n) / (real)n;
+            along[r] = NAME(sum_run)(work, n) / (real)n;
         }
-        for (i = 0; i < n; i++) {
-            const real v = (p[i] - mean) * scale;
-            normal[i] = v;
-            work[i] = o[i] * v;
+        for (r = 0; r < count; r++) {
+            const real *restrict p = x + r * n;
+            real *restrict o = out + r * n;
+            const real mean = means[begin + r], scale = scales[begin + r], t = total[r], a = along[r];
+            for (i = 0; i < n; i++) o[i] = ((o[i] - t) - (p[i] - mean) * scale * a) * scale;
         }
-        total = NAME(sum_run)(o, n) / (real)n;
-        along = NAME(sum_run)(work, n) / (real)n;
-        for (i = 0; i < n; i++) o[i] = ((o[i] - total) - normal[i] * along) * scale;
     }
 }
 

@@ -27,21 +27,8 @@ cdef dict RECURRENT_MODES = {"tanh": MODE_TANH, "relu": MODE_RELU, "gru": MODE_G
 cdef numpy_function MATMUL_f4, MATMUL_f8
 
 
-cdef int find_product(int typenum, numpy_function *found) except -1:
-    cdef _Ufunc *u = <_Ufunc *><void *>np.matmul
-    cdef int i
-    for i in range(u.ntypes):
-        if u.types[3 * i] == typenum and u.types[3 * i + 1] == typenum and u.types[3 * i + 2] == typenum:
-            found.function = u.functions[i]
-            found.data = NULL if u.data == NULL else u.data[i]
-            return 0
-    raise ImportError(f"NumPy's matmul has no loop for type {typenum}")
-
-
-find_product(cnp.NPY_FLOAT32, &MATMUL_f4)
-find_product(cnp.NPY_FLOAT64, &MATMUL_f8)
-
-ctypedef void (*product_function)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
+find_loop(np.matmul, cnp.NPY_FLOAT32, &MATMUL_f4)
+find_loop(np.matmul, cnp.NPY_FLOAT64, &MATMUL_f8)
 
 
 cdef void multiply(bint type4, const void *x, Py_ssize_t xr, Py_ssize_t xc, const void *y, Py_ssize_t yr, Py_ssize_t yc, void *out, Py_ssize_t m, Py_ssize_t k,
@@ -62,7 +49,7 @@ cdef void multiply(bint type4, const void *x, Py_ssize_t xr, Py_ssize_t xc, cons
     steps[0] = steps[1] = steps[2] = 0
     steps[3], steps[4], steps[5], steps[6], steps[7], steps[8] = xr * item, xc * item, yr * item, yc * item, n * item, item
     data[0], data[1], data[2] = <char *>x, <char *>y, <char *>out
-    (<product_function>found.function)(data, dims, steps, found.data)
+    (<inner_loop>found.function)(data, dims, steps, found.data)
 
 
 cdef struct Layer:
@@ -73,6 +60,7 @@ cdef struct Layer:
     char *hidden0
     char *cell0
     char *weight
+    Py_ssize_t down, across       # steps of the weight's transpose in elements: from row to row, from column to column
     char *bias
     char *out
     char *last
@@ -95,7 +83,7 @@ cdef void run_forward(Layer *a) noexcept nogil:
         if a.reverse:
             at -= n
         memcpy(a.before + at * h, a.last, n * h)
-        multiply(a.type4, a.last, a.hidden, 1, a.weight, 1, a.hidden, state, n, a.hidden, a.gates)
+        multiply(a.type4, a.last, a.hidden, 1, a.weight, a.down, a.across, state, n, a.hidden, a.gates)
         if a.mode == MODE_LSTM:
             lstm_step(
                 a.type4, state, a.input + at * a.gates * item, a.bias, a.last, a.last_cell, a.work + at * a.wide * item, a.cells + at * h, a.out + at * h, n, a.hidden
@@ -216,7 +204,7 @@ def recurrent_layer(
     well; of a simple layer it is the output.
     """
     cdef Layer a
-    cdef cnp.ndarray out, last, last_cell = None, work, cells = None, before, scratch
+    cdef cnp.ndarray out, last, last_cell = None, work, cells = None, before, scratch, turned
     if not describe_layer(&a, mode, hidden, cell, w_hh, b_hh, sizes, reverse):
         return None
     if not matrix_of(gates, cnp.PyArray_TYPE(hidden), a.rows, a.gates):
@@ -229,6 +217,11 @@ def recurrent_layer(
     if a.mode == MODE_LSTM:
         last_cell, cells = copied(cell), matrix(a.rows, a.hidden, a.type4)
         a.last_cell, a.cells = <char *>cnp.PyArray_DATA(last_cell), <char *>cnp.PyArray_DATA(cells)
+    a.down, a.across = 1, a.hidden
+    if a.steps > 1:      # a BLAS would turn the weight in every step
+        turned = matrix(a.hidden, a.gates, a.type4)
+        turn_memory(a.type4, a.weight, cnp.PyArray_DATA(turned), a.hidden, a.gates)
+        a.weight, a.down, a.across = <char *>cnp.PyArray_DATA(turned), a.gates, 1
     if a.rows * a.gates * a.hidden <= QUICK:
         run_forward(&a)
     else:
