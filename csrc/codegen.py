@@ -145,12 +145,15 @@ def derivative_function(number, row, derivative, names):
     else:
         out.append("    grad = <object>grads[0]")
     for formula in derivative.formulas:
-        condition = " or ".join(f"wants(node, {arguments.index(t)})" for t in formula.targets)
-        out.append(f"    if {condition}:")
+        if formula.saved:      # as in PyTorch, a value is unpacked also where the run is restricted to what does not need it
+            condition = " or ".join(f"wants(node, {arguments.index(t)})" for t in formula.targets)
+            out.append(f"    if {condition}:")
         for name in formula.saved:
             out.append(f"        {name} = saved_value(node, {saved.index(name)})")
+        condition = " or ".join(f"needed(node, {arguments.index(t)}, results)" for t in formula.targets)
+        out.append(f"    if {condition}:")
         for name in dict.fromkeys(formula.needs):
-            value = f"wants(node, {arguments.index(name)})" if name in arguments else "False"
+            value = f"needed(node, {arguments.index(name)}, results)" if name in arguments else "False"
             out.append(f"        needs_{name} = {value}")
         names.local = {"grad", "grads", *formula.saved, *(f"needs_{n}" for n in formula.needs), *comprehension_names(formula.expression)}
         text = ast.unparse(names.visit(formula.expression))
@@ -167,7 +170,7 @@ def derivative_function(number, row, derivative, names):
             out.append(f"        answer = {text}")
             for i, target in enumerate(formula.targets):
                 position = arguments.index(target)
-                out.append(f"        if wants(node, {position}):")
+                out.append(f"        if needed(node, {position}, results):")
                 if target in listed:
                     out.append(f"            put_list(node, {position}, answer[{i}], results)")
                 else:
@@ -200,7 +203,8 @@ DERIVATIVES_HEAD = '''# cython: language_level=3
 """Derivatives of the table's operators. Written by csrc/codegen.py."""
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
-from pyautograd._C.core cimport Node, call_one, call_three, call_two, conj_of, grads_list, put_list, saved_value, set_backward, span_start, wanted_part, wants
+from pyautograd._C.core cimport Node, call_one, call_three, call_two, conj_of, grads_list, needed, put_list, saved_value
+from pyautograd._C.core cimport set_backward, span_start, wanted_part, wants
 
 from .core import ops
 '''

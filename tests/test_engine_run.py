@@ -10,6 +10,51 @@ recorder = Recorder("engine_run")
 case, leaf = recorder.case, leaf_maker(torch)
 
 
+# Runs that are restricted to some inputs.
+
+
+def asked_for(function, *shapes, wanted):
+    """Which gradients the node of the result computes, how many values it unpacks, and the gradients."""
+    leaves = [(torch.arange(1.0, m * n + 1) / 8).reshape(m, n).requires_grad_() for m, n in shapes]
+    unpacked, computed = [], []
+    with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: (unpacked.append(1), t)[1]):
+        y = function(*leaves)
+    y.grad_fn.register_hook(lambda inputs, _: computed.append([g is not None for g in inputs]))
+    grads = torch.autograd.grad(y.sum(), [leaves[i] for i in wanted], retain_graph=True)
+    return computed, len(unpacked), grads, torch.autograd.grad(y.sum(), leaves)
+
+
+@case("restricted")
+def _():
+    pair = (2, 3), (2, 3)
+    return [
+        *[asked_for(torch.mul, *pair, wanted=wanted) for wanted in ([0], [1], [1, 0])],
+        *[asked_for(torch.mm, (2, 3), (3, 4), wanted=wanted) for wanted in ([0], [1])],
+        *[asked_for(torch.atan2, *pair, wanted=wanted) for wanted in ([0], [1])],
+        asked_for(torch.div, *pair, wanted=[0]), asked_for(lambda x, y: torch.where(x > 2, x, y), *pair, wanted=[1]),
+        asked_for(lambda x, y: torch.cat((x, y)), *pair, wanted=[0]),
+    ]
+
+
+@case("restricted, changed")
+def _():
+    """What only the other gradient needs was written meanwhile."""
+    x, y = leaf(), leaf()
+    a, b = x * 1, y * 1
+    z = a * b
+    a.add_(1)
+    return outcome(lambda: torch.autograd.grad(z.sum(), x))
+
+
+@case("restricted, without hooks")
+def _():
+    x, w = (torch.ones(2, 3) / 8).requires_grad_(), (torch.ones(3, 4) / 8).requires_grad_()
+    y = (x.exp() @ w).tanh().sum()
+    only = torch.autograd.grad(y, x, retain_graph=True), torch.autograd.grad(y, w, retain_graph=True)
+    y.backward(inputs=[w])
+    return only, x.grad, w.grad
+
+
 # Callbacks.
 
 

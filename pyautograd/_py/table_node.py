@@ -5,6 +5,7 @@ import numpy as np
 
 from .. import _autograd_texts as texts
 from .. import _saved_names
+from .grad_mode import modes
 from .node import Node, SavedTensor, WeaklySavedTensor, edge_of
 
 _namespace = {}
@@ -74,6 +75,14 @@ class TableNode(Node):
         start, count = self.slots[name]
         return any(e is not None for e in self._edges[start : start + (1 if count is None else count)])
 
+    def needed(self, name):
+        """The same of the run that evaluates this node: it may be restricted to what some inputs need."""
+        start, count = self.slots[name]
+        run = modes.run if modes.node is self else None
+        if run is None or count is not None or self._edges[start] is None:
+            return self.wants(name)
+        return run.reaches(self._edges[start][0])
+
     def wanted(self):
         """The saved names that the formulas of wanted gradients use."""
         used = set()
@@ -133,13 +142,15 @@ class TableNode(Node):
             for name in formula.names:
                 if name not in unpacked:
                     unpacked[name] = self.value(name)
+            if not any(self.needed(t) for t in formula.targets):
+                continue
             values = [unpacked[n] for n in formula.names]
-            answer = formula.function(grad, grads, *values, *[self.wants(n) for n in formula.needs])
+            answer = formula.function(grad, grads, *values, *[self.needed(n) for n in formula.needs])
             answers = (answer,) if len(formula.targets) == 1 else answer
             for target, part in zip(formula.targets, answers):
                 start, count = self.slots[target]
                 if count is None:
-                    results[start] = part
+                    results[start] = part if self.needed(target) else None
                 elif part is not None:
                     results[start : start + count] = part
         return results

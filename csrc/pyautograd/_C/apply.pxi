@@ -1,7 +1,7 @@
 # One node run on the gradients of its outputs.
 
-cdef object apply_node(Node node, list grads):
-    """Run one node on gradients of its outputs."""
+cdef object apply_node(Node node, list grads, Run run=None):
+    """Run one node on gradients of its outputs; in a restricted run, for what that needs."""
     cdef PyObject *received[64]
     cdef PyObject *results[256]
     cdef int i, n = node.edge_count
@@ -16,6 +16,8 @@ cdef object apply_node(Node node, list grads):
                 raise MemoryError()
         for i in range(n):
             out[i] = NULL
+        if run is not None and run.restricted:
+            mark_unwanted(run, node, out)
         if len(grads) > 64 or node.out_count > 64:
             return apply_many_outputs(<Node>node, grads, out)
         for i in range(64):
@@ -25,6 +27,7 @@ cdef object apply_node(Node node, list grads):
                 received[i] = <PyObject *>grads[i]
         try:
             apply_table_node(<Node>node, received, out)
+            clear_unwanted(node, out)
             made = [None if out[i] == NULL else <object>out[i] for i in range(n)]
         finally:
             for i in range(n):
@@ -66,12 +69,38 @@ cdef list apply_many_outputs(Node node, list grads, PyObject **out):
         received[i] = <PyObject *>grads[i] if i < len(grads) and grads[i] is not None else NULL
     try:
         apply_table_node(node, received, out)
+        clear_unwanted(node, out)
         made = [None if out[i] == NULL else <object>out[i] for i in range(n)]
     finally:
         free(received)
         for i in range(n):
             Py_XDECREF(out[i])
     return made
+
+
+cdef int mark_unwanted(Run run, Node node, PyObject **results) except -1:
+    """NotImplemented in the place of each result that a restricted run does not need."""
+    cdef Node following
+    cdef int i, at
+    if node.spans is not None or node.edge_count < 2:
+        return 0
+    for i in range(node.edge_count):
+        following = edge_node(node, i)
+        if following is not None:
+            at = place_of(run, following)
+            if at >= 0 and not run.places[at].needed and not run.places[at].captured:
+                Py_INCREF(NotImplemented)
+                results[i] = <PyObject *>NotImplemented
+    return 0
+
+
+cdef int clear_unwanted(Node node, PyObject **results) except -1:
+    cdef int i
+    for i in range(node.edge_count):
+        if results[i] == <PyObject *>NotImplemented:
+            results[i] = NULL
+            Py_DECREF(NotImplemented)
+    return 0
 
 
 cdef int note_error(Node node) except -1:

@@ -118,6 +118,7 @@ cdef class Spec:
 
 cdef object saved_value(Node node, int k)
 cdef bint wants(Node node, int argument) noexcept
+cdef bint needed(Node node, int argument, PyObject **results) noexcept
 cdef list wanted_part(Node node, int argument)
 cdef int put_list(Node node, int argument, object values, PyObject **results) except -1
 cdef int span_start(Node node, int argument) noexcept

@@ -258,10 +258,14 @@ cdef int run_inline(Run run, int at, Node node) except -1:
         if node.spec is None:
             apply_function_node(<FunctionBase>node, received, results)
         else:
+            if run.restricted:
+                mark_unwanted(run, node, results)
             for i in range(max(node.out_count, 1)):
                 if received[i] != NULL:
                     apply_table_node(node, received, results)
                     break
+            if run.restricted:
+                clear_unwanted(node, results)
         for i in range(n):
             if results[i] != NULL:
                 if has_edge(node, i) and results[i] != <PyObject *>None:
@@ -386,7 +390,7 @@ cdef int run_slowly(Run run, int at, list answers) except -1:
             apply_accumulate_grad(<AccumulateGrad>node, grads)
             results = []
         else:
-            results = validated_all(node, list(apply_node(node, grads)))
+            results = validated_all(node, list(apply_node(node, grads, run)))
         if node.extra is not None:
             results = run_post_hooks(node, results, tuple(grads) if shows_grads else ())
         if not run.keep_graph:

@@ -156,13 +156,14 @@ cdef bint quick_product_backward(Node node, PyObject **grads, PyObject **results
         return False
     if y is not None:
         check_stamp(y, node.v0 if node.s0 is second else node.v1)
-        if not transposed_product(grad, y, False, results, 0):
+        if needed(node, 0, results) and not transposed_product(grad, y, False, results, 0):
             return False
     if x is not None:
         check_stamp(x, node.v0 if node.s0 is first else node.v1)
-        if not transposed_product(x, grad, True, results, 1):
-            Py_XDECREF(results[0])
-            results[0] = NULL
+        if needed(node, 1, results) and not transposed_product(x, grad, True, results, 1):
+            if y is not None and needed(node, 0, results):
+                Py_XDECREF(results[0])
+                results[0] = NULL
             return False
     return True
 

@@ -12,6 +12,11 @@ cdef inline bint wants(Node node, int argument) noexcept:
     return (node.mask >> argument) & 1
 
 
+cdef inline bint needed(Node node, int argument, PyObject **results) noexcept:
+    """The same in a run that may be restricted: NotImplemented in the place of the result says that nothing needs it."""
+    return (node.mask >> argument) & 1 and (node.spans is not None or results[argument] != <PyObject *>NotImplemented)
+
+
 cdef bint has_any_edge(Node node, int argument) noexcept:
     """Whether some edge of a differentiable argument leads anywhere."""
     cdef int i, start, count
