@@ -281,6 +281,10 @@ def test_evenly_spaced_numbers():
         quick, given = torch.linspace(start, end, steps), torch.linspace(start, end, steps, dtype=torch.float32)
         assert quick.dtype is torch.float32 and torch.equal(quick, given)
     assert torch.equal(F.one_hot(torch.tensor([[0, 2], [1, 1]]), 3), F.one_hot(torch.tensor([[0, 2], [1, 1]])))
+    classes = torch.tensor([[5, 0, 3], [1, 1, 4]])
+    assert torch.equal(F.one_hot(classes), (classes[..., None] == torch.arange(6)).long())
+    with pytest.raises(RuntimeError, match="Class values must be non-negative"):
+        F.one_hot(torch.tensor([0, -1]))
     with pytest.raises(RuntimeError, match="Class values must be smaller than num_classes"):
         F.one_hot(torch.tensor([0, 2]), 2)
     with pytest.raises(RuntimeError, match="Class values must be non-negative"):

@@ -53,6 +53,8 @@ FUNCTIONS = {
     "layer_norm affine": lambda x: F.layer_norm(x, x.shape[1:], *[torch.linspace(a, 1, x.shape[1], dtype=x.dtype) for a in (0, 2)]),
     "nll_loss": lambda x: F.nll_loss(x, torch.arange(x.shape[0]) % x.shape[1]),
     "nll_loss ignoring": lambda x: F.nll_loss(x, torch.arange(x.shape[0]) % x.shape[1], ignore_index=1, reduction="sum"),
+    **{f"nll_loss weighted, {how}": lambda x, how=how: F.nll_loss(
+        x, torch.arange(x.shape[0]) % x.shape[1], torch.linspace(0.3, 2, x.shape[1], dtype=x.dtype), ignore_index=1, reduction=how) for how in ("none", "mean", "sum")},
     "cross_entropy": lambda x: F.cross_entropy(x, torch.arange(x.shape[0]) % x.shape[1], reduction="none"),
     "linear": lambda x: F.linear(x, torch.linspace(-1, 1, 3 * x.shape[1], dtype=x.dtype).reshape(3, -1), torch.ones(3, dtype=x.dtype)),
     "addmm": lambda x: torch.addmm(x, torch.eye(x.shape[0], dtype=x.dtype), x * 2),

@@ -69,16 +69,36 @@ cdef bint classes_fit(TensorBase target, cnp.npy_intp rows, cnp.npy_intp classes
     return True
 
 
-cdef cnp.npy_intp pick_losses(const real *x, const int64_t *at, real *out, cnp.npy_intp rows, cnp.npy_intp classes, int64_t ignored) noexcept nogil:
-    """The losses of single rows; how many are not ignored."""
-    cdef cnp.npy_intp i, kept = 0
+cdef bint weighs_classes(object weight, int dt, cnp.npy_intp classes) noexcept:
+    """Whether a weight is None, or has one number of that dtype for each class."""
+    cdef TensorBase w
+    if weight is None:
+        return True
+    w = <TensorBase>weight
+    return w.dt == dt and not w.lazy and cnp.PyArray_NDIM(w.a) == 1 and cnp.PyArray_DIM(w.a, 0) == classes and cnp.PyArray_IS_C_CONTIGUOUS(w.a)
+
+
+cdef void pick_losses(const real *x, const int64_t *at, const real *weight, real *out, real *scales, cnp.npy_intp rows, cnp.npy_intp classes,
+                      int64_t ignored) noexcept nogil:
+    """The losses of single rows and their weights: 0 for a row that is ignored."""
+    cdef cnp.npy_intp i
     for i in range(rows):
-        out[i] = 0
+        out[i] = scales[i] = 0
         if at[i] != ignored:
-            out[i] = -x[at[i]]
-            kept += 1
+            scales[i] = 1 if weight == NULL else weight[at[i]]
+            out[i] = -x[at[i]] * scales[i]
         x += classes
-    return kept
+
+
+@cython.cdivision(True)
+cdef void reduce_losses(real *losses, real *scales, real *out, real *total, cnp.npy_intp rows, long reduction) noexcept:
+    """Their mean (1) or sum (2), and the sum of the weights."""
+    total[0] = 0
+    if reduction:
+        total[0] = run_of[real](scales, rows)
+        out[0] = run_of[real](losses, rows)
+        if reduction == 1:
+            out[0] /= total[0]
 
 
 @cython.cdivision(True)
@@ -86,38 +106,46 @@ cdef object fast_nll_loss(Spec spec, PyObject **values):
     """values: self, target, weight, reduction, ignore_index."""
     cdef TensorBase x = <TensorBase><object>values[0]
     cdef TensorBase target = <TensorBase><object>values[1]
-    cdef cnp.npy_intp rows, classes, kept
-    cdef cnp.ndarray losses, out, count
+    cdef cnp.npy_intp rows, classes
+    cdef cnp.ndarray losses, scales, out, count
     cdef int64_t ignored
     cdef long reduction = <object>values[3]
-    if <object>values[2] is not None or cnp.PyArray_NDIM(x.a) != 2 or not sums_fast(x):
+    if cnp.PyArray_NDIM(x.a) != 2 or not sums_fast(x) or not weighs_classes(<object>values[2], x.dt, cnp.PyArray_DIM(x.a, 1)):
         return None
     ignored = <object>values[4]
     rows, classes = cnp.PyArray_DIM(x.a, 0), cnp.PyArray_DIM(x.a, 1)
     if not classes_fit(target, rows, classes, ignored):
         return None
-    losses, count = empty_array(1, &rows, x.dt), empty_array(0, NULL, x.dt)
+    losses, scales, count = empty_array(1, &rows, x.dt), empty_array(1, &rows, x.dt), empty_array(0, NULL, x.dt)
     out = losses if reduction == 0 else empty_array(0, NULL, x.dt)
     if x.dt == DT_F32:
-        kept = pick_losses[float](<float *>cnp.PyArray_DATA(x.a), <int64_t *>cnp.PyArray_DATA(target.a), <float *>cnp.PyArray_DATA(losses), rows, classes, ignored)
-        (<float *>cnp.PyArray_DATA(count))[0] = <float>(kept if reduction else 0)
-        if reduction:
-            (<float *>cnp.PyArray_DATA(out))[0] = run_of[float](<float *>cnp.PyArray_DATA(losses), rows) / <float>(kept if reduction == 1 else 1)
+        pick_losses[float](
+            <float *>cnp.PyArray_DATA(x.a), <int64_t *>cnp.PyArray_DATA(target.a), <float *>data_or_null(<object>values[2]), <float *>cnp.PyArray_DATA(losses),
+            <float *>cnp.PyArray_DATA(scales), rows, classes, ignored
+        )
+        reduce_losses[float](
+            <float *>cnp.PyArray_DATA(losses), <float *>cnp.PyArray_DATA(scales), <float *>cnp.PyArray_DATA(out), <float *>cnp.PyArray_DATA(count), rows, reduction
+        )
     else:
-        kept = pick_losses[double](<double *>cnp.PyArray_DATA(x.a), <int64_t *>cnp.PyArray_DATA(target.a), <double *>cnp.PyArray_DATA(losses), rows, classes, ignored)
-        (<double *>cnp.PyArray_DATA(count))[0] = <double>(kept if reduction else 0)
-        if reduction:
-            (<double *>cnp.PyArray_DATA(out))[0] = run_of[double](<double *>cnp.PyArray_DATA(losses), rows) / <double>(kept if reduction == 1 else 1)
+        pick_losses[double](
+            <double *>cnp.PyArray_DATA(x.a), <int64_t *>cnp.PyArray_DATA(target.a), <double *>data_or_null(<object>values[2]), <double *>cnp.PyArray_DATA(losses),
+            <double *>cnp.PyArray_DATA(scales), rows, classes, ignored
+        )
+        reduce_losses[double](
+            <double *>cnp.PyArray_DATA(losses), <double *>cnp.PyArray_DATA(scales), <double *>cnp.PyArray_DATA(out), <double *>cnp.PyArray_DATA(count), rows, reduction
+        )
     return finished_all(spec, values, [new_tensor(out, x.dt), new_tensor(count, x.dt)])
 
 
 @cython.cdivision(True)
-cdef void put_losses(const real *grad, cnp.npy_intp step, real total, const int64_t *at, real *out, cnp.npy_intp rows, cnp.npy_intp classes,
-                     int64_t ignored) noexcept nogil:
+cdef void put_losses(const real *grad, cnp.npy_intp step, real total, const int64_t *at, const real *weight, real *out, cnp.npy_intp rows,
+                     cnp.npy_intp classes, int64_t ignored) noexcept nogil:
     cdef cnp.npy_intp i
     for i in range(rows):
         if at[i] != ignored:
             out[at[i]] = -(grad[i * step] / total)
+            if weight != NULL:
+                out[at[i]] *= weight[at[i]]
         out += classes
 
 
@@ -132,7 +160,7 @@ cdef object fast_nll_loss_backward(Spec spec, PyObject **values):
     cdef int64_t ignored
     cdef long reduction = <object>values[4]
     cdef int nd = 1 if reduction == 0 else 0
-    if <object>values[3] is not None or not isinstance(<object>values[1], tuple) or not sums_fast(grad) or cnp.PyArray_NDIM(grad.a) != nd:
+    if not isinstance(<object>values[1], tuple) or not sums_fast(grad) or cnp.PyArray_NDIM(grad.a) != nd:
         return None
     wanted = <tuple><object>values[1]
     if PyTuple_GET_SIZE(wanted) != 2 or total.dt != grad.dt or cnp.PyArray_NDIM(total.a) != 0:
@@ -141,17 +169,19 @@ cdef object fast_nll_loss_backward(Spec spec, PyObject **values):
     shape[0], shape[1] = <object>PyTuple_GET_ITEM(wanted, 0), <object>PyTuple_GET_ITEM(wanted, 1)
     if (nd and cnp.PyArray_DIM(grad.a, 0) != shape[0]) or not classes_fit(target, shape[0], shape[1], ignored):
         return None
+    if not weighs_classes(<object>values[3], grad.dt, shape[1]):
+        return None
     out = empty_array(2, shape, grad.dt)
     memset(cnp.PyArray_DATA(out), 0, cnp.PyArray_NBYTES(out))
     if grad.dt == DT_F32:
         put_losses[float](
             <float *>cnp.PyArray_DATA(grad.a), nd, (<float *>cnp.PyArray_DATA(total.a))[0] if reduction == 1 else 1, <int64_t *>cnp.PyArray_DATA(target.a),
-            <float *>cnp.PyArray_DATA(out), shape[0], shape[1], ignored
+            <float *>data_or_null(<object>values[3]), <float *>cnp.PyArray_DATA(out), shape[0], shape[1], ignored
         )
     else:
         put_losses[double](
             <double *>cnp.PyArray_DATA(grad.a), nd, (<double *>cnp.PyArray_DATA(total.a))[0] if reduction == 1 else 1, <int64_t *>cnp.PyArray_DATA(target.a),
-            <double *>cnp.PyArray_DATA(out), shape[0], shape[1], ignored
+            <double *>data_or_null(<object>values[3]), <double *>cnp.PyArray_DATA(out), shape[0], shape[1], ignored
         )
     return finished(spec, values, out, grad.dt)
 

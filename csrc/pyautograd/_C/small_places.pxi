@@ -215,10 +215,13 @@ cdef object fast_one_hot(Spec spec, PyObject **values):
     cdef int nd = cnp.PyArray_NDIM(t.a), d
     cdef int64_t *at = <int64_t *>cnp.PyArray_DATA(t.a)
     cdef cnp.ndarray out
-    if type(<object>values[1]) is not int or not 0 < <object>values[1] < 0x1000000 or not is_index(t) or n == 0 or n > SMALL_KERNEL or nd > 62:
+    if type(<object>values[1]) is not int or not -1 <= <object>values[1] < 0x1000000 or not is_index(t) or n == 0 or n > SMALL_KERNEL or nd > 62:
         return None
     classes = <object>values[1]
-    if not indices_inside(at, n, classes):
+    if classes == -1:      # as many as the largest needs
+        for i in range(n):
+            classes = max(classes, at[i] + 1)
+    if not 0 < classes < 0x1000000 or not indices_inside(at, n, classes):
         return None
     for d in range(nd):
         dims[d] = cnp.PyArray_DIM(t.a, d)
