@@ -54,6 +54,54 @@ def test_activations(name, dtype):
     assert found[6].isnan()
 
 
+def with_special(dtype, seed=0):
+    """Numbers of all sizes, small integers, and special ones."""
+    random = np.random.default_rng(seed)
+    some = [random.standard_normal(700) * 10 ** random.uniform(-8, 8, 700), random.integers(-9, 9, 300), [0, -0.0, np.inf, -np.inf, np.nan, 2.0**70, 5e-324]]
+    return random.permutation(np.concatenate(some)).astype(dtype)
+
+
+def same(made, expected):
+    """Bit for bit, NaN being NaN."""
+    made = made.numpy()
+    np.testing.assert_array_equal(made, expected)
+    np.testing.assert_array_equal(np.signbit(made[~np.isnan(made)]), np.signbit(expected[~np.isnan(expected)]))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_loops_in_the_place_of_others(dtype):
+    x, y, three = with_special(dtype), with_special(dtype, 1), np.asarray(3, dtype)
+    a, b = torch.from_numpy(x), torch.from_numpy(y)
+    with np.errstate(all="ignore"):
+        for k in (1, 2):      # dense, and with gaps
+            s = slice(None, None, k)
+            same(a[s] // b[s], np.floor_divide(x[s], y[s]))
+            same(a[s].copysign(b[s]), np.copysign(x[s], y[s]))
+            same(a[s].reciprocal(), 1 / x[s])
+            same(a[s].frac(), x[s] - np.trunc(x[s]))
+            same(F.hardswish(a[s]), x[s] * np.minimum(np.maximum(x[s] + three, 0), 6) / 6)
+            same(F.prelu(a[s], b[:1] * 0 + 0.25), np.where(x[s] > 0, x[s], np.asarray(0.25, dtype) * x[s]))
+        for number in (2, -0.7, 0.1, math.inf):
+            same(a // number, np.floor_divide(x, np.asarray(number, dtype)))
+
+
+def test_half_precision_bit_for_bit():
+    bits = np.arange(0, 2**32, 14_657, dtype=np.uint64).astype(np.uint32)
+    edges = np.array([65504, 65519.996, 65520, 65536, 2**-14, 2**-24, 2**-25, 1.0001 * 2**-25, 2**-15, 0, np.inf], np.float32)
+    x = np.concatenate([bits.view(np.float32), edges, -edges, np.nextafter(edges, np.float32(0)), np.nextafter(edges, np.float32(1e9))])
+    x[:8] = 1.5      # eight without a NaN
+    all_halves = np.arange(65536, dtype=np.uint16)
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(torch.from_numpy(x).half().view(torch.int16).numpy().view(np.uint16), x.astype(np.float16).view(np.uint16))
+        widened = torch.from_numpy(all_halves.view(np.float16)).float().view(torch.int32).numpy().view(np.uint32)
+        np.testing.assert_array_equal(widened, all_halves.view(np.float16).astype(np.float32).view(np.uint32))
+    size = x.view(np.uint32).astype(np.uint64)
+    rounded = np.where(np.isnan(x), 0x7FC0, (size + 0x7FFF + ((size >> 16) & 1)) >> 16)
+    brain = torch.from_numpy(x).bfloat16()
+    np.testing.assert_array_equal(brain.view(torch.int16).numpy().view(np.uint16), rounded)
+    np.testing.assert_array_equal(brain.float().view(torch.int32).numpy().view(np.uint32), rounded.astype(np.uint32) << 16)
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("function", [torch.sin, torch.cos, torch.sigmoid, F.silu, F.gelu, torch.erf, lambda x: F.gelu(x, approximate="tanh")])
 def test_every_element_alike(function, dtype):

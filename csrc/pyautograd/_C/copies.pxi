@@ -6,11 +6,13 @@ cdef extern from "copy_loops.h":
 
 cdef extern from "cast_loops.h":
     enum:
-        CAST_F4, CAST_F8, CAST_I4, CAST_I8, CAST_BOOL
+        CAST_F4, CAST_F8, CAST_I4, CAST_I8, CAST_BOOL, CAST_F2, CAST_B2
     void *cast_loop_for(int source, int target) noexcept nogil
 
 
 cdef inline int cast_type(int dt) noexcept:
+    if dt == DT_F16 or dt == DT_BF16:
+        return CAST_F2 if dt == DT_F16 else CAST_B2
     return CAST_F4 if dt == DT_F32 else CAST_F8 if dt == DT_F64 else CAST_I4 if dt == DT_I32 else CAST_I8 if dt == DT_I64 else CAST_BOOL if dt == DT_BOOL else -1
 
 
@@ -30,6 +32,8 @@ cdef object fast_to_copy(Spec spec, PyObject **values):
     if n == 0:      # nothing, which may lie in any order
         return None
     loop.function, loop.data = <loopfunc>cast_loop_for(source, target), NULL
+    if loop.function == NULL:
+        return None
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), dt)
     args[0], args[1], steps[0], steps[1] = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out), ITEMSIZE[t.dt], ITEMSIZE[dt]
     if n >= RELEASE_GIL_FROM:

@@ -1,5 +1,5 @@
 /* Remainders, extrema and bounds of real numbers, with PyTorch's signs of zero where NumPy's loops have others: a remainder of zero has the sign of the dividend,
-   and of two equal numbers the first counts. The loops have the signature of NumPy's. */
+   and of two equal numbers the first counts. And loops like NumPy's, in vectors where those go number by number. All have the signature of NumPy's. */
 #ifndef PYAUTOGRAD_ZERO_LOOPS_H
 #define PYAUTOGRAD_ZERO_LOOPS_H
 #include "single_loops.h"
@@ -94,7 +94,59 @@ ZERO_LOOP(fmax_f8, double, Z_FMAX)
 ZERO_LOOP(fmin_f4, float, Z_FMIN)
 ZERO_LOOP(fmin_f8, double, Z_FMIN)
 
+ZERO_LOOP(copysign_f4, float, copysignf)
+ZERO_LOOP(copysign_f8, double, copysign)
+
+/* Floored quotients of float32 from those in double precision, which are exact enough up to 2^20; what is rounded to a float before it is floored, larger
+   quotients, infinities, NaN and divisors of zero go the way of Python's `//`, with the whole block. */
+S_INLINE float z_floored_quotient(float a, float b) {
+    const float r = fmodf(a, b);
+    float whole = (a - r) / b, low;
+    if (b == 0) return a / b;
+    if (r != 0 && (b < 0) != (r < 0)) whole -= 1;
+    if (whole == 0) return copysignf(0, a / b);
+    low = floorf(whole);
+    return whole - low > 0.5f ? low + 1 : low;
+}
+CLONED static void floor_divide_block(const float *x, const float *y, npy_intp step, float *out, npy_intp n) {
+    int odd = 0;
+    INDEPENDENT for (npy_intp i = 0; i < n; i++) {
+        const double b = y[i * step], whole = floor(x[i] / b);
+        odd |= !(fabs(whole) < 0x1p20) | !(fabs(b) <= 3.4028234663852886e38);
+        out[i] = (float)whole;
+    }
+    if (odd)
+        for (npy_intp i = 0; i < n; i++) out[i] = z_floored_quotient(x[i], y[i * step]);
+}
+ZERO_LOOP(floor_divide_any, float, z_floored_quotient)
+static void loop_floor_divide(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
+    const npy_intp n = count[0], block = 256;
+    const int fixed = steps[1] == 0;
+    if (steps[0] != sizeof(float) || steps[2] != sizeof(float) || !(fixed || steps[1] == sizeof(float)) || args[2] == args[0] || args[2] == args[1]) {
+        loop_floor_divide_any(args, count, steps, data);
+        return;
+    }
+    for (npy_intp at = 0; at < n; at += block)
+        floor_divide_block((const float *)args[0] + at, (const float *)args[1] + (fixed ? 0 : at), !fixed, (float *)args[2] + at, n - at < block ? n - at : block);
+}
+
+#define ONE_OVER(name, real) \
+    CLONED static void name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
+        const npy_intp n = count[0]; \
+        (void)data; \
+        if (steps[0] == sizeof(real) && steps[1] == sizeof(real)) { \
+            const real *x = (const real *)args[0]; \
+            real *out = (real *)args[1]; \
+            INDEPENDENT for (npy_intp i = 0; i < n; i++) out[i] = 1 / x[i]; \
+            return; \
+        } \
+        for (npy_intp i = 0; i < n; i++) *(real *)(args[1] + i * steps[1]) = 1 / *(const real *)(args[0] + i * steps[0]); \
+    }
+ONE_OVER(loop_reciprocal_f4, float)
+ONE_OVER(loop_reciprocal_f8, double)
+
 static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[] = {
+    {"copysign", loop_copysign_f4, loop_copysign_f8}, {"floor_divide", loop_floor_divide, NULL}, {"reciprocal", loop_reciprocal_f4, loop_reciprocal_f8},
     {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmod", loop_fmod_f4, NULL}, {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
 };
 
