@@ -301,7 +301,7 @@ def intercepted(spec, values, inplace):
         raise RuntimeError(_NO_ITEM)
     if spec.name in _DEPENDENT or spec.name == "index" and any([t.dtype.itemsize == 1 for t in _tensors(values[1:])]):
         raise NotImplementedError(f"torch.{spec.name}() of a tensor on the device meta: the shape of the result depends on the elements")
-    if spec.implementation == "composite" and spec.name not in WHOLE and spec.name != "to":
+    if spec.implementation == "composite" and spec.name not in WHOLE:
         return _through(spec, values)
     _check_devices(spec, values)
     if spec.implementation in ("ufunc", "scalar"):
