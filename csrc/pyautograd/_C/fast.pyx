@@ -275,6 +275,7 @@ include "fast_regions.pxi"
 include "fast_random.pxi"
 include "fast_recurrent.pxi"
 include "fast_products.pxi"
+include "fast_integers.pxi"
 
 
 # What the core calls without arrays.

@@ -78,16 +78,14 @@ cdef object fast_count_nonzero(Spec spec, PyObject **values):
 
 
 cdef TensorBase whole_sum(TensorBase t):
-    """The sum of few integers or bools; None for others."""
-    cdef cnp.npy_intp i
-    cdef uint64_t total = 0
+    """The sum of integers or bools that lie one after another; None for others."""
+    cdef int64_t total = 0
     if t.dt == DT_BOOL and is_countable(t):
         return whole_number(count_true(t))
-    if t.dt != DT_I64 or not is_simple(t):
+    if not sums_integers(t):
         return None
-    for i in range(cnp.PyArray_SIZE(t.a)):
-        total += <uint64_t>(<int64_t *>cnp.PyArray_DATA(t.a))[i]
-    return whole_number(<int64_t>total)
+    fast.sum_integer_memory(TYPENUM[t.dt], cnp.PyArray_DATA(t.a), &total, 1, cnp.PyArray_SIZE(t.a), 1)
+    return whole_number(total)
 
 
 # Norms of vectors, variances along a dimension

@@ -45,6 +45,13 @@ cdef TensorBase sum_leading(TensorBase t, tuple want):
     return new_tensor(out, t.dt)
 
 
+cdef bint sums_integers(TensorBase t) noexcept:
+    """Whether a tensor is one of integers or bools that sum to int64 by a loop of ours: the types that are not rare."""
+    return (
+        CATEGORY[t.dt] < 2 and not RARE[t.dt] and not t.lazy and cnp.PyArray_IS_C_CONTIGUOUS(t.a) and cnp.PyArray_ISBEHAVED_RO(t.a) and cnp.PyArray_SIZE(t.a) > 0
+    )
+
+
 cdef object fast_sum_dim(Spec spec, PyObject **values):
     """``sum`` over dimensions that lie side by side."""
     return sum_run_of_dims(spec, values, False)
@@ -94,7 +101,8 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
     cdef cnp.npy_intp shape[64]
     cdef cnp.ndarray out
     cdef bint keep = <object>values[2] is True
-    if <object>values[3] is not None or nd > 64 or not sums_fast(t):
+    cdef bint whole = not mean and sums_integers(t)
+    if <object>values[3] is not None or nd > 64 or not whole and not sums_fast(t):
         return None
     first = run_of_dims(<object>values[1], nd, &last)
     if first < 0:
@@ -111,6 +119,10 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
             k += 1
     if rows == 1 and last > first:
         return None
+    if whole:
+        out = empty_array(k, shape, DT_I64)
+        fast.sum_integer_memory(TYPENUM[t.dt], cnp.PyArray_DATA(t.a), <int64_t *>cnp.PyArray_DATA(out), batch, rows, width)
+        return new_tensor(out, DT_I64)
     out = empty_array(k, shape, t.dt)
     fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(t.a), cnp.PyArray_DATA(out), batch, rows, width)
     if mean:

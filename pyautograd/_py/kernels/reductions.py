@@ -65,7 +65,22 @@ def accumulated(x, axes):
         return x.copy()
     if x.dtype.kind in "fc":
         return cascade_sum(x, axes)
-    return np.add.reduce(x, axis=axes)
+    return integer_sum(x, axes)
+
+
+_SHORT = 8  # up to so many slices are added one by one
+
+
+def integer_sum(x, axes):
+    """The sum of integers or bools over `axes`, modulo 2**64."""
+    if len(axes) == 1 and 0 < x.shape[axes[0]] <= _SHORT and x.size > _SHORT * 1024:
+        slices = np.moveaxis(x, axes[0], 0)
+        total = slices[0].astype(np.int64, order="C")
+        for part in slices[1:]:
+            np.add(total, part, out=total, dtype=np.int64, casting="unsafe")
+        return total
+    made = fast.sum_integers(x, min(axes), max(axes)) if len(axes) == max(axes) - min(axes) + 1 else None
+    return np.add.reduce(x, axis=axes, dtype=np.int64) if made is None else made
 
 
 def no_identity(x, axes, name):
@@ -80,7 +95,7 @@ def no_identity(x, axes, name):
 def _cast(x, dtype):
     """`x` as the requested dtype; without one, integers and bools as int64."""
     if dtype is None:
-        return x.astype(np.int64) if x.dtype.kind in "biu" else x
+        return x.astype(np.int64, copy=False) if x.dtype.kind in "biu" else x
     kind = np.dtype(np.float32) if dtype is types.bfloat16 else dtype.np
     if kind == x.dtype:
         return x
@@ -319,7 +334,7 @@ def count_nonzero(x, dim):
     axes = reduced_axes(x, dim)
     if not axes:
         return (x != 0).astype(np.int64)
-    return np.add.reduce(x != 0, axis=axes, dtype=np.int64)
+    return integer_sum(x if x.dtype == np.bool_ else x != 0, axes)
 
 
 def logsumexp(x, dim, keepdim):
