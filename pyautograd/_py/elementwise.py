@@ -181,6 +181,8 @@ _EXACT_WIDE = set("exp exp2 log tanh cosh arctanh".split())
 
 # Ufuncs that have another sign of zero than PyTorch's operators, or other neighbours in half precision.
 SIGNED = ("remainder", "fmax", "fmin", "nextafter")
+# Ufuncs that leave integers as they are, where NumPy has loops of floating point numbers, which do not hold all of int64.
+ROUNDINGS = ("rint", "floor", "ceil", "trunc")
 # Ufuncs whose complex values are others than PyTorch's.
 COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
 
@@ -234,7 +236,12 @@ def _evaluate(row, values, common, out):
         raise RuntimeError(f"output with shape {list(out.shape)} doesn't match the broadcast shape {list(shape)}")
     want = bool_.np if row.promote == "bool" else np.dtype(np.float32) if common is bfloat16 else common.np
     if row.kind == "ufunc":
-        ufunc = own_ufunc(row.impl) if row.impl in (SIGNED if want.kind == "f" else COMPLEX_OWN if want.kind == "c" else ()) else getattr(np, row.impl)
+        if want.kind in "iu" and row.impl in ROUNDINGS:
+            ufunc = np.positive
+        elif row.impl in (SIGNED if want.kind == "f" else COMPLEX_OWN if want.kind == "c" else ()):
+            ufunc = own_ufunc(row.impl)
+        else:
+            ufunc = getattr(np, row.impl)
         if row.impl in _WIDENED and want == np.float32:
             ufunc = _widened(ufunc)
         elif row.impl in _EXACT_WIDE and want == np.float64:
@@ -244,7 +251,7 @@ def _evaluate(row, values, common, out):
         if out is not None:
             return ufunc(*arguments, out=out, casting="unsafe")
         made = _laid_out(arrays, np.asarray(ufunc(*arguments)))
-        # The absolute value of a complex number is real; NumPy before 2.1 rounds integers to floating point.
+        # The absolute value of a complex number is real.
         return made if made.dtype == want or want.kind == "c" else made.astype(want)
     function, widened = scalar_function(row)
     if widened is not None and want == np.float32 and common.np == np.float32:

@@ -174,12 +174,21 @@ def clamp(self, min=None, max=None):
         for bound in (min, max):
             if isinstance(bound, int):
                 fill_value(bound, dtype_of(self))  # refuses what is out of range
+    if common_dtype(*[x for x in (self, min, max) if x is not None]).np.kind in "iu":
+        return _clipped(self, min, max)
     if max is None:
         return _limited(np.maximum, *promoted(self, min))
     if min is None:
         return _limited(np.minimum, *promoted(self, max))
     a, low, high = promoted(self, min, max)
     return _limited(np.minimum, _limited(np.maximum, a, low), high)
+
+
+def _clipped(x, low, high):
+    """Integers limited by one pass."""
+    a, *bounds = promoted(*[operand for operand in (x, low, high) if operand is not None])
+    limits = np.iinfo(a.dtype)
+    return np.clip(a, limits.min if low is None else bounds[0], limits.max if high is None else bounds[-1])
 
 
 def _limited(extremum, x, bound):
@@ -245,7 +254,11 @@ def absolute(self, out=None, casting="same_kind"):
 def _size(z):
     """|z| of complex numbers."""
     if z.dtype == np.complex64:
-        return np.hypot(z.real.astype(np.float64), z.imag.astype(np.float64)).astype(np.float32)
+        x, y = z.real.astype(np.float64), z.imag.astype(np.float64)  # their squares neither overflow nor vanish
+        size = np.sqrt(x * x + y * y)
+        if np.isnan(size).any():  # infinite where one part is, whatever the other
+            size = np.hypot(x, y)
+        return size.astype(np.float32)
     return np.hypot(z.real, z.imag)
 
 
@@ -375,6 +388,8 @@ def angle(self):
     """The argument of a complex number; pi for negative and 0 for other real numbers, nan for nan."""
     if self.dtype.kind == "c":
         return row_major(np.arctan2(self.imag, self.real, dtype=np.float64).astype(self.real.dtype, copy=False))
+    if self.dtype.kind != "f":
+        return np.multiply(self < 0, np.pi, dtype=_types.get_default_dtype().np)
     x = floated(self)
     return iterated([self], np.where(x < 0, x.dtype.type(np.pi), np.where(x == x, x.dtype.type(0), x)))
 
