@@ -39,6 +39,9 @@ cdef object ordered(cnp.ndarray x, int axis, bint descending, Py_ssize_t groups,
     cdef cnp.ndarray out
     cdef int typenum = cnp.PyArray_TYPE(x), kind, d
     axis = front(x, axis)
+    if typenum == cnp.NPY_BOOL or typenum == cnp.NPY_UINT8 or typenum == cnp.NPY_INT8 or typenum == cnp.NPY_INT16:
+        x = cnp.PyArray_Cast(x, cnp.NPY_INT32)
+        typenum = cnp.NPY_INT32
     if typenum == cnp.NPY_FLOAT32:
         kind = 0
     elif typenum == cnp.NPY_FLOAT64:

@@ -415,6 +415,12 @@ cdef void reverse_places(char *out, const char *p, cnp.npy_intp outer, cnp.npy_i
         elif size == 8:
             for i in range(n):
                 (<uint64_t *>out)[i] = (<uint64_t *>p)[n - 1 - i]
+        elif size == 1:
+            for i in range(n):
+                out[i] = p[n - 1 - i]
+        elif size == 2:
+            for i in range(n):
+                (<unsigned short *>out)[i] = (<unsigned short *>p)[n - 1 - i]
         else:
             for i in range(n):
                 memcpy(out + i * size, p + (n - 1 - i) * size, size)

@@ -22,7 +22,20 @@ def _no_bool(a, kernel):
 def _product(a, b):
     if a.itemsize == 2 and a.dtype == np.float16:
         return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(np.float16)
+    if a.dtype.kind in "iu" and a.ndim > 1 and b.ndim > 1 and a.size * b.shape[-1] >= _BY_FLOATS_FROM and _exact_as_floats(a, b):
+        return np.matmul(a.astype(np.float64), b.astype(np.float64)).astype(np.int64).astype(a.dtype, copy=False)
     return np.matmul(a, b)
+
+
+_BY_FLOATS_FROM = 1 << 15  # multiplications
+
+
+def _exact_as_floats(a, b):
+    """Whether every sum in a product of integers is one of float64's whole numbers, so that the BLAS may compute it."""
+    if not a.size or not b.size:
+        return False
+    largest = [max(abs(int(x.min())), abs(int(x.max()))) for x in (a, b)]
+    return a.shape[-1] * largest[0] * largest[1] <= 1 << 53
 
 
 def _as_number(value, like, name="alpha"):

@@ -58,6 +58,9 @@ def cat(tensors, dim):
     return in_channels_last(made) if all([suggests_channels_last(a) for a in arrays]) else row_major(made)
 
 
+_INTERLEAVED = 32  # up to so many tensors a new last dimension is written tensor by tensor, not element by element
+
+
 def stack(tensors, dim):
     """Concatenation along a new dimension."""
     if not tensors:
@@ -70,7 +73,11 @@ def stack(tensors, dim):
     if dim < len(shape) and shape != (0,):  # PyTorch joins along the dimension and splits it, so that channels last stays
         return view(cat(tensors, dim), shape[:dim] + (len(tensors),) + shape[dim:])
     parts = [unsqueeze(a, dim) for a in tensors]
-    if _same_type(tensors):
+    if dim == len(shape) and len(tensors) <= _INTERLEAVED:
+        made = np.empty((*shape, len(tensors)), _common(tensors))
+        for at, a in enumerate(tensors):
+            np.copyto(made[..., at], a, casting="unsafe")
+    elif _same_type(tensors):
         made = np.concatenate(parts, dim)
     else:
         made = np.concatenate(parts, dim, dtype=_common(tensors), casting="unsafe")
