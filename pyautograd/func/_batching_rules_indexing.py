@@ -182,16 +182,6 @@ def masked_select(spec, values, inplace):
     return batched(picked.view((*sizes, count)), levels)
 
 
-def as_strided_scatter(spec, values, inplace):
-    """As ``as_strided`` of examples: strides and offset are those of the first one."""
-    x, source, size, stride, offset = values
-    levels, sizes = levels_of(values)
-    x = full(x, levels, sizes)
-    x = x if all(x.stride()[: len(sizes)]) else x.contiguous()
-    where = [(*sizes, *size), (*x.stride()[: len(sizes)], *stride), x.storage_offset() if offset is None else offset]
-    return batched(call(spec, [x, full(source, levels, sizes), *where]), levels)
-
-
 def take(spec, values, inplace):
     """``take``: the example laid flat and gathered from."""
     x, places = values
@@ -232,7 +222,7 @@ ONE_HOT = (
 RULES = {
     "index": index, "index_put": index_put, "_index_put_impl": index_put, "index_backward": index_backward, "index_zero": index_zero,
     "take": take, "unravel_index": unravel_index, "embedding": embedding, "nn_functional_one_hot": one_hot,
-    "masked_select": masked_select, "as_strided_scatter": as_strided_scatter,
+    "masked_select": masked_select,
     **dict.fromkeys((), loop),
     **dict.fromkeys(("_nonzero", "argwhere", "_unique2", "unique_dim", "_unique_consecutive", "repeat_interleave.Tensor", "bincount"), dynamic),
 }  # fmt: skip
