@@ -11,9 +11,14 @@ UNARY = {
     "elu": F.elu, "selu": F.selu, "celu": lambda x: F.celu(x, 0.7), "gelu": F.gelu, "softplus": F.softplus, "hardtanh": F.hardtanh, "relu": F.relu,
     "leaky_relu": F.leaky_relu, "hardsigmoid": F.hardsigmoid, "rsqrt": torch.rsqrt, "erfc": torch.erfc, "ndtr": torch.special.ndtr,
     "log_ndtr": torch.special.log_ndtr, "i0": torch.i0, "i0e": torch.special.i0e, "i1": torch.special.i1, "i1e": torch.special.i1e,
-    "modified_bessel_i1": torch.special.modified_bessel_i1,
+    "modified_bessel_i1": torch.special.modified_bessel_i1, "frac": torch.frac, "reciprocal": torch.reciprocal, "sgn": torch.sgn, "angle": torch.angle,
+    "nan_to_num": torch.nan_to_num, "logical_not": torch.logical_not,
 }  # fmt: skip
-BINARY = {"hypot": torch.hypot, "fmod": torch.fmod, "logaddexp": torch.logaddexp}
+BINARY = {
+    "hypot": torch.hypot, "fmod": torch.fmod, "logaddexp": torch.logaddexp, "floor_divide": torch.floor_divide, "remainder": torch.remainder,
+    "div_trunc": lambda x, y: torch.div(x, y, rounding_mode="trunc"), "div_floor": lambda x, y: torch.div(x, y, rounding_mode="floor"),
+    "nextafter": torch.nextafter,
+}  # fmt: skip
 ENDS = [0.0, -0.0, math.inf, -math.inf, math.nan, 1e-30, -1e-30, 1e30, -1e30, 8.0, -8.0, 3.4e38, 1.0, -1.0]
 
 
@@ -77,3 +82,51 @@ def test_remainders_are_exact():
     x, y = (r.normal(size=4000) * np.exp2(r.integers(-30, 30, 4000))).astype(np.float32), (r.normal(size=4000) * np.exp2(r.integers(-9, 9, 4000))).astype(np.float32)
     expected = [math.fmod(float(a), float(b)) for a, b in zip(x, y)]
     assert torch.fmod(torch.tensor(x), torch.tensor(y)).tolist() == expected
+
+
+NUMPY_FUNCTIONS = {
+    "floor_divide": (torch.floor_divide, np.floor_divide), "div_floor": (lambda x, y: torch.div(x, y, rounding_mode="floor"), np.floor_divide),
+    "div_trunc": (lambda x, y: torch.div(x, y, rounding_mode="trunc"), lambda a, b: np.trunc(a / b)), "fmod": (torch.fmod, np.fmod),
+    "nextafter": (torch.nextafter, np.nextafter), "copysign": (torch.copysign, np.copysign), "logical_and": (torch.logical_and, np.logical_and),
+    "logical_or": (torch.logical_or, np.logical_or), "logical_xor": (torch.logical_xor, np.logical_xor),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", NUMPY_FUNCTIONS)
+def test_two_operands_as_numpy_one_by_one(name, dtype):
+    function, expected = NUMPY_FUNCTIONS[name]
+    of, r = np.finfo(dtype), np.random.default_rng(5)
+    ends = np.array([*ENDS, 0.5, -1.5, 3, -7, 0.1, of.max, -of.max, of.tiny, of.smallest_subnormal, -of.smallest_subnormal], dtype)
+    whole, tenths = r.integers(-300, 300, (2, 2000)).astype(dtype), r.integers(-300, 300, (2, 2000)).astype(dtype) * dtype(0.1)
+    wide = (r.normal(size=(2, 2000)) * np.exp2(r.uniform(-60, 60, (2, 2000)))).astype(dtype)
+    for x, y in (np.meshgrid(ends, ends), whole, tenths, wide, (wide[0] * 0 + wide[1] * 7, wide[1])):
+        x, y = np.ascontiguousarray(x).reshape(4, -1), np.ascontiguousarray(y).reshape(4, -1)
+        with np.errstate(all="ignore"):
+            want = torch.tensor(expected(x, y))
+            first_row, first_column = torch.tensor(expected(x, y[:1])), torch.tensor(expected(x, y[:, :1]))
+        a, b = torch.tensor(x), torch.tensor(y)
+        same(function(a, b), want)
+        same(function(a.t(), b.t()), want.t())
+        same(function(a.t().contiguous().t(), b), want)
+        same(function(a, b[:1]), first_row)
+        same(function(a, b[:, :1]), first_column)
+    if name == "floor_divide":
+        c = torch.tensor(x)
+        c //= torch.tensor(y)
+        same(c, want)
+        same(torch.floor_divide(a, b, out=b), want)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_parts_of_numbers_at_the_ends(dtype):
+    x = torch.tensor([0.0, -0.0, math.inf, -math.inf, math.nan, 1.5, -1.5, 1e-40, -1e-40] * 9, dtype=dtype)
+    largest = torch.finfo(dtype).max
+    for function, expected in (
+        (torch.sgn, [0, 0, 1, -1, 0, 1, -1, 1, -1]), (torch.angle, [0, 0, 0, math.pi, math.nan, 0, math.pi, 0, math.pi]),
+        (torch.nan_to_num, [0, -0.0, largest, -largest, 0, *x[5:9].tolist()]), (torch.frac, [0, 0, math.nan, math.nan, math.nan, 0.5, -0.5, *x[7:9].tolist()]),
+        (torch.logical_not, [1, 1, 0, 0, 0, 0, 0, 0, 0]),
+    ):  # fmt: skip
+        found = function(x)
+        same(found, torch.tensor(expected * 9, dtype=found.dtype))
+        same(function(x[::2]), found[::2])

@@ -131,6 +131,13 @@ def test_stacks_at_every_place(shape):
         agree(torch.stack([torch.tensor(x)] * 2, dim), np.stack([x] * 2, dim))
 
 
+@pytest.mark.parametrize("kind", ["uint8", "int16", "float32", "int64", "complex128"])
+@pytest.mark.parametrize("rows", [5, 40000])
+def test_joins_of_narrow_columns(kind, rows):
+    parts = [np.arange(rows * n).reshape(rows, n).astype(kind) for n in (1, 2, 3, 4)]
+    agree(torch.cat([torch.tensor(part) for part in parts], 1), np.concatenate(parts, 1))
+
+
 def test_sizes_of_complex_numbers_at_the_ends_of_the_range():
     parts = np.array([0.0, -0.0, 1e-45, 1e-38, 1.0, 3.0, 3.4e38, np.inf, -np.inf, np.nan], np.float32)
     z = np.empty((len(parts), len(parts)), np.complex64)

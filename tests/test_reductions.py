@@ -392,3 +392,24 @@ def test_out():
     best, where = torch.zeros(2), torch.zeros(2, dtype=torch.int64)
     torch.max(x, 1, out=(best, where))
     assert best.tolist() == [3, 4] and where.tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 31, 32, 33, 100, 515, 9000])
+def test_products_of_runs_in_pytorchs_order(length, dtype):
+    lanes = 32 // np.dtype(dtype).itemsize
+    x = np.exp(np.random.default_rng(length).normal(size=(3, length)) / length**0.5).astype(dtype)
+    expected = []
+    for row in x:
+        cut, total = length // (4 * lanes) * (4 * lanes), dtype(1)
+        parts = [math.prod(row[j : cut : 4 * lanes], start=dtype(1)) for j in range(4 * lanes)]
+        for j in range(lanes if cut else 0):
+            total *= (parts[j] * parts[lanes + j]) * (parts[2 * lanes + j] * parts[3 * lanes + j])
+        expected.append(math.prod(row[cut:], start=total))
+    t = torch.tensor(x)
+    np.testing.assert_array_equal(values(t.prod(1)), expected)
+    np.testing.assert_array_equal(values(t.prod(-1, keepdim=True)), [[v] for v in expected])
+    np.testing.assert_array_equal(values(torch.stack([t, t]).prod(2)[1]), expected)
+    np.testing.assert_array_equal(values(torch.stack([row.prod() for row in t])), expected)
+    np.testing.assert_array_equal(values(torch.cat([t, t], 1)[:, :length].prod(1)), expected)
+    np.testing.assert_array_equal(values(t.t().prod(0)), expected)

@@ -140,15 +140,13 @@ S_INLINE double a_up_to_six_f8(double x) {
             *(real *)(args[operands] + i * steps[operands]) = value; \
         } \
     }
-PLAIN_LOOP(frac_f4, float, 1, x - truncf(x))
-PLAIN_LOOP(frac_f8, double, 1, x - trunc(x))
 PLAIN_LOOP(hardswish_f4, float, 1, x * a_up_to_six_f4(x + 3) / 6)
 PLAIN_LOOP(hardswish_f8, double, 1, x * a_up_to_six_f8(x + 3) / 6)
 PLAIN_LOOP(prelu_f4, float, 2, x > 0 ? x : y * x)
 PLAIN_LOOP(prelu_f8, double, 2, x > 0 ? x : y * x)
 
 static const struct { const char *name; single_loop single, wide; } ACTIVATION_LOOPS[] = {
-    {"frac", loop_frac_f4, loop_frac_f8}, {"hardswish", loop_hardswish_f4, loop_hardswish_f8}, {"_prelu_kernel", loop_prelu_f4, loop_prelu_f8},
+    {"hardswish", loop_hardswish_f4, loop_hardswish_f8}, {"_prelu_kernel", loop_prelu_f4, loop_prelu_f8},
     {"sigmoid", loop_sigmoid_f4, loop_sigmoid_f8}, {"silu", loop_silu_f4, loop_silu_f8},
     {"silu_backward", loop_silu_slope_f4, loop_silu_slope_f8}, {"gelu_erf", loop_gelu_f4, NULL}, {"gelu_backward", loop_gelu_slope_f4, NULL},
     {NULL, NULL, NULL},

@@ -31,7 +31,10 @@ cdef void set_kernel(int index, int dt, loopfunc function) noexcept:
     cdef Spec spec = SPECS[index] if index < len(SPECS) else None
     if spec is None:
         spec = spec_at(index)
-    cdef loopfunc own = <loopfunc>find_activation_loop(spec.key.encode(), dt == DT_F64)
+    cdef bytes name = spec.key.encode()
+    cdef loopfunc own = <loopfunc>find_activation_loop(name, dt == DT_F64)
+    if own == NULL:
+        own = <loopfunc>find_bit_loop(name, dt == DT_F64)
     spec.loops[dt].function = function if own == NULL else own
     spec.loops[dt].data = NULL
     spec.loops[dt].found = 1

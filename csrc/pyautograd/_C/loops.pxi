@@ -2,7 +2,8 @@
 #
 # A loop takes (pointers, count, steps, data), as NumPy's do. NumPy's own compiled loops are found in its ufunc objects; the
 # loops stamped from the table's scalar expressions have the same signature, and so have those of single_loops.h, which stand in
-# for NumPy's loops of elementary functions, those of zero_loops.h and complex_sums.h, and those of activation_loops.h, which stand in for stamped ones.
+# for NumPy's loops of elementary functions, those of zero_loops.h, bit_loops.h and complex_sums.h, and those of activation_loops.h, which stand in for
+# stamped ones.
 
 cdef extern from "numpy/ufuncobject.h":
     ctypedef struct _Ufunc "PyUFuncObject":
@@ -19,6 +20,8 @@ cdef extern from "zero_loops.h":
     void *find_zero_loop(const char *ufunc, bint wide)
 cdef extern from "complex_sums.h":
     void *find_complex_sum(const char *ufunc, bint wide)
+cdef extern from "bit_loops.h":
+    void *find_bit_loop(const char *function, bint wide)
 cdef extern from "activation_loops.h":
     void *find_activation_loop(const char *row, bint wide)
 
@@ -57,14 +60,16 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                 loop.function = <loopfunc>u.functions[i]
                 loop.data = NULL if u.data == NULL else u.data[i]
                 loop.found = 1
-                if (in_type == cnp.NPY_FLOAT or in_type == cnp.NPY_DOUBLE) and out_type == in_type:
+                if in_type == cnp.NPY_FLOAT or in_type == cnp.NPY_DOUBLE:
                     name = (<str>ufunc.__name__).encode()
-                    own = <loopfunc>find_single_loop(name) if in_type == cnp.NPY_FLOAT else NULL
-                    if own == NULL and in_type == cnp.NPY_DOUBLE and name in ACCURATE:
-                        from . import special_loops
-                        own = <loopfunc><size_t>special_loops.address(name.decode(), True)
-                    if own == NULL:
-                        own = <loopfunc>find_zero_loop(name, in_type == cnp.NPY_DOUBLE)
+                    own = <loopfunc>find_bit_loop(name, in_type == cnp.NPY_DOUBLE)
+                    if own == NULL and out_type == in_type:
+                        own = <loopfunc>find_single_loop(name) if in_type == cnp.NPY_FLOAT else NULL
+                        if own == NULL and in_type == cnp.NPY_DOUBLE and name in ACCURATE:
+                            from . import special_loops
+                            own = <loopfunc><size_t>special_loops.address(name.decode(), True)
+                        if own == NULL:
+                            own = <loopfunc>find_zero_loop(name, in_type == cnp.NPY_DOUBLE)
                     if own != NULL:
                         loop.function, loop.data = own, NULL
                 elif (in_type == cnp.NPY_CFLOAT or in_type == cnp.NPY_CDOUBLE) and out_type == in_type and nin == 2:

@@ -30,43 +30,65 @@ cdef bint has_own_loop(double e, int dt) except -1:
 
 cdef object fast_power(Spec spec, PyObject **values):
     """A float tensor to the power of a number, a number to that of a float tensor, or one tensor to that of another. values: self, exponent."""
-    cdef PyObject *exponent = values[1]
-    cdef TensorBase t
+    cdef cnp.ndarray first, out
     cdef Loop *loop
     cdef Geometry g
-    cdef char buffer[16]
-    cdef cnp.ndarray first = None, second = None, out
-    cdef bint alike
-    cdef int dt, number = 0 if not isinstance(<object>values[0], TensorBase) else 1 if not isinstance(<object>exponent, TensorBase) else -1
-    if number >= 0:
-        t = <TensorBase><object>values[1 - number]
-        dt = t.dt
-        if dt != DT_F32 and dt != DT_F64 or t.lazy or type(<object>values[number]) is not int and type(<object>values[number]) is not float:
-            return None
-        first = t.a
-    else:
-        dt = common_float(<TensorBase><object>values[0], <TensorBase><object>exponent)
-        if dt < 0:
-            return None
-        first, second = array_in(<TensorBase><object>values[0], dt), array_in(<TensorBase><object>exponent, dt)
-    loop = power_loop(<double><object>exponent if number == 1 else 7, dt)
+    cdef int number, dt = float_pair(values, &number)
+    if dt < 0:
+        return None
+    loop = power_loop(<double><object>values[1] if number == 1 else 7, dt)
     if loop.found < 0:
         return None
+    if number != 1 or not has_own_loop(<object>values[1], dt):
+        return run_pair(spec, values, loop, dt, number)
+    first = (<TensorBase><object>values[0]).a
     take_shape(&g, first)
-    g.nop = 3
-    if number == 1 and has_own_loop(<object>exponent, dt):
-        g.nop = 2
-    elif number >= 0:
+    g.nop = 2
+    set_strides(&g, 0, first)
+    out = allocate(&g, 1, TYPENUM[dt], cnp.PyArray_IS_C_CONTIGUOUS(first))
+    set_strides(&g, 1, out)
+    run_geometry(&g, loop, NULL)
+    return finished(spec, values, out, dt)
+
+
+# Two operands, of which one may be a number
+
+cdef int float_pair(PyObject **values, int *number) except -2:
+    """float32 or float64 where the operator computes in it, else -1; `number`: which operand is one, or -1."""
+    cdef TensorBase t
+    number[0] = 0 if not isinstance(<object>values[0], TensorBase) else 1 if not isinstance(<object>values[1], TensorBase) else -1
+    if number[0] < 0:
+        return common_float(<TensorBase><object>values[0], <TensorBase><object>values[1])
+    if not isinstance(<object>values[1 - number[0]], TensorBase):
+        return -1
+    t = <TensorBase><object>values[1 - number[0]]
+    if t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or type(<object>values[number[0]]) is not int and type(<object>values[number[0]]) is not float:
+        return -1
+    return t.dt
+
+
+cdef object run_pair(Spec spec, PyObject **values, Loop *loop, int dt, int number):
+    """A loop over the operands that `float_pair` found."""
+    cdef Geometry g
+    cdef char buffer[16]
+    cdef cnp.ndarray first, second = None, out
+    cdef bint plain
+    first = array_in(<TensorBase><object>values[number == 0], dt)
+    take_shape(&g, first)
+    g.nop, plain = 3, cnp.PyArray_IS_C_CONTIGUOUS(first)
+    if number >= 0:
         write_number(<object>values[number], dt, buffer)
         fixed_operand(&g, number, buffer)
-    elif not same_shape(first, second):
-        broadcast_into(&g, second)
-    set_strides(&g, number == 0, first)
-    if second is not None:
+    else:
+        second = array_in(<TensorBase><object>values[1], dt)
+        if not same_shape(first, second):
+            broadcast_into(&g, second)
+            plain = False
+        plain = plain and cnp.PyArray_IS_C_CONTIGUOUS(second)
         set_strides(&g, 1, second)
-    alike = second is None or same_shape(first, second) and cnp.PyArray_IS_C_CONTIGUOUS(second)
-    out = allocate(&g, g.nop - 1, TYPENUM[dt], alike and cnp.PyArray_IS_C_CONTIGUOUS(first))
-    set_strides(&g, g.nop - 1, out)
+    set_strides(&g, number == 0, first)
+    out = allocate(&g, 2, TYPENUM[dt], plain)
+    set_strides(&g, 2, out)
     run_geometry(&g, loop, NULL)
     return finished(spec, values, out, dt)
 

@@ -212,46 +212,7 @@ cdef object quick_index(TensorBase t, object index):
     return None if out is None else finished(index_spec, values, out, t.dt)
 
 
-# Signs, angles, complex numbers
-
-cdef void signs(const real *p, real *out, cnp.npy_intp n) noexcept nogil:
-    cdef cnp.npy_intp i
-    for i in range(n):
-        out[i] = 1 if p[i] > 0 else -1 if p[i] < 0 else 0
-
-
-cdef void angles(const real *p, real *out, cnp.npy_intp n) noexcept nogil:
-    cdef cnp.npy_intp i
-    for i in range(n):
-        out[i] = <real>3.141592653589793 if p[i] < 0 else 0 if p[i] == p[i] else p[i]
-
-
-cdef object real_function(Spec spec, PyObject **values, bint angle):
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef cnp.ndarray out
-    cdef cnp.npy_intp n = cnp.PyArray_SIZE(t.a)
-    if not is_dense_float(t) or not has_plain_strides(t.a):
-        return None
-    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-    if t.dt == DT_F32:
-        if angle:
-            angles[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), n)
-        else:
-            signs[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), n)
-    elif angle:
-        angles[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), n)
-    else:
-        signs[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), n)
-    return finished(spec, values, out, t.dt)
-
-
-cdef object fast_sgn(Spec spec, PyObject **values):
-    return real_function(spec, values, False)
-
-
-cdef object fast_angle(Spec spec, PyObject **values):
-    return real_function(spec, values, True)
-
+# Complex numbers
 
 cdef void pairs_of(const real *x, const real *y, real *out, cnp.npy_intp n) noexcept nogil:
     cdef cnp.npy_intp i
@@ -365,8 +326,6 @@ cdef object fast_index_backward(Spec spec, PyObject **values):
 quick_way("kernel:random.normal_around", fast_normal_around)
 quick_way("kernel:random.multinomial", fast_multinomial)
 quick_way("kernel:counts.bincount", fast_bincount)
-quick_way("kernel:elementwise.sgn", fast_sgn)
-quick_way("kernel:elementwise.angle", fast_angle)
 quick_way("kernel:creation.complex_", fast_complex)
 quick_way("composite:grids.grid_sampler", fast_grid_sampler)
 quick_way("kernel:indexing.index_backward", fast_index_backward)

@@ -23,6 +23,9 @@ cdef object joined(Spec spec, PyObject **values, bint stacks_them):
     cdef char *q
     cdef char *sources[64]
     cdef Py_ssize_t sizes[64]
+    cdef Loop loop
+    cdef char *args[2]
+    cdef cnp.npy_intp steps[2]
     if type(tensors) is not list and type(tensors) is not tuple or len(tensors) == 0 or not is_plain(tensors[0]):
         return None
     first = <TensorBase>tensors[0]
@@ -56,7 +59,8 @@ cdef object joined(Spec spec, PyObject **values, bint stacks_them):
     out = empty_array(nd + stacks_them, dims, first.dt)
     q = <char *>cnp.PyArray_DATA(out)
     run = cnp.PyArray_NBYTES(out) // outer
-    if cnp.PyArray_NBYTES(out) >= COPIED_BY_THREADS and count <= 64:
+    # Pieces of one or two elements are written array by array, since a call for each would take longer than the copy.
+    if cnp.PyArray_NBYTES(out) >= COPIED_BY_THREADS and count <= 64 and run > 16 * count:
         for k in range(count):
             t = <TensorBase>tensors[k]
             sources[k], sizes[k] = <char *>cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a) // outer
@@ -66,8 +70,17 @@ cdef object joined(Spec spec, PyObject **values, bint stacks_them):
         t = <TensorBase>item
         p = <char *>cnp.PyArray_DATA(t.a)
         along = cnp.PyArray_NBYTES(t.a) // outer
-        for i in range(outer):
-            memcpy(q + i * run, p + i * along, along)
+        loop.function, loop.data = <loopfunc>copy_loop_for(along), NULL
+        if loop.function != NULL:
+            args[0], args[1], steps[0], steps[1] = p, q, along, run
+            if outer >= RELEASE_GIL_FROM:
+                with nogil:
+                    run_stretches(&loop, 2, args, steps, outer)
+            else:
+                loop.function(args, &outer, steps, NULL)
+        else:
+            for i in range(outer):
+                memcpy(q + i * run, p + i * along, along)
         q += along
     return finished(spec, values, out, first.dt)
 

@@ -322,7 +322,7 @@ cdef object fast_constant_pad(Spec spec, PyObject **values):
     return finished(spec, values, out, t.dt)
 
 
-# Bounds on one side, infinities replaced, signs
+# Bounds on one side
 
 cdef object fast_clamp_min(Spec spec, PyObject **values):
     return clamped(spec, values, <object>values[1], None)
@@ -330,28 +330,6 @@ cdef object fast_clamp_min(Spec spec, PyObject **values):
 
 cdef object fast_clamp_max(Spec spec, PyObject **values):
     return clamped(spec, values, None, <object>values[1])
-
-
-cdef void finite_numbers(const real *p, real *out, cnp.npy_intp n, real largest) noexcept nogil:
-    cdef cnp.npy_intp i
-    cdef real x
-    for i in range(n):
-        x = p[i]
-        out[i] = 0 if x != x else largest if x > largest else -largest if x < -largest else x
-
-
-cdef object fast_nan_to_num(Spec spec, PyObject **values):
-    """values: self, nan, posinf, neginf."""
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef cnp.ndarray out
-    if <object>values[1] is not None or <object>values[2] is not None or <object>values[3] is not None or not is_dense_float(t):
-        return None
-    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-    if t.dt == DT_F32:
-        finite_numbers[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(t.a), <float>3.4028234663852886e38)
-    else:
-        finite_numbers[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(t.a), 1.7976931348623157e308)
-    return finished(spec, values, out, t.dt)
 
 
 quick_way("kernel:shapes.tril", fast_tril)
@@ -364,4 +342,3 @@ quick_way("kernel:scatter.scatter_add", fast_scatter_add)
 quick_way("kernel:padding.constant_pad", fast_constant_pad)
 quick_way("kernel:elementwise.clamp_min", fast_clamp_min)
 quick_way("kernel:elementwise.clamp_max", fast_clamp_max)
-quick_way("kernel:elementwise.nan_to_num", fast_nan_to_num)

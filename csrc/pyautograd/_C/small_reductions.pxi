@@ -1,28 +1,69 @@
-# Reductions of small tensors, plain and contiguous, over everything or over one dimension.
+# Reductions of small tensors, plain and contiguous, over everything or over one dimension; products of floats of any size.
+
+cdef extern from "product_loops.h":
+    void product_rows_f4(const float *x, float *out, Py_ssize_t rows, Py_ssize_t n) nogil
+    void product_rows_f8(const double *x, double *out, Py_ssize_t rows, Py_ssize_t n) nogil
+
+
+cdef struct Product:
+    const char *x
+    char *out
+    Py_ssize_t length
+    bint single
+
+
+cdef void product_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Product *all = <Product *>context
+    if all.single:
+        product_rows_f4(<const float *>all.x + begin * all.length, <float *>all.out + begin, end - begin, all.length)
+    else:
+        product_rows_f8(<const double *>all.x + begin * all.length, <double *>all.out + begin, end - begin, all.length)
+
+
+cdef void products_of_rows(TensorBase t, cnp.ndarray out, Py_ssize_t rows) noexcept:
+    """The products of the rows of contiguous floats."""
+    cdef Product all
+    if rows == 0:
+        return
+    all.x, all.out, all.length, all.single = <const char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(t.a) // rows, t.dt == DT_F32
+    if cnp.PyArray_SIZE(t.a) < RELEASE_GIL_FROM:
+        product_part(&all, 0, rows)
+    else:
+        with nogil:
+            fast.parallel_for(product_part, &all, rows, rows * all.length)
+
 
 cdef object fast_prod(Spec spec, PyObject **values):
     """values: self, dtype."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.npy_intp i, n = cnp.PyArray_SIZE(t.a)
-    cdef float f4 = 1
-    cdef double f8 = 1
     cdef int64_t i8 = 1
     cdef cnp.ndarray out
-    if <object>values[1] is not None or not is_simple(t):
+    if <object>values[1] is not None or not (is_simple(t) or is_dense_float(t)):
         return None
     out = empty_array(0, NULL, t.dt)
-    if t.dt == DT_F32:
-        for i in range(n):
-            f4 *= (<float *>cnp.PyArray_DATA(t.a))[i]
-        (<float *>cnp.PyArray_DATA(out))[0] = f4
-    elif t.dt == DT_F64:
-        for i in range(n):
-            f8 *= (<double *>cnp.PyArray_DATA(t.a))[i]
-        (<double *>cnp.PyArray_DATA(out))[0] = f8
-    else:
+    if t.dt == DT_I64:
         for i in range(n):
             i8 = <int64_t>(<uint64_t>i8 * <uint64_t>(<int64_t *>cnp.PyArray_DATA(t.a))[i])
         (<int64_t *>cnp.PyArray_DATA(out))[0] = i8
+    else:
+        products_of_rows(t, out, 1)
+    return finished(spec, values, out, t.dt)
+
+
+cdef object fast_prod_dim(Spec spec, PyObject **values):
+    """The product over the last dimension. values: self, dim, keepdim, dtype."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef cnp.npy_intp shape[64]
+    cdef int d, nd = cnp.PyArray_NDIM(t.a)
+    cdef bint keep = <object>values[2] is True
+    cdef cnp.ndarray out
+    if <object>values[3] is not None or not is_dense_float(t) or nd == 0 or nd > 64 or dim_in(<object>values[1], nd) != nd - 1:
+        return None
+    for d in range(nd):
+        shape[d] = cnp.PyArray_DIM(t.a, d) if d < nd - 1 else 1
+    out = empty_array(nd if keep else nd - 1, shape, t.dt)
+    products_of_rows(t, out, cnp.PyArray_SIZE(out))
     return finished(spec, values, out, t.dt)
 
 
@@ -201,6 +242,7 @@ cdef object fast_std_dim(Spec spec, PyObject **values):
 
 
 quick_way("kernel:reductions.prod_all", fast_prod)
+quick_way("kernel:reductions.prod_dim", fast_prod_dim)
 quick_way("kernel:reductions.any_all", fast_any)
 quick_way("kernel:reductions.all_all", fast_all)
 quick_way("kernel:reductions.count_nonzero", fast_count_nonzero)

@@ -1,5 +1,5 @@
-/* Remainders, extrema and bounds of real numbers, with PyTorch's signs of zero where NumPy's loops have others: a remainder of zero has the sign of the dividend,
-   and of two equal numbers the first counts. And loops like NumPy's, in vectors where those go number by number. All have the signature of NumPy's. */
+/* Remainders, quotients, extrema and bounds of real numbers, with PyTorch's signs of zero where NumPy's loops have others: a remainder of zero has the sign of the dividend,
+   and of two equal numbers the first counts. The loops have the signature of NumPy's. */
 #ifndef PYAUTOGRAD_ZERO_LOOPS_H
 #define PYAUTOGRAD_ZERO_LOOPS_H
 #include "single_loops.h"
@@ -34,120 +34,89 @@ S_INLINE double z_remainder_f8(double a, double b) {
         } \
     }
 
-/* Remainders of float32 by quotients in double precision: those below 2^28 leave the exact remainder. A block that has others, or an infinity, a NaN or a
-   divisor of zero, goes to fmodf. `result` is of what the division leaves and the divisor. */
-#define Z_FLOORED(r, by) (((r) != 0) & (((by) < 0) != ((r) < 0)) ? (r) + (by) : (r))
-#define Z_TRUNCATED(r, by) (r)
+/* A function of two numbers by blocks, which its `_block` computes from dense operands: those of other strides are gathered first. The result may be an operand. */
+#define BLOCKED_LOOP(name, real) \
+    static void loop_##name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
+        enum { BLOCK = 256 }; \
+        real held[3][BLOCK]; \
+        const npy_intp n = count[0]; \
+        const int direct = steps[2] == sizeof(real) && args[2] != args[0] && args[2] != args[1]; \
+        (void)data; \
+        for (npy_intp start = 0; start < n; start += BLOCK) { \
+            const npy_intp size = n - start < BLOCK ? n - start : BLOCK; \
+            const real *in[2]; \
+            real *out = direct ? (real *)args[2] + start : held[2]; \
+            for (int k = 0; k < 2; k++) { \
+                const char *at = args[k] + start * steps[k]; \
+                in[k] = (const real *)at; \
+                if (steps[k] == sizeof(real)) continue; \
+                in[k] = held[k]; \
+                for (npy_intp i = 0; i < size && (steps[k] || start == 0); i++) held[k][i] = *(const real *)(at + i * steps[k]); \
+            } \
+            name##_block(in[0], in[1], out, size); \
+            for (npy_intp i = 0; i < size && !direct; i++) *(real *)(args[2] + (start + i) * steps[2]) = out[i]; \
+        } \
+    }
+
+/* Remainders of float32, and quotients, by quotients in double precision: those below 2^28 leave the exact remainder. A block that has others, or an infinity,
+   a NaN or a divisor of zero, goes to `library`. `result` is of what the division leaves, the divisor and the dividend. */
+#define Z_FLOORED(r, b, a) (((r) != 0) & (((b) < 0) != ((r) < 0)) ? (r) + (b) : (r))
+#define Z_TRUNCATED(r, b, a) (r)
 #define REMAINDER_LOOP(name, library, result) \
-    CLONED static void name##_block(const float *x, const float *y, npy_intp step, float *out, npy_intp n) { \
+    CLONED static void name##_block(const float *x, const float *y, float *out, npy_intp n) { \
         int odd = 0; \
         INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
-            const double a = x[i], b = y[i * step], whole = trunc(a / b); \
-            const float r = (float)copysign(a - whole * b, a), by = (float)b; \
+            const double a = x[i], b = y[i], whole = trunc(a / b); \
+            const float r = (float)copysign(a - whole * b, a); \
             odd |= !(fabs(whole) < 0x1p28) | !(fabs(b) <= 3.4028234663852886e38); \
-            out[i] = result(r, by); \
-            (void)by; \
+            out[i] = result(r, y[i], x[i]); \
         } \
         if (odd) \
-            for (npy_intp i = 0; i < n; i++) out[i] = library(x[i], y[i * step]); \
+            for (npy_intp i = 0; i < n; i++) out[i] = library(x[i], y[i]); \
     } \
-    ZERO_LOOP(name##_any_f4, float, library) \
-    static void loop_##name##_f4(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
-        const npy_intp n = count[0], block = 256; \
-        const int fixed = steps[1] == 0; \
-        if (steps[0] != sizeof(float) || steps[2] != sizeof(float) || !(fixed || steps[1] == sizeof(float)) || args[2] == args[0] || args[2] == args[1]) { \
-            loop_##name##_any_f4(args, count, steps, data); \
-            return; \
-        } \
-        for (npy_intp at = 0; at < n; at += block) \
-            name##_block((const float *)args[0] + at, (const float *)args[1] + (fixed ? 0 : at), !fixed, (float *)args[2] + at, n - at < block ? n - at : block); \
-    }
-REMAINDER_LOOP(remainder, z_remainder_f4, Z_FLOORED)
-REMAINDER_LOOP(fmod, fmodf, Z_TRUNCATED)
+    BLOCKED_LOOP(name, float)
 
 /* The same of float64: what a quotient that is one too large leaves has the other sign, and is exact, as the remainder is. */
-CLONED static void remainder_block_wide(const double *x, const double *y, npy_intp step, double *out, npy_intp n) {
-    int odd = 0;
-    INDEPENDENT for (npy_intp i = 0; i < n; i++) {
-        const double a = x[i], b = y[i * step], whole = trunc(a / b), rest = fma(-whole, b, a);
-        const double below = rest + copysign(b, a), kept = copysign((rest < 0) != (a < 0) && rest != 0 ? below : rest, a);
-        const double r = fabs(kept) == fabs(b) ? copysign(0.0, a) : kept;
-        odd |= !(fabs(whole) < 0x1p52) | !(fabs(b) < INFINITY) | !(fabs(b) > 0x1p-900) | !(fabs(a) < 0x1p1000);
-        out[i] = (r != 0) & ((b < 0) != (r < 0)) ? r + b : r;
-    }
-    if (odd)
-        for (npy_intp i = 0; i < n; i++) out[i] = z_remainder_f8(x[i], y[i * step]);
-}
-ZERO_LOOP(remainder_any_f8, double, z_remainder_f8)
-static void loop_remainder_f8(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
-    const npy_intp n = count[0], block = 256;
-    const int fixed = steps[1] == 0;
-    if (steps[0] != sizeof(double) || steps[2] != sizeof(double) || !(fixed || steps[1] == sizeof(double)) || args[2] == args[0] || args[2] == args[1]) {
-        loop_remainder_any_f8(args, count, steps, data);
-        return;
-    }
-    for (npy_intp at = 0; at < n; at += block)
-        remainder_block_wide((const double *)args[0] + at, (const double *)args[1] + (fixed ? 0 : at), !fixed, (double *)args[2] + at, n - at < block ? n - at : block);
-}
+#define WIDE_REMAINDER_LOOP(name, library, result) \
+    CLONED static void name##_block(const double *x, const double *y, double *out, npy_intp n) { \
+        int odd = 0; \
+        INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
+            const double a = x[i], b = y[i], whole = trunc(a / b), rest = fma(-whole, b, a); \
+            const double below = rest + copysign(b, a), kept = copysign((rest < 0) != (a < 0) && rest != 0 ? below : rest, a); \
+            const double r = fabs(kept) == fabs(b) ? copysign(0.0, a) : kept; \
+            odd |= !(fabs(whole) < 0x1p52) | !(fabs(b) < INFINITY) | !(fabs(b) > 0x1p-900) | !(fabs(a) < 0x1p1000); \
+            out[i] = result(r, b, a); \
+        } \
+        if (odd) \
+            for (npy_intp i = 0; i < n; i++) out[i] = library(x[i], y[i]); \
+    } \
+    BLOCKED_LOOP(name, double)
+
+/* The quotient rounded down of a by b, from the remainder r of its truncated quotient: what rounding left of a whole number is mended. */
+#define QUOTIENT(name, real, floor_of, copy_sign, remainder_of) \
+    S_INLINE real name##_from(real r, real b, real a) { \
+        const real truncated = (a - r) / b, q = (r != 0) & ((b < 0) != (r < 0)) ? truncated - 1 : truncated, down = floor_of(q); \
+        const real whole = q - down > (real)0.5 ? down + 1 : down, none = copy_sign((real)0, a / b); \
+        return q != 0 ? whole : none; \
+    } \
+    static real name(real a, real b) { return b == 0 ? a / b : name##_from(remainder_of(a, b), b, a); }
+QUOTIENT(z_quotient_f4, float, floorf, copysignf, fmodf)
+QUOTIENT(z_quotient_f8, double, floor, copysign, fmod)
+
+REMAINDER_LOOP(remainder_f4, z_remainder_f4, Z_FLOORED)
+REMAINDER_LOOP(fmod_f4, fmodf, Z_TRUNCATED)
+REMAINDER_LOOP(floor_divide_f4, z_quotient_f4, z_quotient_f4_from)
+WIDE_REMAINDER_LOOP(remainder_f8, z_remainder_f8, Z_FLOORED)
+WIDE_REMAINDER_LOOP(fmod_f8, fmod, Z_TRUNCATED)
+WIDE_REMAINDER_LOOP(floor_divide_f8, z_quotient_f8, z_quotient_f8_from)
 ZERO_LOOP(fmax_f4, float, Z_FMAX)
 ZERO_LOOP(fmax_f8, double, Z_FMAX)
 ZERO_LOOP(fmin_f4, float, Z_FMIN)
 ZERO_LOOP(fmin_f8, double, Z_FMIN)
 
-ZERO_LOOP(copysign_f4, float, copysignf)
-ZERO_LOOP(copysign_f8, double, copysign)
-
-/* Floored quotients of float32 from those in double precision, which are exact enough up to 2^20; what is rounded to a float before it is floored, larger
-   quotients, infinities, NaN and divisors of zero go the way of Python's `//`, with the whole block. */
-S_INLINE float z_floored_quotient(float a, float b) {
-    const float r = fmodf(a, b);
-    float whole = (a - r) / b, low;
-    if (b == 0) return a / b;
-    if (r != 0 && (b < 0) != (r < 0)) whole -= 1;
-    if (whole == 0) return copysignf(0, a / b);
-    low = floorf(whole);
-    return whole - low > 0.5f ? low + 1 : low;
-}
-CLONED static void floor_divide_block(const float *x, const float *y, npy_intp step, float *out, npy_intp n) {
-    int odd = 0;
-    INDEPENDENT for (npy_intp i = 0; i < n; i++) {
-        const double b = y[i * step], whole = floor(x[i] / b);
-        odd |= !(fabs(whole) < 0x1p20) | !(fabs(b) <= 3.4028234663852886e38);
-        out[i] = (float)whole;
-    }
-    if (odd)
-        for (npy_intp i = 0; i < n; i++) out[i] = z_floored_quotient(x[i], y[i * step]);
-}
-ZERO_LOOP(floor_divide_any, float, z_floored_quotient)
-static void loop_floor_divide(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
-    const npy_intp n = count[0], block = 256;
-    const int fixed = steps[1] == 0;
-    if (steps[0] != sizeof(float) || steps[2] != sizeof(float) || !(fixed || steps[1] == sizeof(float)) || args[2] == args[0] || args[2] == args[1]) {
-        loop_floor_divide_any(args, count, steps, data);
-        return;
-    }
-    for (npy_intp at = 0; at < n; at += block)
-        floor_divide_block((const float *)args[0] + at, (const float *)args[1] + (fixed ? 0 : at), !fixed, (float *)args[2] + at, n - at < block ? n - at : block);
-}
-
-#define ONE_OVER(name, real) \
-    CLONED static void name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
-        const npy_intp n = count[0]; \
-        (void)data; \
-        if (steps[0] == sizeof(real) && steps[1] == sizeof(real)) { \
-            const real *x = (const real *)args[0]; \
-            real *out = (real *)args[1]; \
-            INDEPENDENT for (npy_intp i = 0; i < n; i++) out[i] = 1 / x[i]; \
-            return; \
-        } \
-        for (npy_intp i = 0; i < n; i++) *(real *)(args[1] + i * steps[1]) = 1 / *(const real *)(args[0] + i * steps[0]); \
-    }
-ONE_OVER(loop_reciprocal_f4, float)
-ONE_OVER(loop_reciprocal_f8, double)
-
 static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[] = {
-    {"copysign", loop_copysign_f4, loop_copysign_f8}, {"floor_divide", loop_floor_divide, NULL}, {"reciprocal", loop_reciprocal_f4, loop_reciprocal_f8},
-    {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmod", loop_fmod_f4, NULL}, {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
+    {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmod", loop_fmod_f4, loop_fmod_f8}, {"floor_divide", loop_floor_divide_f4, loop_floor_divide_f8},
+    {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
 };
 
 /* Numbers between two bounds, of which an infinite one is none. NaN stays, and a zero at a bound keeps its sign; the upper bound has the last word. */

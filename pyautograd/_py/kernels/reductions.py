@@ -77,7 +77,7 @@ def integer_sum(x, axes):
         slices = np.moveaxis(x, axes[0], 0)
         total = slices[0].astype(np.int64, order="C")
         for part in slices[1:]:
-            np.add(total, part, out=total, dtype=np.int64, casting="unsafe")
+            total += part.astype(np.int64, copy=False)
         return total
     made = fast.sum_integers(x, min(axes), max(axes)) if len(axes) == max(axes) - min(axes) + 1 else None
     return np.add.reduce(x, axis=axes, dtype=np.int64) if made is None else made
@@ -168,7 +168,23 @@ def _multiplied(x, axes):
         return np.logical_and.reduce(x, axis=axes)
     if x.dtype == np.float16:
         return np.multiply.reduce(x.astype(np.float32), axis=axes).astype(np.float16)
+    if x.dtype.kind == "f" and type(x) is np.ndarray and x.size and axes:
+        if len(axes) == x.ndim and (x.flags.c_contiguous or x.flags.f_contiguous):
+            return _product_of_runs(x.ravel(order="K"))
+        if len(axes) == 1 and x.strides[axes[0]] == x.itemsize:
+            return _product_of_runs(np.moveaxis(x, axes[0], -1))
     return np.multiply.reduce(x, axis=axes, dtype=x.dtype)
+
+
+def _product_of_runs(x):
+    """The product over the last axis, whose numbers lie side by side, in PyTorch's order: four vectors of 32 bytes at a time, the rest one by one."""
+    lanes = 32 // x.itemsize
+    cut = x.shape[-1] // (4 * lanes) * (4 * lanes)
+    if cut:
+        parts = np.multiply.reduce(x[..., :cut].reshape((*x.shape[:-1], -1, 4, lanes)), axis=-3)
+        folded = (parts[..., 0, :] * parts[..., 1, :]) * (parts[..., 2, :] * parts[..., 3, :])
+        x = np.concatenate((folded, x[..., cut:]), axis=-1)
+    return np.multiply.reduce(x, axis=-1)
 
 
 def prod_all(x, dtype):
