@@ -319,7 +319,7 @@ def ormqr(self, input2, input3, left, transpose):
             raise RuntimeError(
                 f"torch.ormqr: Expected {name} to {relation} input, but got {name}.ndim equal to {x.ndim} and input.ndim is equal to {self.ndim}"
             )
-    for name, x, batch in (("tau", tau, tuple(tau.shape[:-1])), ("other", other, tuple(other.shape[:-2]))):
+    for name, batch in (("tau", tuple(tau.shape[:-1])), ("other", tuple(other.shape[:-2]))):
         if batch != tuple(self.shape[:-2]):
             raise RuntimeError(f"torch.ormqr: Expected batch dimensions of {name} to be equal to input.shape[:-2], but got {list(batch)}")
     for name, x in (("tau", tau), ("other", other)):
