@@ -6,6 +6,7 @@
 #ifndef PYAUTOGRAD_ACTIVATION_LOOPS_H
 #define PYAUTOGRAD_ACTIVATION_LOOPS_H
 #include "exponential.h"
+#include "map_loops.h"
 #include "single_loops.h"
 
 S_INLINE double a_exp_f8(double x) {
@@ -110,7 +111,7 @@ SLOPE_LOOP(silu_slope_f4, float, a_exp_f4, A_MINUS, a_silu_slope_f4)
 SLOPE_LOOP(silu_slope_f8, double, a_exp_f8, A_MINUS, a_silu_slope_f8)
 SLOPE_LOOP(gelu_slope_f4, float, a_exp_f4, a_half_square, a_gelu_slope_f4)
 
-/* Expressions without elementary functions, of one operand or two, of which the second may be one number */
+/* Expressions without elementary functions */
 S_INLINE float a_up_to_six_f4(float x) {
     x = x < 0 ? 0 : x;
     return x > 6 ? 6 : x;
@@ -119,31 +120,10 @@ S_INLINE double a_up_to_six_f8(double x) {
     x = x < 0 ? 0 : x;
     return x > 6 ? 6 : x;
 }
-#define PLAIN_LOOP(name, real, operands, value) \
-    CLONED static void loop_##name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
-        const npy_intp n = count[0], fixed = operands == 2 && steps[1] == 0; \
-        (void)data; \
-        if (steps[0] == sizeof(real) && (fixed || steps[1] == sizeof(real)) && steps[operands] == sizeof(real)) { \
-            const real *x_ = (const real *)args[0], *y_ = (const real *)args[1]; \
-            real *out = (real *)args[operands]; \
-            const real one = *y_; \
-            if (fixed) { \
-                INDEPENDENT for (npy_intp i = 0; i < n; i++) { const real x = x_[i], y = one; (void)y; out[i] = value; } \
-            } else { \
-                INDEPENDENT for (npy_intp i = 0; i < n; i++) { const real x = x_[i], y = y_[i]; (void)y; out[i] = value; } \
-            } \
-            return; \
-        } \
-        for (npy_intp i = 0; i < n; i++) { \
-            const real x = *(const real *)(args[0] + i * steps[0]), y = *(const real *)(args[1] + i * steps[1]); \
-            (void)y; \
-            *(real *)(args[operands] + i * steps[operands]) = value; \
-        } \
-    }
-PLAIN_LOOP(hardswish_f4, float, 1, x * a_up_to_six_f4(x + 3) / 6)
-PLAIN_LOOP(hardswish_f8, double, 1, x * a_up_to_six_f8(x + 3) / 6)
-PLAIN_LOOP(prelu_f4, float, 2, x > 0 ? x : y * x)
-PLAIN_LOOP(prelu_f8, double, 2, x > 0 ? x : y * x)
+MAP_LOOP_1(hardswish_f4, float, float, a * a_up_to_six_f4(a + 3) / 6)
+MAP_LOOP_1(hardswish_f8, double, double, a * a_up_to_six_f8(a + 3) / 6)
+MAP_LOOP_2(prelu_f4, float, float, a > 0 ? a : b * a)
+MAP_LOOP_2(prelu_f8, double, double, a > 0 ? a : b * a)
 
 static const struct { const char *name; single_loop single, wide; } ACTIVATION_LOOPS[] = {
     {"hardswish", loop_hardswish_f4, loop_hardswish_f8}, {"_prelu_kernel", loop_prelu_f4, loop_prelu_f8},

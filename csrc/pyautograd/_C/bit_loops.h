@@ -2,44 +2,8 @@
 #ifndef PYAUTOGRAD_BIT_LOOPS_H
 #define PYAUTOGRAD_BIT_LOOPS_H
 #include <float.h>
+#include "map_loops.h"
 #include "single_loops.h"
-
-#define BIT_LOOP_1(name, real, result, value) \
-    CLONED static void loop_##name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
-        const npy_intp n = count[0]; \
-        (void)data; \
-        if (steps[0] == sizeof(real) && steps[1] == sizeof(result)) { \
-            const real *x = (const real *)args[0]; \
-            result *out = (result *)args[1]; \
-            INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
-                const real a = x[i]; \
-                out[i] = value; \
-            } \
-            return; \
-        } \
-        for (npy_intp i = 0; i < n; i++) { \
-            const real a = *(const real *)(args[0] + i * steps[0]); \
-            *(result *)(args[1] + i * steps[1]) = value; \
-        } \
-    }
-#define BIT_LOOP_2(name, real, result, value) \
-    CLONED static void loop_##name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
-        const npy_intp n = count[0]; \
-        (void)data; \
-        if (steps[0] == sizeof(real) && steps[1] == sizeof(real) && steps[2] == sizeof(result)) { \
-            const real *x = (const real *)args[0], *y = (const real *)args[1]; \
-            result *out = (result *)args[2]; \
-            INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
-                const real a = x[i], b = y[i]; \
-                out[i] = value; \
-            } \
-            return; \
-        } \
-        for (npy_intp i = 0; i < n; i++) { \
-            const real a = *(const real *)(args[0] + i * steps[0]), b = *(const real *)(args[1] + i * steps[1]); \
-            *(result *)(args[2] + i * steps[2]) = value; \
-        } \
-    }
 
 /* The next number after a towards b: numbers of one sign are ordered as their bits are. */
 #define NEXT_AFTER(name, real, bits) \
@@ -59,24 +23,24 @@ NEXT_AFTER(b_next_f4, float, uint32_t)
 NEXT_AFTER(b_next_f8, double, uint64_t)
 
 #define BIT_LOOPS_OF(real, size) \
-    BIT_LOOP_1(logical_not_##size, real, npy_bool, a == 0) \
-    BIT_LOOP_2(logical_and_##size, real, npy_bool, (a != 0) & (b != 0)) \
-    BIT_LOOP_2(logical_or_##size, real, npy_bool, (a != 0) | (b != 0)) \
-    BIT_LOOP_2(logical_xor_##size, real, npy_bool, (a != 0) ^ (b != 0)) \
-    BIT_LOOP_1(reciprocal_##size, real, real, 1 / a) \
-    BIT_LOOP_2(nextafter_##size, real, real, b_next_##size(a, b))
+    MAP_LOOP_1(logical_not_##size, real, npy_bool, a == 0) \
+    MAP_LOOP_2(logical_and_##size, real, npy_bool, (a != 0) & (b != 0)) \
+    MAP_LOOP_2(logical_or_##size, real, npy_bool, (a != 0) | (b != 0)) \
+    MAP_LOOP_2(logical_xor_##size, real, npy_bool, (a != 0) ^ (b != 0)) \
+    MAP_LOOP_1(reciprocal_##size, real, real, 1 / a) \
+    MAP_LOOP_2(nextafter_##size, real, real, b_next_##size(a, b))
 BIT_LOOPS_OF(float, f4)
 BIT_LOOPS_OF(double, f8)
-BIT_LOOP_2(copysign_f4, float, float, copysignf(a, b))
-BIT_LOOP_2(copysign_f8, double, double, copysign(a, b))
-BIT_LOOP_1(frac_f4, float, float, a - truncf(a))
-BIT_LOOP_1(frac_f8, double, double, a - trunc(a))
+MAP_LOOP_2(copysign_f4, float, float, copysignf(a, b))
+MAP_LOOP_2(copysign_f8, double, double, copysign(a, b))
+MAP_LOOP_1(frac_f4, float, float, a - truncf(a))
+MAP_LOOP_1(frac_f8, double, double, a - trunc(a))
 
 #define B_SIGN(real) ((real)((a > 0) - (a < 0)))
-BIT_LOOP_1(sgn_f4, float, float, B_SIGN(float))
-BIT_LOOP_1(sgn_f8, double, double, B_SIGN(double))
-BIT_LOOP_1(angle_f4, float, float, a < 0 ? 3.14159265358979323846f : a == a ? 0 : a)
-BIT_LOOP_1(angle_f8, double, double, a < 0 ? 3.14159265358979323846 : a == a ? 0 : a)
+MAP_LOOP_1(sgn_f4, float, float, B_SIGN(float))
+MAP_LOOP_1(sgn_f8, double, double, B_SIGN(double))
+MAP_LOOP_1(angle_f4, float, float, a < 0 ? 3.14159265358979323846f : a == a ? 0 : a)
+MAP_LOOP_1(angle_f8, double, double, a < 0 ? 3.14159265358979323846 : a == a ? 0 : a)
 /* NaN as zero, infinities as the largest numbers: the end of a number's side stands in for it, which leaves compilers no branches */
 #define FINITE(name, real, largest, size_of, copy_sign) \
     S_INLINE real name(real a) { \
@@ -85,10 +49,10 @@ BIT_LOOP_1(angle_f8, double, double, a < 0 ? 3.14159265358979323846 : a == a ? 0
     }
 FINITE(b_finite_f4, float, FLT_MAX, fabsf, copysignf)
 FINITE(b_finite_f8, double, DBL_MAX, fabs, copysign)
-BIT_LOOP_1(nan_to_num_f4, float, float, b_finite_f4(a))
-BIT_LOOP_1(nan_to_num_f8, double, double, b_finite_f8(a))
-BIT_LOOP_2(divide_trunc_f4, float, float, truncf(a / b))
-BIT_LOOP_2(divide_trunc_f8, double, double, trunc(a / b))
+MAP_LOOP_1(nan_to_num_f4, float, float, b_finite_f4(a))
+MAP_LOOP_1(nan_to_num_f8, double, double, b_finite_f8(a))
+MAP_LOOP_2(divide_trunc_f4, float, float, truncf(a / b))
+MAP_LOOP_2(divide_trunc_f8, double, double, trunc(a / b))
 
 #define BIT_ENTRY(name) {#name, loop_##name##_f4, loop_##name##_f8}
 static const struct { const char *name; single_loop single, wide; } BIT_LOOPS[] = {

@@ -2,6 +2,7 @@
    and of two equal numbers the first counts. The loops have the signature of NumPy's. */
 #ifndef PYAUTOGRAD_ZERO_LOOPS_H
 #define PYAUTOGRAD_ZERO_LOOPS_H
+#include "map_loops.h"
 #include "single_loops.h"
 
 S_INLINE float z_remainder_f4(float a, float b) {
@@ -14,25 +15,6 @@ S_INLINE double z_remainder_f8(double a, double b) {
 }
 #define Z_FMAX(a, b) ((a) >= (b) || (b) != (b) ? (a) : (b))
 #define Z_FMIN(a, b) ((a) <= (b) || (b) != (b) ? (a) : (b))
-
-#define ZERO_LOOP(name, real, function) \
-    CLONED static void loop_##name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
-        const npy_intp n = count[0]; \
-        (void)data; \
-        if (steps[0] == sizeof(real) && steps[1] == sizeof(real) && steps[2] == sizeof(real)) { \
-            const real *x = (const real *)args[0], *y = (const real *)args[1]; \
-            real *out = (real *)args[2]; \
-            INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
-                const real a = x[i], b = y[i]; \
-                out[i] = function(a, b); \
-            } \
-            return; \
-        } \
-        for (npy_intp i = 0; i < n; i++) { \
-            const real a = *(const real *)(args[0] + i * steps[0]), b = *(const real *)(args[1] + i * steps[1]); \
-            *(real *)(args[2] + i * steps[2]) = function(a, b); \
-        } \
-    }
 
 /* A function of two numbers by blocks, which its `_block` computes from dense operands: those of other strides are gathered first. The result may be an operand. */
 #define BLOCKED_LOOP(name, real) \
@@ -109,10 +91,10 @@ REMAINDER_LOOP(floor_divide_f4, z_quotient_f4, z_quotient_f4_from)
 WIDE_REMAINDER_LOOP(remainder_f8, z_remainder_f8, Z_FLOORED)
 WIDE_REMAINDER_LOOP(fmod_f8, fmod, Z_TRUNCATED)
 WIDE_REMAINDER_LOOP(floor_divide_f8, z_quotient_f8, z_quotient_f8_from)
-ZERO_LOOP(fmax_f4, float, Z_FMAX)
-ZERO_LOOP(fmax_f8, double, Z_FMAX)
-ZERO_LOOP(fmin_f4, float, Z_FMIN)
-ZERO_LOOP(fmin_f8, double, Z_FMIN)
+MAP_LOOP_2(fmax_f4, float, float, Z_FMAX(a, b))
+MAP_LOOP_2(fmax_f8, double, double, Z_FMAX(a, b))
+MAP_LOOP_2(fmin_f4, float, float, Z_FMIN(a, b))
+MAP_LOOP_2(fmin_f8, double, double, Z_FMIN(a, b))
 
 static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[] = {
     {"remainder", loop_remainder_f4, loop_remainder_f8}, {"fmod", loop_fmod_f4, loop_fmod_f8}, {"floor_divide", loop_floor_divide_f4, loop_floor_divide_f8},
