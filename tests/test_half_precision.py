@@ -8,6 +8,7 @@ import pyautograd as torch
 F = torch.nn.functional
 DTYPES = (torch.float16, torch.bfloat16)
 NUMBER = 0.6  # no half-precision number
+INF, NAN = float("inf"), float("nan")
 
 
 @pytest.fixture(params=DTYPES, ids=str)
@@ -98,3 +99,18 @@ def test_what_overflows_warns_of_nothing(x, function):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert torch.isinf(function(x.abs() + 60000)).any()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("function", [
+    torch.add, torch.sub, torch.mul, torch.div, torch.maximum, torch.minimum, torch.eq, torch.lt, torch.ge, lambda x, y: x + NUMBER, lambda x, y: x * NUMBER,
+    lambda x, y: x.neg(), lambda x, y: x.abs(), lambda x, y: x.sqrt(), lambda x, y: x.reciprocal(), lambda x, y: x.round(), lambda x, y: x.float().to(x.dtype),
+])  # fmt: skip
+def test_many_elements_are_computed_as_few(dtype, function):
+    torch.manual_seed(0)
+    x, y = (torch.randn(5000) * 10.0 ** torch.randint(-6, 5, (5000,)) for _ in range(2))
+    x[:8], y[:8] = torch.tensor([0.0, -0.0, INF, -INF, NAN, 65504.0, -65504.0, 6e-8]), torch.tensor([-0.0, 0.0, 1.0, NAN, 2.0, 65504.0, 1e-7, -6e-8])
+    x, y = x.to(dtype), y.to(dtype)
+    few = torch.cat([function(x[at : at + 100], y[at : at + 100]) for at in range(0, 5000, 100)])
+    for many in (function(x, y), function(x.reshape(50, 100), y.reshape(50, 100)).flatten(), function(torch.stack([x, x], 1)[:, 0], y)):
+        assert torch.equal(many.view(torch.uint8), few.view(torch.uint8))

@@ -16,31 +16,37 @@ cdef inline int cast_type(int dt) noexcept:
     return CAST_F4 if dt == DT_F32 else CAST_F8 if dt == DT_F64 else CAST_I4 if dt == DT_I32 else CAST_I8 if dt == DT_I64 else CAST_BOOL if dt == DT_BOOL else -1
 
 
-cdef object fast_to_copy(Spec spec, PyObject **values):
-    """values: self, dtype, memory_format."""
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef int dt = DT_OF[<object>values[1]], source = cast_type(t.dt), target = cast_type(dt)
+cdef cnp.ndarray cast_array(cnp.ndarray a, int dt, int wanted):
+    """A contiguous array that holds dtype `dt`, in dtype `wanted`; None where there is no loop for it, or no element."""
+    cdef int source = cast_type(dt), target = cast_type(wanted)
     cdef Loop loop
     cdef char *args[2]
     cdef cnp.npy_intp steps[2]
-    cdef cnp.npy_intp n
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(a)
     cdef cnp.ndarray out
-    cdef TensorBase made
-    if <object>values[2] is not None or source < 0 or target < 0 or source == target or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
-        return None
-    n = cnp.PyArray_SIZE(t.a)
-    if n == 0:      # nothing, which may lie in any order
+    if source < 0 or target < 0 or n == 0 or not cnp.PyArray_IS_C_CONTIGUOUS(a):      # nothing may lie in any order
         return None
     loop.function, loop.data = <loopfunc>cast_loop_for(source, target), NULL
     if loop.function == NULL:
         return None
-    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), dt)
-    args[0], args[1], steps[0], steps[1] = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out), ITEMSIZE[t.dt], ITEMSIZE[dt]
+    out = empty_array(cnp.PyArray_NDIM(a), cnp.PyArray_DIMS(a), wanted)
+    args[0], args[1], steps[0], steps[1] = <char *>cnp.PyArray_DATA(a), <char *>cnp.PyArray_DATA(out), ITEMSIZE[dt], ITEMSIZE[wanted]
     if n >= RELEASE_GIL_FROM:
         with nogil:
             run_stretches(&loop, 2, args, steps, n)
-    elif n:
+    else:
         loop.function(args, &n, steps, NULL)
+    return out
+
+
+cdef object fast_to_copy(Spec spec, PyObject **values):
+    """values: self, dtype, memory_format."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef int dt = DT_OF[<object>values[1]]
+    cdef cnp.ndarray out = None if <object>values[2] is not None or dt == t.dt else cast_array(t.a, t.dt, dt)
+    cdef TensorBase made
+    if out is None:
+        return None
     made = new_tensor(out, dt)
     if mode_grad and is_differentiable(dt) and any_requires(spec, values):
         finish(spec, values, made)

@@ -2,7 +2,7 @@
 
 cdef int find_loop(Spec spec, int common, int result) except -1:
     cdef Loop *loop = &spec.loops[common]
-    if common == DT_BF16 or RARE[common] or common == DT_F16 and spec.impl in SIGNED or CATEGORY[common] == 3 and spec.impl in COMPLEX_OWN:
+    if common == DT_BF16 or RARE[common] or common == DT_F16 and (spec.impl in SIGNED or spec.impl in ZEROS_APART) or CATEGORY[common] == 3 and spec.impl in COMPLEX_OWN:
         loop.found = -1
     elif CATEGORY[common] < 2 and (spec.kind == KIND_SCALAR or spec.impl == "rint" or spec.impl == "signbit"):
         find_integer_loop(spec, common, loop)
@@ -141,7 +141,11 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
                 find_ufunc_loop(spec.alpha_ufunc, 2, TYPENUM[common], TYPENUM[common], loop)
     elif loop.found == 0:
         find_loop(spec, common, result)
-    if loop.found < 0 or not usable or nin > 4 or common == DT_F16 and spec.exact and (p.dims != common or p.zero >= 0 and p.zero != common or p.wrapped >= 0):
+    if common == DT_F16 and (
+        spec.singles and many_halves(&g) or spec.exact and (p.dims != common or p.zero >= 0 and p.zero != common or p.wrapped >= 0)
+    ):
+        usable = False
+    if loop.found < 0 or not usable or nin > 4:
         made = evaluate_in_numpy(spec, values, common, result, &g)
         if RARE[common]:
             refuse_rare(spec, values, common)
@@ -196,6 +200,14 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         write_array(into, out, result)
         return into.a
     return out
+
+
+cdef bint many_halves(Geometry *g) noexcept:
+    cdef cnp.npy_intp n = 1
+    cdef int d
+    for d in range(g.nd):
+        n *= g.dims[d]
+    return n >= MANY_HALVES
 
 
 cdef inline void fixed_operand(Geometry *g, int k, char *p) noexcept:
@@ -264,7 +276,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
         loop = &spec.loops[dt]
     if loop.found <= 0 or nin > 2 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or spec.swapped or spec.check is not None and not spec.passed[dt]:
         return None
-    if CATEGORY[dt] < 2 and (spec.promote == PROMOTE_FLOAT or spec.promote == PROMOTE_INTEGER):
+    if CATEGORY[dt] < 2 and (spec.promote == PROMOTE_FLOAT or spec.promote == PROMOTE_INTEGER) or dt == DT_F16 and cnp.PyArray_SIZE(x.a) >= MANY_HALVES:
         return None
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else dt
     args[0], steps[0] = <char *>cnp.PyArray_DATA(x.a), ITEMSIZE[dt]

@@ -31,6 +31,9 @@ cdef cnp.ndarray evaluate_in_numpy(Spec spec, PyObject **values, int common, int
         want = np.dtype(np.float32)
     else:
         want = np.dtype(np.complex64) if result == DT_C32 else DTYPES[result].np
+    if result == DT_F16 and made.dtype == np.float32:
+        narrow = cast_array(made, DT_F32, DT_F16)
+        made = made if narrow is None else narrow
     if made.dtype != want and not (want.kind == "c" and made.dtype.kind == "f" and spec.impl == "absolute"):
         made = without_warnings(made.astype, [want])
     shape = tuple(dims_of(g))
@@ -90,6 +93,17 @@ cdef cnp.ndarray number_array(object value, int dt):
 cdef tuple SIGNED = ("remainder", "fmax", "fmin", "nextafter")
 # Ufuncs whose complex values are others than PyTorch's.
 cdef tuple COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
+
+
+# Ufuncs whose loops of float16 take another of two zeros than those of float32.
+cdef tuple ZEROS_APART = ("maximum", "minimum")
+# Ufuncs whose values in float16 are those in float32, rounded: for many elements by way of that, which has vectors.
+cdef frozenset ROUNDED_SINGLES = frozenset((
+    "add subtract multiply divide maximum minimum absolute negative square sqrt reciprocal floor ceil trunc rint equal not_equal less less_equal greater "
+    "greater_equal"
+).split())
+cdef enum:
+    MANY_HALVES = 2048
 
 
 cdef object numpy_function(Spec spec):

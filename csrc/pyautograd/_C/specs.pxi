@@ -96,6 +96,7 @@ cdef Spec make_spec(int index):
     if spec.kind == KIND_SCALAR and spec.impl in _ALPHA_ONE:
         ufunc, spec.swapped = _ALPHA_ONE[spec.impl]
         spec.alpha_ufunc, spec.alpha_at = getattr(np, ufunc), spec.param_names.index("alpha")
+    spec.singles = spec.impl in ROUNDED_SINGLES if spec.kind == KIND_UFUNC else spec.alpha_ufunc is not None
     if derivative == "not_implemented":
         spec.derivative = 2
         spec.nargs = 0
