@@ -4,12 +4,24 @@
 #define PYAUTOGRAD_COMPLEX_SUMS_H
 #include "single_loops.h"
 
+/* Contiguous operands are computed by parts, in vectors: `turned` has the real and imaginary parts of y exchanged, and `zeros` the signs of their products. */
 #define COMPLEX_SUM(name, real, factor) \
     CLONED static void name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
-        const npy_intp n = count[0]; \
+        enum { PART = 32 }; \
         const real zero = 0, by = factor; \
+        npy_intp i = 0; \
         (void)data; \
-        for (npy_intp i = 0; i < n; i++) { \
+        if (steps[0] == 2 * sizeof(real) && steps[1] == 2 * sizeof(real) && steps[2] == 2 * sizeof(real)) { \
+            real zeros[PART], turned[PART]; \
+            for (int k = 0; k < PART; k++) zeros[k] = k & 1 ? zero : -zero; \
+            for (; i + PART / 2 <= count[0]; i += PART / 2) { \
+                const real *x = (const real *)args[0] + 2 * i, *y = (const real *)args[1] + 2 * i; \
+                real *out = (real *)args[2] + 2 * i; \
+                for (int k = 0; k < PART; k += 2) turned[k] = y[k + 1], turned[k + 1] = y[k]; \
+                INDEPENDENT for (int k = 0; k < PART; k++) out[k] = x[k] + (y[k] * by + turned[k] * zeros[k]); \
+            } \
+        } \
+        for (; i < count[0]; i++) { \
             const real *x = (const real *)(args[0] + i * steps[0]), *y = (const real *)(args[1] + i * steps[1]); \
             real *out = (real *)(args[2] + i * steps[2]); \
             const real first = x[0] + (y[0] * by - y[1] * zero), second = x[1] + (y[0] * zero + y[1] * by); \
