@@ -90,6 +90,9 @@ Run unchanged with `python -m pyautograd`, beside PyTorch and with the same seed
 | cooper-optim, nflows, entmax, neurodiffeq, julius, local-attention, ema-pytorch, pytorch-minimize, auraloss | 1.0.1, 0.14, 1.0, 0.7.0, 0.2.8, 1.11.2, 0.8.3, 0.1.0, 0.4.0 | their own tests: what passes on PyTorch passes, 360, 135, 102, 47, 32, 16, 14, 11 and 8 |
 | pytorch-ignite | 0.5.5 | its tests of metrics in one process, 2573, and of the engine, checkpoints, parameter schedules and averages, 337; differs: a file that could not be written whole is not left behind |
 | torch-optimizer, vit-pytorch, pytorch-kinematics, torch-struct | 0.3.0, 1.26.11, 0.10.0, 0.5 | their own tests: what passes on PyTorch 2.13 passes, 199, 28, 16 and 6 |
+| kornia, piq, pytorch-msssim, geomloss, xitorch, einx, jaxtyping, torchinfo, torchsummary, thop | 0.9.0, 0.8.0, 1.0.0, 0.3.1, 0.5.1, 0.4.3, 0.3.11, 1.8.0, 1.5.1, 0.1.1 | filters, measures, solvers and summaries, compared |
+| x-transformers, vector-quantize-pytorch, rotary-embedding-torch, performer-pytorch, perceiver-pytorch, pytorch-tabnet, pytorch-crf, pytorch-tcn, skorch | 2.31.10, 1.32.0, 0.9.1, 1.1.4, 0.11.0, 4.1.0, 0.7.2, 1.2.3, 1.4.0 | networks, compared |
+| lion-pytorch, prodigyopt, dadaptation, schedulefree | 0.2.5, 1.1.2, 3.2, 1.4.1 | five steps of each optimizer, compared |
 | tensordict, geoopt, higher, opacus, ignite, stable-baselines3 | 0.15.3, 0.5.1, 0.2.1, 1.6.0, 0.5.5, 2.9.2 | their introductory programs; PPO, A2C, DQN and SAC |
 | e3nn, monai, sbi, tianshou, pytorch-metric-learning, pytorch-forecasting, segmentation-models-pytorch, snntorch | 0.6.0, 1.6.1, 0.27.0, 2.0.1, 2.9.0, 1.8.0, 0.6.0, 1.0.0 | networks and losses, forward and backward |
 

@@ -221,3 +221,8 @@ def test_settings_of_the_compiler_are_kept():
     assert compiler.nested_compile_region()(len) is len and compiler.substitute_in_graph(len)(max) is max and compiler.skip_all_guards_unsafe([1]) == [False]
     with pytest.raises(TypeError, match="substitute_in_graph expects a function but got"):
         compiler.substitute_in_graph(3)
+
+
+def test_graphs_of_torchscript_are_refused_when_asked_for():
+    with pytest.raises(NotImplementedError, match="torch.jit._get_trace_graph: TorchScript's graphs are not supported"):
+        torch.jit._get_trace_graph(torch.nn.Linear(2, 2), torch.ones(2))

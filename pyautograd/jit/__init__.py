@@ -160,6 +160,11 @@ class TracerWarning(Warning):
     """What tracing warns of: nothing is traced here."""
 
 
+def _get_trace_graph(*args, **kwargs):
+    """Refused: nothing is traced into TorchScript."""
+    raise NotImplementedError("torch.jit._get_trace_graph: TorchScript's graphs are not supported by pyautograd")
+
+
 class TracingCheckError(Exception):
     """What checking a trace raises: nothing is traced here."""
 
