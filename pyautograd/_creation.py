@@ -79,7 +79,7 @@ def _unexpected(name, kwargs):
     raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(kwargs))}'")
 
 
-# What a `TorchDispatchMode` makes of a tensor that a program gives its elements: ``lifted(tensor)``. None until one was entered.
+# What a `TorchDispatchMode` makes of a tensor that a program gives its elements: ``lifted(tensor)``. None while no thread has one.
 lifted = None
 
 

@@ -213,12 +213,7 @@ def register_vmap(op, func=None, /, *, lib=None):
 
 def register_torch_dispatch(op, torch_dispatch_class, func=None, /, *, lib=None):
     """`CustomOpDef.register_torch_dispatch` for an operator by its name. Decorator where `func` is left out."""
-
-    def register(function):
-        _overload_of(op, "register_torch_dispatch").rules[torch_dispatch_class] = function
-        return function
-
-    return register if func is None else register(func)
+    return _dispatch.registered_rule(_overload_of(op, "register_torch_dispatch"), torch_dispatch_class, func)
 
 
 def register_autocast(op, device_type, cast_inputs, /, *, lib=None):

@@ -156,12 +156,7 @@ class CustomOpDef:
 
     def register_torch_dispatch(self, torch_dispatch_class, fn=None, /):
         """What is called for a mode or class in the place of its ``__torch_dispatch__``: ``fn(mode or class, func, types, args, kwargs)``."""
-
-        def register(function):
-            self._opoverload.rules[torch_dispatch_class] = function
-            return function
-
-        return register if fn is None else register(fn)
+        return dispatch.registered_rule(self._opoverload, torch_dispatch_class, fn)
 
     def register_autocast(self, device_type, cast_inputs):
         """Under autocast for `device_type`, use the floating-point arguments in the dtype `cast_inputs`."""

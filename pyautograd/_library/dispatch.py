@@ -37,6 +37,16 @@ def without_elements(op, args, kwargs):
     return kernel(*args, **kwargs)
 
 
+def registered_rule(op, cls, function):
+    """Let `function` be called in the place of the ``__torch_dispatch__`` of a mode or class; `function`, or a decorator where it is None."""
+
+    def register(function):
+        op.rules[cls] = function
+        return function
+
+    return register if function is None else register(function)
+
+
 def registered_autocast(op, device_type, dtype):
     """Let calls under autocast be calls with the floating-point tensors in `dtype` and without autocast; the kernel that does so."""
     from .. import _types

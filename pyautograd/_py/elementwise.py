@@ -3,7 +3,7 @@ import numpy as np
 
 from .. import _types
 from .._types import bfloat16, bool_, complex32, complex64, float16, float32, int64
-from .util import from_bfloat16, from_complex32, spread, stepping, to_bfloat16, to_complex32
+from .util import COMPLEX_OWN, SIGNED, from_bfloat16, from_complex32, spread, stepping, to_bfloat16, to_complex32
 
 # What a scalar expression may call, on arrays.
 _numpy_names = {}
@@ -179,16 +179,12 @@ _WIDENED = set("exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos ar
 # Those whose float64 values come from accurate.py.
 _EXACT_WIDE = set("exp exp2 log tanh cosh arctanh".split())
 
-# Ufuncs that have another sign of zero than PyTorch's operators, or other neighbours in half precision.
-SIGNED = ("remainder", "fmax", "fmin", "nextafter")
 # Ufuncs that leave integers as they are, where NumPy has loops of floating point numbers, which do not hold all of int64.
 ROUNDINGS = ("rint", "floor", "ceil", "trunc")
-# Ufuncs whose complex values are others than PyTorch's.
-COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
 
 
 def own_ufunc(name):
-    """The function that stands in for such a ufunc."""
+    """The function that stands in for a ufunc of `SIGNED` or `COMPLEX_OWN`."""
     from .kernels import elementwise
 
     return getattr(elementwise, name)

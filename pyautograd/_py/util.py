@@ -182,6 +182,11 @@ def in_steps_of(x, made):
     return np.asarray(from_bfloat16(to_bfloat16(made))).view(SteppedBfloat16) if isinstance(x, SteppedBfloat16) else made.astype(x.dtype, copy=False)
 
 
+# Ufuncs that have another sign of zero than PyTorch's operators, or other neighbours in half precision.
+SIGNED = ("remainder", "fmax", "fmin", "nextafter")
+# Ufuncs whose complex values are others than PyTorch's.
+COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
+
 # Elementwise rows that PyTorch computes in steps, each rounded to half precision; others are rounded once.
 _STEPPED_ROWS = {
     "xlogy": (float16, bfloat16), "special_xlog1py": (float16, bfloat16), "special_entr": (float16, bfloat16), "sigmoid_backward": (float16,),

@@ -16,6 +16,7 @@ class _Stack(threading.local):
 
 
 _stack = _Stack()
+_pushed = 0  # modes, of all threads
 
 
 class TorchDispatchMode:
@@ -161,6 +162,8 @@ def _len_torch_dispatch_stack():
 
 def _push_mode(mode):
     """Begin to ask a mode, before those that are asked already."""
+    global _pushed
+    _pushed += 1
     _creation.lifted = _lifted
     _stack.modes.append(mode)
     core.push_interceptor(mode._offered)
@@ -170,7 +173,11 @@ def _pop_mode(k=None):
     """No longer ask the mode that was pushed last; the mode."""
     if not _stack.modes:
         raise AssertionError("_pop_mode: no mode is active")
+    global _pushed
     mode = _stack.modes.pop()
+    _pushed -= 1
+    if not _pushed:
+        _creation.lifted = None
     later = []  # interceptors of others, which stay
     while (function := core.pop_interceptor()) != mode._offered:
         later.append(function)

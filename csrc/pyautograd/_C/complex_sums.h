@@ -4,18 +4,18 @@
 #define PYAUTOGRAD_COMPLEX_SUMS_H
 #include "single_loops.h"
 
-/* Contiguous operands are computed by parts, in vectors: `turned` has the real and imaginary parts of y exchanged, and `zeros` the signs of their products. */
+/* Contiguous operands are computed by parts, in vectors: `turned` has the real and imaginary parts of y exchanged, and `zeros` the signs of their products; a single number y is repeated. */
 #define COMPLEX_SUM(name, real, factor) \
     CLONED static void name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
         enum { PART = 32 }; \
         const real zero = 0, by = factor; \
         npy_intp i = 0; \
         (void)data; \
-        if (steps[0] == 2 * sizeof(real) && steps[1] == 2 * sizeof(real) && steps[2] == 2 * sizeof(real)) { \
-            real zeros[PART], turned[PART]; \
-            for (int k = 0; k < PART; k++) zeros[k] = k & 1 ? zero : -zero; \
+        if (steps[0] == 2 * sizeof(real) && (steps[1] == 2 * sizeof(real) || steps[1] == 0) && steps[2] == 2 * sizeof(real) && count[0] >= PART / 2) { \
+            real zeros[PART], turned[PART], repeated[PART]; \
+            for (int k = 0; k < PART; k++) zeros[k] = k & 1 ? zero : -zero, repeated[k] = ((const real *)args[1])[k & 1]; \
             for (; i + PART / 2 <= count[0]; i += PART / 2) { \
-                const real *x = (const real *)args[0] + 2 * i, *y = (const real *)args[1] + 2 * i; \
+                const real *x = (const real *)args[0] + 2 * i, *y = steps[1] ? (const real *)args[1] + 2 * i : repeated; \
                 real *out = (real *)args[2] + 2 * i; \
                 for (int k = 0; k < PART; k += 2) turned[k] = y[k + 1], turned[k + 1] = y[k]; \
                 INDEPENDENT for (int k = 0; k < PART; k++) out[k] = x[k] + (y[k] * by + turned[k] * zeros[k]); \

@@ -31,6 +31,8 @@ from .._node_arguments import one_argument as _one_argument
 from .._node_arguments import sequence_number as _sequence_number
 from .fast import set_threads  # no-cython-lint
 from .util import call_with_bfloat16 as _call_with_bfloat16
+from .util import COMPLEX_OWN as _COMPLEX_OWN
+from .util import SIGNED as _SIGNED
 from .util import call_with_complex32 as _call_with_complex32
 from .util import check_written_shape as _check_written_shape
 from .util import computes_bfloat16 as _computes_bfloat16
@@ -90,6 +92,7 @@ include "sums.pxi"
 include "quick_views.pxi"
 include "special.pxi"
 include "reduce.pxi"
+include "float_pairs.pxi"
 include "powers.pxi"
 include "real_maps.pxi"
 include "selection.pxi"

@@ -2,7 +2,9 @@
 
 cdef int find_loop(Spec spec, int common, int result) except -1:
     cdef Loop *loop = &spec.loops[common]
-    if common == DT_BF16 or RARE[common] or common == DT_F16 and (spec.impl in SIGNED or spec.impl in ZEROS_APART) or CATEGORY[common] == 3 and spec.impl in COMPLEX_OWN:
+    if common == DT_BF16 or RARE[common]:
+        loop.found = -1
+    elif common == DT_F16 and (spec.impl in _SIGNED or spec.impl in ZEROS_APART) or CATEGORY[common] == 3 and spec.impl in _COMPLEX_OWN:
         loop.found = -1
     elif CATEGORY[common] < 2 and (spec.kind == KIND_SCALAR or spec.impl == "rint" or spec.impl == "signbit"):
         find_integer_loop(spec, common, loop)

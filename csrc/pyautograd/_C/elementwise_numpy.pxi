@@ -89,17 +89,11 @@ cdef cnp.ndarray number_array(object value, int dt):
     return made
 
 
-# Ufuncs that have another sign of zero than PyTorch's operators, or other neighbours in half precision.
-cdef tuple SIGNED = ("remainder", "fmax", "fmin", "nextafter")
-# Ufuncs whose complex values are others than PyTorch's.
-cdef tuple COMPLEX_OWN = ("absolute", "log1p", "reciprocal")
-
-
 # Ufuncs whose loops of float16 take another of two zeros than those of float32.
 cdef tuple ZEROS_APART = ("maximum", "minimum")
 # Ufuncs whose values in float16 are those in float32, rounded: for many elements by way of that, which has vectors.
 cdef frozenset ROUNDED_SINGLES = frozenset((
-    "add subtract multiply divide maximum minimum absolute negative square sqrt reciprocal floor ceil trunc rint equal not_equal less less_equal greater "
+    "add subtract multiply divide absolute negative square sqrt reciprocal floor ceil trunc rint equal not_equal less less_equal greater "
     "greater_equal"
 ).split())
 cdef enum:
@@ -108,7 +102,7 @@ cdef enum:
 
 cdef object numpy_function(Spec spec):
     if spec.kind == KIND_UFUNC:
-        if spec.impl in SIGNED or spec.impl in COMPLEX_OWN:
+        if spec.impl in _SIGNED or spec.impl in _COMPLEX_OWN:
             from .kernels import elementwise
 
             return getattr(elementwise, spec.impl)

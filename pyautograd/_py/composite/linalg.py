@@ -309,10 +309,10 @@ def ormqr(self, input2, input3, left, transpose):
     if other.ndim < 2:
         raise RuntimeError("torch.ormqr: other must have at least 2 dimensions.")
     side = -2 if left else -1
-    reflectors = tau.shape[wrap_dim(-1, tau.ndim, False)]
+    count = tau.shape[wrap_dim(-1, tau.ndim, False)]
     if other.shape[side] != self.shape[-2]:
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
-    if reflectors != min(other.shape[side], self.shape[-1]):
+    if count != min(other.shape[side], self.shape[-1]):
         raise RuntimeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     for name, x, fewer, relation in (("tau", tau, 1, "have one dimension less than"), ("other", other, 0, "have the same number of dimensions as")):
         if x.ndim != self.ndim - fewer:
@@ -329,7 +329,6 @@ def ormqr(self, input2, input3, left, transpose):
                 f"{x.dtype.scalar_name}"
             )
     refuse_dtype("ormqr_cpu", self.dtype, "bslh")
-    count = reflectors
     columns = _unit_lower(self, count)
     forward = range(count) if transpose else range(count - 1, -1, -1)
     if left:

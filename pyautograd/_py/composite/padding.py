@@ -58,10 +58,10 @@ def _circular(input, pad, n):
     for i in range(n):
         size = input.shape[-1 - i]
         left, right = pad[2 * i], pad[2 * i + 1]
-        if left > size or right > size:
-            raise RuntimeError("Padding value causes wrapping around more than once.")
-        if left + right + size < 0:
+        if max(left, right) <= size and left + right + size < 0:
             raise RuntimeError("Negative padding value is resulting in an empty dimension")
+        if max(left, right) > max(size + min(left, 0) + min(right, 0), 0):  # what is cut off does not come round
+            raise RuntimeError("Padding value causes wrapping around more than once.")
     return ops._pad_copies(input, pad, "circular")
 
 

@@ -50,8 +50,6 @@ def _growth(shape, pad, mode):
         for axis, left, right in _by_dimension(cut, len(shape)):
             shape[axis] += left + right
     steps = [(axis, shape[axis], max(left, 0), max(right, 0)) for axis, left, right in _by_dimension(pad, len(shape))]
-    if mode == "circular" and any(max(left, right) > size for _, size, left, right in steps):
-        raise RuntimeError("Padding value causes wrapping around more than once.")
     return [step for step in steps if step[2] or step[3]], cut if any(cut) else None
 
 

@@ -49,7 +49,7 @@ def _bounds(pairs):
 
 def _region_maxima(x, pairs):
     """The maximum of each region of the last dimensions and its flat position, by the compiled loops; None without them."""
-    found = fast.region_maxima(_volumes(x, len(pairs)), _bounds(pairs))
+    found = fast.region_maxima(_volumes(x, len(pairs)), _bounds(pairs)) if x.dtype.char in "fd" else None
     if found is None:
         return None
     counts = tuple([np.shape(start)[-1] for start, _ in pairs])
@@ -177,6 +177,11 @@ def fractional_max_pool(x, kernel, output_size, samples):
     return best, np.zeros(best.shape, np.int64) if where is None else where
 
 
+def _in_planes(indices, planes, each):
+    """Flat positions within planes of so many elements each as positions in all of them, one after another."""
+    return (indices.reshape(planes, -1) + np.arange(planes, dtype=np.int64)[:, None] * each).ravel()
+
+
 def pool_scatter(grad, indices, size):
     """Values added up at flat positions of the last dimensions of `size`: the adjoint of `pool_gather`."""
     n = len(size)
@@ -186,8 +191,7 @@ def pool_scatter(grad, indices, size):
         made = np.empty(lead + tuple(size), grad.dtype)
         if fast.pool_scatter(np.ascontiguousarray(grad), np.ascontiguousarray(indices), made, planes) is True:
             return made
-    start = np.arange(planes, dtype=np.int64).reshape(lead + (1,) * n) * each
-    positions, values = (indices + start).ravel(), grad.ravel()
+    positions, values = _in_planes(indices, planes, each), grad.ravel()
     if grad.dtype.kind == "f" and grad.itemsize > 2:
         made = np.bincount(positions, values, planes * each).astype(grad.dtype, copy=False)
     else:
@@ -199,9 +203,7 @@ def pool_scatter(grad, indices, size):
 def pool_gather(x, indices, n):
     """The elements of the last `n` dimensions at flat positions."""
     planes = math.prod(x.shape[: x.ndim - n])
-    each = x.size // max(planes, 1)
-    positions = indices.reshape(planes, -1) + np.arange(planes, dtype=np.int64)[:, None] * each
-    return x.ravel().take(positions.ravel()).reshape(indices.shape)
+    return x.ravel().take(_in_planes(indices, planes, x.size // max(planes, 1))).reshape(indices.shape)
 
 
 def max_unpool(x, indices, size):
@@ -214,7 +216,7 @@ def max_unpool(x, indices, size):
         raise RuntimeError(f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, size))})")
     planes = math.prod(lead)
     made = np.zeros(planes * each, x.dtype)
-    made[(indices.reshape(planes, -1) + np.arange(planes, dtype=np.int64)[:, None] * each).ravel()] = x.ravel()
+    made[_in_planes(indices, planes, each)] = x.ravel()
     return made.reshape(lead + tuple(size))
 
 
@@ -248,7 +250,7 @@ def avg_pool(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_o
     size, lead = x.shape[x.ndim - n :], x.shape[: x.ndim - n]
     counts, whole = _geometry(size, kernel, stride, padding, ceil_mode)
     divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, x.dtype)
-    if x.dtype.kind == "f":
+    if x.dtype.char in "fd":
         made = fast.region_means(_volumes(x, n), _bounds(_windows(size, kernel, stride, padding, counts)), _each_divisor(divisor, counts, x.dtype))
         if made is not None:
             return made.reshape(lead + tuple(counts))
@@ -273,7 +275,7 @@ def avg_pool_backward(grad, size, kernel, stride, padding, ceil_mode, count_incl
     counts, whole = _geometry(size, kernel, stride, padding, ceil_mode)
     divisor = _divisors(size, kernel, stride, padding, counts, count_include_pad, divisor_override, grad.dtype)
     n = len(kernel)
-    if grad.dtype.kind == "f":
+    if grad.dtype.char in "fd":
         volume = (1,) * (3 - n) + tuple(size)
         bounds = _bounds(_windows(size, kernel, stride, padding, counts))
         made = fast.region_shares(_volumes(grad, n), volume, bounds, _each_divisor(divisor, counts, grad.dtype))

@@ -2,6 +2,8 @@
 
 The loops for images need no columns of windows, which for volumes are many times as large as the volume.
 """
+import math
+
 import numpy as np
 
 _FROM = 1 << 19  # products, from which it pays
@@ -9,7 +11,7 @@ _FROM = 1 << 19  # products, from which it pays
 
 def pays(images, outputs, inner, kernel, counts):
     """Whether a convolution of volumes has that many products."""
-    return len(kernel) == 3 and images * outputs * inner * int(np.prod(kernel)) * int(np.prod(counts)) >= _FROM
+    return len(kernel) == 3 and images * outputs * inner * math.prod(kernel) * math.prod(counts) >= _FROM
 
 
 def _taps(size, kernel, stride, padding, dilation, count):
