@@ -39,6 +39,11 @@ SPELLED_OUT = (
 )  # fmt: skip
 # What makes small modules smaller still, where the compiler knows it.
 SMALLER = ("-Oz", "-fno-inline-functions-called-once", "-fno-tree-dominator-opts", "-fno-plt")
+# What -O3 writes out several times without gain: loops by a condition that stays, and functions of middling length where they are called.
+LEANER = (
+    "-fno-unswitch-loops", "-fno-split-loops", "-fno-version-loops-for-strides", "--param=max-inline-insns-auto=15", "--param=inline-min-speedup=30",
+    "--param=max-inline-insns-single=70", "--param=early-inlining-insns=6",
+)  # fmt: skip
 
 
 def shared_modules():
@@ -140,13 +145,15 @@ class Build(build_ext):
 
     def build_extensions(self):
         if MODE == "compiled" and self.compiler.compiler_type == "unix":
-            smaller = [flag for flag in SMALLER if self.accepts(flag)]
+            smaller, leaner = ([flag for flag in flags if self.accepts(flag)] for flags in (SMALLER, LEANER))
             if self.joins:
                 smaller += [flag for flag in ("-flto=auto", "-flto") if self.accepts(flag)][:1]
             for ext in self.extensions:
                 if ext.extra_compile_args[0] == "-Os":
                     ext.extra_compile_args = [*ext.extra_compile_args, *smaller]
                     ext.extra_link_args = [*ext.extra_link_args, *smaller]
+                else:
+                    ext.extra_compile_args = [*ext.extra_compile_args, *leaner]
         super().build_extensions()
 
     def accepts(self, flag):

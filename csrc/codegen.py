@@ -14,7 +14,6 @@ import base64
 import hashlib
 import importlib
 import marshal
-import struct
 import sys
 import types
 import zlib
@@ -271,10 +270,10 @@ def expressions_source(rows):
 
 
 def special_tables_source():
-    """The special functions' tables: a row's number, or what `in_table` takes, by name; the terms of the modified Bessel functions of float32; the rows."""
+    """The special functions' tables: a row's number, or what `in_table` takes, by name; the terms of the modified Bessel functions of float32.
+
+    The rows themselves are read from the Python module when `special_loops` is imported: a wheel holds them once."""
     tables = importlib.import_module("pyautograd._special_tables")
-    data = base64.b64decode(tables.ROWS)
-    rows = [struct.unpack_from("<16d", data, at) for at in range(0, len(data), 128)]
     out = ["/* Written by csrc/codegen.py from pyautograd/_special_tables.py and _py/kernels/bessel_modified.py. */"]
     for name, (row, first, step) in tables.TABLES.items():
         out += [f"#define ROW_{name} {row}", f"#define TABLE_{name} {row}, {first!r}, {step!r}"]
@@ -283,7 +282,7 @@ def special_tables_source():
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) and ast.unparse(node.targets[0]).startswith("_I_"):
             terms = ",".join(f"(float){term!r}" for term in ast.literal_eval(node.value))
             out.append(f"static const float FIRST_KIND{ast.unparse(node.targets[0])[2:]}[] = {{{terms}}};")
-    out += ["static const double special_rows[][16] = {", *["{" + ",".join(map(repr, row)) + "}," for row in rows], "};"]
+    out.append(f"#define SPECIAL_ROWS {len(base64.b64decode(tables.ROWS)) // (16 * 8)}")
     return "\n".join(out) + "\n"
 
 

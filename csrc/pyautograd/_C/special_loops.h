@@ -4,6 +4,8 @@
 #include "single_special.h"
 #include "special_tables.h"
 
+static double special_rows[SPECIAL_ROWS][16]; /* filled in when the module is imported */
+
 #define S_LN2_MIDDLE 1.9082149292705877e-10 /* ln 2 without its first 32 bits, and what that leaves */
 #define S_LN2_END 1.1612227229362532e-26
 #define ZERO_OF_PSI 1.4616321449683622

@@ -3,26 +3,39 @@
 
 ``pyautograd._py.special_loops`` is the plain core's, over NumPy arrays.
 """
+import base64
+
 cimport numpy as cnp
+from libc.string cimport memcpy
 
 import numpy as np
 
+from .._special_tables import ROWS
 from . cimport fast
 
 cnp.import_array()
 cnp.import_umath()
 
 cdef extern from "special_loops.h":
+    double special_rows[][16]
     void *find_special_loop(const char *name, int wide)
+
+cdef enum:
+    SEVERAL_FROM = 2048      # elements from which the lock of the interpreter is released
+
+
+cdef void read_rows(cnp.ndarray rows) noexcept:
+    memcpy(special_rows, cnp.PyArray_DATA(rows), cnp.PyArray_NBYTES(rows))
+
+
+read_rows(np.frombuffer(base64.b64decode(ROWS), "<f8").astype(np.float64))
+
 
 cdef struct Job:
     loop_function function
     char *args[3]
     cnp.npy_intp steps[3]
     int count
-
-cdef enum:
-    SEVERAL_FROM = 2048      # elements from which the lock of the interpreter is released
 
 
 cdef loop_function special_loop(const char *name, bint wide) noexcept:
