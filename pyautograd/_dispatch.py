@@ -4,6 +4,7 @@ A subclass of `Tensor` with a ``__torch_dispatch__`` is an intercepted class (do
 tensors, and calls `offered` for the result. `TorchDispatchMode` stands on the same functions, for all calls of a thread.
 Loaded when the first such class or mode is defined.
 """
+import math
 import threading
 
 import numpy as np
@@ -56,12 +57,12 @@ _disabled = _Disabled()
 
 
 def is_disabled():
-    """Whether no subclass is asked in this thread."""
+    """Whether no subclass and no mode is asked in this thread."""
     return _disabled.on
 
 
 class DisableTorchDispatch:
-    """``torch._C._DisableTorchDispatch``: while it lives, or inside its ``with``, no subclass is asked."""
+    """``torch._C._DisableTorchDispatch``: while it lives, or inside its ``with``, no subclass and no mode is asked."""
 
     def __init__(self):
         self._before, _disabled.on = _disabled.on, True
@@ -117,10 +118,22 @@ def _slice_arguments(tensor, dim=0, start=None, end=None, step=1):
     return tuple(args), {}
 
 
+def _softmax_arguments(tensor, dim, dtype):
+    """The tensor converted before: that is an operator of its own."""
+    return (tensor if dtype is None else tensor.to(dtype), dim, False), {}
+
+
+def _group_norm_arguments(tensor, weight, bias, groups, eps):
+    """With the numbers of samples, of channels and of elements of a channel."""
+    samples, channels = tensor.shape[:2]
+    return (tensor, weight, bias, samples, channels, math.prod(tensor.shape[2:]), groups, eps), {}
+
+
 _TO_THE_END = 2**63 - 1
 # Rows whose arguments PyTorch's dispatcher orders in another way.
 _ARGUMENTS = {
-    "softmax.int": lambda x, dim, dtype: ((x, dim, False), {}), "log_softmax.int": lambda x, dim, dtype: ((x, dim, False), {}),
+    "gelu_tanh": lambda x: ((x,), {"approximate": "tanh"}), "gelu_tanh_backward": lambda grad, x: ((grad, x), {"approximate": "tanh"}),
+    "native_group_norm": _group_norm_arguments, "softmax.int": _softmax_arguments, "log_softmax.int": _softmax_arguments,
     "_softmax_backward_data": lambda grad, result, dim: ((grad, result, dim, grad.dtype), {}),
     "_log_softmax_backward_data": lambda grad, result, dim: ((grad, result, dim, grad.dtype), {}),
     "index": _index_arguments, "slice": _slice_arguments, "_to_copy": lambda x, dtype, memory_format: (
@@ -261,7 +274,9 @@ def _asked_method(name, tensor, args):
     """What the core calls for these methods."""
     from .utils import _python_dispatch as modes
 
-    own = dispatches(type(tensor)) and not _disabled.on
+    if _disabled.on:
+        return NotImplemented
+    own = dispatches(type(tensor))
     if not own and (not modes.is_in_torch_dispatch_mode() or not isinstance(tensor, Tensor) or not core.readable(tensor)):
         return NotImplemented
     if name == "tolist":

@@ -40,7 +40,11 @@ class Tensor(core.TensorBase, Attributes):
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if hasattr(cls, "__torch_dispatch__"):
-            from . import _dispatch  # noqa: F401  (has the core ask such classes)
+            from . import _dispatch  # (has the core ask such classes)
+            from ._py.overrides import disabled_torch_function_impl
+
+            if _dispatch.dispatches(cls) and getattr(cls.__torch_function__, "__func__", None) is Tensor.__torch_function__.__func__:
+                cls.__torch_function__ = disabled_torch_function_impl
 
     # printing and copying
 

@@ -5,6 +5,7 @@ memory where that moves: tensors, their views and storages see one another's cha
 """
 import mmap
 import sys
+import warnings
 import weakref
 
 import numpy as np
@@ -20,9 +21,28 @@ DEPRECATED = (
 )
 
 
+_warns_always = False
+
+
+def _get_always_warn_typed_storage_removal():
+    """Whether every use of a `TypedStorage` warns, instead of the first one."""
+    return _warns_always
+
+
+def _set_always_warn_typed_storage_removal(always_warn):
+    """Have every use of a `TypedStorage` warn, or the first one only."""
+    global _warns_always
+    if not isinstance(always_warn, bool):
+        raise AssertionError(f"always_warn must be bool, got {type(always_warn).__name__}")
+    _warns_always = always_warn
+
+
 def warn_deprecated(stacklevel=2):
-    """The warning about `TypedStorage`, once."""
-    warn_once(DEPRECATED, stacklevel + 1)
+    """The warning about `TypedStorage`: once, or at every use."""
+    if _warns_always:
+        warnings.warn(DEPRECATED, UserWarning, stacklevel=stacklevel + 1)
+    else:
+        warn_once(DEPRECATED, stacklevel + 1)
 
 
 _known = weakref.WeakValueDictionary()  # id of the core's array -> the UntypedStorage that stands for it, and keeps it

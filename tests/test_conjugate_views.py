@@ -16,6 +16,14 @@ c = x.conj()
     flags(c * 2), flags(c.T), flags(c.view(3, 1)), flags(c.expand(2, 3)), flags(c.real), flags(c.imag),
     flags(c.imag[0]), c._base is x, c.conj()._base is x, c.data_ptr() == x.data_ptr(), c.storage_offset(),
     c.is_set_to(x)]
+### flags that are set
+x, y = numbers(), torch.ones(2)
+torch._C._set_conj(x, True)
+torch._C._set_neg(y, True)
+[flags(x), x, x * 2, flags(y), y, y + 1, y.sum()]
+torch._C._set_conj(x, False)
+torch._C._set_neg(y, False)
+[flags(x), x, flags(y), y]
 ### flags grad
 x = numbers(True)
 y = x * 1

@@ -4,6 +4,7 @@ import copy
 import pytest
 
 import pyautograd as torch
+from pyautograd.utils._mode_utils import no_dispatch
 from pyautograd.utils._python_dispatch import (
     TorchDispatchMode,
     is_traceable_wrapper_subclass,
@@ -249,3 +250,32 @@ def test_a_handler_that_raises_leaves_nothing_behind():
 
     with pytest.raises(RuntimeError, match="Unable to cast 3 to Tensor"):
         torch.exp(Answers(torch.ones(2)))
+
+
+def test_a_class_that_dispatches_has_no_other_override():
+    class Plain(torch.Tensor):
+        @classmethod
+        def __torch_dispatch__(cls, func, types, args=(), kwargs=None):
+            return NotImplemented
+
+    class Kept(torch.Tensor):
+        @classmethod
+        def __torch_function__(cls, func, types, args=(), kwargs=None):
+            return super().__torch_function__(func, types, args, kwargs)
+
+    class Both(Kept, Plain):
+        pass
+
+    assert Plain.__torch_function__ is torch._C._disabled_torch_function_impl
+    assert type("Below", (Plain,), {}).__torch_function__ is torch._C._disabled_torch_function_impl
+    assert Both.__torch_function__.__func__ is Kept.__torch_function__.__func__
+
+
+def test_views_of_a_wrapper_while_nobody_is_asked():
+    x = Wrapper(torch.arange(6.0).reshape(2, 3))
+    with no_dispatch():
+        view = x.t()[1:]
+        assert type(view) is torch.Tensor and view.shape == (2, 2) and view.stride() == (1, 3) and view.storage_offset() == 1
+        other = Wrapper(torch.zeros(2, 2))
+        other.set_(view)
+    assert seen == [] and type(other) is Wrapper and other.stride() == (1, 3)

@@ -1,10 +1,13 @@
 """``torch.testing._internal``: the test cases and decorators that other libraries' suites are written with."""
+import types
 import unittest
 
 import numpy as np
 import pytest
 
 import pyautograd as torch
+from pyautograd import storage
+from pyautograd.testing._comparison import ErrorMeta, TensorLikePair
 from pyautograd.testing._internal.common_device_type import dtypes, instantiate_device_type_tests, onlyCUDA
 from pyautograd.testing._internal.common_utils import (
     TestCase,
@@ -112,3 +115,36 @@ def test_helpers():
 def test_make_tensor_asks_for_a_dtype():
     with pytest.raises(TypeError, match="^The requested dtype 'x' is not supported by torch.testing.make_tensor"):
         torch.testing.make_tensor(2, dtype="x", device="cpu")
+
+
+def test_compressed_sparse_tensors():
+    def made(values, columns=(0, 2, 1)):
+        return torch.sparse_csr_tensor(torch.tensor([0, 2, 3]), torch.tensor(columns), torch.tensor(values), (2, 3))
+
+    torch.testing.assert_close(made([1.0, 2.0, 3.0]), made([1.0, 2.0, 3.0 + 1e-7]))
+    for other, text in ((made([1.0, 2.0, 4.0]), "Sparse CSR values are not close!"), (made([1.0, 2.0, 3.0], (0, 1, 1)), "Sparse CSR col_indices are not equal!")):
+        with pytest.raises(AssertionError, match=text):
+            torch.testing.assert_close(made([1.0, 2.0, 3.0]), other)
+
+
+def test_a_pair_says_which_layouts_it_takes():
+    class Asking(TensorLikePair):
+        def _process_inputs(self, actual, expected, *, id, allow_subclasses):
+            for tensor in (actual, expected):
+                self._check_supported(tensor, id=id)
+            return actual, expected
+
+    Asking(torch.ones(2), torch.ones(2)).compare()
+    with pytest.raises(ErrorMeta):
+        Asking(torch.ones(2), types.SimpleNamespace(layout=None))
+
+
+def test_every_use_of_a_typed_storage_may_warn():
+    storage._set_always_warn_typed_storage_removal(True)
+    try:
+        for _ in range(2):
+            with pytest.warns(UserWarning, match="TypedStorage is deprecated"):
+                torch.ones(2).storage()
+    finally:
+        storage._set_always_warn_typed_storage_removal(False)
+    assert storage._get_always_warn_typed_storage_removal() is False

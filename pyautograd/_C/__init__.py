@@ -197,6 +197,22 @@ def _is_alias_of(data, other):
     return core.storage_of(data) is core.storage_of(other)
 
 
+def _set_conj(tensor, conjugated):
+    """Say whether the tensor's memory holds the conjugate of what it shows."""
+    from .._core import core
+
+    if conjugated and not tensor.is_complex():
+        raise RuntimeError("only a complex tensor can be a conjugate")
+    core._set_lazy(tensor, 1, conjugated)
+
+
+def _set_neg(tensor, negated):
+    """Say whether the tensor's memory holds the negative of what it shows."""
+    from .._core import core
+
+    core._set_lazy(tensor, 2, negated)
+
+
 def _is_tracing():
     """False: nothing is traced."""
     return False

@@ -9,11 +9,11 @@ def offered(op, args, kwargs):
     from ..utils import _python_dispatch as modes
 
     values = (*args, *kwargs.values())
-    if any(getattr(type(v), "records_below", False) for v in _dispatch.tensors_of(values)):
+    if _dispatch.is_disabled() or any(getattr(type(v), "records_below", False) for v in _dispatch.tensors_of(values)):
         return NotImplemented  # of a vmap: asked are those for what is underneath
     if modes.is_in_torch_dispatch_mode():
         return modes.ask_all(op, args, kwargs)
-    if not _dispatch.handlers(values) or _dispatch.is_disabled():
+    if not _dispatch.handlers(values):
         return NotImplemented
     with _dispatch.below_autograd():
         return _dispatch.ask(op, values, args, kwargs)

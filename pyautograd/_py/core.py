@@ -8,7 +8,7 @@ from .. import _autograd_texts as texts
 from .. import _types
 from .._table import rows
 from .._table.listings import in_python
-from . import arithmetic, dispatch, history, inplace, operators, overrides, python_functions
+from . import arithmetic, dispatch, history, inplace, lazy, operators, overrides, python_functions
 from .assembly import assemble
 from .binder import Binder, Overload, set_tensor_base
 from .current import (
@@ -211,6 +211,12 @@ def set_(tensor, source):
     if node is not None:
         history.rebase_history(tensor, node)
     return tensor
+
+
+def _set_lazy(tensor, bit, on):
+    """Say whether the tensor's memory holds the conjugate (bit 1), or the negative (bit 2), of what it shows."""
+    lazy.note_lazy()
+    tensor._lazy = tensor._lazy | bit if on else tensor._lazy & ~bit
 
 
 def alias_as(cls, tensor, requires_grad):

@@ -15,6 +15,14 @@ _TOLERANCES = {
 }  # fmt: skip
 
 
+# Layout -> its name in texts, and the methods that give its indices.
+_COMPRESSED = {
+    _types.sparse_csr: ("CSR", "crow_indices", "col_indices"), _types.sparse_csc: ("CSC", "ccol_indices", "row_indices"),
+    _types.sparse_bsr: ("BSR", "crow_indices", "col_indices"), _types.sparse_bsc: ("BSC", "ccol_indices", "row_indices"),
+}  # fmt: skip
+_LAYOUTS = frozenset((_types.strided, _types.jagged, _types.sparse_coo, *_COMPRESSED))
+
+
 class ErrorMeta(Exception):
     """Two values differ: the type and text of the error to raise, and where in their containers the values stand."""
 
@@ -187,7 +195,14 @@ class TensorLikePair(Pair):
         related = isinstance(actual, type(expected)) or isinstance(expected, type(actual))
         if not related or not allow_subclasses and type(actual) is not type(expected):
             raise UnsupportedInputs
-        return tuple([self._to_tensor(given) for given in (actual, expected)])
+        tensors = tuple([self._to_tensor(given) for given in (actual, expected)])
+        for tensor in tensors:
+            self._check_supported(tensor, id=id)
+        return tensors
+
+    def _check_supported(self, tensor, *, id):
+        if tensor.layout not in _LAYOUTS:
+            raise ErrorMeta(ValueError, f"Unsupported tensor layout {tensor.layout}", id=id)
 
     def _to_tensor(self, tensor_like):
         if isinstance(tensor_like, core.TensorBase):
@@ -231,7 +246,12 @@ class TensorLikePair(Pair):
         return actual.to(common), expected.to(common)
 
     def _compare_values(self, actual, expected):
-        compare = self._compare_sparse_coo_values if actual.is_sparse else self._compare_regular_values_close
+        if actual.is_sparse:
+            compare = self._compare_sparse_coo_values
+        elif actual.layout in _COMPRESSED:
+            compare = self._compare_sparse_compressed_values
+        else:
+            compare = self._compare_regular_values_close
         compare(actual, expected, rtol=self.rtol, atol=self.atol, equal_nan=self.equal_nan)
 
     def _compare_sparse_coo_values(self, actual, expected, *, rtol, atol, equal_nan):
@@ -241,6 +261,17 @@ class TensorLikePair(Pair):
         self._compare_regular_values_equal(actual._indices(), expected._indices(), identifier="Sparse COO indices")
         self._compare_regular_values_close(
             actual._values(), expected._values(), rtol=rtol, atol=atol, equal_nan=equal_nan, identifier="Sparse COO values"
+        )
+
+    def _compare_sparse_compressed_values(self, actual, expected, *, rtol, atol, equal_nan):
+        form, *indices = _COMPRESSED[actual.layout]
+        if actual._nnz() != expected._nnz():
+            self._fail(AssertionError, f"The number of specified values in sparse {form} tensors does not match: {actual._nnz()} != {expected._nnz()}")
+        for name in indices:  # of int32 in one tensor, and of int64 in the other, where it comes to that
+            found, wanted = (getattr(t, name)().to(_types.int64) for t in (actual, expected))
+            self._compare_regular_values_equal(found, wanted, identifier=f"Sparse {form} {name}")
+        self._compare_regular_values_close(
+            actual.values(), expected.values(), rtol=rtol, atol=atol, equal_nan=equal_nan, identifier=f"Sparse {form} values"
         )
 
     def _compare_regular_values_equal(self, actual, expected, *, equal_nan=False, identifier=None):

@@ -58,7 +58,7 @@ class TorchDispatchMode:
         return False
 
     def _offered(self, spec, values, inplace):
-        if not _dispatch.takes_part(spec, values):
+        if _dispatch.is_disabled() or not _dispatch.takes_part(spec, values):
             return NotImplemented
         func, args, kwargs = _dispatch.described(spec, values, inplace)
         with _without(self):

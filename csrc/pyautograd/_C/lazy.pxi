@@ -23,6 +23,12 @@ cdef int note_lazy() except -1:
     return 0
 
 
+def _set_lazy(TensorBase tensor not None, int bit, bint on):
+    """Say whether the tensor's memory holds the conjugate (bit 1), or the negative (bit 2), of what it shows."""
+    note_lazy()
+    tensor.lazy = tensor.lazy | bit if on else tensor.lazy & ~bit
+
+
 cdef cnp.ndarray resolved(object array, int dt, int bits):
     """The elements of an array with `bits` carried out, in new memory."""
     return shared_settled(array, DTYPES[dt], bits)

@@ -1,0 +1,50 @@
+"""PyTorch's own check that operators made of others go through its dispatcher, run on this library by PyTorch's helpers."""
+import importlib.util
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("scipy")
+OPERATORS = (
+    "add mul sum mean softmax matmul expand view reshape transpose diagonal split chunk unbind cat stack where masked_fill index_select gather var "
+    "nn.functional.linear nn.functional.layer_norm nn.functional.group_norm nn.functional.gelu nn.functional.mse_loss nn.functional.normalize linalg.norm linalg.matrix_norm einsum"
+).split()
+PROGRAM = """
+import sys, warnings
+import torch
+import torch.testing._internal as helpers
+warnings.simplefilter("ignore")
+helpers.__path__[:] = [sys.argv[1]]
+for name in [m for m in sys.modules if "testing._internal." in m]:
+    del sys.modules[name]
+import torch.testing._internal.common_methods_invocations as database
+import torch.testing._internal.composite_compliance as compliance
+from torch.testing._internal.common_utils import TestCase
+
+equal = TestCase("run").assertEqual
+for op in database.op_db:
+    if op.name in sys.argv[2:]:
+        for sample in list(op.sample_inputs("cpu", torch.float32))[:3]:
+            args = [sample.input, *sample.args]
+            try:
+                compliance.check_with_mode(op, args, sample.kwargs, equal)
+                compliance.check_all_permutations(op, args, sample.kwargs, equal)
+            except Exception as error:
+                print(op.name, repr(error.__cause__ or error)[:300])
+                break
+        else:
+            print(op.name, "passed")
+"""
+
+
+def test_operators_go_through_the_dispatcher(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    helpers = pathlib.Path(importlib.util.find_spec("torch").origin).parent / "testing" / "_internal"
+    run = subprocess.run([sys.executable, "-m", "pyautograd", program, helpers, *OPERATORS], capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stderr
+    lines = [line for line in run.stdout.splitlines() if line.split(" ")[0] in OPERATORS]
+    assert len(lines) >= len(set(OPERATORS)) and [line for line in lines if not line.endswith("passed")] == []
