@@ -88,6 +88,53 @@ def test_products_that_fit_and_that_wrap_around(kind, size):
         agree(torch.bmm(torch.tensor(a)[None], torch.tensor(b).t()[None]), np.matmul(a, b.T)[None])
 
 
+@pytest.mark.parametrize("kind", KINDS[1:])
+@pytest.mark.parametrize("size", [1, 3, 127, 5000])
+def test_products_with_vectors_wrap_around(kind, size):
+    a, b, m = numbers(kind, (size,), 1), numbers(kind, (size,), 2), numbers(kind, (9, size), 3)
+    for x, y, z in ((a, b, m), (a[::2], b[::2], m[:, ::2]), (a, b, np.asfortranarray(m))):
+        agree(torch.tensor(0) + torch.from_numpy(x).dot(torch.from_numpy(y)), np.asarray(np.matmul(x, y)).astype(np.int64))
+        agree(torch.from_numpy(z) @ torch.from_numpy(y), np.matmul(z, y))
+    agree(torch.tensor(m[:, :0]) @ torch.tensor(b[:0]), np.zeros(9, kind))
+
+
+@pytest.mark.parametrize("kind", KINDS[1:])
+@pytest.mark.parametrize("shape", [(), (0,), (7,), (3, 40, 50)], ids=str)
+def test_bounds(kind, shape):
+    x, limits = numbers(kind, shape), np.iinfo(kind)
+    for low, high in ((0, 5), (None, 9), (3, None), (limits.min, limits.max), (7, 2)):
+        for t in layouts(x):
+            expected = t.numpy() if low is None else np.maximum(t.numpy(), np.asarray(low, kind))
+            expected = expected if high is None else np.minimum(expected, np.asarray(high, kind))
+            agree(t.clamp(low, high), np.asarray(expected, kind))
+    with pytest.raises(RuntimeError):
+        torch.tensor(x).clamp(0, int(limits.max) + 1)
+
+
+@pytest.mark.parametrize("kind", KINDS[1:] + ("float32", "float64"))
+@pytest.mark.parametrize("shape", [(1,), (9, 70), (3, 40, 50)], ids=str)
+def test_running_extremes(kind, shape):
+    x = np.random.default_rng(0).integers(0, 9, shape).astype(kind)
+    for t in layouts(x):
+        for dim in range(t.dim()):
+            for function, ufunc in ((torch.cummax, np.maximum), (torch.cummin, np.minimum)):
+                values, places = function(t, dim)
+                expected = ufunc.accumulate(t.numpy(), axis=dim)
+                at = np.arange(t.shape[dim]).reshape([-1 if d == dim else 1 for d in range(t.dim())])
+                agree(values, expected)
+                agree(places, np.maximum.accumulate(np.where(t.numpy() == expected, at, 0), axis=dim))
+
+
+@pytest.mark.parametrize("kind", KINDS + ("float32", "complex128"))
+@pytest.mark.parametrize("shape", [(1, 1), (5, 70), (3, 40, 50)], ids=str)
+def test_turns(kind, shape):
+    x = np.random.default_rng(0).integers(0, 2, shape).astype(kind)
+    for t in layouts(x):
+        for turns in range(-1, 5):
+            for dims in ((0, 1), (1, 0), (-1, 0)):
+                agree(t.rot90(turns, dims), np.rot90(t.numpy(), turns, dims))
+
+
 def test_products_at_the_edge_of_exactness():
     size = 1 << 5
     for largest, exact in ((1 << 24, True), ((1 << 24) + 1, False)):

@@ -120,7 +120,7 @@ SCALED_SUMS = ("add", "sub", "rsub")
 def computed_wide(row, operands, common):
     """Whether a row on `operands` in dtype `common` is computed in float32: where NumPy's own half precision would round more than once."""
     if common is float16 and row.kind == "ufunc":
-        return row.impl in EXACT and any(getattr(x, "_dtype", None) is not common for x in operands)
+        return row.impl in _WIDENED or row.impl in EXACT and any(getattr(x, "_dtype", None) is not common for x in operands)
     return common is bfloat16 or common is float16
 
 
@@ -192,7 +192,11 @@ def own_ufunc(name):
 
 def _widened(ufunc):
     def function(*arguments, out=None, casting=None):
-        return np.asarray(ufunc(*arguments, dtype=np.float64)).astype(np.float32) if out is None else ufunc(*arguments, out=out, dtype=np.float64, casting=casting)
+        made = np.asarray(ufunc(*arguments, dtype=np.float64)).astype(np.float32)
+        if out is None:
+            return made
+        out[...] = made
+        return out
 
     return function
 
@@ -238,7 +242,7 @@ def _evaluate(row, values, common, out):
             ufunc = own_ufunc(row.impl)
         else:
             ufunc = getattr(np, row.impl)
-        if row.impl in _WIDENED and want == np.float32:
+        if row.impl in _WIDENED and (want == np.float32 or wide):
             ufunc = _widened(ufunc)
         elif row.impl in _EXACT_WIDE and want == np.float64:
             from . import accurate

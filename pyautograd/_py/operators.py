@@ -447,6 +447,8 @@ def store(x, made):
         source = to_bfloat16(source.astype(np.float32))
     if x._dtype is not made._dtype and complex32 in (x._dtype, made._dtype):
         source = to_complex32(source) if x._dtype is complex32 else from_complex32(source)
+    if x._array.dtype == np.float16 and source.dtype == np.float64:
+        source = source.astype(np.float32)  # rounds twice, as PyTorch does
     if x._lazy:
         source = lazy.settled(source, x._dtype, x._lazy)
     with np.errstate(all="ignore"):

@@ -51,13 +51,15 @@ FINITE(b_finite_f4, float, FLT_MAX, fabsf, copysignf)
 FINITE(b_finite_f8, double, DBL_MAX, fabs, copysign)
 MAP_LOOP_1(nan_to_num_f4, float, float, b_finite_f4(a))
 MAP_LOOP_1(nan_to_num_f8, double, double, b_finite_f8(a))
+MAP_LOOP_1(missing_to_zero_f4, float, float, a == a ? a : 0)
+MAP_LOOP_1(missing_to_zero_f8, double, double, a == a ? a : 0)
 MAP_LOOP_2(divide_trunc_f4, float, float, truncf(a / b))
 MAP_LOOP_2(divide_trunc_f8, double, double, trunc(a / b))
 
 #define BIT_ENTRY(name) {#name, loop_##name##_f4, loop_##name##_f8}
 static const struct { const char *name; single_loop single, wide; } BIT_LOOPS[] = {
     BIT_ENTRY(logical_not), BIT_ENTRY(logical_and), BIT_ENTRY(logical_or), BIT_ENTRY(logical_xor), BIT_ENTRY(reciprocal), BIT_ENTRY(nextafter),
-    BIT_ENTRY(copysign), BIT_ENTRY(frac), BIT_ENTRY(sgn), BIT_ENTRY(angle), BIT_ENTRY(nan_to_num), BIT_ENTRY(divide_trunc), {NULL, NULL, NULL},
+    BIT_ENTRY(copysign), BIT_ENTRY(frac), BIT_ENTRY(sgn), BIT_ENTRY(angle), BIT_ENTRY(nan_to_num), BIT_ENTRY(divide_trunc), BIT_ENTRY(missing_to_zero), {NULL, NULL, NULL},
 };
 
 /* The loop for the NumPy ufunc, or the row, of this name in float (`wide` 0) or double, or NULL */

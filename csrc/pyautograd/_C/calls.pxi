@@ -25,6 +25,10 @@ cdef object run_spec(Spec spec, PyObject **values):
         answer = spec.fast(spec, values)
         if answer is not None:
             return answer
+    if spec.half_way:
+        answer = run_half(spec, values)
+        if answer is not None:
+            return answer
     if spec.kind == KIND_COMPOSITE:
         return quietly(spec.function, values_tuple(spec, values))
     if spec.kind == KIND_VIEW:

@@ -2,40 +2,54 @@
 
 cdef extern from "copy_loops.h":
     void *copy_loop_for(Py_ssize_t itemsize) noexcept nogil
+    void reverse_1(const void *p, void *out, Py_ssize_t n) noexcept nogil
+    void reverse_2(const void *p, void *out, Py_ssize_t n) noexcept nogil
+    void reverse_4(const void *p, void *out, Py_ssize_t n) noexcept nogil
+    void reverse_8(const void *p, void *out, Py_ssize_t n) noexcept nogil
 
 
 cdef extern from "cast_loops.h":
     enum:
-        CAST_F4, CAST_F8, CAST_I4, CAST_I8, CAST_BOOL, CAST_F2, CAST_B2
+        CAST_F4, CAST_F8, CAST_I4, CAST_I8, CAST_BOOL, CAST_U1, CAST_F2, CAST_B2
     void *cast_loop_for(int source, int target) noexcept nogil
+    void *cast_pair(int source, int target) noexcept nogil
 
 
 cdef inline int cast_type(int dt) noexcept:
     if dt == DT_F16 or dt == DT_BF16:
         return CAST_F2 if dt == DT_F16 else CAST_B2
+    if dt == DT_U8:
+        return CAST_U1
     return CAST_F4 if dt == DT_F32 else CAST_F8 if dt == DT_F64 else CAST_I4 if dt == DT_I32 else CAST_I8 if dt == DT_I64 else CAST_BOOL if dt == DT_BOOL else -1
 
 
 cdef cnp.ndarray cast_array(cnp.ndarray a, int dt, int wanted):
-    """A contiguous array that holds dtype `dt`, in dtype `wanted`; None where there is no loop for it, or no element."""
+    """A contiguous array, or the transpose of one, that holds dtype `dt`, in dtype `wanted`; None where there is no loop for it, or no element."""
     cdef int source = cast_type(dt), target = cast_type(wanted)
     cdef Loop loop
     cdef char *args[2]
     cdef cnp.npy_intp steps[2]
     cdef cnp.npy_intp n = cnp.PyArray_SIZE(a)
     cdef cnp.ndarray out
-    if source < 0 or target < 0 or n == 0 or not cnp.PyArray_IS_C_CONTIGUOUS(a):      # nothing may lie in any order
+    cdef Geometry g
+    cdef bint turned = not cnp.PyArray_IS_C_CONTIGUOUS(a)
+    if source < 0 or target < 0 or n == 0 or turned and not cnp.PyArray_IS_F_CONTIGUOUS(a):      # nothing may lie in any order
         return None
-    loop.function, loop.data = <loopfunc>cast_loop_for(source, target), NULL
+    loop.function, loop.data = <loopfunc>cast_loop_for(source, target), cast_pair(source, target)
     if loop.function == NULL:
         return None
-    out = empty_array(cnp.PyArray_NDIM(a), cnp.PyArray_DIMS(a), wanted)
+    if turned:
+        take_shape(&g, a)
+        set_strides(&g, 0, a)
+        out = allocate(&g, 1, TYPENUM[wanted], False)
+    else:
+        out = empty_array(cnp.PyArray_NDIM(a), cnp.PyArray_DIMS(a), wanted)
     args[0], args[1], steps[0], steps[1] = <char *>cnp.PyArray_DATA(a), <char *>cnp.PyArray_DATA(out), ITEMSIZE[dt], ITEMSIZE[wanted]
     if n >= RELEASE_GIL_FROM:
         with nogil:
             run_stretches(&loop, 2, args, steps, n)
     else:
-        loop.function(args, &n, steps, NULL)
+        loop.function(args, &n, steps, loop.data)
     return out
 
 
@@ -45,6 +59,11 @@ cdef object fast_to_copy(Spec spec, PyObject **values):
     cdef int dt = DT_OF[<object>values[1]]
     cdef cnp.ndarray out = None if <object>values[2] is not None or dt == t.dt else cast_array(t.a, t.dt, dt)
     cdef TensorBase made
+    if out is None and t.dt == DT_F16 and CATEGORY[dt] == 1 and <object>values[2] is None:      # NumPy converts float32 by vectors
+        from .kernels.conversion import convert_array
+
+        wide = cast_array(t.a, DT_F16, DT_F32)
+        out = None if wide is None else without_warnings(convert_array, (wide, DTYPES[dt].np))
     if out is None:
         return None
     made = new_tensor(out, dt)

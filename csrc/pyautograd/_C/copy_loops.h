@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <numpy/npy_common.h>
+#include "clones.h"
 
 typedef struct { uint64_t low, high; } copied_16;
 
@@ -31,6 +32,18 @@ COPY_LOOP(uint16_t, 2)
 COPY_LOOP(uint32_t, 4)
 COPY_LOOP(uint64_t, 8)
 COPY_LOOP(copied_16, 16)
+
+/* Items in the other order */
+#define REVERSE(type, size) \
+    CLONED static void reverse_##size(const void *p, void *q, npy_intp n) { \
+        const type *x = (const type *)p; \
+        type *out = (type *)q; \
+        INDEPENDENT for (npy_intp i = 0; i < n; i++) out[i] = x[n - 1 - i]; \
+    }
+REVERSE(uint8_t, 1)
+REVERSE(uint16_t, 2)
+REVERSE(uint32_t, 4)
+REVERSE(uint64_t, 8)
 
 /* The loop for items of that size, as a pointer that the caller gives its type; NULL if there is none. */
 static void *copy_loop_for(ptrdiff_t itemsize) {

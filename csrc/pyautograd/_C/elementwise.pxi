@@ -2,10 +2,10 @@
 
 cdef int find_loop(Spec spec, int common, int result) except -1:
     cdef Loop *loop = &spec.loops[common]
-    if common == DT_BF16 or RARE[common]:
+    if RARE[common] or CATEGORY[common] == 3 and spec.impl in _COMPLEX_OWN:
         loop.found = -1
-    elif common == DT_F16 and (spec.impl in _SIGNED or spec.impl in ZEROS_APART) or CATEGORY[common] == 3 and spec.impl in _COMPLEX_OWN:
-        loop.found = -1
+    elif common == DT_F16 or common == DT_BF16:
+        find_half_loop(spec, common, result, loop)
     elif CATEGORY[common] < 2 and (spec.kind == KIND_SCALAR or spec.impl == "rint" or spec.impl == "signbit"):
         find_integer_loop(spec, common, loop)
     elif spec.kind == KIND_UFUNC:
@@ -14,6 +14,49 @@ cdef int find_loop(Spec spec, int common, int result) except -1:
         load_kernels()
         if loop.found == 0:
             loop.found = -1
+    return 0
+
+
+cdef extern from "half_loops.h":
+    ctypedef struct halves:
+        loopfunc function
+        void *data
+        int inputs
+        int wide[5]
+        int brain
+    void *find_half_bits(const char *ufunc) noexcept
+    void *find_half_map(const char *kernel, bint brain) noexcept
+    void run_halves(char **args, const cnp.npy_intp *count, const cnp.npy_intp *steps, void *data) noexcept nogil
+
+
+cdef int find_half_loop(Spec spec, int common, int result, Loop *loop) except -1:
+    """Half precision is computed on its bits or by the loop of float32, unless the row is rounded in steps."""
+    cdef Loop *single = &spec.loops[DT_F32]
+    cdef int i, nin = 0
+    for i in range(spec.nparams):
+        nin += spec.param_code[i] == PARAM_TENSOR
+    loop.function, loop.data = <loopfunc>find_half_bits(spec.impl.encode()), NULL
+    loop.found = 1 if loop.function != NULL else -1
+    if loop.found > 0 or nin > 4 or _stepping(spec.name, DTYPES[common]) is not None:
+        return 0
+    if single.found == 0:
+        find_loop(spec, DT_F32, DT_BOOL if result == DT_BOOL else DT_F32)
+    by_way_of_singles(single, loop, nin, common, result == DT_BOOL)
+    return 0
+
+
+cdef int by_way_of_singles(Loop *single, Loop *loop, int nin, int dt, bint answers) except -1:
+    """Make `loop` that of half-precision operands which runs `single`, a loop of float32 or none; `answers`: of truth values. It is kept for good."""
+    cdef halves *made
+    if single.found <= 0:
+        loop.found = -1
+        return 0
+    made = <halves *>calloc(1, sizeof(halves))
+    if made == NULL:
+        raise MemoryError
+    made.function, made.data, made.inputs, made.brain = single.function, single.data, nin, dt == DT_BF16
+    made.wide[nin] = answers
+    loop.function, loop.data, loop.found = <loopfunc>run_halves, made, 1
     return 0
 
 
@@ -69,14 +112,15 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     cdef Promotion p
     cdef Geometry g
     cdef Loop *loop
-    cdef Loop plain
+    cdef halves wide
+    cdef void *given
     cdef TensorBase t
     cdef cnp.ndarray a, out
     cdef object held0 = None, held1 = None, held2 = None, held3 = None
     cdef char buffer[4][16]
     cdef double scalars[8]
     cdef int nin = 0, nscalar = 0, i, common, result, shared = -1      # dtype of all tensors, -2 where they differ
-    cdef bint same = True, usable = True, any_tensor = False
+    cdef bint same = True, usable = True, halved
     cdef cnp.ndarray first = None
     p.dims = p.zero = p.wrapped = -1
     for i in range(spec.nparams):
@@ -137,16 +181,15 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     if spec.alpha_ufunc is not None and <object>values[spec.alpha_at] is ONE:
         loop = &spec.alpha_loops[common]
         if loop.found == 0:
-            if common == DT_BF16 or RARE[common]:
+            if RARE[common]:
                 loop.found = -1
+            elif common == DT_F16 or common == DT_BF16:
+                find_ufunc_loop(spec.alpha_ufunc, 2, cnp.NPY_FLOAT, cnp.NPY_FLOAT, loop)
+                by_way_of_singles(loop, loop, 2, common, False)
             else:
                 find_ufunc_loop(spec.alpha_ufunc, 2, TYPENUM[common], TYPENUM[common], loop)
     elif loop.found == 0:
         find_loop(spec, common, result)
-    if common == DT_F16 and (
-        spec.singles and many_halves(&g) or spec.exact and (p.dims != common or p.zero >= 0 and p.zero != common or p.wrapped >= 0)
-    ):
-        usable = False
     if loop.found < 0 or not usable or nin > 4:
         made = evaluate_in_numpy(spec, values, common, result, &g)
         if RARE[common]:
@@ -159,6 +202,15 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         write_array(into, made, result)
         return into.a
     # operands
+    given = <void *>scalars if nscalar and loop != &spec.alpha_loops[common] else loop.data
+    halved = loop.function == <loopfunc>run_halves
+    if halved:      # the loop's own operands are all of that dtype
+        wide = (<halves *>loop.data)[0]
+        if given != loop.data:
+            wide.data = given
+            for i in range(nscalar if spec.rounded else 0):
+                scalars[i] = half_operand(scalars[i], common, False)
+        given = &wide
     g.nop = nin + 1
     nin = 0
     for i in range(spec.nparams):
@@ -169,12 +221,16 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             t = <TensorBase>value
             a = t.a
             if t.dt != common:
-                if cnp.PyArray_NDIM(a) == 0 and t.dt != DT_BF16:
+                if halved:
+                    a = half_operand(t, common, spec.exact)
+                    wide.wide[nin] = True
+                elif cnp.PyArray_NDIM(a) == 0 and t.dt != DT_BF16:
                     write_number(item_of(t), common, buffer[nin])
                     fixed_operand(&g, nin, buffer[nin])
                     nin += 1
                     continue
-                a = array_in(t, common)
+                else:
+                    a = array_in(t, common)
                 if nin == 0:
                     held0 = a
                 elif nin == 1:
@@ -186,30 +242,28 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             set_strides(&g, nin, a)
             if not cnp.PyArray_IS_C_CONTIGUOUS(a):
                 same = False
+        elif halved:
+            (<float *>buffer[nin])[0] = half_operand(value, common, spec.exact)
+            fixed_operand(&g, nin, buffer[nin])
+            wide.wide[nin] = True
         else:
             write_number(value, common, buffer[nin])
             fixed_operand(&g, nin, buffer[nin])
         nin += 1
     if spec.swapped and loop == &spec.alpha_loops[common]:
         swap_operands(&g)
+        if halved:
+            wide.wide[0], wide.wide[1] = wide.wide[1], wide.wide[0]
     if into is not None and into.dt == result:
         out = into.a
     else:
         out = allocate(&g, nin, TYPENUM[result], same)
     set_strides(&g, nin, out)
-    run_geometry(&g, loop, <void *>scalars if nscalar and loop != &spec.alpha_loops[common] else NULL)
+    run_geometry(&g, loop, given)
     if into is not None and into.dt != result:
         write_array(into, out, result)
         return into.a
     return out
-
-
-cdef bint many_halves(Geometry *g) noexcept:
-    cdef cnp.npy_intp n = 1
-    cdef int d
-    for d in range(g.nd):
-        n *= g.dims[d]
-    return n >= MANY_HALVES
 
 
 cdef inline void fixed_operand(Geometry *g, int k, char *p) noexcept:
@@ -278,7 +332,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
         loop = &spec.loops[dt]
     if loop.found <= 0 or nin > 2 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or spec.swapped or spec.check is not None and not spec.passed[dt]:
         return None
-    if CATEGORY[dt] < 2 and (spec.promote == PROMOTE_FLOAT or spec.promote == PROMOTE_INTEGER) or dt == DT_F16 and cnp.PyArray_SIZE(x.a) >= MANY_HALVES:
+    if CATEGORY[dt] < 2 and (spec.promote == PROMOTE_FLOAT or spec.promote == PROMOTE_INTEGER):
         return None
     result = DT_BOOL if spec.promote == PROMOTE_BOOL else dt
     args[0], steps[0] = <char *>cnp.PyArray_DATA(x.a), ITEMSIZE[dt]

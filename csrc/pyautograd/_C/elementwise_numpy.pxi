@@ -89,17 +89,6 @@ cdef cnp.ndarray number_array(object value, int dt):
     return made
 
 
-# Ufuncs whose loops of float16 take another of two zeros than those of float32.
-cdef tuple ZEROS_APART = ("maximum", "minimum")
-# Ufuncs whose values in float16 are those in float32, rounded: for many elements by way of that, which has vectors.
-cdef frozenset ROUNDED_SINGLES = frozenset((
-    "add subtract multiply divide absolute negative square sqrt reciprocal floor ceil trunc rint equal not_equal less less_equal greater "
-    "greater_equal"
-).split())
-cdef enum:
-    MANY_HALVES = 2048
-
-
 cdef object numpy_function(Spec spec):
     if spec.kind == KIND_UFUNC:
         if spec.impl in _SIGNED or spec.impl in _COMPLEX_OWN:
@@ -127,6 +116,8 @@ cdef int write_array(TensorBase into, cnp.ndarray made, int made_dt) except -1:
         source = _to_complex32(made) if into.dt == DT_C32 else _from_complex32(made)
     elif CATEGORY[made_dt] == 3 and CATEGORY[into.dt] != 3:
         source = made.real
+    elif made_dt == DT_F64 and into.dt == DT_F16:
+        source = without_warnings(made.astype, (np.float32,))      # rounds twice, as PyTorch does
     if unlikely(into.lazy):
         source = resolved(source, into.dt, into.lazy)
     with np.errstate(all="ignore"):

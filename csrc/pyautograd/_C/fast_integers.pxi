@@ -2,6 +2,7 @@
 
 cdef extern from "integer_sums.h" nogil:
     void integer_runs(int kind, const void *x, int64_t *out, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t length)
+    void integer_dots(int kind, const void *x, const void *y, void *out, Py_ssize_t rows, Py_ssize_t length)
     void integer_columns(int kind, const void *x, int64_t *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width, Py_ssize_t begin, Py_ssize_t end)
 
 
@@ -60,4 +61,21 @@ def sum_integers(cnp.ndarray x not None, int first, int last):
         n += 1
     out = <cnp.ndarray>cnp.PyArray_EMPTY(<int>n, dims, cnp.NPY_INT64, 0)
     sum_integer_memory(cnp.PyArray_TYPE(x), cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(out), batch, rows, width)
+    return out
+
+
+def multiply_integers(cnp.ndarray x not None, cnp.ndarray y not None):
+    """The sums of products of the last axis of `x` with the vector `y`, integers of one type, in that type."""
+    cdef int kind = integer_kind(cnp.PyArray_TYPE(x)), nd = cnp.PyArray_NDIM(x)
+    cdef Py_ssize_t rows
+    cdef cnp.ndarray out
+    if kind == 0 or cnp.PyArray_TYPE(x) == cnp.NPY_BOOL or cnp.PyArray_TYPE(y) != cnp.PyArray_TYPE(x) or nd == 0 or cnp.PyArray_NDIM(y) != 1:
+        return None
+    if not cnp.PyArray_IS_C_CONTIGUOUS(x) or not cnp.PyArray_IS_C_CONTIGUOUS(y) or not cnp.PyArray_ISBEHAVED_RO(x) or not cnp.PyArray_ISBEHAVED_RO(y):
+        return None
+    if cnp.PyArray_SIZE(x) == 0 or cnp.PyArray_DIM(x, nd - 1) != cnp.PyArray_DIM(y, 0):
+        return None
+    rows, out = cnp.PyArray_SIZE(x) // cnp.PyArray_DIM(y, 0), empty_without(x, nd - 1, cnp.PyArray_TYPE(x))
+    with nogil:
+        integer_dots(kind, cnp.PyArray_DATA(x), cnp.PyArray_DATA(y), cnp.PyArray_DATA(out), rows, cnp.PyArray_DIM(y, 0))
     return out

@@ -78,6 +78,8 @@ cdef int write(Spec spec, PyObject **values) except -1:
             return 0
         if (spec.impl == "conversion.fill" or spec.impl == "conversion.zero") and fast_fill(x, 0.0 if spec.nparams == 1 else <object>values[1]):
             return 0
+        if spec.half_way and write_half(spec, values, x):
+            return 0
         arguments = kernel_arguments(spec, values, &half, &rare)
         if spec.inplace_function is not None and not half and rare < 0:
             without_warnings(spec.inplace_function, arguments)
@@ -108,6 +110,25 @@ cdef int write(Spec spec, PyObject **values) except -1:
         require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
     return 0
+
+
+cdef bint write_half(Spec spec, PyObject **values, TensorBase x) except -1:
+    """Write what a kernel gives by way of another dtype; False where it does not."""
+    cdef int grad_was = mode_grad
+    cdef TensorBase made
+    global mode_grad
+    mode_grad = 0
+    try:
+        answer = run_half(spec, values)
+    finally:
+        mode_grad = grad_was
+    if answer is None:
+        return False
+    made = <TensorBase?>answer
+    if made.dt != x.dt or not same_shape(made.a, x.a):
+        return False
+    write_array(x, made.a, made.dt)
+    return True
 
 
 cdef bint write_small(Spec spec, PyObject **values, TensorBase x) except -1:

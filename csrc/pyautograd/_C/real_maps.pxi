@@ -1,19 +1,22 @@
 # Functions of real numbers for which NumPy has no ufunc, by loops of our own: signs, angles, numbers in place of NaN and infinities, rounded quotients.
 
 cdef object mapped(Spec spec, PyObject **values, const char *name):
-    """The loop of bit_loops.h of this name over a float tensor in row-major order."""
+    """The loop of bit_loops.h, or half_loops.h, of this name over a float tensor in row-major order, or over the parts of a complex one."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef Loop loop
     cdef char *args[2]
     cdef cnp.npy_intp steps[2]
     cdef cnp.npy_intp n = cnp.PyArray_SIZE(t.a)
     cdef cnp.ndarray out
-    if t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or not has_plain_strides(t.a):
+    cdef bint half = t.dt == DT_F16 or t.dt == DT_BF16, pairs = (t.dt == DT_C64 or t.dt == DT_C128) and name == b"nan_to_num"
+    if not half and not pairs and t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or not has_plain_strides(t.a):
         return None
-    loop.function, loop.data = <loopfunc>find_bit_loop(name, t.dt == DT_F64), NULL
+    loop.function = <loopfunc>(find_half_map(name, t.dt == DT_BF16) if half else find_bit_loop(name, t.dt == DT_F64 or t.dt == DT_C128))
+    loop.data = NULL
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     args[0], args[1] = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out)
-    steps[0] = steps[1] = ITEMSIZE[t.dt]
+    steps[0] = steps[1] = ITEMSIZE[t.dt] // (2 if pairs else 1)
+    n *= 2 if pairs else 1
     if n >= RELEASE_GIL_FROM:
         with nogil:
             run_stretches(&loop, 2, args, steps, n)

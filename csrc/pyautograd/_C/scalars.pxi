@@ -65,8 +65,9 @@ cdef uint16_t half_bits(double value):
 cdef cnp.ndarray bfloat16_to_float32(cnp.ndarray bits):
     if cnp.PyArray_SIZE(bits) == 0:
         return _nothing_like(bits, np.float32)
-    if cnp.PyArray_IS_C_CONTIGUOUS(bits):
-        return cast_array(bits, DT_BF16, DT_F32)
+    made = cast_array(bits, DT_BF16, DT_F32)
+    if made is not None:
+        return made
     return np.asarray(bits.astype(np.uint32) << 16).view(np.float32)
 
 
@@ -74,8 +75,10 @@ cdef cnp.ndarray float32_to_bfloat16(object values):
     """float32 values rounded to bfloat16 bits, ties to even; NaN stays NaN."""
     if values.size == 0:
         return _nothing_like(values, np.uint16)
-    if isinstance(values, np.ndarray) and cnp.PyArray_TYPE(<cnp.ndarray>values) == cnp.NPY_FLOAT32 and cnp.PyArray_IS_C_CONTIGUOUS(<cnp.ndarray>values):
-        return cast_array(values, DT_F32, DT_BF16)
+    if isinstance(values, np.ndarray) and cnp.PyArray_TYPE(<cnp.ndarray>values) == cnp.NPY_FLOAT32:
+        made = cast_array(values, DT_F32, DT_BF16)
+        if made is not None:
+            return made
     bits = np.asarray(values, np.float32).view(np.uint32)      # operators keep its order of dimensions
     rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
     nan = np.isnan(values)

@@ -219,6 +219,9 @@ cdef object fast_clamp(Spec spec, PyObject **values):
 cdef extern from "zero_loops.h":
     void clamp_f4(const float *x, float *out, Py_ssize_t n, float low, float high) nogil
     void clamp_f8(const double *x, double *out, Py_ssize_t n, double low, double high) nogil
+    void clamp_u1(const unsigned char *x, unsigned char *out, Py_ssize_t n, unsigned char low, unsigned char high) nogil
+    void clamp_i4(const int *x, int *out, Py_ssize_t n, int low, int high) nogil
+    void clamp_i8(const int64_t *x, int64_t *out, Py_ssize_t n, int64_t low, int64_t high) nogil
 
 
 cdef struct Clamp:
@@ -226,7 +229,8 @@ cdef struct Clamp:
     char *out
     Py_ssize_t size
     double low, high
-    bint single
+    int64_t least, most      # of integers
+    int dt
 
 cdef enum:
     CLAMP_UNIT = 4096
@@ -235,10 +239,29 @@ cdef enum:
 cdef void clamp_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
     cdef Clamp *all = <Clamp *>context
     cdef Py_ssize_t start = begin * CLAMP_UNIT, count = min(end * CLAMP_UNIT, all.size) - start
-    if all.single:
+    if all.dt == DT_U8:
+        clamp_u1(<const unsigned char *>all.x + start, <unsigned char *>all.out + start, count, <unsigned char>all.least, <unsigned char>all.most)
+    elif all.dt == DT_I32:
+        clamp_i4(<const int *>all.x + start, <int *>all.out + start, count, <int>all.least, <int>all.most)
+    elif all.dt == DT_I64:
+        clamp_i8(<const int64_t *>all.x + start, <int64_t *>all.out + start, count, all.least, all.most)
+    elif all.dt == DT_F32:
         clamp_f4(<const float *>all.x + start, <float *>all.out + start, count, <float>all.low, <float>all.high)
     else:
         clamp_f8(<const double *>all.x + start, <double *>all.out + start, count, all.low, all.high)
+
+
+from libc.stdint cimport INT64_MAX, INT64_MIN
+
+
+cdef bint integer_bounds(Clamp *all, object least, object most) noexcept:
+    """Bounds that are numbers of the type, or none; False where they are not."""
+    cdef int64_t low = 0 if all.dt == DT_U8 else -0x80000000 if all.dt == DT_I32 else INT64_MIN
+    cdef int64_t high = 255 if all.dt == DT_U8 else 0x7FFFFFFF if all.dt == DT_I32 else INT64_MAX
+    if least is not None and (type(least) is not int or not low <= least <= high) or most is not None and (type(most) is not int or not low <= most <= high):
+        return False
+    all.least, all.most = low if least is None else least, high if most is None else most
+    return True
 
 
 cdef object clamped(Spec spec, PyObject **values, object least, object most):
@@ -249,9 +272,15 @@ cdef object clamped(Spec spec, PyObject **values, object least, object most):
     if not isinstance(<object>values[0], TensorBase) or least is None and most is None:
         return None
     t = <TensorBase><object>values[0]
-    if t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+    if t.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return None
-    all.low, all.high, all.single = -INFINITE, INFINITE, t.dt == DT_F32
+    all.low, all.high, all.dt = -INFINITE, INFINITE, t.dt
+    if t.dt == DT_U8 or t.dt == DT_I32 or t.dt == DT_I64:
+        if not integer_bounds(&all, least, most):
+            return None
+        least = most = None
+    elif t.dt != DT_F32 and t.dt != DT_F64:
+        return None
     if least is not None:
         if type(least) is not int and type(least) is not float or not -1e300 < least < 1e300:
             return None

@@ -239,7 +239,7 @@ cdef bint write_clamped(Spec spec, PyObject **values) except -1:
     cdef Clamp all
     if <object>values[1] is None and <object>values[2] is None or not is_dense_float(t):
         return False
-    all.low, all.high, all.single = -INFINITE, INFINITE, t.dt == DT_F32
+    all.low, all.high, all.dt = -INFINITE, INFINITE, t.dt
     if <object>values[1] is not None and (not real_number(<object>values[1], &all.low) or not -1e300 < all.low < 1e300):
         return False
     if <object>values[2] is not None and (not real_number(<object>values[2], &all.high) or not -1e300 < all.high < 1e300):

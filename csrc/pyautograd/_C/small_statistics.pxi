@@ -87,30 +87,34 @@ cdef object fast_aminmax(Spec spec, PyObject **values):
     return finished_all(spec, values, [new_tensor(least, t.dt), new_tensor(most, t.dt)])
 
 
-cdef void zero_missing(const real *p, real *out, cnp.npy_intp n) noexcept nogil:
-    cdef cnp.npy_intp i
-    for i in range(n):
-        out[i] = p[i] if p[i] == p[i] else 0
-
-
 cdef object fast_nansum(Spec spec, PyObject **values):
-    """values: self, dim, keepdim, dtype."""
+    """values: self, dim, keepdim, dtype. NaN is made zero, in an array that lies as the tensor does, and the rest is a sum."""
     cdef TensorBase t = <TensorBase><object>values[0]
-    cdef cnp.npy_intp sizes[3]
-    cdef cnp.npy_intp shape[64]
-    cdef int nd
-    cdef cnp.ndarray kept, out
-    if <object>values[3] is not None or not is_dense_float(t) or cnp.PyArray_NDIM(t.a) == 0 or type(<object>values[2]) is not bool:
+    cdef PyObject *given[4]
+    cdef Loop loop
+    cdef Geometry g
+    cdef cnp.ndarray kept
+    cdef int grad_was = mode_grad
+    global mode_grad
+    if <object>values[3] is not None or t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or cnp.PyArray_NDIM(t.a) == 0 or type(<object>values[2]) is not bool:
         return None
-    if not one_dimension(t, <object>values[1], <object>values[2], sizes, shape, &nd):
+    if cnp.PyArray_SIZE(t.a) == 0 or not cnp.PyArray_IS_C_CONTIGUOUS(t.a) and not cnp.PyArray_IS_F_CONTIGUOUS(t.a):
         return None
-    kept, out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt), empty_array(nd, shape, t.dt)
-    if t.dt == DT_F32:
-        zero_missing[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(kept), cnp.PyArray_SIZE(t.a))
-    else:
-        zero_missing[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(kept), cnp.PyArray_SIZE(t.a))
-    fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(kept), cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
-    return finished(spec, values, out, t.dt)
+    take_shape(&g, t.a)
+    g.nop = 2
+    set_strides(&g, 0, t.a)
+    kept = allocate(&g, 1, TYPENUM[t.dt], cnp.PyArray_IS_C_CONTIGUOUS(t.a))
+    set_strides(&g, 1, kept)
+    loop.function, loop.data = <loopfunc>find_bit_loop(b"missing_to_zero", t.dt == DT_F64), NULL
+    run_geometry(&g, &loop, NULL)
+    made = new_tensor(kept, t.dt)
+    given[0], given[1], given[2], given[3] = <PyObject *>made, values[1], values[2], values[3]
+    mode_grad = 0
+    try:
+        answer = run_spec(spec_of_key("sum.dim_IntList"), given)
+    finally:
+        mode_grad = grad_was
+    return finished(spec, values, (<TensorBase>answer).a, t.dt)
 
 
 cdef object fast_trace(Spec spec, PyObject **values):
@@ -326,7 +330,17 @@ cdef object fast_mode(Spec spec, PyObject **values):
 
 # Running extremes and products
 
-cdef void run_extremes(const number *p, number *out, int64_t *where, cnp.npy_intp *sizes, bint largest) noexcept nogil:
+ctypedef unsigned char uchar
+
+ctypedef fused ordered:
+    float
+    double
+    int64_t
+    int
+    uchar
+
+
+cdef void run_extremes(const ordered *p, ordered *out, int64_t *where, cnp.npy_intp *sizes, bint largest) noexcept nogil:
     """A tie moves on to the later index, and NaN stays."""
     cdef cnp.npy_intp b, i, inner = sizes[2], n = sizes[1], k
     for b in range(sizes[0]):
@@ -343,23 +357,32 @@ cdef void run_extremes(const number *p, number *out, int64_t *where, cnp.npy_int
         where += n * inner
 
 
+cdef cnp.ndarray in_row_major_order(TensorBase t):
+    return t.a if cnp.PyArray_IS_C_CONTIGUOUS(t.a) else fresh_copy(t.a, t.dt)
+
+
 cdef object running(Spec spec, PyObject **values, bint largest):
     """values: self, dim."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.npy_intp sizes[3]
     cdef int nd = cnp.PyArray_NDIM(t.a), dim = dim_in(<object>values[1], nd)
-    cdef cnp.ndarray out, where
-    if dim < 0 or not (is_dense_float(t) or t.dt == DT_I64 and lies_dense(t)):
+    cdef cnp.ndarray x, out, where
+    if dim < 0 or t.lazy or cnp.PyArray_SIZE(t.a) == 0 or t.dt not in (DT_F32, DT_F64, DT_I64, DT_I32, DT_U8):
         return None
-    sizes[1] = cnp.PyArray_DIM(t.a, dim)
-    split_sizes(t.a, dim, &sizes[0], &sizes[2])
-    out, where = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt), empty_array(nd, cnp.PyArray_DIMS(t.a), DT_I64)
+    x = in_row_major_order(t)
+    sizes[1] = cnp.PyArray_DIM(x, dim)
+    split_sizes(x, dim, &sizes[0], &sizes[2])
+    out, where = empty_array(nd, cnp.PyArray_DIMS(x), t.dt), empty_array(nd, cnp.PyArray_DIMS(x), DT_I64)
     if t.dt == DT_F32:
-        run_extremes[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+        run_extremes[float](<float *>cnp.PyArray_DATA(x), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
     elif t.dt == DT_F64:
-        run_extremes[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+        run_extremes[double](<double *>cnp.PyArray_DATA(x), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+    elif t.dt == DT_I64:
+        run_extremes[int64_t](<int64_t *>cnp.PyArray_DATA(x), <int64_t *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+    elif t.dt == DT_I32:
+        run_extremes[int](<int *>cnp.PyArray_DATA(x), <int *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
     else:
-        run_extremes[int64_t](<int64_t *>cnp.PyArray_DATA(t.a), <int64_t *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
+        run_extremes[uchar](<uchar *>cnp.PyArray_DATA(x), <uchar *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), sizes, largest)
     return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)])
 
 
@@ -371,18 +394,11 @@ cdef object fast_cummin(Spec spec, PyObject **values):
     return running(spec, values, False)
 
 
-cdef void run_products(const real *p, real *out, cnp.npy_intp *sizes) noexcept nogil:
-    """In double precision, rounded at every element."""
-    cdef cnp.npy_intp b, i, k, inner = sizes[2], n = sizes[1]
-    cdef double total
-    for b in range(sizes[0]):
-        for k in range(inner):
-            total = 1
-            for i in range(n):
-                total *= p[i * inner + k]
-                out[i * inner + k] = <real>total
-        p += n * inner
-        out += n * inner
+cdef extern from "scan_loops.h" nogil:
+    void scan_product_f4(const float *x, float *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
+    void scan_product_f8(const double *x, double *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
+    void scan_product_half(const float *x, float *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
+    void scan_sum_half(const float *x, float *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
 
 
 cdef object fast_cumprod(Spec spec, PyObject **values):
@@ -390,16 +406,17 @@ cdef object fast_cumprod(Spec spec, PyObject **values):
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.npy_intp sizes[3]
     cdef int nd = cnp.PyArray_NDIM(t.a), dim = dim_in(<object>values[1], nd)
-    cdef cnp.ndarray out
-    if dim < 0 or <object>values[2] is not None or not is_dense_float(t):
+    cdef cnp.ndarray x, out
+    if dim < 0 or <object>values[2] is not None or t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or cnp.PyArray_SIZE(t.a) == 0:
         return None
-    sizes[1] = cnp.PyArray_DIM(t.a, dim)
-    split_sizes(t.a, dim, &sizes[0], &sizes[2])
-    out = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt)
+    x = in_row_major_order(t)
+    sizes[1] = cnp.PyArray_DIM(x, dim)
+    split_sizes(x, dim, &sizes[0], &sizes[2])
+    out = empty_array(nd, cnp.PyArray_DIMS(x), t.dt)
     if t.dt == DT_F32:
-        run_products[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), sizes)
+        scan_product_f4(<float *>cnp.PyArray_DATA(x), <float *>cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
     else:
-        run_products[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), sizes)
+        scan_product_f8(<double *>cnp.PyArray_DATA(x), <double *>cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
     return finished(spec, values, out, t.dt)
 
 
@@ -409,18 +426,14 @@ cdef void reverse_places(char *out, const char *p, cnp.npy_intp outer, cnp.npy_i
     """`n` places of `size` bytes in the other order."""
     cdef cnp.npy_intp b, i
     for b in range(outer):
-        if size == 4:
-            for i in range(n):
-                (<uint32_t *>out)[i] = (<uint32_t *>p)[n - 1 - i]
-        elif size == 8:
-            for i in range(n):
-                (<uint64_t *>out)[i] = (<uint64_t *>p)[n - 1 - i]
-        elif size == 1:
-            for i in range(n):
-                out[i] = p[n - 1 - i]
+        if size == 1:
+            reverse_1(p, out, n)
         elif size == 2:
-            for i in range(n):
-                (<unsigned short *>out)[i] = (<unsigned short *>p)[n - 1 - i]
+            reverse_2(p, out, n)
+        elif size == 4:
+            reverse_4(p, out, n)
+        elif size == 8:
+            reverse_8(p, out, n)
         else:
             for i in range(n):
                 memcpy(out + i * size, p + (n - 1 - i) * size, size)
@@ -428,12 +441,19 @@ cdef void reverse_places(char *out, const char *p, cnp.npy_intp outer, cnp.npy_i
         p += n * size
 
 
+cdef cnp.ndarray reversed_along(cnp.ndarray source, int dim, int dt):
+    cdef cnp.npy_intp outer, inner
+    cdef cnp.ndarray out = empty_array(cnp.PyArray_NDIM(source), cnp.PyArray_DIMS(source), dt)
+    split_sizes(source, dim, &outer, &inner)
+    reverse_places(<char *>cnp.PyArray_DATA(out), <char *>cnp.PyArray_DATA(source), outer, cnp.PyArray_DIM(source, dim), inner * ITEMSIZE[dt])
+    return out
+
+
 cdef object fast_flip(Spec spec, PyObject **values):
     """values: self, dims."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.ndarray source = t.a, out = None
     cdef int nd = cnp.PyArray_NDIM(t.a), dim
-    cdef cnp.npy_intp outer, inner
     cdef uint64_t seen = 0
     if type(<object>values[1]) is not tuple and type(<object>values[1]) is not list or not lies_dense(t) or not has_plain_strides(t.a):
         return None
@@ -442,11 +462,21 @@ cdef object fast_flip(Spec spec, PyObject **values):
         if dim < 0 or nd > 60 or (seen >> dim) & 1:
             return None
         seen |= <uint64_t>1 << dim
-        split_sizes(t.a, dim, &outer, &inner)
-        out = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt)
-        reverse_places(<char *>cnp.PyArray_DATA(out), <char *>cnp.PyArray_DATA(source), outer, cnp.PyArray_DIM(t.a, dim), inner * ITEMSIZE[t.dt])
-        source = out
+        source = out = reversed_along(source, dim, t.dt)
     return None if out is None else finished(spec, values, out, t.dt)
+
+
+cdef object fast_rot90(Spec spec, PyObject **values):
+    """A quarter turn or three of a plane. values: self, k, dims."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef int nd = cnp.PyArray_NDIM(t.a), first, second
+    if type(<object>values[2]) is not tuple or len(<tuple>values[2]) != 2 or type(<object>values[1]) is not int or not lies_dense(t) or not has_plain_strides(t.a):
+        return None
+    first, second = dim_in((<tuple>values[2])[0], nd), dim_in((<tuple>values[2])[1], nd)
+    turns = <object>values[1] % 4
+    if first < 0 or second < 0 or first == second or nd < 2 or turns % 2 == 0:
+        return None
+    return finished(spec, values, swapped_dims(reversed_along(t.a, second if turns == 1 else first, t.dt), first, second), t.dt)
 
 
 quick_way("kernel:moments.var_mean", fast_var_mean)
@@ -468,3 +498,4 @@ quick_way("kernel:scans.cummax", fast_cummax)
 quick_way("kernel:scans.cummin", fast_cummin)
 quick_way("kernel:scans.cumprod", fast_cumprod)
 quick_way("kernel:shapes.flip", fast_flip)
+quick_way("kernel:shapes.rot90", fast_rot90)

@@ -90,13 +90,13 @@ cdef Spec make_spec(int index):
             if spec.outputs[i] in nondiff:
                 spec.nondiff |= 1u << i
     spec.takes_grad = spec.kind == KIND_KERNEL and spec.nparams > 0 and spec.param_names[0] in ("grad", "grad_output", "grad_out", "gy")
+    spec.half_way = half_way_of(spec.impl) if spec.kind == KIND_KERNEL else HALF_APART
     spec.exact = spec.kind == KIND_UFUNC and spec.impl in ("multiply", "divide")
     spec.rounded = spec.name in ("add", "sub", "rsub")
     spec.alpha_at = -1
     if spec.kind == KIND_SCALAR and spec.impl in _ALPHA_ONE:
         ufunc, spec.swapped = _ALPHA_ONE[spec.impl]
         spec.alpha_ufunc, spec.alpha_at = getattr(np, ufunc), spec.param_names.index("alpha")
-    spec.singles = spec.impl in ROUNDED_SINGLES if spec.kind == KIND_UFUNC else spec.alpha_ufunc is not None
     if derivative == "not_implemented":
         spec.derivative = 2
         spec.nargs = 0

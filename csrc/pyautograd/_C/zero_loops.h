@@ -101,7 +101,7 @@ static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[]
     {"fmax", loop_fmax_f4, loop_fmax_f8}, {"fmin", loop_fmin_f4, loop_fmin_f8}, {NULL, NULL, NULL},
 };
 
-/* Numbers between two bounds, of which an infinite one is none. NaN stays, and a zero at a bound keeps its sign; the upper bound has the last word. */
+/* Numbers between two bounds, of which an infinite one, or the type's last integer, is none. NaN stays, and a zero at a bound keeps its sign; the upper bound has the last word. */
 #define CLAMP_LOOP(name, real) \
     CLONED static void name(const real *x, real *out, npy_intp n, real low, real high) { \
         INDEPENDENT for (npy_intp i = 0; i < n; i++) { \
@@ -111,6 +111,9 @@ static const struct { const char *name; single_loop single, wide; } ZERO_LOOPS[]
     }
 CLAMP_LOOP(clamp_f4, float)
 CLAMP_LOOP(clamp_f8, double)
+CLAMP_LOOP(clamp_u1, uint8_t)
+CLAMP_LOOP(clamp_i4, int32_t)
+CLAMP_LOOP(clamp_i8, int64_t)
 
 /* The loop for the NumPy ufunc of this name in float (`wide` 0) or double, or NULL */
 static void *find_zero_loop(const char *name, int wide) {

@@ -45,9 +45,14 @@ def real_part_of(source):
 
 
 def convert_array(source, descr):
-    """`source` as NumPy dtype `descr`: floats beyond an integer's range as the machine converts them, but to uint8 through int64, so that they wrap around."""
+    """`source` as NumPy dtype `descr`: floats beyond an integer's range as the machine converts them, but to uint8 through int64, so that they wrap around.
+
+    float64 becomes float16 by way of float32, which rounds twice.
+    """
     if source.dtype == descr:
         return source
+    if source.dtype == np.float64 and descr == np.float16:
+        return source.astype(np.float32).astype(descr)
     if source.dtype.kind == "f" and descr.kind == "u" and descr.itemsize == 1:
         return source.astype(np.int64).astype(descr)
     return source.astype(descr)

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..._autograd_texts import C_NAMES
 from ..._types import dtype_of_numpy, promote_types
+from .. import fast
 from ..util import wrap_dim
 from .views import expand
 
@@ -24,7 +25,8 @@ def _product(a, b):
         return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(np.float16)
     if a.dtype.kind in "iu" and a.ndim > 1 and b.ndim > 1 and a.size * b.shape[-1] >= _BY_FLOATS_FROM and _exact_as_floats(a, b):
         return np.matmul(a.astype(np.float64), b.astype(np.float64)).astype(np.int64).astype(a.dtype, copy=False)
-    return np.matmul(a, b)
+    made = fast.multiply_integers(a, b) if b.ndim == 1 and a.ndim and a.dtype.kind in "iu" else None
+    return np.matmul(a, b) if made is None else made
 
 
 _BY_FLOATS_FROM = 1 << 15  # multiplications

@@ -4,26 +4,27 @@ import numpy as np
 from ..._autograd_texts import C_NAMES
 from ..._types import dtype_of_numpy
 from .. import fast
-from ..util import wrap_dim
+from ..util import Bfloat16Values, wrap_dim
 from .reductions import _cast, scalar_name
 
-# PyTorch's CPU scans carry the running value in the next wider type and round it at every element.
+# PyTorch's CPU scans carry the running value in the next wider type, of half precision in float32, and round it at every element.
 _WIDER = {"e": np.float32, "f": np.float64, "F": np.complex128}
 
 
 def _scan(x, dim, dtype, ufunc):
     axis = wrap_dim(dim, x.ndim)
+    half = isinstance(x, Bfloat16Values)
     x = np.asarray(_cast(x, dtype), order="C")  # a scan's result is contiguous, whatever the input
     if not x.ndim or not x.size:
         return x.copy()
     if x.dtype.kind == "b":
         raise NotImplementedError(f"\"{'cumsum' if ufunc is np.add else 'cumprod'}_out_cpu\" not implemented for 'Bool'")
-    made = fast.cumsum(x, axis) if ufunc is np.add else None
+    made = fast.cumsum(x, axis) if ufunc is np.add and not half else None
     if made is not None:
         return made
-    wider = _WIDER.get(x.dtype.char)
+    wider = None if half else _WIDER.get(x.dtype.char)
     result = ufunc.accumulate(x, axis=axis, dtype=wider or x.dtype)
-    if ufunc is np.add and x.dtype.kind == "f":
+    if ufunc is np.add and x.dtype.kind in "fc":
         result += 0.0  # a sum begins with zero, so a negative zero turns positive
     return result.astype(x.dtype, copy=False)
 
@@ -65,6 +66,9 @@ def _running(x, dim, ufunc, name):
     if not x.ndim or not x.size:
         return x.copy(), np.zeros(x.shape, np.int64)
     x = np.asarray(x, order="C")
+    if x.dtype == np.float16:  # of two zeros NumPy's loops take another one
+        values, places = _running(x.astype(np.float32), dim, ufunc, name)
+        return values.astype(np.float16), places
     values = ufunc.accumulate(x, axis=axis)
     hit = x == values  # a tie moves on to the later index
     if x.dtype.kind == "f":
