@@ -309,7 +309,7 @@ def test_operands_across_each_other(dtype):
 
 @pytest.mark.skipif(not compiled, reason="the plain core has no loops")
 @pytest.mark.parametrize("make", [
-    lambda: np.zeros((0, 3), "f4"), lambda: np.zeros((3, 6), "f4")[:, ::2], lambda: np.zeros((3, 4), "f2"), lambda: np.zeros((3, 4), "c8"), lambda: np.zeros((3, 4), ">f4"),
+    lambda: np.zeros((0, 3), "f4"), lambda: np.zeros((3, 6), "f4")[:, ::2], lambda: np.zeros((3, 4), "f2"), lambda: np.zeros((3, 4), "c8")[:, ::2], lambda: np.zeros((3, 4), ">f4"),
     lambda: np.frombuffer(b"x" * 49, "u1")[1:].view("f4").reshape(3, 4), lambda: np.zeros((3, 4), "f4").T,
 ])  # fmt: skip
 def test_other_memory_is_left_to_numpy(make):

@@ -33,10 +33,32 @@ COMPLEX_SUM(complex_add_f8, double, 1)
 COMPLEX_SUM(complex_subtract_f4, float, -1)
 COMPLEX_SUM(complex_subtract_f8, double, -1)
 
+/* Contiguous numbers are negated part by part. */
+#define COMPLEX_NEGATIVE(name, real) \
+    CLONED static void name(char **args, const npy_intp *count, const npy_intp *steps, void *data) { \
+        const npy_intp n = count[0]; \
+        const int dense = steps[0] == 2 * sizeof(real) && steps[1] == 2 * sizeof(real); \
+        (void)data; \
+        if (dense) { \
+            const real *x = (const real *)args[0]; \
+            real *out = (real *)args[1]; \
+            INDEPENDENT for (npy_intp i = 0; i < 2 * n; i++) out[i] = -x[i]; \
+        } \
+        for (npy_intp i = 0; i < n && !dense; i++) { \
+            const real *x = (const real *)(args[0] + i * steps[0]); \
+            real *out = (real *)(args[1] + i * steps[1]); \
+            const real first = -x[0], second = -x[1]; \
+            out[0] = first, out[1] = second; \
+        } \
+    }
+COMPLEX_NEGATIVE(complex_negative_f4, float)
+COMPLEX_NEGATIVE(complex_negative_f8, double)
+
 /* The loop for the NumPy ufunc of this name on complex numbers of two floats (`wide` 0) or doubles, or NULL */
 static void *find_complex_sum(const char *name, int wide) {
     if (strcmp(name, "add") == 0) return (void *)(wide ? complex_add_f8 : complex_add_f4);
     if (strcmp(name, "subtract") == 0) return (void *)(wide ? complex_subtract_f8 : complex_subtract_f4);
+    if (strcmp(name, "negative") == 0) return (void *)(wide ? complex_negative_f8 : complex_negative_f4);
     return NULL;
 }
 #endif

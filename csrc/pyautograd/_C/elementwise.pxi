@@ -2,7 +2,7 @@
 
 cdef int find_loop(Spec spec, int common, int result) except -1:
     cdef Loop *loop = &spec.loops[common]
-    if RARE[common] or CATEGORY[common] == 3 and spec.impl in _COMPLEX_OWN:
+    if RARE[common] or CATEGORY[common] == 3 and spec.impl in _COMPLEX_OWN and spec.impl != "reciprocal":
         loop.found = -1
     elif common == DT_F16 or common == DT_BF16:
         find_half_loop(spec, common, result, loop)

@@ -49,6 +49,8 @@ cdef extern from "fast_loops.h" nogil:
             const float *, float *, fast_int, fast_int, fast_int, fast_int
         ) noexcept nogil
         void (*turn)(const float *, float *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*sum_pairs)(const float *, float *, fast_int, fast_int, fast_int) noexcept nogil
+        void (*multiply_pairs)(const float *, float *, fast_int, fast_int) noexcept nogil
     ctypedef struct loops_f8:
         void (*sum_runs)(const double *, double *, fast_int, fast_int) noexcept nogil
         fast_int (*part_length)(fast_int) noexcept nogil
@@ -79,6 +81,8 @@ cdef extern from "fast_loops.h" nogil:
             const double *, double *, fast_int, fast_int, fast_int, fast_int
         ) noexcept nogil
         void (*turn)(const double *, double *, fast_int, fast_int, fast_int, fast_int) noexcept nogil
+        void (*sum_pairs)(const double *, double *, fast_int, fast_int, fast_int) noexcept nogil
+        void (*multiply_pairs)(const double *, double *, fast_int, fast_int) noexcept nogil
     const loops_f4 *LOOPS_f4
     const loops_f8 *LOOPS_f8
     int _choose_loops "choose_loops"(int most)

@@ -69,9 +69,49 @@ cdef void sum_memory(bint type4, void *x, void *out, Py_ssize_t batch, Py_ssize_
         start(sum_batches_part, &job, batch, elements)
 
 
+cdef bint is_pairs(cnp.ndarray a) noexcept:
+    """Contiguous complex numbers of two floats or doubles, and not none."""
+    cdef int typenum = cnp.PyArray_TYPE(a)
+    return (typenum == cnp.NPY_COMPLEX64 or typenum == cnp.NPY_COMPLEX128) and cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
+
+
+cdef void sum_pairs_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    cdef Py_ssize_t skip = 2 * begin * job.rows * job.width, into = 2 * begin * job.width
+    if job.type4:
+        LOOPS_f4.sum_pairs(<float *>at(job.x, skip, job), <float *>at(job.out, into, job), end - begin, job.rows, job.width)
+    else:
+        LOOPS_f8.sum_pairs(<double *>at(job.x, skip, job), <double *>at(job.out, into, job), end - begin, job.rows, job.width)
+
+
+cdef void multiply_pairs_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Job *job = <Job *>context
+    if job.type4:
+        LOOPS_f4.multiply_pairs(<float *>at(job.x, 2 * begin * job.rows, job), <float *>at(job.out, 2 * begin, job), end - begin, job.rows)
+    else:
+        LOOPS_f8.multiply_pairs(<double *>at(job.x, 2 * begin * job.rows, job), <double *>at(job.out, 2 * begin, job), end - begin, job.rows)
+
+
+cdef cnp.ndarray join_pairs(cnp.ndarray x, part_function part):
+    """Complex numbers, (batch, rows) or (batch, rows, width), made one along rows."""
+    cdef Job job
+    cdef cnp.ndarray out = empty_without(x, 1, cnp.PyArray_TYPE(x))
+    job.type4, job.x, job.out = cnp.PyArray_TYPE(x) == cnp.NPY_COMPLEX64, cnp.PyArray_DATA(x), cnp.PyArray_DATA(out)
+    job.batch, job.rows, job.width = cnp.PyArray_DIM(x, 0), cnp.PyArray_DIM(x, 1), cnp.PyArray_DIM(x, 2) if cnp.PyArray_NDIM(x) == 3 else 1
+    start(part, &job, job.batch, 2 * cnp.PyArray_SIZE(x))
+    return out
+
+
+def multiply_runs(cnp.ndarray x not None):
+    """The products of complex numbers (batch, length) over the last axis."""
+    return join_pairs(x, multiply_pairs_part) if is_pairs(x) else None
+
+
 def sum_runs(cnp.ndarray x not None):
     """(batch, length) summed over its last axis."""
     cdef cnp.ndarray out
+    if is_pairs(x):
+        return join_pairs(x, sum_pairs_part)
     if not is_ours(x):
         return None
     out = empty_without(x, 1, cnp.PyArray_TYPE(x))
@@ -83,6 +123,8 @@ def sum_columns(cnp.ndarray x not None):
     """(batch, rows, width) summed over rows, columns of one number one after another."""
     cdef Job job
     cdef cnp.ndarray out
+    if is_pairs(x) and cnp.PyArray_DIM(x, 2) > 1:
+        return join_pairs(x, sum_pairs_part)
     if not is_ours(x):
         return None
     out = empty_without(x, 1, cnp.PyArray_TYPE(x))
@@ -233,6 +275,9 @@ def cumsum(cnp.ndarray x not None, int axis):
     cdef Job job
     cdef cnp.ndarray out
     axis = front(x, axis)
+    if is_pairs(x):      # their parts are columns
+        parts = x.view(np.float32 if cnp.PyArray_TYPE(x) == cnp.NPY_COMPLEX64 else np.float64).reshape((<object>x).shape + (2,))
+        return cumsum(parts, axis).view(x.dtype).reshape((<object>x).shape)
     if not is_ours(x):
         return None
     out = empty_like(x)

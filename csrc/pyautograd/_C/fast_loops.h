@@ -75,6 +75,8 @@ static inline int fast_all_ones_f8(double x) { uint64_t b; memcpy(&b, &x, 8); re
         void (*moment_rows)(const real *, const real *, const real *, const real *, real *, fast_int, fast_int, fast_int, fast_int, real *); \
         void (*unscale_rows)(const real *, const real *, const real *, const real *, const real *, const real *, const real *, real *, fast_int, fast_int, \
                              fast_int, fast_int); \
+        void (*sum_pairs)(const real *, real *, fast_int, fast_int, fast_int); \
+        void (*multiply_pairs)(const real *, real *, fast_int, fast_int); \
     } loops_##suffix; \
     static const loops_##suffix *LOOPS_##suffix;
 FAST_TABLE(float, f4)

@@ -134,13 +134,11 @@ static inline NAME(lanes) NAME(sum_short)(const real *p, fast_int rows, NAME(lan
     return PLUS(s0[0], s1[0]);
 }
 
-/* A run whose first `done` vectors of GROUP elements were summed up to `before`: whole blocks of the last level. */
-static inline real NAME(sum_rest)(const real *p, fast_int length, fast_int done, const real *before) {
-    const fast_int vectors = length / LANES, quads = vectors / FAST_SIDE;
+/* The whole vectors of a run, whose first `done` vectors of GROUP elements were summed up to `before`: whole blocks of the last level. */
+static inline NAME(lanes) NAME(sum_vectors)(const real *p, fast_int vectors, fast_int done, const real *before) {
+    const fast_int quads = vectors / FAST_SIDE;
     NAME(lanes) sum = {0};
-    real lanes[LANES], total = 0;
-    fast_int i, k;
-    if (!vectors) return NAME(interleaved)(p, length, 1);
+    fast_int k;
     if (quads && quads < SHORT_BLOCK * SHORT_BLOCK && !before) {
         NAME(lanes) others[FAST_SIDE - 1];
         sum = NAME(sum_short)(p, quads, others);
@@ -155,7 +153,15 @@ static inline real NAME(sum_rest)(const real *p, fast_int length, fast_int done,
     } else {
         for (k = 0; k < vectors; k++) sum = PLUS(sum, LOAD(p + k * LANES));
     }
-    *(NAME(lanes) *)lanes = sum;
+    return sum;
+}
+
+static inline real NAME(sum_rest)(const real *p, fast_int length, fast_int done, const real *before) {
+    const fast_int vectors = length / LANES;
+    real lanes[LANES], total = 0;
+    fast_int i;
+    if (!vectors) return NAME(interleaved)(p, length, 1);
+    *(NAME(lanes) *)lanes = NAME(sum_vectors)(p, vectors, done, before);
     for (i = vectors * LANES; i < length; i++) total += p[i];
     for (i = 0; i < LANES; i++) total += lanes[i];
     return total;
@@ -387,6 +393,65 @@ static void NAME(logsumexp_rows)(const real *restrict x, real *restrict out, fas
     }
 }
 
+/* Complex numbers, (batch, rows, width) of them, summed over rows: a vector holds both parts of half as many. */
+static void NAME(sum_pairs)(const real *p, real *out, fast_int batch, fast_int rows, fast_int width) {
+    for (fast_int b = 0; b < batch; b++, p += 2 * rows * width, out += 2 * width) {
+        const fast_int vectors = 2 * rows / LANES;
+        fast_int i;
+        if (width > 1 && 2 * width >= LANES) {
+            NAME(sum_columns)(p, out, 1, rows, 2 * width, 0, 2 * width);
+        } else if (width > 1 || !vectors) {
+            for (i = 0; i < 2 * width; i++) out[i] = NAME(interleaved)(p + i, rows, 2 * width);
+        } else {
+            real lanes[LANES], total[2] = {0, 0};
+            *(NAME(lanes) *)lanes = NAME(sum_vectors)(p, vectors, 0, NULL);
+            for (i = vectors * LANES; i < 2 * rows; i++) total[i & 1] += p[i];
+            for (i = 0; i < LANES; i++) total[i & 1] += lanes[i];
+            out[0] = total[0], out[1] = total[1];
+        }
+    }
+}
+
+/* Their product along runs, which vectors take four at a time and the rest one by one. */
+static void NAME(multiply_pairs)(const real *p, real *out, fast_int batch, fast_int rows) {
+    enum { HELD = GROUP / 2, SIDE = LANES / 2 };
+    for (fast_int b = 0; b < batch; b++, p += 2 * rows, out += 2) {
+        real x[HELD], y[HELD];
+        fast_int i = 0, begin = rows >= HELD ? 0 : 1;
+        int j;
+        if (rows >= HELD) {
+            for (j = 0; j < HELD; j++) x[j] = p[2 * j], y[j] = p[2 * j + 1];
+            for (i = HELD; i + HELD <= rows; i += HELD)
+                for (j = 0; j < HELD; j++) {
+                    const real u = p[2 * (i + j)], v = p[2 * (i + j) + 1], w = x[j] * u - y[j] * v;
+                    y[j] = x[j] * v + y[j] * u;
+                    x[j] = w;
+                }
+            for (int half = 2; half; half--) /* the first by the second and the third by the fourth vector, then both */
+                for (j = 0; j < SIDE * half; j++) {
+                    const int k = half == 2 && j >= SIDE ? SIDE + j : j, m = half == 2 ? k + SIDE : 2 * SIDE + j;
+                    const real w = x[k] * x[m] - y[k] * y[m];
+                    y[k] = x[k] * y[m] + y[k] * x[m];
+                    x[k] = w;
+                }
+        } else {
+            x[0] = p[0], y[0] = p[1];
+        }
+        real c = x[0], d = y[0];
+        for (j = 1; rows >= HELD && j < SIDE; j++) {
+            const real w = c * x[j] - d * y[j];
+            d = c * y[j] + d * x[j];
+            c = w;
+        }
+        for (i += begin; i < rows; i++) {
+            const real w = c * p[2 * i] - d * p[2 * i + 1];
+            d = c * p[2 * i + 1] + d * p[2 * i];
+            c = w;
+        }
+        out[0] = c, out[1] = d;
+    }
+}
+
 /* Softmax and its relatives along rows. `x` is the input, or the gradient; `y` the output that a derivative is of. */
 static void NAME(softmax_rows)(int what, const real *restrict x, const real *restrict y, real *restrict out, fast_int rows, fast_int n) {
     if (what <= FAST_LOG_SOFTMAX) {
@@ -489,6 +554,16 @@ static void NAME(cumsum_rows)(const real *restrict p, real *restrict out, fast_i
 
 static void NAME(cumsum_columns)(const real *p, real *out, fast_int rows, fast_int width, fast_int from, fast_int to) {
     wide total[FAST_CHUNK];
+    if (to - from == 2) { /* the parts of complex numbers */
+        wide a = 0, b = 0;
+        for (fast_int i = 0; i < rows; i++) {
+            const real *q = p + i * width + from;
+            real *o = out + i * width + from;
+            const real first = (real)(a += q[0]), second = (real)(b += q[1]);
+            o[0] = first, o[1] = second;
+        }
+        return;
+    }
     for (fast_int start = from; start < to; start += FAST_CHUNK) {
         const fast_int n = to - start < FAST_CHUNK ? to - start : FAST_CHUNK;
         fast_int j;
@@ -663,7 +738,7 @@ static const FAST_TYPE(SUFFIX) NAME(TABLE) = {
     NAME(sum_runs), NAME(part_length), NAME(sum_parts), NAME(join_parts), NAME(sum_columns), NAME(softmax_rows), NAME(softmax_columns), NAME(logsumexp_rows),
     NAME(extremum_rows), NAME(extremum_columns), NAME(cumsum_rows),
     NAME(cumsum_columns), NAME(norm_rows), NAME(norm_rows_backward), NAME(scale_rows), NAME(turn), NAME(moment_rows),
-    NAME(unscale_rows),
+    NAME(unscale_rows), NAME(sum_pairs), NAME(multiply_pairs),
 };
 #undef NAME
 #undef GROUP

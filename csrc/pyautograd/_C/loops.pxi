@@ -72,8 +72,11 @@ cdef int find_ufunc_loop(object ufunc, int nin, int in_type, int out_type, Loop 
                             own = <loopfunc>find_zero_loop(name, in_type == cnp.NPY_DOUBLE)
                     if own != NULL:
                         loop.function, loop.data = own, NULL
-                elif (in_type == cnp.NPY_CFLOAT or in_type == cnp.NPY_CDOUBLE) and out_type == in_type and nin == 2:
+                elif (in_type == cnp.NPY_CFLOAT or in_type == cnp.NPY_CDOUBLE) and out_type == in_type:
                     own = <loopfunc>find_complex_sum((<str>ufunc.__name__).encode(), in_type == cnp.NPY_CDOUBLE)
+                    if ufunc is np.divide or ufunc is np.reciprocal:
+                        from . import special_loops
+                        own = <loopfunc><size_t>special_loops.address("complex_" + ufunc.__name__, in_type == cnp.NPY_CDOUBLE)
                     if own != NULL:
                         loop.function, loop.data = own, NULL
                 return 0

@@ -1,6 +1,7 @@
 /* Loops of the special functions, for the baseline and, on x86, for processors with fused multiply-add. They have the signature of NumPy's. */
 #ifndef PYAUTOGRAD_SPECIAL_LOOPS_H
 #define PYAUTOGRAD_SPECIAL_LOOPS_H
+#include "complex_quotients.h"
 #include "single_special.h"
 #include "special_tables.h"
 
@@ -75,6 +76,7 @@ static void *find_special_loop(const char *name, int wide) {
         SPECIAL_UNARY(ENTRY) SPECIAL_BINARY(ENTRY)
     };
     int fused = 0, vectors = 0;
+    if (strncmp(name, "complex_", 8) == 0) return find_complex_quotient(name, wide);
 #ifdef SPECIAL_FUSED
     fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
     vectors = fused && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
