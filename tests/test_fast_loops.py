@@ -71,6 +71,26 @@ def test_sums(dtype):
             same(fast.sum_columns(x), summation._columns(x))
 
 
+@pytest.mark.parametrize("dtype", [*DTYPES, "complex64", "complex128"])
+def test_sums_of_short_runs(dtype):
+    """Runs that are windows, or rows of every other number, are not laid out one after another."""
+    for n in range(1, 32 // np.dtype(dtype).itemsize):
+        x = numbers((60, 400), dtype, n, special=False) + np.asarray(1 if dtype[0] == "f" else 1j, dtype)
+        windows = np.lib.stride_tricks.sliding_window_view(x, n, -1)
+        for runs in (windows, windows[::-1], x[:, : 400 // (2 * n) * 2 * n].reshape(60, -1, 2 * n)[..., :n]):
+            dense = np.ascontiguousarray(runs)
+            expected = summation._contiguous_runs(dense.reshape(-1, n)).reshape(dense.shape[:-1])
+            np.testing.assert_array_equal(summation.cascade_sum(runs, (2,)), expected)
+
+
+@pytest.mark.parametrize("dtype", ["int32", "int64", "uint32", "complex64", "float32", "float64"])
+def test_any_words_are_gathered(dtype):
+    x = np.random.default_rng(0).integers(0, 2**31, (50, 60)).astype(dtype)
+    for axis in (0, 1):
+        index = np.random.default_rng(1).integers(0, x.shape[axis], x.shape)
+        same(fast.gather(x, axis, index), np.take_along_axis(x, index, axis))
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_long_sums_in_parts(dtype):
     for n in (300_000, 262_144, 1_000_003):

@@ -72,6 +72,22 @@ def test_rounded_once(dtype, text):
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("function", [torch.add, torch.sub, torch.mul, torch.div])
+def test_sums_and_products_of_every_length(dtype, function):
+    for n in (1, 7, 8, 15, 16, 17, 33, 1025, 3000):
+        x, y = numbers(dtype, n), numbers(dtype, n, 1).flip(0)
+        for a, b in ((x, y), (x, y[:1]), (x[:1], y), (x[::2], y[::2]), (x, x)):
+            same(function(a, b), function(a.float(), b.float()).to(dtype))
+        for number in (0.1, 3, -0.0):
+            exact = number if function in (torch.mul, torch.div) else torch.tensor(number, dtype=dtype).item()
+            same(function(x, number), function(x.float(), exact).to(dtype))
+        made = x.clone()
+        made.add_(y).mul_(made)
+        same(made, ((x.float() + y.float()).to(dtype).float() ** 2).to(dtype))
+        same(torch.rsub(x, y), (y.float() - x.float()).to(dtype))
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("function, step", [(torch.cumsum, np.add), (torch.cumprod, np.multiply)])
 def test_scans_are_carried_in_float32(dtype, function, step):
     for x in layouts(dtype):

@@ -24,6 +24,7 @@ cdef extern from "half_loops.h":
         int inputs
         int wide[5]
         int brain
+        int sum
     void *find_half_bits(const char *ufunc) noexcept
     void *find_half_map(const char *kernel, bint brain) noexcept
     void run_halves(char **args, const cnp.npy_intp *count, const cnp.npy_intp *steps, void *data) noexcept nogil
@@ -42,7 +43,13 @@ cdef int find_half_loop(Spec spec, int common, int result, Loop *loop) except -1
     if single.found == 0:
         find_loop(spec, DT_F32, DT_BOOL if result == DT_BOOL else DT_F32)
     by_way_of_singles(single, loop, nin, common, result == DT_BOOL)
+    if loop.found > 0:
+        (<halves *>loop.data).sum = HALF_SUMS.get(spec.impl, 0)
     return 0
+
+
+# What half_loops.h calls the ufuncs that it computes in one pass.
+cdef dict HALF_SUMS = {"add": 1, "subtract": 2, "multiply": 3, "divide": 4}
 
 
 cdef int by_way_of_singles(Loop *single, Loop *loop, int nin, int dt, bint answers) except -1:
@@ -186,6 +193,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             elif common == DT_F16 or common == DT_BF16:
                 find_ufunc_loop(spec.alpha_ufunc, 2, cnp.NPY_FLOAT, cnp.NPY_FLOAT, loop)
                 by_way_of_singles(loop, loop, 2, common, False)
+                (<halves *>loop.data).sum = HALF_SUMS[spec.alpha_ufunc.__name__]
             else:
                 find_ufunc_loop(spec.alpha_ufunc, 2, TYPENUM[common], TYPENUM[common], loop)
     elif loop.found == 0:

@@ -304,17 +304,23 @@ cdef bint gathers(cnp.ndarray x, int axis, cnp.ndarray index) noexcept:
     return cnp.PyArray_SIZE(index) > 0
 
 
+cdef inline bint moves(cnp.ndarray a) noexcept:
+    """Contiguous memory of items as large as a float or a double, which are only moved."""
+    cdef int typenum = cnp.PyArray_TYPE(a), size = cnp.PyArray_ITEMSIZE(a)
+    return (size == 4 or size == 8) and typenum != cnp.NPY_OBJECT and cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
+
+
 def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
     """The elements of `x` that `index`, equal to it in shape but for `axis`, names along `axis`. None as well for an index out of range."""
     cdef Job job
     cdef Py_ssize_t outer, size, inner
     cdef cnp.ndarray out
     axis = front(x, axis)
-    if not is_ours(x) or not gathers(x, axis, index):
+    if not moves(x) or not gathers(x, axis, index):
         return None
     split(x, axis, &outer, &size, &inner)
     out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(index), cnp.PyArray_DIMS(index), cnp.PyArray_TYPE(x), 0)
-    job.type4, job.x, job.y, job.out, job.failed = single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out), 0
+    job.type4, job.x, job.y, job.out, job.failed = cnp.PyArray_ITEMSIZE(x) == 4, cnp.PyArray_DATA(x), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out), 0
     job.rows, job.width, job.inner, job.batch = size, cnp.PyArray_DIM(index, axis), inner, outer
     start(gather_part, &job, outer if outer > 1 else job.width, cnp.PyArray_SIZE(index))
     return None if job.failed else out

@@ -6,13 +6,69 @@
 #include "map_loops.h"
 
 enum { HALF_OPERANDS = 5, HALF_BLOCK = 1024 };
+enum { HALF_ADD = 1, HALF_SUBTRACT, HALF_MULTIPLY, HALF_DIVIDE };
 typedef struct {
     cast_loop function; /* of float32 */
     void *data;         /* for it */
     int inputs;
     int wide[HALF_OPERANDS]; /* whether an operand, the result last, is what `function` takes */
     int brain;               /* bfloat16, else float16 */
+    int sum;                 /* HALF_ADD to HALF_DIVIDE, or 0 */
 } halves;
+
+/* The four operations of dense operands in one pass: what they make of NaN is quiet, as the instructions want it. `number`: the second operand, repeated, where
+   there is no `y`. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#define HALF_PASS(name, targets, lanes, singles, bits, load, store, widen, narrow, set, plus, minus, times, over, load_bits, store_bits) \
+    __attribute__((target(targets))) static npy_intp name(int sum, const uint16_t *x, const uint16_t *y, float number, uint16_t *out, npy_intp n) { \
+        const singles repeated = set(number); \
+        npy_intp i = 0; \
+        for (; i + lanes <= n; i += lanes) { \
+            const singles a = widen(load_bits((const void *)(x + i))), b = y ? widen(load_bits((const void *)(y + i))) : repeated; \
+            const singles found = sum == HALF_ADD ? plus(a, b) : sum == HALF_SUBTRACT ? minus(a, b) : sum == HALF_MULTIPLY ? times(a, b) : over(a, b); \
+            store_bits((void *)(out + i), narrow(found)); \
+        } \
+        return i; \
+    }
+#define H_WIDEN_16(h) _mm512_cvtph_ps(h)
+#define H_NARROW_16(v) _mm512_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT)
+#define H_WIDEN_8(h) _mm256_cvtph_ps(h)
+#define H_NARROW_8(v) _mm256_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT)
+#define B_WIDEN_16(h) _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(h), 16))
+#define B_WIDEN_8(h) _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(h), 16))
+__attribute__((target("avx512f,avx512bw,avx512vl"))) static inline __m256i b_narrow_16(__m512 v) {
+    const __m512i bits = _mm512_castps_si512(v), odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+    const __m512i rounded = _mm512_srli_epi32(_mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF))), 16);
+    return _mm512_cvtepi32_epi16(_mm512_mask_mov_epi32(rounded, C_NAN_16(v), _mm512_set1_epi32(0x7FC0)));
+}
+__attribute__((target("avx2,f16c"))) static inline __m128i b_narrow_8(__m256 v) {
+    const __m256i bits = _mm256_castps_si256(v), odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+    const __m256i rounded = _mm256_srli_epi32(_mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7FFF))), 16);
+    const __m256i found = _mm256_blendv_epi8(rounded, _mm256_set1_epi32(0x7FC0), _mm256_castps_si256(C_NAN_8(v)));
+    return _mm_packus_epi32(_mm256_castsi256_si128(found), _mm256_extracti128_si256(found, 1));
+}
+#define HALF_PASSES(kind, widen, narrow_16, narrow_8) \
+    HALF_PASS(kind##_pass_16, "avx512f,avx512bw,avx512vl", 16, __m512, __m256i, _mm512_loadu_ps, _mm512_storeu_ps, widen##_16, narrow_16, _mm512_set1_ps, \
+              _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm256_loadu_si256, _mm256_storeu_si256) \
+    HALF_PASS(kind##_pass_8, "avx2,f16c", 8, __m256, __m128i, _mm256_loadu_ps, _mm256_storeu_ps, widen##_8, narrow_8, _mm256_set1_ps, \
+              _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm_loadu_si128, _mm_storeu_si128)
+HALF_PASSES(half, H_WIDEN, H_NARROW_16, H_NARROW_8)
+HALF_PASSES(brain, B_WIDEN, b_narrow_16, b_narrow_8)
+
+/* How many of the elements it has computed. */
+static npy_intp halves_in_one_pass(const halves *h, char **args, npy_intp n, const npy_intp *steps) {
+    const int lanes = c_lanes();
+    const uint16_t *y = steps[1] ? (const uint16_t *)args[1] : NULL;
+    float number = 0;
+    if (!h->sum || !lanes || h->wide[0] || steps[0] != 2 || steps[2] != 2 || (y && (h->wide[1] || steps[1] != 2)) || n < lanes) return 0;
+    if (!y && h->wide[1]) memcpy(&number, args[1], sizeof(number));
+    else if (!y) number = h->brain ? c_single((int32_t)((uint32_t)*(const uint16_t *)args[1] << 16)) : c_of_half(*(const uint16_t *)args[1]);
+    if (lanes == 16) return (h->brain ? brain_pass_16 : half_pass_16)(h->sum, (const uint16_t *)args[0], y, number, (uint16_t *)args[2], n);
+    return (h->brain ? brain_pass_8 : half_pass_8)(h->sum, (const uint16_t *)args[0], y, number, (uint16_t *)args[2], n);
+}
+#else
+#define halves_in_one_pass(h, args, n, steps) 0
+#endif
 
 static void run_halves(char **args, const npy_intp *count, const npy_intp *steps, void *data) {
     const halves *h = (const halves *)data;
@@ -23,13 +79,14 @@ static void run_halves(char **args, const npy_intp *count, const npy_intp *steps
     uint16_t gathered[HALF_BLOCK];
     npy_intp given[HALF_OPERANDS];
     for (int k = 0; k <= out; k++) given[k] = h->wide[k] ? steps[k] : k < out && !steps[k] ? 0 : 4;
-    for (npy_intp start = 0; start < n; start += HALF_BLOCK) {
+    const npy_intp first = halves_in_one_pass(h, args, n, steps);
+    for (npy_intp start = first; start < n; start += HALF_BLOCK) {
         const npy_intp size = n - start < HALF_BLOCK ? n - start : HALF_BLOCK;
         char *at[HALF_OPERANDS], *end = args[out] + start * steps[out];
         for (int k = 0; k <= out; k++) {
             const char *p = args[k] + start * steps[k];
             at[k] = h->wide[k] ? (char *)p : (char *)held[k];
-            if (h->wide[k] || k == out || (start && !steps[k])) continue;
+            if (h->wide[k] || k == out || (start > first && !steps[k])) continue;
             const npy_intp many = steps[k] ? size : 1;
             char *both[2] = {(char *)p, at[k]};
             if (steps[k] != 2) {

@@ -77,6 +77,16 @@ def _contiguous_runs(x):
     return _in_order(folded.reshape(batch, -1, 1))[:, 0]
 
 
+def _short_runs(x):
+    """Sum the last axis of `x`, shorter than a vector, as `_contiguous_runs` does: slice by slice, without laying the runs out one after another."""
+    length = x.shape[-1]
+    order = [0, *range(_ILP, length), *range(1, _ILP)] if length >= _ILP else range(length)
+    total = np.zeros(x.shape[:-1], x.dtype)
+    for at in order:
+        total += x[..., at]
+    return total
+
+
 def _columns(x):
     """Sum the C-contiguous `x` of shape (batch, rows, width) over rows."""
     made = fast.sum_columns(x)
@@ -116,6 +126,9 @@ def cascade_sum(x, axes):
             return x.reshape(left + after)
     elif ndim == 1 and axes:
         return _columns(np.ascontiguousarray(x).reshape(1, -1, 1))[0, 0]  # with gaps, one number at a time
+    if len(axes) == 1 and x.shape[axes[0]] < 32 // x.itemsize and x.strides[axes[0]] == x.itemsize and min(np.abs(x.strides)) == x.itemsize and x.size > 8192:
+        if not any([n > 1 and s == x.itemsize for n, s in zip(x.shape[axes[0] + 1 :], x.strides[axes[0] + 1 :])]):  # else that one lies further inside
+            return _short_runs(np.moveaxis(x, axes[0], -1))
     kept = [at for at in range(ndim) if at not in axes]
     strides = x.strides
     if x.flags.c_contiguous:
