@@ -338,7 +338,9 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
         nin = 2
     else:
         loop = &spec.loops[dt]
-    if loop.found <= 0 or nin > 2 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or spec.swapped or spec.check is not None and not spec.passed[dt]:
+    if loop.found <= 0 or nin > 2 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a) or spec.swapped:
+        return None
+    if spec.check is not None and not spec.passed[dt] and not (dt == DT_I64 and is_divided(spec, values)):
         return None
     if CATEGORY[dt] < 2 and (spec.promote == PROMOTE_FLOAT or spec.promote == PROMOTE_INTEGER):
         return None
@@ -356,7 +358,7 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
                 result_dt[0] = result
                 return broadcast_quickly(loop, x.a, y.a, dt, result)
             args[1], steps[1] = <char *>cnp.PyArray_DATA(y.a), ITEMSIZE[dt]
-        elif (dt == DT_F32 or dt == DT_F64) and (type(value) is float or type(value) is int):
+        elif (dt == DT_F32 or dt == DT_F64) and (type(value) is float or type(value) is int) or dt == DT_I64 and type(value) is int and holds(dt, value):
             write_number(value, dt, buffer)
             args[1], steps[1] = buffer, 0
         else:
@@ -371,6 +373,16 @@ cdef cnp.ndarray compute_quickly(Spec spec, PyObject **values, int *result_dt):
         loop.function(args, &n, steps, loop.data)
     result_dt[0] = result
     return out
+
+
+cdef object REMAINDER = np.remainder, FLOOR_DIVIDE = np.floor_divide, FMOD = np.fmod
+
+
+cdef inline bint is_divided(Spec spec, PyObject **values) except -1:
+    """Whether an operator divides by a whole number that is not zero, which is all that its check asks of integers."""
+    if spec.function is not REMAINDER and spec.function is not FLOOR_DIVIDE and spec.function is not FMOD:
+        return False
+    return type(<object>values[1]) is int and <object>values[1] != 0
 
 
 cdef cnp.ndarray broadcast_quickly(Loop *loop, cnp.ndarray x, cnp.ndarray y, int dt, int result):

@@ -15,7 +15,6 @@ cdef extern from "Python.h":
         unsigned long tp_flags
         void *tp_call
     void *_vectorcall_call "PyVectorcall_Call"
-    long long _as_long_long "PyLong_AsLongLongAndOverflow"(object, int *) except? -1
 
 cdef enum:
     FORM_FUNCTION, FORM_METHOD, FORM_INPLACE, FORM_INPLACE_FUNCTION
@@ -35,6 +34,7 @@ cdef class builtin_operator:
     cdef str full_name            # what the error of __torch_function__ calls it
     cdef bint prepared
     cdef int factory              # a constant that has a quick way
+    cdef bint of_class            # a method: the first argument is its tensor
     cdef int direct               # how many arguments its only row has, all of them tensors, or two tensors and a number; 0 for others
 
     def __get__(self, instance, owner):
@@ -94,173 +94,20 @@ cdef str signature_of(tuple row):
     return f"{row[0]}({shown})"
 
 
-cdef enum:
-    CODE_OTHER, CODE_DTYPE, CODE_TENSOR, CODE_TENSOR_OR_NUMBER, CODE_INT, CODE_INTS, CODE_BOOL, CODE_NUMBER, CODE_FLOAT, CODE_OBJECT
-cdef enum:
-    MAX_PARAMS = 28
-
-_DTYPE = _types.dtype
-
-cdef dict _CODES = {
-    "Tensor": CODE_TENSOR, "int": CODE_INT, "int[]": CODE_INTS, "bool": CODE_BOOL, "Number": CODE_NUMBER, "float": CODE_FLOAT,
-    "object": CODE_OBJECT, "dtype": CODE_DTYPE,
-}
-
-
-@cython.final
-cdef class Signature:
-    """One overload, for matching positional arguments of the exact types without the binder."""
-    cdef int row, count, max_positional, first_optional
-    cdef int code[MAX_PARAMS]
-    cdef int size[MAX_PARAMS]
-    cdef bint none_ok[MAX_PARAMS]
-    cdef PyObject *default[MAX_PARAMS]     # borrowed from `kept`
-    cdef tuple kept
-    cdef bint varargs                      # the one parameter after self is a list of ints: view(2, 3)
-    cdef bint usable
-    cdef Spec spec
-
-
-cdef Signature make_signature(int number, bint method):
-    cdef Signature made = Signature.__new__(Signature)
-    cdef int i
-    params = TABLE[number][2]
-    made.row, made.count, made.kept = number, len(params), params
-    made.usable = made.count <= MAX_PARAMS
-    if not made.usable:
-        return made
-    for i in range(made.count):
-        p = params[i]
-        made.code[i] = _CODES.get(p[7], CODE_OTHER)
-        if made.code[i] == CODE_TENSOR and p[0] in TABLE[number][9]:
-            made.code[i] = CODE_TENSOR_OR_NUMBER
-        made.none_ok[i], made.size[i], made.default[i] = p[2], p[3], <PyObject *>p[4]
-        if not p[6]:
-            made.max_positional += 1
-        if p[5]:
-            made.first_optional = i + 1
-    made.varargs = method and made.count >= 2 and made.max_positional == 2 and made.code[1] == CODE_INTS
-    return made
-
-
-cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject *kwnames, PyObject **values, list held) except -2:
-    """1: the arguments are exactly of the parameters' types, and `values` is filled. 0: ask the binder. -1: certainly another overload.
-
-    `kwnames`: the names of the arguments that follow the `n` positional ones, or NULL.
-    """
-    cdef int i, k, verdict = 1
-    cdef int64_t named = 0
-    if n > s.max_positional:
-        if not s.varargs or kwnames != NULL:
-            return -1
-        for i in range(1, n):
-            if type(<object>args[i]) is not int:
-                return 0
-        made = tuple([<object>args[i] for i in range(1, n)])
-        held.append(made)
-        values[0], values[1] = args[0], <PyObject *>made
-        n = 2
-    else:
-        for i in range(n):
-            k = match_one(s, i, args[i], values, held)
-            if k < 0:
-                return -1
-            if k == 0:
-                verdict = 0
-    if kwnames != NULL:
-        for k in range(PyTuple_GET_SIZE(<tuple>kwnames)):
-            i = position_named(s, <object>PyTuple_GET_ITEM(<tuple>kwnames, k))
-            if i < n or (named >> i) & 1:
-                return 0
-            named |= (<int64_t>1) << i
-            if match_one(s, i, args[n + k], values, held) != 1:
-                return 0
-    for i in range(<int>n, s.count):
-        if not (named >> i) & 1:
-            if i < s.first_optional:
-                return 0
-            values[i] = s.default[i]
-    return verdict
-
-
-cdef inline int position_named(Signature s, object name) except -2:
-    """Which parameter has this name; -1 if none."""
-    cdef int i
-    for i in range(s.count):      # names are interned nearly always
-        if <PyObject *>name == <PyObject *>(<tuple>(<object>PyTuple_GET_ITEM(s.kept, i)))[0]:
-            return i
-    for i in range(s.count):
-        if name == (<tuple>(<object>PyTuple_GET_ITEM(s.kept, i)))[0]:
-            return i
-    return -1
-
-
-cdef inline int match_one(Signature s, int i, PyObject *x, PyObject **values, list held) except -2:
-    """Place one argument; the verdict as above."""
-    cdef int code = s.code[i], overflow = 0
-    cdef long long number
-    if x == <PyObject *>None and s.none_ok[i]:
-        values[i] = x
-        return 1
-    if code == CODE_TENSOR:
-        if not is_quiet(<object>x):
-            return -1 if i and (type(<object>x) is float or type(<object>x) is int) else 0
-    elif code == CODE_TENSOR_OR_NUMBER:
-        if not is_quiet(<object>x) and (i == 0 or type(<object>x) is not float and type(<object>x) is not int):
-            return 0
-    elif code == CODE_INT:
-        if type(<object>x) is not int:
-            return 0
-        _as_long_long(<object>x, &overflow)
-        if overflow:
-            return 0
-    elif code == CODE_INTS:
-        if type(<object>x) is int and (s.size[i] > 0 or s.varargs):
-            made = (<object>x,) * (s.size[i] if s.size[i] > 0 else 1)
-            held.append(made)
-            values[i] = <PyObject *>made
-            return 1
-        if type(<object>x) is not tuple and type(<object>x) is not _TORCH_SIZE:
-            return 0
-        for item in <tuple>x:
-            if type(item) is not int:
-                return 0
-    elif code == CODE_BOOL:
-        if type(<object>x) is not bool:
-            return 0
-    elif code == CODE_NUMBER or code == CODE_FLOAT:
-        if type(<object>x) is not float:
-            if type(<object>x) is not int:
-                return 0
-            number = _as_long_long(<object>x, &overflow)
-            if overflow:
-                return 0
-            if code == CODE_FLOAT:
-                made = <double>number
-                held.append(made)
-                values[i] = <PyObject *>made
-                return 1
-    elif code == CODE_DTYPE:
-        if type(<object>x) is not _DTYPE:
-            return -1 if type(<object>x) is int or type(<object>x) is tuple else 0
-    elif code != CODE_OBJECT or not plain_object(<object>x):
-        return 0
-    values[i] = x
-    return 1
-
-
 cdef object form_call(PyObject *callable, PyObject **args, size_t nargsf, PyObject *kwnames):
     cdef builtin_operator form = <builtin_operator>callable
     cdef Py_ssize_t n = PyVectorcall_NARGS(nargsf)
     if not form.prepared:
         prepare_form(form)
-    if n > 0 and (is_plain(<object>args[0]) or PLAIN_TENSOR != NULL and Py_TYPE(<object>args[0]) == QUIET_TYPE):
-        return match_and_run(form, args, n, kwnames)
+    if PLAIN_TENSOR == NULL:
+        return bind_and_run(form, args, n, kwnames)
     if form.factory and kwnames == NULL and n > 0:
         made = quick_constant(form.factory, args, n)
         if made is not None:
             return made
-    return bind_and_run(form, args, n, kwnames)
+    if form.of_class and (n == 0 or not is_quiet(<object>args[0])):
+        return bind_and_run(form, args, n, kwnames)
+    return match_and_run(form, args, n, kwnames)
 
 
 cdef object match_and_run(builtin_operator form, PyObject **args, Py_ssize_t n, PyObject *kwnames):
@@ -476,6 +323,7 @@ cdef int prepare_form(builtin_operator form) except -1:
     operands = len(spec.row[2]) - len(rest)
     form.pair = spec.kind <= KIND_SCALAR and operands == 2 and "other" in spec.row[9] and len(rest) == (1 if spec.alpha_at == 2 else 0)
     form.factory = _FACTORIES.get(form.__name__, FACTORY_NONE) if form.form == FORM_FUNCTION else FACTORY_NONE
+    form.of_class = method
     form.direct = 0
     if len(form.indices) == 1 and form.form == FORM_FUNCTION:
         codes = [p[1] for p in spec.row[2]]

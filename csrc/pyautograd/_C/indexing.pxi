@@ -36,7 +36,7 @@ cdef object tensor_getitem(TensorBase t, object index):
             if answer is None:
                 answer = quick_index(t, index)
         else:
-            answer = quick_index(t, index) if is_plain(index) else None
+            answer = quick_index(t, index) if is_plain(index) or type(index) is list else None
         if answer is not None:
             return answer
     return shared_getitem(t, index)
@@ -65,24 +65,34 @@ cdef object quick_basic(TensorBase t, tuple index):
     """``t[...]`` by integers, slices, None and Ellipsis: one view where nothing is recorded. None where an item is another, or out of range."""
     cdef cnp.npy_intp dims[64]
     cdef cnp.npy_intp strides[64]
+    cdef char *data
+    cdef int n
+    if mode_view_replay or t.extra is not None or mode_grad and requires(t):
+        return None
+    n = basic_region(t, index, dims, strides, &data)
+    return None if n < 0 else view_of(t, array_over(t.a, t.a, n, dims, strides, data))
+
+
+cdef int basic_region(TensorBase t, tuple index, cnp.npy_intp *dims, cnp.npy_intp *strides, char **start) except -2:
+    """Where integers, slices, None and Ellipsis lead, and how many dimensions are there; -1 where an item is another, or out of range."""
     cdef int64_t at, size, stop, step
     cdef int i, dim = 0, n = 0, given = 0, skipped, nd = cnp.PyArray_NDIM(t.a)
     cdef bint seen = False
     cdef char *data = <char *>cnp.PyArray_DATA(t.a)
-    if mode_view_replay or t.extra is not None or nd > 32 or PyTuple_GET_SIZE(index) > 16 or mode_grad and requires(t):
-        return None
+    if nd > 32 or PyTuple_GET_SIZE(index) > 16:
+        return -1
     for i in range(PyTuple_GET_SIZE(index)):
         item = <object>PyTuple_GET_ITEM(index, i)
         if item is Ellipsis:
             if seen:
-                return None
+                return -1
             seen = True
         elif type(item) is int or type(item) is slice:
             given += 1
         elif item is not None:
-            return None
+            return -1
     if given > nd:
-        return None
+        return -1
     for i in range(PyTuple_GET_SIZE(index)):
         item = <object>PyTuple_GET_ITEM(index, i)
         if item is None:
@@ -96,19 +106,19 @@ cdef object quick_basic(TensorBase t, tuple index):
         elif type(item) is int:
             size = cnp.PyArray_DIM(t.a, dim)
             if not -size <= item < size:
-                return None
+                return -1
             at = item
             data += (at + size if at < 0 else at) * cnp.PyArray_STRIDE(t.a, dim)
             dim += 1
         else:
             if not is_bound((<slice>item).start) or not is_bound((<slice>item).stop) or not is_bound((<slice>item).step):
-                return None
+                return -1
             size = cnp.PyArray_DIM(t.a, dim)
             at, stop = clipped((<slice>item).start, size, 0), clipped((<slice>item).stop, size, size)
             step = 1 if (<slice>item).step is None else (<slice>item).step
             dims[n], strides[n] = size, cnp.PyArray_STRIDE(t.a, dim)
             if step <= 0 or not sliced_dim(&dims[n], &strides[n], at, stop, step):
-                return None
+                return -1
             data += at * cnp.PyArray_STRIDE(t.a, dim)
             n += 1
             dim += 1
@@ -116,7 +126,8 @@ cdef object quick_basic(TensorBase t, tuple index):
         dims[n], strides[n] = cnp.PyArray_DIM(t.a, dim), cnp.PyArray_STRIDE(t.a, dim)
         n += 1
         dim += 1
-    return view_of(t, array_over(t.a, t.a, n, dims, strides, data))
+    start[0] = data
+    return n
 
 
 cdef inline cnp.npy_intp dim_stride(cnp.ndarray a, int dim) noexcept:
@@ -134,10 +145,20 @@ cdef int tensor_setitem(TensorBase t, object index, object value) except -1:
         if ask_index("__setitem__", t, index, value) is UNANSWERED:
             quietly(shared_setitem, (t, index, value))
         return 0
-    if not mode_duals and (type(value) is float or type(value) is int) and (type(index) is int or type(index) is tuple) and quick_set(t, index, value):
-        return 0
+    if not mode_duals:
+        if (type(value) is float or type(value) is int) and (type(index) is int or type(index) is tuple) and quick_set(t, index, value):
+            return 0
+        if may_write(t) and quick_assign(t, index, value):
+            return 0
     shared_setitem(t, index, value)
     return 0
+
+
+cdef bint may_write(TensorBase t) noexcept:
+    """Whether writing to a tensor takes no more than memory and a version."""
+    if t.inference or t.lazy or t.extra is not None or not cnp.PyArray_ISWRITEABLE(t.a):
+        return False
+    return not (mode_scope or mode_inference or mode_saved_hooks or mode_anomaly or mode_view_replay or requires(t))
 
 
 cdef bint quick_set(TensorBase t, object index, object value) except -1:
@@ -146,11 +167,7 @@ cdef bint quick_set(TensorBase t, object index, object value) except -1:
     cdef int i, nd = cnp.PyArray_NDIM(t.a)
     cdef char *data = <char *>cnp.PyArray_DATA(t.a)
     cdef double number
-    if t.inference or t.lazy or t.extra is not None or not cnp.PyArray_ISWRITEABLE(t.a):
-        return False
-    if mode_scope or mode_inference or mode_saved_hooks or mode_anomaly or mode_view_replay:
-        return False
-    if requires(t) or nd != (1 if type(index) is int else PyTuple_GET_SIZE(<tuple>index)):
+    if not may_write(t) or nd != (1 if type(index) is int else PyTuple_GET_SIZE(<tuple>index)):
         return False
     for i in range(nd):
         item = index if type(index) is int else <object>PyTuple_GET_ITEM(<tuple>index, i)

@@ -129,33 +129,6 @@ cdef object fast_bernoulli(Spec spec, PyObject **values):
     return finished(spec, values, out, t.dt)
 
 
-cdef cnp.ndarray like_alone(Spec spec, PyObject **values):
-    """An array like the first argument, if all others are what they are by default and it is a dense float."""
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef int i
-    if not rest_is_default(spec, values, 1):
-        return None
-    if not is_dense_float(t) or not has_plain_strides(t.a) or not own_stream(None):
-        return None
-    return empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-
-
-cdef object fast_rand_like(Spec spec, PyObject **values):
-    cdef cnp.ndarray out = like_alone(spec, values)
-    if out is None:
-        return None
-    draw_into((<TensorBase><object>values[0]).dt == DT_F64, cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
-    return new_tensor(out, (<TensorBase><object>values[0]).dt)
-
-
-cdef object fast_randn_like(Spec spec, PyObject **values):
-    cdef cnp.ndarray out = like_alone(spec, values)
-    if out is None:
-        return None
-    draw_normals(out, (<TensorBase><object>values[0]).dt, 0, 1)
-    return new_tensor(out, (<TensorBase><object>values[0]).dt)
-
-
 @cython.cdivision(True)
 cdef object drawn_integers(Spec spec, PyObject **values, object low, object high, int at):
     """Integers of a range of less than 2**28; the sizes are argument `at`, and what follows is as by default."""
@@ -165,12 +138,13 @@ cdef object drawn_integers(Spec spec, PyObject **values, object low, object high
     cdef uint32_t span
     cdef uint32_t words[DRAWN_AT_ONCE]
     cdef int64_t *to
+    cdef Options o
     cdef cnp.ndarray out
     if type(low) is not int or type(high) is not int or not -0x4000000000000000 < low < high < 0x4000000000000000 or high - low >= 0x10000000:
         return None
     if not isinstance(<object>values[at], tuple) or PyTuple_GET_SIZE(<tuple><object>values[at]) > 64 or not own_stream(None):
         return None
-    if not rest_is_default(spec, values, at + 1):
+    if not read_options(spec, values, at + 1, DT_I64, &o) or o.dt != DT_I64:
         return None
     n = PyTuple_GET_SIZE(<tuple><object>values[at])
     for i in range(n):
@@ -215,8 +189,9 @@ cdef object fast_randperm(Spec spec, PyObject **values):
     cdef int64_t *order
     cdef int64_t held
     cdef uint32_t words[DRAWN_AT_ONCE]
+    cdef Options o
     cdef cnp.ndarray out
-    if not rest_is_default(spec, values, 1):
+    if not read_options(spec, values, 1, DT_I64, &o) or o.dt != DT_I64:
         return None
     if type(<object>values[0]) is not int or not 2 <= <object>values[0] < 0x4000000 or not own_stream(None):
         return None
@@ -261,8 +236,6 @@ cdef object fast_dropout(Spec spec, PyObject **values):
 
 
 quick_way("kernel:random.bernoulli_of", fast_bernoulli)
-quick_way("composite:random.rand_like", fast_rand_like)
-quick_way("composite:random.randn_like", fast_randn_like)
 quick_way("composite:random.randint", fast_randint)
 quick_way("composite:random.randint_low", fast_randint_low)
 quick_way("composite:random.randperm", fast_randperm)

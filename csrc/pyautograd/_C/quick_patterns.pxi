@@ -78,42 +78,17 @@ cdef object fast_imag(Spec spec, PyObject **values):
 
 # Constants
 
-cdef object fast_eye(Spec spec, PyObject **values):
-    """values: n, [m,] out, dtype, ..."""
-    cdef cnp.npy_intp shape[2]
-    cdef cnp.npy_intp i
-    cdef int given = 2 if spec.param_names[1] == "m" else 1
-    cdef cnp.ndarray out
-    if not rest_is_default(spec, values, given):
-        return None
-    for i in range(given):
-        if type(<object>values[i]) is not int or not 0 < <object>values[i] <= 0x100:
-            return None
-    shape[0], shape[1] = <object>values[0], <object>values[given - 1]
-    if DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or mode_duals:
-        return None
-    out = empty_array(2, shape, DEFAULT_DT)
-    memset(cnp.PyArray_DATA(out), 0, cnp.PyArray_NBYTES(out))
-    for i in range(min(shape[0], shape[1])):
-        if DEFAULT_DT == DT_F32:
-            (<float *>cnp.PyArray_DATA(out))[i * (shape[1] + 1)] = 1
-        else:
-            (<double *>cnp.PyArray_DATA(out))[i * (shape[1] + 1)] = 1
-    return new_tensor(out, DEFAULT_DT)
-
-
 cdef object triangle_indices(Spec spec, PyObject **values, bint upper):
     """values: row, col, offset, dtype, ..."""
     cdef cnp.npy_intp shape[2]
     cdef cnp.npy_intp i, j, k, offset
     cdef int64_t *to
+    cdef Options o
     cdef cnp.ndarray out
     for i in range(3):
         if type(<object>values[i]) is not int or not -0x1000 < <object>values[i] <= 0x1000 or i < 2 and <object>values[i] <= 0:
             return None
-    if not rest_is_default(spec, values, 3):
-        return None
-    if mode_duals:
+    if not read_options(spec, values, 3, DT_I64, &o) or o.dt != DT_I64:
         return None
     offset, shape[0], shape[1] = <object>values[2], 2, 0
     for i in range(<cnp.npy_intp><object>values[0]):
@@ -137,19 +112,6 @@ cdef object fast_tril_indices(Spec spec, PyObject **values):
 
 cdef object fast_triu_indices(Spec spec, PyObject **values):
     return triangle_indices(spec, values, True)
-
-
-cdef object fast_full_like(Spec spec, PyObject **values):
-    """values: self, fill_value, memory_format, ..."""
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef TensorBase made
-    cdef int i
-    if not rest_is_default(spec, values, 2):
-        return None
-    if not is_dense_float(t) or not has_plain_strides(t.a):
-        return None
-    made = new_tensor(empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt), t.dt)
-    return made if type(<object>values[1]) in (int, float) and -3e38 < <object>values[1] < 3e38 and fast_fill(made, <object>values[1]) else None
 
 
 # A vector as a diagonal, products of 3-vectors
@@ -459,11 +421,8 @@ quick_way("view:views.diagonal", fast_diagonal)
 quick_way("view:views.view_as_real", fast_view_as_real)
 quick_way("composite:elementwise.real", fast_real)
 quick_way("composite:elementwise.imag", fast_imag)
-quick_way("composite:creation.eye", fast_eye)
-quick_way("composite:creation.eye_square", fast_eye)
 quick_way("composite:creation.tril_indices", fast_tril_indices)
 quick_way("composite:creation.triu_indices", fast_triu_indices)
-quick_way("composite:creation.full_like", fast_full_like)
 quick_way("kernel:shapes.diag_embed", fast_diag_embed)
 quick_way("kernel:shapes.cross", fast_cross)
 quick_way("kernel:scatter.gather", fast_gather)

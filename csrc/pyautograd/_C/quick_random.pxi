@@ -1,5 +1,4 @@
-# ``rand`` and ``randn`` of few numbers from the default generator, and ``full`` and ``arange``, in the default dtype: with sizes alone. The numbers, and
-# where the generator is left, are those that `kernels/sampling.py` gives.
+# Random numbers of the default generator, straight from its words. The numbers, and where the generator is left, are those that `kernels/sampling.py` gives.
 
 cdef object generators = None       # the module
 cdef object default_source = None   # its default generator
@@ -23,53 +22,6 @@ cdef bint find_source() except -1:
         if isinstance(default_source._memory, np.ndarray):
             source_words, source_lock = default_source._memory, default_source._bits.lock
     return source_words is not None
-
-
-cdef cnp.ndarray sized_array(Spec spec, PyObject **values, int others):
-    """An array of the sizes given, in the default dtype, if all arguments from number `others` on are what they are by default."""
-    cdef cnp.npy_intp dims[64]
-    cdef cnp.npy_intp total = 1
-    cdef Py_ssize_t i, n
-    if DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or not isinstance(<object>values[0], tuple):
-        return None
-    if not rest_is_default(spec, values, others):
-        return None
-    n = PyTuple_GET_SIZE(<tuple><object>values[0])
-    if n > 64:
-        return None
-    for i in range(n):
-        item = <object>PyTuple_GET_ITEM(<tuple><object>values[0], i)
-        if type(item) is not int or not 0 < item <= SMALL_KERNEL:
-            return None
-        dims[i] = item
-        total *= dims[i]
-        if total > SMALL_KERNEL:
-            return None
-    return empty_array(<int>n, dims, DEFAULT_DT)
-
-
-cdef object fast_rand(Spec spec, PyObject **values):
-    """values: size, out, dtype, ..."""
-    cdef cnp.ndarray out
-    if not find_source() or generators.guard is not None or mode_duals:
-        return None
-    out = sized_array(spec, values, 1)
-    if out is None:
-        return None
-    draw_into(DEFAULT_DT == DT_F64, cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
-    return new_tensor(out, DEFAULT_DT)
-
-
-cdef object fast_randn(Spec spec, PyObject **values):
-    """values: size, out, dtype, ..."""
-    cdef cnp.ndarray out
-    if not find_source() or generators.guard is not None or mode_duals:
-        return None
-    out = sized_array(spec, values, 1)
-    if out is None:
-        return None
-    draw_normals(out, DEFAULT_DT, 0, 1)
-    return new_tensor(out, DEFAULT_DT)
 
 
 cdef int draw_into(int what, void *out, Py_ssize_t n) except -1:
@@ -137,43 +89,3 @@ cdef int draw_pairs(cnp.ndarray out, cnp.npy_intp n, int dt, double mean, double
         else:
             (<double *>cnp.PyArray_DATA(out))[i] = found[i]
     return 0
-
-
-cdef object fast_full(Spec spec, PyObject **values):
-    """values: size, fill_value, out, dtype, ..."""
-    cdef cnp.ndarray out
-    cdef cnp.npy_intp i
-    cdef double value
-    if type(<object>values[1]) is not float:
-        return None
-    out = sized_array(spec, values, 2)
-    if out is None:
-        return None
-    value = <object>values[1]
-    for i in range(cnp.PyArray_SIZE(out)):
-        if DEFAULT_DT == DT_F32:
-            (<float *>cnp.PyArray_DATA(out))[i] = <float>value
-        else:
-            (<double *>cnp.PyArray_DATA(out))[i] = value
-    return new_tensor(out, DEFAULT_DT)
-
-
-cdef object fast_arange(Spec spec, PyObject **values):
-    """values: end, out, dtype, ..."""
-    cdef cnp.ndarray out
-    cdef cnp.npy_intp i, n
-    if not rest_is_default(spec, values, 1):
-        return None
-    if type(<object>values[0]) is not int or not 0 < <object>values[0] <= SMALL_KERNEL:
-        return None
-    n = <object>values[0]
-    out = empty_array(1, &n, DT_I64)
-    for i in range(n):
-        (<int64_t *>cnp.PyArray_DATA(out))[i] = i
-    return new_tensor(out, DT_I64)
-
-
-quick_way("composite:random.rand", fast_rand)
-quick_way("composite:random.randn", fast_randn)
-quick_way("composite:creation.full", fast_full)
-quick_way("composite:creation.arange_end", fast_arange)

@@ -46,9 +46,90 @@ cdef object fast_index(Spec spec, PyObject **values):
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef object indices = <object>values[1]
     cdef cnp.ndarray out
-    if <object>values[2] is not None or type(indices) is not list and type(indices) is not tuple or len(indices) != 1 or not is_plain(indices[0]):
+    cdef TensorBase at
+    cdef int dim
+    if type(indices) is not list and type(indices) is not tuple or len(indices) != 1 or not is_plain(indices[0]):
         return None
-    out = taken_rows(t, <TensorBase>indices[0], True)
+    at, dim = <TensorBase>indices[0], 0
+    if <object>values[2] is not None:
+        if type(<object>values[2]) is not tuple or len(<object>values[2]) != 1:
+            return None
+        dim = (<object>values[2])[0]
+    if at.dt == DT_BOOL:
+        out = taken_by_mask(t, at) if dim == 0 else None
+    else:
+        out = taken_rows(t, at, True) if dim == 0 else taken_slices(t, dim, at)
+    return None if out is None else finished(spec, values, out, t.dt)
+
+
+cdef cnp.ndarray taken_by_mask(TensorBase t, TensorBase mask):
+    """What a mask of the first dimensions chooses of a small tensor."""
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp i, run, n = cnp.PyArray_SIZE(mask.a)
+    cdef int d, nd = cnp.PyArray_NDIM(t.a), lead = cnp.PyArray_NDIM(mask.a)
+    cdef const char *on = <const char *>cnp.PyArray_DATA(mask.a)
+    cdef const char *p = <const char *>cnp.PyArray_DATA(t.a)
+    cdef char *q
+    cdef cnp.ndarray out
+    if t.dt == DT_BF16 or not lies_dense(t) or mask.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(mask.a) or n > SMALL_KERNEL or not leads(mask.a, t.a):
+        return None
+    dims[0] = 0
+    for i in range(n):
+        dims[0] += on[i] != 0
+    for d in range(lead, nd):
+        dims[d - lead + 1] = cnp.PyArray_DIM(t.a, d)
+    if dims[0] == 0 and nd > lead:
+        return None
+    out = empty_array(nd - lead + 1, dims, t.dt)
+    q, run = <char *>cnp.PyArray_DATA(out), cnp.PyArray_NBYTES(t.a) // n
+    for i in range(n):
+        if on[i]:
+            if run == 4:
+                (<uint32_t *>q)[0] = (<const uint32_t *>p)[0]
+            else:
+                memcpy(q, p, run)
+            q += run
+        p += run
+    return out
+
+
+cdef cnp.ndarray taken_slices(TensorBase t, int dim, TensorBase at):
+    """Slices of a small tensor along a dimension at indices, whose dimensions take its place."""
+    cdef cnp.npy_intp dims[64]
+    cdef cnp.npy_intp outer, inner, b, i, place, n, count = cnp.PyArray_SIZE(at.a)
+    cdef int d, nd = cnp.PyArray_NDIM(t.a), more = cnp.PyArray_NDIM(at.a) - 1
+    cdef const int64_t *index = <const int64_t *>cnp.PyArray_DATA(at.a)
+    cdef char *p = <char *>cnp.PyArray_DATA(t.a)
+    cdef char *q
+    cdef cnp.ndarray out
+    if t.dt == DT_BF16 or not lies_dense(t) or not 0 < dim < nd or nd + more > 60 or more < 0 or not is_index(at) or not 0 < count <= SMALL_KERNEL:
+        return None
+    n = cnp.PyArray_DIM(t.a, dim)
+    split_sizes(t.a, dim, &outer, &inner)
+    if outer * count * inner > 16 * SMALL_KERNEL or not fast.inside(index, count, -n, n):
+        return None
+    for d in range(nd + more):
+        dims[d] = cnp.PyArray_DIM(t.a, d) if d < dim else cnp.PyArray_DIM(at.a, d - dim) if d <= dim + more else cnp.PyArray_DIM(t.a, d - more)
+    out = empty_array(nd + more, dims, t.dt)
+    inner *= ITEMSIZE[t.dt]
+    q = <char *>cnp.PyArray_DATA(out)
+    for b in range(outer):
+        for i in range(count):
+            place = index[i]
+            memcpy(q, p + (place + n if place < 0 else place) * inner, inner)
+            q += inner
+        p += n * inner
+    return out
+
+
+cdef object fast_masked_select(Spec spec, PyObject **values):
+    """values: self, mask; of one shape."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef TensorBase mask = <TensorBase><object>values[1]
+    cdef cnp.ndarray out
+    if mask.dt != DT_BOOL or not same_shape(t.a, mask.a):
+        return None
+    out = taken_by_mask(t, mask)
     return None if out is None else finished(spec, values, out, t.dt)
 
 
@@ -104,40 +185,7 @@ cdef object fast_embedding_backward(Spec spec, PyObject **values):
     return finished(spec, values, out, grad.dt)
 
 
-cdef object fast_masked_fill(Spec spec, PyObject **values):
-    """values: self, mask, value: a number."""
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef TensorBase mask = <TensorBase><object>values[1]
-    cdef Geometry g
-    cdef Loop loop
-    cdef char buffer[16]
-    cdef double value
-    cdef cnp.ndarray out
-    if (t.dt != DT_F32 and t.dt != DT_F64) or t.lazy or mask.dt != DT_BOOL or cnp.PyArray_NDIM(t.a) == 0 or not same_shape(t.a, mask.a):
-        return None
-    if not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or not cnp.PyArray_IS_C_CONTIGUOUS(mask.a):
-        return None
-    if type(<object>values[2]) is not float and type(<object>values[2]) is not int:
-        return None
-    if type(<object>values[2]) is int and not -0x1000000 < <object>values[2] < 0x1000000:
-        return None
-    value = <object>values[2]
-    if t.dt == DT_F32 and not (-3e38 < value < 3e38 or value - value != 0):      # a finite one that may not fit, which is refused
-        return None
-    write_number(<object>values[2], t.dt, buffer)
-    take_shape(&g, t.a)
-    g.nop = 4
-    set_strides(&g, 0, mask.a)
-    fixed_operand(&g, 1, buffer)
-    set_strides(&g, 2, t.a)
-    out = empty_array(g.nd, g.dims, t.dt)
-    set_strides(&g, 3, out)
-    loop.function, loop.data = <loopfunc>(select_loop_4 if t.dt == DT_F32 else select_loop_8), NULL
-    run_geometry(&g, &loop, NULL)
-    return finished(spec, values, out, t.dt)
-
-
 quick_way("kernel:indexing.index", fast_index)
+quick_way("kernel:masks.masked_select", fast_masked_select)
 quick_way("kernel:embedding.embedding", fast_embedding)
 quick_way("kernel:embedding.embedding_backward", fast_embedding_backward)
-quick_way("kernel:masks.masked_fill", fast_masked_fill)

@@ -43,12 +43,3 @@ cdef list recorded_all(Spec spec, PyObject **values, list results):
 cdef object finished_all(Spec spec, PyObject **values, list results):
     """The tensors of a quick way with several results, in the form that the operator gives them."""
     return packed(spec, recorded_all(spec, values, results))
-
-
-cdef bint rest_is_default(Spec spec, PyObject **values, int first) noexcept:
-    """Whether all arguments from number `first` on are what the constructors have by default: None or False."""
-    cdef int i
-    for i in range(first, spec.nparams):
-        if <object>values[i] is not None and <object>values[i] is not False:
-            return False
-    return True

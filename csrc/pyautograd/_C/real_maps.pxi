@@ -56,6 +56,20 @@ cdef object fast_div_mode(Spec spec, PyObject **values):
     return run_pair(spec, values, &loop, dt, number)
 
 
+cdef Loop[16] LOGADDEXP_LOOPS
+
+
+cdef object fast_logaddexp(Spec spec, PyObject **values):
+    """values: self, other."""
+    cdef int number, dt = float_pair(values, &number)
+    if dt < 0:
+        return None
+    if LOGADDEXP_LOOPS[dt].found == 0:
+        find_ufunc_loop(np.logaddexp, 2, TYPENUM[dt], TYPENUM[dt], &LOGADDEXP_LOOPS[dt])
+    return run_pair(spec, values, &LOGADDEXP_LOOPS[dt], dt, number)
+
+
+quick_way("kernel:elementwise.logaddexp", fast_logaddexp)
 quick_way("kernel:elementwise.sgn", fast_sgn)
 quick_way("kernel:elementwise.angle", fast_angle)
 quick_way("kernel:elementwise.nan_to_num", fast_nan_to_num)

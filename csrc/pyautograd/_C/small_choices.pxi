@@ -194,6 +194,21 @@ cdef cnp.ndarray elements_at(TensorBase t, tuple indices):
     return out
 
 
+cdef TensorBase places_listed(list index):
+    """The index tensor that a list of integers stands for; None for other lists."""
+    cdef cnp.npy_intp i, n = len(index)
+    cdef cnp.ndarray out
+    for item in index:
+        if type(item) is not int or not -0x40000000 < item < 0x40000000:
+            return None
+    if n == 0:
+        return None
+    out = empty_array(1, &n, DT_I64)
+    for i in range(n):
+        (<int64_t *>cnp.PyArray_DATA(out))[i] = index[i]
+    return new_tensor(out, DT_I64)
+
+
 cdef object quick_index(TensorBase t, object index):
     """``t[index]`` for one tensor of indices, or for a pair of them into a matrix; None for anything else."""
     global index_spec
@@ -202,10 +217,16 @@ cdef object quick_index(TensorBase t, object index):
     cdef list tensors
     if index_spec is None:
         index_spec = spec_named("index")
+    if type(index) is list:
+        index = places_listed(index)
+        if index is None:
+            return None
+    elif type(index) is tuple:
+        index = tuple([places_listed(item) if type(item) is list else item for item in <tuple>index])
     tensors = [index] if type(index) is not tuple else list(<tuple>index)
     values[0], values[1], values[2] = <PyObject *>t, <PyObject *>tensors, <PyObject *>None
     if type(index) is not tuple:
-        if (<TensorBase>index).dt != DT_I64 or cnp.PyArray_NDIM((<TensorBase>index).a) == 0:
+        if (<TensorBase>index).dt != DT_I64 and (<TensorBase>index).dt != DT_BOOL or cnp.PyArray_NDIM((<TensorBase>index).a) == 0:
             return None
         return fast_index(index_spec, values)
     out = elements_at(t, <tuple>index)

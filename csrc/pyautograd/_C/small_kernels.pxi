@@ -135,15 +135,6 @@ cdef object fast_min(Spec spec, PyObject **values):
     return extreme(spec, values, False, False)
 
 
-cdef object fast_argmax(Spec spec, PyObject **values):
-    """values: self, dim, keepdim."""
-    return extreme(spec, values, True, True) if <object>values[1] is None and <object>values[2] is False else None
-
-
-cdef object fast_argmin(Spec spec, PyObject **values):
-    return extreme(spec, values, False, True) if <object>values[1] is None and <object>values[2] is False else None
-
-
 # Variance of everything
 
 cdef object variance(Spec spec, PyObject **values, object correction, bint root):
@@ -271,6 +262,8 @@ cdef object clamped(Spec spec, PyObject **values, object least, object most):
     cdef cnp.ndarray out
     if not isinstance(<object>values[0], TensorBase) or least is None and most is None:
         return None
+    if isinstance(least, TensorBase) or isinstance(most, TensorBase):
+        return clamped_by(spec, values, least, most)
     t = <TensorBase><object>values[0]
     if t.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return None
@@ -340,45 +333,10 @@ cdef object fast_equal(Spec spec, PyObject **values):
 
 # Constants
 
-cdef object filled_like(Spec spec, PyObject **values, int number):
-    """``zeros_like`` and ``ones_like`` of a tensor alone: every other argument is what it is by default."""
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef cnp.npy_intp i, n
-    cdef cnp.ndarray out
-    if not rest_is_default(spec, values, 1):
-        return None
-    if not is_simple(t):
-        return None
-    n = cnp.PyArray_SIZE(t.a)
-    out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-    if number == 0:
-        memset(cnp.PyArray_DATA(out), 0, n * ITEMSIZE[t.dt])
-    elif t.dt == DT_F32:
-        for i in range(n):
-            (<float *>cnp.PyArray_DATA(out))[i] = number
-    elif t.dt == DT_F64:
-        for i in range(n):
-            (<double *>cnp.PyArray_DATA(out))[i] = number
-    else:
-        for i in range(n):
-            (<int64_t *>cnp.PyArray_DATA(out))[i] = number
-    return new_tensor(out, t.dt)
-
-
-cdef object fast_zeros_like(Spec spec, PyObject **values):
-    return filled_like(spec, values, 0)
-
-
-cdef object fast_ones_like(Spec spec, PyObject **values):
-    return filled_like(spec, values, 1)
-
-
 quick_way("kernel:shapes.cat", fast_cat)
 quick_way("kernel:shapes.stack", fast_stack)
 quick_way("kernel:reductions.max_all", fast_max)
 quick_way("kernel:reductions.min_all", fast_min)
-quick_way("kernel:reductions.argmax", fast_argmax)
-quick_way("kernel:reductions.argmin", fast_argmin)
 quick_way("kernel:moments.var_all", fast_var_all)
 quick_way("kernel:moments.std_all", fast_std_all)
 quick_way("kernel:moments.var", fast_var)
@@ -386,5 +344,3 @@ quick_way("kernel:moments.std", fast_std)
 quick_way("kernel:elementwise.clamp", fast_clamp)
 quick_way("kernel:products.dot", fast_dot)
 quick_way("composite:elementwise.equal", fast_equal)
-quick_way("composite:creation.zeros_like", fast_zeros_like)
-quick_way("composite:creation.ones_like", fast_ones_like)

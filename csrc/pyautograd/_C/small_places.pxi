@@ -180,33 +180,6 @@ cdef object fast_index_copy(Spec spec, PyObject **values):
 
 # Evenly spaced numbers
 
-cdef object fast_linspace(Spec spec, PyObject **values):
-    """values: start, end, steps, out, dtype, ...: in the default dtype, counted from the nearer end."""
-    cdef cnp.npy_intp steps, i, half
-    cdef double start, end, step
-    cdef float first, last
-    cdef cnp.ndarray out
-    if not rest_is_default(spec, values, 3):
-        return None
-    if DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64 or type(<object>values[2]) is not int or not 2 <= <object>values[2] <= SMALL_KERNEL or mode_duals:
-        return None
-    if not real_number(<object>values[0], &start) or not real_number(<object>values[1], &end) or not -1e30 < start < 1e30 or not -1e30 < end < 1e30:
-        return None
-    steps = <object>values[2]
-    half = steps >> 1
-    out = empty_array(1, &steps, DEFAULT_DT)
-    if DEFAULT_DT == DT_F32:
-        first, last = <float>start, <float>end
-        step = <float>((last - first) / <float>(steps - 1))
-        for i in range(steps):
-            (<float *>cnp.PyArray_DATA(out))[i] = <float>(<double>first + step * i if i < half else <double>last - step * (steps - 1 - i))
-    else:
-        step = (end - start) / (steps - 1)
-        for i in range(steps):
-            (<double *>cnp.PyArray_DATA(out))[i] = c_fma(step, i, start) if i < half else c_fma(-step, steps - 1 - i, end)
-    return new_tensor(out, DEFAULT_DT)
-
-
 cdef object fast_one_hot(Spec spec, PyObject **values):
     """values: self, num_classes."""
     cdef TensorBase t = <TensorBase><object>values[0]
@@ -257,6 +230,5 @@ quick_way("kernel:padding.pad_copies", fast_pad_copies)
 quick_way("kernel:padding.pad_copies_backward", fast_pad_copies_backward)
 quick_way("kernel:scatter.index_add", fast_index_add)
 quick_way("kernel:scatter.index_copy", fast_index_copy)
-quick_way("composite:creation.linspace", fast_linspace)
 quick_way("kernel:embedding.one_hot", fast_one_hot)
 quick_write("kernel:elementwise.clamp", write_clamped)
