@@ -21,6 +21,21 @@ ones(3).clamp_(0.5, 0.75)
 scalar.cummax(1)
 scalar.cummin(-2)
 scalar.cummax(-1)
+torch.empty(0).cummax(1)
+### lists of ints by name
+ones(2, 2).flip(dims=-1)
+ones(2, 2).permute(dims=0)
+ones(1).expand(size=4)
+ones(1).repeat(repeats=4)
+ones(2, 2).flip(dims=(-1,)), ones(2, 2).flip(-1), ones(1).expand(4)
+### weights
+torch.cov(ones(2, 3), fweights=ones(3).bool())
+torch.take_along_dim(ones(2, 2), torch.zeros(2, 2, dtype=torch.int32))
+torch.take_along_dim(ones(2, 2), torch.zeros(2, 2, dtype=torch.int32), 0)
+ones(2, 2).histogram(torch.tensor([0.0, 0.5, 2.0]), weight=torch.arange(4.0))
+ones(2, 2).histogram(2, weight=torch.arange(5.0))
+[torch.nn.functional.binary_cross_entropy_with_logits(ones(2).to(a), ones(2).to(b), **{k: ones(2).to(w)}).dtype for a, b, k, w in ((torch.float64, torch.float32, "weight", torch.float32), (torch.float32, torch.float16, "pos_weight", torch.float64), (torch.float32, torch.float32, "weight", torch.int64))]
+torch.block_diag(ones(1).bfloat16(), ones(2)).dtype, torch.block_diag(ones(1).bfloat16(), ones(2).bfloat16()).dtype
 ### products in place
 ones(1).addmv_(ones(3, 1), ones(1))
 ones(3).addmv_(ones(3, 1), ones(1))

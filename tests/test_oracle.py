@@ -192,11 +192,42 @@ torch.autograd.gradcheck(lambda x: x.detach() * x, torch.ones(2, dtype=torch.flo
 class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        ctx.save_for_backward(x)\n        return x * 2\n    @staticmethod\n    def backward(ctx, g):\n        return g * ctx.saved_tensors[0]\nx = torch.tensor([3.0], requires_grad=True); y = F.apply(x); y.backward(); y, x.grad
 """
 
+GRAPHS = r"""
+NN.pairwise_distance(A, B)
+NN.cosine_similarity(A, B)
+NN.cosine_embedding_loss(A, B, torch.tensor([1, -1]), margin=0.25)
+NN.margin_ranking_loss(A, B, torch.ones(2, 3), margin=0.5)
+NN.hinge_embedding_loss(A, torch.ones(2, 3))
+NN.triplet_margin_loss(A, B, A * 2)
+NN.gaussian_nll_loss(A, B, (A * A).detach().requires_grad_(), eps=0.5)
+NN.rms_norm(A, (3,), eps=0.25)
+torch.logdet(A @ A.T + torch.eye(2))
+torch.gradient(A, spacing=2.0)[1]
+torch.special.log_softmax(A, 1)
+"""
+
+
+# Every node behind a result, and the gradients.
+_GRAPH = """
+NN = torch.nn.functional
+A, B = [torch.tensor(x, requires_grad=True) for x in ([[1.0, 2.0, -3.0], [0.5, 0.0, 0.25]], [[2.0, 1.0, 1.0], [-1.0, 4.0, 2.0]])]
+made = {}
+nodes, names = [made.grad_fn], []
+while nodes:
+    node = nodes.pop()
+    names.append(node and node.name())
+    nodes += [below for below, _ in node.next_functions] if node else []
+made.sum().backward()
+made, names, A.grad, B.grad
+"""
+
 
 def programs():
     for group in (CREATION, PRINTING, OPERATORS, PROTOCOLS, AUTOGRAD):
         for line in group.strip().splitlines():
             yield line.replace("\\n", "\n")
+    for line in GRAPHS.strip().splitlines():
+        yield _GRAPH.format(line)
 
 
 def show(value):

@@ -98,3 +98,12 @@ def test_nested(key):
             made = flat(torch.vmap(torch.vmap(call, (None, 0)), (0, None))(a, b))
             rows = [flat(torch.vmap(call, (None, 0))(x, b)) for x in a]
             close(made, [torch.stack(list(r)) for r in zip(*rows)])
+
+
+def test_composed_with_layouts_of_the_batch():
+    """Where the batch dimension lies between an example's, a new result need not be contiguous."""
+    a, b = torch.randn(2, 3), torch.randn(3, 2, 4)
+    close([torch.vmap(torch.kron, in_dims=(None, 2))(a, b)], [torch.stack([torch.kron(a, b[..., k]) for k in range(4)])])
+    mask, source = torch.rand(2, 5, 5) > 0.5, torch.randn(2, 60)
+    x = torch.randn(2, 5)
+    close([torch.vmap(torch.masked_scatter)(x, mask, source)], [torch.stack([torch.masked_scatter(*each) for each in zip(x, mask, source)])])

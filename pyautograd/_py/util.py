@@ -221,7 +221,7 @@ BFLOAT16_MAX = 3.3895313892515355e38
 # Words that name float32 in PyTorch's texts, where bfloat16 was handed on as that.
 _NAMED = re.compile(r"(?<![A-Za-z])Float(?![A-Za-z])|(?<=got)Float(?![A-Za-z])")
 _NAMED_C = re.compile(r"(?<=!= )float\b|(?<=dtype )float\b|(?<=input )float\b|(?<=batch[12]: )float\b|(?<=got: )float(?= !=)|(?<=to type )float\b")
-_PROMOTING = ("elementwise.", "losses.", "polynomials.", "shapes.cat", "shapes.stack", "norms.dist", "special.")
+_PROMOTING = ("elementwise.", "losses.", "polynomials.", "shapes.cat", "shapes.stack", "shapes.block_diag", "norms.dist", "special.")
 
 
 def computes_bfloat16(impl, values, arguments):

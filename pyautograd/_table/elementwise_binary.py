@@ -17,6 +17,8 @@ op("mul(Tensor self, Tensor other)", ufunc="multiply", numbers=("self", "other")
    grad={"self": "grad * conj(other)", "other": "grad * conj(self)"})  # fmt: skip
 op("div.Tensor(Tensor self, Tensor other)", ufunc="divide", promote="float", numbers=("self", "other"), aliases=("divide", "true_divide"),
    grad={"self": "div(grad, conj(other))", "other": "div_other_backward(grad, self, other)"}, jvp="quotient_jvp")  # fmt: skip
+op("_add_number(Tensor self, Tensor number)", scalar="self + number", numbers="number", variants="", node="AddBackward1", grad={"self": "grad"})
+op("_sub_number(Tensor self, Tensor number)", scalar="self - number", numbers="number", variants="", node="SubBackward1", grad={"self": "grad"})
 op("_mul_number(Tensor self, Number number)", scalar="self * number", promote="float", variants="", node="MulBackward1",
    grad={"self": "mul(grad, conj(number))"})  # fmt: skip
 op("_div_number(Tensor self, Number number)", scalar="self / number", promote="float", variants="", node="DivBackward1",

@@ -58,7 +58,7 @@ def masked_scatter(spec, values):
     x, mask, source = values
     if mask.dtype.name != "bool" or source.dtype is not x.dtype or not x.numel():
         raise Unsuited
-    mask = ops.expand(mask, x.shape)
+    x, mask = ops.broadcast_tensors([x, mask])
     places = ops.cumsum(_flat(mask), 0)
     if _largest(places) > source.numel() or not source.numel():
         raise Unsuited

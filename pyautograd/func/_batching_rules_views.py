@@ -18,6 +18,12 @@ def view(spec, values, inplace):
     return batched(call(spec, [x._value, (*batch_sizes(x), *_without_guess(x, values[1]))]), x._levels)
 
 
+def unsafe_view(spec, values, inplace):
+    """A new result in another shape: one example is contiguous, the batch need not be."""
+    x = values[0]
+    return batched(call(spec, [x._value.contiguous(), (*batch_sizes(x), *_without_guess(x, values[1]))]), x._levels)
+
+
 def _without_guess(x, size):
     """A size whose -1, if any, is worked out from the example: the batch may be empty."""
     if size.count(-1) != 1:
@@ -277,7 +283,7 @@ def unfold_backward(spec, values, inplace):
 
 
 RULES = {
-    "view": view, "_reshape_alias": view, "_unsafe_view": view, "view_copy": view, "reshape": reshape, "expand": expand, "expand_copy": expand,
+    "view": view, "_reshape_alias": view, "_unsafe_view": unsafe_view, "view_copy": view, "reshape": reshape, "expand": expand, "expand_copy": expand,
     "transpose": shifted(("dim0", "dim1")), "transpose_copy": shifted(("dim0", "dim1")), "t": t, "t_copy": t, "permute": permute, "permute_copy": permute,
     "squeeze": squeeze_all, "squeeze_copy": squeeze_all, "squeeze.dim": squeeze_dims, "squeeze_copy.dim": squeeze_dims, "squeeze.dims": squeeze_dims,
     "squeeze_copy.dims": squeeze_dims, "_squeeze_product": squeeze_dims, "unsqueeze": unsqueeze, "unsqueeze_copy": unsqueeze,

@@ -93,6 +93,8 @@ cdef int match_exactly(Signature s, PyObject **args, Py_ssize_t n, PyObject *kwn
             if i < n or (named >> i) & 1 or s.varargs and type(<object>args[n + k]) is int:      # by name a list of ints is no single one
                 return 0
             named |= (<int64_t>1) << i
+            if s.varargs and type(<object>args[n + k]) is int:  # one int stands for the list where it is not named
+                return 0
             i = match_one(s, i, args[n + k], values, held)
             if i < 0:
                 return -1

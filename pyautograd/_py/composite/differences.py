@@ -52,6 +52,11 @@ def _default():
     return get_default_dtype()
 
 
+def _over(difference, distance):
+    """A difference by a distance, a number or a tensor of one."""
+    return difference / distance if hasattr(distance, "shape") else ops._div_number(difference, distance)
+
+
 def _along(x, dim, step, edge_order):
     n = x.shape[dim]
     part = lambda start, end: ops.slice(x, dim, start, end, 1)  # noqa: E731
@@ -63,10 +68,10 @@ def _along(x, dim, step, edge_order):
         middle = -right / (left * both) * part(0, n - 2) + (right - left) / (left * right) * part(1, n - 1) + left / (right * both) * part(2, n)
         first, last = (h[0], h[1 if n > 2 else 0]), (h[n - 2], h[n - 3 if n > 2 else 0])
     else:
-        middle = (part(2, n) - part(0, n - 2)) / (2 * step)
+        middle = _over(_over(part(2, n) - part(0, n - 2), step), 2)
         first = last = (step, step)
     if edge_order == 1:
-        start, end = (part(1, 2) - part(0, 1)) / first[0], (part(n - 1, n) - part(n - 2, n - 1)) / last[0]
+        start, end = _over(part(1, 2) - part(0, 1), first[0]), _over(part(n - 1, n) - part(n - 2, n - 1), last[0])
     else:
         a, b = first
         start = -(2 * a + b) / (a * (a + b)) * part(0, 1) + (a + b) / (a * b) * part(1, 2) - a / (b * (a + b)) * part(2, 3)

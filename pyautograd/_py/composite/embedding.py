@@ -5,18 +5,14 @@ import numpy as np
 
 from pyautograd._types import dtype_of_numpy
 
-from ..core import array, exemplar, is_grad_enabled, ops, set_grad_enabled, wrap
+from ..core import array, exemplar, is_grad_enabled, ops, wrap
 from ..util import tensor_type_name
+from .losses import unrecorded
 
 
 def _renorm(weight, indices, max_norm, norm_type):
     """Scale the looked-up rows of `weight` down to `max_norm`, in place and unrecorded."""
-    before = is_grad_enabled()
-    set_grad_enabled(False)
-    try:
-        ops.embedding_renorm_(weight.detach(), indices, max_norm, norm_type)
-    finally:
-        set_grad_enabled(before)
+    unrecorded(ops.embedding_renorm_, weight.detach(), indices, max_norm, norm_type)
 
 
 def functional_embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):

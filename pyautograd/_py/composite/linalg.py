@@ -1,5 +1,7 @@
 """Linear algebra over the decompositions: what raises where they fail, older names, and combinations of them."""
 
+import math
+
 import numpy as np
 
 from pyautograd._warnings import warn_once
@@ -32,7 +34,7 @@ def logdet(self):
     sign, logabsdet = ops.linalg_slogdet(self)
     if self.dtype.is_complex:
         return ops.add(logabsdet, ops.log(sign))
-    return ops.where(ops.eq(sign, -1), float("nan"), logabsdet)
+    return ops.where(ops.eq(sign, -1), ops.scalar_tensor(math.nan, dtype=logabsdet.dtype), logabsdet)
 
 
 def _check_inverse(info, name):

@@ -4,7 +4,7 @@ import warnings
 
 from ..._autograd_texts import C_NAMES
 from ..._types import can_cast, get_default_dtype, promote_types
-from ..core import TensorBase, array, is_grad_enabled, ops, readable
+from ..core import TensorBase, array, is_grad_enabled, ops, readable, set_grad_enabled
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
@@ -52,6 +52,16 @@ def refuse_gradient(function, name, tensor):
         raise RuntimeError(
             f"The function '{function}' is not differentiable with respect to argument '{name}'. This input cannot have requires_grad True."
         )
+
+
+def unrecorded(function, *args):
+    """Call a function without recording it."""
+    before = is_grad_enabled()
+    set_grad_enabled(False)
+    try:
+        return function(*args)
+    finally:
+        set_grad_enabled(before)
 
 
 def mse_loss(input, target, size_average, reduce, reduction, weight):
@@ -328,18 +338,17 @@ def cosine_similarity(x1, x2, dim, eps):
     if not common.is_floating_point:
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}")
     x1, x2 = ops.broadcast_tensors([x1.to(common), x2.to(common)])
-    # The size is held from below without cutting off its gradient.
     sides = []
     for x in (x1, x2):
-        size = ops.linalg_vector_norm(x, 2, dim, True)
-        found = size.detach()
-        sides.append(x / ops.where(found < eps, size + (eps - found), size))
+        size = ops.clone(ops.linalg_vector_norm(x, 2, dim, True))
+        unrecorded(size.clamp_min_, eps)  # holds the size without cutting off its gradient
+        sides.append(x / size)
     return ops.sum(sides[0] * sides[1], dim)
 
 
 def pairwise_distance(x1, x2, p, eps, keepdim):
     """The `p`-norm of ``x1 - x2 + eps`` along the last dimension."""
-    return ops._norm_dim(x1 - x2 + eps, p, (max(x1.ndim, x2.ndim) - 1,), keepdim)
+    return ops._norm_dim(ops._add_number(x1 - x2, eps), p, (max(x1.ndim, x2.ndim) - 1,), keepdim)
 
 
 def cosine_embedding_loss(input1, input2, target, margin, size_average, reduce, reduction):
@@ -355,10 +364,11 @@ def cosine_embedding_loss(input1, input2, target, margin, size_average, reduce, 
     epsilon = 1e-12
     dim = target.ndim
     product = ops.sum(input1 * input2, dim)
-    cosine = product / ops.sqrt((ops.sum(input1 * input1, dim) + epsilon) * (ops.sum(input2 * input2, dim) + epsilon))
+    lengths = [ops._add_number(ops.sum(x * x, dim), epsilon) for x in (input1, input2)]
+    cosine = product / ops.sqrt(lengths[0] * lengths[1])
     zero = ops.zeros_like(cosine)
-    alike = ops.where(ops.eq(target, 1), 1 - cosine, zero)
-    apart = ops.where(ops.eq(target, -1), ops.clamp_min(cosine - margin, 0), zero)
+    alike = ops.where(ops.eq(target, 1), ops.sub(1, cosine), zero)
+    apart = ops.where(ops.eq(target, -1), ops.clamp_min(ops._sub_number(cosine, margin), 0), zero)
     return _reduced(alike + apart, reduction)
 
 
@@ -371,7 +381,7 @@ def margin_ranking_loss(input1, input2, target, margin, size_average, reduce, re
             f"target: {target.shape} "
         )
     difference = input1 - input2
-    return _reduced(ops.clamp_min(-target * difference + float(margin), 0), reduction)
+    return _reduced(ops.clamp_min(ops._add_number(-target * difference, float(margin)), 0), reduction)
 
 
 def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction):
@@ -379,7 +389,7 @@ def hinge_embedding_loss(input, target, margin, size_average, reduce, reduction)
     reduction = _number(_legacy(size_average, reduce, reduction))
     zero = ops.zeros((), dtype=input.dtype)
     exact = not (input.dtype.is_floating_point or input.dtype.is_complex)  # the margin in the dtype of integers
-    difference = ops.sub(ops.full_like(input, int(margin)), input) if exact else ops.rsub(input, margin)
+    difference = ops.sub(ops.full_like(input, int(margin)), input) if exact else ops.sub(margin, input)
     below = ops.where(ops.ne(target, 1), ops.clamp_min(difference, 0), zero)
     return _reduced(below + ops.where(ops.ne(target, -1), input, zero), reduction)
 
@@ -447,7 +457,7 @@ def triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, size_a
     far = pairwise_distance(anchor, negative, p, eps, False)
     if swap:
         far = ops.minimum(far, pairwise_distance(positive, negative, p, eps, False))
-    return _reduced(ops.clamp_min(margin + near - far, 0), reduction)
+    return _reduced(ops.clamp_min(ops._add_number(near, margin) - far, 0), reduction)
 
 
 def triplet_margin_with_distance_loss(anchor, positive, negative, distance_function, margin, swap, reduction):
@@ -484,7 +494,8 @@ def gaussian_nll_loss(input, target, var, full, eps, reduction):
         raise NotImplementedError(f"\"lt_cpu\" not implemented for '{var.dtype.scalar_name}'")
     if not var.dtype.is_floating_point:
         raise RuntimeError(f"result type {get_default_dtype().scalar_name} can't be cast to the desired output type {C_NAMES[var.dtype.name]}")
-    held = var + (var.detach().clamp(min=eps) - var.detach())
+    held = ops.clone(var)
+    unrecorded(held.clamp_min_, eps)
     loss = 0.5 * (ops.log(held) + ops.pow(input - target, 2) / held)
     if full:
         loss = loss + 0.5 * math.log(2 * math.pi)

@@ -190,7 +190,7 @@ def rms_norm(input, normalized_shape, weight, eps):
     if eps is None:
         eps = 2.0**-52 if wide.dtype.to_real().itemsize == 8 else 2.0**-23
     axes = list(range(input.ndim - len(normalized_shape), input.ndim))
-    result = wide * ops.rsqrt(ops.mean(ops.pow(wide, 2), axes, True) + eps)
+    result = wide * ops.rsqrt(ops._add_number(ops.mean(ops.pow(wide, 2), axes, True), eps))
     if weight is not None and weight.dtype is not input.dtype:
         if input.dtype.name == "float16" and weight.dtype.name == "float32":
             warnings.warn(

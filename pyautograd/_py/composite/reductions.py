@@ -176,7 +176,7 @@ def norm(self, p, dim, keepdim, dtype):
 def _check_weights(weights, name, observations, floating):
     if weights.ndim > 1:
         raise RuntimeError(f"cov(): expected {name} to have one or fewer dimensions but got {name} with {weights.ndim} dimensions")
-    if weights.dtype.is_floating_point != floating or weights.dtype.is_complex:
+    if weights.dtype.is_floating_point != floating or weights.dtype.is_complex or weights.dtype.name == "bool":
         kind = "floating point" if floating else "integral"
         raise RuntimeError(f"cov(): expected {name} to have {kind} dtype but got {name} with {weights.dtype.scalar_name} dtype")
     if weights.numel() != observations:

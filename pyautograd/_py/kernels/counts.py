@@ -171,10 +171,10 @@ def histogram_of_rows_by_counts(x, bins, range=None, weight=None, density=False)
 def histogram_edges(x, bins, weight=None, density=False):
     """How many elements (or what weight of them) lie in each bin: `histogram_of_rows` of rows of one number."""
     rows = x.reshape(-1, 1)
-    if weight is not None and weight.shape != x.shape:
+    if weight is not None and weight.size != x.size:
         raise RuntimeError(
             "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost dimension, but "
-            f"got input with shape {[x.size, 1]} and weight with shape {list(weight.shape)}"
+            f"got input with shape {[x.size, 1]} and weight with shape {[weight.size]}"
         )
     return histogram_of_rows(rows, [bins], None if weight is None else weight.reshape(-1), density), bins.copy()
 

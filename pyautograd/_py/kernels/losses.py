@@ -80,7 +80,7 @@ def binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction):
     if pos_weight is not None:
         tail = ((pos_weight - kind(1)) * target + kind(1)) * tail
     values = (kind(1) - target) * x + tail
-    return _reduced(values if weight is None else values * weight, reduction)
+    return _reduced(values if weight is None else values * weight, reduction, target.dtype)  # computed in place of the target
 
 
 def soft_margin_loss(x, target, reduction):

@@ -60,10 +60,12 @@ def cumprod_(x, dim, dtype=None):
 def _running(x, dim, ufunc, name):
     if not x.ndim and dim not in (-1, 0):
         raise IndexError(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
+    if not x.size:
+        return x.copy(), np.zeros(x.shape, np.int64)
     axis = wrap_dim(dim, x.ndim)
     if x.dtype.kind == "c":
         raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{scalar_name(x)}'")
-    if not x.ndim or not x.size:
+    if not x.ndim:
         return x.copy(), np.zeros(x.shape, np.int64)
     x = np.asarray(x, order="C")
     if x.dtype == np.float16:  # of two zeros NumPy's loops take another one
