@@ -33,9 +33,9 @@ op("_resample(Tensor self, int[] output_size, str mode, object align_corners, ob
 op("_resample_backward(Tensor grad_output, int[] size, str mode, object align_corners, object scales, bool antialias)",
    kernel="resampling.resample_backward", variants="", node="UpsampleBackwardBackward0",
    grad={"grad_output": "_resample(grad, grad_output.shape[-len(size):], mode, align_corners, scales, antialias)"})
-op("nn_functional_interpolate(Tensor input, object size=None, object scale_factor=None, str mode='nearest', bool? align_corners=None, "
-   "bool? recompute_scale_factor=None, bool antialias=False)", composite="resampling.interpolate", **_F)
-op("nn_functional_upsample(Tensor input, object size=None, object scale_factor=None, str mode='nearest', bool? align_corners=None)",
+op("nn_functional_interpolate(Tensor input, object size=None, object scale_factor=None, object mode='nearest', object align_corners=None, "
+   "object recompute_scale_factor=None, object antialias=False)", composite="resampling.interpolate", **_F)
+op("nn_functional_upsample(Tensor input, object size=None, object scale_factor=None, object mode='nearest', object align_corners=None)",
    composite="resampling.upsample", **_F)
 for _name in ("nearest", "bilinear"):
     op(f"nn_functional_upsample_{_name}(Tensor input, object size=None, object scale_factor=None)", composite=f"resampling.upsample_{_name}", **_F)

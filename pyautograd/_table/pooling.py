@@ -63,8 +63,8 @@ for _n in (1, 2, 3):
        composite=f"pooling.adaptive_max_pool{_n}d", **_F)
     op(f"nn_functional_adaptive_max_pool{_n}d_with_indices(Tensor input, object output_size, bool return_indices=True) -> object",
        composite=f"pooling.adaptive_max_pool{_n}d", **_F)
-    op(f"nn_functional_max_unpool{_n}d(Tensor input, Tensor indices, int[{_n}] kernel_size, int[{_n}]? stride=None, int[{_n}] padding=0, "
-       "object output_size=None)", composite=f"pooling.max_unpool{_n}d", **_F)
+    op(f"nn_functional_max_unpool{_n}d(Tensor input, Tensor indices, object kernel_size, object stride=None, object padding=0, object output_size=None)",
+       composite=f"pooling.max_unpool{_n}d", **_F)
     op(f"nn_functional_lp_pool{_n}d(Tensor input, Number norm_type, int[{_n}] kernel_size, int[{_n}]? stride=None, bool ceil_mode=False)",
        composite=f"pooling.lp_pool{_n}d", **_F)
 op("adaptive_max_pool1d(Tensor self, int[1] output_size) -> object", composite="pooling.adaptive_max_pool1d_with_indices", variants="f")

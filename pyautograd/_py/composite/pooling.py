@@ -3,6 +3,7 @@
 The one-dimensional forms are two-dimensional ones of height 1, in PyTorch too.
 """
 import math
+from collections.abc import Iterable
 
 from pyautograd._py import determinism
 
@@ -346,20 +347,19 @@ def adaptive_max_pool3d(input, output_size, return_indices=False):
 
 def _unpooled(size, kernel, stride, padding, output_size):
     """The size that pooling came from: the smallest, or the one given where it is possible."""
-    least = [(m - 1) * s + k - 2 * p for m, s, k, p in zip(size, stride, kernel, padding)]
+    n = len(kernel)
+    least = [(size[at - n] - 1) * stride[at] + kernel[at] - 2 * padding[at] for at in range(n)]
     if output_size is None:
         return least
-    given = list(output_size)
-    n = len(kernel)
-    if len(given) == n + 2:
-        given = given[2:]
-    if len(given) != n:
-        raise ValueError(f"output_size should be a sequence containing {n} or {n + 2} elements, but it has a length of '{len(given)}'")
+    if len(output_size) == n + 2:
+        output_size = output_size[2:]
+    if len(output_size) != n:
+        raise ValueError(f"output_size should be a sequence containing {n} or {n + 2} elements, but it has a length of '{len(output_size)}'")
     for at in range(n):
         low, high = least[at] - stride[at], least[at] + stride[at]
-        if not low < given[at] < high:
-            raise ValueError(f'invalid output_size "{tuple(output_size)}" (dim {at} must be between {low} and {high})')
-    return given
+        if not low < output_size[at] < high:
+            raise ValueError(f'invalid output_size "{output_size}" (dim {at} must be between {low} and {high})')
+    return output_size
 
 
 def _unpool(x, indices, n, size, stride=()):
@@ -380,25 +380,30 @@ def _unpool(x, indices, n, size, stride=()):
 
 
 def _unpool_arguments(n, kernel_size, stride, padding):
-    kernel = _expand(kernel_size, n, "kernel_size")
-    return kernel, kernel if stride is None or stride == () else _expand(stride, n, "stride"), _expand(padding, n, "padding")
+    """Sizes of any length, and of any kind: what cannot be computed with shows where it is."""
+    kernel, padding = _repeated(kernel_size, n), _repeated(padding, n)
+    return kernel, kernel if stride is None else _repeated(stride, n), padding
+
+
+def _repeated(value, n):
+    return tuple(value) if isinstance(value, Iterable) else (value,) * n
 
 
 def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Zeros but for the maxima of `max_pool1d` at their positions."""
-    size = _unpooled(input.shape[-1:], *_unpool_arguments(1, kernel_size, stride, padding), output_size)
+    size = _unpooled(input.shape, *_unpool_arguments(1, kernel_size, stride, padding), output_size)
     return ops.squeeze(_unpool(ops.unsqueeze(input, -1), ops.unsqueeze(indices, -1), 2, [*size, 1]), -1)
 
 
 def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Zeros but for the maxima of `max_pool2d` at their positions."""
-    return _unpool(input, indices, 2, _unpooled(input.shape[-2:], *_unpool_arguments(2, kernel_size, stride, padding), output_size))
+    return _unpool(input, indices, 2, _unpooled(input.shape, *_unpool_arguments(2, kernel_size, stride, padding), output_size))
 
 
 def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """Zeros but for the maxima of `max_pool3d` at their positions."""
     kernel, stride, padding = _unpool_arguments(3, kernel_size, stride, padding)
-    return _unpool(input, indices, 3, _unpooled(input.shape[-3:], kernel, stride, padding, output_size), stride)
+    return _unpool(input, indices, 3, _unpooled(input.shape, kernel, stride, padding, output_size), stride)
 
 
 def _lp(input, norm_type, n, kernel_size, stride, ceil_mode, average):

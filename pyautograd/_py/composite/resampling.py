@@ -29,20 +29,25 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corne
         raise ValueError("either size or scale_factor should be defined")
     if recompute_scale_factor and size is not None:
         raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
-    if size is None:
+    if size is None and recompute_scale_factor:
+        size, factors = [int(m * f) for m, f in zip(have, factors)], None
+    elif size is None:
         size = [int(math.floor(float(m) * float(f))) for m, f in zip(have, factors)]
-        factors = None if recompute_scale_factor or mode == "area" else [float(f) for f in factors]
+        factors = None if mode == "area" else [float(f) for f in factors]
     if antialias and not (mode in ("bilinear", "bicubic") and input.ndim == 4):
         raise ValueError("Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D tensor as input")
-    if mode in _NEEDS and 3 <= input.ndim <= 5 and input.ndim != _NEEDS[mode]:
-        raise NotImplementedError(f"Got {input.ndim}D input, but {mode} mode needs {_NEEDS[mode]}D input")
-    known = mode in ("nearest", "nearest-exact", "area") and 3 <= input.ndim <= 5 or _NEEDS.get(mode) == input.ndim or mode == "bicubic" and n == 2
+    needed = _NEEDS.get(mode) if isinstance(mode, str) else None
+    if needed is not None and 3 <= input.ndim <= 5 and input.ndim != needed:
+        raise NotImplementedError(f"Got {input.ndim}D input, but {mode} mode needs {needed}D input")
+    known = mode in ("nearest", "nearest-exact", "area") and 3 <= input.ndim <= 5 or needed == input.ndim or mode == "bicubic" and n == 2
     if not known:
         raise NotImplementedError(
             f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for the modes: {_MODES} (got {mode})"
         )
     if mode == "area":
         return getattr(ops, f"nn_functional_adaptive_avg_pool{n}d")(input, size)
+    if not (align_corners is None or isinstance(align_corners, bool)):
+        raise TypeError(f"interpolate(): argument 'align_corners' (position 5) must be bool, not {type(align_corners).__name__}")
     return _resized(input, n, size, mode, bool(align_corners), factors, antialias)
 
 
