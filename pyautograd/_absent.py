@@ -86,6 +86,8 @@ def _kernel(code, **kwargs):
     return refusing_function("torch.cuda.jiterator", _CUDA)
 
 
+_PLACEMENTS = {name: _From("distributed._placements") for name in ("Partial", "Placement", "Replicate", "Shard")}
+
 # Module -> the feature, its names, and what its questions are answered by.
 _TABLE = {
     "nested": (_NESTED, "as_nested_tensor masked_select narrow nested_tensor nested_tensor_from_jagged to_padded_tensor", {}),
@@ -171,7 +173,7 @@ _TABLE = {
     "distributed.fsdp.fully_sharded_data_parallel": (_PROCESSES, "FullyShardedDataParallel " + _FSDP, {}),
     "distributed.fsdp.sharded_grad_scaler": (_PROCESSES, "ShardedGradScaler", {}),
     "distributed.tensor": (
-        _PROCESSES, "DTensor Partial Placement Replicate Shard distribute_module distribute_tensor empty full ones rand randn zeros", {},
+        _PROCESSES, "DTensor distribute_module distribute_tensor empty full ones rand randn zeros", _PLACEMENTS,
     ),
     "distributed.tensor.parallel": (
         _PROCESSES, "ColwiseParallel ParallelStyle PrepareModuleInput PrepareModuleOutput RowwiseParallel SequenceParallel loss_parallel parallelize_module",
@@ -197,40 +199,52 @@ _TABLE = {
     "distributed.algorithms._checkpoint.checkpoint_wrapper": (_PROCESSES, "ActivationWrapper CheckpointImpl CheckpointWrapper apply_activation_checkpointing checkpoint_wrapper offload_wrapper", {}),
     "distributed.algorithms.ddp_comm_hooks": (_PROCESSES, "DDPCommHookType register_ddp_comm_hook", {}),
     "distributed.algorithms.ddp_comm_hooks.default_hooks": (
-        _PROCESSES, "allreduce_hook bf16_compress_hook bf16_compress_wrapper fp16_compress_hook fp16_compress_wrapper", {},
+        _PROCESSES, "", {name: _From("distributed._communication_hooks") for name in (
+            "allreduce_hook", "bf16_compress_hook", "bf16_compress_wrapper", "fp16_compress_hook", "fp16_compress_wrapper",
+        )},
     ),
     "distributed.algorithms.ddp_comm_hooks.post_localSGD_hook": (_PROCESSES, "PostLocalSGDState post_localSGD_hook", {}),
     "distributed.algorithms.ddp_comm_hooks.powerSGD_hook": (_PROCESSES, "PowerSGDState batched_powerSGD_hook powerSGD_hook", {}),
     "distributed.algorithms.model_averaging": (_PROCESSES, "", {}),
     "distributed.algorithms.model_averaging.averagers": (_PROCESSES, "ModelAverager PeriodicModelAverager", {}),
     "distributed.checkpoint.default_planner": (_PROCESSES, "DefaultLoadPlanner DefaultSavePlanner create_default_global_load_plan", {}),
-    "distributed.checkpoint.format_utils": (_PROCESSES, "BroadcastingTorchSaveReader DynamicMetaLoadPlanner dcp_to_torch_save torch_save_to_dcp", {}),
+    "distributed.checkpoint.format_utils": (_PROCESSES, "BroadcastingTorchSaveReader DynamicMetaLoadPlanner _EmptyStateDictLoadPlanner dcp_to_torch_save torch_save_to_dcp", {}),
     "distributed.checkpoint.optimizer": (_PROCESSES, "load_sharded_optimizer_state_dict", {}),
-    "distributed.checkpoint.state_dict_loader": (_PROCESSES, "load load_state_dict", {}),
+    "distributed.checkpoint.hf_storage": (_PROCESSES, "HuggingFaceStorageReader HuggingFaceStorageWriter", {}),
+    "distributed.checkpoint._consolidate_hf_safetensors": (_PROCESSES, "consolidate_safetensors_files", {}),
+    "distributed.checkpoint.metadata": (_PROCESSES, "BytesStorageMetadata ChunkStorageMetadata Metadata MetadataIndex TensorProperties TensorStorageMetadata", {}),
+    "distributed.checkpoint.planner": (_PROCESSES, "LoadPlan LoadPlanner ReadItem SavePlan SavePlanner WriteItem", {}),
+    "distributed.checkpoint.stateful": (_PROCESSES, "Stateful", {}),
+    "distributed.checkpoint.state_dict_loader": (_PROCESSES, "_load_state_dict load load_state_dict", {}),
     "distributed.checkpoint.state_dict_saver": (_PROCESSES, "async_save save save_state_dict", {}),
     "distributed.constants": (_PROCESSES, "", {"default_pg_timeout": timedelta(minutes=30), "default_pg_nccl_timeout": None}),
     "distributed.launcher": (_PROCESSES, "LaunchConfig elastic_launch launch_agent", {}),
     "distributed.launcher.api": (_PROCESSES, "LaunchConfig elastic_launch launch_agent", {}),
     "distributed.pipelining": (_PROCESSES, "Pipe PipelineStage Schedule1F1B ScheduleGPipe SplitPoint build_stage pipe_split pipeline", {}),
     "distributed.tensor.experimental": (_PROCESSES, "context_parallel implicit_replication local_map register_sharding", {}),
-    "distributed.tensor.placement_types": (_PROCESSES, "Partial Placement Replicate Shard", {}),
+    "distributed.tensor.experimental._attention": (_PROCESSES, "context_parallel context_parallel_unshard set_rotate_method", {}),
+    "distributed.tensor.placement_types": (_PROCESSES, "", {**_PLACEMENTS, "_StridedShard": _From("distributed._placements")}),
+    "distributed.tensor._utils": (_PROCESSES, "compute_global_tensor_info compute_local_shape_and_global_offset", {}),
+    "distributed._shard": (_PROCESSES, "load_with_process_group shard_module shard_parameter", {}),
+    "distributed._shard.sharded_tensor": (_PROCESSES, "Shard ShardMetadata ShardedTensor ShardedTensorMetadata TensorProperties", {}),
     "distributed._functional_collectives": (
-        _PROCESSES, "AsyncCollectiveTensor all_gather_tensor all_reduce all_to_all_single broadcast reduce_scatter_tensor wait_tensor", {},
+        _PROCESSES, "all_gather_single all_gather_tensor all_gather_tensor_autograd all_reduce all_to_all_single all_to_all_single_autograd "
+        "AsyncCollectiveTensor broadcast permute_tensor reduce_scatter_single reduce_scatter_tensor reduce_scatter_tensor_autograd "
+        "wait_tensor", {},
     ),
-    "distributed._tensor": (_PROCESSES, "DTensor DeviceMesh Partial Placement Replicate Shard distribute_module distribute_tensor", {}),
+    "distributed._tensor": (_PROCESSES, "DTensor DeviceMesh distribute_module distribute_tensor", _PLACEMENTS),
     "distributed._tensor.experimental": (_PROCESSES, "implicit_replication local_map", {}),
     "distributed._composable": (_PROCESSES, "checkpoint contract replicate", {}),
     "distributed._composable.fsdp": (_PROCESSES, "CPUOffloadPolicy FSDPModule MixedPrecisionPolicy OffloadPolicy fully_shard", {}),
     "distributed.autograd": (_PROCESSES, "backward context get_gradients", {"is_available": False}),
     "distributed.utils": (_PROCESSES, "", {}),
-    "distributed.distributed_c10d": (_PROCESSES, "ProcessGroup init_process_group", {}),
     "distributed.launch": (_PROCESSES, "launch main parse_args run", {}),
     "distributed.run": (_PROCESSES, "get_args_parser main run", {}),
     "_inductor": (_INDUCTOR, "compile list_mode_options list_options standalone_compile", {}),
     "_inductor.utils": (_INDUCTOR, "do_bench has_triton run_and_get_code", {"GPU_TYPES": ("cuda", "mps", "xpu", "mtia"), "is_gpu": False}),
     "_inductor.config": (_INDUCTOR, "", {"patch": _unpatched, **dict.fromkeys(("DEBUG", "CPP_WRAPPER"), False)}),
     "_inductor.exc": (_INDUCTOR, "CppCompileError InductorError", {}),
-    "_C._distributed_c10d": (_PROCESSES, "Backend PrefixStore ProcessGroup ReduceOp Store TCPStore Work", {}),
+    "_C._distributed_c10d": (_PROCESSES, "", {name: _From("distributed") for name in "Backend PrefixStore ProcessGroup ReduceOp Store TCPStore Work".split()}),
     "_C._distributed_rpc": (_PROCESSES, "PyRRef RpcBackendOptions TensorPipeAgent", {}),
     "ao.quantization.fx": (_QUANTIZED, "convert fuse prepare", {}),
     "cuda.sparse": (_CUDA, "ByteTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor", {}),
@@ -333,7 +347,7 @@ def _fill(module, path):
             value = getattr(importlib.import_module("." + value.module, __package__), name)
         setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
     for name in names:
-        made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name[0].isupper() else refusing_function(f"{shown}.{name}", feature)
+        made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name.lstrip("_")[0].isupper() else refusing_function(f"{shown}.{name}", feature)
         setattr(module, name, made)
     below = children(path)
     module.__all__ = [*names, *answers]

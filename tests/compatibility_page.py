@@ -41,7 +41,7 @@ page says so: [what differs](#what-differs). The [operators](operators.md) have 
 TAIL = """
 ## What is out of scope
 
-CUDA and other devices; sparse formats of blocks, nested, quantised and named tensors; TorchScript and exported programs; distributed computation (but for `distributed.checkpoint.state_dict` in one process); ONNX.
+CUDA and other devices; sparse formats of blocks, nested, quantised and named tensors; TorchScript and exported programs; what `torch.distributed` builds above groups of processes (meshes, sharded modules and tensors, pipelines, calls of other processes); ONNX.
 Their modules (`torch.nested`, `torch.onnx`, `torch.ao.quantization`) can be imported with the names in them, because programs do that whether or not they use
 them; using one raises a `NotImplementedError` that names the feature. A tensor asked onto a CUDA device raises what a PyTorch without CUDA raises.
 
@@ -55,6 +55,8 @@ them; using one raises a `NotImplementedError` that names the feature. A tensor 
 * Sparse tensors are those in coordinate format (`torch.sparse_coo_tensor`, `to_sparse`, gradients of `Embedding(sparse=True)`) and matrices in compressed
   row and column format (CSR, CSC; without batches): construction, products, sums, elementwise operators that keep zeros, their gradients, files, and the
   optimizers that take such gradients. They are written in Python over dense operators, and a dense program does not load them. What PyTorch does not have for them refuses here too.
+* `torch.distributed` has groups of processes on the CPU under the name `gloo`, their collectives and messages, and `DistributedDataParallel`. Everything goes
+  through the group's store (a socket, a file), at the cost of pickled queues rather than of a network library; gradients are averaged when the last one is there.
 * `torch.hub` refuses to download. Pipes (`torch.utils.data.datapipes`) are there, but those over dataframes and the one that decodes files.
 * Under `python -m pyautograd` classes and functions say `torch` in their ``__module__`` and their prints; with `import pyautograd as torch` they say where they are.
 * `__torch_function__` and `__torch_dispatch__` are honoured: of wrapper subclasses (`_make_wrapper_subclass`) and of a `TorchDispatchMode`, which also sees

@@ -245,17 +245,6 @@ def test_losses_with_numbers_for_their_reduction():
     assert torch.hinge_embedding_loss(a, torch.tensor([1.0, -1.0]), 1.0, 0).shape == (2,)
 
 
-def test_distributed_is_one_process():
-    import pyautograd.distributed as dist
-
-    assert not dist.is_available() and not dist.is_initialized() and dist.ReduceOp.SUM is not dist.ReduceOp.MAX
-    for call in (dist.get_rank, dist.get_world_size, lambda: dist.all_reduce(torch.ones(1)), dist.barrier):
-        with pytest.raises(ValueError, match="Default process group has not been initialized, please make sure to call init_process_group."):
-            call()
-    with pytest.raises(NotImplementedError, match="one process"):
-        dist.init_process_group("gloo")
-
-
 def test_futures():
     from pyautograd.futures import Future, collect_all, wait_all
 

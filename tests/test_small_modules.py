@@ -107,7 +107,7 @@ def test_names_of_processes():
     with pytest.raises(NotImplementedError, match="distributed.init_device_mesh"):
         distributed.init_device_mesh("cpu", (2,))
     with pytest.raises(ValueError, match="Default process group has not been initialized"):
-        importlib.import_module("pyautograd.distributed.nn.functional").all_reduce(torch.ones(1))
+        importlib.import_module("pyautograd.distributed.nn.functional").reduce(torch.ones(1), 0)
 
 
 def test_passes_over_graphs():
@@ -131,3 +131,11 @@ def test_passes_over_graphs():
 
 def test_texts_with_other_contents():
     assert torch._tensor_str._str_intern(torch.ones(2).double(), tensor_contents="[...]") == "tensor([...], dtype=torch.float64)"
+
+
+def test_placements():
+    tensor = importlib.import_module("pyautograd.distributed.tensor")
+    assert tensor.Shard(1).is_shard(1) and not tensor.Shard(1).is_shard(0) and tensor.Replicate() == tensor.Replicate()
+    assert (repr(tensor.Shard(dim=-1)), str(tensor.Shard(1)), str(tensor.Partial("avg")), tensor.Partial().reduce_op) == ("Shard(dim=-1)", "S(1)", "P(avg)", "sum")
+    with pytest.raises(NotImplementedError, match="distribute_tensor"):
+        tensor.distribute_tensor(torch.ones(2), None, [tensor.Replicate()])

@@ -1,2 +1,2 @@
-"""``torch.distributed.nn``: collective operators with derivatives. They need a process group, and there is none."""
+"""``torch.distributed.nn``: collective operators with derivatives."""
 from .functional import *  # noqa: F403

@@ -12,8 +12,8 @@ class DistributedSampler(Sampler):
     Parameters
     ----------
     dataset : Dataset
-    num_replicas, rank : int
-        There is no process group here to ask for them.
+    num_replicas, rank : int, optional
+        Those of the default group of processes.
     shuffle : bool
         Order the indices by `seed` and the epoch (see `set_epoch`).
     seed : int
@@ -23,7 +23,10 @@ class DistributedSampler(Sampler):
 
     def __init__(self, dataset, num_replicas=None, rank=None, shuffle=True, seed=0, drop_last=False):
         if num_replicas is None or rank is None:
-            raise ValueError("Default process group has not been initialized, please make sure to call init_process_group.")
+            from ... import distributed as dist
+
+            num_replicas = dist.get_world_size() if num_replicas is None else num_replicas
+            rank = dist.get_rank() if rank is None else rank
         if rank >= num_replicas or rank < 0:
             raise ValueError(f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]")
         self.dataset = dataset
