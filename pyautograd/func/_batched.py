@@ -6,8 +6,8 @@ physical tensors. The core hands every operator on a batched tensor, with bound 
 operator's batching rule: a function ``rule(spec, values, inplace)`` that computes on physical tensors. Composite operators are
 run as they are, on the batched tensors. An operator without a rule runs once per example (`loop`).
 
-What needs the values of single examples (``item``, ``bool``, results of data-dependent shape) raises `PerExample`; the `vmap` that made
-the tensor then runs its function example by example.
+What needs the values of single examples (``item``, ``bool``, results of data-dependent shape) raises `PerExample`, which the `vmap` that made the tensor
+refuses, unless it has made a batch of what is none. What this library alone needs them for raises `Separately`, and the function runs example by example.
 """
 import numpy as np
 
@@ -39,11 +39,16 @@ ITEM = (
     "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please try to rewrite what "
     "you're doing with other operations. If error is occurring somewhere inside PyTorch internals, please file a bug report."
 )
+CONTROL_FLOW = (
+    "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that yet, please file an issue at "
+    "https://github.com/pytorch/pytorch/issues ."
+)
 ESCAPED = (
     "Either your tensor may have escaped from inside a function being vmapped and this is a user error (see "
     "https://pytorch.org/functorch/stable/ux_limitations.html), or there is an internal functorch error in `gen_vmap_plumbing` Please file an issue if "
     "it looks like the latter"
 )
+NO_RULE = "Batching rule not implemented for aten::{}. We could not generate a fallback."
 STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 DYNAMIC = (
     "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over aten::{}. Please file an issue at "
@@ -51,10 +56,10 @@ DYNAMIC = (
 )
 
 
-def asked(x, text):
+def asked(x, text, kind=PerExample):
     """The exception for a question about single examples; a plain RuntimeError where the vmap has ended."""
     running = [level for level, _ in state.vmaps]
-    return PerExample(x._levels, text) if any([level in running for level in x._levels]) else RuntimeError(text)
+    return kind(x._levels, text) if any([level in running for level in x._levels]) else RuntimeError(text)
 
 
 class BatchedTensor(Tensor):
@@ -66,7 +71,7 @@ class BatchedTensor(Tensor):
 
     def refuse_elements(self):
         """What the core calls where an operator looks at elements."""
-        raise asked(self, ITEM)
+        raise asked(self, ITEM, Separately)
 
     def new_tensor(self, data, **options):
         """A tensor of this one's dtype from `data`; the same for all examples."""
@@ -105,6 +110,13 @@ class BatchedTensor(Tensor):
 
     def item(self):
         raise asked(self, ITEM)
+
+    __int__ = __float__ = __complex__ = __index__ = item
+
+    def __bool__(self):
+        raise asked(self, CONTROL_FLOW)
+
+    is_nonzero = __bool__
 
     def tolist(self):
         raise asked(self, STORAGE)

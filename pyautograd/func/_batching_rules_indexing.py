@@ -2,7 +2,7 @@
 import numpy as np
 
 from .._core import core
-from ._batched import DYNAMIC, BatchedTensor, PerExample, TensorBase, Unsuited, batched, front, full, levels_of, loop, target_of
+from ._batched import DYNAMIC, NO_RULE, BatchedTensor, PerExample, TensorBase, Unsuited, batched, front, full, levels_of, loop, target_of
 from ._batching_rules import call, spec_of
 
 ops = core.ops
@@ -167,7 +167,23 @@ def index_zero(spec, values, inplace):
 def dynamic(spec, values, inplace):
     """Operators whose result's shape depends on the values."""
     levels, _ = levels_of(values)
-    raise PerExample(levels, _SELECTED if spec.name == "masked_select" else DYNAMIC.format("nonzero" if spec.name == "_nonzero" else spec.name))
+    raise PerExample(levels, _SELECTED if spec.name == "masked_select" else DYNAMIC.format(_SHOWN.get(spec.key, spec.name)))
+
+
+_SHOWN = {"_nonzero": "nonzero", "_unique_consecutive": "unique_consecutive"}
+
+
+def nonzero(spec, values, inplace):
+    """The indices of elements that are not zero: their number depends on the values."""
+    if values[1]:
+        raise PerExample(values[0]._levels, NO_RULE.format("nonzero_numpy"))
+    return dynamic(spec, values, inplace)
+
+
+def question(spec, values, inplace):
+    """Answers that are no tensors: there would be one for each example."""
+    levels, _ = levels_of(values)
+    raise PerExample(levels, NO_RULE.format(spec.name) if spec.name == "equal" else _QUESTION.format(spec.name))
 
 
 def masked_select(spec, values, inplace):
@@ -215,16 +231,16 @@ def one_hot(spec, values, inplace):
     return batched(call(spec, [x._value, classes]), x._levels)
 
 
-ONE_HOT = (
-    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please try to rewrite what "
-    "you're doing with other operations. If error is occurring somewhere inside PyTorch internals, please file a bug report."
-)
+ONE_HOT = "When vmap-ing torch.nn.functional.one_hot, please provide an explicit positive num_classes argument."
+_QUESTION = "vmap over torch.{} isn't supported yet. Please file an issue at https://github.com/pytorch/pytorch/issues if you need this feature."
 RULES = {
     "index": index, "index_put": index_put, "_index_put_impl": index_put, "index_backward": index_backward, "index_zero": index_zero,
     "take": take, "unravel_index": unravel_index, "embedding": embedding, "nn_functional_one_hot": one_hot,
     "masked_select": masked_select,
     **dict.fromkeys((), loop),
-    **dict.fromkeys(("_nonzero", "argwhere", "_unique2", "unique_dim", "_unique_consecutive", "repeat_interleave.Tensor", "bincount"), dynamic),
+    **dict.fromkeys(("_nonzero", "where", "_unique2", "unique_dim", "_unique_consecutive"), dynamic),
+    **dict.fromkeys(("argwhere", "repeat_interleave.Tensor", "bincount"), loop),
+    "nonzero": nonzero, "allclose": question, "equal": question,
 }  # fmt: skip
 
 __all__ = ["RULES", "TensorBase"]

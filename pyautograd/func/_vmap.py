@@ -6,7 +6,7 @@ from .._core import core
 from ..random import default_generator, set_guard
 from ..utils._pytree import _broadcast_to_and_flatten, tree_flatten, tree_map_, tree_unflatten
 from . import _levels
-from ._batched import ITEM, BatchedTensor, PerExample, Separately, TensorBase, batch, unbatch
+from ._batched import ITEM, NO_RULE, BatchedTensor, PerExample, Separately, TensorBase, batch, unbatch
 from ._batching_rules_random import require_random
 from ._batching_rules_random import unbatched as _different_unbatched
 
@@ -188,11 +188,14 @@ def _flat_vmap(func, batch_size, flat_in_dims, flat_args, args_spec, out_dims, r
     state = default_generator.state_array() if randomness != "error" else None
     try:
         with _Running(batch_size, randomness) as level:
+            running = _levels.state.stack[-1]
             inputs = _create_batched_inputs(flat_in_dims, flat_args, level, args_spec)
             return _unwrap_batched(func(*inputs, **kwargs), out_dims, level, batch_size, func)
     except PerExample as asked:
         if level not in asked.levels:
             raise
+        if not isinstance(asked, Separately) and not running.expanded:
+            raise RuntimeError(asked.text) from None
         if state is not None:
             default_generator.set_state_array(state)
         if not batch_size:
@@ -279,7 +282,7 @@ def _remove(func, x, level, batch_size, dim):
     return unbatch(x, level, batch_size, dim)
 
 
-NO_ITEM = "Batching rule not implemented for aten::item. We could not generate a fallback."
+NO_ITEM = NO_RULE.format("item")
 
 
 def one_pass(function, *batches):
