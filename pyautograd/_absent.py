@@ -281,6 +281,10 @@ _TABLE = {
         "get_default_build_root include_paths library_paths load load_inline verify_ninja_availability",
         {"is_ninja_available": False, "CUDA_HOME": None, "ROCM_HOME": None, "IS_HIP_EXTENSION": False},
     ),
+    "utils.bundled_inputs": (
+        _SCRIPT, "InflatableArg augment_many_model_functions_with_bundled_inputs augment_model_with_bundled_inputs bundle_inputs bundle_large_tensor "
+        "bundle_randn", {},
+    ),
     "utils.mkldnn": (_MKLDNN, "MkldnnBatchNorm MkldnnConv1d MkldnnConv2d MkldnnConv3d MkldnnLinear to_mkldnn", {}),
     "utils.mobile_optimizer": (_MOBILE, "LintCode MobileOptimizerType generate_mobile_module_lints optimize_for_mobile", {}),
 }  # fmt: skip

@@ -226,3 +226,15 @@ def test_settings_of_the_compiler_are_kept():
 def test_graphs_of_torchscript_are_refused_when_asked_for():
     with pytest.raises(NotImplementedError, match="torch.jit._get_trace_graph: TorchScript's graphs are not supported"):
         torch.jit._get_trace_graph(torch.nn.Linear(2, 2), torch.ones(2))
+
+
+def test_names_of_utils():
+    class Thing:
+        pass
+
+    torch.utils.set_module(Thing, "somewhere")
+    assert Thing.__module__ == "somewhere"
+    with pytest.raises(TypeError, match="The mod argument should be a string"):
+        torch.utils.set_module(Thing, 3)
+    with pytest.raises(NotImplementedError, match="bundle_randn"):
+        torch.utils.bundled_inputs.bundle_randn(2)

@@ -172,6 +172,10 @@ for _name in ("SGD", "Adam", "NAdam", "RAdam", "Adamax", "Adadelta", "RMSprop", 
         def _(name=_name):
             getattr(torch.optim, name)(with_gradients(), capturable=True).step()
 
+        @case(f"{_name}, capturable, together")
+        def _(name=_name):
+            getattr(torch.optim, name)(with_gradients(), capturable=True, foreach=True).step()
+
 
 SGD = torch.optim.SGD
 case("no parameters")(lambda: SGD([]))

@@ -45,7 +45,8 @@ class PerParameterOptimizer(Optimizer):
     """
 
     _group_defaults = {"foreach": None, "maximize": False, "differentiable": False, "capturable": False}
-    _on_devices = ("params and state_steps", _DEVICES)
+    _on_devices = ("params and state_steps", _DEVICES)  # where graphs of CUDA's could be captured
+    _together_on_devices = ("params and state_steps", _DEVICES[:-1])  # the same with foreach=True
     _decays_gradient = True  # weight_decay is added to the gradient, or shrinks the parameter where it is decoupled
     _loops_differentiate = False  # PyTorch's operators over lists (foreach=True) do not, but for SGD's
     _without_sparse = "{} does not support sparse gradients"  # None: it does
@@ -116,7 +117,7 @@ class PerParameterOptimizer(Optimizer):
     def _change(self, group, p, grad, state):
         """Change one parameter by a gradient: what the options ask for before `_update`, and that."""
         if group.get("capturable"):
-            what, devices = self._on_devices
+            what, devices = self._together_on_devices if group.get("foreach") else self._on_devices
             raise AssertionError(f"If capturable=True, {what} must be on supported devices: {devices}.")
         if group.get("maximize"):
             grad = -grad

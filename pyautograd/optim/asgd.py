@@ -22,6 +22,7 @@ class ASGD(PerParameterOptimizer):
     """
 
     _on_devices = ("params, mus, etas, and state_steps", _DEVICES)
+    _together_on_devices = ("params, mus, etas, and state_steps", _DEVICES[:-1])
 
     def __init__(
         self, params, lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0, foreach=None, maximize=False, differentiable=False, capturable=False

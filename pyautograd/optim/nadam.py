@@ -21,6 +21,7 @@ class NAdam(PerParameterOptimizer):
 
     _group_defaults = {"maximize": False, "foreach": None, "capturable": False, "differentiable": False, "decoupled_weight_decay": False}
     _on_devices = ("params, mu_products and state_steps", _DEVICES)
+    _together_on_devices = ("params, mu_products, and state_steps", _DEVICES[:-1])
 
     def __init__(
         self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3, decoupled_weight_decay=False, *, foreach=None,

@@ -22,6 +22,8 @@ class RMSprop(PerParameterOptimizer):
 
     _group_defaults = {"momentum": 0, "centered": False, **PerParameterOptimizer._group_defaults}
 
+    _together_on_devices = PerParameterOptimizer._on_devices
+
     def __init__(
         self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False, capturable=False, foreach=None, maximize=False,
         differentiable=False,

@@ -22,6 +22,8 @@ class Rprop(PerParameterOptimizer):
         As in `Adam`.
     """
 
+    _together_on_devices = PerParameterOptimizer._on_devices
+
     def __init__(self, params, lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50), *, capturable=False, foreach=None, maximize=False, differentiable=False):
         at_least_zero(lr)
         if not 0.0 < etas[0] < 1.0 < etas[1]:
