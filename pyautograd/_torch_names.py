@@ -72,7 +72,10 @@ def _rename_members(members):
     for value in list(members):
         if _can_be_renamed(value) and _ours(value.__module__):
             home, moved = _HOMES.get(value.__module__[len(_PACKAGE) + 1 :], (None, ()))
+            line = vars(value).get("__firstlineno__")  # of a class, from Python 3.13 on, which forgets it where the module changes
             value.__module__ = home if value.__name__ in moved else shown(value.__module__)
+            if line is not None:
+                value.__firstlineno__ = line
             if isinstance(value, type):
                 _rename_members(vars(value).values())
 

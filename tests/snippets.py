@@ -44,6 +44,7 @@ class Programs(Recorder):
         for node in ast.parse(self.cases[name]).body:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
+                warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)  # of Python 3.12 and later, about fork
                 result = None
                 try:
                     if isinstance(node, ast.Expr):

@@ -16,7 +16,7 @@ READ = """
 import base64, json, pickle, torch
 for name, (data, shown) in json.load(open(PATH)).items():
     made = pickle.loads(base64.b64decode(data))
-    found = repr((made, made.state_dict())) if isinstance(made, torch.nn.Module) else repr(made)
+    found = repr((made, dict(made.state_dict()))) if isinstance(made, torch.nn.Module) else repr(made)
     print(name, True if found == shown or made is torch.add else (found, shown))
 """
 
@@ -53,7 +53,7 @@ if __name__ == "__main__":
 
     found = {}
     for name, value in objects(torch):
-        shown = repr((value, value.state_dict())) if isinstance(value, torch.nn.Module) else repr(value)
+        shown = repr((value, dict(value.state_dict()))) if isinstance(value, torch.nn.Module) else repr(value)
         found[name] = [base64.b64encode(pickle.dumps(value, 4)).decode(), shown]
     with open(GOLDEN, "w") as file:
         json.dump(found, file, indent=0)
