@@ -1,6 +1,4 @@
 """PyTorch's own check that operators made of others go through its dispatcher, run on this library by PyTorch's helpers."""
-import importlib.util
-import pathlib
 import subprocess
 import sys
 
@@ -15,18 +13,14 @@ OPERATORS = (
 PROGRAM = """
 import sys, warnings
 import torch
-import torch.testing._internal as helpers
 warnings.simplefilter("ignore")
-helpers.__path__[:] = [sys.argv[1]]
-for name in [m for m in sys.modules if "testing._internal." in m]:
-    del sys.modules[name]
 import torch.testing._internal.common_methods_invocations as database
 import torch.testing._internal.composite_compliance as compliance
 from torch.testing._internal.common_utils import TestCase
 
 equal = TestCase("run").assertEqual
 for op in database.op_db:
-    if op.name in sys.argv[2:]:
+    if op.name in sys.argv[1:]:
         for sample in list(op.sample_inputs("cpu", torch.float32))[:3]:
             args = [sample.input, *sample.args]
             try:
@@ -43,8 +37,7 @@ for op in database.op_db:
 def test_operators_go_through_the_dispatcher(tmp_path):
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
-    helpers = pathlib.Path(importlib.util.find_spec("torch").origin).parent / "testing" / "_internal"
-    run = subprocess.run([sys.executable, "-m", "pyautograd", program, helpers, *OPERATORS], capture_output=True, text=True, timeout=300)
+    run = subprocess.run([sys.executable, "-m", "pyautograd", program, *OPERATORS], capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stderr
     lines = [line for line in run.stdout.splitlines() if line.split(" ")[0] in OPERATORS]
     assert len(lines) >= len(set(OPERATORS)) and [line for line in lines if not line.endswith("passed")] == []

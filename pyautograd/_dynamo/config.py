@@ -4,7 +4,9 @@ import sys
 
 verbose = suppress_errors = False
 cache_size_limit = recompile_limit = 8
-accumulated_cache_size_limit = 256
+accumulated_cache_size_limit = accumulated_recompile_limit = 256
+compiled_autograd = log_compilation_metrics = False
+issue_3_13_0_warning = True
 assume_static_by_default = automatic_dynamic_shapes = True
 dynamic_shapes = capture_scalar_outputs = capture_dynamic_output_shape_ops = specialize_int = False
 

@@ -16,6 +16,13 @@ def names_of(shown, *sources):
 
 __getattr__ = names_of("_refs", torch, torch.Tensor)
 
+
+
+def T(a):
+    """`a` with its dimensions in reverse."""
+    return a.T
+
+
 # Values drawn by a distribution are in-place methods elsewhere.
 
 
