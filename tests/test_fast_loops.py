@@ -83,12 +83,24 @@ def test_sums_of_short_runs(dtype):
             np.testing.assert_array_equal(summation.cascade_sum(runs, (2,)), expected)
 
 
-@pytest.mark.parametrize("dtype", ["int32", "int64", "uint32", "complex64", "float32", "float64"])
-def test_any_words_are_gathered(dtype):
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int16", "float16", "int32", "int64", "complex64", "float32", "float64"])
+def test_any_items_are_gathered_and_scattered(dtype):
     x = np.random.default_rng(0).integers(0, 2**31, (50, 60)).astype(dtype)
     for axis in (0, 1):
         index = np.random.default_rng(1).integers(0, x.shape[axis], x.shape)
         same(fast.gather(x, axis, index), np.take_along_axis(x, index, axis))
+        for n in (1, 20, x.shape[axis]):
+            some = np.ascontiguousarray(index.take(range(n), axis))
+            values, made, expected = np.ascontiguousarray(x[::-1].take(range(n), axis)), x.copy(), x.copy()
+            done = fast.scatter(made, axis, some, values)
+            for at in np.ndindex(some.shape):
+                place = list(at)
+                place[axis] = some[at]
+                expected[tuple(place)] = values[at]
+            assert done is (True if compiled else None)
+            np.testing.assert_array_equal(made, expected if compiled else x)
+            places = torch.tensor(some)
+            np.testing.assert_array_equal(torch.tensor(x).scatter(axis, places, torch.tensor(values)).numpy(), expected)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -131,8 +131,8 @@ def take_rows(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
 
 cdef extern from "gather_loops.h" nogil:
     int all_inside(const int64_t *index, Py_ssize_t n, Py_ssize_t least, Py_ssize_t size)
-    Py_ssize_t gather_f4(const float *x, const int64_t *index, float *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
-    Py_ssize_t gather_f8(const double *x, const int64_t *index, double *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+    Py_ssize_t gather_items(int item, const char *x, const int64_t *index, char *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+    void scatter_items(int item, const char *x, const int64_t *index, char *out, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
 
 
 cdef void inside_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
@@ -259,10 +259,9 @@ cdef void gather_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept 
     cdef Py_ssize_t at_index = begin * n * job.inner, at_x = begin * job.rows * job.inner
     if job.batch == 1:
         outer, n, at_index, at_x = 1, end - begin, begin * job.inner, 0
-    if job.type4:
-        wrong = gather_f4(<float *>job.x + at_x, <int64_t *>job.y + at_index, <float *>job.out + at_index, outer, job.rows, n, job.inner)
-    else:
-        wrong = gather_f8(<double *>job.x + at_x, <int64_t *>job.y + at_index, <double *>job.out + at_index, outer, job.rows, n, job.inner)
+    wrong = gather_items(
+        job.what, <char *>job.x + at_x * job.what, <int64_t *>job.y + at_index, <char *>job.out + at_index * job.what, outer, job.rows, n, job.inner
+    )
     if wrong:
         job.failed = 1
 
@@ -305,9 +304,9 @@ cdef bint gathers(cnp.ndarray x, int axis, cnp.ndarray index) noexcept:
 
 
 cdef inline bint moves(cnp.ndarray a) noexcept:
-    """Contiguous memory of items as large as a float or a double, which are only moved."""
+    """Contiguous memory of items of 1, 2, 4 or 8 bytes, which are only moved."""
     cdef int typenum = cnp.PyArray_TYPE(a), size = cnp.PyArray_ITEMSIZE(a)
-    return (size == 4 or size == 8) and typenum != cnp.NPY_OBJECT and cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
+    return (size == 1 or size == 2 or size == 4 or size == 8) and typenum != cnp.NPY_OBJECT and cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
 
 
 def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
@@ -320,10 +319,27 @@ def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):
         return None
     split(x, axis, &outer, &size, &inner)
     out = <cnp.ndarray>cnp.PyArray_EMPTY(cnp.PyArray_NDIM(index), cnp.PyArray_DIMS(index), cnp.PyArray_TYPE(x), 0)
-    job.type4, job.x, job.y, job.out, job.failed = cnp.PyArray_ITEMSIZE(x) == 4, cnp.PyArray_DATA(x), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out), 0
+    job.what, job.x, job.y, job.out, job.failed = cnp.PyArray_ITEMSIZE(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out), 0
     job.rows, job.width, job.inner, job.batch = size, cnp.PyArray_DIM(index, axis), inner, outer
     start(gather_part, &job, outer if outer > 1 else job.width, cnp.PyArray_SIZE(index))
     return None if job.failed else out
+
+
+def scatter(cnp.ndarray out not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):
+    """Write `values`, of the shape of `index`, where `index` names along `axis` of `out`; True once it is done. Indices are in range."""
+    cdef Py_ssize_t outer, size, inner
+    axis = front(out, axis)
+    if not moves(out) or not moves(values) or cnp.PyArray_TYPE(out) != cnp.PyArray_TYPE(values) or not gathers(out, axis, index):
+        return None
+    if not cnp.PyArray_SAMESHAPE(index, values) or not cnp.PyArray_ISWRITEABLE(out):
+        return None
+    split(out, axis, &outer, &size, &inner)
+    with nogil:
+        scatter_items(
+            cnp.PyArray_ITEMSIZE(out), cnp.PyArray_BYTES(values), <int64_t *>cnp.PyArray_DATA(index), cnp.PyArray_BYTES(out), outer, size,
+            cnp.PyArray_DIM(index, axis), inner
+        )
+    return True
 
 
 def gather_add(cnp.ndarray out not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):

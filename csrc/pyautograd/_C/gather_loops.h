@@ -50,6 +50,38 @@ CLONED static int all_inside(const int64_t *index, ptrdiff_t n, ptrdiff_t least,
                 } \
         return 0; \
     }
-GATHER_LOOP(gather_f4, float)
-GATHER_LOOP(gather_f8, double)
+GATHER_LOOP(gather_1, uint8_t)
+GATHER_LOOP(gather_2, uint16_t)
+GATHER_LOOP(gather_4, float)
+GATHER_LOOP(gather_8, double)
+
+/* The other way round, out[b, index[b, i, j], j] = x[b, i, j], the last of several counting; indices are in range */
+#define SCATTER_LOOP(name, item) \
+    static void name(const item *x, const int64_t *index, item *out, ptrdiff_t outer, ptrdiff_t size, ptrdiff_t n, ptrdiff_t inner) { \
+        for (ptrdiff_t b = 0; b < outer; b++, out += size * inner) \
+            for (ptrdiff_t i = 0; i < n; i++, x += inner, index += inner) \
+                for (ptrdiff_t j = 0; j < inner; j++) out[index[j] * inner + j] = x[j]; \
+    }
+SCATTER_LOOP(scatter_1, uint8_t)
+SCATTER_LOOP(scatter_2, uint16_t)
+SCATTER_LOOP(scatter_4, float)
+SCATTER_LOOP(scatter_8, double)
+
+/* Items of 1, 2, 4 or 8 bytes */
+static ptrdiff_t gather_items(int item, const char *x, const int64_t *index, char *out, ptrdiff_t outer, ptrdiff_t size, ptrdiff_t n, ptrdiff_t inner) {
+    switch (item) {
+    case 1: return gather_1((const uint8_t *)x, index, (uint8_t *)out, outer, size, n, inner);
+    case 2: return gather_2((const uint16_t *)x, index, (uint16_t *)out, outer, size, n, inner);
+    case 4: return gather_4((const float *)x, index, (float *)out, outer, size, n, inner);
+    default: return gather_8((const double *)x, index, (double *)out, outer, size, n, inner);
+    }
+}
+static void scatter_items(int item, const char *x, const int64_t *index, char *out, ptrdiff_t outer, ptrdiff_t size, ptrdiff_t n, ptrdiff_t inner) {
+    switch (item) {
+    case 1: scatter_1((const uint8_t *)x, index, (uint8_t *)out, outer, size, n, inner); break;
+    case 2: scatter_2((const uint16_t *)x, index, (uint16_t *)out, outer, size, n, inner); break;
+    case 4: scatter_4((const float *)x, index, (float *)out, outer, size, n, inner); break;
+    default: scatter_8((const double *)x, index, (double *)out, outer, size, n, inner);
+    }
+}
 #endif

@@ -148,6 +148,9 @@ def _reduce_at(array, axis, places, values, function):
     """``array[places] = function(array[places], values)`` one after the other, duplicates and all."""
     if array.flags.c_contiguous:
         at = _flat_places(array.shape, axis, places).reshape(-1)
+        if array.dtype == np.bool_ and function is np.add and isinstance(values, np.ndarray):
+            array.reshape(-1)[at[values.reshape(-1)]] = True
+            return
         function.at(array.reshape(-1), at, values.reshape(-1) if isinstance(values, np.ndarray) else values)
     else:
         function.at(array, _along(array, axis, places), values)
@@ -166,6 +169,8 @@ def scatter_(array, dim, index, src, reduce=None):
     if places is None:
         return array
     target = _at_least_1d(array)
+    if reduce is None and isinstance(values, np.ndarray) and fast.scatter(target, axis, places, values):
+        return array
     if reduce is None and target.ndim > 1 and target.flags.c_contiguous:
         target.reshape(-1)[_flat_places(target.shape, axis, places)] = values
     elif reduce is None:

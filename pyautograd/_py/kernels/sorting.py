@@ -68,9 +68,10 @@ def sorted_order(array, axis, descending=False):
 
 
 def _order_for(array, axis, descending, stable):
-    """The order that `sort` leaves."""
+    """The order that `sort` leaves, and the array laid out for the loops that read it by."""
     stable = stable or array.strides[axis] == 0 or (array.ndim == 1 and array.size >= _RADIX_FROM and array.dtype.kind in "iu" and not descending)
-    return _order(array, axis, descending) if stable else sorted_order(array, axis, descending)
+    array = np.ascontiguousarray(array)
+    return _order(array, axis, descending) if stable else sorted_order(array, axis, descending), array
 
 
 def sort(array, dim=-1, descending=False, stable=False):
@@ -79,7 +80,7 @@ def sort(array, dim=-1, descending=False, stable=False):
     _refuse_complex(array, "Sort")
     if array.ndim == 0:
         return array.copy(), np.zeros((), np.int64)
-    order = _order_for(array, axis, descending, stable)
+    order, array = _order_for(array, axis, descending, stable)
     if array.ndim == 1:
         return array.take(order), order
     return _along(array, order, axis), order
@@ -145,7 +146,7 @@ def argsort_stable(array, stable, dim=-1, descending=False):
     """`argsort` under PyTorch's other signature."""
     axis = wrap_dim(dim, array.ndim)
     _refuse_complex(array, "Sort")
-    return _order_for(array, axis, descending, stable) if array.ndim else np.zeros((), np.int64)
+    return _order_for(array, axis, descending, stable)[0] if array.ndim else np.zeros((), np.int64)
 
 
 def _number_like(value, array):
