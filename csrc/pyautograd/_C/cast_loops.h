@@ -67,8 +67,12 @@ S_INLINE uint16_t c_brain(float x) {
     const uint32_t bits = (uint32_t)c_bits(x);
     return (uint16_t)((bits & 0x7FFFFFFF) > 0x7F800000 ? 0x7FC0 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
 }
+#pragma push_macro("CLONED")
+#undef CLONED
+#define CLONED /* other than the baseline has instructions */
 CAST(f4, float, f2, uint16_t, c_half(x[i]))
 CAST(f2, uint16_t, f4, float, c_of_half(x[i]))
+#pragma pop_macro("CLONED")
 CAST(f4, float, b2, uint16_t, c_brain(x[i]))
 CAST(b2, uint16_t, f4, float, c_single((int32_t)((uint32_t)x[i] << 16)))
 

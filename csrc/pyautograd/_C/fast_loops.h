@@ -89,9 +89,16 @@ enum { FAST_SOFTMAX, FAST_LOG_SOFTMAX, FAST_SOFTMAX_BACKWARD, FAST_LOG_SOFTMAX_B
 #define FAST_PASTE2(name, suffix, arch) name##_##suffix##_##arch
 #define FAST_PASTE(name, suffix, arch) FAST_PASTE2(name, suffix, arch)
 
+#if defined(__GNUC__)
+#define OUTLINED __attribute__((noinline)) /* long without registers as wide */
+#else
+#define OUTLINED inline
+#endif
 #define ARCH base
 #include "fast_types.h"
 #undef ARCH
+#undef OUTLINED
+#define OUTLINED inline
 
 #if (defined(__x86_64__) || defined(_M_X64)) && defined(__GNUC__)
 #define FAST_X86 1

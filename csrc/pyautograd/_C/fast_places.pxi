@@ -306,7 +306,9 @@ cdef bint gathers(cnp.ndarray x, int axis, cnp.ndarray index) noexcept:
 cdef inline bint moves(cnp.ndarray a) noexcept:
     """Contiguous memory of items of 1, 2, 4 or 8 bytes, which are only moved."""
     cdef int typenum = cnp.PyArray_TYPE(a), size = cnp.PyArray_ITEMSIZE(a)
-    return (size == 1 or size == 2 or size == 4 or size == 8) and typenum != cnp.NPY_OBJECT and cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
+    if size != 1 and size != 2 and size != 4 and size != 8 or typenum == cnp.NPY_OBJECT:
+        return False
+    return cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
 
 
 def gather(cnp.ndarray x not None, int axis, cnp.ndarray index not None):

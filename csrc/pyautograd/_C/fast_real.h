@@ -135,7 +135,7 @@ static inline NAME(lanes) NAME(sum_short)(const real *p, fast_int rows, NAME(lan
 }
 
 /* The whole vectors of a run, whose first `done` vectors of GROUP elements were summed up to `before`: whole blocks of the last level. */
-static inline NAME(lanes) NAME(sum_vectors)(const real *p, fast_int vectors, fast_int done, const real *before) {
+static OUTLINED NAME(lanes) NAME(sum_vectors)(const real *p, fast_int vectors, fast_int done, const real *before) {
     const fast_int quads = vectors / FAST_SIDE;
     NAME(lanes) sum = {0};
     fast_int k;

@@ -110,11 +110,9 @@ MAP_LOOP_1(half_absolute, uint16_t, uint16_t, (uint16_t)(a & 0x7FFF))
 MAP_LOOP_1(half_signbit, uint16_t, npy_bool, (npy_bool)(a >> 15))
 MAP_LOOP_1(half_logical_not, uint16_t, npy_bool, (a & 0x7FFF) == 0)
 MAP_LOOP_2(half_copysign, uint16_t, uint16_t, (uint16_t)((a & 0x7FFF) | (b & 0x8000)))
-MAP_LOOP_2(half_logical_and, uint16_t, npy_bool, ((a & 0x7FFF) != 0) & ((b & 0x7FFF) != 0))
-MAP_LOOP_2(half_logical_or, uint16_t, npy_bool, ((a | b) & 0x7FFF) != 0)
 static const struct { const char *name; cast_loop loop; } HALF_BITS[] = {
     {"negative", loop_half_negative}, {"absolute", loop_half_absolute}, {"signbit", loop_half_signbit}, {"logical_not", loop_half_logical_not},
-    {"copysign", loop_half_copysign}, {"logical_and", loop_half_logical_and}, {"logical_or", loop_half_logical_or}, {NULL, NULL},
+    {"copysign", loop_half_copysign}, {NULL, NULL},
 };
 /* The loop for the NumPy ufunc of this name on the bits of half precision, or NULL */
 static void *find_half_bits(const char *name) {

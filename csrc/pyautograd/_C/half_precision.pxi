@@ -113,19 +113,13 @@ cdef object half_steps(Spec spec, PyObject **values, int dt):
     global mode_grad
     if cnp.PyArray_SIZE(t.a) == 0 or cnp.PyArray_NDIM(t.a) == 0 or spec.impl == "elementwise.logit" and <object>values[1] is not None:
         return None
-    x, mode_grad = detached(t), 0
+    from .composite import steps
+
+    mode_grad = 0
     try:
-        if spec.impl == "elementwise.logit":
-            made = ops.log(ops.div(x, ops.rsub(x, 1)))
-        else:
-            try:
-                top = ops.amax(x, <object>values[1], True)
-            except (IndexError, RuntimeError):
-                return None
-            top = ops.masked_fill(top, ops.isinf(top), 0)
-            made = ops.add(ops.log(ops.sum(ops.exp(ops.sub(x, top)), <object>values[1], True)), top)
-            if <object>values[2] is not True:
-                made = ops.squeeze(made, <object>values[1])
+        made = steps.logit(detached(t)) if spec.impl == "elementwise.logit" else steps.logsumexp(detached(t), <object>values[1], <object>values[2])
+    except (IndexError, RuntimeError):      # which the kernel words
+        return None
     finally:
         mode_grad = grad_was
     return finished(spec, values, (<TensorBase?>made).a, dt)
