@@ -20,7 +20,7 @@ _NOT_WRITABLE = (
 )
 
 
-_quick_tensor = getattr(core, "quick_tensor", lambda data, requires_grad: None)  # the compiled core's
+_quick_tensor = getattr(core, "quick_tensor", lambda data, requires_grad, dtype=None: None)  # the compiled core's
 
 
 # arguments
@@ -120,8 +120,8 @@ def tensor(*args, dtype=None, device=None, requires_grad=False, pin_memory=False
     """
     if len(args) == 1 and not kwargs:
         data = args[0]
-        if dtype is None and device is None and pin_memory is False and (requires_grad is False or requires_grad is True):
-            made = _quick_tensor(data, requires_grad) if lifted is None else None
+        if (dtype is None or type(dtype) is _types.dtype) and (device is None or device == "cpu") and pin_memory is False and (requires_grad is False or requires_grad is True):
+            made = _quick_tensor(data, requires_grad, dtype) if lifted is None else None
             if made is not None:
                 return made
     else:

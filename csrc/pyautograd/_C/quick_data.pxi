@@ -34,25 +34,26 @@ cdef int write_items(object items, int dt, char *p) except -1:
     return 0
 
 
-def quick_tensor(data, bint requires_grad=False):
-    """``tensor(data)`` for a float, an int, or a list of them; None for anything else."""
+def quick_tensor(data, bint requires_grad=False, dtype=None):
+    """``tensor(data)`` for a float, an int, or a list of them; None for anything else. `dtype`: one of floats, or int64 for ints."""
     cdef cnp.npy_intp shape[2]
     cdef cnp.ndarray out
     cdef TensorBase made
     cdef int kind, dt, nd = 1, row_kind
     cdef Py_ssize_t i, columns = 0
-    if DEFAULT_DT != DT_F32 and DEFAULT_DT != DT_F64:
+    cdef int floats = DEFAULT_DT if dtype is None else DT_OF[dtype]
+    if floats != DT_F32 and floats != DT_F64 and (floats != DT_I64 or dtype is None):
         return None
-    if type(data) is float:
-        out = empty_array(0, NULL, DEFAULT_DT)
-        if DEFAULT_DT == DT_F32:
+    if type(data) is float and floats != DT_I64:
+        out = empty_array(0, NULL, floats)
+        if floats == DT_F32:
             (<float *>cnp.PyArray_DATA(out))[0] = <float><double>data
         else:
             (<double *>cnp.PyArray_DATA(out))[0] = data
-        made = new_tensor(out, DEFAULT_DT)
+        made = new_tensor(out, floats)
         made.needs_grad = requires_grad
         return made
-    if type(data) is int:
+    if type(data) is int and (dtype is None or floats == DT_I64):
         if requires_grad or not -0x4000000000000000 < data < 0x4000000000000000:
             return None
         out = empty_array(0, NULL, DT_I64)
@@ -75,8 +76,8 @@ def quick_tensor(data, bint requires_grad=False):
         kind = kind_of_items(data)
         if kind == KIND_NONE:
             return None
-    dt = DT_I64 if kind == KIND_INT else DEFAULT_DT
-    if requires_grad and dt == DT_I64:
+    dt = floats if dtype is not None else DT_I64 if kind == KIND_INT else DEFAULT_DT
+    if dt == DT_I64 and (requires_grad or kind == KIND_FLOAT):
         return None
     shape[0], shape[1] = len(data), columns
     out = empty_array(nd, shape, dt)

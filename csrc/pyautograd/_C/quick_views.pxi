@@ -228,15 +228,18 @@ cdef object fast_unsafe_view(Spec spec, PyObject **values):
 
 
 cdef object fast_flatten(Spec spec, PyObject **values):
-    """``flatten`` of all dimensions of a contiguous tensor."""
+    """``flatten`` of several dimensions of a contiguous tensor. values: self, start_dim, end_dim."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef PyObject *arguments[2]
-    cdef int nd = cnp.PyArray_NDIM(t.a)
-    if nd < 2 or mode_duals or not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or dim_in(<object>values[1], nd) != 0 or dim_in(<object>values[2], nd) != nd - 1:
+    cdef int d, nd = cnp.PyArray_NDIM(t.a), first = dim_in(<object>values[1], nd), last = dim_in(<object>values[2], nd)
+    if first < 0 or first >= last or mode_duals or not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return None
     if view_spec is None:
         load_reshaping()
-    arguments[0], arguments[1] = values[0], <PyObject *>WHOLE_LENGTH
+    size = WHOLE_LENGTH
+    if last - first < nd - 1:
+        size = tuple([cnp.PyArray_DIM(t.a, d) if d != first else -1 for d in range(nd) if d <= first or d > last])
+    arguments[0], arguments[1] = values[0], <PyObject *>size
     return run_spec(view_spec, arguments)
 
 

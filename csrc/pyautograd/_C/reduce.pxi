@@ -64,7 +64,7 @@ cdef object fast_mean(Spec spec, PyObject **values):
 # Views.
 
 cdef object fast_expand(Spec spec, PyObject **values):
-    """``expand`` to sizes that are all given."""
+    """``expand``; -1 keeps a size."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef tuple size
     cdef cnp.npy_intp dims[64]
@@ -81,6 +81,8 @@ cdef object fast_expand(Spec spec, PyObject **values):
         return None
     for d in range(nd - 1, -1, -1):
         want = <object>PyTuple_GET_ITEM(size, d)
+        if want == -1 and d >= lead:
+            want = cnp.PyArray_DIM(t.a, d - lead)
         if want < 0:
             return None
         dims[d] = want

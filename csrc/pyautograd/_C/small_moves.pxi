@@ -124,11 +124,7 @@ cdef inline void hold(PyThreadState *state) noexcept:
 
 
 cdef bint indices_inside(const int64_t *index, cnp.npy_intp count, int64_t size) noexcept:
-    cdef cnp.npy_intp i
-    cdef int wrong = 0
-    for i in range(count):
-        wrong |= <uint64_t>index[i] >= <uint64_t>size
-    return not wrong
+    return fast.inside(index, count, 0, size)
 
 
 cdef object fast_index_select(Spec spec, PyObject **values):
@@ -142,22 +138,32 @@ cdef object fast_index_select(Spec spec, PyObject **values):
     cdef char *p
     cdef char *q
     cdef cnp.ndarray out
-    if dim < 0 or nd > 64 or not lies_dense(t) or not is_index(at) or cnp.PyArray_NDIM(at.a) != 1 or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL:
+    cdef PyThreadState *state
+    if dim < 0 or nd > 64 or not lies_dense(t) or not is_index(at) or cnp.PyArray_NDIM(at.a) != 1:
         return None
     n, count, index = cnp.PyArray_DIM(t.a, dim), cnp.PyArray_SIZE(at.a), <int64_t *>cnp.PyArray_DATA(at.a)
-    if count == 0 or count > SMALL_KERNEL or not indices_inside(index, count, n):
+    if count == 0 or not indices_inside(index, count, n):
         return None
     split_sizes(t.a, dim, &outer, &inner)
+    if inner > 64 and cnp.PyArray_SIZE(t.a) > SMALL_KERNEL:      # long rows, which threads copy
+        return None
     inner *= ITEMSIZE[t.dt]
     for d in range(nd):
         dims[d] = count if d == dim else cnp.PyArray_DIM(t.a, d)
     out = empty_array(nd, dims, t.dt)
     p, q = <char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(out)
+    state = let_go(outer * count)
     for b in range(outer):
-        for i in range(count):
-            memcpy(q, p + index[i] * inner, inner)
-            q += inner
+        if inner == 4:
+            for i in range(count):
+                (<uint32_t *>q)[i] = (<uint32_t *>p)[index[i]]
+            q += 4 * count
+        else:
+            for i in range(count):
+                memcpy(q, p + index[i] * inner, inner)
+                q += inner
         p += n * inner
+    hold(state)
     return finished(spec, values, out, t.dt)
 
 
@@ -220,6 +226,17 @@ cdef object scattered(Spec spec, PyObject **values, bint adds):
     p, q = <char *>cnp.PyArray_DATA(source.a), <char *>cnp.PyArray_DATA(out)
     state = let_go(cnp.PyArray_SIZE(at.a))
     for b in range(outer):
+        if inner == 1 and not adds:
+            if ITEMSIZE[t.dt] == 4:
+                for i in range(count):
+                    (<uint32_t *>q)[index[i]] = (<uint32_t *>p)[i]
+            else:
+                for i in range(count):
+                    (<uint64_t *>q)[index[i]] = (<uint64_t *>p)[i]
+            index += count
+            p += count * ITEMSIZE[t.dt]
+            q += n * ITEMSIZE[t.dt]
+            continue
         for i in range(count):
             if not adds:
                 if ITEMSIZE[t.dt] == 4:

@@ -217,7 +217,8 @@ cdef object ranks_along(Spec spec, PyObject **values, object k, object dim, obje
     cdef cnp.ndarray out, where
     cdef void *work
     cdef bint done
-    if not is_simple(t) or t.dt == DT_I64 or type(dim) is not int or type(keep) is not bool or cnp.PyArray_NDIM(t.a) == 0:
+    cdef PyThreadState *state
+    if not is_dense_float(t) or type(dim) is not int or type(keep) is not bool or cnp.PyArray_NDIM(t.a) == 0:
         return None
     if not one_dimension(t, dim, keep, sizes, shape, &nd):
         return None
@@ -236,6 +237,7 @@ cdef object ranks_along(Spec spec, PyObject **values, object k, object dim, obje
     work = malloc(sizes[1] * 8)
     if work == NULL:
         return None
+    state = let_go(cnp.PyArray_SIZE(t.a))
     if t.dt == DT_F32:
         done = pick_ranks[float](
             <float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <float *>work, sizes, rank, single
@@ -244,6 +246,7 @@ cdef object ranks_along(Spec spec, PyObject **values, object k, object dim, obje
         done = pick_ranks[double](
             <double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <double *>work, sizes, rank, single
         )
+    hold(state)
     free(work)
     return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)]) if done else None
 

@@ -106,7 +106,7 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
         return None
     first = run_of_dims(<object>values[1], nd, &last)
     if first < 0:
-        return None
+        return None if whole else sum_apart(spec, values, mean)
     for d in range(nd):
         if d < first:
             batch *= cnp.PyArray_DIM(t.a, d)
@@ -132,6 +132,84 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
         else:
             for i in range(batch * width):
                 (<double *>cnp.PyArray_DATA(out))[i] /= <double>rows
+    return finished(spec, values, out, t.dt)
+
+
+cdef int marked_dims(object dim, int nd, bint *marked) noexcept:
+    """Mark the dimensions that a tuple names; how many there are, or -1 where one is refused."""
+    cdef int d, count = 0
+    for d in range(nd):
+        marked[d] = False
+    if type(dim) is not tuple:
+        return -1
+    for item in <tuple>dim:
+        d = dim_in(item, nd)
+        if d < 0 or marked[d]:
+            return -1
+        marked[d] = True
+        count += 1
+    return count
+
+
+cdef void add_in_order(const real *x, real *out, cnp.npy_intp batch, cnp.npy_intp rows, cnp.npy_intp width) noexcept nogil:
+    """(batch, rows, width) summed over rows, one after another."""
+    cdef cnp.npy_intp b, i, j
+    for b in range(batch):
+        for j in range(width):
+            out[j] = x[j]
+        for i in range(1, rows):
+            for j in range(width):
+                out[j] += x[i * width + j]
+        out += width
+        x += rows * width
+
+
+@cython.cdivision(True)
+cdef object sum_apart(Spec spec, PyObject **values, bint mean):
+    """`sum_run_of_dims` over dimensions that lie apart, in the order of `cascade_sum`: the last of them first, then its sums one after another."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef int nd = cnp.PyArray_NDIM(t.a), d, k = 0, n = 0
+    cdef bint marked[64]
+    cdef bint summed[64]
+    cdef cnp.npy_intp lengths[64]
+    cdef cnp.npy_intp shape[64]
+    cdef cnp.npy_intp total = cnp.PyArray_SIZE(t.a), after = 1, count = 1, i
+    cdef cnp.ndarray out, x = t.a
+    if marked_dims(<object>values[1], nd, marked) <= 0 or total > 16 * SMALL_KERNEL:
+        return None
+    for d in range(nd):
+        if not marked[d] or <object>values[2] is True:
+            shape[k] = 1 if marked[d] else cnp.PyArray_DIM(t.a, d)
+            k += 1
+        if cnp.PyArray_DIM(t.a, d) == 1:
+            continue
+        if n and summed[n - 1] == marked[d]:
+            lengths[n - 1] *= cnp.PyArray_DIM(t.a, d)
+        else:
+            lengths[n], summed[n] = cnp.PyArray_DIM(t.a, d), marked[d]
+            n += 1
+        count *= cnp.PyArray_DIM(t.a, d) if marked[d] else 1
+    if count == 1:
+        return None
+    for d in range(n - 1, -1, -1):
+        if not summed[d]:
+            after *= lengths[d]
+            continue
+        total //= lengths[d]
+        out = empty_array(1, &total, t.dt)
+        if x is t.a:
+            fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(x), cnp.PyArray_DATA(out), total // after, lengths[d], after)
+        elif t.dt == DT_F32:
+            add_in_order[float](<float *>cnp.PyArray_DATA(x), <float *>cnp.PyArray_DATA(out), total // after, lengths[d], after)
+        else:
+            add_in_order[double](<double *>cnp.PyArray_DATA(x), <double *>cnp.PyArray_DATA(out), total // after, lengths[d], after)
+        x = out
+    out = empty_array(k, shape, t.dt)
+    for i in range(total):
+        if t.dt == DT_F32:
+            (<float *>cnp.PyArray_DATA(out))[i] = (<float *>cnp.PyArray_DATA(x))[i] / <float>(count if mean else 1)
+        else:
+            (<double *>cnp.PyArray_DATA(out))[i] = (<double *>cnp.PyArray_DATA(x))[i] / <double>(count if mean else 1)
     return finished(spec, values, out, t.dt)
 
 

@@ -15,6 +15,7 @@ from .. import fast
 
 _LEVELS = 4
 _ILP = 4  # vectors (or columns) that PyTorch sums side by side
+_FEW = 4096  # elements up to which a copy is cheap
 
 
 def _cascade(x):
@@ -126,7 +127,11 @@ def cascade_sum(x, axes):
             return x.reshape(left + after)
     elif ndim == 1 and axes:
         return _columns(np.ascontiguousarray(x).reshape(1, -1, 1))[0, 0]  # with gaps, one number at a time
-    if len(axes) == 1 and x.shape[axes[0]] < 32 // x.itemsize and x.strides[axes[0]] == x.itemsize and min(np.abs(x.strides)) == x.itemsize and x.size > 8192:
+    elif len(axes) == 1 and 1 < x.shape[axes[0]] < _ILP and x.size > _FEW:  # so few are added in order, whatever lies where
+        slices = np.moveaxis(x, axes[0], 0)
+        total = np.add(slices[0], slices[1])
+        return np.add(total, slices[2], out=total) if len(slices) == 3 else total
+    elif len(axes) == 1 and x.shape[axes[0]] < 32 // x.itemsize and x.strides[axes[0]] == x.itemsize and min(np.abs(x.strides)) == x.itemsize and x.size > 8192:
         if not any([n > 1 and s == x.itemsize for n, s in zip(x.shape[axes[0] + 1 :], x.strides[axes[0] + 1 :])]):  # else that one lies further inside
             return _short_runs(np.moveaxis(x, axes[0], -1))
     kept = [at for at in range(ndim) if at not in axes]
