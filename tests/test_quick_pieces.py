@@ -115,3 +115,25 @@ def test_numbers_in_a_dtype(dtype):
     assert torch.tensor([1.0], dtype=torch.float64, requires_grad=True).requires_grad and torch.tensor(2, dtype=torch.float32).item() == 2.0
     with pytest.raises(RuntimeError, match="can require gradients"):
         torch.tensor([1], dtype=torch.int64, requires_grad=True)
+
+
+@FLOATS
+def test_losses_of_classes(dtype):
+    x, target = numbers(6, 4, dtype=dtype).requires_grad_(), torch.tensor([0, 3, 1, 2, -100, 3])
+    for options in ({}, {"reduction": "sum"}, {"reduction": "none"}, {"weight": numbers(4, dtype=dtype).abs()}, {"ignore_index": 3}):
+        array, kinds = x.detach().log_softmax(1).numpy(), ("none", "mean", "sum")
+        given = target.numpy() if "ignore_index" not in options else np.where(target.numpy() < 0, 0, target.numpy())
+        weight = options["weight"].numpy() if "weight" in options else None
+        expected = losses.nll_loss(array, given, weight, kinds.index(options.get("reduction", "mean")), options.get("ignore_index", -100))[0]
+        found = F.cross_entropy(x, torch.from_numpy(given), **options)
+        np.testing.assert_array_equal(found.detach().numpy(), expected)
+        assert F.nll_loss(x.log_softmax(1), torch.from_numpy(given), **options).tolist() == found.tolist() and found.grad_fn.name() == "NllLossBackward0"
+    for call, text in (
+        (lambda: F.cross_entropy(x, target[:5]), "Expected input batch_size"), (lambda: F.cross_entropy(x, target, reduction="all"), "not a valid value"),
+        (lambda: F.nll_loss(x, target, weight=numbers(4, dtype=torch.float64 if dtype is torch.float32 else torch.float32)), "expected scalar type"),
+    ):  # fmt: skip
+        with pytest.raises((ValueError, RuntimeError), match=text):
+            call()
+    assert F.cross_entropy(x, target, label_smoothing=0.1).item() != F.cross_entropy(x, target).item()
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert F.cross_entropy(x.float(), target).dtype is torch.float32

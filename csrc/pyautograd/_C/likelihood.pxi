@@ -136,3 +136,45 @@ cdef object fast_nll_loss_backward(Spec spec, PyObject **values):
 
 quick_way("kernel:losses.nll_loss", fast_nll_loss)
 quick_way("kernel:losses.nll_loss_backward", fast_nll_loss_backward)
+
+
+# The losses of `nn.functional` on a matrix of scores and a vector of classes: their operators one after the other.
+
+cdef Spec log_softmax_spec = None, nll_spec = None
+cdef dict REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
+
+
+cdef object loss_of_classes(PyObject **values, bint scores):
+    """values: input, target, weight, size_average, ignore_index, reduce, reduction; `scores` are no log-probabilities yet."""
+    global log_softmax_spec, nll_spec
+    cdef PyObject *given[5]
+    cdef TensorBase x, target
+    cdef object logs, axis = 1, reduction, weight = <object>values[2]
+    if not is_plain(<object>values[0]) or not is_plain(<object>values[1]) or <object>values[3] is not None or <object>values[5] is not None:
+        return None
+    x, target, reduction = <TensorBase><object>values[0], <TensorBase><object>values[1], REDUCTIONS.get(<object>values[6])
+    if cnp.PyArray_NDIM(x.a) != 2 or cnp.PyArray_NDIM(target.a) != 1 or cnp.PyArray_DIM(x.a, 0) != cnp.PyArray_DIM(target.a, 0) or reduction is None:
+        return None
+    if weight is not None and (not is_plain(weight) or (<TensorBase>weight).dt != x.dt or requires(<TensorBase>weight)):
+        return None
+    if nll_spec is None:
+        log_softmax_spec, nll_spec = spec_named("log_softmax"), spec_named("nll_loss_forward")
+    logs = x
+    if scores:
+        given[0], given[1], given[2] = values[0], <PyObject *>axis, <PyObject *>None
+        logs = run_spec(log_softmax_spec, given)
+    given[0], given[1], given[2], given[3], given[4] = <PyObject *>logs, values[1], values[2], <PyObject *>reduction, values[4]
+    return run_spec(nll_spec, given)[0]
+
+
+cdef object fast_cross_entropy(Spec spec, PyObject **values):
+    """values: as above, and label_smoothing."""
+    return loss_of_classes(values, True) if <object>values[7] == 0 else None
+
+
+cdef object fast_functional_nll_loss(Spec spec, PyObject **values):
+    return loss_of_classes(values, False)
+
+
+quick_way("composite:losses.cross_entropy", fast_cross_entropy)
+quick_way("composite:losses.nll_loss", fast_functional_nll_loss)

@@ -183,7 +183,7 @@ cdef object fast_cross(Spec spec, PyObject **values):
 
 # Places
 
-cdef object fast_gather(Spec spec, PyObject **values):
+cdef object gathered(Spec spec, PyObject **values):
     """values: self, dim, index, sparse_grad."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef TensorBase at = <TensorBase><object>values[2]
@@ -215,61 +215,6 @@ cdef object fast_gather(Spec spec, PyObject **values):
             index += inner
             q += inner * item
         p += n * inner * item
-    return finished(spec, values, out, t.dt)
-
-
-cdef void reduce_to_places(
-    number *out, const number *p, const int64_t *index, cnp.npy_intp outer, cnp.npy_intp count, cnp.npy_intp inner, cnp.npy_intp n, int how
-) noexcept nogil:
-    """Sums (0), products (1), largest (2) or smallest (3) numbers of what goes to one place; NaN is the largest and the smallest."""
-    cdef cnp.npy_intp b, i, j
-    cdef number x
-    cdef number *to
-    for b in range(outer):
-        for i in range(count):
-            for j in range(inner):
-                x, to = p[j], out + index[j] * inner + j
-                if how == 0:
-                    to[0] += x
-                elif how == 1:
-                    to[0] *= x
-                elif (x > to[0] if how == 2 else x < to[0]) or number is not int64_t and x != x:
-                    to[0] = x
-            index += inner
-            p += inner
-        out += n * inner
-
-
-cdef object fast_scatter_reduce(Spec spec, PyObject **values):
-    """values: self, dim, index, src, reduce, include_self."""
-    cdef TensorBase t = <TensorBase><object>values[0]
-    cdef TensorBase at = <TensorBase><object>values[2]
-    cdef TensorBase source = <TensorBase><object>values[3]
-    cdef int d, nd = cnp.PyArray_NDIM(t.a), dim = dim_in(<object>values[1], nd), how
-    cdef cnp.npy_intp outer, inner, n, count
-    cdef int64_t *index = <int64_t *>cnp.PyArray_DATA(at.a)
-    cdef cnp.ndarray out
-    if dim < 0 or <object>values[5] is not True or not is_simple(t) or not is_simple(source) or source.dt != t.dt or not is_index(at) or not same_shape(source.a, at.a):
-        return None
-    reduce = <object>values[4]
-    how = 0 if reduce == "sum" else 1 if reduce == "prod" else 2 if reduce == "amax" else 3 if reduce == "amin" else -1
-    if how < 0 or t.dt == DT_I64 and how < 2 or cnp.PyArray_NDIM(at.a) != nd:
-        return None
-    for d in range(nd):
-        if d != dim and cnp.PyArray_DIM(t.a, d) != cnp.PyArray_DIM(at.a, d):
-            return None
-    n, count = cnp.PyArray_DIM(t.a, dim), cnp.PyArray_DIM(at.a, dim)
-    if not indices_inside(index, cnp.PyArray_SIZE(at.a), n):
-        return None
-    split_sizes(t.a, dim, &outer, &inner)
-    out = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt)
-    copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
-    if t.dt == DT_F32:
-        reduce_to_places[float](<float *>cnp.PyArray_DATA(out), <float *>cnp.PyArray_DATA(source.a), index, outer, count, inner, n, how)
-    elif t.dt == DT_F64:
-        reduce_to_places[double](<double *>cnp.PyArray_DATA(out), <double *>cnp.PyArray_DATA(source.a), index, outer, count, inner, n, how)
-    else:
-        reduce_to_places[int64_t](<int64_t *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(source.a), index, outer, count, inner, n, how)
     return finished(spec, values, out, t.dt)
 
 
@@ -425,8 +370,6 @@ quick_way("composite:creation.tril_indices", fast_tril_indices)
 quick_way("composite:creation.triu_indices", fast_triu_indices)
 quick_way("kernel:shapes.diag_embed", fast_diag_embed)
 quick_way("kernel:shapes.cross", fast_cross)
-quick_way("kernel:scatter.gather", fast_gather)
-quick_way("kernel:scatter.scatter_reduce", fast_scatter_reduce)
 quick_way("kernel:masks.put", fast_put)
 quick_way("kernel:scatter.index_fill", fast_index_fill)
 quick_way("kernel:indexing.nonzero", fast_nonzero)

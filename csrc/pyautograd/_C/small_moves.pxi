@@ -261,14 +261,6 @@ cdef object scattered(Spec spec, PyObject **values, bint adds):
     return finished(spec, values, out, t.dt)
 
 
-cdef object fast_scatter(Spec spec, PyObject **values):
-    return scattered(spec, values, False) if spec.nparams == 4 else None
-
-
-cdef object fast_scatter_add(Spec spec, PyObject **values):
-    return scattered(spec, values, True)
-
-
 # Constant padding
 
 cdef enum:
@@ -354,8 +346,6 @@ quick_way("kernel:shapes.triu", fast_triu)
 quick_way("kernel:shapes.roll", fast_roll)
 quick_way("kernel:scatter.index_select", fast_index_select)
 quick_way("kernel:masks.take", fast_take)
-quick_way("kernel:scatter.scatter", fast_scatter)
-quick_way("kernel:scatter.scatter_add", fast_scatter_add)
 quick_way("kernel:padding.constant_pad", fast_constant_pad)
 quick_way("kernel:elementwise.clamp_min", fast_clamp_min)
 quick_way("kernel:elementwise.clamp_max", fast_clamp_max)
