@@ -125,3 +125,16 @@ def test_overloads_by_type(call):
         assert made.dtype is expected.dtype and made.tolist() == expected.tolist()
     else:
         assert made == expected
+
+
+def test_random_numbers_after_and_inside_vmap():
+    """What vmap forbids is refused inside, and numbers drawn outside afterwards are those of before."""
+    torch.manual_seed(5)
+    before = [torch.rand(3), torch.randn(3), torch._standard_gamma(torch.ones(3)), torch.randint(9, (3,))]
+    assert torch.func.vmap(lambda x: x * 2)(torch.ones(2)).tolist() == [2, 2]
+    torch.manual_seed(5)
+    after = [torch.rand(3), torch.randn(3), torch._standard_gamma(torch.ones(3)), torch.randint(9, (3,))]
+    assert [x.tolist() for x in before] == [x.tolist() for x in after]
+    for draw in (lambda x: x + torch.rand(()), lambda x: x + torch.randn(()), lambda x: torch.bernoulli(x), lambda x: torch.nn.functional.dropout(x)):
+        with pytest.raises(RuntimeError, match="randomness"):
+            torch.func.vmap(draw)(torch.ones(2))

@@ -10,8 +10,12 @@ cdef enum:
 
 
 cdef bint own_stream(object generator) except -1:
-    """Whether numbers come from the default generator, where these functions find it, and nobody minds."""
-    return generator is None and find_source() and generators.guard is None and not mode_duals
+    """Whether numbers come from the default generator, where these functions find it. Who guards it may refuse, as for every draw."""
+    if generator is not None or not find_source() or mode_duals:
+        return False
+    if generators.guard is not None:
+        generators.guard()
+    return True
 
 
 cdef bint real_number(object value, double *number) except -1:
