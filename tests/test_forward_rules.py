@@ -10,7 +10,7 @@ from pyautograd.autograd import forward_ad, grad
 from pyautograd.autograd.forward_ad import _nested_level, make_dual, unpack_dual
 
 REAL = [k for k in SAMPLES if ROWS[k].forward_rule != "unwritten"]
-COMPLEX = [k for k in SAMPLES if k not in REAL_ONLY | COMPLEX_UNCHECKED]
+COMPLEX = [k for k in REAL if k not in REAL_ONLY | COMPLEX_UNCHECKED]
 IN_PLACE = [k for k in SAMPLES if "i" in ROWS[k].variants and set("fm") & set(ROWS[k].variants)]
 
 

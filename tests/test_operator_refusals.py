@@ -36,6 +36,26 @@ ones(2, 2).histogram(torch.tensor([0.0, 0.5, 2.0]), weight=torch.arange(4.0))
 ones(2, 2).histogram(2, weight=torch.arange(5.0))
 [torch.nn.functional.binary_cross_entropy_with_logits(ones(2).to(a), ones(2).to(b), **{k: ones(2).to(w)}).dtype for a, b, k, w in ((torch.float64, torch.float32, "weight", torch.float32), (torch.float32, torch.float16, "pos_weight", torch.float64), (torch.float32, torch.float32, "weight", torch.int64))]
 torch.block_diag(ones(1).bfloat16(), ones(2)).dtype, torch.block_diag(ones(1).bfloat16(), ones(2).bfloat16()).dtype
+### shapes before dtypes, in place
+ones(2, 1).bool().clamp_min_(ones(2, 3))
+ones(2, 1).long().pow_(ones(2, 3))
+ones(2, 1).long().div_(ones(2, 3), rounding_mode="floor")
+ones(2, 1).long().igamma_(ones(2, 3))
+ones(2, 2).long().pow_(ones(2, 2))
+### shapes of sources and masks
+ones(3, 2).index_reduce(1, torch.tensor([0]), ones(3), "prod")
+ones(3, 2).index_add(1, torch.tensor([0]), ones(3))
+scalar.index_reduce(0, torch.tensor([0]), ones(0), "amax")
+ones(2).masked_scatter_(ones(3).bool(), ones(3))
+ones(2).masked_scatter_(ones(2, 2).bool(), ones(4))
+ones(2, 2).masked_scatter_(torch.tensor([True, False]), ones(2))
+torch.nn.functional.soft_margin_loss(ones(1), ones(5))
+torch.nn.functional.pad(ones(3), (1, 1), "nothing", 1.0)
+torch.nn.functional.pad(ones(3), (1,), "nothing")
+### tangents without a rule
+torch.func.jvp(torch.igamma, (ones(2), ones(2)), (ones(2), ones(2)))
+torch.func.jvp(lambda x: torch.geqrf(x)[0], (torch.eye(2),), (torch.eye(2),))
+torch.func.jvp(torch.linalg.cholesky, (torch.eye(2),), (torch.eye(2),))
 ### products in place
 ones(1).addmv_(ones(3, 1), ones(1))
 ones(3).addmv_(ones(3, 1), ones(1))

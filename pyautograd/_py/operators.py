@@ -400,6 +400,8 @@ def write(spec, values):
                 raise
         if rare is not None:
             refuse_rare(spec.key, rare, values)
+        if spec.row.impl.startswith("elementwise.") and not _types.can_cast(made._dtype, x._dtype):
+            check_written_shape(values, x)
         require_castable(made._dtype, x._dtype)
         store(x, made)
         return

@@ -57,7 +57,7 @@ op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False
 op("_cholesky(Tensor self, bool upper) -> (Tensor L, Tensor info)", kernel="linalg.cholesky_ex", variants="", node="LinalgCholeskyExBackward0",
    nondiff="info", grad={"self": "cholesky_backward(grads[0], L, upper)"}, jvp="cholesky_jvp")
 op("linalg_cholesky(Tensor self, *, bool upper=False)", composite="linalg.cholesky", module="linalg", variants="fo")
-op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="cholesky_jvp",
+op("cholesky(Tensor self, bool upper=False)", kernel="linalg.old_cholesky", grad={"self": "cholesky_backward(grad, result, upper)"}, jvp="unwritten",
    variants="fmo")
 op("cholesky_solve(Tensor self, Tensor input2, bool upper=False)", kernel="linalg.cholesky_solve", variants="fmo",
    grad={("self", "input2"): "cholesky_solve_backward(grad, input2, result, upper)"}, keep="self")

@@ -62,10 +62,10 @@ class Row:
         texts = [text for text in self.grad.values() if text is not None]
         if all(text == "zeros_like(grad)" for text in texts):
             return "constant"
-        if self.derivative_reads_tensors:
-            return "transposed"
+        if any("no_derivative" in text for text in texts):
+            return "unwritten"
         # A derivative that names no value of what is differentiated is that of a linear operator (those with a constant beside it say so in `jvp`).
-        return "transposed" if any("no_derivative" in text for text in texts) else "linear"
+        return "transposed" if self.derivative_reads_tensors else "linear"
 
     @property
     def derivative_reads_tensors(self):

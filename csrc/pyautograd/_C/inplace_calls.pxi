@@ -94,7 +94,10 @@ cdef int write(Spec spec, PyObject **values) except -1:
         if rare >= 0:
             refuse_rare(spec, values, rare)
         made = from_kernel(answer, gives, rare)
-        require_castable(made.dt, x.dt)
+        if not can_cast(made.dt, x.dt):
+            if spec.impl.startswith("elementwise."):
+                _check_written_shape([<object>values[i] for i in range(spec.nparams)], x)
+            require_castable(made.dt, x.dt)
         return write_array(x, made.a, made.dt)
     dt = common_result(spec, values)
     if CATEGORY[dt] == 3 and spec.impl == "absolute":

@@ -30,6 +30,8 @@ def constant_pad_nd(self, pad, value=0):
 
 def pad(input, pad, mode="constant", value=None):
     """The tensor padded by a constant, its reflection, its edge, or itself repeated."""
+    if mode not in ("constant", "reflect", "replicate", "circular"):
+        raise NotImplementedError(f"Unrecognised padding mode {mode}")
     pad = list(pad)
     if len(pad) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
@@ -47,8 +49,6 @@ def pad(input, pad, mode="constant", value=None):
         raise NotImplementedError(f"Padding size {len(pad)} is not supported for {input.ndim}D input tensor.\n{_SUPPORTED}")
     if mode == "circular":
         return _circular(input, pad, n)
-    if mode not in ("reflect", "replicate"):
-        raise NotImplementedError(f"Unrecognised padding mode {mode}")
     _check(input, pad, n, mode)
     refuse_dtype(f"{'reflection' if mode == 'reflect' else 'replication'}_pad{n}d", input.dtype, "b")
     return getattr(ops, f"{'reflection' if mode == 'reflect' else 'replication'}_pad{n}d")(input, pad)

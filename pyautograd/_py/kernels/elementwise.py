@@ -333,6 +333,8 @@ def _write_clamped(function, self, *bounds):
         if not _types.can_cast(d, own):
             raise RuntimeError(f"result type {d.scalar_name} can't be cast to the desired output type {own.scalar_name}") from None
         raise
+    if made.shape != self.shape:
+        raise RuntimeError(f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(made.shape)}")
     d, own = dtype_of(made), dtype_of(self)
     if not _types.can_cast(d, own):
         name = own.scalar_name
@@ -341,8 +343,6 @@ def _write_clamped(function, self, *bounds):
 
             name = C_NAMES[own.name]
         raise RuntimeError(f"result type {d.scalar_name} can't be cast to the desired output type {name}")
-    if made.shape != self.shape:
-        raise RuntimeError(f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(made.shape)}")
     self[...] = made
 
 

@@ -86,6 +86,8 @@ def binary_cross_entropy_with_logits(x, target, weight, pos_weight, reduction):
 def soft_margin_loss(x, target, reduction):
     """``log(1 + exp(-target * x))``."""
     check_broadcast(x, target)
+    if np.broadcast_shapes(x.shape, target.shape) != x.shape:
+        raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(np.broadcast_shapes(x.shape, target.shape))}")
     if x.dtype == np.bool_:
         raise RuntimeError(
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "

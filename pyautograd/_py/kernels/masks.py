@@ -10,6 +10,7 @@ import numpy as np
 from pyautograd._py import determinism
 
 from .indexing import as_element, c_name, scalar_name
+from .views import expand
 
 
 def _together(shape, other):
@@ -98,7 +99,7 @@ def masked_scatter_(array, mask, source):
         raise RuntimeError(
             f"masked_scatter: expected self and source to have same dtypes but got{scalar_name(array)} and {scalar_name(source)}"
         )
-    mask = _into(array, mask)
+    mask = mask if mask.shape == array.shape else expand(mask, array.shape)
     if mask.dtype == np.uint8:
         warnings.warn(
             "masked_scatter_ received a mask with dtype torch.uint8, this behavior is now deprecated,please use a mask with dtype "

@@ -292,8 +292,8 @@ def index_select_backward(grad, shape, dim, index):
     return out
 
 
-def _rows_checks(array, dim, index, source, name, scatters=False):
-    """What index_add and index_reduce refuse, and the wrapped dimension. `scatters`: PyTorch leaves the first or last of several dimensions to scatter."""
+def _rows_axis(array, dim, index, source, name):
+    """The wrapped dimension of index_add and index_reduce, whose shapes and dtypes fit."""
     axis = wrap_dim(dim, array.ndim)
     if index.ndim > 1:
         raise IndexError(
@@ -307,8 +307,9 @@ def _rows_checks(array, dim, index, source, name, scatters=False):
     if array.ndim == 0 and source.ndim == 0 and index.size != 1:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if source.ndim and axis >= source.ndim:
-        raise IndexError(f"Dimension out of range (expected to be in range of [{-source.ndim}, {source.ndim - 1}], but got {axis})")
-    if array.ndim != source.ndim or any(n != m for at, (n, m) in enumerate(zip(array.shape, source.shape)) if at != axis):
+        raise RuntimeError(f"{name}(): Indexing dim {axis} is out of bounds of the source tensor with dim {source.ndim}")
+    counted = array.ndim > 0 or source.ndim != 1 or given == index.size
+    if counted and array.ndim != source.ndim or any(n != m for at, (n, m) in enumerate(zip(array.shape, source.shape)) if at != axis):
         if given == index.size or array.ndim != 2 or source.ndim != 1 or index.ndim:
             raise RuntimeError(
                 "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
@@ -318,13 +319,18 @@ def _rows_checks(array, dim, index, source, name, scatters=False):
         raise RuntimeError(
             f"{name}(): Number of indices ({index.size}) should be equal to source.size(dim): ({given}), for dim: {axis}"
         )
+    return axis
+
+
+def _rows_places(array, axis, index, source, scatters=False):
+    """The positions along `axis`, within bounds. `scatters`: PyTorch leaves the first or last of several dimensions to scatter."""
     places = _at_least_1d(index)
     size = array.shape[axis] if array.ndim else 1
     if source.size and outside(places, size):
         if scatters and array.ndim > 1 and axis in (0, array.ndim - 1) and index.dtype == np.int64:
             _in_bounds(places, size, axis)
         raise IndexError("index out of range in self")
-    return axis, places
+    return places
 
 
 def _rows_at(array, axis, places, values, function):
@@ -339,7 +345,8 @@ def _rows_at(array, axis, places, values, function):
 
 def index_add_(array, dim, index, source, alpha=1):
     """``array[index[i]] += alpha * source[i]`` (for dim 0), in place."""
-    axis, places = _rows_checks(array, dim, index, source, "index_add_", alpha == 1)
+    axis = _rows_axis(array, dim, index, source, "index_add_")
+    places = _rows_places(array, axis, index, source, alpha == 1)
     factor = as_element(alpha, array.dtype)
     if source.size:
         values = source if factor == 1 else source * array.dtype.type(factor)
@@ -426,8 +433,9 @@ def index_reduce_(array, dim, index, source, reduce, include_self=True):
     """Reduce the slices of `source` that go to one place, in place: ``"prod"``, ``"mean"``, ``"amax"`` or ``"amin"``."""
     if reduce not in ("prod", "mean", "amax", "amin"):
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
+    axis = _rows_axis(array, dim, index, source, "index_reduce_")
     warn_once("index_reduce() is in beta and the API may change at any time.")
-    axis, places = _rows_checks(array, dim, index, source, "index_reduce_")
+    places = _rows_places(array, axis, index, source)
     if not source.size:
         return array
     kind = array.dtype.kind
