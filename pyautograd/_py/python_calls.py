@@ -12,7 +12,8 @@ _BOOL = 1  # the binder's code
 # Functions: the operator that such a function hands its arguments on to (= of the same name), and what becomes of arguments that the operator would not
 # get by their own name and position: ``flag?`` is taken by its truth, ``argument.name`` is asked for an attribute first, ``reduction!`` is looked up,
 # ``argument<0.0``, ``argument/`` and ``argument-`` are compared, divided by (``argument//`` itself) and negated first, ``argument>other`` and ``argument~other``
-# compared with another argument; ``argument:2`` has another position (0: it is given by name), ``argument:2:name`` another name too, ``argument:2:name:operator`` goes to another operator.
+# compared with another argument; ``argument:2`` has another position (0: it is given by name), ``argument:2:name`` another name too, ``argument:2:name:operator`` goes to another operator,
+# ``argument:2:name:operator+`` the others as well.
 _BECOMES = {
     "adaptive_avg_pool2d adaptive_avg_pool3d max_unpool2d max_unpool3d": "= input.size",
     "adaptive_max_pool1d max_pool1d max_pool2d": "= return_indices?",
@@ -69,9 +70,9 @@ _BECOMES = {
     "norm": "linalg_vector_norm input.layout",
     "tensordot": "= a.dim b.dim",
     "fold": "col2im",
-    "unique": "_unique2 sorted:0 return_inverse:0 return_counts:0 dim:2:dim:unique_dim",
+    "unique": "_unique2 sorted:0 return_inverse:0 return_counts:0 dim:2:dim:unique_dim+",
     "unique_consecutive Tensor.unique_consecutive": "= return_inverse:0 return_counts:0 dim:0",
-    "Tensor.unique": "_unique2 sorted:0 return_inverse:0 return_counts:0 dim:2:dim:unique_dim",
+    "Tensor.unique": "_unique2 sorted:0 return_inverse:0 return_counts:0 dim:2:dim:unique_dim+",
     "Tensor.istft": "= n_fft:2 hop_length:3 win_length:4 window:5 center:6 normalized:7 onesided:8 length:9 return_complex:0",
     "Tensor.norm": "linalg_vector_norm dim:3 keepdim:4 dtype:0",
     "Tensor.unflatten": "= dim:1 sizes:2",
@@ -209,6 +210,8 @@ def unfit(binder, args, kwargs, check):
         if at >= len(args) and name not in kwargs:
             continue
         value = args[at] if at < len(args) else kwargs[name]
+        if value is not None and marks.get(name, ("", ""))[1].endswith("+"):
+            operator = marks[name][1][:-1].rpartition(":")[2]
         if not (value is None and overload.none_ok[at] or check(value, overload.codes[at], overload.sizes[at], at)):
             wrong.append((at, name, value, *marks.get(name, ("", ""))))
     for _, _, value, mark, rest in wrong:
@@ -226,7 +229,7 @@ def unfit(binder, args, kwargs, check):
         return None
     at, name, value, mark, rest = wrong[0]
     place = dict(enumerate(rest.split(":"))) if mark == ":" else {}
-    return wrong_type(place.get(2, operator), place.get(1, name), int(place.get(0, at + 1)), overload.codes[at], value)
+    return wrong_type(place.get(2, operator).rstrip("+"), place.get(1, name), int(place.get(0, at + 1)), overload.codes[at], value)
 
 
 def _used(value, mark, rest, overload, args, kwargs):
