@@ -353,3 +353,15 @@ def test_random_products_against_pytorch():
         assert mine[0] == theirs[0], (a.shape, b.shape)
         for u, v in zip(mine[1:], theirs[1:]):
             np.testing.assert_allclose(u, v, 1e-12, 1e-12)
+
+
+def test_gradients_of_matrices_lie_as_the_matrices():
+    weight, x = torch.randn(5, 10, requires_grad=True), torch.randn(3, 10)
+    columns = torch.randn(10, 5).t().requires_grad_()
+    for call in (torch.nn.functional.linear, lambda x, w: torch.nn.functional.linear(x, w, torch.ones(5)), lambda x, w: x @ w.t()):
+        for grad in (torch.randn(3, 5), torch.randn(5, 3).t(), torch.ones(()).expand(3, 5)):
+            assert torch.autograd.grad(call(x, weight), weight, grad)[0].stride() == (10, 1)  # so that .view(-1) of it can be taken
+            assert torch.autograd.grad(call(x, columns), columns, grad)[0].stride() == (1, 5)
+    left = torch.randn(10, 3).t().requires_grad_()
+    (found,) = torch.autograd.grad(left @ weight.detach().t(), left, torch.ones(3, 5))
+    assert found.stride() == (1, 3) and torch.allclose(found, torch.ones(3, 5) @ weight.detach())

@@ -271,7 +271,7 @@ def attribute_of(value, kind):
         return [getattr(v, kind[:-1]) for v in value]
     if not hasattr(value, "_counter"):
         return number_attribute(value, kind)
-    return value.numel() if kind == "numel" else getattr(value, kind)
+    return value.numel() if kind == "numel" else value.stride() if kind == "strides" else getattr(value, kind)
 
 
 def number_attribute(value, kind):

@@ -8,7 +8,7 @@ def _laid_out(*arguments):
 
 
 op("mm(Tensor self, Tensor mat2)", kernel="products.mm", variants="fmo",
-   grad={"self": "mm(grad, conj(t(mat2)))", "mat2": "mm(conj(t(self)), grad)"}, jvp="multilinear", shown=_laid_out("self", "mat2"))
+   grad={"self": "left_factor_gradient(grad, mat2, self.strides)", "mat2": "right_factor_gradient(grad, self, mat2.strides)"}, jvp="multilinear", shown=_laid_out("self", "mat2"))
 op("bmm(Tensor self, Tensor mat2)", kernel="products.bmm", variants="fmo",
    grad={"self": "bmm(grad, conj(transpose(mat2, 1, 2)))", "mat2": "bmm(conj(transpose(self, 1, 2)), grad)"}, jvp="multilinear")
 op("mv(Tensor self, Tensor vec)", kernel="products.mv", variants="fmo",
@@ -19,7 +19,8 @@ op("vdot(Tensor self, Tensor other)", kernel="products.vdot", variants="fmo",
    grad={"self": "mul(conj(grad), other)", "other": "mul(grad, self)"}, jvp="multilinear")
 op("matmul(Tensor self, Tensor other)", composite="products.matmul", variants="fmo", aliases="linalg.matmul")
 op("addmm(Tensor self, Tensor mat1, Tensor mat2, *, Number beta=1, Number alpha=1)", kernel="products.addmm", variants="fmio",
-   grad={"self": "scaled(grad, beta)", "mat1": "scaled(mm(grad, conj(t(mat2))), alpha)", "mat2": "scaled(mm(conj(t(mat1)), grad), alpha)"}, jvp="added_product_jvp",
+   grad={"self": "scaled(grad, beta)", "mat1": "scaled(left_factor_gradient(grad, mat2, mat1.strides), alpha)",
+         "mat2": "scaled(right_factor_gradient(grad, mat1, mat2.strides), alpha)"}, jvp="added_product_jvp",
    shown=_laid_out("mat1", "mat2"))
 op("addmv(Tensor self, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)", kernel="products.addmv", variants="fmio",
    grad={"self": "scaled(grad, beta)", "mat": "scaled(outer(grad, conj(vec)), alpha)", "vec": "scaled(mv(conj(t(mat)), grad), alpha)"}, jvp="added_product_jvp")

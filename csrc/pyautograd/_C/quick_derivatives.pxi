@@ -133,39 +133,43 @@ cdef bint quick_power_backward(Node node, PyObject **grads, PyObject **results) 
 cdef bint quick_product_backward(Node node, PyObject **grads, PyObject **results) except -1:
     """Of a product of two small matrices: grad times the transpose of the second, the transpose of the first times grad."""
     cdef TensorBase grad = small_float(<object>grads[0]), x = None, y = None
-    cdef object first = node.s0, second = node.s1
+    # The second matrix, the first one's strides, the first matrix, the second one's strides: as the formulas name them.
     if grad is None or node.released:
         return False
-    if node.spec.saved_source[0] != 0:      # saved in the order in which the formulas name them
-        first, second = second, first
     if node.mask & 1:
-        if not is_plain(second) or (node.v0 if node.s0 is second else node.v1) < 0:
+        if not is_plain(node.s0) or node.v0 < 0:
             return False
-        y = <TensorBase>second
-        if y.dt != grad.dt or y.lazy:
+        y = <TensorBase>node.s0
+        if y.dt != grad.dt or y.lazy or by_columns(node.s1, cnp.PyArray_DIM(grad.a, 0)):
             return False
     if node.mask & 2:
-        if not is_plain(first) or (node.v0 if node.s0 is first else node.v1) < 0:
+        if not is_plain(node.s2) or node.v2 < 0:
             return False
-        x = <TensorBase>first
-        if x.dt != grad.dt or x.lazy:
+        x = <TensorBase>node.s2
+        if x.dt != grad.dt or x.lazy or by_columns(node.s3, cnp.PyArray_DIM(x.a, 1)):
             return False
     if y is not None and not is_small_product(cnp.PyArray_DIM(grad.a, 0), cnp.PyArray_DIM(grad.a, 1), cnp.PyArray_DIM(y.a, 0)):
         return False
     if x is not None and not is_small_product(cnp.PyArray_DIM(x.a, 1), cnp.PyArray_DIM(grad.a, 0), cnp.PyArray_DIM(grad.a, 1)):
         return False
     if y is not None:
-        check_stamp(y, node.v0 if node.s0 is second else node.v1)
+        check_stamp(y, node.v0)
         if needed(node, 0, results) and not transposed_product(grad, y, False, results, 0):
             return False
     if x is not None:
-        check_stamp(x, node.v0 if node.s0 is first else node.v1)
+        check_stamp(x, node.v2)
         if needed(node, 1, results) and not transposed_product(x, grad, True, results, 1):
             if y is not None and needed(node, 0, results):
                 Py_XDECREF(results[0])
                 results[0] = NULL
             return False
     return True
+
+
+cdef inline bint by_columns(object strides, Py_ssize_t rows) except -1:
+    """Whether a matrix of these strides lies by columns, so that its gradient is to lie so."""
+    cdef Py_ssize_t within = (<tuple>strides)[0], between = (<tuple>strides)[1]
+    return within == 1 and between == rows
 
 
 cdef bint transposed_product(TensorBase x, TensorBase y, bint first, PyObject **results, int at) except -1:
