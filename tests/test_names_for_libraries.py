@@ -238,3 +238,11 @@ def test_names_of_utils():
         torch.utils.set_module(Thing, 3)
     with pytest.raises(NotImplementedError, match="bundle_randn"):
         torch.utils.bundled_inputs.bundle_randn(2)
+
+
+def test_batches_in_pinned_memory():
+    from pyautograd.utils.data._utils.pin_memory import pin_memory
+
+    assert pin_memory({"a": ["b", 3]}) == {"a": ["b", 3]}
+    with pytest.raises(RuntimeError, match="Cannot access accelerator device when none is available."):
+        pin_memory([torch.ones(2)])
