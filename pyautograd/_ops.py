@@ -89,10 +89,11 @@ def _overload_name(row, values=()):
 class OpOverload:
     """One overload of an operator."""
 
-    __slots__ = ("_packet", "_overloadname", "_row", "__weakref__")
+    __slots__ = ("_packet", "_overloadname", "_row", "__weakref__", "__dict__")
 
     def __init__(self, packet, overload, row):
         self._packet, self._overloadname, self._row = packet, overload, row
+        self.__module__, self.__qualname__ = "torch._ops.aten", self.name()
 
     namespace = property(lambda self: "aten")
     overloadpacket = property(lambda self: self._packet)
@@ -162,6 +163,7 @@ class OpOverloadPacket:
 
     def __init__(self, name, operators):
         self._opname, self._operators, self._made = name, operators, {}
+        self.__module__ = "torch._ops.aten"
 
     __name__ = property(lambda self: self._opname)
     _qualified_op_name = property(lambda self: "aten::" + self._opname)

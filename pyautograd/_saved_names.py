@@ -125,7 +125,7 @@ def shown_value(value, type_):
 def aligned(indices, dims):
     """Index tensors and the dimensions they index as a tuple with None for the dimensions between."""
     made, at = [], 0
-    for index, dim in zip(indices, dims):
+    for index, dim in zip(indices, range(len(indices)) if dims is None else dims):
         while at < dim:
             made.append(None)
             at += 1

@@ -95,6 +95,7 @@ samples("_to_copy", [S(T(2, 3), torch.float64, complex=False), S(T(), torch.comp
 # Elementwise, two and three tensors.
 
 samples("add sub rsub.Tensor", binary() + [S(T(2, 3), T(3), alpha=2.5)])
+samples("_add_number _sub_number", [S(T(2, 3), 2.5)])
 samples("nextafter mul maximum minimum fmax fmin atan2 hypot logaddexp logaddexp2 copysign.Tensor", binary())
 samples("rsub.Scalar", [S(T(2, 3), 2.0), S(T(2, 3), 2.0, 3.0)])
 samples("div.Tensor", binary(other=(0.5, 2.0)))

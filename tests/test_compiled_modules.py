@@ -24,7 +24,11 @@ len(torch.compile(m[0], backend="eager"))
 c.x = 3; c.w = nn.Parameter(torch.ones(1)); m.x, c.x, "w" in dict(m.named_parameters()), "x" in c.__dict__
 del c.x; hasattr(m, "x")
 c.nope
-del c.nope
+try:
+    del c.nope
+except AttributeError as error:
+    refused = type(error).__name__
+refused
 c._orig_mod = nn.Linear(3, 4); c, c.out_features
 ### modes
 c.eval() is c, m.training, m[1].training, c.training, c.train().training, m.training

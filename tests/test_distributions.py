@@ -155,7 +155,7 @@ CHECKED = {
     "Normal": lambda a, b, x: D.Normal(a, b).log_prob(x), "Gamma": lambda a, b, x: D.Gamma(a, b).log_prob(x),
     "Beta": lambda a, b, x: D.Beta(a, b).log_prob(x / 4), "Laplace": lambda a, b, x: D.Laplace(a, b).log_prob(x + 3),
     "StudentT": lambda a, b, x: D.StudentT(a, b).log_prob(x), "Poisson": lambda a, b, x: D.Poisson(a).log_prob(T([0.0, 2.0, 3.0])),
-    "LogNormal": lambda a, b, x: D.LogNormal(a, b).log_prob(x), "Bernoulli": lambda a, b, x: D.Bernoulli(logits=a).log_prob(T([0.0, 1.0, 1.0])),
+    "LogNormal": lambda a, b, x: D.LogNormal(a, b).log_prob(x), "Bernoulli": lambda a, b, x: D.Bernoulli(logits=a).log_prob(T([0.0, 1.0, 1.0]).double()),
     "entropy": lambda a, b, x: D.Gamma(a, b).entropy() + D.Beta(a, b).entropy(), "KL": lambda a, b, x: D.kl_divergence(D.Gamma(a, b), D.Gamma(b, x)),
     "MultivariateNormal": lambda a, b, x: D.MultivariateNormal(a, torch.eye(3).double() + torch.outer(b, b)).log_prob(x),
     "Categorical": lambda a, b, x: D.Categorical(logits=a).log_prob(T([0, 2])),

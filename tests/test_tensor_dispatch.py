@@ -279,3 +279,10 @@ def test_views_of_a_wrapper_while_nobody_is_asked():
         other = Wrapper(torch.zeros(2, 2))
         other.set_(view)
     assert seen == [] and type(other) is Wrapper and other.stride() == (1, 3)
+
+
+def test_where_overloads_say_they_are():
+    add = torch.ops.aten.add
+    assert (add.__module__, add.__name__) == ("torch._ops.aten", "add") and type(add).__module__ == "torch._ops"
+    assert (add.Tensor.__module__, add.Tensor.__name__, add.Tensor.__qualname__) == ("torch._ops.aten", "add.Tensor", "aten::add.Tensor")
+    assert torch.ops.aten.relu.default.__qualname__ == "aten::relu"

@@ -31,4 +31,6 @@ def cond(pred, true_fn, false_fn, operands=()):
             raise RuntimeError(
                 f"Expect operands to be a tuple of possibly nested dict/list/tuple that only consists of tensor leaves, but got {operands}."
             )
+        if getattr(type(pred), "records_below", False):  # of a vmap: for some of the examples it holds
+            return pytree.tree_map(lambda yes, no: torch.where(pred, yes, no), true_fn(*operands), false_fn(*operands))
     return true_fn(*operands) if pred else false_fn(*operands)

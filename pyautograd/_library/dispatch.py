@@ -9,7 +9,7 @@ def offered(op, args, kwargs):
     from ..utils import _python_dispatch as modes
 
     values = (*args, *kwargs.values())
-    if _dispatch.is_disabled() or any(getattr(type(v), "records_below", False) for v in _dispatch.tensors_of(values)):
+    if _dispatch.is_disabled() or is_batched(values):
         return NotImplemented  # of a vmap: asked are those for what is underneath
     if modes.is_in_torch_dispatch_mode():
         return modes.ask_all(op, args, kwargs)
@@ -17,6 +17,25 @@ def offered(op, args, kwargs):
         return NotImplemented
     with _dispatch.below_autograd():
         return _dispatch.ask(op, values, args, kwargs)
+
+
+def is_batched(values):
+    """Whether a tensor among `values` is one example of a batch, under a vmap."""
+    from .. import _dispatch
+
+    return any(getattr(type(v), "records_below", False) for v in _dispatch.tensors_of(values))
+
+
+def on_examples(kernel, args, kwargs):
+    """The results of a kernel on batched tensors: of all examples at once, or one after another where it looks at their values."""
+    from ..func._batched import PerExample, Separately
+
+    try:
+        return kernel(*args, **kwargs)
+    except Separately:
+        raise
+    except PerExample as asked:
+        raise Separately(asked.levels, asked.text) from None
 
 
 def is_on_meta(args, kwargs):

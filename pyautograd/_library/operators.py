@@ -25,6 +25,7 @@ class Overload:
 
     def __init__(self, packet, schema):
         self._packet, self._schema = packet, schema
+        self.__module__, self.__qualname__ = packet.__module__, self.name()
         self.kernels = {}  # dispatch key -> function
         self.fake = self.vmap = self.autograd = None
         self.rules = {}  # class with a __torch_dispatch__ -> what is called in its place
@@ -82,8 +83,10 @@ class Overload:
         if dispatch.is_on_meta(args, kwargs):
             return dispatch.without_elements(self, args, kwargs)
         for key in (*BELOW, COMPOSITE):
-            if key in self.kernels:
-                return self.kernels[key](*args, **kwargs)
+            kernel = self.kernels.get(key)
+            if kernel is not None:
+                batched = key != COMPOSITE and dispatch.is_batched((*args, *kwargs.values()))
+                return dispatch.on_examples(kernel, args, kwargs) if batched else kernel(*args, **kwargs)
         raise NotImplementedError(
             f"Could not run '{self.name()}' with arguments from the 'CPU' backend. This could be because the operator doesn't exist for this backend, or "
             "was omitted during the selective/custom build process (if using custom build). If you are a Facebook employee using PyTorch on mobile, please "
@@ -116,6 +119,7 @@ class Packet:
     def __init__(self, qualified):
         self._qualified_op_name, self._opname, self._made = qualified, qualified.partition("::")[2], {}
         self.__name__ = self._opname
+        self.__module__ = "torch._ops." + qualified.partition("::")[0]
 
     def overloads(self):
         """The names of the overloads."""

@@ -138,6 +138,6 @@ def qualified_name(func):
     module = getattr(func, "__module__", None)
     if module is None:
         raise RuntimeError(f"cannot find module for {func}")
-    if module == "torch._ops":  # an operator of torch.ops: its own name has the namespace
+    if module is not None and module.startswith("torch._ops."):  # an operator of torch.ops: its own name has the namespace
         return "torch.ops." + str(func)
     return f"{_public(module)}.{name}"
