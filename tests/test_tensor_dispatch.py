@@ -4,6 +4,7 @@ import copy
 import pytest
 
 import pyautograd as torch
+from pyautograd.autograd import forward_ad
 from pyautograd.utils._mode_utils import no_dispatch
 from pyautograd.utils._python_dispatch import (
     TorchDispatchMode,
@@ -286,3 +287,21 @@ def test_where_overloads_say_they_are():
     assert (add.__module__, add.__name__) == ("torch._ops.aten", "add") and type(add).__module__ == "torch._ops"
     assert (add.Tensor.__module__, add.Tensor.__name__, add.Tensor.__qualname__) == ("torch._ops.aten", "add.Tensor", "aten::add.Tensor")
     assert torch.ops.aten.relu.default.__qualname__ == "aten::relu"
+
+
+@pytest.mark.parametrize("function", [lambda x, y: x.mv(y), lambda x, y: x * y, lambda x, y: x.t().sum(1) + y.exp()[:2].sum()])
+def test_a_wrapper_as_tangent(function):
+    x, y = torch.arange(6.0).reshape(2, 3), torch.arange(3.0)
+
+    def tangent(of_x, of_y):
+        with forward_ad.dual_level():
+            return forward_ad.unpack_dual(function(forward_ad.make_dual(x, of_x), forward_ad.make_dual(y, of_y))).tangent
+
+    of_x, of_y = x.cos(), y.sin()
+    found = tangent(Wrapper(of_x), Wrapper(of_y))
+    assert type(found) is Wrapper and torch.allclose(found.inner, tangent(of_x, of_y))
+
+
+def test_a_size_is_mapped_to_a_tuple():
+    found = tree_map(lambda x: None, torch.ones(2, 3).shape)
+    assert type(found) is tuple and found == (None, None)

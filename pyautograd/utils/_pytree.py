@@ -197,8 +197,8 @@ def _register_builtin():
         return list(x), x.maxlen
 
     _register(list, _list_flatten, _list_unflatten, _list_flatten_with_keys)
-    for kind in (tuple, Size):
-        _register(kind, sequence, lambda values, _, kind=kind: kind(values), _numbered(sequence))
+    for kind in (tuple, Size):  # a size becomes a tuple, whose items may be anything
+        _register(kind, sequence, lambda values, _: tuple(values), _numbered(sequence))
     for kind in (dict, OrderedDict):
         _register(kind, mapping, lambda values, keys, kind=kind: kind(zip(keys, values)), _keyed(mapping, lambda context: context))
     _register(namedtuple, _namedtuple_flatten, _namedtuple_unflatten, _named)

@@ -381,7 +381,10 @@ cdef object call_dual(Spec spec, PyObject **values, int level):
     tangents = []
     for k in range(spec.nargs):
         value = <object>values[spec.positions[k]]
-        tangents.append(tangent_or_none(<TensorBase>value, level) if isinstance(value, TensorBase) else None)
+        part = tangent_or_none(<TensorBase>value, level) if isinstance(value, TensorBase) else None
+        if part is not None and not is_exact(part):     # it may belong to a class that is asked about operators
+            return forward().call(spec, values_tuple(spec, values))
+        tangents.append(part)
     mode_duals = outside & ((1LL << level) - 1)
     try:
         result = <TensorBase>run_spec(spec, values)
