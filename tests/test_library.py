@@ -290,3 +290,21 @@ def test_opcheck(ns):
 def test_what_is_not_supported(call):
     with pytest.raises(NotImplementedError, match="torch.library"):
         call()
+
+
+@pytest.mark.parametrize(
+    "given", [(np.int64(2), np.float32(1.5), np.bool_(True), [np.int64(1)]), (torch.tensor(2), torch.tensor(1.5), torch.tensor(True), np.array([1])), (2, 1.5, 1.0, (True,))]
+)
+def test_numbers_of_numpy_and_tensors_of_one_element_stand_for_numbers(ns, given):
+    seen = []
+
+    @torch.library.custom_op(f"{ns}::noting", mutates_args=())
+    def noting(x: torch.Tensor, n: int, s: float, b: bool, listed: list[int]) -> torch.Tensor:
+        seen.extend([n, s, b, *listed])
+        return x + 1
+
+    noting(torch.ones(2), *given)
+    assert seen == [2, 1.5, True, 1] and [type(x) for x in seen] == [int, float, bool, int]
+    with pytest.raises(RuntimeError, match="Expected a value of type 'int' for argument 'n' but instead found type 'float'"):
+        noting(torch.ones(2), 2.0, *given[1:])
+    assert torch.library.opcheck(getattr(torch.ops, ns).noting, (torch.ones(2), *given), test_utils="test_schema") == {"test_schema": "SUCCESS"}

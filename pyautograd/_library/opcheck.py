@@ -1,6 +1,7 @@
 """``torch.library.opcheck``: whether an operator does what it was registered with."""
 from .._core import core
 from ..utils._pytree import tree_leaves, tree_map
+from .operators import Packet
 
 ALL = ("test_schema", "test_autograd_registration", "test_faketensor", "test_aot_dispatch_dynamic")
 
@@ -89,6 +90,8 @@ def opcheck(op, args, kwargs=None, *, test_utils=ALL, raise_exception=True, rtol
         Test -> ``"SUCCESS"``, or the exception where `raise_exception` is False; else `OpCheckError` is raised.
     """
     op = getattr(op, "_opoverload", op)
+    if isinstance(op, Packet):
+        op = getattr(op, op.overloads()[0])
     if not hasattr(op, "kernels"):
         raise ValueError(f"opcheck(op, ...): op must be instance of torch._ops.OpOverload of a custom operator, got {type(op)}")
     tests = (test_utils,) if isinstance(test_utils, str) else tuple(test_utils)

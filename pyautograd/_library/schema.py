@@ -3,6 +3,8 @@ import ast
 import re
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from .._core import core
 from .._types import device, dtype
 
@@ -137,22 +139,27 @@ def convert(written, value):
         return None if value is None else convert(written[:-1], value)
     if written.endswith("]"):
         item = written[: written.rindex("[")]
+        if isinstance(value, np.ndarray) and value.ndim == 1:
+            value = value.tolist()
         if not isinstance(value, (list, tuple)):
             sized = written[written.rindex("[") + 1 : -1]
             return [value] * int(sized) if sized and convert(item, value) is not _NO_DEFAULT else _NO_DEFAULT
         made = [convert(item, v) for v in value]
         return _NO_DEFAULT if any(m is _NO_DEFAULT for m in made) else made
     accepted, change = _TYPES.get(written, ((object,), None))
+    if written in _NUMBERS and (isinstance(value, np.generic) or isinstance(value, core.TensorBase) and value.numel() == 1):
+        value = value.item()
     if not isinstance(value, accepted):
         return _NO_DEFAULT
     return value if change is None else change(value)
 
 
 _TYPES = {
-    "Tensor": ((core.TensorBase,), None), "int": ((int,), None), "SymInt": ((int,), None), "float": ((int, float), float), "bool": ((int,), bool),
+    "Tensor": ((core.TensorBase,), None), "int": ((int,), int), "SymInt": ((int,), int), "float": ((int, float), float), "bool": ((int, float), bool),
     "str": ((str,), None), "Scalar": ((int, float, complex), None), "ScalarType": ((dtype,), None), "Device": ((device, str), device),
     "complex": ((int, float, complex), complex),
 }  # fmt: skip
+_NUMBERS = frozenset(("int", "SymInt", "float", "bool", "Scalar", "complex"))  # NumPy's numbers and tensors of one element stand for them
 
 
 def _split(text):
