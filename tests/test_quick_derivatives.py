@@ -56,6 +56,10 @@ def test_product(dtype, m, k, n):
             np.testing.assert_allclose(grads[1].numpy(), left.numpy().astype("f8").T @ g.numpy().astype("f8"), rtol=rtol)
             (only,) = torch.autograd.grad(a @ right, a, g)
             assert torch.equal(only, grads[0])
+            for spread in (g, g[:1].expand(m, n)):
+                quick, general = (torch.autograd.grad(a @ b, (a, b), spread, create_graph=create) for create in (False, True))
+                for found, wanted in zip(quick, general):
+                    assert found.stride() == wanted.stride() and torch.allclose(found, wanted.detach(), rtol=rtol)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

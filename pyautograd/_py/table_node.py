@@ -271,7 +271,9 @@ def attribute_of(value, kind):
         return [getattr(v, kind[:-1]) for v in value]
     if not hasattr(value, "_counter"):
         return number_attribute(value, kind)
-    return value.numel() if kind == "numel" else value.stride() if kind == "strides" else getattr(value, kind)
+    if kind == "strides":  # of a sparse tensor, too, which does not show any
+        return tuple([step // value._array.itemsize for step in value._array.strides])
+    return value.numel() if kind == "numel" else getattr(value, kind)
 
 
 def number_attribute(value, kind):

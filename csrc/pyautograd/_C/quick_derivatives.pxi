@@ -18,6 +18,17 @@ cdef inline TensorBase small_float(object value):
     return t
 
 
+cdef inline TensorBase small_matrix(object value):
+    """The tensor, if it is a plain small float matrix, wherever its elements lie."""
+    cdef TensorBase t
+    if not is_plain(value):
+        return None
+    t = <TensorBase>value
+    if (t.dt != DT_F32 and t.dt != DT_F64) or t.lazy or cnp.PyArray_NDIM(t.a) != 2 or not 0 < cnp.PyArray_SIZE(t.a) <= QUICK_ELEMENTS:
+        return None
+    return t
+
+
 cdef inline int hand_over(PyObject **results, int at, cnp.ndarray out, int dt) except -1:
     cdef TensorBase made = new_tensor(out, dt)
     Py_INCREF(made)
@@ -132,7 +143,8 @@ cdef bint quick_power_backward(Node node, PyObject **grads, PyObject **results) 
 
 cdef bint quick_product_backward(Node node, PyObject **grads, PyObject **results) except -1:
     """Of a product of two small matrices: grad times the transpose of the second, the transpose of the first times grad."""
-    cdef TensorBase grad = small_float(<object>grads[0]), x = None, y = None
+    cdef TensorBase grad = small_matrix(<object>grads[0]), x = None, y = None
+    cdef bint by_columns_x = False, by_columns_y = False
     # The second matrix, the first one's strides, the first matrix, the second one's strides: as the formulas name them.
     if grad is None or node.released:
         return False
@@ -140,25 +152,27 @@ cdef bint quick_product_backward(Node node, PyObject **grads, PyObject **results
         if not is_plain(node.s0) or node.v0 < 0:
             return False
         y = <TensorBase>node.s0
-        if y.dt != grad.dt or y.lazy or by_columns(node.s1, cnp.PyArray_DIM(grad.a, 0)):
+        if y.dt != grad.dt or y.lazy:
             return False
+        by_columns_x = by_columns(node.s1, cnp.PyArray_DIM(grad.a, 0))
     if node.mask & 2:
         if not is_plain(node.s2) or node.v2 < 0:
             return False
         x = <TensorBase>node.s2
-        if x.dt != grad.dt or x.lazy or by_columns(node.s3, cnp.PyArray_DIM(x.a, 1)):
+        if x.dt != grad.dt or x.lazy:
             return False
+        by_columns_y = by_columns(node.s3, cnp.PyArray_DIM(x.a, 1))
     if y is not None and not is_small_product(cnp.PyArray_DIM(grad.a, 0), cnp.PyArray_DIM(grad.a, 1), cnp.PyArray_DIM(y.a, 0)):
         return False
     if x is not None and not is_small_product(cnp.PyArray_DIM(x.a, 1), cnp.PyArray_DIM(grad.a, 0), cnp.PyArray_DIM(grad.a, 1)):
         return False
     if y is not None:
         check_stamp(y, node.v0)
-        if needed(node, 0, results) and not transposed_product(grad, y, False, results, 0):
+        if needed(node, 0, results) and not transposed_product(grad, y, False, by_columns_x, results, 0):
             return False
     if x is not None:
         check_stamp(x, node.v2)
-        if needed(node, 1, results) and not transposed_product(x, grad, True, results, 1):
+        if needed(node, 1, results) and not transposed_product(x, grad, True, by_columns_y, results, 1):
             if y is not None and needed(node, 0, results):
                 Py_XDECREF(results[0])
                 results[0] = NULL
@@ -172,18 +186,29 @@ cdef inline bint by_columns(object strides, Py_ssize_t rows) except -1:
     return within == 1 and between == rows
 
 
-cdef bint transposed_product(TensorBase x, TensorBase y, bint first, PyObject **results, int at) except -1:
-    """The product of two matrices of which one is to be transposed: the first or the second."""
+cdef bint transposed_product(TensorBase x, TensorBase y, bint first, bint columns, PyObject **results, int at) except -1:
+    """The product of two matrices of which one is to be transposed: the first or the second. With `columns` it lies by columns."""
     cdef cnp.npy_intp shape[2]
+    cdef cnp.npy_intp strides[2]
+    cdef bint turn_x = first, turn_y = not first
     cdef cnp.ndarray out
-    shape[0] = cnp.PyArray_DIM(x.a, 1) if first else cnp.PyArray_DIM(x.a, 0)
-    shape[1] = cnp.PyArray_DIM(y.a, 1) if first else cnp.PyArray_DIM(y.a, 0)
+    cdef TensorBase made
+    if columns:     # the transpose of the product of the transposes
+        x, y, turn_x, turn_y = y, x, not turn_y, not turn_x
+    shape[0] = cnp.PyArray_DIM(x.a, turn_x)
+    shape[1] = cnp.PyArray_DIM(y.a, 1 - turn_y)
     if shape[0] == 0 or shape[1] == 0:
         return False
     out = empty_array(2, shape, x.dt)
-    if not small_product(x.a, y.a, first, not first, out, x.dt):
+    if not small_product(x.a, y.a, turn_x, turn_y, out, x.dt):
         return False
-    hand_over(results, at, out, x.dt)
+    made = new_tensor(out, x.dt)
+    if columns:
+        shape[0], shape[1] = shape[1], shape[0]
+        strides[0], strides[1] = cnp.PyArray_STRIDE(out, 1), cnp.PyArray_STRIDE(out, 0)
+        made = view_of(made, array_over(out, out, 2, shape, strides, <char *>cnp.PyArray_DATA(out)))
+    Py_INCREF(made)
+    results[at] = <PyObject *>made
     return True
 
 

@@ -59,7 +59,13 @@ cdef tuple shape_tuple(cnp.ndarray a):
 cdef tuple stride_tuple(cnp.ndarray a):
     cdef int d, nd = cnp.PyArray_NDIM(a)
     cdef int64_t item = cnp.PyArray_ITEMSIZE(a)
-    return tuple([cnp.PyArray_STRIDE(a, d) // item for d in range(nd)])
+    cdef tuple made = PyTuple_New(nd)
+    cdef object stride      # inferred, it would be a C integer, whose objects are gone before the tuple has them
+    for d in range(nd):
+        stride = cnp.PyArray_STRIDE(a, d) // item
+        Py_INCREF(stride)
+        PyTuple_SET_ITEM(made, d, stride)
+    return made
 
 
 cdef TensorExtra extra_of(TensorBase t):
