@@ -159,7 +159,12 @@ def takes_part(spec, values=()):
     """Whether an operator is offered as it is; a composite is offered as what it is made of, one on a batch of a vmap as what is computed underneath."""
     if spec.implementation == "composite" and spec.name not in FACTORIES:
         return False
-    return not any([getattr(type(v), "records_below", False) for v in tensors_of(values)])
+    return not is_batched(values)
+
+
+def is_batched(values):
+    """Whether a tensor among `values` is one example of a batch, under a vmap: what records is the tensor underneath."""
+    return any([getattr(type(v), "records_below", False) for v in tensors_of(values)])
 
 
 def tensors_of(values):

@@ -1,22 +1,12 @@
 """Loops over complex numbers against NumPy's, bit for bit: every layout, zeros of both signs, infinities and NaN."""
 import numpy as np
 import pytest
+from instruction_sets import compiled, fast, instruction_set  # noqa: F401
 
 import pyautograd as torch
 from pyautograd._py.kernels import reductions, scans, summation
 
-fast = pytest.importorskip("pyautograd._C.fast") if torch.backend == "compiled" else pytest.importorskip("pyautograd._py.fast")
-compiled = torch.backend == "compiled"
 KINDS = ("complex64", "complex128")
-
-
-@pytest.fixture(params=range(3) if compiled else (0,), autouse=True, scope="module")
-def instruction_set(request):
-    if compiled and fast.choose_loops(request.param) != request.param:
-        pytest.skip("the processor has no such instructions")
-    yield request.param
-    if compiled:
-        fast.choose_loops(2)
 
 
 def numbers(kind, shape, seed=0, special=False):

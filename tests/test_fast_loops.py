@@ -5,22 +5,10 @@ import sys
 
 import numpy as np
 import pytest
+from instruction_sets import compiled, fast, instruction_set  # noqa: F401
 
 import pyautograd as torch
 from pyautograd._py.kernels import normalise, reductions, scans, sorting, summation
-
-fast = pytest.importorskip("pyautograd._C.fast") if torch.backend == "compiled" else pytest.importorskip("pyautograd._py.fast")
-compiled = torch.backend == "compiled"
-SETS = range(3) if compiled else (0,)
-
-
-@pytest.fixture(params=SETS, autouse=compiled, scope="module")
-def instruction_set(request):
-    if compiled and fast.choose_loops(request.param) != request.param:
-        pytest.skip("the processor has no such instructions")
-    yield request.param
-    if compiled:
-        fast.choose_loops(2)
 
 
 def same(made, expected, signs=True):
@@ -118,7 +106,7 @@ def test_long_sums_in_parts(dtype):
 
 @pytest.mark.skipif(not compiled, reason="the plain core has no loops")
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_quotients_are_rounded_once(dtype, instruction_set):
+def test_quotients_are_rounded_once(dtype, instruction_set):  # noqa: F811  (the fixture)
     random = np.random.default_rng(0)
     for scale in (0, 1, 10, 60, 100, 800):
         x = (random.standard_normal((40, 513)) * scale).astype(dtype)

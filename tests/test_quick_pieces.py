@@ -137,3 +137,11 @@ def test_losses_of_classes(dtype):
     assert F.cross_entropy(x, target, label_smoothing=0.1).item() != F.cross_entropy(x, target).item()
     with torch.autocast("cpu", dtype=torch.bfloat16):
         assert F.cross_entropy(x.float(), target).dtype is torch.float32
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.complex64])
+@pytest.mark.parametrize("order", [(1, 0, 2), (0, 2, 1), (2, 1, 0)])
+def test_short_sums_begin_at_zero(dtype, order):
+    zeros = torch.zeros(3, 90, 90).neg().to(dtype).permute(order)
+    total = torch.view_as_real(zeros.sum(order.index(0))) if dtype.is_complex else zeros.sum(order.index(0))
+    assert not total.signbit().any()

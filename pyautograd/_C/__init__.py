@@ -200,17 +200,19 @@ def _is_alias_of(data, other):
 def _set_conj(tensor, conjugated):
     """Say whether the tensor's memory holds the conjugate of what it shows."""
     from .._core import core
+    from .._py.lazy import CONJ
 
     if conjugated and not tensor.is_complex():
         raise RuntimeError("only a complex tensor can be a conjugate")
-    core._set_lazy(tensor, 1, conjugated)
+    core._set_lazy(tensor, CONJ, conjugated)
 
 
 def _set_neg(tensor, negated):
     """Say whether the tensor's memory holds the negative of what it shows."""
     from .._core import core
+    from .._py.lazy import NEG
 
-    core._set_lazy(tensor, 2, negated)
+    core._set_lazy(tensor, NEG, negated)
 
 
 def _is_tracing():

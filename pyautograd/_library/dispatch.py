@@ -9,7 +9,7 @@ def offered(op, args, kwargs):
     from ..utils import _python_dispatch as modes
 
     values = (*args, *kwargs.values())
-    if _dispatch.is_disabled() or is_batched(values):
+    if _dispatch.is_disabled() or _dispatch.is_batched(values):
         return NotImplemented  # of a vmap: asked are those for what is underneath
     if modes.is_in_torch_dispatch_mode():
         return modes.ask_all(op, args, kwargs)
@@ -19,11 +19,11 @@ def offered(op, args, kwargs):
         return _dispatch.ask(op, values, args, kwargs)
 
 
-def is_batched(values):
-    """Whether a tensor among `values` is one example of a batch, under a vmap."""
+def is_batched(args, kwargs):
+    """Whether a tensor of the call is one example of a batch, under a vmap."""
     from .. import _dispatch
 
-    return any(getattr(type(v), "records_below", False) for v in _dispatch.tensors_of(values))
+    return _dispatch.is_batched((*args, *kwargs.values()))
 
 
 def on_examples(kernel, args, kwargs):

@@ -85,7 +85,7 @@ class Overload:
         for key in (*BELOW, COMPOSITE):
             kernel = self.kernels.get(key)
             if kernel is not None:
-                batched = key != COMPOSITE and dispatch.is_batched((*args, *kwargs.values()))
+                batched = key != COMPOSITE and dispatch.is_batched(args, kwargs)
                 return dispatch.on_examples(kernel, args, kwargs) if batched else kernel(*args, **kwargs)
         raise NotImplementedError(
             f"Could not run '{self.name()}' with arguments from the 'CPU' backend. This could be because the operator doesn't exist for this backend, or "

@@ -78,6 +78,16 @@ def _contiguous_runs(x):
     return _in_order(folded.reshape(batch, -1, 1))[:, 0]
 
 
+def _is_short(x, axis):
+    """Whether numbers along an axis are added one by one: so few that it does not matter how they lie, or less than a vector of them side by side."""
+    length, item = x.shape[axis], x.itemsize
+    if length < _ILP:
+        return True
+    if length >= 32 // item or x.strides[axis] != item or min(np.abs(x.strides)) != item:
+        return False
+    return not any([n > 1 and step == item for n, step in zip(x.shape[axis + 1 :], x.strides[axis + 1 :])])  # else that one lies further inside
+
+
 def _short_runs(x):
     """Sum the last axis of `x`, shorter than a vector, as `_contiguous_runs` does: slice by slice, without laying the runs out one after another."""
     length = x.shape[-1]
@@ -127,13 +137,8 @@ def cascade_sum(x, axes):
             return x.reshape(left + after)
     elif ndim == 1 and axes:
         return _columns(np.ascontiguousarray(x).reshape(1, -1, 1))[0, 0]  # with gaps, one number at a time
-    elif len(axes) == 1 and 1 < x.shape[axes[0]] < _ILP and x.size > _FEW:  # so few are added in order, whatever lies where
-        slices = np.moveaxis(x, axes[0], 0)
-        total = np.add(slices[0], slices[1])
-        return np.add(total, slices[2], out=total) if len(slices) == 3 else total
-    elif len(axes) == 1 and x.shape[axes[0]] < 32 // x.itemsize and x.strides[axes[0]] == x.itemsize and min(np.abs(x.strides)) == x.itemsize and x.size > 8192:
-        if not any([n > 1 and s == x.itemsize for n, s in zip(x.shape[axes[0] + 1 :], x.strides[axes[0] + 1 :])]):  # else that one lies further inside
-            return _short_runs(np.moveaxis(x, axes[0], -1))
+    elif len(axes) == 1 and x.size > _FEW and _is_short(x, axes[0]):
+        return _short_runs(np.moveaxis(x, axes[0], -1))
     kept = [at for at in range(ndim) if at not in axes]
     strides = x.strides
     if x.flags.c_contiguous:
