@@ -111,7 +111,9 @@ cdef object fast_nll_loss_backward(Spec spec, PyObject **values):
     cdef int nd, d, step
     cdef object reduction = <object>values[4], shape = <object>values[1]
     cdef cnp.ndarray out
-    if not is_dense_float(grad) or total.dt != grad.dt or type(reduction) is not int or not isinstance(shape, tuple) or not 0 < len(shape) <= 4:
+    if not is_dense_float(grad) or total.dt != grad.dt or total.lazy or cnp.PyArray_SIZE(total.a) != 1:
+        return None
+    if type(reduction) is not int or not isinstance(shape, tuple) or not 0 < len(shape) <= 4:
         return None
     nd = <int>len(shape)
     for d in range(nd):
