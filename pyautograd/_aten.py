@@ -8,7 +8,6 @@ from ._native_matrices import _euclidean_dist
 from ._types import bool_, uint8
 
 ops = core.ops
-_REDUCTIONS = ("none", "mean", "sum")
 
 
 def _functional(name):
@@ -254,82 +253,6 @@ def _padding_backward(mode):
     return pad_backward
 
 
-# losses
-
-
-def _loss_backward(name, *order):
-    """The gradient of a loss for its input; `order` names the arguments after the target."""
-
-    def backward(grad_output, self, target, *args, **kwargs):
-        given = {**dict(zip(order, args)), **kwargs}
-        given["reduction"] = _REDUCTIONS[given.get("reduction", 1)]
-        return _vjp(lambda x: _functional(name)(x, target, **given), (self,), grad_output)[0]
-
-    return backward
-
-
-def nll_loss_backward(grad_output, self, target, weight, reduction, ignore_index, total_weight):
-    """The gradient of ``nll_loss`` for scores (C) or (N, C) and classes () or (N)."""
-    if not 0 < self.dim() < 3:
-        raise RuntimeError("input tensor should be 1D or 2D")
-    if target.dim() > 1:
-        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
-    alone = self.dim() == 1 and target.dim() == 0
-    if not alone and target.size(0) != self.size(0):
-        raise RuntimeError(f"size mismatch (got input: {list(self.shape)}, target: {list(target.shape)})")
-    _check_total_weight(total_weight, "a  single")
-    _check_all_weighted(weight, self.size(-1))
-    if reduction == 0 and self.dim() == 2:
-        if grad_output.shape != target.shape:
-            found = f"dimension {grad_output.dim()} and tensor.size[0] = {grad_output.size(0)}"
-            raise RuntimeError(f"Expected a tensor of dimension 1 and tensor.size[0] == {self.size(0)} but got: {found}")
-    else:
-        grad_output = _single_gradient(grad_output)
-    if self.dim() == 1:
-        target = target.reshape(-1)[0]
-    return ops.nll_loss_backward(grad_output, list(self.shape), target, weight, reduction, ignore_index, total_weight.reshape(()))
-
-
-def nll_loss2d_backward(grad_output, self, target, weight, reduction, ignore_index, total_weight):
-    """The gradient of ``nll_loss`` for scores (N, C, H, W) and classes (N, H, W)."""
-    if target.dim() != 3:
-        raise RuntimeError(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {target.dim()}")
-    if self.dim() != 4:
-        raise RuntimeError(f"only batches of spatial inputs supported (4D tensors), but got input of dimension: {self.dim()}")
-    _check_all_weighted(weight, self.size(1))
-    if target.shape != self.shape[:1] + self.shape[2:]:
-        raise RuntimeError(f"size mismatch (got input: {list(self.shape)} , target: {list(target.shape)}")
-    _check_total_weight(total_weight, "a single")
-    if reduction != 0:
-        grad_output = _single_gradient(grad_output)
-    elif grad_output.dim() != 3:
-        raise RuntimeError(f"grad_output must have same dimension as target (3) but got dimension: {list(grad_output.shape)}")
-    elif grad_output.shape != target.shape:
-        raise RuntimeError(f"size mismatch (got grad_output: {list(grad_output.shape)} target: {list(target.shape)}")
-    return ops.nll_loss_backward(grad_output, list(self.shape), target, weight, reduction, ignore_index, total_weight.reshape(()))
-
-
-def _single_gradient(grad_output):
-    if grad_output.dim() > 1 or grad_output.numel() != 1:
-        raise RuntimeError(f"Expected a single element grad_output tensor, but got: {list(grad_output.shape)}")
-    return grad_output.reshape(())
-
-
-def _check_all_weighted(weight, classes):
-    if weight is not None and weight.numel() != classes:
-        raise RuntimeError("weight tensor should be defined either for all or no classes")
-
-
-def _check_total_weight(total_weight, words):
-    if total_weight.numel() != 1:
-        raise RuntimeError(f"expected total_weight to be {words} element tensor, got: {list(total_weight.shape)} ({total_weight.numel()} elements)")
-
-
-def nll_loss(self, target, weight=None, reduction=1, ignore_index=-100):
-    """``nn.functional.nll_loss`` with the number of the reduction."""
-    return _functional("nll_loss")(self, target, weight, ignore_index=ignore_index, reduction=_REDUCTIONS[reduction])
-
-
 # others
 
 
@@ -417,8 +340,8 @@ FUNCTIONS = {
     **{function.__name__: function for function in (
         convolution_backward, native_layer_norm_backward, native_group_norm_backward, native_batch_norm_backward, _batch_norm_with_update,
         _native_batch_norm_legit_no_training, _fused_rms_norm, embedding_dense_backward, embedding_backward, gelu_backward, elu_backward,
-        leaky_relu_backward, log_sigmoid_forward, log_sigmoid_backward, glu_backward, _prelu_kernel_backward, nll_loss_backward, nll_loss2d_backward,
-        nll_loss, native_dropout_backward, index, index_put, index_put_, _cdist_forward, _euclidean_dist, _linalg_svd, _scaled_dot_product_attention_math,
+        leaky_relu_backward, log_sigmoid_forward, log_sigmoid_backward, glu_backward, _prelu_kernel_backward, native_dropout_backward,
+        index, index_put, index_put_, _cdist_forward, _euclidean_dist, _linalg_svd, _scaled_dot_product_attention_math,
         _scaled_dot_product_flash_attention_for_cpu,
     )},
     "grid_sampler_2d_backward": _grid_sampler_backward(2), "grid_sampler_3d_backward": _grid_sampler_backward(3), "lift_fresh_copy": ops.clone,
@@ -426,10 +349,6 @@ FUNCTIONS = {
     "hardshrink_backward": _shrink_backward, "softshrink_backward": _shrink_backward,
     **{f"{name}_backward": _max_pool_backward(n) for n in (2, 3) for name in (f"max_pool{n}d_with_indices", f"adaptive_max_pool{n}d")},
     "_adaptive_avg_pool2d": _functional("adaptive_avg_pool2d"), "_adaptive_avg_pool3d": _functional("adaptive_avg_pool3d"),
-    "mse_loss_backward": _loss_backward("mse_loss", "reduction"), "l1_loss_backward": _loss_backward("l1_loss", "reduction"),
-    "smooth_l1_loss_backward": _loss_backward("smooth_l1_loss", "reduction", "beta"), "huber_loss_backward": _loss_backward("huber_loss", "reduction", "delta"),
-    "binary_cross_entropy_backward": _loss_backward("binary_cross_entropy", "weight", "reduction"),
-    "soft_margin_loss_backward": _loss_backward("soft_margin_loss", "reduction"),
     **{f"max_pool{n}d_with_indices": _max_pooling(f"max_pool{n}d_with_indices") for n in (2, 3)},
     **{f"avg_pool{n}d": _average_pooling(f"avg_pool{n}d") for n in (2, 3)},
     **{f"avg_pool{n}d_backward": _backward_of(f"avg_pool{n}d") for n in (2, 3)},

@@ -77,16 +77,32 @@ class DisableTorchDispatch:
         _disabled.on = self._before
 
 
-def described(spec, values, inplace):
-    """A call of an operator of the table as PyTorch's dispatcher sees it: ``(overload, args, kwargs)``."""
+def described(spec, values, inplace, outs=()):
+    """A call of an operator of the table as PyTorch's dispatcher sees it: ``(overload, args, kwargs)``; `outs`: the tensors that it writes into."""
     func = _ops.overload_for(spec, values, inplace)
     if spec.name in _WITH_NUMBERS and func._overloadname == "Tensor" and isinstance(values[1], (int, float, complex)) and _in_formula():
         func = func._packet.overload("Scalar")  # Python's functions make a tensor of the number first; formulas do not
     if spec.name in FACTORIES:
-        return func, *_factory_arguments(spec, values)
+        args, kwargs = _factory_arguments(spec, values)
+        return (func, args, kwargs) if not outs else _writing(func, args, {}, outs)
     special = _ARGUMENTS.get(spec.key)
     args, kwargs = special(*values) if special is not None else _ops.arguments_of(spec, values)
-    return func, tuple([list(a) if type(a) in (tuple, _types.Size) else a for a in args]), kwargs  # lists arrive as such
+    args = tuple([list(a) if type(a) in (tuple, _types.Size) else a for a in args])  # lists arrive as such
+    return (func, args, kwargs) if not outs else _writing(func, args, kwargs, outs)
+
+
+def outs_among(spec, values):
+    """The tensor that a factory was given to write into, which is an argument of its own there, in a list; empty for other calls."""
+    given = values[spec.parameters.index("out")] if spec.name in FACTORIES and "out" in spec.parameters else None
+    return [] if given is None else [given]
+
+
+def _writing(func, args, kwargs, outs):
+    """The same call with the tensors that are written into by name; None for `func` where PyTorch has no such overload."""
+    func = func._packet.writing(func._overloadname)
+    if func is None or len(func._outs) != len(outs):
+        return None, args, kwargs
+    return func, args, {**kwargs, **dict(zip(func._outs, outs))}
 
 
 _WITH_NUMBERS = frozenset(("mul", "div", "add", "sub"))
@@ -230,17 +246,25 @@ class below_autograd:
         core.set_grad_enabled(self._recording)
 
 
-def offered(spec, values, inplace):
-    """What the core calls for an operator with a tensor of a dispatching class among its arguments."""
+def offered(spec, values, inplace, outs=()):
+    """What the core calls for an operator with a tensor of a dispatching class among its arguments, or among the tensors that it writes into."""
     if not takes_part(spec):
         return NotImplemented
-    func, args, kwargs = described(spec, values, inplace)
+    outs = outs or outs_among(spec, values)
+    func, args, kwargs = described(spec, values, inplace, outs)
+    if func is None:
+        return NotImplemented
     with below_autograd():
-        made = ask(func, values, args, kwargs)
+        made = ask(func, [*values, *outs], args, kwargs)
     if inplace:
         return values[0]
+    if outs:
+        return outs[0]
     made = checked(spec, values, made)
     return with_options(spec, values, made)
+
+
+offered.takes_outs = True
 
 
 def with_options(spec, values, made):

@@ -4,11 +4,14 @@ An overload is a callable over the operator of the same name here, and what the 
 namespace ``aten`` with the operators of the table; other namespaces have the operators that users define (``torch.library``).
 """
 import enum
+import functools
+import importlib
 import os
 
 from ._core import core
 from ._py.overrides import UNANSWERED, ask_dispatched
 from ._table import rows
+from ._table.out_overloads import writing
 
 # Overloads that go by another name there, or that one row unites. A row without an overload is "default" unless it stands here.
 _NAMED = {
@@ -39,8 +42,17 @@ _OF_FUNCTIONAL = {
 _OF_TENSOR = frozenset((
     "size", "stride", "dim", "numel", "storage_offset", "is_contiguous", "is_floating_point", "is_complex", "is_signed", "is_conj", "is_neg", "is_inference",
     "is_nonzero", "is_same_size", "is_set_to", "item", "detach", "detach_", "requires_grad_", "retain_grad", "resize_", "resize_as_", "set_", "data", "is_leaf",
-    "output_nr", "_version", "element_size", "get_device", "is_pinned", "pin_memory",
+    "output_nr", "_version", "element_size", "get_device", "is_pinned", "pin_memory", "cpu", "retains_grad", "is_distributed", "to_sparse", "to_sparse_csr",
+    "to_sparse_csc", "to_sparse_bsr", "to_sparse_bsc", "to_dense", "coalesce", "is_coalesced", "_coalesced_", "sparse_dim", "dense_dim", "_nnz", "_indices",
+    "_values", "indices", "values", "crow_indices", "col_indices", "ccol_indices", "row_indices", "sparse_mask", "sparse_resize_",
+    "sparse_resize_and_clear_", "smm", "sspaddmm",
 ))  # fmt: skip
+# Functions of the facade that it knows as well.
+_OF_FACADE = frozenset((
+    "kl_div poisson_nll_loss cosine_embedding_loss hinge_embedding_loss margin_ranking_loss triplet_margin_loss result_type can_cast promote_types "
+    "_aminmax _shape_as_tensor _cast_Byte _cast_Char _cast_Double _cast_Float _cast_Half _cast_Int _cast_Long _cast_Short _stack _unique hspmm "
+    "sparse_coo_tensor sparse_compressed_tensor sparse_csr_tensor sparse_csc_tensor sparse_bsr_tensor sparse_bsc_tensor"
+).split())  # fmt: skip
 
 _by_name = {}
 
@@ -60,18 +72,31 @@ def _table():
     return _by_name
 
 
+def function_of(packet):
+    """What an operator calls; None for one that the table alone has, or that is a function here."""
+    return None if isinstance(packet, _Packet) else _callable(packet._opname)
+
+
 def _callable(name):
     """What the operator `name` of the namespace ``aten`` calls; None for one that the table alone has."""
     found = getattr(core.ops, name, None)
     if found is None and name in _OF_FUNCTIONAL:
         found = core.functions["nn.functional." + _OF_FUNCTIONAL[name]]
+    if found is None and name in _OF_FACADE:
+        found = getattr(importlib.import_module(__package__), name)
+    if found is None and name in _OF_TENSOR:
+        return functools.partial(_ask_tensor, name)
     if found is None:
         from ._tensor import Tensor
 
         found = getattr(Tensor, name, None)
-        if isinstance(found, property) or hasattr(found, "__set__"):
-            return lambda tensor: getattr(tensor, name)
     return found
+
+
+def _ask_tensor(name, tensor, *args, **kwargs):
+    """A method or an attribute of a tensor, of whatever class it is."""
+    found = getattr(tensor, name)
+    return found(*args, **kwargs) if callable(found) else found
 
 
 def _overload_name(row, values=()):
@@ -87,12 +112,12 @@ def _overload_name(row, values=()):
 
 
 class OpOverload:
-    """One overload of an operator."""
+    """One overload of an operator. `outs`: what the tensors are called that it writes into, if it is one of those."""
 
-    __slots__ = ("_packet", "_overloadname", "_row", "__weakref__", "__dict__")
+    __slots__ = ("_packet", "_overloadname", "_row", "_outs", "__weakref__", "__dict__")
 
-    def __init__(self, packet, overload, row):
-        self._packet, self._overloadname, self._row = packet, overload, row
+    def __init__(self, packet, overload, row, outs=()):
+        self._packet, self._overloadname, self._row, self._outs = packet, overload, row, outs
         self.__module__, self.__qualname__ = "torch._ops.aten", self.name()
 
     namespace = property(lambda self: "aten")
@@ -126,10 +151,15 @@ class OpOverload:
         answer = ask_dispatched(self, args, kwargs)
         if answer is not UNANSWERED:
             return answer
+        if self._outs:
+            from ._library.out_calls import call_into
+
+            return call_into(self, args, kwargs)
         made = self._packet(*args, **kwargs)
         if isinstance(made, tuple) and self._row is not None:
-            listed = self._row.outputs == "Tensor[]" and not self._row.name.endswith("_mean")
-            return list(made) if listed else tuple(made)  # the dispatcher knows no named tuples
+            from ._library.row_schemas import returns_list
+
+            return list(made) if returns_list(self) else tuple(made)  # the dispatcher knows no named tuples
         return made
 
     def __repr__(self):
@@ -169,13 +199,31 @@ class OpOverloadPacket:
     _qualified_op_name = property(lambda self: "aten::" + self._opname)
 
     def overloads(self):
-        """The names of the overloads."""
+        """The names of the overloads, those that write into given tensors last."""
+        found = self._returning()
+        return [*found, *dict.fromkeys([into[0] for into in map(self._writing, found) if into is not None])]
+
+    def _returning(self):
+        """The names of the overloads that return new results."""
         found = dict.fromkeys(_overload_name(row) for row in self._operators) or {"default": None}
         if self._opname == "pow":
             found.update(dict.fromkeys(("Tensor_Scalar", "Scalar")))
         elif "Tensor" in found:
             found.setdefault("Scalar")
         return list(found)
+
+    def _row_of(self, overload):
+        return next((r for r in self._operators if _overload_name(r) == overload), self._operators[0] if self._operators else None)
+
+    def _writing(self, overload):
+        """``(name, tensors)`` of the overload that writes what `overload` returns; None where there is none."""
+        row = self._row_of(overload)
+        return writing(self._opname, overload, len(row.outputs) if row is not None and isinstance(row.outputs, list) else 1)
+
+    def writing(self, overload):
+        """The overload that writes what `overload` returns into given tensors; None where there is none."""
+        found = self._writing(overload)
+        return self.overload(found[0]) if found is not None else None
 
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -188,8 +236,9 @@ class OpOverloadPacket:
         """The overload called `name`; made on first use."""
         made = self._made.get(name)
         if made is None:
-            row = next((r for r in self._operators if _overload_name(r) == name), self._operators[0] if self._operators else None)
-            made = self._made[name] = OpOverload(self, name, row)
+            returning = next((r for r in self._returning() if (self._writing(r) or ("",))[0] == name), None)
+            row, outs = (self._row_of(name), ()) if returning is None else (self._row_of(returning), self._writing(returning)[1])
+            made = self._made[name] = OpOverload(self, name, row, outs)
         return made
 
     def __call__(self, *args, **kwargs):
@@ -256,10 +305,6 @@ class _Packet(OpOverloadPacket):
             raise AttributeError(name)
         return self.overload(name)
 
-    def overload(self, name):
-        """The overload called `name`."""
-        return self._made.setdefault(name, OpOverload(self, name, None))
-
     def __call__(self, *args, **kwargs):
         found = _FUNCTIONS.get(self._opname)
         if found is None:
@@ -274,18 +319,15 @@ class _Adapted(_Packet):
         super().__init__(name)
         self._operators = _table().get(name, ())
 
-    def overload(self, name):
-        """The overload called `name`."""
-        return self._made.setdefault(name, OpOverload(self, name, self._operators[0] if self._operators else None))
-
     def __call__(self, *args, **kwargs):
         return _adapters()[self._opname](*args, **kwargs)
 
 
+@functools.cache
 def _adapters():
-    from ._aten import FUNCTIONS
+    from . import _aten, _aten_losses
 
-    return FUNCTIONS
+    return {**_aten.FUNCTIONS, **_aten_losses.FUNCTIONS}
 
 
 class _OpNamespace:
@@ -306,7 +348,7 @@ class _OpNamespace:
             found = _table().get(name)
             if found is None and name.endswith("_") and (hasattr(core.ops, name) or hasattr(core.TensorBase, name)):
                 found = _table().get(name[:-1])
-            if found is None and name in _OF_TENSOR:
+            if found is None and (name in _OF_TENSOR or name in _OF_FACADE):
                 found = []
         elif self.name != "aten":
             from ._library.operators import find

@@ -289,8 +289,9 @@ def _functional(name):
 
 
 def kl_div(input, target, reduction=1, *, log_target=False):
-    """`nn.functional.kl_div`."""
-    return _functional("kl_div")(input, target, reduction=_REDUCTIONS[reduction], log_target=log_target)
+    """`nn.functional.kl_div`, without its warning of what a mean divides by."""
+    made = _functional("kl_div")(input, target, reduction="none" if reduction == 1 else _REDUCTIONS[reduction], log_target=log_target)
+    return made.mean() if reduction == 1 else made
 
 
 def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1):

@@ -66,6 +66,38 @@ A.nll_loss_backward(one, wave(2, 3), torch.tensor(1), None, 1, -100, torch.ones(
 A.nll_loss_backward(torch.ones(2), wave(2, 3), torch.tensor([0, 2]), None, 1, -100, torch.ones(1, 1))
 A.nll_loss2d_backward(one, wave(2, 3, 1, 1), torch.tensor([[[0]], [[2]]]), None, 1, -100, torch.ones(1)), A.nll_loss2d_backward(one, wave(2, 3, 1, 1), torch.ones(2).long(), None, 1, -100, torch.ones(1))
 A.nll_loss2d_backward(torch.ones(2), wave(2, 3, 1, 1), torch.tensor([[[0]], [[2]]]), None, 0, -100, torch.ones(1))
+A.cross_entropy_loss(wave(2, 3), torch.tensor([0, 2]), None, 2, -100, 0.1), A.l1_loss(x, g, 2), A.l1_loss(x, g).item(), A.kl_div(x, g, 1), A.poisson_nll_loss(x, g, True, False, 1e-8, 1)
+A.nll_loss_nd(wave(2, 3), torch.tensor([0, 2]), None, 0, -100), A.multi_margin_loss_backward(one, wave(2, 3), torch.tensor([0, 2]), 1, 1.0, None, 1)
+### what sparse tensors are asked
+s = torch.eye(2).to_sparse(); A._indices(s), A._values(s), A.is_coalesced(s), A.sparse_dim(s), A.to_dense(s), A._nnz(s), A.to_sparse(torch.eye(2)), A.coalesce(s).is_coalesced()
+### overloads that write into tensors
+A.add.out(x, g, out=torch.empty(7)), A.add.out(x, 1, alpha=2, out=torch.empty(7)), A.mul.Scalar_out(x, 2, out=torch.empty(0)), A.exp.out(x, out=torch.empty(7, dtype=torch.float64))
+A.max.dim_max(wave(2, 3), 1, max=torch.empty(2), max_values=torch.empty(2, dtype=torch.int64)), A.max.unary_out(x, out=torch.empty(())), A.sum.IntList_out(wave(2, 3), [0], out=torch.empty(3))
+A.sort.values(x, 0, True, values=torch.empty(7), indices=torch.empty(7, dtype=torch.int64)), A.cat.out([x, g], 0, out=torch.empty(14)), A.arange.out(3, out=torch.empty(3)), A.zeros.out([2], out=torch.ones(2))
+A._softmax.out(x, 0, False, out=torch.empty(7)), A.relu.out(x, out=torch.empty(0)), A.clone.out(x, out=torch.empty(7)), A.diagonal_copy.out(torch.eye(2), out=torch.empty(2))
+A.native_layer_norm.out(wave(2, 3), [3], None, None, 1e-5, out0=torch.empty(2, 3), out1=torch.empty(2, 1), out2=torch.empty(2, 1))[1], A.var_mean.correction_out(wave(2, 3), [1], correction=0, out0=torch.empty(2), out1=torch.empty(2))
+r = [torch.empty(7)]; A._foreach_add.List_out([x], [g], out=r), r; A.unbind_copy.int_out(torch.eye(2), out=[torch.empty(2), torch.empty(2)])
+o = torch.empty(7); A.add.out(x, g, out=o) is o; A.nll_loss_backward.grad_input(one, wave(2, 3), torch.tensor([0, 2]), None, 1, -100, one, grad_input=torch.empty(2, 3))
+A.add.out(x, g)
+A.max.dim_max(wave(2, 3), 1, max=torch.empty(2))
+A.relu.out(x, out=torch.empty(7, dtype=torch.int64))
+A.exp.out(x, out=torch.empty(7, dtype=torch.int64))
+A.add.out(x.clone().requires_grad_(), g, out=torch.empty(7))
+A.add.out.name(), A.add.out._schema, A.sort.values._schema, A.max.dim_max._schema, A._foreach_add.List_out._schema.returns, A.add.out.tags, A.native_dropout.out._schema.arguments[-1].name
+### written into, as a mode sees it
+import importlib
+seen = []
+class Seen(importlib.import_module(torch.__name__ + ".utils._python_dispatch").TorchDispatchMode):
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        seen.append((str(func), sorted(kwargs or {})))
+        return func(*args, **(kwargs or {}))
+o, i = torch.empty(7), torch.empty(7, dtype=torch.int64)
+with Seen():
+    torch.add(x, 1, out=o), torch.exp(x, out=o), torch.sort(x, 0, out=(o, i)), torch.cat([x], out=o), torch.cumsum(x, 0, out=o), torch.arange(7, out=o)
+    torch.clamp(x, 0, out=o), torch.gather(x, 0, i, out=o), torch.full((7,), 2.0, out=o), torch.mm(wave(2, 2), wave(2, 2), out=torch.empty(2, 2))
+seen, o
+with Seen():
+    torch.exp(x.clone().requires_grad_(), out=o)
 ### others
 A.index.Tensor(small, [None, None, torch.tensor([0, 1])]), A.index_put.default(small, [None, None, torch.tensor([0])], torch.zeros(3)), A.var_mean.correction(x, [0], correction=0)
 A._cdist_forward(wave(2, 3), wave(2, 3) + 1, 2.0, None), A._linalg_svd(torch.eye(2))[1], A.native_dropout_backward(g, x > 1, 2.0), A.lift_fresh_copy(x)

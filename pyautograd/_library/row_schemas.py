@@ -5,6 +5,7 @@ _TYPES = {
     "Number": "Scalar", "dtype": "ScalarType", "device": "Device", "layout": "Layout", "memory_format": "MemoryFormat", "object": "Any",
 }  # fmt: skip
 _WRITTEN, _SHARED = AliasInfo("a", True), AliasInfo("a", False)
+_OPTIONS = ("dtype", "layout", "device", "pin_memory")  # of factories, which tensors that are given have already
 _OF_THE_FACADE = ("out", "requires_grad")  # parameters of functions that no operator has
 DEPENDENT_ON_DATA = {
     "data_dependent_output": frozenset("_local_scalar_dense equal item is_nonzero allclose".split()),
@@ -22,8 +23,8 @@ def schema_of(op):
     """The schema of an overload of the namespace ``aten``."""
     row, name = op._row, f"aten::{op._opname}"
     if row is None:
-        return FunctionSchema(name, _overload(op), [Argument("self", "Tensor")], [Argument("", "Tensor")])
-    scalar = op._overloadname.endswith("Scalar")
+        return FunctionSchema(name, _overload(op), [Argument("self", "Tensor"), *_written(op)], [Argument("", "Tensor")])
+    scalar = op._overloadname.endswith(("Scalar", "Scalar_out"))
     arguments = [_argument(p, scalar and p.name in row.numbers and p.name != "self") for p in row.params if p.name not in _OF_THE_FACADE]
     inplace = op._opname.endswith("_") and not op._opname.endswith("__")
     alias = _WRITTEN if inplace else _SHARED if row.kind == "view" else None
@@ -33,7 +34,22 @@ def schema_of(op):
         returns = [Argument("", "Tensor" if inplace else _TYPES.get(row.outputs, row.outputs), alias_info=alias)]
     else:
         returns = [Argument(output, "Tensor") for output in row.outputs]
+    if op._outs:
+        written = _written(op)
+        arguments = [a for a in arguments if a.name not in _OPTIONS] + written
+        returns = [] if returns_list(op) else [r._replace(type="Tensor", alias_info=w.alias_info) for r, w in zip(returns, written)]
     return FunctionSchema(name, _overload(op), arguments, returns)
+
+
+def returns_list(op):
+    """Whether an operator's result is a list of tensors."""
+    return op._opname.startswith("_foreach_") or op._row is not None and op._row.outputs == "Tensor[]" and not op._opname.endswith("_mean")
+
+
+def _written(op):
+    """The arguments that an overload writes its results into."""
+    of = "Tensor[]" if returns_list(op) else "Tensor"
+    return [Argument(out, of, None, True, AliasInfo("abcdefgh"[i], True)) for i, out in enumerate(op._outs)]
 
 
 def _overload(op):
@@ -57,4 +73,6 @@ def tags_of(op):
         found.add("pointwise")
     if op._opname.endswith("_") and not op._opname.endswith("__"):
         found.add("inplace")
+    if op._outs:
+        found.add("out")
     return [Tag[name] for name in sorted(found)]

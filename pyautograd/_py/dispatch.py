@@ -152,6 +152,23 @@ def offer_to_modes(spec, values, inplace):
         push_interceptor(function)
 
 
+def offer_outs(spec, values, outs):
+    """Offer a call with ``out=`` to the interceptors that take the tensors written into (`takes_outs`); whether one of them answered it."""
+    stack = modes.interceptors
+    if stack and getattr(stack[-1], "takes_outs", False):
+        function = pop_interceptor()
+        try:
+            return function(spec, values, False, outs) is not NotImplemented or offer_outs(spec, values, outs)
+        finally:
+            push_interceptor(function)
+    if stack:
+        return False
+    for function in interceptors_for([*values, *outs]):
+        if getattr(function, "takes_outs", False):
+            return function(spec, values, False, outs) is not NotImplemented
+    return False
+
+
 def refuse(spec):
     """The error for an operator that no interceptor has a rule for."""
     return NotImplementedError(f"aten::{spec.key}: no rule for this operator on the tensors it was called with")

@@ -485,6 +485,9 @@ def call_unusual(spec, values, out, inplace):
         if isinstance(t, TensorBase) and hasattr(type(t), "write_out"):
             type(t).write_out(spec, values, outs)
             return pack(spec.row, outs, "_out") if len(outs) > 1 else outs[0]
+    refuse_recorded(spec, values, outs)
+    if dispatch.offer_outs(spec, values, outs):
+        return pack(spec.row, outs, "_out") if len(outs) > 1 else outs[0]
     answer = dispatch.run_offered(run, run_inplace, spec, values, False)
     for target, made in zip(outs, answer if isinstance(answer, tuple) else (answer,)):
         require_castable(made._dtype, target._dtype)
@@ -492,15 +495,20 @@ def call_unusual(spec, values, out, inplace):
     return pack(spec.row, outs, "_out") if isinstance(answer, tuple) else outs[0]
 
 
+def refuse_recorded(spec, values, outs):
+    """Refuse ``out=`` where something that requires gradients is among the arguments."""
+    if modes.grad and (spec.row.grad is not None or spec.row.kind == "composite"):
+        written = any([isinstance(t, TensorBase) and t.requires_grad for t in outs])
+        if written or any([isinstance(t, TensorBase) and t.requires_grad for v in values for t in (v if isinstance(v, (tuple, list)) else (v,))]):
+            refuse_gradients(spec.key, written)
+
+
 def run_out(spec, values, out):
     """``out=``: the results written into given tensors, resized where their shape differs."""
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
     if modes.duals:
         duals.forward().refuse_out(spec.row.name, values, outs)
-    if modes.grad and (spec.row.grad is not None or spec.row.kind == "composite"):
-        written = any([isinstance(t, TensorBase) and t.requires_grad for t in outs])
-        if written or any([isinstance(t, TensorBase) and t.requires_grad for v in values for t in (v if isinstance(v, (tuple, list)) else (v,))]):
-            refuse_gradients(spec.key, written)
+    refuse_recorded(spec, values, outs)
     for target in outs:
         if isinstance(target, TensorBase):
             if target._inference and not modes.inference:

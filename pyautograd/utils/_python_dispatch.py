@@ -57,11 +57,18 @@ class TorchDispatchMode:
         """False."""
         return False
 
-    def _offered(self, spec, values, inplace):
+    def _offered(self, spec, values, inplace, outs=()):
         if _dispatch.is_disabled() or not _dispatch.takes_part(spec, values):
             return NotImplemented
-        func, args, kwargs = _dispatch.described(spec, values, inplace)
+        outs = outs or _dispatch.outs_among(spec, values)
+        func, args, kwargs = _dispatch.described(spec, values, inplace, outs)
+        if func is None:
+            return NotImplemented
         with _without(self):
+            if outs:
+                with _dispatch.below_autograd():
+                    self._asked(func, [*values, *outs], args, kwargs)
+                return outs[0]
             if inplace:
                 return self._asked(func, values, args, kwargs)
             if spec.implementation == "view":  # records itself where it is called
@@ -71,6 +78,8 @@ class TorchDispatchMode:
             if spec.implementation == "composite":
                 return _dispatch.with_options(spec, values, made)
             return core.record_call(spec, values, made)
+
+    _offered.takes_outs = True
 
     def _asked(self, func, values, args, kwargs):
         """The answer of this mode, or else of the subclasses among `values`."""

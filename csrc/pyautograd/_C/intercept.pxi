@@ -152,6 +152,23 @@ cdef object run_offered(Spec spec, list values, bint inplace):
     raise no_rule(spec)
 
 
+cdef bint offer_outs(Spec spec, list values, list outs) except -1:
+    """Offer a call with ``out=`` to the interceptors that take the tensors written into (`takes_outs`); whether one of them answered it."""
+    cdef list stack = stacks.interceptors
+    if stack and getattr(stack[-1], "takes_outs", False):
+        function = pop_interceptor()
+        try:
+            return function(spec, values, False, outs) is not NotImplemented or offer_outs(spec, values, outs)
+        finally:
+            push_interceptor(function)
+    if stack:
+        return False
+    for function in interceptors_for([*values, *outs]):
+        if getattr(function, "takes_outs", False):
+            return function(spec, values, False, outs) is not NotImplemented
+    return False
+
+
 cdef object run_out_offered(Spec spec, list values, object out):
     cdef list outs = list(out) if isinstance(out, (tuple, list)) else [out]
     cdef TensorBase target, made
@@ -161,6 +178,9 @@ cdef object run_out_offered(Spec spec, list values, object out):
         if isinstance(t, TensorBase) and hasattr(type(t), "write_out"):
             type(t).write_out(spec, values, outs)
             return packed(spec, outs) if len(outs) > 1 else outs[0]
+    refuse_recorded(spec, tuple(values), outs)
+    if offer_outs(spec, values, outs):
+        return packed(spec, outs) if len(outs) > 1 else outs[0]
     answer = run_offered(spec, values, False)
     results = answer if isinstance(answer, tuple) else (answer,)
     for i in range(len(outs)):

@@ -15,6 +15,16 @@ cdef int check_out(str name, object want, object got, bint castable) except -1:
     return 0
 
 
+cdef int refuse_recorded(Spec spec, tuple values, list outs) except -1:
+    """Refuse ``out=`` where something that requires gradients is among the arguments."""
+    if mode_grad and (spec.derivative or spec.kind == KIND_COMPOSITE):
+        for value in [outs, *values]:
+            for v in (value if isinstance(value, (tuple, list)) else (value,)):
+                if isinstance(v, TensorBase) and requires(<TensorBase>v):
+                    refuse_gradients(spec.key, value is outs)
+    return 0
+
+
 cdef object run_out(Spec spec, PyObject **values, object out):
     """``out=``: the results written into given tensors, resized where their shape differs."""
     cdef list outs = list(out) if isinstance(out, (tuple, list)) else [out]
@@ -25,11 +35,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     global mode_grad
     if mode_duals:
         forward().refuse_out(spec.name, values_tuple(spec, values), outs)
-    if mode_grad and (spec.derivative or spec.kind == KIND_COMPOSITE):
-        for value in [outs, *values_tuple(spec, values)]:
-            for v in (value if isinstance(value, (tuple, list)) else (value,)):
-                if isinstance(v, TensorBase) and requires(<TensorBase>v):
-                    refuse_gradients(spec.key, value is outs)
+    refuse_recorded(spec, values_tuple(spec, values), outs)
     for value in outs:
         if isinstance(value, TensorBase):
             if (<TensorBase>value).inference and not mode_inference:
