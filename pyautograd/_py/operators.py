@@ -24,6 +24,7 @@ from .util import (
     call_with_bfloat16,
     call_with_complex32,
     check_written_shape,
+    is_of_loop,
     computes_bfloat16,
     from_bfloat16,
     from_complex32,
@@ -394,8 +395,9 @@ def write(spec, values):
             try:
                 gives = half and gives_bfloat16(spec.row.impl, values)
                 made = from_array(call_kernel(spec.function, spec.row.impl, arrays, half, rare), gives, rare)
-            except NotImplementedError as error:
-                if spec.row.impl.startswith("elementwise.") and str(error).startswith('"'):
+            except (NotImplementedError, RuntimeError) as error:
+                if spec.row.impl.startswith("elementwise.") and is_of_loop(error):
+                    check_written_shape(values, x)
                     require_castable(plan(spec.row, values)[1], x._dtype)
                 raise
         if rare is not None:
@@ -409,12 +411,12 @@ def write(spec, values):
     if spec.check:
         try:
             check_arguments(spec, values)
-        except NotImplementedError as error:
-            if not str(error).startswith('"'):  # PyTorch's loops, which name themselves in quotes, refuse last
+        except (NotImplementedError, RuntimeError) as error:
+            if not is_of_loop(error):
                 raise
             refused = error
     common, result = plan(spec.row, values)
-    if not _types.can_cast(result, x._dtype):
+    if refused is not None or not _types.can_cast(result, x._dtype):
         check_written_shape(values, x)
     if refused is not None:
         require_castable(result, x._dtype)

@@ -86,6 +86,11 @@ def check_written_shape(values, x):
         raise RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(made)}")
 
 
+def is_of_loop(error):
+    """Whether an error is one of PyTorch's loops, which begin with their own name in quotes: shapes and dtypes are refused before."""
+    return str(error).startswith('"') or str(error) == "ZeroDivisionError"
+
+
 def spread(a):
     """`a`, or where elements share memory a copy that lies as a copy of the tensor does: NumPy's conversions order such dimensions otherwise."""
     if a.ndim < 2 or a.flags.c_contiguous:

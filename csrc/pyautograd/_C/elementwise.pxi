@@ -168,7 +168,12 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         not spec.passed[common] or not usable or shared != common and shared != -1 or p.wrapped == DT_BOOL
         or nscalar != (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE)
     ):
-        run_check(spec, values, common)
+        try:
+            run_check(spec, values, common)
+        except (NotImplementedError, RuntimeError) as error:
+            if into is not None and _is_of_loop(error):
+                _check_written_shape([<object>values[i] for i in range(spec.nparams)], into)
+            raise
         if CATEGORY[common] >= 2 and (shared == common or shared == -1):
             if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
                 spec.passed[common] = True
@@ -238,7 +243,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
                     nin += 1
                     continue
                 else:
-                    a = array_in(t, common)
+                    a = array_in(t, common) if common != DT_BF16 else rounded_to_half(array_in(t, DT_F32), common)
                 if nin == 0:
                     held0 = a
                 elif nin == 1:

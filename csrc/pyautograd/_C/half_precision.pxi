@@ -92,7 +92,7 @@ cdef object run_half(Spec spec, PyObject **values):
         value = half_stand_in(<object>values[i], dt, moved, strict)
         if i == 1 and spec.impl == "elementwise.power" and not isinstance(value, TensorBase):
             value = half_exponent(value, dt)
-        if value is NotImplemented:
+        if value is NotImplemented or (type(value) is int or type(value) is float) and spec.impl.startswith("elementwise.clamp") and not holds(dt, value):
             return None
         held.append(value)
         given[i] = <PyObject *>value

@@ -87,8 +87,9 @@ cdef int write(Spec spec, PyObject **values) except -1:
         try:
             gives = half and _gives_bfloat16(spec.impl, [<object>values[i] for i in range(spec.nparams)])
             answer = call_kernel(spec.function, spec.impl, arguments, half, rare)
-        except NotImplementedError as error:
-            if spec.impl.startswith("elementwise.") and str(error).startswith('"'):
+        except (NotImplementedError, RuntimeError) as error:
+            if spec.impl.startswith("elementwise.") and _is_of_loop(error):
+                _check_written_shape([<object>values[i] for i in range(spec.nparams)], x)
                 require_castable(common_result(spec, values), x.dt)
             raise
         if rare >= 0:
@@ -108,7 +109,7 @@ cdef int write(Spec spec, PyObject **values) except -1:
             try:
                 run_check(spec, values, dt)
             except NotImplementedError as error:
-                if not str(error).startswith('"'):      # PyTorch's loops, which name themselves in quotes, refuse last
+                if not _is_of_loop(error):
                     raise
         require_castable(dt, x.dt)
     compute_elementwise(spec, values, &dt, x)
@@ -177,6 +178,8 @@ cdef bint fast_fill(TensorBase x, object value) except -1:
     if x.dt != DT_F32 and x.dt != DT_F64 or not cnp.PyArray_IS_C_CONTIGUOUS(x.a):
         return False
     number = value
+    if not -limit_of(x.dt) < number < limit_of(x.dt):
+        return False
     if x.dt == DT_F32:
         f4 = <float *>cnp.PyArray_DATA(x.a)
         for i in range(n):

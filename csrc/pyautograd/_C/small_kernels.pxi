@@ -255,6 +255,11 @@ cdef bint integer_bounds(Clamp *all, object least, object most) noexcept:
     return True
 
 
+cdef inline double limit_of(int dt) noexcept:
+    """Numbers up to here are certain to be finite in float32 or float64."""
+    return 3e38 if dt == DT_F32 else 1e300
+
+
 cdef object clamped(Spec spec, PyObject **values, object least, object most):
     """The first argument between numbers, or None."""
     cdef TensorBase t
@@ -275,11 +280,11 @@ cdef object clamped(Spec spec, PyObject **values, object least, object most):
     elif t.dt != DT_F32 and t.dt != DT_F64:
         return None
     if least is not None:
-        if type(least) is not int and type(least) is not float or not -1e300 < least < 1e300:
+        if type(least) is not int and type(least) is not float or not -limit_of(t.dt) < least < limit_of(t.dt):
             return None
         all.low = least
     if most is not None:
-        if type(most) is not int and type(most) is not float or not -1e300 < most < 1e300:
+        if type(most) is not int and type(most) is not float or not -limit_of(t.dt) < most < limit_of(t.dt):
             return None
         all.high = most
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)

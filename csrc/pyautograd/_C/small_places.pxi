@@ -213,9 +213,9 @@ cdef bint write_clamped(Spec spec, PyObject **values) except -1:
     if <object>values[1] is None and <object>values[2] is None or not is_dense_float(t):
         return False
     all.low, all.high, all.dt = -INFINITE, INFINITE, t.dt
-    if <object>values[1] is not None and (not real_number(<object>values[1], &all.low) or not -1e300 < all.low < 1e300):
+    if <object>values[1] is not None and (not real_number(<object>values[1], &all.low) or not -limit_of(t.dt) < all.low < limit_of(t.dt)):
         return False
-    if <object>values[2] is not None and (not real_number(<object>values[2], &all.high) or not -1e300 < all.high < 1e300):
+    if <object>values[2] is not None and (not real_number(<object>values[2], &all.high) or not -limit_of(t.dt) < all.high < limit_of(t.dt)):
         return False
     all.x, all.out, all.size = <const char *>cnp.PyArray_DATA(t.a), <char *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)
     if all.size <= SMALL_KERNEL:

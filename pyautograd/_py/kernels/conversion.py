@@ -70,12 +70,19 @@ def fill_(self, value):
     if isinstance(value, np.ndarray):
         if value.ndim:
             raise RuntimeError(f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions.")
-        self[...] = real_part_of(value) if value.dtype.kind == "c" and self.dtype.kind != "c" else value
+        self[...] = real_part_of(value) if value.dtype.kind == "c" and self.dtype.kind not in "cb" else value
         return
+    if self.dtype.kind == "b":
+        value = bool(value)
+    alone = self.size == 1 and self.dtype == np.float16  # PyTorch goes by way of double precision there
     if isinstance(value, complex) and self.dtype.kind != "c":
         if value.imag:
-            raise RuntimeError(f"value cannot be converted to type {type_word(self.dtype)} without overflow")
+            raise RuntimeError(f"value cannot be converted to type {'double' if alone else type_word(self.dtype)} without overflow")
         value = value.real
+    if self.dtype.kind == "f" and not alone:
+        value = float(value)
+        if np.isfinite(value) and abs(value) > np.finfo(self.dtype).max:
+            raise RuntimeError(f"value cannot be converted to type {type_word(self.dtype)} without overflow")
     if self.dtype.kind in "iu":
         as_int = int(value)
         info = np.iinfo(self.dtype)
@@ -89,7 +96,7 @@ def fill_(self, value):
 
 def type_word(descr):
     """The C type name that conversion errors use."""
-    return {"u1": "uint8_t", "i1": "int8_t", "i2": "int16_t", "i4": "int", "i8": "int64_t", "f2": "at::Half", "f4": "float", "f8": "double"}.get(
+    return {"u1": "uint8_t", "i1": "int8_t", "i2": "int16_t", "i4": "int", "i8": "int64_t", "f2": "c10::Half", "f4": "float", "f8": "double"}.get(
         descr.str[1:], descr.name
     )
 

@@ -147,7 +147,7 @@ def where(condition, self, other):
     d = common_dtype(self, other)
     if d is _types.complex32:
         d = _types.complex64  # NumPy has no complex32
-    if d.np.kind in "iu":
+    if d.np.kind in "iuf":
         from .creation import fill_value
 
         self, other = [x if isinstance(x, np.ndarray) else np.asarray(fill_value(x, d)) for x in (self, other)]
@@ -168,11 +168,12 @@ def clamp(self, min=None, max=None):
     elif self.dtype.kind == "b" and common_dtype(*[x for x in (self, min, max) if x is not None]) is _types.bool_:
         kernel = "clamp_max_scalar_cpu" if min is None else "clamp_min_scalar_cpu" if max is None else "clamp_scalar_cpu"
         raise not_implemented(kernel, _types.bool_)
-    if self.dtype.kind in "iu":
+    bounds = [bound for bound in (min, max) if isinstance(bound, (int, float))]
+    if bounds and self.dtype.kind in "iuf":
         from .creation import fill_value
 
-        for bound in (min, max):
-            if isinstance(bound, int):
+        for bound in bounds:
+            if self.dtype.kind == "f" or isinstance(bound, int):
                 fill_value(bound, dtype_of(self))  # refuses what is out of range
     if common_dtype(*[x for x in (self, min, max) if x is not None]).np.kind in "iu":
         return _clipped(self, min, max)

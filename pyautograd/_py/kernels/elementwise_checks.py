@@ -10,7 +10,7 @@ import numpy as np
 from ... import _types
 from ..._autograd_texts import C_NAMES
 from ..._types import dtype_of_numpy
-from .promotion import check_shapes, common_dtype
+from .promotion import as_dtype, check_shapes, common_dtype
 
 
 def not_implemented(kernel, d):
@@ -292,7 +292,7 @@ def _division_check(kernel):
                 return
         d = common_dtype(self, other)
         refuse(kernel, d, "bc")
-        if not d.is_floating_point and d.code < _types.uint16.code and not np.all(other):
+        if not d.is_floating_point and d.code < _types.uint16.code and not np.all(as_dtype(np.asarray(other), d.np) if type(other) is int else other):
             raise RuntimeError("ZeroDivisionError")
 
     return check
