@@ -48,6 +48,23 @@ tried(of(torch.float32, 2).cumsum_, 0, dtype=torch.float64)
 tried(of(torch.int64, 2).cumprod_, 0, dtype=torch.float16)
 torch.arange(100, 130, dtype=torch.uint8).cumsum_(0)
 torch.arange(1, 9, dtype=torch.int8).cumprod_(0)
+### shapes are refused before what loops refuse
+[(name, [(str(d), tried(getattr(of(d), name), of(torch.bool, 3))) for d in ALL]) for name in ("lcm_", "bitwise_and_", "fmod_", "remainder_", "floor_divide_", "hypot_", "nextafter_", "lt_", "atan2_", "igamma_")]
+### numbers that a dtype cannot hold, in fills, bounds and choices
+[(str(d), n, v, tried(of(d, n).fill_, v)) for d in REAL[3:] for n in (0, 1, 3) for v in (7e4, -1e39, 1e300, float("inf"))]
+[(str(d), v, tried(torch.clamp, of(d, 3), v), tried(torch.clamp, of(d, 3), max=v), tried(torch.clamp, of(d, 3), 0, v)) for d in REAL[3:] for v in (7e4, -1e39, float("inf"), 2**40)]
+[(str(d), v, tried(of(d, 3).clamp_, v), tried(of(d, 3).clamp_min_, v)) for d in REAL[3:] for v in (7e4, -1e39, float("inf"))]
+[(v, tried(torch.where, torch.tensor([True]), of(torch.float32, 1), v)) for v in (1e39, -1e300, float("inf"), 2**70)]
+torch.tensor([False, True]).fill_(1j), torch.tensor([True]).fill_(torch.tensor(0j)), torch.tensor([True]).fill_(0.0), torch.tensor([False]).fill_(torch.tensor(2j))
+### divisors that wrap around to zero
+[(str(d), name, v, tried(getattr(torch, name), of(d, 2), v)) for d in (torch.uint8, torch.int8, torch.int32) for name in ("floor_divide", "remainder", "fmod") for v in (256, 2**40, 257)]
+### signs from another dtype, in bfloat16
+torch.copysign(torch.tensor([1, 0, 3]), torch.tensor([-1.5, 2, -0.0], dtype=torch.bfloat16)), torch.copysign(torch.tensor(3), torch.tensor([-1.5, 2], dtype=torch.bfloat16))
+torch.tensor([1.5, -2], dtype=torch.bfloat16).copysign_(torch.tensor([-1, 2])), torch.tensor([1.5, -2], dtype=torch.bfloat16).copysign_(-1), torch.copysign(of(torch.bfloat16, 2), -2.0)
+### numbers sought among integers
+torch.searchsorted(torch.tensor([1, 2, 3], dtype=torch.uint8), -1), torch.searchsorted(torch.tensor([1, 2, 3], dtype=torch.uint8), 2**40), torch.bucketize(-1, torch.tensor([1, 2, 3], dtype=torch.uint8))
+torch.take_along_dim(torch.ones(3), torch.tensor(True), 0)
+torch.take_along_dim(torch.tensor(1.0), torch.tensor(0), 0)
 ### complex numbers in real dtypes
 [tried(torch.add, of(d, 2), of(d, 2), alpha=1j) for d in ALL]
 [tried(torch.add, of(d, 2), of(d, 2)) for d in ALL]

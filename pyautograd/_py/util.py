@@ -219,7 +219,7 @@ _STEPPED = (
     "losses.mse_loss", "losses.huber_loss", "losses.soft_margin_loss", "losses.binary_cross_entropy_with_logits", "elementwise.logit",
     "elementwise.power", "reductions.logsumexp",
 )  # fmt: skip
-_TOLD = ("random.", "elementwise.nan_to_num", "elementwise.div_mode", "elementwise.clamp_backward", "scans.cumsum", "scans.cumprod")
+_TOLD = ("random.", "elementwise.nan_to_num", "elementwise.div_mode", "elementwise.clamp_backward", "scans.cumsum", "scans.cumprod", "conversion.fill")
 BFLOAT16_MAX = 3.3895313892515355e38
 
 

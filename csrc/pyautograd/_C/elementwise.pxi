@@ -238,7 +238,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
                     a = half_operand(t, common, spec.exact)
                     wide.wide[nin] = True
                 elif cnp.PyArray_NDIM(a) == 0 and t.dt != DT_BF16:
-                    write_number(item_of(t), common, buffer[nin])
+                    write_stored(item_of(t), common, buffer[nin])
                     fixed_operand(&g, nin, buffer[nin])
                     nin += 1
                     continue
@@ -260,7 +260,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             fixed_operand(&g, nin, buffer[nin])
             wide.wide[nin] = True
         else:
-            write_number(value, common, buffer[nin])
+            write_stored(value, common, buffer[nin])
             fixed_operand(&g, nin, buffer[nin])
         nin += 1
     if spec.swapped and loop == &spec.alpha_loops[common]:

@@ -361,13 +361,15 @@ def take_along_dim(self, indices, dim=None):
     """The elements `indices` names along `dim` (both broadcast otherwise; taken modulo its size); without `dim`, in the flattened tensor."""
     if dim is None:
         return ops.gather(ops.view(self, (-1,)), 0, ops.view(indices, (-1,)))
-    if indices.dtype.name != "int64":
-        raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.scalar_name}")
     if self.ndim != indices.ndim:
         raise RuntimeError(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, but got "
             f"{self.ndim} dimensions for input, and {indices.ndim} dimensions for indices"
         )
+    if indices.dtype.name != "int64":
+        raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.scalar_name}")
+    if not self.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     axis = wrap_dim(dim, self.ndim)
     common = []
     for at, (n, m) in enumerate(zip(self.shape, indices.shape)):

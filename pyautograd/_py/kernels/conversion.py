@@ -5,6 +5,7 @@ import numpy as np
 
 from pyautograd._types import bfloat16, bool_, complex32
 
+from ..util import Bfloat16Values
 from .layouts import laid_out_like, preserved_strides, with_strides
 from .shapes import clone
 
@@ -74,7 +75,7 @@ def fill_(self, value):
         return
     if self.dtype.kind == "b":
         value = bool(value)
-    alone = self.size == 1 and self.dtype == np.float16  # PyTorch goes by way of double precision there
+    alone = self.size == 1 and (self.dtype == np.float16 or isinstance(self, Bfloat16Values))  # PyTorch goes by way of double precision there
     if isinstance(value, complex) and self.dtype.kind != "c":
         if value.imag:
             raise RuntimeError(f"value cannot be converted to type {'double' if alone else type_word(self.dtype)} without overflow")

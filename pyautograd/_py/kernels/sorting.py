@@ -10,7 +10,7 @@ from .. import fast
 from ..util import wrap_dim
 from . import introsort
 from .indexing import scalar_name
-from .promotion import common_dtype
+from .promotion import as_dtype, common_dtype
 
 
 def _refuse_complex(array, what):
@@ -153,8 +153,8 @@ def _number_like(value, array):
     """An array for `value`, where it is a Python number in the dtype that it is compared with `array` in."""
     if isinstance(value, np.ndarray):
         return value
-    if array.dtype.kind == "f" or (isinstance(value, int) and array.dtype.kind in "iu"):
-        return np.asarray(value, array.dtype)
+    if array.dtype.kind == "f" and not isinstance(value, complex) or isinstance(value, int) and array.dtype.kind in "iu":
+        return as_dtype(value, array.dtype)
     return np.asarray(value)
 
 
