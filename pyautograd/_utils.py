@@ -1,8 +1,11 @@
 """What PyTorch keeps in ``torch._utils`` and programs import from there."""
+import contextlib
+import functools
 import importlib
 import importlib.util
 import os
 import sys
+import threading
 import traceback
 import warnings
 
@@ -162,21 +165,44 @@ def _rebuild_meta_tensor_no_storage(dtype, size, stride, requires_grad):
     return blank(tuple(size), dtype, requires_grad, tuple(stride))
 
 
+_rebuilding = threading.local()
+
+
+@contextlib.contextmanager
+def sparse_checked_after():
+    """A block at whose end the sparse tensors rebuilt in it are checked: in some files the elements come after the objects."""
+    before, _rebuilding.checks = getattr(_rebuilding, "checks", None), []
+    try:
+        yield
+        for check in _rebuilding.checks:
+            check()
+    finally:
+        _rebuilding.checks = before
+
+
 def _rebuild_sparse_tensor(layout, data):
     """What unpickling a sparse tensor calls: `data` has indices, values, shape and, in newer files, whether it is coalesced."""
     from . import _types
-    from .sparse import sparse_coo_tensor
+    from .sparse import _compressed, sparse_coo_tensor
     from .sparse._constructors import check_bounds
 
     if layout in (_types.sparse_csr, _types.sparse_csc):
         from .sparse._compressed_functions import sparse_compressed_tensor
 
-        return sparse_compressed_tensor(*data, layout=layout, check_invariants=True)  # a file may hold anything
-    if layout is not _types.sparse_coo:
+        made = sparse_compressed_tensor(*data, layout=layout, check_invariants=False)
+        check = functools.partial(_compressed.check_parts, layout, made._ptr, made._where, made._held, tuple(made.shape))
+    elif layout is _types.sparse_coo:
+        indices, values, size, is_coalesced = (*data, None) if len(data) == 3 else data
+        made = sparse_coo_tensor(indices, values, size, check_invariants=False, is_coalesced=is_coalesced)
+        check = functools.partial(check_bounds, core.array(indices), tuple(size), False)
+    else:
         raise NotImplementedError(f"rebuilding sparse tensor for layout {layout}")
-    indices, values, size, is_coalesced = (*data, None) if len(data) == 3 else data
-    check_bounds(core.array(indices), tuple(size), False)  # a file may hold anything
-    return sparse_coo_tensor(indices, values, size, check_invariants=False, is_coalesced=is_coalesced)
+    awaiting = getattr(_rebuilding, "checks", None)
+    if awaiting is None:
+        check()
+    else:
+        awaiting.append(check)  # a file may hold anything
+    return made
 
 
 # Sizes, and lists of tensors joined to one.

@@ -143,7 +143,7 @@ class Unpickler:
     def load(self):
         """The object; pickle.UnpicklingError for anything that is not allowed, EOFError where the file is cut off."""
         self.stack, self.below = [], []
-        self.known, self.users = _known_globals(), _users_globals()
+        self.known, self._users = _known_globals(), None
         while True:
             opcode = self.file.read(1)
             if not opcode:
@@ -157,6 +157,13 @@ class Unpickler:
 
     def persistent_load(self, pid):
         raise UnpicklingError("unsupported persistent id encountered")
+
+    @property
+    def users(self):
+        """What users allowed: asked for where a name is not known without them."""
+        if self._users is None:
+            self._users = _users_globals()
+        return self._users
 
     # the stack
 
@@ -183,7 +190,7 @@ class Unpickler:
         return items
 
     def allowed(self, obj):
-        return _is(obj, self.users.values()) or _is(obj, self.known.values())
+        return _is(obj, self.known.values()) or _is(obj, self.users.values())
 
     # instructions
 
@@ -192,9 +199,10 @@ class Unpickler:
         path = f"{module}.{name}"
         if module in _BLOCKED:
             raise UnpicklingError(f"Trying to load unsupported GLOBAL {path} whose module {module} is blocked.")
-        for table in (self.known, self.users):
-            if path in table:
-                return self.push(table[path])
+        if path in self.known:
+            return self.push(self.known[path])
+        if path in self.users:
+            return self.push(self.users[path])
         path = path[len("builtins.") :] if path.startswith("builtins.") else path
         raise UnpicklingError(
             f"Unsupported global: GLOBAL {path} was not an allowed global by default. Please use `torch.serialization.add_safe_globals([{path}])` or the "

@@ -39,6 +39,7 @@ from ._serialization_options import (  # noqa: F401
     storage_to_tensor_type,
     validate_cuda_device,
 )
+from ._utils import sparse_checked_after
 from .storage import TypedStorage, UntypedStorage
 
 DEFAULT_PROTOCOL = 2
@@ -171,7 +172,7 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=No
         return _load_safetensors(os.fspath(f), map_location)
     kind = _weights_only_unpickler.Unpickler if weights_only else _options.unpickler_of(pickle_module)
     try:
-        with _opened(f) as file:
+        with _opened(f) as file, sparse_checked_after():
             if _archive.looks_like_archive(file):
                 return _load_archive(_archive.Reader(file), kind, map_location, _mapped(f) if mmap else None, pickle_load_args, weights_only)
             if mmap:
@@ -277,8 +278,18 @@ def _load_archive(archive, kind, map_location, mapped, pickle_load_args, weights
 # files
 
 
+def _is_zipfile(f):
+    """Whether a binary file goes on with an archive, as `save` writes it."""
+    return _archive.looks_like_archive(f)
+
+
 def _is_path(f):
     return isinstance(f, (str, os.PathLike))
+
+
+_NOT_SEEKABLE = (
+    ". You can only torch.load from a file that is seekable. Please pre-load the data into a buffer like io.BytesIO and try to load from it instead."
+)
 
 
 class _opened:
@@ -289,10 +300,11 @@ class _opened:
         if not self.own:
             for name in ("seek", "tell", "read"):
                 if not hasattr(f, name):
-                    raise AttributeError(
-                        f"'{type(f).__name__}' object has no attribute '{name}'. You can only torch.load from a file that is seekable. Please pre-load the "
-                        "data into a buffer like io.BytesIO and try to load from it instead."
-                    )
+                    raise AttributeError(f"'{type(f).__name__}' object has no attribute '{name}'{_NOT_SEEKABLE}")
+            try:
+                f.seek(f.tell())
+            except io.UnsupportedOperation as error:
+                raise io.UnsupportedOperation(f"{error}{_NOT_SEEKABLE}") from None
         self.file = open(f, "rb") if self.own else f
 
     def __enter__(self):

@@ -13,6 +13,7 @@ import numpy as np
 from . import _types
 from ._core import core
 from ._memory import SharedMemory, check_resizable
+from ._storage_arguments import bytes_of, typed_memory
 from ._warnings import warn_once
 
 DEPRECATED = (
@@ -61,14 +62,6 @@ def _shared_bytes(nbytes, dtype):
     return np.frombuffer(mmap.mmap(-1, max(nbytes, 1)), dtype)[:nbytes].view(SharedMemory)
 
 
-def _filling(source):
-    if isinstance(source, str):
-        raise RuntimeError(
-            "torch.UntypedStorage(): tried to construct a storage from a sequence (str), but one of the items was of type str instead of int"
-        )
-    return np.array(list(source), np.uint8)
-
-
 class StorageBase:
     """What `UntypedStorage` is a kind of."""
 
@@ -86,7 +79,7 @@ class UntypedStorage(StorageBase):
     device = _types.CPU
 
     def __init__(self, size=0, *, device=None):
-        self._take(np.empty(size, np.uint8) if isinstance(size, (int, np.integer)) else _filling(size))
+        self._take(bytes_of(size, device))
 
     def _take(self, root):
         self._root = root
@@ -252,10 +245,10 @@ class TypedStorage:
     is_cuda = is_sparse = is_hpu = False
     device = _types.CPU
 
-    def __init__(self, size=0, *, dtype=None, wrap_storage=None, device=None, _internal=False):
-        warn_deprecated()
-        self.dtype = dtype or _types.get_default_dtype()
-        self._untyped_storage = UntypedStorage(size * self.dtype.itemsize) if wrap_storage is None else wrap_storage.untyped()
+    def __init__(self, *args, wrap_storage=None, dtype=None, device=None, _internal=False):
+        if not _internal:
+            warn_deprecated()
+        self._untyped_storage, self.dtype = typed_memory(args, wrap_storage, dtype, device)
 
     @classmethod
     def _of(cls, tensor):
@@ -430,12 +423,25 @@ def _load_from_bytes(b):
 UntypedStorage.__module__ = TypedStorage.__module__ = "torch.storage"
 
 
+class _OfOneDtype(type):
+    """The type of ``FloatStorage`` and its like: their instances are the `TypedStorage` of that dtype."""
+
+    def __instancecheck__(cls, instance):
+        return type(instance) is TypedStorage and instance.dtype is cls._class_dtype
+
+
 def _typed(dtype):
-    def __init__(self, size=0, **options):
-        TypedStorage.__init__(self, size, dtype=dtype)
+    def __new__(cls, *args, wrap_storage=None, dtype=None, device=None, _internal=False):
+        warn_deprecated()
+        return TypedStorage._over(*typed_memory(args, wrap_storage, dtype, device, (cls, cls._class_dtype)))
+
+    @classmethod
+    def _over(cls, untyped, dtype):
+        return TypedStorage._over(untyped, dtype)
 
     name = dtype.legacy_name + "Storage"
-    return type(name, (TypedStorage,), {"__slots__": (), "__init__": __init__, "_class_dtype": dtype, "__module__": "torch", "__doc__": f"A storage of {dtype!r} elements."})
+    inside = {"__slots__": (), "__new__": __new__, "_over": _over, "_class_dtype": dtype, "__module__": "torch", "__doc__": f"A storage of {dtype!r} elements."}
+    return _OfOneDtype(name, (TypedStorage,), inside)
 
 
 FloatStorage, DoubleStorage, HalfStorage = _typed(_types.float32), _typed(_types.float64), _typed(_types.float16)

@@ -220,8 +220,9 @@ class Dies(Squares):
 
 
 def test_a_worker_that_dies():
-    with pytest.raises(RuntimeError, match=r"DataLoader worker \(pid\(s\) \d+\) exited unexpectedly"):
+    with pytest.raises(RuntimeError, match=r"DataLoader worker \(pid\(s\) \d+\) exited unexpectedly") as raised:
         list(data.DataLoader(Dies(), num_workers=1, timeout=2))
+    assert "exited unexpectedly with exit code 3. Details are lost due to multiprocessing." in str(raised.value.__cause__)
 
 
 @pytest.mark.parametrize("method", [m for m in ("forkserver", "spawn") if m in multiprocessing.get_all_start_methods()])

@@ -142,6 +142,26 @@ def test_stores(kind, tmp_path):
         store.get("nowhere")
 
 
+def test_stores_in_a_file_see_what_others_add(tmp_path):
+    one, other = (dist.FileStore(str(tmp_path / "s")) for _ in range(2))
+    for number in range(3):
+        one.set("k", str(number))
+        assert other.get("k") == str(number).encode() and other.add("n", 1) == number + 1
+    assert one.get("n") == b"3" and one.delete_key("k") and not other.check(["k"])
+    assert dist.FileStore(str(tmp_path / "s")).num_keys() == 1
+
+
+def test_gradients_are_reduced_though_forward_did_not_ask(group):
+    module = DistributedDataParallel(Two())
+    reduced = []
+    module.register_comm_hook(reduced, lambda state, bucket: (state.append(bucket.buffer().numel()), torch.futures.collect_all([]))[1].then(lambda _: bucket.buffer()))
+    with module.no_sync():
+        loss = module(torch.ones(1, 2)).sum()
+    module.reducer.prepare_for_backward([loss])
+    loss.backward()
+    assert reduced == [6]
+
+
 def collectives(rank, count):
     x = torch.arange(4.0) + rank
     for op in (dist.ReduceOp.SUM, dist.ReduceOp.PRODUCT, dist.ReduceOp.MAX, dist.ReduceOp.AVG):

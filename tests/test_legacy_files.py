@@ -34,6 +34,20 @@ def test_pytorch_reads_them_and_we_read_pytorch_s():
     assert found[0].tolist() == [0, 1, 2, 3] and found[1].dtype is torch.float16
 
 
+def test_sparse_tensors_are_checked_when_their_numbers_are_there():
+    eye = torch.eye(3)
+    for sparse in (eye.to_sparse(), eye.to_sparse_csr(), eye.to_sparse_csc()):
+        file = io.BytesIO()
+        torch.save(sparse, file, _use_new_zipfile_serialization=False)
+        content = file.getvalue()
+        assert torch.equal(torch.load(io.BytesIO(content)).to_dense(), eye)
+        two = (2).to_bytes(8, "little")
+        assert two in content
+        for wrong in (7, 2**63 + 5):  # beyond the end, and negative
+            with pytest.raises(RuntimeError, match="size is inconsistent|found negative index|is not satisfied"):
+                torch.load(io.BytesIO(content.replace(two, wrong.to_bytes(8, "little"))))
+
+
 def test_a_path_is_replaced_at_the_end(tmp_path):
     path = tmp_path / "x.pt"
     torch.save(torch.ones(1), path, _use_new_zipfile_serialization=False)

@@ -141,12 +141,13 @@ class FileStore(Store):
         Kept for show; the file is left when the last process goes.
     """
 
-    _POLL = 0.005
+    _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.005
 
     def __init__(self, file_name, world_size=-1):
         super().__init__()
         self.path = os.fspath(file_name)
         self.world_size = world_size
+        self._values, self._seen = {}, 0  # what the file says up to this byte
         with open(self.path, "ab"):
             pass
 
@@ -161,27 +162,38 @@ class FileStore(Store):
     def _ask(self, command, *fields):
         if command == "wait":
             seconds, *keys = fields
-            end = time.monotonic() + float(seconds)
+            end, pause = time.monotonic() + float(seconds), self._SHORTEST_PAUSE
             while not self.check(keys):
                 if time.monotonic() > end:
                     return [b"0"]
-                time.sleep(self._POLL)
+                time.sleep(pause)
+                pause = min(2 * pause, self._LONGEST_PAUSE)
             return [b"1"]
+        changes = command not in ("get", "check", "count")
+        if not changes and os.path.getsize(self.path) == self._seen:
+            return _answer(self._values, command, fields)
         with self._locked() as file:
-            values = {}
-            recorded = file.read()
-            while recorded:
-                key, value, present = _unpacked(recorded[8:])[:3]
-                recorded = recorded[8 + int.from_bytes(recorded[:8], "little"):]
-                values[key] = value
-                if present == b"0":
-                    del values[key]
-            answer = _answer(values, command, fields)
-            if command not in ("get", "check", "count"):
+            self._catch_up(file)
+            answer = _answer(self._values, command, fields)
+            if changes:
                 key = fields[0]
-                change = _packed(key, values.get(key, b""), b"1" if key in values else b"0")
-                file.write(len(change).to_bytes(8, "little") + change)
+                change = _packed(key, self._values.get(key, b""), b"1" if key in self._values else b"0")
+                self._seen += file.write(len(change).to_bytes(8, "little") + change)
             return answer
+
+    def _catch_up(self, file):
+        """Read what was added since the last time."""
+        file.seek(self._seen)
+        recorded, start = file.read(), 0
+        while start < len(recorded):
+            size = 8 + int.from_bytes(recorded[start:start + 8], "little")
+            key, value, present = _unpacked(recorded[start + 8:start + size])
+            if present == b"1":
+                self._values[key] = value
+            else:
+                self._values.pop(key, None)
+            start += size
+        self._seen += len(recorded)
 
 
 def _packed(*fields):

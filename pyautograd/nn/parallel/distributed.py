@@ -62,7 +62,12 @@ class _Reducer:
         for index, parameter in enumerate(parameters):
             parameter.register_post_accumulate_grad_hook(lambda _, index=index: self._arrived(index))
 
-    def prepare(self, unused):
+    def prepare_for_backward(self, outputs):
+        """Expect the gradients of all parameters, or where there are `outputs` of those that these depend on."""
+        unused = set()
+        if outputs:
+            used = _leaves_below(outputs)
+            unused = {index for index, parameter in enumerate(self.parameters) if id(parameter) not in used}
         if self.waiting and len(self.waiting) < len(self.parameters):
             raise RuntimeError(_UNFINISHED.format(self.group.rank(), " ".join(map(str, sorted(self.waiting)))))
         self.waiting = set(range(len(self.parameters))) - unused
@@ -115,9 +120,8 @@ def _tensors_in(value):
         yield from itertools.chain.from_iterable(_tensors_in(getattr(value, name)) for name in value.__dataclass_fields__)
 
 
-def _leaves_below(output):
-    """Identities of the leaves that a result depends on."""
-    tensors = list(_tensors_in(output))
+def _leaves_below(tensors):
+    """Identities of the leaves that tensors depend on."""
     leaves = {id(tensor) for tensor in tensors if tensor.is_leaf}
     nodes = [tensor.grad_fn for tensor in tensors if tensor.grad_fn is not None]
     seen = set()
@@ -227,13 +231,12 @@ class DistributedDataParallel(Module):
         """The module's result."""
         syncing = torch.is_grad_enabled() and self.require_backward_grad_sync
         if syncing and not self.find_unused_parameters and not self.static_graph:
-            self.reducer.prepare(set())
+            self.reducer.prepare_for_backward([])
         if self.process_group.size() > 1 and self.will_sync_module_buffers():
             self._take_first(self._buffers_to_share())
         output = self.module(*inputs, **kwargs)
         if syncing and (self.find_unused_parameters or self.static_graph):
-            used = _leaves_below(output)
-            self.reducer.prepare({index for index, parameter in enumerate(self.reducer.parameters) if id(parameter) not in used})
+            self.reducer.prepare_for_backward(list(_tensors_in(output)))
         self.require_forward_param_sync = syncing or not torch.is_grad_enabled()
         return output
 

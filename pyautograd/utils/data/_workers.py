@@ -3,6 +3,7 @@ import itertools
 import multiprocessing
 import os
 import queue
+import signal
 
 from ..._utils import ExceptionWrapper
 from . import _pipes
@@ -10,6 +11,19 @@ from ._utils import MP_STATUS_CHECK_INTERVAL
 from ._utils.fetch import _DatasetKind
 from ._utils.worker import _IterableDatasetStopIteration, _ResumeIteration, _worker_loop
 from .dataloader import _BaseDataLoaderIter
+
+
+def _end_of(worker):
+    """How a dead worker ended, as the cause of an error; None where it left in good order."""
+    code = worker.exitcode
+    if not code:
+        return None
+    if code < 0:
+        return RuntimeError(f"DataLoader worker (pid {worker.pid}) is killed by signal: {signal.strsignal(-code)}. ")
+    return RuntimeError(
+        f"DataLoader worker (pid {worker.pid}) exited unexpectedly with exit code {code}. Details are lost due to multiprocessing. Rerunning with "
+        "num_workers=0 may give better error trace."
+    )
 
 
 class _Plan:
@@ -99,9 +113,10 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
             try:
                 return self._data_queue.get(timeout=self._timeout or MP_STATUS_CHECK_INTERVAL)
             except queue.Empty:
-                dead = [str(w.pid) for w, working in zip(self._workers, self._working) if working and not w.is_alive()]
+                dead = [w for w, working in zip(self._workers, self._working) if working and not w.is_alive()]
                 if dead:
-                    raise RuntimeError(f"DataLoader worker (pid(s) {', '.join(dead)}) exited unexpectedly") from None
+                    pids = ", ".join(str(w.pid) for w in dead)
+                    raise RuntimeError(f"DataLoader worker (pid(s) {pids}) exited unexpectedly") from _end_of(dead[0])
                 if self._timeout:
                     raise RuntimeError(f"DataLoader timed out after {self._timeout} seconds") from None
 
