@@ -255,8 +255,6 @@ _TABLE = {
     "_export": (_EXPORT, "aot_compile capture_pre_autograd_graph", {}),
     "_export.wrappers": (_EXPORT, "", {"mark_subclass_constructor_exportable_experimental": _itself}),
     "fx.passes.graph_drawer": (_FX, "FxGraphDrawer", {}),
-    "fx.passes.split_module": (_FX, "split_module", {}),
-    "fx.experimental.optimization": (_FX, "fuse matches_module_pattern optimize_for_inference remove_dropout replace_node_module", {}),
     "fx.experimental.symbolic_shapes": (
         _FX, "ShapeEnv DimDynamic GuardOnDataDependentSymNode StatelessSymbolicContext",
         {

@@ -260,7 +260,7 @@ def _of_result(value, view):
             return t
         return core.alias_as(MetaTensor, t, False) if view else blank(tuple(t.shape), t.dtype, False, t.stride())
 
-    if isinstance(value, (tuple, list)) and hasattr(type(value), "_fields"):
+    if isinstance(value, (tuple, list)) and hasattr(type(value), "n_fields"):
         return [made(t) for t in value]
     return _mapped(value, made)
 

@@ -305,7 +305,7 @@ def test_decompositions_reconstruct():
 
 def test_named_results():
     assert repr(type(linalg.eigh(torch.eye(2)))) == "<class 'torch.return_types.linalg_eigh'>"
-    assert linalg.slogdet(torch.eye(2))._fields == ("sign", "logabsdet") and linalg.cholesky_ex(torch.eye(2)).info == 0
+    assert linalg.slogdet(torch.eye(2)).__match_args__ == ("sign", "logabsdet") and linalg.cholesky_ex(torch.eye(2)).info == 0
     assert torch.svd(torch.eye(3)[:, :2]).V.shape == (2, 2)
 
 

@@ -384,6 +384,9 @@ def test_named_tuples():
     found = x.max(1)
     assert type(found).__name__ == "max" and found.values.tolist() == [3, 4] and found.indices.tolist() == [2, 2]
     assert x.aminmax().min.item() == 1 and x.kthvalue(2).values.tolist() == [2, 3]
+    assert not hasattr(found, "_fields")  # by which programs know those of collections.namedtuple, which are made of arguments one by one
+    with pytest.raises(TypeError, match=r"torch.return_types.max\(\) takes a dict as second arg, if any"):
+        type(found)(*found)
 
 
 def test_out():

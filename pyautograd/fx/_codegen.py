@@ -1,5 +1,6 @@
 """The Python function that a graph is written as."""
 import enum
+import re
 import typing
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,6 +9,7 @@ import pyautograd as torch
 
 from .._ops import OpOverload
 from ..utils import _pytree as pytree
+from ..utils._dtype_abbrs import dtype_abbrs
 from ._names import BUILTINS, from_torch, qualified_name, type_repr
 from .node import Node
 
@@ -48,8 +50,8 @@ def format_target(base, target):
 class _Writer:
     """Writes one function."""
 
-    def __init__(self, codegen, root_module, namespace):
-        self.codegen, self.root, self.namespace = codegen, root_module, namespace
+    def __init__(self, codegen, root_module, namespace, verbose=False):
+        self.codegen, self.root, self.namespace, self.verbose = codegen, root_module, namespace, verbose
         self.free, self.body, self.globals, self.wrapped = [], [], {}, {}
         self.annotation = ""
         for name, (_, made) in BUILTINS.items():
@@ -102,6 +104,8 @@ class _Writer:
     def node(self, node):
         """The line for one node, without its end."""
         typed = "" if node.type is None else f" : {self.type(node.type)}"
+        if self.verbose and not typed:
+            typed = _seen_type(node)
         if node.op == "placeholder":
             default = f" = {self.value(node.args[0])}" if node.args else ""
             self.free.append(f"{node.target}{typed}{default}")
@@ -135,6 +139,25 @@ class _Writer:
         if node.meta.get("is_wrapped"):
             self.wrapped.setdefault(name)
         return f"{assigned}{name}({self.arguments(node.args, node.kwargs)})"
+
+
+def _seen_type(node):
+    """The annotation that says what tensor came out of a node when it was run, if that was noted: ``: "f32[2, 3]"``."""
+    seen = node.meta.get("val", node.meta.get("tensor_meta"))
+    if not isinstance(getattr(seen, "dtype", None), torch.dtype):
+        return ""
+    return f': "{dtype_abbrs[seen.dtype]}[{", ".join(map(str, seen.shape))}]"'
+
+
+def _origin(trace):
+    """The comment that says from which line of the program the following nodes are."""
+    if not trace:
+        return "# No stacktrace found for following nodes"
+    frames = re.findall(r'File "(.+)", line (\d+), in (.+)\n *(.*)', trace)
+    if not frames:
+        return "# No stacktrace found for following nodes"
+    file, line, name, code = frames[-1]
+    return f"# File: {file}:{line} in {name}, code: {code}"
 
 
 def _last_uses(nodes):
@@ -177,12 +200,16 @@ class CodeGen:
         """Names and objects that the lines above need."""
         return []
 
-    def _gen_python_code(self, nodes, root_module, namespace):
-        writer = _Writer(self, root_module, namespace)
+    def _gen_python_code(self, nodes, root_module, namespace, *, verbose=False):
+        writer = _Writer(self, root_module, namespace, verbose)
         last = _last_uses(nodes)
         body = writer.body
+        traced = ...
         for node in nodes:
             line = writer.node(node)
+            if verbose and node.op not in ("placeholder", "output") and node.stack_trace != traced:
+                traced = node.stack_trace
+                body.append(f"\n{_origin(traced)}\n")
             if node.op == "placeholder":
                 if line:
                     body.append(line)

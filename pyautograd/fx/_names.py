@@ -8,6 +8,8 @@ import types
 
 import pyautograd as torch
 
+from .._py.python_functions import rows_named
+from .._table.listings import PYTHON_FUNCTIONAL
 from ..utils import _pytree as pytree
 from . import _pytree as fx_pytree
 
@@ -101,12 +103,15 @@ def _place_in_torch(func):
     name = getattr(func, "__name__", None)
     if name is None:
         return None
-    for module in (torch.nn.functional, torch):
-        if vars(module).get(name) is func or (module is torch and getattr(torch, name, None) is func):
-            return f"torch.{name}" if module is torch else f"torch.nn.functional.{name}"
+    if getattr(torch, name, None) is func:
+        return f"torch.functional.{name}" if func.__module__ == torch.functional.__name__ else f"torch.{name}"
+    if func in (vars(torch.nn.functional).get(name), torch.nn.functional.logsigmoid):
+        if name in PYTHON_FUNCTIONAL or rows_named(f"nn.functional.{name.replace('log_sigmoid', 'logsigmoid')}") is None:
+            return f"torch.nn.functional.{name}"
+        return f"torch.{name}" if hasattr(torch, name) else f"torch._C._nn.{name}"
     base, _, rest = name.partition("_")
     if rest and base in ("linalg", "special", "fft") and getattr(getattr(torch, base), rest, None) is func:
-        return f"torch.{base}.{rest}"
+        return f"torch._C._{base}.{name}"
     return None
 
 

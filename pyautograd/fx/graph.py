@@ -286,7 +286,7 @@ class Graph:
         for node, _ in before:
             node._repr_fn = lambda n: namespace.create_name(n.name, n)
         try:
-            return self._codegen._gen_python_code(self.nodes, root_module, namespace)
+            return self._codegen._gen_python_code(self.nodes, root_module, namespace, **({"verbose": True} if verbose else {}))
         finally:
             for node, function in before:
                 node._repr_fn = function

@@ -5,6 +5,7 @@ import linecache
 import os
 import re
 import sys
+import textwrap
 import traceback
 
 import pyautograd as torch
@@ -316,12 +317,12 @@ class GraphModule(Module):
     # How it is shown.
 
     def print_readable(self, print_output=True, **_shown):
-        """Print the code as a class, and those of modules below it; returns the text."""
-        lines = self._code.strip("\n").split("\n")
-        text = f"class {self._get_name()}(torch.nn.Module):\n" + "\n".join("    " + line for line in lines)
+        """Print the code as a class, and those of modules below it; returns the text. Nodes say what tensors came out of them, where that was noted."""
+        lines = self._graph.python_code("self", verbose=True).src.strip("\n").split("\n")
+        text = f"class {self._get_name()}(torch.nn.Module):\n" + textwrap.indent("\n".join(lines), "    ").rstrip(" ")
         for name, child in self.named_children():
             if isinstance(child, GraphModule):
-                text += "\n\n    " + child.print_readable(print_output=False).replace("\n", "\n    ").replace(child._get_name(), name, 1)
+                text += "\n" + textwrap.indent(child.print_readable(print_output=False).replace(child._get_name(), name, 1), "    ")
         if print_output:
             print(text)
         return text

@@ -24,8 +24,8 @@ def has_side_effect(fn):
 def map_aggregate(a, fn):
     """`a` with `fn` of every leaf in the place of it; its tuples, lists, dictionaries and slices are made anew, and cannot be changed."""
     if isinstance(a, tuple):
-        made = [map_aggregate(x, fn) for x in a]
-        return type(a)(*made) if hasattr(a, "_fields") else type(a)(made)
+        made = tuple([map_aggregate(x, fn) for x in a])
+        return type(a)(*made) if hasattr(a, "_fields") else made
     if isinstance(a, list):
         return immutable_list([map_aggregate(x, fn) for x in a])
     if isinstance(a, dict):
