@@ -29,7 +29,10 @@ _DEFAULTS = {name: overload for overload, names in _NAMED.items() for name in na
 _SCALAR_AS_TENSOR = frozenset("add sub mul div rsub true_divide subtract multiply divide".split())  # a number there becomes a tensor first
 _ALIASES = {"where.method": "self", "polygamma.method": "default", "fill.Scalar_": "Scalar", "fill.Tensor_": "Tensor"}
 _UNDER_AUTOGRAD = {"softmax.int": ("_softmax", "default"), "log_softmax.int": ("_log_softmax", "default")}
-_RENAMED = {"_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu", "gelu_tanh_backward": "gelu_backward", "_reshape_alias": "view", "_nonzero": "nonzero"}
+_RENAMED = {
+    "_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu", "gelu_tanh_backward": "gelu_backward", "_reshape_alias": "view",
+    "_nonzero": "nonzero", "_squeeze_product": "squeeze",
+}  # fmt: skip
 
 # Operators that PyTorch has under this name and whose row is that of the function of ``nn.functional``, with the same arguments.
 _OF_FUNCTIONAL = {

@@ -4,8 +4,9 @@ from .schema import AliasInfo, Argument, FunctionSchema
 _TYPES = {
     "Number": "Scalar", "dtype": "ScalarType", "device": "Device", "layout": "Layout", "memory_format": "MemoryFormat", "object": "Any",
 }  # fmt: skip
-_WRITTEN, _SHARED = AliasInfo("a", True), AliasInfo("a", False)
 _OPTIONS = ("dtype", "layout", "device", "pin_memory")  # of factories, which tensors that are given have already
+_WRITTEN, _SHARED, _SHARED_BY_MANY = AliasInfo("a", True), AliasInfo("a", False), AliasInfo("a -> *", False)
+_SHARING = frozenset("detach lift_fresh real imag contiguous reshape flatten ravel to expand_as view_as reshape_as".split())  # that are no rows of views
 _OF_THE_FACADE = ("out", "requires_grad")  # parameters of functions that no operator has
 DEPENDENT_ON_DATA = {
     "data_dependent_output": frozenset("_local_scalar_dense equal item is_nonzero allclose".split()),
@@ -22,14 +23,14 @@ DEPENDENT_ON_DATA = {
 def schema_of(op):
     """The schema of an overload of the namespace ``aten``."""
     row, name = op._row, f"aten::{op._opname}"
+    inplace = op._opname.endswith("_") and not op._opname.endswith("__")
+    alias = _WRITTEN if inplace else _SHARED if op._opname in _SHARING or row is not None and row.kind == "view" else None
     if row is None:
-        return FunctionSchema(name, _overload(op), [Argument("self", "Tensor"), *_written(op)], [Argument("", "Tensor")])
+        return FunctionSchema(name, _overload(op), [Argument("self", "Tensor", alias_info=alias), *_written(op)], [Argument("", "Tensor", alias_info=alias)])
     scalar = op._overloadname.endswith(("Scalar", "Scalar_out"))
     arguments = [_argument(p, scalar and p.name in row.numbers and p.name != "self") for p in row.params if p.name not in _OF_THE_FACADE]
-    inplace = op._opname.endswith("_") and not op._opname.endswith("__")
-    alias = _WRITTEN if inplace else _SHARED if row.kind == "view" else None
     if arguments and alias is not None:
-        arguments[0] = arguments[0]._replace(alias_info=alias)
+        arguments[0] = arguments[0]._replace(alias_info=_SHARED_BY_MANY if alias is _SHARED and row.outputs == "Tensor[]" else alias)
     if isinstance(row.outputs, str) or inplace:
         returns = [Argument("", "Tensor" if inplace else _TYPES.get(row.outputs, row.outputs), alias_info=alias)]
     else:
