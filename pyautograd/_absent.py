@@ -14,6 +14,7 @@ _NESTED, _ONNX, _QUANTIZED = "nested tensors", "export to ONNX", "quantization"
 _EXPORT, _PACKAGE, _PRUNED, _FX = "exporting programs", "packaging of modules with their code", "sparsifiers", "graphs of traced programs (torch.fx)"
 _PROCESSES, _INDUCTOR, _EXTENSIONS = "computing in several processes", "the Inductor compiler", "extensions in C++"
 _CUDA, _SCRIPT, _TRITON = "CUDA", "TorchScript", "the Triton compiler"
+_COMPILERS = "compilers of graphs (AOTAutograd)"
 _MONITOR, _MOBILE, _MKLDNN = "monitoring of counters", "programs for mobile devices", "MKLDNN's modules"
 _FSDP = (
     "BackwardPrefetch CPUOffload FullOptimStateDictConfig FullStateDictConfig LocalOptimStateDictConfig LocalStateDictConfig MixedPrecision "
@@ -40,6 +41,13 @@ _QUANTIZE = (
     "get_default_qconfig get_default_qconfig_mapping per_channel_dynamic_qconfig prepare prepare_qat propagate_qconfig_ quantize quantize_dynamic "
     "quantize_qat swap_module"
 )
+
+_AOT = (
+    "aot_export_joint_simple aot_export_module aot_function aot_module aot_module_simplified compiled_function compiled_module "
+    "get_aot_compilation_context get_aot_graph_name get_graph_being_compiled"
+)
+_AOT_COMPILERS = "debug_compile default_decompositions draw_graph_compile memory_efficient_fusion nnc_jit nop print_compile ts_compile"
+_PARTITIONERS = "default_partition draw_graph min_cut_rematerialization_partition"
 
 
 class _From:
@@ -259,7 +267,7 @@ _TABLE = {
         _FX, "ShapeEnv DimDynamic GuardOnDataDependentSymNode StatelessSymbolicContext",
         {
             "is_concrete_int": True, "guard_or_false": bool, "guard_or_true": bool, "guard_size_oblivious": bool, "statically_known_true": bool,
-            "free_symbols": _none_of, "free_unbacked_symbols": _none_of, "has_free_symbols": False,
+            "is_nested_int": False, "free_symbols": _none_of, "free_unbacked_symbols": _none_of, "has_free_symbols": False,
         },
     ),
     "jit._logging": (_SCRIPT, "LockingLogger NoopLogger set_logger", {"add_stat_value": _dropped, "time_point": 0}),
@@ -270,6 +278,15 @@ _TABLE = {
         _SCRIPT, "QuantizedGRU QuantizedGRUCell QuantizedLSTM QuantizedLSTMCell QuantizedLinear QuantizedLinearFP16 QuantizedRNNBase QuantizedRNNCell "
         "quantize_linear_modules quantize_rnn_cell_modules quantize_rnn_modules", {},
     ),
+    "_functorch.aot_autograd": (_COMPILERS, _AOT, {"make_boxed_func": _itself, "make_boxed_compiler": _itself}),
+    "_functorch.compilers": (_COMPILERS, _AOT_COMPILERS, {}),
+    "_functorch.partitioners": (_COMPILERS, _PARTITIONERS, {}),
+    "functorch.compile": (
+        _COMPILERS, f"{_AOT} {_AOT_COMPILERS} {_PARTITIONERS} minifier pythonkey_decompose",
+        {"make_boxed_func": _itself, "make_boxed_compiler": _itself, "config": _From("_functorch")},
+    ),
+    "nn.parallel._functions": (_CUDA, "Broadcast Gather ReduceAddCoalesced Scatter", {}),
+    "nn.parallel.comm": (_CUDA, "broadcast broadcast_coalesced gather reduce_add reduce_add_coalesced scatter", {}),
     "utils._triton": (
         _TRITON, "triton_backend triton_hash_with_backend",
         {"has_triton": False, "has_triton_package": False, "has_triton_tma": False, "has_triton_tma_device": False, "get_triton_version": (0, 0)},

@@ -9,6 +9,10 @@ _SWITCHES = frozenset((
     "_InferenceMode", "_set_grad_enabled", "_set_multithreading_enabled", "_is_multithreading_enabled", "_set_view_replay_enabled",
     "_is_view_replay_enabled", "_set_grad_layout_enforcement_enabled", "_is_grad_layout_enforcement_enabled",
 ))  # fmt: skip
+_OPERATORS = {
+    "_set_autograd_fallback_mode": "set_fallback_mode", "_get_autograd_fallback_mode": "get_fallback_mode",
+    "_dispatch_has_kernel_for_dispatch_key": "has_kernel",
+}  # fmt: skip
 _MODES = frozenset(("is_grad_enabled", "is_inference_mode_enabled", "is_anomaly_enabled", "is_anomaly_check_nan_enabled"))
 _FORWARD = {
     "_enter_dual_level": "enter_dual_level", "_exit_dual_level": "exit_dual_level", "_is_fwd_grad_enabled": "_is_fwd_grad_enabled",
@@ -75,6 +79,10 @@ def __getattr__(name):
         from .._errors import _LinAlgError
 
         return _LinAlgError
+    if name in _OPERATORS:
+        from .._library import operators
+
+        return getattr(operators, _OPERATORS[name])
     if name == "StorageBase":
         from ..storage import StorageBase
 

@@ -7,9 +7,47 @@ with a ``__torch_dispatch__`` in the place of the CPU kernel (`dispatch.py`).
 import warnings
 
 from .._core import core
+from .._ops import OpOverload, OpOverloadPacket
 from .._py import overrides
 from ..amp._state import is_autocast_enabled
 from . import dispatch
+
+fallback_mode = "warn"  # what backward through an operator without a derivative does: "warn" or "nothing"
+
+
+def set_fallback_mode(mode):
+    """Set `fallback_mode`."""
+    global fallback_mode
+    if mode == "error":
+        raise RuntimeError("NYI: mode='error'")
+    if mode not in ("nothing", "warn"):
+        raise RuntimeError(f"Unsupported AutogradFallbackMode: {mode}")
+    fallback_mode = mode
+
+
+def get_fallback_mode():
+    """What `set_fallback_mode` has set."""
+    return fallback_mode
+
+
+def has_kernel(name, key):
+    """Whether there is a kernel for a dispatch key: one that was registered, or of an operator of the table what it is computed by."""
+    namespace, _, called = name.partition("::")
+    called, _, overload = called.partition(".")
+    if namespace != "aten":
+        found = _found.get(f"{namespace}::{called}")
+        if found is None or (overload or "default") not in found._made:
+            raise RuntimeError(f"operator {name} does not exist")
+        overload = found._made[overload or "default"]
+        return KEYS.get(key, key) in overload.kernels or key == "Autograd" and overload.autograd is not None or key == "Meta" and overload.fake is not None
+    from .. import _ops
+
+    row = getattr(getattr(_ops.ops.aten, called, None), overload or "default", None)
+    if row is None:
+        raise RuntimeError(f"operator {name} does not exist")
+    composite = row._row is not None and row._row.kind == "composite"
+    return key == COMPOSITE if composite else key in ("CPU", "Autograd", "Meta")
+
 
 _found = {}  # "namespace::name" -> Packet
 
@@ -20,8 +58,10 @@ KEYS = {
 }  # fmt: skip
 
 
-class Overload:
+class Overload(OpOverload):
     """One overload of a user's operator, a callable."""
+
+    _schema = tags = _overloadname = None  # the instance has its own
 
     def __init__(self, packet, schema):
         self._packet, self._schema = packet, schema
@@ -94,14 +134,16 @@ class Overload:
         )
 
     def _warn_of_derivative(self, grad):
-        warnings.warn(
+        if fallback_mode == "nothing":
+            return
+        text = (
             f"{self.name()}: an autograd kernel was not registered to the Autograd key(s) but we are trying to backprop through it. This may lead to "
             "silently incorrect behavior. This behavior is deprecated and will be removed in a future version of PyTorch. If your operator is "
             "differentiable, please ensure you have registered an autograd kernel to the correct Autograd key (e.g. DispatchKey::Autograd, "
             "DispatchKey::CompositeImplicitAutograd). If your operator is not differentiable, or to squash this warning and use the previous behavior, "
-            "please register torch::CppFunction::makeFallthrough() to DispatchKey::Autograd.",
-            stacklevel=1,
+            "please register torch::CppFunction::makeFallthrough() to DispatchKey::Autograd."
         )
+        warnings.warn(text, stacklevel=1)
 
     def __str__(self):
         return f"{self.namespace}.{self._opname}.{self._overloadname}"
@@ -113,12 +155,13 @@ class Overload:
         return _load, (self._packet._qualified_op_name, self._overloadname)
 
 
-class Packet:
+class Packet(OpOverloadPacket):
     """All overloads of a user's operator, as attributes. Called, it takes the first that accepts the arguments."""
+
+    _qualified_op_name = None  # the instance has its own
 
     def __init__(self, qualified):
         self._qualified_op_name, self._opname, self._made = qualified, qualified.partition("::")[2], {}
-        self.__name__ = self._opname
         self.__module__ = "torch._ops." + qualified.partition("::")[0]
 
     def overloads(self):
@@ -162,6 +205,8 @@ class Packet:
 
 
 Overload.__module__ = Packet.__module__ = "torch._ops"
+Overload.__name__ = Overload.__qualname__ = "OpOverload"
+Packet.__name__ = Packet.__qualname__ = "OpOverloadPacket"
 
 
 def _load(qualified, overload):
