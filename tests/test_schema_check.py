@@ -60,3 +60,39 @@ def test_schemas_of_what_shares_memory():
     assert shown == {
         "aten::detach(Tensor(a) self) -> Tensor(a)", "aten::detach_(Tensor(a!) self) -> Tensor(a!)", "aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]"
     }
+
+
+def test_users_operators_are_overloads(library):
+    assert isinstance(library.right.default, torch._ops.OpOverload) and isinstance(library.right, torch._ops.OpOverloadPacket)
+    assert type(library.right.default).__name__ == "OpOverload" and type(torch.ops.aten.sin).__name__ == "OpOverloadPacket"
+    asked = torch._C._dispatch_has_kernel_for_dispatch_key
+    assert asked("schema_check::right", "CPU") and not asked("schema_check::right", "Meta") and asked("aten::sin", "CPU")
+    with pytest.raises(RuntimeError, match="operator schema_check::none does not exist"):
+        asked("schema_check::none", "CPU")
+
+
+def test_backward_without_a_derivative_may_be_silent(library, recwarn):
+    assert torch._C._get_autograd_fallback_mode() == "warn"
+    x = torch.ones(2, requires_grad=True)
+    torch._C._set_autograd_fallback_mode("nothing")
+    try:
+        library.right((x * 1), torch.ones(2)).sum().backward()
+    finally:
+        torch._C._set_autograd_fallback_mode("warn")
+    assert not recwarn.list
+    with pytest.raises(RuntimeError, match="NYI: mode='error'"):
+        torch._C._set_autograd_fallback_mode("error")
+
+
+def test_fake_tensors_beside_real_ones():
+    from pyautograd._subclasses import CrossRefFakeMode
+    from pyautograd._subclasses.fake_tensor import MetadataMismatchError
+
+    with torch.library._scoped_library("schema_check_fake", "DEF") as own:
+        own.define("twice(Tensor x) -> Tensor")
+        own.impl("twice", lambda x: torch.cat([x, x]), "CPU")
+        own.impl("twice", lambda x: torch.empty_like(x), "Meta")
+        with CrossRefFakeMode():
+            assert torch.nn.functional.linear(torch.ones(2, 3), torch.ones(4, 3)).softmax(1).shape == (2, 4) and torch.ones(3).nonzero().shape == (3, 1)
+            with pytest.raises(MetadataMismatchError, match="shape mismatch"):
+                torch.ops.schema_check_fake.twice(torch.ones(2))
