@@ -5,6 +5,7 @@ PyTorch refuses ``ndarray + tensor`` and drops the graph in ``np.sin(tensor)``; 
 import numpy as np
 
 from ._core import core
+from ._py.python_functions import rows_named
 
 # NumPy's name -> operator, where they differ.
 _OPERATORS = {
@@ -28,6 +29,19 @@ def _operand(x):
     return x
 
 
+def _operands(name, inputs):
+    """The operands of an operator: numbers are tensors where it takes no numbers."""
+    from ._creation import tensor
+
+    rows, operands = rows_named(name) or (), list(map(_operand, inputs))
+    for position, x in enumerate(operands):
+        if isinstance(x, (int, float, complex)):
+            places = [(row, row.params[position]) for row in rows if position < len(row.params)]
+            if not any(p.name in row.numbers or p.type == "Number" for row, p in places):
+                operands[position] = tensor(x)
+    return operands
+
+
 def array_ufunc(ufunc, method, inputs, kwargs):
     """``Tensor.__array_ufunc__``."""
     out = kwargs.get("out")
@@ -37,7 +51,7 @@ def array_ufunc(ufunc, method, inputs, kwargs):
     name = _OPERATORS.get(ufunc.__name__, ufunc.__name__)
     operator = getattr(core.ops, name, None)
     if method == "__call__" and not kwargs and operator is not None and ufunc.nout == 1:
-        return operator(*map(_operand, inputs))
+        return operator(*_operands(name, inputs))
     kwargs = {k: tuple(map(_plain, v)) if k == "out" else _plain(v) for k, v in kwargs.items()}
     answer = getattr(ufunc, method)(*map(_plain, inputs), **kwargs)
     if isinstance(answer, tuple):

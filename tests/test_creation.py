@@ -260,3 +260,21 @@ def test_memory_of_others_can_be_written():
     locked.flags.writeable = False
     torch.from_dlpack(locked)[1] = 7.0
     assert x.tolist() == [9, 1, 2] and locked.tolist() == [0.0, 7.0, 0.0]
+
+
+def test_out_that_requires_gradients():
+    weight = torch.nn.Parameter(torch.zeros(3))
+    with pytest.raises(RuntimeError, match=r"aten::arange\(\): functions with out=... arguments don't support automatic differentiation"):
+        torch.arange(3, out=weight)
+    with pytest.raises(RuntimeError, match="cannot resize variables that require grad"):
+        torch.empty(3, out=weight)
+    with torch.no_grad():
+        assert torch.arange(3, out=weight).mul_(2) is weight
+    assert weight.tolist() == [0, 2, 4] and not weight.requires_grad  # as PyTorch leaves it
+
+
+def test_functions_of_numpy_take_numbers():
+    x = torch.tensor([1.0, 3.0])
+    for made, expected in ((np.maximum(x, 2), [2, 3]), (np.minimum(1.5, x), [1, 1.5]), (np.logaddexp(x, x)[:1], [1 + np.log(2)]), (np.hypot(x[1:], 4), [5])):
+        assert made.dtype is torch.float32 and torch.allclose(made, torch.tensor(expected, dtype=torch.float32))
+    assert np.logical_and(x, True).tolist() == [True, True] and np.add(x, 1).tolist() == [2, 4]

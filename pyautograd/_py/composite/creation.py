@@ -6,7 +6,7 @@ import numpy as np
 from pyautograd import _types
 from pyautograd._py import determinism
 
-from ..core import exemplar, wrap
+from ..core import exemplar, is_grad_enabled, wrap
 from ..kernels import creation as kernels
 from ..kernels.layouts import in_order, preserved_strides, with_strides
 
@@ -91,7 +91,9 @@ def out_dtype(out, dtype):
 
 def store(out, made, name, requires_grad):
     """Write a fresh array into ``out``, resized where its shape differs."""
-    if out.requires_grad:
+    if out.requires_grad and name == "empty":
+        raise RuntimeError("cannot resize variables that require grad")
+    if out.requires_grad and is_grad_enabled():
         raise RuntimeError(
             f"aten::{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
         )
@@ -104,8 +106,8 @@ def store(out, made, name, requires_grad):
         else:
             out.resize_(made.shape)
     out.copy_(wrap(made, out.dtype))
-    if requires_grad:
-        out.requires_grad = True
+    if bool(requires_grad) is not out.requires_grad:
+        out.requires_grad = bool(requires_grad)
     return out
 
 
