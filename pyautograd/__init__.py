@@ -191,7 +191,7 @@ _NAMES = {
     ),
     **dict.fromkeys(
         (
-            "_softmax", "_log_softmax", "_softmax_backward_data", "_log_softmax_backward_data", "native_group_norm", "_convolution", "embedding_renorm_",
+            "_softmax", "_log_softmax", "_softmax_backward_data", "_log_softmax_backward_data", "native_group_norm", "native_batch_norm", "_convolution", "embedding_renorm_",
             "embedding_bag", "_embedding_bag", "_embedding_bag_forward_only", "_is_all_true", "_is_any_true", "_shape_as_tensor", "_dim_arange",
             "_unsafe_index", "_unsafe_index_put", "_conj", "_prelu_kernel", "_aminmax", "_unique", "_masked_softmax", "_stack",
             "_logcumsumexp", "_conj_physical", "_add_relu", "_lazy_clone", "_reshape_from_tensor", "_index_put_impl_",

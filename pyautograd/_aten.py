@@ -231,6 +231,8 @@ def _average_pooling(name):
 
 def _max_pool_backward(n):
     def max_pool_backward(grad_output, self, *rest, indices=None):
+        if not grad_output.dtype.is_floating_point:
+            raise NotImplementedError(f"\"max_pool{n}d_backward\" not implemented for '{grad_output.dtype.scalar_name}'")
         return ops._pool_scatter(grad_output, rest[-1] if indices is None else indices, list(self.shape[-n:]))
 
     return max_pool_backward

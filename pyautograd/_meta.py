@@ -12,7 +12,7 @@ from . import _types
 from ._core import core
 from ._py.kernels.layouts import iterated_order, over_dimensions, strides_in_order
 from ._py.overrides import disabled_torch_function_impl
-from ._table.out_dtypes import refuse_gradients
+from ._table.out_dtypes import history_of_out
 from ._table.out_shapes import warn_resized
 from ._tensor import Tensor
 from .nn.parameter import Parameter, parameter_class
@@ -353,7 +353,7 @@ def _write_out(spec, values, outs):
     if core.is_grad_enabled():
         for t in [*outs, *given]:
             if t.requires_grad:
-                refuse_gradients(spec.key, any(out.requires_grad for out in outs))
+                history_of_out(spec.key, any(out.requires_grad for out in outs), values[0])
     device = "meta" if any(isinstance(t, MetaTensor) for t in given) else "cpu"
     for got in {"meta" if isinstance(out, MetaTensor) else "cpu" for out in outs}:
         if got != device and "device" in spec.parameters:

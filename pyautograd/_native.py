@@ -6,6 +6,7 @@ import numpy as np
 
 from . import _types
 from ._core import core
+from ._table.out_dtypes import history_of_out
 from ._warnings import warn_once
 
 ops = core.ops
@@ -41,6 +42,16 @@ def _log_softmax_backward_data(grad_output, output, dim, input_dtype):
 def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
     """The group normalization of `input`, ``(N, C, ...)`` with `HxW` elements a channel; also the mean and the reciprocal deviation of each group."""
     return tuple(ops.native_group_norm(input, weight, bias, group, eps))
+
+
+def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, *, out=None):
+    """The batch normalization of `input`; also the mean and the reciprocal deviation of each channel, which are empty but in training."""
+    if out is not None and core.is_grad_enabled() and any(x is not None and x.requires_grad for x in (input, weight, bias, *out)):
+        history_of_out("native_batch_norm", False, input)
+    made = tuple(ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps))
+    if not training:
+        made = (made[0], input.new_empty(0), input.new_empty(0))
+    return made if out is None else tuple([ops.alias_copy(x, out=target) for x, target in zip(made, out)])
 
 
 def _convolution(
@@ -265,7 +276,8 @@ def cudnn_is_acceptable(input):
 
 
 for _function in (
-    _softmax, _log_softmax, _softmax_backward_data, _log_softmax_backward_data, native_group_norm, _convolution, embedding_renorm_, embedding_bag,
+    _softmax, _log_softmax, _softmax_backward_data, _log_softmax_backward_data, native_group_norm, native_batch_norm, _convolution, embedding_renorm_,
+    embedding_bag,
     _is_all_true, _is_any_true, _shape_as_tensor, _dim_arange, _unsafe_index, _unsafe_index_put, _conj, _prelu_kernel,
     *_CASTS.values(), _aminmax, _unique, _masked_softmax, _stack, _logcumsumexp, _conj_physical, _add_relu, _lazy_clone, _reshape_from_tensor,
     _index_put_impl_, _debug_has_internal_overlap, _has_compatible_shallow_copy_type, _is_zerotensor, _to_cpu,

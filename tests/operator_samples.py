@@ -459,6 +459,7 @@ REAL_ONLY = set(
     mse_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits multi_margin_loss multilabel_margin_loss
     nll_loss_forward nll_loss2d_forward softmax.int log_softmax.int _softmax_backward_data _log_softmax_backward_data
     native_layer_norm native_group_norm native_batch_norm _weight_norm_interface
+    nan_to_num embedding slice_scatter select_scatter
     random random.from random.to exponential geometric cauchy log_normal bernoulli bernoulli.Tensor bernoulli.float poisson
     grid_sampler_2d grid_sampler_3d grid_sampler_2d_backward grid_sampler_3d_backward
     nansum max max.dim amax min min.dim amin aminmax median median.dim nanmedian nanmedian.dim mode kthvalue cummax cummin sort.stable sort topk

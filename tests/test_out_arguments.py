@@ -50,6 +50,10 @@ CALLS = {
     **{name: (lambda o, name=name: getattr(torch, name)(x, *arguments[name], out=o(*shapes[name]))) for name in arguments},
     "inner": lambda o: torch.inner(x, x, out=o(3, 3)),
     "std": lambda o: torch.std(x, 0, out=o(4)),
+    "argsort": lambda o: torch.argsort(x, stable=True, out=o(3, 4)),
+    "nonzero_static": lambda o: torch.nonzero_static(x, size=1, out=o(1, 2)),
+    "searchsorted": lambda o: torch.searchsorted(x, x, out_int32=True, out=o(3, 4)),
+    "_chunk_cat": lambda o: torch._chunk_cat([x], 0, 2, out=o(2, 8)),
     "bernoulli": lambda o: torch.bernoulli(x * 0, out=o(3, 4)),
     "nanquantile": lambda o: torch.nanquantile(x, 0.5, out=o(())),
     "ifft2": lambda o: torch.fft.ifft2(x + 0j, out=o(3, 4)).dtype,
@@ -84,6 +88,62 @@ GRADIENTS = {
 }
 for name, call in GRADIENTS.items():
     recorder.case(name + " with gradients")(lambda call=call: outcome(call, leaf))
+
+
+def learnt():
+    return (torch.arange(12.0).reshape(3, 4) + 0.5).requires_grad_()
+
+
+# What is written comes from arguments that require gradients: without history, as a copy, from an operator without derivative, or not at all.
+WRITTEN = {
+    "conj_physical": lambda: torch.conj_physical(learnt(), out=torch.zeros(3, 4)),
+    "softmax": lambda: torch.softmax(learnt(), 0, out=torch.zeros(3, 4)),
+    "expand_copy": lambda: torch.expand_copy(learnt(), (2, 3, 4), out=torch.zeros(2, 3, 4)),
+    "floor_divide": lambda: torch.floor_divide(learnt(), x, out=torch.zeros(3, 4)),
+    "nanquantile": lambda: torch.nanquantile(learnt(), 0.5, out=torch.zeros(())),
+    "tensordot": lambda: torch.tensordot(learnt(), x.mT, 1, out=torch.zeros(3, 3)),
+    "nonzero": lambda: torch.nonzero(learnt(), out=indices(0)),
+    "fft": lambda: torch.fft.fft(learnt(), out=torch.zeros(0, dtype=torch.complex64)),
+    "ifft of real numbers": lambda: torch.fft.ifft(learnt(), out=torch.zeros(0, dtype=torch.complex64)),
+    "svd": lambda: torch.svd(learnt(), out=(torch.zeros(0), torch.zeros(0), torch.zeros(0))),
+    "diag of a matrix": lambda: torch.diag(learnt(), out=torch.zeros(3)),
+    "diag of a vector": lambda: torch.diag(learnt()[0], out=torch.zeros(4, 4)),
+    "vecdot": lambda: torch.linalg.vecdot(learnt(), x, out=torch.zeros(3)),
+}
+
+
+@recorder.case("arguments that require gradients")
+def _():
+    def of(call):
+        made = call()
+        named = type(made.grad_fn).__name__
+        return named, outcome(lambda: made.real.sum().backward()) if named == "NotImplemented" else None
+
+    return [(name, outcome(lambda call=call: of(call))) for name, call in WRITTEN.items()]
+
+
+LISTS = {
+    "unbind_copy": lambda o: torch.unbind_copy(x, out=[o(4) for _ in range(3)]),
+    "split_copy": lambda o: torch.split_copy(x, 2, out=[o(2, 4), o(1, 4)]),
+    "split_with_sizes_copy": lambda o: torch.split_with_sizes_copy(x, [1, 2], out=(o(0), o(2, 4))),
+    "one too few": lambda o: torch.unbind_copy(x, out=[o(4) for _ in range(2)]),
+}
+for name, call in LISTS.items():
+    recorder.case(name)(of_dtypes(call))
+
+
+@recorder.case("lists hold the results")
+def _():
+    made = [torch.zeros(4) for _ in range(3)]
+    return torch.unbind_copy(x, out=made), made
+
+
+@recorder.case("native_batch_norm")
+def _():
+    outs = [torch.zeros(0) for _ in range(3)]
+    wide, m, v = x.reshape(1, 3, 4), torch.zeros(3), torch.ones(3)
+    made = torch.native_batch_norm(wide, None, None, m, v, True, 0.1, 1e-5, out=outs)
+    return [a is b for a, b in zip(made, outs)], outs, torch.native_batch_norm(wide, None, None, m, v, False, 0.1, 1e-5)
 
 
 @recorder.case("named tuples")

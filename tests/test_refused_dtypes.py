@@ -97,6 +97,80 @@ def _():
     return [torch.ones(2) - torch.ones(2), outcome(lambda: mask - torch.ones(2)), outcome(lambda: torch.ones(2) - mask)]
 
 
+# Derivatives that PyTorch has for real numbers alone: the result is refused, not the computation.
+places = torch.tensor([[0, 1], [1, 0]])
+COMPLEX = {
+    "softmax": lambda x: x.softmax(0),
+    "log_softmax": lambda x: x.log_softmax(0),
+    "silu": lambda x: F.silu(x),
+    "silu in place": lambda x: F.silu(x.clone(), inplace=True),
+    "nan_to_num": lambda x: torch.nan_to_num(x),
+    "nan_to_num in place": lambda x: x.clone().nan_to_num_(),
+    "embedding": lambda x: F.embedding(places, x),
+    "soft_margin_loss": lambda x: F.soft_margin_loss(x, x.detach()),
+    "scatter_reduce": lambda x: x.scatter_reduce(0, places, x, "sum"),
+    "index_reduce": lambda x: x.index_reduce(0, places[0], x, "prod"),
+    "slice_scatter": lambda x: torch.slice_scatter(x, x[:1], 0, 0, 1),
+    "select_scatter": lambda x: torch.select_scatter(x, x[0], 0, 0),
+    "diagonal_scatter": lambda x: torch.diagonal_scatter(x, x[0]),
+    "geqrf": lambda x: torch.geqrf(x)[0],
+    "normal": lambda x: x.clone().normal_(),
+    "mode of nothing": lambda x: torch.mode(x[:0], 1)[0],
+    "cummax of nothing": lambda x: torch.cummax(x[:0], 1)[0],
+}
+
+
+@recorder.case("complex results that would carry gradients")
+def _():
+    def of(function, learnt):
+        made = function(torch.ones(2, 2, dtype=torch.complex64, requires_grad=learnt))
+        return made.dtype, made.requires_grad
+
+    return [(name, outcome(lambda: of(f, True)), outcome(lambda: of(f, False))) for name, f in COMPLEX.items()]
+
+
+# Kernels are not called for tensors without elements, so that those refuse no dtype.
+NOTHING = {
+    "det": lambda x: torch.linalg.det(x),
+    "lu": lambda x: torch.linalg.lu(x)[2],
+    "lu_factor": lambda x: torch.linalg.lu_factor(x)[0],
+    "cholesky": lambda x: torch.linalg.cholesky(x),
+    "ldl_factor": lambda x: torch.linalg.ldl_factor(x)[0],
+    "svd": lambda x: torch.linalg.svd(x)[0],
+    "svdvals": lambda x: torch.linalg.svdvals(x),
+    "eigh": lambda x: torch.linalg.eigh(x)[0],
+    "solve": lambda x: torch.linalg.solve(x, x),
+    "cond": lambda x: torch.linalg.cond(x),
+    "median": lambda x: torch.median(x).isnan(),
+    "kthvalue": lambda x: torch.kthvalue(x.reshape(0, 2), 1, 1)[0],
+    "mode": lambda x: torch.mode(x.reshape(0, 2), 1)[0],
+    "cdist": lambda x: torch.cdist(x, x),
+    "pdist": lambda x: F.pdist(x.reshape(0, 2)),
+    "bernoulli": lambda x: torch.bernoulli(x),
+    "adaptive_avg_pool1d": lambda x: F.adaptive_avg_pool1d(torch.ones(2, 2).to(x.dtype), 0),
+    "unique": lambda x: torch.unique(x.reshape(0, 2), dim=0),
+    "take": lambda x: torch.take(torch.ones(2).to(x.dtype), places[:0]),
+    "mv": lambda x: torch.mv(torch.zeros(2, 0).to(x.dtype), torch.zeros(0).to(x.dtype)),
+}
+for name, function in NOTHING.items():
+    def _nothing(function=function):
+        return [(d, outcome(lambda: (lambda y: (y.dtype, y.shape))(function(torch.zeros(0, 2, 2).to(getattr(torch, d)))))) for d in (*DTYPES, "uint16")]
+
+    recorder.case(f"{name} of nothing")(_nothing)
+
+
+@recorder.case("derivatives in half precision")
+def _():
+    def slope(function, dtype):
+        x = torch.ones(2, dtype=dtype, requires_grad=True)
+        function(x).sum().backward()
+
+    return [
+        *[outcome(lambda: slope(f, d)) for f in (torch.special.i1, torch.special.i1e, torch.special.i0e) for d in (torch.float16, torch.bfloat16)],
+        outcome(lambda: torch._chunk_cat([torch.ones(2, requires_grad=True)], 0, 1).sum().backward()),
+    ]
+
+
 @pytest.mark.parametrize("name", recorder.cases)
 def test_as_pytorch(name):
     assert recorder.outcome(name) == recorder.golden()[name]

@@ -343,7 +343,7 @@ class Overload:
         Which row this is; for the caller, unused here. A deprecated overload that PyTorch has beside the rows is never returned:
         its values come as those of the overload that replaces it.
     out : int
-        The number of outputs when ``out=`` is accepted, else 0.
+        The number of outputs when ``out=`` is accepted, -1 where it depends on the arguments, else 0.
     numbers : names of Tensor parameters that accept a Python number.
     deprecated : bool
         Matched after all others, with a warning, and not listed in error texts.

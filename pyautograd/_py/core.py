@@ -304,7 +304,7 @@ def make_form(shown, kind, numbers):
         overloads = []
         for number in numbers:
             row = _ROWS[number]
-            out = 0 if kind != "function" or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else 1
+            out = 0 if kind != "function" or "o" not in row.variants else len(row.outputs) if isinstance(row.outputs, list) else -1 if row.outputs == "Tensor[]" else 1
             overloads.append(Overload(row.bound_params, number, out=out, numbers=row.numbers))
         python = in_python(shown, _ROWS[numbers[0]].module, method)
         binder.append(Binder(shown, overloads, method=method, python=python))

@@ -6,9 +6,9 @@ import numpy as np
 from .. import _autograd_texts as texts
 from .. import _types
 from .._table.layouts import layout_rule
-from .._table.out_dtypes import check_computed_in, check_out, refuse_gradients
+from .._table.out_dtypes import check_computed_in, check_count, check_out, history_of_out
 from .._table.out_shapes import keeps_shape, lies_row_major, warn_resized
-from .._table.refused_dtypes import RARE
+from .._table.refused_dtypes import RARE, real_gradient, refuse_complex_gradient
 from .._table.refused_dtypes import refuse as refuse_rare
 from .._types import bfloat16, complex32, float16
 from . import dispatch, duals, history, inplace, lazy
@@ -59,6 +59,7 @@ class Spec:
         self.positions = [self.names.index(a) for a in self.arguments]
         self.name, self.rule, self.argument_positions = row.name, row.forward_rule, tuple(self.positions)
         self.nondiff_outputs = {i for i, n in enumerate(row.outputs) if n in row.nondiff} if isinstance(row.outputs, list) else ()
+        self.real_gradient = real_gradient(row.name)
         self.reads_first, self.reads_tensors = row.forward_reads_first, row.derivative_reads_tensors
         self._resolve()
 
@@ -130,11 +131,16 @@ class Spec:
         """The node of this call, with its edges."""
         tensors = [values[at] for at in self.positions]
         if self.derivative.not_implemented:
-            edges = []
-            for t in tensors:
-                edges.extend([edge_of(x) if isinstance(x, TensorBase) else None for x in (t if isinstance(t, (tuple, list)) else (t,))])
-            return NotImplementedNode(edges, f"derivative for aten::{self.row.name} is not implemented")
+            return NotImplementedNode(edges_of(tensors), f"derivative for aten::{self.row.name} is not implemented")
         return node_type(self.row.node)(self, tensors)
+
+
+def edges_of(values):
+    """The edges of a node without derivative: one for each of `values` and of the items of lists among them."""
+    edges = []
+    for t in values:
+        edges.extend([edge_of(x) if isinstance(x, TensorBase) else None for x in (t if isinstance(t, (tuple, list)) else (t,))])
+    return edges
 
 
 def differentiable(tensor):
@@ -148,6 +154,8 @@ def record(spec, node, values, results, outputs):
     for i, result in enumerate(results):
         if not differentiable(result) or (isinstance(outputs, list) and outputs[i] in nondiff):
             continue
+        if spec.real_gradient and result._dtype.is_complex:
+            refuse_complex_gradient(spec.real_gradient)
         result._output_nr = node.add_output(result)
         result._grad_fn = node
     if not spec.derivative.not_implemented:
@@ -487,7 +495,7 @@ def call_unusual(spec, values, out, inplace):
         if isinstance(t, TensorBase) and hasattr(type(t), "write_out"):
             type(t).write_out(spec, values, outs)
             return pack(spec.row, outs, "_out") if len(outs) > 1 else outs[0]
-    refuse_recorded(spec, values, outs)
+    past_of_outs(spec, values, outs)
     if dispatch.offer_outs(spec, values, outs):
         return pack(spec.row, outs, "_out") if len(outs) > 1 else outs[0]
     answer = dispatch.run_offered(run, run_inplace, spec, values, False)
@@ -497,12 +505,13 @@ def call_unusual(spec, values, out, inplace):
     return pack(spec.row, outs, "_out") if isinstance(answer, tuple) else outs[0]
 
 
-def refuse_recorded(spec, values, outs):
-    """Refuse ``out=`` where something that requires gradients is among the arguments."""
+def past_of_outs(spec, values, outs):
+    """What becomes of the history of ``out=`` tensors, as `history_of_out` says, where something that requires gradients is among the arguments."""
     if modes.grad and (spec.row.grad is not None or spec.row.kind == "composite"):
         written = any([isinstance(t, TensorBase) and t.requires_grad for t in outs])
         if written or any([isinstance(t, TensorBase) and t.requires_grad for v in values for t in (v if isinstance(v, (tuple, list)) else (v,))]):
-            refuse_gradients(spec.key, written)
+            return history_of_out(spec.key, written, values[0])
+    return None
 
 
 def run_out(spec, values, out):
@@ -510,7 +519,7 @@ def run_out(spec, values, out):
     outs = list(out) if isinstance(out, (tuple, list)) else [out]
     if modes.duals:
         duals.forward().refuse_out(spec.row.name, values, outs)
-    refuse_recorded(spec, values, outs)
+    past = past_of_outs(spec, values, outs)
     for target in outs:
         if isinstance(target, TensorBase):
             if target._inference and not modes.inference:
@@ -525,12 +534,14 @@ def run_out(spec, values, out):
         check_computed_in(spec.row.name, values[0]._dtype, outs[0]._dtype)
         values = [*values[:-1], outs[0]._dtype]
     before = modes.grad
-    modes.grad = False
+    modes.grad = past == "copy"
     try:
         answer = run(spec, values)
     finally:
         modes.grad = before
     results = list(answer) if isinstance(answer, tuple) else [answer]
+    if spec.row.outputs == "Tensor[]":
+        check_count(spec.name, len(results), len(outs))
     for target, made in zip(outs, results):
         if made._dtype is not target._dtype:
             check_out(spec.key, made._dtype, target._dtype, _types.can_cast(made._dtype, target._dtype))
@@ -538,10 +549,17 @@ def run_out(spec, values, out):
         if target._array.shape != made._array.shape:
             made = resize_output(spec.row.name, target, made)
         inplace.check_output(spec.overlap, spec.row.name, target._array)
+        if past == "copy":
+            target.copy_(made)
+            continue
         store(target, made)
         target._bump()
         if modes.anomaly:
             note_change(target, spec.row.name + "(out=...)")
+        if past is not None and differentiable(target):
+            history.rebase_history(target, NotImplementedNode(edges_of(values), f"derivative for {past} is not implemented"))
+    if spec.row.outputs == "Tensor[]" and spec.kind == "kernel":
+        return None
     return pack(spec.row, outs, "_out") if isinstance(answer, tuple) else outs[0]
 
 

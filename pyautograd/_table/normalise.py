@@ -47,15 +47,15 @@ op("nn_functional_group_norm(Tensor input, int num_groups, Tensor? weight=None, 
 
 op("native_batch_norm(Tensor self, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, "
    "float eps) -> (Tensor output, Tensor mean, Tensor invstd)",
-   kernel="normalise.native_batch_norm", variants="f", nondiff=("mean", "invstd"), node="NativeBatchNormBackward0",
+   kernel="normalise.native_batch_norm", variants="", nondiff=("mean", "invstd"), node="NativeBatchNormBackward0",
    grad={"self": "batch_norm_input_backward(grad, self, weight, mean, invstd, training, eps)",
          "weight": "batch_norm_weight_backward(grad, self, mean, invstd, training, eps)",
          "bias": "channel_sum(grad)"},
    shown={"input": "self", "result1": "mean", "result2": "invstd"}, keep=("running_mean", "running_var"))
 op("_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, bool training, float momentum, "
-   "float eps) -> object", composite="normalise.batch_norm_legit", variants="f")
-op("_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float eps) -> object",
-   composite="normalise.batch_norm_without_statistics", variants="f")
+   "float eps) -> Tensor[]", composite="normalise.batch_norm_shown", variants="fo")
+op("_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float eps) -> Tensor[]",
+   composite="normalise.batch_norm_without_statistics", variants="fo")
 op("_batch_norm_backward(Tensor grad, Tensor self, Tensor? weight, Tensor mean, Tensor invstd, bool training)",
    kernel="normalise.batch_norm_backward", variants="")
 op("batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, "

@@ -11,7 +11,8 @@ EXACT = {
         "linalg_det linalg_cholesky linalg_cholesky_ex linalg_eigh linalg_eigvalsh linalg_ldl_factor linalg_ldl_factor_ex linalg_ldl_solve linalg_qr "
         "linalg_slogdet linalg_vector_norm linalg_lu_factor linalg_lu_factor_ex linalg_lu linalg_lu_solve linalg_inv linalg_inv_ex linalg_solve "
         "linalg_solve_ex linalg_svd linalg_svdvals qr triangular_solve lu_solve cumsum cumprod alias_copy as_strided_copy diagonal_copy expand_copy "
-        "permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy index_copy avg_pool2d avg_pool3d"
+        "permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy index_copy avg_pool2d avg_pool3d "
+        "unbind_copy split_with_sizes_copy argsort.stable"
     ),
     "Expected result to be of dtype uint64, but got {got}": "hash_tensor",
     "Found dtype {got} but expected {want}": (
@@ -37,7 +38,7 @@ EXACT = {
     "heaviside is not yet implemented for tensors with different dtypes.": "heaviside",
     "expected scalar type '{want}' but got '{got}' for values output": "mode",
     "Expected tensor for 'values' to have the same type as tensor for argument #2 'self'; but type {got_t} does not equal {want_t} (while checking "
-    "arguments for {name})": "median.dim nanmedian.dim",
+    "arguments for median)": "median.dim nanmedian.dim",
     "torch.ormqr: Expected input and result to have the same dtype, but input has dtype{want} and result has dtype {got}": "ormqr",
     "the output given to float_power has dtype {got} but the operation's result requires dtype {want}": "float_power",
     "{name} does not support non-boolean outputs.": "signbit isposinf isneginf",
@@ -45,9 +46,9 @@ EXACT = {
     "take(): self and out expected to have the same dtype, but got self.dtype = {want} and out.dtype = {got}": "take",
     "multinomial expects {want} tensor out, got: {got}": "multinomial",
     "Expected out type to be {want} but got {got}": "where",
-    "nonzero: Expected out tensor to have scalar type {want} but got scalar type{got}": "nonzero",
+    "{name}: Expected out tensor to have scalar type {want} but got scalar type{got}": "nonzero nonzero_static",
     "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending on whether out_int32 flag is True, but we "
-    "got output tensor's dtype {got} and out_int32 flag is False ": "bucketize searchsorted",
+    "got output tensor's dtype {got} and out_int32 flag is {int32}": "bucketize searchsorted",
     "linalg.vecdot: Expected out of dtype{want} but found {got}": "linalg_vecdot",
     "torch.linalg.{linalg}: Expected eigenvalues to be safely castable from {want} dtype, but got eigenvalues with dtype {got}": "linalg_eig linalg_eigvals",
     "multi_dot(): expected out tensor to have dtype {want_c} but got {got_c}": "linalg_multi_dot",
@@ -58,7 +59,7 @@ CASTABLE = {
     _USUAL: "max.other min.other mean.dim",
     "Expected canCast( typeMetaToScalarType(self.dtype()), typeMetaToScalarType(out.dtype())) to be true, but got false.  (Could this error message be "
     "improved?  If so, please report an enhancement request to PyTorch.)": "max.all min.all",
-    "torch.cat(): input types can't be cast to the desired output type {got}": "column_stack stack hstack cat vstack dstack",
+    "torch.cat(): input types can't be cast to the desired output type {got}": "_chunk_cat column_stack stack hstack cat vstack dstack",
     "{name}: Expected result to be safely castable from {want} dtype, but got result with dtype {got}": "cholesky cholesky_inverse cholesky_solve",
     "{name} can't be cast to the desired output type {got}": "ldexp",
     "{name}: result type {want} can't be cast to the desired output type {want}": "mvlgamma",
@@ -100,34 +101,83 @@ def _rules():
     return _RULES
 
 
-# Operators whose ``out=`` form is another operator's, whose name is said where gradients are refused. None: that of an in-place one.
+# Operators whose ``out=`` form is another operator's, whose name is said where gradients are refused. "aten::": one without derivative, which is refused
+# where the tensor to write to requires gradients, and else recorded as such. "": a copy into that tensor, which is recorded.
 _OTHER_NAMES = {
     "aten::": "conj_physical floor_divide heaviside softmax log_softmax slice_scatter scatter histogram linalg_ldl_factor_ex linalg_ldl_solve "
-        "_chunk_cat alias_copy as_strided_copy diagonal_copy expand_copy permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy",
-    "_": "linalg_det linalg_eigh linalg_slogdet linalg_solve_ex linalg_svd",
+        "_chunk_cat alias_copy as_strided_copy diagonal_copy expand_copy permute_copy squeeze_copy t_copy transpose_copy unfold_copy unsqueeze_copy view_copy split_copy split_with_sizes_copy",
+    "aten::conj_physical": "fft_ihfft", "_": "linalg_det linalg_eigh linalg_slogdet linalg_solve_ex linalg_svd",
     "linalg_cross": "cross", "linalg_lu_solve": "lu_solve", "log_sigmoid_forward": "logsigmoid", "mul": "outer kron", "pow": "float_power square",
     "linalg_qr": "qr", "cat": "column_stack hstack vstack dstack", "sort": "msort", "gather": "take_along_dim", "linalg_vector_norm": "norm",
     "nansum": "nanmean", "_fft_c2r": "fft_hfft fft_hfft2 fft_hfftn fft_irfft fft_irfft2 fft_irfftn", "linalg_cholesky_ex": "linalg_cholesky",
-    "vdot": "linalg_vecdot", "_linalg_eigh": "linalg_eigvalsh", "aten::linalg_ldl_factor_ex": "linalg_ldl_factor", "mm": "linalg_multi_dot",
+    "_fft_r2c": "fft_fft fft_rfft", "_fft_c2c": "fft_fft2 fft_fftn fft_ifft2 fft_ifftn fft_ihfft2 fft_ihfftn fft_rfft2 fft_rfftn", "_linalg_eigh": "linalg_eigvalsh", "aten::linalg_ldl_factor_ex": "linalg_ldl_factor", "mm": "linalg_multi_dot",
     "linalg_lu_factor_ex": "linalg_lu_factor", "linalg_inv_ex": "linalg_inv", "_linalg_solve_ex": "linalg_solve", "_linalg_svd": "linalg_svdvals",
     "maximum": "max.other", "minimum": "min.other",
     "sub": "diff", "": "quantile nanquantile svd inner tensordot linalg_cond linalg_matrix_power linalg_norm linalg_matrix_norm linalg_tensorinv "
-        "linalg_tensorsolve special_ndtr",
+        "linalg_tensorsolve special_ndtr linalg_eigvals",
+    "constant": "nonzero linalg_matrix_rank",
 }  # fmt: skip
+# The same for operators whose ``out=`` form depends on the first argument: functions of it and of whether what is written requires gradients.
+_CHOSEN_NAMES = {
+    "diag": lambda x, written: "aten::diag_embed" if x.ndim == 1 else "aten::diagonal_copy",
+    "linalg_vecdot": lambda x, written: "vdot" if x.ndim == 1 else "sum",
+    "svd": lambda x, written: "" if written else "_linalg_svd",
+    "fft_fft": lambda x, written: "_fft_c2c" if x.dtype.is_complex else "_fft_r2c",
+    "fft_ifft": lambda x, written: "_fft_c2c" if x.dtype.is_complex else "aten::conj_physical",
+}
 
 
-def refuse_gradients(key, out_requires):
-    """Raise because an argument of an ``out=`` call requires gradients; `out_requires`: what is written does."""
+def history_of_out(key, out_requires, first):
+    """What becomes of gradients in an ``out=`` call some of whose arguments require them.
+
+    Parameters
+    ----------
+    key : str
+        The operator's name and overload.
+    out_requires : bool
+        Whether what is written requires gradients.
+    first : Tensor or other
+        The first argument.
+
+    Returns
+    -------
+    str or None
+        "copy" where the result is copied into the tensor, which is recorded; the name of the operator without derivative that the tensor comes from; None
+        where there are none.
+
+    Raises
+    ------
+    RuntimeError
+        For all other operators.
+    """
     name = key.partition(".")[0].removeprefix("nn_functional_")
-    for other, names in _OTHER_NAMES.items():
-        if name in names.split() or key in names.split():
-            if not other and out_requires:
-                from .._autograd_texts import LEAF
+    called = name
+    if name in _CHOSEN_NAMES:
+        called = _CHOSEN_NAMES[name](first, out_requires)
+    else:
+        for other, names in _OTHER_NAMES.items():
+            if name in names.split() or key in names.split():
+                called = other + name if other in ("_", "aten::") else other
+                break
+    if called == "constant" and not out_requires:
+        return None
+    if not called:
+        if not out_requires:
+            return "copy"
+        from .._autograd_texts import LEAF
 
-                raise RuntimeError(LEAF)
-            name = other + name if other in ("_", "aten::") else other or name
-            break
-    raise RuntimeError(f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
+        raise RuntimeError(LEAF)
+    if called.startswith("aten::") and not out_requires:
+        return called
+    called = name if called == "constant" else called
+    raise RuntimeError(f"{called}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
+
+
+def check_count(name, results, given):
+    """Raise unless as many tensors are given to an operator that returns a list as it has results."""
+    if given != results:
+        called = {"unbind_copy": "unbind_copy_int", "split_copy": "split_copy_Tensor"}.get(name, name)
+        raise RuntimeError(f"{called}_out expected an out= argument of size {results}, got size {given}")
 
 
 def check_computed_in(name, source, got):
@@ -139,7 +189,7 @@ def check_computed_in(name, source, got):
 def check_out(key, want, got, castable):
     """Raise unless operator `key` writes results of dtype `want` into a tensor of another dtype `got`; `castable` says whether it can be cast."""
     name = key.partition(".")[0].removeprefix("nn_functional_")
-    if name in ("all", "any") and got.name in ("bool", "uint8"):
+    if name in ("all", "any") and got.name in ("bool", "uint8") or name == "split_copy":
         return
     if name == "bernoulli":
         if got.is_complex:
@@ -169,6 +219,6 @@ def check_out(key, want, got, castable):
     raise error(
         text.format(
             name=name, want=want.scalar_name, got=got.scalar_name, want_c=C_NAMES.get(want.name, want.scalar_name), got_t=type_name(got),
-            want_t=type_name(want), got_c=C_NAMES.get(got.name, got.scalar_name), linalg=name.removeprefix("linalg_"), fft=several,
+            want_t=type_name(want), int32=want.name == "int32", got_c=C_NAMES.get(got.name, got.scalar_name), linalg=name.removeprefix("linalg_"), fft=several,
         )
     )  # fmt: skip

@@ -6,12 +6,11 @@ _COPIED = (
     "expand", "permute", "transpose", "t", "select", "slice", "squeeze", "unsqueeze", "unfold", "view_as_real", "view_as_complex", "unbind", "split",
     "split_with_sizes", "alias",
 )  # fmt: skip
-_LISTS = ("unbind", "split", "split_with_sizes")
 for _row in [r for r in ROWS if r.name in _COPIED and r.kind == "view" and r.key != "split.sizes"]:
     _module, _, _function = _row.impl.rpartition(".")
     if _module == "views":
         op(_row.signature.replace(_row.name, _row.name + "_copy", 1), kernel="view_copies." + _function,
-           variants="f" if _row.name in _LISTS else "fo", node=_row.node + "_copy", grad=_row.grad, keep=_row.keep, shown=_row.shown)
+           variants="fo", node=_row.node + "_copy", grad=_row.grad, keep=_row.keep, shown=_row.shown)
 op("view_copy.dtype(Tensor self, dtype dtype)", composite="view_copies.view_dtype", variants="fo", node="ViewBackward0_copy")
 op("view_copy(Tensor self, int[] size)", kernel="view_copies.view", variants="fo", node="ViewBackward0_copy", grad={"self": "reshape(grad, self.shape)"})
 op("alias_copy(Tensor self)", kernel="view_copies.alias", variants="fo", node="AliasBackward0_copy", grad={"self": "grad"})

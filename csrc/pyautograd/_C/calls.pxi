@@ -153,6 +153,9 @@ cdef int record_results(Spec spec, PyObject **values, list results) except -1:
     cdef Node node
     cdef Node refusal
     cdef int i
+    if spec.real_gradient is not None:
+        for i in range(len(results)):
+            check_real_gradient(spec, <TensorBase>results[i])
     if spec.derivative == 2:
         refusal = not_implemented(spec, values)
         for i in range(len(results)):

@@ -86,6 +86,7 @@ cdef class Spec:
     cdef int nparams
     cdef int param_code[28]       # PARAM_TENSOR, PARAM_NUMBER or PARAM_OTHER
     cdef int alpha_at             # the parameter of `self + alpha * other` that is 1 by default; -1
+    cdef str real_gradient        # the name under which complex results are refused a gradient, or None
     cdef int half_way             # of a kernel: how it may compute half precision
     cdef bint exact               # a product or quotient: half precision takes numbers unrounded
     cdef bint takes_grad          # its first argument is a gradient, which may show one number everywhere

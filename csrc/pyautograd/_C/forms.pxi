@@ -313,7 +313,7 @@ cdef int prepare_form(builtin_operator form) except -1:
     method = form.form == FORM_METHOD or form.form == FORM_INPLACE
     for i in form.indices:
         row = TABLE[i]
-        out = 0 if form.form != FORM_FUNCTION or "o" not in row[6] else len(row[3]) if isinstance(row[3], tuple) else 1
+        out = 0 if form.form != FORM_FUNCTION or "o" not in row[6] else len(row[3]) if isinstance(row[3], tuple) else -1 if row[3] == "Tensor[]" else 1
         overloads.append(Overload([_Param(*p) for p in row[2]], i, out=out, numbers=row[9]))
     form.binder = Binder(form.__name__, overloads, method=method, python=in_python(form.__name__, TABLE[form.indices[0]][13], method))
     form.signatures = [make_signature(i, method) for i in form.indices]

@@ -1,10 +1,9 @@
 # Calls with `out=`: what may be given, and how results get there.
 
-cdef int refuse_gradients(str key, bint written) except -1:
-    from .._table.out_dtypes import refuse_gradients as refuse
+cdef object history_of_out(str key, bint written, object first):
+    from .._table.out_dtypes import history_of_out as found
 
-    refuse(key, written)
-    return 0
+    return found(key, written, first)
 
 
 cdef int check_out(str name, object want, object got, bint castable) except -1:
@@ -15,14 +14,29 @@ cdef int check_out(str name, object want, object got, bint castable) except -1:
     return 0
 
 
-cdef int refuse_recorded(Spec spec, tuple values, list outs) except -1:
-    """Refuse ``out=`` where something that requires gradients is among the arguments."""
+cdef list flat(values):
+    """The arguments, with the items of lists in their place."""
+    cdef list found = []
+    for value in values:
+        found.extend(value if isinstance(value, (tuple, list)) else (value,))
+    return found
+
+
+cdef bint some_require(list values) except -1:
+    for v in values:
+        if isinstance(v, TensorBase) and requires(<TensorBase>v):
+            return True
+    return False
+
+
+cdef object past_of_outs(Spec spec, tuple values, list outs):
+    """What becomes of the history of ``out=`` tensors, as `history_of_out` says, where something that requires gradients is among the arguments."""
+    cdef bint written
     if mode_grad and (spec.derivative or spec.kind == KIND_COMPOSITE):
-        for value in [outs, *values]:
-            for v in (value if isinstance(value, (tuple, list)) else (value,)):
-                if isinstance(v, TensorBase) and requires(<TensorBase>v):
-                    refuse_gradients(spec.key, value is outs)
-    return 0
+        written = some_require(outs)
+        if written or some_require(flat(values)):
+            return history_of_out(spec.key, written, values[0])
+    return None
 
 
 cdef object run_out(Spec spec, PyObject **values, object out):
@@ -32,10 +46,11 @@ cdef object run_out(Spec spec, PyObject **values, object out):
     cdef int grad_was = mode_grad, i
     cdef TensorBase target, made
     cdef PyObject *given
+    cdef object past
     global mode_grad
     if mode_duals:
         forward().refuse_out(spec.name, values_tuple(spec, values), outs)
-    refuse_recorded(spec, values_tuple(spec, values), outs)
+    past = past_of_outs(spec, values_tuple(spec, values), outs)
     for value in outs:
         if isinstance(value, TensorBase):
             if (<TensorBase>value).inference and not mode_inference:
@@ -54,7 +69,7 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         asked = DTYPES[(<TensorBase>outs[0]).dt]
         check_computed_in(spec.name, DTYPES[(<TensorBase><object>values[0]).dt], asked)
         values[spec.nparams - 1] = <PyObject *>asked      # lent, until the call is over: the values own what they hold
-    mode_grad = 0
+    mode_grad = past == "copy"
     try:
         answer = run_spec(spec, values)
     finally:
@@ -62,6 +77,10 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         if given != NULL:
             values[spec.nparams - 1] = given
     results = list(answer) if isinstance(answer, tuple) else [answer]
+    if spec.output_kind == 2:
+        from .._table.out_dtypes import check_count
+
+        check_count(spec.name, len(results), len(outs))
     for i in range(len(results)):
         target, made = outs[i], results[i]
         if target is None or made is None:
@@ -73,10 +92,17 @@ cdef object run_out(Spec spec, PyObject **values, object out):
         if not cnp.PyArray_SAMESHAPE(target.a, made.a):
             made = resize_output(spec.name, target, made)
         check_output(spec, target.a)
+        if past == "copy":
+            target.copy_(made)
+            continue
         write_array(target, made.a, made.dt)
         bump(target)
         if mode_anomaly:
             note_change(target, spec.name + "(out=...)")
+        if past is not None and is_differentiable(target.dt):
+            rebase_history(target, refusing_node(past, flat(values_tuple(spec, values))))
+    if spec.output_kind == 2 and spec.kind == KIND_KERNEL:
+        return None
     if not isinstance(answer, tuple):
         return outs[0]
     return packed(spec, outs) if spec.output_kind != 1 else result_type_named(spec.name + "_out", spec.outputs)(outs)

@@ -4,6 +4,8 @@ cdef int finish(Spec spec, PyObject **values, TensorBase made) except -1:
     """Record a call that gave one tensor."""
     cdef Node node
     cdef PyObject *results[1]
+    if spec.real_gradient is not None:
+        check_real_gradient(spec, made)
     if spec.derivative == 2:
         set_history_of(not_implemented(spec, values), made)
         return 0
@@ -12,6 +14,15 @@ cdef int finish(Spec spec, PyObject **values, TensorBase made) except -1:
     if spec.nsaved:
         results[0] = <PyObject *>made
         save_all(node, values, results)
+    return 0
+
+
+cdef int check_real_gradient(Spec spec, TensorBase made) except -1:
+    """Refuse a complex result of a row that differentiates in real numbers alone."""
+    from .._table.refused_dtypes import refuse_complex_gradient
+
+    if CATEGORY[made.dt] == 3:
+        refuse_complex_gradient(spec.real_gradient)
     return 0
 
 

@@ -63,6 +63,12 @@ cdef object layout_rule(str impl):
     return found(impl)
 
 
+cdef str real_gradient(str name):
+    from .._table.refused_dtypes import real_gradient as found
+
+    return found(name) or None
+
+
 cdef Spec make_spec(int index):
     cdef Spec spec = Spec.__new__(Spec)
     cdef int i
@@ -119,6 +125,7 @@ cdef Spec make_spec(int index):
             if spec.saved_kind[i] == SAVED_OUTPUT:
                 spec.saves_outputs = True
     spec.quick_derivative = quick_derivative_of(spec.key)
+    spec.real_gradient = real_gradient(spec.name)
     spec.argument_positions = tuple([spec.positions[i] for i in range(spec.nargs)])
     spec.nondiff_outputs = () if spec.outputs is None else tuple([i for i in range(len(spec.outputs)) if spec.outputs[i] in nondiff])
     if spec.kind == KIND_UFUNC:

@@ -337,6 +337,12 @@ def empty_permuted(size, physical_layout, dtype=None, layout=None, device=None, 
 # sequences
 
 
+def refuse_complex_half(kernel, dtype):
+    """Refuse complex32 in the name of PyTorch's kernel."""
+    if dtype is _types.complex32:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'ComplexHalf'")
+
+
 def eye(n, m, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """Ones on the main diagonal, zeros elsewhere: ``[n, m]``."""
     if n < 0:
@@ -345,6 +351,7 @@ def eye(n, m, out=None, dtype=None, layout=None, device=None, pin_memory=False, 
         raise RuntimeError(f"m must be greater or equal to 0, got {m}")
 
     def make(size, dtype):
+        refuse_complex_half("eye", dtype)
         return kernels.eye(n, m, dtype)
 
     return constant("eye", make, (n, m), out, dtype, layout, device, pin_memory, requires_grad)
@@ -412,6 +419,7 @@ def linspace(start, end, steps, out=None, dtype=None, layout=None, device=None, 
     start, end = ends("linspace", start, end)
 
     def make(size, dtype):
+        refuse_complex_half("linspace_cpu", dtype)
         return kernels.linspace(start, end, steps, dtype)
 
     dtype = sequence_dtype("linspace", (start, end), out, dtype)
@@ -423,6 +431,7 @@ def logspace(start, end, steps, base=10.0, out=None, dtype=None, layout=None, de
     start, end = ends("logspace", start, end)
 
     def make(size, dtype):
+        refuse_complex_half("logspace_cpu", dtype)
         return kernels.logspace(start, end, steps, base, dtype)
 
     dtype = sequence_dtype("logspace", (start, end), out, dtype)

@@ -5,7 +5,7 @@ _MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "dono
 
 
 def _refuse_half(x, kernel):
-    if x.dtype.itemsize == 2:
+    if x.dtype.itemsize == 2 and x.numel():
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.scalar_name}'")
 
 

@@ -6,7 +6,6 @@ import numpy as np
 from pyautograd._warnings import warn_once
 
 from ..core import ops, wrap
-from ..util import wrap_dim
 from .shapes import flatten, reshape
 
 
@@ -55,40 +54,6 @@ def hstack(tensors):
     """Side by side: along the second dimension, vectors along the only one."""
     parts = atleast_1d_each(_some(tensors, "hstack"))
     return ops.cat(parts, 0 if parts[0].ndim == 1 else 1)
-
-
-def chunk_cat(tensors, dim, num_chunks):
-    """Each tensor cut into `num_chunks` along `dim`, with zeros after the last, and flattened from there; those side by side."""
-    dim = _chunk_dim(tensors, dim, num_chunks)
-    made = []
-    for tensor in tensors:
-        missing = -tensor.shape[dim] % num_chunks
-        if missing:
-            tensor = ops.constant_pad_nd(tensor, [0] * (2 * (tensor.ndim - dim) - 1) + [missing])
-        made.append(ops.reshape(tensor, (*tensor.shape[:dim], num_chunks, -1)))
-    return ops.cat(made, dim + 1)
-
-
-def _chunk_dim(tensors, dim, num_chunks):
-    """The dimension that `chunk_cat` cuts, counted from the front, after its checks."""
-    if num_chunks < 1:
-        raise RuntimeError("_chunk_cat expects positive num_chunks")
-    if not tensors:
-        raise RuntimeError("_chunk_cat expects a non-empty input tensor list")
-    first = tensors[0]
-    if any([t.dtype is not first.dtype for t in tensors]):
-        raise RuntimeError("_chunk_cat expects all input tensors with the same dtype")
-    if not all([t.numel() for t in tensors]):
-        raise RuntimeError("_chunk_cat expects non-empty tensor")
-    if all([t.ndim == first.ndim for t in tensors]):
-        dim = wrap_dim(dim, first.ndim)
-    elif dim < 0:
-        raise RuntimeError("_chunk_cat expects non-negative dim when input tensors have different ndims")
-    elif any([dim >= t.ndim for t in tensors]):
-        raise RuntimeError("_chunk_cat expects dim < ndim for all input tensors")
-    if any([tuple(t.shape[:dim]) != tuple(first.shape[:dim]) for t in tensors]):
-        raise RuntimeError("_chunk_cat expects same sizes of 0,...,dim-1 dimensions for all tensors")
-    return dim
 
 
 def vstack(tensors):

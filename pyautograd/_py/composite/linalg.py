@@ -368,6 +368,8 @@ def cond(self, p):
         )
     if p is None or p == 2 or p == -2:
         check_matrix(under, "linalg.cond")
+        if not under.size and not self.dtype.is_floating_point and not self.dtype.is_complex:
+            return ops.zeros(tuple(self.shape[:-2]), dtype=self.dtype)
         values = svdvals(self, None)
         if under.shape[-1] == 0 or under.shape[-2] == 0:
             return ops.zeros(tuple(self.shape[:-2]), dtype=values.dtype)

@@ -94,14 +94,15 @@ def functional_group_norm(input, num_groups, weight, bias, eps):
     return group_norm(input, num_groups, weight, bias, eps, True)
 
 
-def batch_norm_legit(input, weight, bias, running_mean, running_var, training, momentum, eps):
-    """``(result, mean, inverse deviation)``; in training the running statistics are moved."""
-    return tuple(ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps))
+def batch_norm_shown(input, weight, bias, running_mean, running_var, training, momentum, eps):
+    """``(result, mean, inverse deviation)``; in training the running statistics are moved, otherwise they are what was used and are not returned."""
+    made = tuple(ops.native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps))
+    return made if training else (made[0], *[ops.new_empty(x, (0,)) for x in made[1:]])
 
 
 def batch_norm_without_statistics(input, weight, bias, training, momentum, eps):
     """``(result, mean, inverse deviation)`` by the statistics of the batch."""
-    return batch_norm_legit(input, weight, bias, None, None, training, momentum, eps)
+    return batch_norm_shown(input, weight, bias, None, None, training, momentum, eps)
 
 
 def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):

@@ -7,6 +7,7 @@ import cmath
 import math
 
 from ..core import is_differentiating, ops
+from ..util import refuse_dtype
 
 
 def scaled(grad, factor):
@@ -219,6 +220,7 @@ def _smallest(x):
 
 def i1_backward(grad, self, result):
     """I0(x) - I1(x) / x, 1/2 at 0 (and, as in PyTorch, at NaN)."""
+    refuse_dtype("i1_backward", self.dtype, "h")
     tiny = ops.logical_not(ops.gt(ops.abs(self), _smallest(self)))
     safe = ops.where(tiny, _smallest(self), self)
     return ops.mul(grad, ops.where(tiny, 0.5, ops.sub(ops.i0(safe), ops.div(result, safe))))
@@ -226,6 +228,7 @@ def i1_backward(grad, self, result):
 
 def i1e_backward(grad, self, result):
     """I0e(x) - I1e(x) (sgn(x) + 1 / x), 1/2 at 0 (and, as in PyTorch, at NaN)."""
+    refuse_dtype("i1e_backward", self.dtype, "h")
     tiny = ops.logical_not(ops.gt(ops.abs(self), _smallest(self)))
     safe = ops.where(tiny, _smallest(self), self)
     slope = ops.sub(ops.special_i0e(safe), ops.mul(result, ops.add(ops.sgn(safe), ops.reciprocal(safe))))

@@ -52,17 +52,35 @@ def refuse_dtype(a, kernel):
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{name_of(a)}'")
 
 
+def needs_no_routine(a, kernel):
+    """Whether `a` is of a dtype that LAPACK has no routine for but has no elements, so that PyTorch calls none; with elements it is refused."""
+    if a.dtype.kind in "fc" and a.dtype != np.float16:
+        return False
+    if a.size:
+        refuse_dtype(a, kernel)
+    return True
+
+
+def of_no_elements(function, a, *others):
+    """What `function` gives for such an array: what it gives for one of float32, in the array's own dtype."""
+    made = function(a.astype(np.float32), *[x.astype(np.float32) if getattr(x, "dtype", None) == a.dtype else x for x in others])
+    if isinstance(made, tuple):
+        return tuple([x.astype(a.dtype) if x.dtype == np.float32 else x for x in made])
+    return made.astype(a.dtype)
+
+
 def _check_lapack(a, name, kernel):
-    """Refuse integers in the operator's name, half precision in the kernel's."""
+    """Refuse integers in the operator's name, half precision in the kernel's; whether there is nothing to compute, as `needs_no_routine` says."""
     if a.dtype.kind not in "fc":
         check_floating(a, name)
-    refuse_dtype(a, kernel)
+    return needs_no_routine(a, kernel)
 
 
 def det(a):
     """The determinant."""
     check_square(a, "linalg.det")
-    _check_lapack(a, "linalg.det", "lu_cpu")
+    if _check_lapack(a, "linalg.det", "lu_cpu"):
+        return of_no_elements(det, a)
     return np.linalg.det(a)
 
 
@@ -177,7 +195,8 @@ def solve_ex(a, b, left):
             f"{name}: Expected A and B to have the same dtype, but found A of type {name_of(a)} and B of type {name_of(b)} instead"
         )
     check_square(a, name)
-    _check_lapack(a, name, "lu_cpu")
+    if _check_lapack(a, name, "lu_cpu"):
+        return of_no_elements(solve_ex, a, b, left)
     vector = vector_case(a, b)
     if vector and not left:
         check_equation(a, b[..., None], left, name)
@@ -241,7 +260,8 @@ def cholesky_ex(a, upper):
 
 def _cholesky(a, upper, name):
     check_square(a, name)
-    _check_lapack(a, name, "cholesky_cpu")
+    if _check_lapack(a, name, "cholesky_cpu"):
+        return of_no_elements(_cholesky, a, upper, name)
     made, info = own.cholesky(adjoint(a) if upper else a)
     return columns(adjoint(made) if upper else made), info
 
@@ -329,7 +349,8 @@ def eigh(a, UPLO):
     check_square(a, "linalg.eigh")
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
-    refuse_dtype(a, "linalg_eigh_cpu")
+    if needs_no_routine(a, "linalg_eigh_cpu"):
+        return of_no_elements(eigh, a, UPLO)
     try:
         values, vectors = np.linalg.eigh(a, UPLO.upper())
         return values, columns(vectors)
@@ -358,7 +379,8 @@ def eig(a):
 def svd(a, full_matrices, driver):
     """Singular values in descending order, and the left and right singular vectors."""
     check_matrix(a, "linalg.svd")
-    _check_lapack(a, "linalg.svd", "linalg_svd_cpu")
+    if _check_lapack(a, "linalg.svd", "linalg_svd_cpu"):
+        return of_no_elements(svd, a, full_matrices, driver)
     if driver is not None and a.size:
         raise RuntimeError("torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.")
     try:
@@ -478,16 +500,19 @@ def lstsq(a, b, rcond, driver):
 
 
 def _check_lu(a, pivot, name):
+    """Refuse what is not to be factored; whether there is nothing to compute."""
     if a.ndim < 2:
         raise RuntimeError(f"{name}: Expected tensor with 2 or more dimensions. Got size: {list(a.shape)} instead")
-    refuse_dtype(a, "lu_cpu")
+    nothing = needs_no_routine(a, "lu_cpu")
     if not pivot:
         raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
+    return nothing
 
 
 def lu_factor_ex(a, pivot):
     """The packed LU factors, pivots, and the position of the first zero on U's diagonal."""
-    _check_lu(a, pivot, "torch.lu_factor")
+    if _check_lu(a, pivot, "torch.lu_factor"):
+        return of_no_elements(lu_factor_ex, a, pivot)
     packed, pivots, info = own.lu(a)
     return columns(packed), pivots, info
 
@@ -507,7 +532,8 @@ def _permutation_matrix(pivots, m, dtype):
 
 def lu(a, pivot):
     """``P L U == A`` with a permutation, a unit lower and an upper triangular matrix."""
-    _check_lu(a, pivot, "linalg.lu")
+    if _check_lu(a, pivot, "linalg.lu"):
+        return of_no_elements(lu, a, pivot)
     packed, pivots, info = own.lu(a)
     return (_permutation_matrix(pivots, a.shape[-2], a.dtype), *_unpack(packed))
 
@@ -591,8 +617,8 @@ def ldl_factor_ex(a, hermitian, check_errors):
     check_square(a, name)
     if a.dtype.kind not in "fc":
         check_floating(a, name)
-    if a.dtype == np.float16:
-        raise NotImplementedError("\"ldl_factor_kernel_cpu\" not implemented for 'Half'")
+    if needs_no_routine(a, "ldl_factor_kernel_cpu"):
+        return of_no_elements(ldl_factor_ex, a, hermitian, check_errors)
     factors, pivots, info = own.ldl(a, hermitian and a.dtype.kind == "c")
     if check_errors:
         raise_unknown_code(info, name)
@@ -628,7 +654,7 @@ def ldl_solve(factors, pivots, b, hermitian):
         raise RuntimeError(f"Expected b and A to have the same dtype, but found b of type {name_of(b)} and A of type {name_of(factors)} instead.")
     if factors.dtype.kind not in "fc":
         raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {name_of(factors)}")
-    if factors.dtype == np.float16:
-        raise NotImplementedError(f"\"ldl_solve_kernel_cpu\" not implemented for '{name_of(factors)}'")
+    if needs_no_routine(factors, "ldl_solve_kernel_cpu"):
+        return of_no_elements(ldl_solve, factors, pivots, b, hermitian)
     check_batches(factors, b)
     return columns(own.ldl_solve(factors, pivots, b, hermitian and factors.dtype.kind == "c"))

@@ -30,7 +30,8 @@ def _empty(x, axis, keepdim):
 
 
 def _median_all(x, skip_nan):
-    _refuse(x, "bc", "median_cpu")
+    if x.size:
+        _refuse(x, "bc", "median_cpu")
     flat = x.reshape(-1)
     floating = x.dtype.kind == "f"
     if not flat.size:
@@ -94,9 +95,9 @@ def kthvalue(x, k, dim, keepdim):
     n = x.shape[axis] if x.ndim else 1
     if not 0 < k <= n:
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
-    _refuse(x, "bc", "kthvalue_cpu")
     if not x.ndim:
         return x.copy(), np.zeros((), np.int64)
+    _refuse(x, "bc", "kthvalue_cpu")
     if not x.size:
         return _empty(x, axis, keepdim)
     same = x == np.partition(x, k - 1, axis).take([k - 1], axis)
@@ -114,9 +115,9 @@ def mode(x, dim, keepdim):
         _refuse(x, "c", "mode_cpu")
         return x.copy(), np.zeros((), np.int64)
     no_identity(x, (axis,), "mode()")
-    _refuse(x, "c", "mode_cpu")
     if not x.size:
         return _empty(x, axis, keepdim)
+    _refuse(x, "c", "mode_cpu")
     rows = np.moveaxis(x, axis, -1)
     order = sorted_order(rows, -1)
     ordered = np.take_along_axis(rows, order, -1)

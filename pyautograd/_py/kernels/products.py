@@ -118,7 +118,8 @@ def _check_mv(a, b, result_shape, result_ndim, result):
         raise RuntimeError(f"size mismatch, got input ({size}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})")
     if not result.dtype == a.dtype == b.dtype:
         raise RuntimeError(f"addmv input tensors must have the same dtype, but got {_name(result)}, {_name(a)}, and {_name(b)}")
-    _no_bool(a, "addmv_impl_cpu")
+    if a.size:
+        _no_bool(a, "addmv_impl_cpu")
 
 
 def mv(a, b):

@@ -117,9 +117,9 @@ def check_probabilities(p):
 
 def bernoulli_tensor(self, p, generator):
     """Ones of probability ``p[i]``, where the array `p` expands to self's shape."""
-    if self.dtype.kind == "c":
+    if self.size and (self.dtype.kind == "c" or self.dtype.kind == "u" and self.dtype.itemsize > 1):
         raise NotImplementedError(f'"bernoulli_tensor_cpu_self_" not implemented for \'{kind(self).scalar_name}\'')
-    if p.dtype.kind != "f":
+    if p.dtype.kind != "f" and self.size:
         raise NotImplementedError(f'"bernoulli_tensor_cpu_p_" not implemented for \'{dtype_of_numpy(p.dtype).scalar_name}\'')
     check_probabilities(p)
     wide = p if p.shape == self.shape else expanded(p, self.shape)

@@ -63,10 +63,10 @@ def _running(x, dim, ufunc, name):
     if not x.size:
         return x.copy(), np.zeros(x.shape, np.int64)
     axis = wrap_dim(dim, x.ndim)
-    if x.dtype.kind == "c":
-        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{scalar_name(x)}'")
     if not x.ndim:
         return x.copy(), np.zeros(x.shape, np.int64)
+    if x.dtype.kind == "c":
+        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{scalar_name(x)}'")
     x = np.asarray(x, order="C")
     if x.dtype == np.float16:  # of two zeros NumPy's loops take another one
         values, places = _running(x.astype(np.float32), dim, ufunc, name)

@@ -289,6 +289,8 @@ def unique_dim(array, dim, sorted=True, return_inverse=True, return_counts=True)
 
 
 def _unique_rows(array, dim, consecutive):
+    if array.dtype.kind == "c":
+        raise NotImplementedError(f'"unique_dim" not implemented for \'{scalar_name(array)}\'')
     axis = wrap_dim(dim, array.ndim, scalar_ok=False)
     size = array.shape[axis]
     if array.size == 0:
