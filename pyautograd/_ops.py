@@ -27,7 +27,7 @@ _NAMED = {
 }  # fmt: skip
 _DEFAULTS = {name: overload for overload, names in _NAMED.items() for name in names}
 _SCALAR_AS_TENSOR = frozenset("add sub mul div rsub true_divide subtract multiply divide".split())  # a number there becomes a tensor first
-_ALIASES = {"where.method": "self", "polygamma.method": "default", "fill.Scalar_": "Scalar", "fill.Tensor_": "Tensor"}
+_ALIASES = {"where.method": "self", "polygamma.method": "default"}
 _UNDER_AUTOGRAD = {"softmax.int": ("_softmax", "default"), "log_softmax.int": ("_log_softmax", "default")}
 _RENAMED = {
     "_constant_pad": "constant_pad_nd", "gelu_erf": "gelu", "gelu_tanh": "gelu", "gelu_tanh_backward": "gelu_backward", "_reshape_alias": "view",
@@ -106,6 +106,7 @@ def _overload_name(row, values=()):
     found = _ALIASES.get(row.key) or row.overload or _DEFAULTS.get(row.name, "default")
     if found.startswith("inplace") or found == "in_place":
         found = "default"
+    found = found.rstrip("_")
     if found == "Tensor" and len(values) > 1 and row.numbers and row.name not in _SCALAR_AS_TENSOR and isinstance(values[1], (int, float, complex)):
         return "Scalar"
     if row.name == "pow" and values:

@@ -96,6 +96,8 @@ samples("_to_copy", [S(T(2, 3), torch.float64, complex=False), S(T(), torch.comp
 
 samples("add sub rsub.Tensor", binary() + [S(T(2, 3), T(3), alpha=2.5)])
 samples("_add_number _sub_number", [S(T(2, 3), 2.5)])
+samples("eq.Tensor_ ne.Tensor_ lt.Tensor_ le.Tensor_ gt.Tensor_ ge.Tensor_", [S(T(2, 3), T(2, 3)), S(T(2, 3), T(3))])
+samples("eq.Scalar_ ne.Scalar_ lt.Scalar_ le.Scalar_ gt.Scalar_ ge.Scalar_", with_numbers(0.3, -1.5))
 samples("nextafter mul maximum minimum fmax fmin atan2 hypot logaddexp logaddexp2 copysign.Tensor", binary())
 samples("rsub.Scalar", [S(T(2, 3), 2.0), S(T(2, 3), 2.0, 3.0)])
 samples("div.Tensor", binary(other=(0.5, 2.0)))
@@ -459,7 +461,7 @@ REAL_ONLY = set(
     mse_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits multi_margin_loss multilabel_margin_loss
     nll_loss_forward nll_loss2d_forward softmax.int log_softmax.int _softmax_backward_data _log_softmax_backward_data
     native_layer_norm native_group_norm native_batch_norm _weight_norm_interface
-    nan_to_num embedding slice_scatter select_scatter
+    nan_to_num embedding slice_scatter select_scatter lt.Tensor_ le.Tensor_ gt.Tensor_ ge.Tensor_ lt.Scalar_ le.Scalar_ gt.Scalar_ ge.Scalar_
     random random.from random.to exponential geometric cauchy log_normal bernoulli bernoulli.Tensor bernoulli.float poisson
     grid_sampler_2d grid_sampler_3d grid_sampler_2d_backward grid_sampler_3d_backward
     nansum max max.dim amax min min.dim amin aminmax median median.dim nanmedian nanmedian.dim mode kthvalue cummax cummin sort.stable sort topk

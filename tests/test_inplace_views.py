@@ -391,6 +391,31 @@ def _():
     return y, x.grad
 
 
+@case("comparisons and logic in place")
+def _():
+    def of(method, view, learnt, *others):
+        y, other = leaf(), torch.ones(4)
+        if learnt == "other":
+            y, other = y.detach(), other.requires_grad_()
+        else:
+            y = y * 1
+        x = y[1:] if view else y
+        called = getattr(x, method)(*([other[1:] if view else other] if others else []))
+        node = called.grad_fn
+        return names(x, y), called._version, node and [g and g.name() for g, _ in node.next_functions], called
+
+    calls = [("eq_", 1), ("ge_", 1), ("logical_and_", 1), ("logical_not_",)]
+    return [outcome(lambda: of(method, view, learnt, *rest)) for method, *rest in calls for view in (False, True) for learnt in ("self", "other")]
+
+
+@case("operators without derivative in place")
+def _():
+    y, z = leaf() * 1, leaf() * 1
+    y.floor_divide_(2.0)
+    z.heaviside_(torch.ones(4))
+    return [outcome(lambda: x.sum().backward()) for x in (y, z)], leaf().mul(1).lt_(2.0).grad_fn.name()
+
+
 if not RECORDING:
     GOLDEN = recorder.golden()
 

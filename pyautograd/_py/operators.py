@@ -127,11 +127,11 @@ class Spec:
                     return True
         return False
 
-    def make_node(self, values):
-        """The node of this call, with its edges."""
+    def make_node(self, values, suffix=""):
+        """The node of this call, with its edges; `suffix`: "_" in place."""
         tensors = [values[at] for at in self.positions]
         if self.derivative.not_implemented:
-            return NotImplementedNode(edges_of(tensors), f"derivative for aten::{self.row.name} is not implemented")
+            return NotImplementedNode(edges_of(tensors), f"derivative for aten::{self.row.name}{suffix} is not implemented")
         return node_type(self.row.node)(self, tensors)
 
 
@@ -351,8 +351,6 @@ def run_inplace(spec, values, interceptors=(), before=None):
         return x.copy_(dispatch.quietly(spec.function, *values))
     if modes.duals and duals.top_level(values) >= 0:
         return duals.forward().call_in_place(spec, values)
-    if spec.derivative is None and spec.kind in ("ufunc", "scalar") and modes.grad and x.requires_grad:
-        return x.copy_(run(spec, values))  # a comparison: what was in x gets no gradient
     wants = spec.wants_grad(values)
     node = None
     if wants:
@@ -361,7 +359,7 @@ def run_inplace(spec, values, interceptors=(), before=None):
         if not differentiable(x):
             wants = False
     if wants:
-        node = spec.make_node(values)
+        node = spec.make_node(values, "_")
         if not spec.derivative.not_implemented:
             # The arguments as they are before the change: a formula that uses `x` gets a copy, another argument that shares
             # its memory will be found modified.

@@ -67,8 +67,12 @@ for _name, _ufunc, _alias in (
     ("eq", "equal", ()), ("ne", "not_equal", "not_equal"), ("lt", "less", "less"), ("le", "less_equal", "less_equal"), ("gt", "greater", "greater"),
     ("ge", "greater_equal", "greater_equal"),
 ):  # fmt: skip
-    op(_name + ".Tensor(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", aliases=_alias)
-    op(_name + ".Scalar(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", numbers="other", aliases=_alias)
+    op(_name + ".Tensor(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", aliases=_alias, variants="fmo")
+    op(_name + ".Scalar(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", numbers="other", aliases=_alias, variants="fmo")
+    # In place the result may be of a dtype that carries gradients, which are zero.
+    op(_name + ".Tensor_(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", variants="i", node=_name.capitalize() + "Backward1",
+       grad={"self": "zeros_like(grad)", "other": "zeros_like(grad)"})
+    op(_name + ".Scalar_(Tensor self, Tensor other)", ufunc=_ufunc, promote="bool", numbers="other", variants="i", grad={"self": "zeros_like(grad)"})
 op("isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)", kernel="elementwise.isclose")
 op("allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> object", composite="elementwise.allclose")
 op("equal(Tensor self, Tensor other) -> object", composite="elementwise.equal")

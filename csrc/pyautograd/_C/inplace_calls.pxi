@@ -27,8 +27,6 @@ cdef object write_and_record(Spec spec, PyObject **values, TensorBase before, li
     cdef PyObject *results[1]
     cdef bint wanted
     cdef int k
-    if spec.derivative == 0 and spec.kind <= KIND_SCALAR and mode_grad and requires(x):
-        return x.copy_(run_spec(spec, values))      # a comparison: what was in x gets no gradient
     wanted = mode_grad and spec.derivative and any_requires(spec, values)
     if wanted:
         if not requires(x):
@@ -36,7 +34,7 @@ cdef object write_and_record(Spec spec, PyObject **values, TensorBase before, li
         wanted = is_differentiable(x.dt)
     if wanted:
         if spec.derivative == 2:
-            refusal = not_implemented(spec, values)
+            refusal = not_implemented(spec, values, "_")
         else:
             node = make_node(spec, values)
             for k in range(spec.nsaved if before is None else 0):

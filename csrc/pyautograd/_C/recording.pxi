@@ -26,13 +26,13 @@ cdef int check_real_gradient(Spec spec, TensorBase made) except -1:
     return 0
 
 
-cdef Node not_implemented(Spec spec, PyObject **values):
+cdef Node not_implemented(Spec spec, PyObject **values, str suffix=""):
     cdef int i
     cdef list operands = []
     for i in range(spec.nargs):
         value = <object>values[spec.positions[i]]
         operands.extend(value if isinstance(value, (tuple, list)) else (value,))
-    return refusing_node("aten::" + spec.name, operands)
+    return refusing_node("aten::" + spec.name + suffix, operands)
 
 
 cdef ErrorNode refusing_node(str called, object operands):
