@@ -202,7 +202,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
                 leaf.held_grad = ops.empty_strided(shape_tuple(grad.a), stride_tuple(leaf.a), dtype=DTYPES[grad.dt]).copy_(grad)
             else:
                 leaf.held_grad = copy_for(leaf, grad)
-        elif raw.ob_refcnt == 1 and owns_all(grad) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
+        elif raw.ob_refcnt == 1 and owns_all(grad) and cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_SIZE(leaf.a):
             leaf.held_grad = grad      # nobody else can see it
         elif not mode_grad_layout and raw.ob_refcnt == 1 and (is_exact(grad) or not intercepts(grad)):
             leaf.held_grad = detached(grad)

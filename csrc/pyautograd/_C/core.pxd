@@ -89,6 +89,8 @@ cdef class Spec:
     cdef str real_gradient        # the name under which complex results are refused a gradient, or None
     cdef int half_way             # of a kernel: how it may compute half precision
     cdef bint exact               # a product or quotient: half precision takes numbers unrounded
+    cdef int layout_rule          # of a kernel's results: which of result_layouts.pxi
+    cdef bint repeatable          # without elements it gives the same results again
     cdef bint takes_grad          # its first argument is a gradient, which may show one number everywhere
     cdef bint rounded             # half precision rounds its parameters too
     cdef object alpha_ufunc       # the ufunc for alpha = 1

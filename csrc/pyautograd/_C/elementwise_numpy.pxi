@@ -61,20 +61,6 @@ cdef object iterated_layout(list arguments, object made):
     return iterated(arguments, made)
 
 
-cdef cnp.ndarray lie_out_nothing(Spec spec, PyObject **values, cnp.ndarray made):
-    """A result without elements in the layout that its operands suggest; numbers count as operands of another shape."""
-    cdef int i
-    cdef list operands = []
-    for i in range(spec.nparams):
-        if spec.param_code[i] == PARAM_TENSOR and <object>values[i] is not None:
-            value = <object>values[i]
-            operands.append((<TensorBase>value).a if isinstance(value, TensorBase) else NUMBER_ARRAY)
-    return iterated_layout(operands, made)
-
-
-cdef cnp.ndarray NUMBER_ARRAY = np.empty(())
-
-
 cdef object fill_value(object value, object dtype):
     """`kernels.creation.fill_value`, which loads with the first number for an integer operator."""
     from .kernels.creation import fill_value as made

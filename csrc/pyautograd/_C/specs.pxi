@@ -139,7 +139,9 @@ cdef Spec make_spec(int index):
         spec.fast = quick_way_of(kind + ":" + spec.impl)
         spec.fast_write = quick_write_of(kind + ":" + spec.impl)
         rule = layout_rule(spec.impl) if spec.kind == KIND_KERNEL else None
+        spec.repeatable = spec.kind == KIND_KERNEL and module_name in REPEATABLE
         if rule is not None:
+            spec.layout_rule = LAYOUT_RULES.get(rule, 0)
             spec.layout = getattr(import_part("kernels", "layouts"), rule)
     if spec.kind <= KIND_SCALAR:
         spec.check = getattr(import_part("kernels", "elementwise"), "check_" + spec.name, None)
