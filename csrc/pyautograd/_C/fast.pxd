@@ -23,7 +23,8 @@ cdef void normal_memory(bint type4, void *p, Py_ssize_t n) noexcept
 cdef void turn_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_t columns) noexcept
 cdef void softmax_memory(int what, bint type4, void *x, void *y, void *out, Py_ssize_t rows, Py_ssize_t n) noexcept
 cdef bint logsumexp_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_ssize_t n) noexcept
-cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps) noexcept
+cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps,
+                      Py_ssize_t inner, Py_ssize_t groups) noexcept
 cdef void copy_memory(void *out, const void *source, Py_ssize_t size) noexcept
 cdef void join_memory(char *out, char **sources, Py_ssize_t *sizes, Py_ssize_t count, Py_ssize_t row, Py_ssize_t total) noexcept
 cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t least, Py_ssize_t size) noexcept

@@ -299,11 +299,12 @@ cdef bint logsumexp_memory(bint type4, void *x, void *out, Py_ssize_t rows, Py_s
     return not job.failed
 
 
-cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps) noexcept:
+cdef bint norm_memory(bint type4, void *x, void *weight, void *bias, void *out, void *means, void *scales, Py_ssize_t rows, Py_ssize_t n, double eps,
+                      Py_ssize_t inner, Py_ssize_t groups) noexcept:
     """`norm_rows`; False where memory is short."""
     cdef Job job
     job.type4, job.x, job.weight, job.bias, job.out, job.out2, job.out3 = type4, x, weight, bias, out, means, scales
-    job.width, job.inner, job.groups, job.eps, job.failed = n, 0, 1, eps, 0
+    job.width, job.inner, job.groups, job.eps, job.failed = n, inner, groups, eps, 0
     start(norm_part, &job, rows, rows * n, NORM_COST)
     return not job.failed
 

@@ -238,7 +238,8 @@ def call(Spec spec not None, values, bint inplace=False):
 
 def spec_of_key(key):
     """The spec of an overload: ``"mul"``, ``"remainder.Scalar"``."""
-    for i in range(len(TABLE)):
-        if spec_at(i).key == key:
+    called, _, overload = key.partition(".")
+    for i in range(FIRST_ROW[called], len(TABLE)):
+        if TABLE[i][0] == called and TABLE[i][1] == overload:
             return spec_at(i)
     raise KeyError(key)

@@ -36,7 +36,10 @@ cdef bint put_nothing(CallKey *key, TensorBase t) noexcept:
     if cnp.PyArray_SIZE(t.a) or t.dt == DT_BF16 or RARE[t.dt]:
         return False
     about[0], about[1] = t.dt, nd
-    return put(key, 116, about, 2) and put(key, 47, cnp.PyArray_DIMS(t.a), nd * sizeof(cnp.npy_intp)) and put(key, 47, cnp.PyArray_STRIDES(t.a), nd * sizeof(cnp.npy_intp))
+    return (
+        put(key, 116, about, 2) and put(key, 47, cnp.PyArray_DIMS(t.a), nd * sizeof(cnp.npy_intp))
+        and put(key, 47, cnp.PyArray_STRIDES(t.a), nd * sizeof(cnp.npy_intp))
+    )
 
 
 cdef bint put_value(CallKey *key, object value, int *tensors) except -1:
@@ -76,7 +79,8 @@ cdef bint put_value(CallKey *key, object value, int *tensors) except -1:
 cdef bytes key_of_nothing(Spec spec, PyObject **values):
     """The key of a kernel's call on empty tensors, or None."""
     cdef CallKey key
-    cdef int i, tensors = 0, about[2]
+    cdef int about[2]
+    cdef int i, tensors = 0
     if not spec.repeatable or spec.nparams == 0 or isinstance(<object>values[0], TensorBase) and cnp.PyArray_SIZE((<TensorBase><object>values[0]).a):
         return None
     key.used = 0

@@ -134,34 +134,9 @@ cdef object fast_bernoulli(Spec spec, PyObject **values):
 
 
 @cython.cdivision(True)
-cdef object drawn_integers(Spec spec, PyObject **values, object low, object high, int at):
-    """Integers of a range of less than 2**28; the sizes are argument `at`, and what follows is as by default."""
-    cdef cnp.npy_intp dims[64]
-    cdef cnp.npy_intp total = 1, i, n
-    cdef int64_t first
-    cdef uint32_t span
+cdef int draw_integers(int64_t *to, cnp.npy_intp total, int64_t first, uint32_t span) except -1:
     cdef uint32_t words[DRAWN_AT_ONCE]
-    cdef int64_t *to
-    cdef Options o
-    cdef cnp.ndarray out
-    if type(low) is not int or type(high) is not int or not -0x4000000000000000 < low < high < 0x4000000000000000 or high - low >= 0x10000000:
-        return None
-    if not isinstance(<object>values[at], tuple) or PyTuple_GET_SIZE(<tuple><object>values[at]) > 64 or not own_stream(None):
-        return None
-    if not read_options(spec, values, at + 1, DT_I64, &o) or o.dt != DT_I64:
-        return None
-    n = PyTuple_GET_SIZE(<tuple><object>values[at])
-    for i in range(n):
-        item = <object>PyTuple_GET_ITEM(<tuple><object>values[at], i)
-        if type(item) is not int or not 0 < item <= 0x1000000:
-            return None
-        dims[i] = item
-        total *= dims[i]
-        if total > 0x1000000:
-            return None
-    first, span = low, <uint32_t>(high - low)
-    out = empty_array(<int>n, dims, DT_I64)
-    to = <int64_t *>cnp.PyArray_DATA(out)
+    cdef cnp.npy_intp i, n
     while total > 0:
         n = min(total, <cnp.npy_intp>DRAWN_AT_ONCE)
         draw_into(2, words, n)
@@ -173,17 +148,94 @@ cdef object drawn_integers(Spec spec, PyObject **values, object low, object high
                 to[i] = first + <int64_t>(words[i] & (span - 1))
         to += n
         total -= n
-    return new_tensor(out, DT_I64)
+    return 0
+
+
+cdef bint holds_range(int dt, int64_t low, int64_t high) noexcept:
+    """Whether a dtype has all integers from `low` up to `high`."""
+    cdef int64_t most = 1
+    if dt == DT_I64:
+        return True
+    most <<= 24 if dt == DT_F32 else 53 if dt == DT_F64 else 31 if dt == DT_I32 else 15 if dt == DT_I16 else 7 if dt == DT_I8 else 8 if dt == DT_U8 else 0
+    return most > 1 and low >= (0 if dt == DT_U8 else -most) and high <= most
+
+
+cdef object drawn_integers(Spec spec, PyObject **values, object low, object high, int at, bint like):
+    """Integers of a range of less than 2**28; the sizes are argument `at`, or those of the first argument, and what follows is as by default."""
+    cdef cnp.npy_intp dims[64]
+    cdef int nd = 0
+    cdef Options o
+    cdef cnp.ndarray out
+    if type(low) is not int or type(high) is not int or not -0x4000000000000000 < low < high < 0x4000000000000000 or high - low >= 0x10000000:
+        return None
+    if not own_stream(None):
+        return None
+    if like:
+        out = array_like(spec, values, at + 1, &o)
+        if out is None:
+            return None
+        nd = cnp.PyArray_NDIM(out)
+        memcpy(dims, cnp.PyArray_DIMS(out), nd * sizeof(cnp.npy_intp))
+    elif not read_options(spec, values, at + 1, DT_I64, &o) or not read_lengths(<object>values[at], dims, &nd):
+        return None
+    if not holds_range(o.dt, low, high):
+        return None
+    out = empty_array(nd, dims, DT_I64)
+    draw_integers(<int64_t *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out), low, <uint32_t>(high - low))
+    return made_with(&o, integers_as(out, o.dt))
+
+
+cdef cnp.ndarray integers_as(cnp.ndarray drawn, int dt):
+    """An array of int64 in a dtype that has all its numbers."""
+    cdef cnp.ndarray out
+    cdef cnp.npy_intp i
+    if dt == DT_I64:
+        return drawn
+    if ITEMSIZE[dt] >= 4:
+        return cast_array(drawn, DT_I64, dt)
+    out = empty_array(cnp.PyArray_NDIM(drawn), cnp.PyArray_DIMS(drawn), dt)
+    for i in range(cnp.PyArray_SIZE(drawn)):      # the low bytes
+        if dt == DT_I16:
+            (<short *>cnp.PyArray_DATA(out))[i] = <short>(<int64_t *>cnp.PyArray_DATA(drawn))[i]
+        else:
+            (<char *>cnp.PyArray_DATA(out))[i] = <char>(<int64_t *>cnp.PyArray_DATA(drawn))[i]
+    return out
+
+
+cdef bint read_lengths(object size, cnp.npy_intp *dims, int *nd) except -1:
+    """Sizes of a tensor with elements, up to many of them."""
+    cdef cnp.npy_intp total = 1
+    if not isinstance(size, tuple) or PyTuple_GET_SIZE(<tuple>size) > 64:
+        return False
+    for item in <tuple>size:
+        if type(item) is not int or not 0 < item <= 0x1000000:
+            return False
+        dims[nd[0]] = item
+        total *= dims[nd[0]]
+        nd[0] += 1
+        if total > 0x1000000:
+            return False
+    return True
 
 
 cdef object fast_randint(Spec spec, PyObject **values):
     """values: high, size, out, dtype, ..."""
-    return drawn_integers(spec, values, 0, <object>values[0], 1)
+    return drawn_integers(spec, values, 0, <object>values[0], 1, False)
 
 
 cdef object fast_randint_low(Spec spec, PyObject **values):
     """values: low, high, size, out, dtype, ..."""
-    return drawn_integers(spec, values, <object>values[0], <object>values[1], 2)
+    return drawn_integers(spec, values, <object>values[0], <object>values[1], 2, False)
+
+
+cdef object fast_randint_like(Spec spec, PyObject **values):
+    """values: self, high, memory_format, dtype, ..."""
+    return drawn_integers(spec, values, 0, <object>values[1], 1, True)
+
+
+cdef object fast_randint_like_low(Spec spec, PyObject **values):
+    """values: self, low, high, memory_format, dtype, ..."""
+    return drawn_integers(spec, values, <object>values[1], <object>values[2], 2, True)
 
 
 @cython.cdivision(True)
@@ -242,6 +294,8 @@ cdef object fast_dropout(Spec spec, PyObject **values):
 quick_way("kernel:random.bernoulli_of", fast_bernoulli)
 quick_way("composite:random.randint", fast_randint)
 quick_way("composite:random.randint_low", fast_randint_low)
+quick_way("composite:random.randint_like", fast_randint_like)
+quick_way("composite:random.randint_like_low", fast_randint_like_low)
 quick_way("composite:random.randperm", fast_randperm)
 quick_way("composite:dropout.dropout", fast_dropout)
 quick_way("composite:dropout.functional_dropout", fast_dropout)

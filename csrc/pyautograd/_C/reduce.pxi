@@ -207,13 +207,23 @@ cdef object fast_view(Spec spec, PyObject **values):
     return finish_view(spec, values, array_over(t.a, t.a, nd, dims, strides, <char *>cnp.PyArray_DATA(t.a)))
 
 
+cdef cnp.ndarray copy_alike(TensorBase t):
+    """A copy with the same strides of a tensor whose elements fill their memory in some order; None for others."""
+    cdef cnp.ndarray out
+    if cnp.PyArray_SIZE(t.a) == 0 or cnp.PyArray_NBYTES(t.a) >= POOLED or not cnp.PyArray_IS_F_CONTIGUOUS(t.a) and not is_dense(t.a):
+        return None
+    out = strided_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), cnp.PyArray_STRIDES(t.a), t.dt)
+    memcpy(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
+    return out
+
+
 cdef object fast_clone(Spec spec, PyObject **values):
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.ndarray out
     if <object>values[1] is not None and <object>values[1] is not CONTIGUOUS:
         return None
     if not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
-        out = turned_copy(t) if <object>values[1] is CONTIGUOUS else None
+        out = turned_copy(t) if <object>values[1] is CONTIGUOUS else copy_alike(t)
         return None if out is None else finished(spec, values, out, t.dt)
     if cnp.PyArray_NBYTES(t.a) == 0 and <object>values[1] is None:      # nothing, which may lie in any order
         return None

@@ -9,6 +9,10 @@ cdef extern from "resampling_loops.h" nogil:
     void grid_sample_f8(const grid_points *g, const double *image, const double *grid, double *out)
 
 
+cdef enum:
+    MANY_CLASSES = 512
+
+
 # Samples
 
 cdef void around(real *p, const real *mean, const real *std, cnp.npy_intp n) noexcept nogil:
@@ -108,23 +112,64 @@ cdef void largest_places(const real *p, real *e, int64_t *out, cnp.npy_intp rows
         out += count
 
 
+cdef int look_up_draws(const real *p, cnp.npy_intp rows, cnp.npy_intp n, int64_t *out, cnp.npy_intp count) except -1:
+    """Uniform numbers looked up in the cumulated weights of each row."""
+    cdef real cumulated[MANY_CLASSES]
+    cdef double u[DRAWN_AT_ONCE]
+    cdef cnp.npy_intp b, i, k, low, high, middle, some
+    for b in range(rows):
+        cumulated[0] = p[0]
+        for i in range(1, n):
+            cumulated[i] = cumulated[i - 1] + p[i]
+        for i in range(n):
+            cumulated[i] /= cumulated[n - 1] if i < n - 1 else 1
+        cumulated[n - 1] = 1
+        k = 0
+        while k < count:
+            some = min(count - k, <cnp.npy_intp>DRAWN_AT_ONCE)
+            draw_into(1, u, some)
+            for i in range(some):
+                low, high = 0, n - 1
+                while low < high:
+                    middle = (low + high) // 2
+                    if cumulated[middle] < u[i]:
+                        low = middle + 1
+                    else:
+                        high = middle
+                out[k + i] = low
+            k += some
+        p += n
+        out += count
+    return 0
+
+
 cdef object fast_multinomial(Spec spec, PyObject **values):
-    """values: self, num_samples, replacement, generator; one sample of each row, or few without replacement."""
+    """values: self, num_samples, replacement, generator; one sample of each row, few without replacement, any number of few classes with it."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef int nd = cnp.PyArray_NDIM(t.a)
     cdef cnp.npy_intp shape[2]
     cdef cnp.npy_intp rows, n, count
     cdef cnp.ndarray waits, out
+    cdef bint replaces
     if nd != 1 and nd != 2 or not is_dense_float(t) or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL or type(<object>values[1]) is not int:
         return None
     n = cnp.PyArray_DIM(t.a, nd - 1)
-    if not 0 < <object>values[1] <= n:
+    replaces = <object>values[2] is True and <object>values[1] != 1
+    if not 0 < <object>values[1] <= (SMALL_KERNEL if replaces else n) or replaces and n > MANY_CLASSES:
         return None
     rows, count = cnp.PyArray_SIZE(t.a) // n, <object>values[1]
-    if count > 1 and (<object>values[2] is not False or count > 32) or not own_stream(<object>values[3]):
+    if count > 32 and not replaces or not own_stream(<object>values[3]):
         return None
     if not (are_weights[float](<float *>cnp.PyArray_DATA(t.a), rows, n) if t.dt == DT_F32 else are_weights[double](<double *>cnp.PyArray_DATA(t.a), rows, n)):
         return None
+    if replaces:
+        shape[0], shape[nd - 1] = rows, count
+        out = empty_array(nd, shape, DT_I64)
+        if t.dt == DT_F32:
+            look_up_draws[float](<float *>cnp.PyArray_DATA(t.a), rows, n, <int64_t *>cnp.PyArray_DATA(out), count)
+        else:
+            look_up_draws[double](<double *>cnp.PyArray_DATA(t.a), rows, n, <int64_t *>cnp.PyArray_DATA(out), count)
+        return new_tensor(out, DT_I64)
     waits = empty_array(nd, cnp.PyArray_DIMS(t.a), t.dt)
     draw_waits(t.dt, cnp.PyArray_DATA(waits), cnp.PyArray_SIZE(waits), 1)
     shape[0], shape[nd - 1] = rows, count

@@ -87,6 +87,9 @@ cdef object fast_aminmax(Spec spec, PyObject **values):
     return finished_all(spec, values, [new_tensor(least, t.dt), new_tensor(most, t.dt)])
 
 
+cdef Spec sum_dim_spec = None
+
+
 cdef object fast_nansum(Spec spec, PyObject **values):
     """values: self, dim, keepdim, dtype. NaN is made zero, in an array that lies as the tensor does, and the rest is a sum."""
     cdef TensorBase t = <TensorBase><object>values[0]
@@ -95,7 +98,7 @@ cdef object fast_nansum(Spec spec, PyObject **values):
     cdef Geometry g
     cdef cnp.ndarray kept
     cdef int grad_was = mode_grad
-    global mode_grad
+    global mode_grad, sum_dim_spec
     if <object>values[3] is not None or t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or cnp.PyArray_NDIM(t.a) == 0 or type(<object>values[2]) is not bool:
         return None
     if cnp.PyArray_SIZE(t.a) == 0 or not cnp.PyArray_IS_C_CONTIGUOUS(t.a) and not cnp.PyArray_IS_F_CONTIGUOUS(t.a):
@@ -107,11 +110,13 @@ cdef object fast_nansum(Spec spec, PyObject **values):
     set_strides(&g, 1, kept)
     loop.function, loop.data = <loopfunc>find_bit_loop(b"missing_to_zero", t.dt == DT_F64), NULL
     run_geometry(&g, &loop, NULL)
+    if sum_dim_spec is None:
+        sum_dim_spec = <Spec>spec_of_key("sum.dim_IntList")
     made = new_tensor(kept, t.dt)
     given[0], given[1], given[2], given[3] = <PyObject *>made, values[1], values[2], values[3]
     mode_grad = 0
     try:
-        answer = run_spec(spec_of_key("sum.dim_IntList"), given)
+        answer = run_spec(sum_dim_spec, given)
     finally:
         mode_grad = grad_was
     return finished(spec, values, (<TensorBase>answer).a, t.dt)

@@ -104,7 +104,10 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
     cdef bint whole = not mean and sums_integers(t)
     if <object>values[3] is not None or nd > 64 or not whole and not sums_fast(t):
         return None
-    first = run_of_dims(<object>values[1], nd, &last)
+    if <object>values[1] is None or <object>values[1] == ():      # everything
+        first, last = 0 if nd else -1, nd - 1
+    else:
+        first = run_of_dims(<object>values[1], nd, &last)
     if first < 0:
         return None if whole else sum_apart(spec, values, mean)
     for d in range(nd):

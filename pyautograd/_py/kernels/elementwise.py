@@ -523,7 +523,8 @@ def glu(self, dim):
     check_glu(self)
     if self.dtype == np.float16:  # rounded once
         return glu(self.astype(np.float32), dim).astype(np.float16)
-    first, second = np.split(self, 2, axis=dim)
+    half, lead = self.shape[dim] // 2, (slice(None),) * dim
+    first, second = self[(*lead, slice(half))], self[(*lead, slice(half, None))]
     return iterated([first, second], first / (1 + np.exp(-second)))
 
 
