@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import pyautograd as torch
-from pyautograd._py.kernels import convolution, resampling
+from pyautograd._py.kernels import convolution, grids, resampling
 
 F = torch.nn.functional
 both_types = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
@@ -119,11 +119,16 @@ def test_transposed_convolutions(steps, bias, dtype):
 @pytest.mark.parametrize("padding", ["zeros", "border", "reflection"])
 @pytest.mark.parametrize("mode", ["bilinear", "nearest"])
 def test_points_of_a_grid(mode, padding, aligned, dtype):
-    """Where gradients are recorded, points are sampled by operators."""
-    for size in ((4, 5), (1, 1), (1, 3)):
-        x, grid = images(2, 3, *size, dtype=dtype), (images(2, 6, 7, 2, dtype=dtype) - 0.5) * 5
-        grid[0, 0, :5, 0] = torch.tensor([-1.0, 1.0, 0.0, -3.0, 0.5], dtype=dtype)
+    numbers = {"bilinear": 0, "nearest": 1}[mode], {"zeros": 0, "border": 1, "reflection": 2}[padding], aligned
+    for size in ((4, 5), (1, 1), (1, 3), (3, 2, 4), (1, 1, 2)):
+        n = len(size)
+        x, grid = images(2, 3, *size, dtype=dtype), (images(2, *(6, 7, 2)[:n], n, dtype=dtype) - 0.5) * 5
+        grid[0, 0, :5].reshape(-1)[:5] = torch.tensor([-1.0, 1.0, 0.0, -3.0, 0.5], dtype=dtype)
         made = F.grid_sample(x, grid, mode, padding, aligned)
-        by_operators = F.grid_sample(x.requires_grad_(), grid, mode, padding, aligned)
-        assert by_operators.requires_grad
-        close(made, by_operators.detach().numpy())
+        close(made, grids.grid_sample(x.numpy(), grid.numpy(), *numbers))
+        grad = images(*made.shape, dtype=dtype)
+        for given in (grad, torch.ones(()).to(dtype).expand(made.shape)):
+            leaves = x.clone().requires_grad_(), grid.clone().requires_grad_()
+            found = torch.autograd.grad(F.grid_sample(*leaves, mode, padding, aligned), leaves, given)
+            for a, b in zip(found, grids.grid_sample_backward(np.ascontiguousarray(given.numpy()), x.numpy(), grid.numpy(), *numbers)):
+                close(a, b)

@@ -99,42 +99,4 @@ typedef struct {
     }
 BLOCKS(f4, float)
 BLOCKS(f8, double)
-
-typedef struct {
-    ptrdiff_t channels, height, width, points;
-    int nearest, padding, aligned;     /* padding: 0 zeros, 1 the border, 2 reflection */
-} grid_points;
-
-#define GRIDS(suffix, real, real_floor, real_round, absolute) \
-    /* The place in pixels that a coordinate stands for, brought inside as the padding says. */ \
-    static real pixel_##suffix(const grid_points *g, real at, ptrdiff_t size) { \
-        const real last = (real)(size - 1); \
-        at = g->aligned ? (at + 1) / 2 * last : ((at + 1) * (real)size - 1) / 2; \
-        if (g->padding == 2) { \
-            const real low = g->aligned ? 0 : (real)-0.5, span = g->aligned ? last : (real)size; \
-            if (!(span > 0)) return 0; \
-            const real distance = absolute(at - low), turns = real_floor(distance / span), rest = distance - turns * span; \
-            at = turns - 2 * real_floor(turns / 2) == 0 ? rest + low : span - rest + low; \
-        } \
-        return g->padding == 0 ? at : at < 0 ? 0 : at > last ? last : at; \
-    } \
-    /* One image (channels, height, width) at points (x, y): (channels, points). */ \
-    static void grid_sample_##suffix(const grid_points *g, const real *image, const real *grid, real *out) { \
-        for (ptrdiff_t p = 0; p < g->points; p++) { \
-            const real x = pixel_##suffix(g, grid[2 * p], g->width), y = pixel_##suffix(g, grid[2 * p + 1], g->height); \
-            const ptrdiff_t left = (ptrdiff_t)(g->nearest ? real_round(x) : real_floor(x)), top = (ptrdiff_t)(g->nearest ? real_round(y) : real_floor(y)); \
-            const real across[2] = {g->nearest ? 1 : 1 - (x - (real)left), x - (real)left}, down[2] = {g->nearest ? 1 : 1 - (y - (real)top), y - (real)top}; \
-            for (ptrdiff_t c = 0; c < g->channels; c++) { \
-                const real *from = image + c * g->height * g->width; \
-                real total = 0; \
-                for (int i = 0; i < (g->nearest ? 1 : 2); i++) \
-                    for (int j = 0; j < (g->nearest ? 1 : 2); j++) \
-                        if (top + i >= 0 && top + i < g->height && left + j >= 0 && left + j < g->width) \
-                            total += from[(top + i) * g->width + left + j] * (down[i] * across[j]); \
-                out[c * g->points + p] = total; \
-            } \
-        } \
-    }
-GRIDS(f4, float, floorf, rintf, fabsf)
-GRIDS(f8, double, floor, rint, fabs)
 #endif

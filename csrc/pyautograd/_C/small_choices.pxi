@@ -1,13 +1,5 @@
-# Numbers drawn around means, classes drawn by probabilities, counts, elements at pairs of indices, signs and angles, points of a grid: of small contiguous
+# Numbers drawn around means, classes drawn by probabilities, counts, elements at pairs of indices, signs and angles: of small contiguous
 # tensors.
-
-cdef extern from "resampling_loops.h" nogil:
-    ctypedef struct grid_points:
-        Py_ssize_t channels, height, width, points
-        int nearest, padding, aligned
-    void grid_sample_f4(const grid_points *g, const float *image, const float *grid, float *out)
-    void grid_sample_f8(const grid_points *g, const double *image, const double *grid, double *out)
-
 
 cdef enum:
     MANY_CLASSES = 512
@@ -302,51 +294,7 @@ cdef object fast_complex(Spec spec, PyObject **values):
     return finished(spec, values, out, dt)
 
 
-# Points of a grid
-
-cdef bint all_near(TensorBase t) noexcept:
-    """Whether all coordinates are numbers that pixels can be counted with."""
-    cdef cnp.npy_intp i
-    cdef bint fit = True
-    for i in range(cnp.PyArray_SIZE(t.a)):
-        fit = fit and (-1e4 < (<float *>cnp.PyArray_DATA(t.a))[i] < 1e4 if t.dt == DT_F32 else -1e4 < (<double *>cnp.PyArray_DATA(t.a))[i] < 1e4)
-    return fit
-
-
-cdef object fast_grid_sampler(Spec spec, PyObject **values):
-    """values: input, grid, interpolation_mode, padding_mode, align_corners; of images, where no gradient is wanted."""
-    cdef TensorBase x = <TensorBase><object>values[0]
-    cdef TensorBase grid = <TensorBase><object>values[1]
-    cdef grid_points g
-    cdef cnp.npy_intp dims[4]
-    cdef cnp.npy_intp b
-    cdef cnp.ndarray out
-    cdef object mode = <object>values[2], padding = <object>values[3]
-    if mode_grad and (requires(x) or requires(grid)) or mode_duals or type(mode) is not int or not 0 <= mode <= 1 or type(padding) is not int or not 0 <= padding <= 2:
-        return None
-    if cnp.PyArray_NDIM(x.a) != 4 or cnp.PyArray_NDIM(grid.a) != 4 or x.dt != grid.dt or not is_dense_float(x) or not is_dense_float(grid):
-        return None
-    dims[0], dims[1], dims[2], dims[3] = cnp.PyArray_DIM(x.a, 0), cnp.PyArray_DIM(x.a, 1), cnp.PyArray_DIM(grid.a, 1), cnp.PyArray_DIM(grid.a, 2)
-    g.channels, g.height, g.width, g.points = dims[1], cnp.PyArray_DIM(x.a, 2), cnp.PyArray_DIM(x.a, 3), dims[2] * dims[3]
-    g.nearest, g.padding, g.aligned = mode, padding, bool(<object>values[4])
-    if cnp.PyArray_DIM(grid.a, 0) != dims[0] or cnp.PyArray_DIM(grid.a, 3) != 2 or dims[0] * dims[1] * g.points > 16 * SMALL_KERNEL or not all_near(grid):
-        return None
-    if g.height > 0x100000 or g.width > 0x100000:
-        return None
-    out = empty_array(4, dims, x.dt)
-    for b in range(dims[0]):
-        if x.dt == DT_F32:
-            grid_sample_f4(
-                &g, <float *>cnp.PyArray_DATA(x.a) + b * g.channels * g.height * g.width, <float *>cnp.PyArray_DATA(grid.a) + b * g.points * 2,
-                <float *>cnp.PyArray_DATA(out) + b * g.channels * g.points
-            )
-        else:
-            grid_sample_f8(
-                &g, <double *>cnp.PyArray_DATA(x.a) + b * g.channels * g.height * g.width, <double *>cnp.PyArray_DATA(grid.a) + b * g.points * 2,
-                <double *>cnp.PyArray_DATA(out) + b * g.channels * g.points
-            )
-    return new_tensor(out, x.dt)
-
+# Gradients of rows at indices
 
 cdef void add_to_rows(const real *grad, const int64_t *at, real *out, cnp.npy_intp count, cnp.npy_intp rows, cnp.npy_intp run) noexcept nogil:
     cdef cnp.npy_intp i, j
@@ -393,6 +341,5 @@ quick_way("kernel:random.normal_around", fast_normal_around)
 quick_way("kernel:random.multinomial", fast_multinomial)
 quick_way("kernel:counts.bincount", fast_bincount)
 quick_way("kernel:creation.complex_", fast_complex)
-quick_way("composite:grids.grid_sampler", fast_grid_sampler)
 quick_way("kernel:indexing.index_backward", fast_index_backward)
 quick_write("kernel:random.exponential", write_exponential)
