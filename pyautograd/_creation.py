@@ -21,6 +21,7 @@ _NOT_WRITABLE = (
 
 
 _quick_tensor = getattr(core, "quick_tensor", lambda data, requires_grad, dtype=None: None)  # the compiled core's
+_quick_borrow = getattr(core, "_quick_borrow", lambda array: None)
 
 
 # arguments
@@ -177,6 +178,9 @@ def from_numpy(*args, **kwargs):
 
 
 def _over(array):
+    made = _quick_borrow(array)
+    if made is not None:
+        return made if lifted is None else lifted(made)
     if not array.flags.writeable:
         _warn_not_writable("NumPy array", "writing to this tensor will result in undefined behavior", "array")
     made = checked_array(array)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import pyautograd as torch
-from pyautograd._py.kernels import elementwise, normalise, reductions, sorting
+from pyautograd._py.kernels import elementwise, normalise, norms, reductions, scans, sorting
 from pyautograd.nn import functional as F
 
 DTYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.int64], ids=str)
@@ -138,3 +138,49 @@ def test_copies_of_turned_tensors():
         assert made.tolist() == y.tolist() and made.stride() == torch.empty_like(y).stride()
         made.fill_(9)
     assert x.tolist() == torch.arange(24.0).reshape(2, 3, 4).tolist()
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_norms_and_running_sums(dtype):
+    x = torch.tensor(np.random.default_rng(5).random((5, 4, 3)) - 0.5, dtype=dtype)
+    x[0, 0, 0], x[1, 1, 1], x[2, 2, 2] = float("nan"), float("-inf"), -0.0
+    for given in (x, x[2:], x[2], x.transpose(0, 2)):
+        for order in (0, 1, 1.0, 2, 3, float("inf"), -float("inf")):
+            for dim in (None, 0, -1, (0, 1)):
+                for keep in (False, True):
+                    expected = norms.linalg_vector_norm(given.numpy(), order, dim, keep, None)
+                    np.testing.assert_allclose(torch.linalg.vector_norm(given, order, dim, keep).numpy(), expected, rtol=1e-6)
+        for dim in range(given.dim()):
+            np.testing.assert_allclose(given.cumsum(dim).numpy(), scans.cumsum(np.ascontiguousarray(given.numpy()), dim, None), rtol=1e-6)
+    y = x[2].clone().requires_grad_()
+    (y.norm(1) + y.norm(float("inf")) + (y.cumsum(0) * 2).sum()).backward()
+    assert y.grad.shape == (4, 3) and y.grad.isfinite().all()
+
+
+def test_tensors_of_arrays():
+    base = np.arange(24.0, dtype=np.float32).reshape(4, 6)
+    for array in (base, base[1:], base[:, ::2], base.T, base.astype(bool), base.astype(np.int8), base[:0], base.astype(np.float16), base.astype(complex)):
+        copied = torch.tensor(array)
+        assert copied.tolist() == array.tolist() and not np.shares_memory(copied.numpy(), array)
+        assert copied.untyped_storage().resizable()
+        shared = torch.from_numpy(array)
+        assert shared.tolist() == array.tolist() and shared.dtype == copied.dtype and shared.stride() == torch.as_tensor(array).stride()
+        assert np.shares_memory(shared.numpy(), array) == bool(array.size)
+        with pytest.raises(RuntimeError, match="not resizable"):
+            shared.untyped_storage().resize_(999)
+    assert torch.tensor(base, requires_grad=True).requires_grad and torch.tensor(base, dtype=torch.float64).dtype == torch.float64
+    with pytest.raises(ValueError, match="byte order"):
+        torch.from_numpy(base.astype(">f4"))
+    with pytest.raises(RuntimeError, match="floating point"):
+        torch.tensor(base.astype(np.int64), requires_grad=True)
+
+
+def test_whole_numbers_refused_every_time():
+    flags, counts, x = torch.tensor([True, False]), torch.tensor([6, 3]), torch.ones(2)
+    for _ in range(3):
+        assert (flags & ~flags).tolist() == [False, False] and (counts | 1).tolist() == [7, 3] and (counts << 1).tolist() == [12, 6]
+        for call in (lambda: x & x, lambda: counts & x, lambda: flags << flags, lambda: ~x, lambda: torch.gcd(x, x), lambda: torch.floor(flags)):
+            with pytest.raises((NotImplementedError, RuntimeError, TypeError), match="not implemented|not supported|only implemented"):
+                call()
+        with pytest.raises((RuntimeError, ZeroDivisionError), match="ZeroDivisionError"):
+            counts % 0

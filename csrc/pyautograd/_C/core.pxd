@@ -96,6 +96,7 @@ cdef class Spec:
     cdef object alpha_ufunc       # the ufunc for alpha = 1
     cdef Loop alpha_loops[16]
     cdef bint swapped             # of which the operands change places
+    cdef bint by_dtype            # `check` looks at nothing else
     cdef bint passed[16]          # dtypes that `check` has let through
     cdef fast_function fast       # a quicker way for the common case; gives None where it does not apply
     cdef write_function fast_write    # the same for the in-place form; False where it does not apply

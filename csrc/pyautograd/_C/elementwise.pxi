@@ -174,7 +174,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
             if into is not None and _is_of_loop(error):
                 _check_written_shape([<object>values[i] for i in range(spec.nparams)], into)
             raise
-        if CATEGORY[common] >= 2 and (shared == common or shared == -1):
+        if (CATEGORY[common] >= 2 or spec.by_dtype) and (shared == common or shared == -1):
             if nscalar == (spec.alpha_at >= 0 and <object>values[spec.alpha_at] is ONE):
                 spec.passed[common] = True
     # shape

@@ -1,6 +1,9 @@
 # Tensors from Python numbers, and from lists of them one or two levels deep: what `tensor` is called with most. None sends everything else to the
 # conversion that knows all kinds of data.
 
+cdef extern from "numpy/arrayobject.h":
+    cnp.ndarray PyArray_View(cnp.ndarray a, _Descr *descr, PyTypeObject *cls)
+
 cdef enum:
     KIND_NONE, KIND_INT, KIND_FLOAT
 
@@ -34,14 +37,58 @@ cdef int write_items(object items, int dt, char *p) except -1:
     return 0
 
 
+cdef int plain_dt(cnp.ndarray array) noexcept:
+    """The dtype of an array that has elements in row-major order and is nothing special; -1 for others."""
+    cdef int num = cnp.PyArray_TYPE(array), dt = DT_OF_TYPENUM[num] if 0 <= num < 64 else -1
+    if dt < 0 or array_descr(array) != DESCR[dt] or not cnp.PyArray_ISCARRAY(array) or cnp.PyArray_SIZE(array) == 0:
+        return -1
+    return dt
+
+
+cdef TensorBase copy_of_array(cnp.ndarray array, bint requires_grad, int wanted):
+    cdef cnp.ndarray out
+    cdef TensorBase made
+    cdef int dt = plain_dt(array)
+    if dt < 0 or wanted >= 0 and wanted != dt or requires_grad and CATEGORY[dt] < 2:
+        return None
+    out = empty_array(cnp.PyArray_NDIM(array), cnp.PyArray_DIMS(array), dt)
+    copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(array), cnp.PyArray_NBYTES(array))
+    made = new_tensor(out, dt)
+    made.needs_grad = requires_grad
+    return made
+
+
+cdef object BORROWED_MEMORY = None
+
+
+def _quick_borrow(array):
+    """A tensor over the memory of a plain array that can be written; None for others."""
+    global BORROWED_MEMORY
+    cdef TensorBase made
+    cdef int dt
+    if type(array) is not cnp.ndarray:
+        return None
+    dt = plain_dt(<cnp.ndarray>array)
+    if dt < 0:
+        return None
+    if BORROWED_MEMORY is None:
+        from .._memory import BorrowedMemory
+        BORROWED_MEMORY = BorrowedMemory
+    made = tensor_over(<cnp.ndarray>array, dt)
+    made.storage = PyArray_View(<cnp.ndarray>array, NULL, <PyTypeObject *><PyObject *>BORROWED_MEMORY)
+    return made
+
+
 def quick_tensor(data, bint requires_grad=False, dtype=None):
-    """``tensor(data)`` for a float, an int, or a list of them; None for anything else. `dtype`: one of floats, or int64 for ints."""
+    """``tensor(data)`` for a float, an int, or a list of them, or a plain array; None for anything else. `dtype`: one of floats, or int64 for ints."""
     cdef cnp.npy_intp shape[2]
     cdef cnp.ndarray out
     cdef TensorBase made
     cdef int kind, dt, nd = 1, row_kind
     cdef Py_ssize_t i, columns = 0
     cdef int floats = DEFAULT_DT if dtype is None else DT_OF[dtype]
+    if type(data) is cnp.ndarray:
+        return copy_of_array(<cnp.ndarray>data, requires_grad, -1 if dtype is None else floats)
     if floats != DT_F32 and floats != DT_F64 and (floats != DT_I64 or dtype is None):
         return None
     if type(data) is float and floats != DT_I64:

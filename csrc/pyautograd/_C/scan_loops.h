@@ -31,6 +31,8 @@
     }
 SCAN(scan_sum_half, float, float, 0, +)
 SCAN(scan_product_half, float, float, 1, *)
+SCAN(scan_sum_f4, float, double, 0, +)
+SCAN(scan_sum_f8, double, double, 0, +)
 SCAN(scan_product_f4, float, double, 1, *)
 SCAN(scan_product_f8, double, double, 1, *)
 #endif

@@ -131,6 +131,11 @@ cdef TensorBase whole_sum(TensorBase t):
 
 # Norms of vectors, variances along a dimension
 
+cdef extern from "math.h" nogil:
+    double magnitude "fabs"(double x)
+    double INFINITE "INFINITY"
+
+
 cdef bint one_dimension(TensorBase t, object dim, bint keep, cnp.npy_intp *sizes, cnp.npy_intp *shape, int *nd) except -1:
     """Sizes before, at and after the one dimension that is reduced, or of everything for None, and the result's shape; False for other dimensions."""
     cdef int d, at, n = cnp.PyArray_NDIM(t.a)
@@ -157,10 +162,10 @@ cdef bint one_dimension(TensorBase t, object dim, bint keep, cnp.npy_intp *sizes
     return True
 
 
-cdef void square_numbers(const real *p, real *out, cnp.npy_intp n) noexcept nogil:
+cdef void make_summands(const real *p, real *out, cnp.npy_intp n, bint squared) noexcept nogil:
     cdef cnp.npy_intp i
     for i in range(n):
-        out[i] = p[i] * p[i]
+        out[i] = p[i] * p[i] if squared else <real>magnitude(p[i])
 
 
 cdef void root_numbers(real *p, cnp.npy_intp n) noexcept nogil:
@@ -169,28 +174,55 @@ cdef void root_numbers(real *p, cnp.npy_intp n) noexcept nogil:
         p[i] = <real>square_root(p[i])
 
 
+cdef void largest_magnitudes(const real *p, real *out, cnp.npy_intp *sizes) noexcept nogil:
+    """NaN is the largest."""
+    cdef cnp.npy_intp b, i, j
+    cdef real v
+    for b in range(sizes[0]):
+        for j in range(sizes[2]):
+            out[j] = <real>magnitude(p[j])
+            for i in range(1, sizes[1]):
+                v = <real>magnitude(p[i * sizes[2] + j])
+                if v > out[j] or v != v:
+                    out[j] = v
+        p += sizes[1] * sizes[2]
+        out += sizes[2]
+
+
 cdef object fast_vector_norm(Spec spec, PyObject **values):
-    """values: self, ord, dim, keepdim, dtype; the root of the sum of squares."""
+    """values: self, ord, dim, keepdim, dtype; the root of the sum of squares, the sum of magnitudes, the largest of them."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.npy_intp sizes[3]
     cdef cnp.npy_intp shape[64]
     cdef int nd
-    cdef cnp.ndarray squares, out
-    if <object>values[4] is not None or <object>values[1] != 2 or not is_dense_float(t) or cnp.PyArray_NDIM(t.a) == 0:
+    cdef double order
+    cdef cnp.ndarray summands, out
+    if <object>values[4] is not None or not real_number(<object>values[1], &order) or order != 1 and order != 2 and order != INFINITE:
+        return None
+    if not is_dense_float(t) or cnp.PyArray_NDIM(t.a) == 0:
         return None
     if not one_dimension(t, <object>values[2], <object>values[3] is True, sizes, shape, &nd) or sizes[1] < 2:
         return None
-    squares = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
+    if order > 2 and cnp.PyArray_SIZE(t.a) > SMALL_KERNEL:
+        return None
     out = empty_array(nd, shape, t.dt)
+    if order > 2:
+        if t.dt == DT_F32:
+            largest_magnitudes[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), sizes)
+        else:
+            largest_magnitudes[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), sizes)
+        return finished(spec, values, out, t.dt)
+    summands = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     if t.dt == DT_F32:
-        square_numbers[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(squares), cnp.PyArray_SIZE(t.a))
+        make_summands[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(summands), cnp.PyArray_SIZE(t.a), order == 2)
     else:
-        square_numbers[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(squares), cnp.PyArray_SIZE(t.a))
-    fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(squares), cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
-    if t.dt == DT_F32:
-        root_numbers[float](<float *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
-    else:
-        root_numbers[double](<double *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
+        make_summands[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(summands), cnp.PyArray_SIZE(t.a), order == 2)
+    fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(summands), cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
+    if order == 2:
+        if t.dt == DT_F32:
+            root_numbers[float](<float *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
+        else:
+            root_numbers[double](<double *>cnp.PyArray_DATA(out), cnp.PyArray_SIZE(out))
     return finished(spec, values, out, t.dt)
 
 

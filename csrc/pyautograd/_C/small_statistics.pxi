@@ -403,13 +403,15 @@ cdef object fast_cummin(Spec spec, PyObject **values):
 
 
 cdef extern from "scan_loops.h" nogil:
+    void scan_sum_f4(const float *x, float *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
+    void scan_sum_f8(const double *x, double *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
     void scan_product_f4(const float *x, float *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
     void scan_product_f8(const double *x, double *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
     void scan_product_half(const float *x, float *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
     void scan_sum_half(const float *x, float *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width)
 
 
-cdef object fast_cumprod(Spec spec, PyObject **values):
+cdef object scan_along(Spec spec, PyObject **values, bint product):
     """values: self, dim, dtype."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef cnp.npy_intp sizes[3]
@@ -422,10 +424,19 @@ cdef object fast_cumprod(Spec spec, PyObject **values):
     split_sizes(x, dim, &sizes[0], &sizes[2])
     out = empty_array(nd, cnp.PyArray_DIMS(x), t.dt)
     if t.dt == DT_F32:
-        scan_product_f4(<float *>cnp.PyArray_DATA(x), <float *>cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
+        (scan_product_f4 if product else scan_sum_f4)(<float *>cnp.PyArray_DATA(x), <float *>cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
     else:
-        scan_product_f8(<double *>cnp.PyArray_DATA(x), <double *>cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
+        (scan_product_f8 if product else scan_sum_f8)(<double *>cnp.PyArray_DATA(x), <double *>cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
     return finished(spec, values, out, t.dt)
+
+
+cdef object fast_cumprod(Spec spec, PyObject **values):
+    return scan_along(spec, values, True)
+
+
+cdef object fast_cumsum(Spec spec, PyObject **values):
+    """Of small tensors: for others there are threads."""
+    return scan_along(spec, values, False) if cnp.PyArray_SIZE((<TensorBase><object>values[0]).a) <= SMALL_KERNEL else None
 
 
 # Orders reversed
@@ -505,5 +516,6 @@ quick_way("kernel:order_statistics.mode", fast_mode)
 quick_way("kernel:scans.cummax", fast_cummax)
 quick_way("kernel:scans.cummin", fast_cummin)
 quick_way("kernel:scans.cumprod", fast_cumprod)
+quick_way("kernel:scans.cumsum", fast_cumsum)
 quick_way("kernel:shapes.flip", fast_flip)
 quick_way("kernel:shapes.rot90", fast_rot90)

@@ -145,6 +145,7 @@ cdef Spec make_spec(int index):
             spec.layout = getattr(import_part("kernels", "layouts"), rule)
     if spec.kind <= KIND_SCALAR:
         spec.check = getattr(import_part("kernels", "elementwise"), "check_" + spec.name, None)
+        spec.by_dtype = spec.check in import_part("kernels", "elementwise_checks").BY_DTYPE
     return spec
 
 

@@ -28,6 +28,14 @@ def refuse(kernel, d, kinds):
         raise not_implemented(kernel, d)
 
 
+BY_DTYPE = set()  # checks that look at dtypes alone: what one has let through need not be asked again
+
+
+def _by_dtype(check):
+    BY_DTYPE.add(check)
+    return check
+
+
 def check_abs(self):
     if self.dtype == np.bool_:
         raise not_implemented("abs_cpu", _types.bool_)
@@ -69,7 +77,7 @@ def _rounding_check(name):
         if self.dtype == np.bool_:
             raise not_implemented(name + "_vml_cpu", _types.bool_)
 
-    return check
+    return _by_dtype(check)
 
 
 check_floor = _rounding_check("floor")
@@ -88,7 +96,7 @@ def _dtype_check(kernel, kinds):
             check_shapes(*operands)  # PyTorch's operators look at shapes first
             raise
 
-    return check
+    return _by_dtype(check)
 
 
 def _first_check(kernel, kinds):
@@ -98,7 +106,7 @@ def _first_check(kernel, kinds):
         if self.dtype.kind != "f" or "h" in kinds or "f" in kinds:
             refuse(kernel, dtype_of(self), kinds)
 
-    return check
+    return _by_dtype(check)
 
 
 check_frac = _first_check("frac_cpu", "bic")
