@@ -130,3 +130,24 @@ def test_parts_of_numbers_at_the_ends(dtype):
         found = function(x)
         same(found, torch.tensor(expected * 9, dtype=found.dtype))
         same(function(x[::2]), found[::2])
+
+
+ROWS = [(40000, 3), (700, 128), (700, 129), (90, 1024), (60, 1025), (8, 17), (3, 5)]
+KINDS = ["float32", "float64", "int32", "int64", "uint8", "float16", "bfloat16", "complex64"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rows, columns", ROWS)
+def test_rows_that_share_an_operand(rows, columns, kind):
+    """An operand that is the same in each row, or along each row, gives what it gives when it is written out."""
+    random = np.random.default_rng(rows)
+    x, y = (torch.tensor(random.integers(1, 9, (rows, columns))).to(getattr(torch, kind)) for _ in range(2))
+    alike = {"row": y[0], "column": y[:, :1], "every other": torch.stack([y[0], y[0] + 1], 1)[:, 0], "number": y[0, 0]}
+    for name, operand in alike.items():
+        whole = operand.expand(rows, columns).contiguous()
+        for function in (torch.add, torch.mul, torch.sub, torch.eq):
+            assert torch.equal(function(x, operand), function(x, whole)), (name, function)
+            assert torch.equal(function(operand, x), function(whole, x)), (name, function)
+        assert torch.equal(torch.addcmul(x, operand, y), torch.addcmul(x, whole, y)), name
+        assert torch.equal(torch.addcmul(operand, y, y[:, :1]), torch.addcmul(whole, y, y[:, :1].expand(rows, columns).contiguous())), name
+        assert torch.equal(x.clone().mul_(operand), x * whole), name

@@ -56,6 +56,35 @@ def test_against_sums(case, dtype):
     np.testing.assert_allclose(tb.grad.numpy(), g.sum((0, 2, 3)), **tolerance)
 
 
+STEPS = [
+    # groups, channels and outputs of each, size, kernel, stride, padding
+    (1, 3, 5, (9, 8), (3, 3), (2, 2), (1, 1)), (4, 1, 1, (7, 9), (3, 3), (1, 1), (1, 1)), (3, 2, 5, (10, 8), (2, 3), (2, 3), (0, 2)), (2, 1, 4, (8, 8), (3, 3), (2, 2), (1, 1)),
+    (2, 3, 1, (11, 6), (5, 2), (3, 1), (2, 0)), (1, 2, 3, (9, 50), (4, 4), (2, 2), (1, 1)), (2, 2, 2, (8, 7), (1, 2), (2, 3), (0, 0)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("case", STEPS, ids=str)
+def test_steps_and_groups(case, dtype):
+    """What a step passes over is a convolution's result left out, and groups are convolutions side by side."""
+    groups, channels, outputs, size, kernel, stride, padding = case
+    random = np.random.default_rng(0)
+    x, w = random.standard_normal((3, groups * channels, *size)), random.standard_normal((groups * outputs, channels, *kernel))
+    parts = [(x[:, k * channels : (k + 1) * channels], w[k * outputs : (k + 1) * outputs]) for k in range(groups)]
+    whole = np.concatenate([reference(*part, padding, (1, 1)) for part in parts], 1)
+    want = whole[:, :, :: stride[0], :: stride[1]]
+    spread, g = np.zeros_like(whole), random.standard_normal(want.shape)
+    spread[:, :, :: stride[0], :: stride[1]] = g
+    found = [gradients(*part, spread[:, k * outputs : (k + 1) * outputs], padding, (1, 1)) for k, part in enumerate(parts)]
+    tx, tw, tg = (torch.tensor(v, dtype=getattr(torch, dtype)) for v in (x, w, g))
+    tx.requires_grad_(), tw.requires_grad_()
+    y = F.conv2d(tx, tw, None, stride, padding, 1, groups)
+    y.backward(tg)
+    tolerance = dict(rtol=2e-5, atol=2e-4) if dtype == "float32" else dict(rtol=1e-12, atol=1e-11)
+    for made, expected in ((y.detach(), want), (tx.grad, np.concatenate([dx for dx, _ in found], 1)), (tw.grad, np.concatenate([dw for _, dw in found]))):
+        np.testing.assert_allclose(made.numpy(), expected, **tolerance)
+
+
 def test_layouts_and_one_dimension():
     torch.manual_seed(0)
     x, w = torch.randn(2, 6, 7, 3, dtype=torch.float64).permute(0, 3, 1, 2), torch.randn(3, 3, 4, 3, dtype=torch.float64).transpose(2, 3)

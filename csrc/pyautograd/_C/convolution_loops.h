@@ -1,7 +1,8 @@
-/* Convolutions with steps of one, without columns: each block of positions is summed over channels and the kernel's places in registers.
+/* Convolutions without columns: each block of positions is summed over channels and the kernel's places in registers.
 
    An image is laid out with its padding, line after line, so that the window at the next position begins at the next element: positions are one long
-   stretch, in which those that straddle the end of a line are computed for nothing. The sums are not those of a matrix product to the last bit, as
+   stretch, in which those that straddle the end of a line are computed for nothing. Steps of more than one make several such images of one, each with every
+   so manieth line and column. A group of channels is an image with weights of its own. The sums are not those of a matrix product to the last bit, as
    those of no BLAS are. `convolution_real.h` has the loops, once. Compilers other than GCC and Clang do without. */
 #ifndef PYAUTOGRAD_CONVOLUTION_LOOPS_H
 #define PYAUTOGRAD_CONVOLUTION_LOOPS_H
@@ -12,7 +13,8 @@
 typedef struct {
     const void *x, *bias;      /* (images, channels, height, width); a number for each output channel, or NULL */
     void *w, *out;             /* weights, for the forward direction packed by fours of output channels; (images, outputs, oh, ow) */
-    ptrdiff_t images, channels, outputs, height, width, kh, kw, ph, pw, dh, dw, oh, ow;
+    ptrdiff_t images, groups;  /* the groups of all images together, and those of one; channels and outputs are a group's */
+    ptrdiff_t channels, outputs, height, width, kh, kw, sh, sw, ph, pw, dh, dw, oh, ow;
     int single, weights, failed;
 } convolution_job;
 

@@ -4,23 +4,27 @@
 enum { NAME(LANES) = BYTES / sizeof(real), NAME(WIDTH) = CONVOLUTION_VECTORS * BYTES / sizeof(real) };
 typedef real VECTOR __attribute__((vector_size(BYTES), aligned(sizeof(real)), may_alias));
 
-/* A block of positions of four output channels: what they sum up stays in registers. `w` has four weights for each channel and place of the kernel. */
-static void NAME(block)(const real *x, ptrdiff_t plane, ptrdiff_t channels, const ptrdiff_t *offsets, ptrdiff_t kernel, const real *w, real *out, ptrdiff_t pitch,
-                        int adds) {
-    VECTOR t[CONVOLUTION_ROWS][CONVOLUTION_VECTORS];
-    for (int r = 0; r < CONVOLUTION_ROWS; r++)
-        for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] = adds ? *(const VECTOR *)(out + r * pitch + v * NAME(LANES)) : (VECTOR){0};
-    for (ptrdiff_t c = 0; c < channels; c++, x += plane)
-        for (ptrdiff_t k = 0; k < kernel; k++, w += CONVOLUTION_ROWS) {
-            const real *p = x + offsets[k];
-            VECTOR a[CONVOLUTION_VECTORS];
-            for (int v = 0; v < CONVOLUTION_VECTORS; v++) a[v] = *(const VECTOR *)(p + v * NAME(LANES));
-            for (int r = 0; r < CONVOLUTION_ROWS; r++)
-                for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] += w[r] * a[v];
-        }
-    for (int r = 0; r < CONVOLUTION_ROWS; r++)
-        for (int v = 0; v < CONVOLUTION_VECTORS; v++) *(VECTOR *)(out + r * pitch + v * NAME(LANES)) = t[r][v];
-}
+/* A block of positions of `count` output channels: what they sum up stays in registers. `w` has four weights for each channel and place of the kernel. */
+#define CHANNEL_BLOCK(count) \
+    static void NAME(block_##count)(const real *x, ptrdiff_t plane, ptrdiff_t channels, const ptrdiff_t *offsets, ptrdiff_t kernel, const real *w, real *out, \
+                                    ptrdiff_t pitch, int adds) { \
+        VECTOR t[count][CONVOLUTION_VECTORS]; \
+        for (int r = 0; r < count; r++) \
+            for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] = adds ? *(const VECTOR *)(out + r * pitch + v * NAME(LANES)) : (VECTOR){0}; \
+        for (ptrdiff_t c = 0; c < channels; c++, x += plane) \
+            for (ptrdiff_t k = 0; k < kernel; k++, w += CONVOLUTION_ROWS) { \
+                const real *p = x + offsets[k]; \
+                VECTOR a[CONVOLUTION_VECTORS]; \
+                for (int v = 0; v < CONVOLUTION_VECTORS; v++) a[v] = *(const VECTOR *)(p + v * NAME(LANES)); \
+                for (int r = 0; r < count; r++) \
+                    for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] += w[r] * a[v]; \
+            } \
+        for (int r = 0; r < count; r++) \
+            for (int v = 0; v < CONVOLUTION_VECTORS; v++) *(VECTOR *)(out + r * pitch + v * NAME(LANES)) = t[r][v]; \
+    }
+CHANNEL_BLOCK(1)
+CHANNEL_BLOCK(4)
+#undef CHANNEL_BLOCK
 
 /* For four channels of y and `count` (at most three) places of the kernel, the products summed over all positions, lane by lane, added to `sums`. */
 #define WEIGHT_BLOCK(count) \
@@ -44,30 +48,63 @@ WEIGHT_BLOCK(2)
 WEIGHT_BLOCK(3)
 #undef WEIGHT_BLOCK
 
-/* Images `from` to `to`. */
-static int NAME(images)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
-    const ptrdiff_t wide = job->width + 2 * job->pw, kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
-    const ptrdiff_t pitch = (positions + NAME(WIDTH) - 1) / NAME(WIDTH) * NAME(WIDTH), rows = (job->outputs + CONVOLUTION_ROWS - 1) / CONVOLUTION_ROWS;
-    const ptrdiff_t plane = (job->height + 2 * job->ph) * wide + pitch - positions + NAME(LANES);
-    real *padded = calloc((size_t)(plane * job->channels), sizeof(real)), *sums = malloc((size_t)(rows * CONVOLUTION_ROWS * pitch) * sizeof(real));
+/* An image with its padding, in `parts` matrices for each channel: one for each line and column of a step, in which the window at the next position begins at
+   the next element. `lines` and `wide` are the size of a matrix; `plane` is that of a channel. */
+static void NAME(lay_out)(const convolution_job *job, const real *image, real *padded, ptrdiff_t lines, ptrdiff_t wide, ptrdiff_t plane) {
+    for (ptrdiff_t c = 0; c < job->channels; c++, padded += plane)
+        for (ptrdiff_t y = 0; y < job->height; y++, image += job->width) {
+            const ptrdiff_t line = y + job->ph;
+            real *to = padded + (line % job->sh * job->sw * lines + line / job->sh) * wide;
+            if (job->sw == 1) {
+                memcpy(to + job->pw, image, (size_t)job->width * sizeof(real));
+                continue;
+            }
+            for (ptrdiff_t first = 0; first < job->sw && first < job->width; first++) {
+                real *column = to + (first + job->pw) % job->sw * lines * wide + (first + job->pw) / job->sw;
+                for (ptrdiff_t x = first; x < job->width; x += job->sw) *column++ = image[x];
+            }
+        }
+}
+
+/* Where the places of the kernel lie in that. */
+static ptrdiff_t *NAME(places)(const convolution_job *job, ptrdiff_t lines, ptrdiff_t wide) {
+    const ptrdiff_t kernel = job->kh * job->kw;
     ptrdiff_t *offsets = malloc((size_t)kernel * sizeof(ptrdiff_t));
+    for (ptrdiff_t k = 0; offsets && k < kernel; k++) {
+        const ptrdiff_t y = k / job->kw * job->dh, x = k % job->kw * job->dw;
+        offsets[k] = ((y % job->sh * job->sw + x % job->sw) * lines + y / job->sh) * wide + x / job->sw;
+    }
+    return offsets;
+}
+
+/* Groups `from` to `to` of images, counted through all of them. */
+static int NAME(images)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
+    const ptrdiff_t lines = (job->height + 2 * job->ph + job->sh - 1) / job->sh, wide = (job->width + 2 * job->pw + job->sw - 1) / job->sw;
+    const ptrdiff_t kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
+    const ptrdiff_t pitch = (positions + NAME(WIDTH) - 1) / NAME(WIDTH) * NAME(WIDTH), rows = (job->outputs + CONVOLUTION_ROWS - 1) / CONVOLUTION_ROWS;
+    const ptrdiff_t plane = job->sh * job->sw * lines * wide + pitch - positions + NAME(LANES);
+    real *padded = calloc((size_t)(plane * job->channels), sizeof(real)), *sums = malloc((size_t)(rows * CONVOLUTION_ROWS * pitch) * sizeof(real));
+    ptrdiff_t *offsets = NAME(places)(job, lines, wide);
     const int failed = !padded || !sums || !offsets;
     if (!failed) {
-        for (ptrdiff_t k = 0; k < kernel; k++) offsets[k] = k / job->kw * job->dh * wide + k % job->kw * job->dw;
         for (ptrdiff_t n = from; n < to; n++) {
-            const real *image = (const real *)job->x + n * job->channels * job->height * job->width;
-            for (ptrdiff_t c = 0; c < job->channels; c++)
-                for (ptrdiff_t y = 0; y < job->height; y++)
-                    memcpy(padded + c * plane + (y + job->ph) * wide + job->pw, image + (c * job->height + y) * job->width, (size_t)job->width * sizeof(real));
+            const ptrdiff_t group = n % job->groups;
+            const real *weights = (const real *)job->w + group * rows * job->channels * kernel * CONVOLUTION_ROWS;
+            NAME(lay_out)(job, (const real *)job->x + n * job->channels * job->height * job->width, padded, lines, wide, plane);
             for (ptrdiff_t c = 0; c < job->channels; c += CONVOLUTION_CHANNELS) {
                 const ptrdiff_t some = job->channels - c < CONVOLUTION_CHANNELS ? job->channels - c : CONVOLUTION_CHANNELS;
                 for (ptrdiff_t q = 0; q < positions; q += NAME(WIDTH))
-                    for (ptrdiff_t o = 0; o < rows; o++)
-                        NAME(block)(padded + c * plane + q, plane, some, offsets, kernel, (const real *)job->w + (o * job->channels + c) * kernel * CONVOLUTION_ROWS,
-                                    sums + o * CONVOLUTION_ROWS * pitch + q, pitch, c > 0);
+                    for (ptrdiff_t o = 0; o < rows; o++) {
+                        const real *w = weights + (o * job->channels + c) * kernel * CONVOLUTION_ROWS;
+                        real *to = sums + o * CONVOLUTION_ROWS * pitch + q;
+                        if (job->outputs == 1)
+                            NAME(block_1)(padded + c * plane + q, plane, some, offsets, kernel, w, to, pitch, c > 0);
+                        else
+                            NAME(block_4)(padded + c * plane + q, plane, some, offsets, kernel, w, to, pitch, c > 0);
+                    }
             }
             for (ptrdiff_t o = 0; o < job->outputs; o++) {
-                const real bias = job->bias ? ((const real *)job->bias)[o] : 0;
+                const real bias = job->bias ? ((const real *)job->bias)[group * job->outputs + o] : 0;
                 real *out = (real *)job->out + (n * job->outputs + o) * job->oh * job->ow;
                 for (ptrdiff_t y = 0; y < job->oh; y++, out += job->ow) {
                     const real *line = sums + o * pitch + y * wide;
@@ -85,22 +122,19 @@ static int NAME(images)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to
     return failed;
 }
 
-/* The gradients of the weights of output channels 4 `from` to 4 `to`. `out` is y, `w` what is written. */
-static int NAME(weights)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
-    const ptrdiff_t wide = job->width + 2 * job->pw, kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
-    const ptrdiff_t pitch = (positions + NAME(LANES) - 1) / NAME(LANES) * NAME(LANES), plane = (job->height + 2 * job->ph) * wide + NAME(LANES);
+/* The gradients of the weights of output channels 4 `from` to 4 `to` of a group. `out` is y, `w` what is written. */
+static int NAME(weights_of)(const convolution_job *job, ptrdiff_t group, ptrdiff_t from, ptrdiff_t to) {
+    const ptrdiff_t lines = (job->height + 2 * job->ph + job->sh - 1) / job->sh, wide = (job->width + 2 * job->pw + job->sw - 1) / job->sw;
+    const ptrdiff_t kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
+    const ptrdiff_t pitch = (positions + NAME(LANES) - 1) / NAME(LANES) * NAME(LANES), plane = job->sh * job->sw * lines * wide + NAME(LANES);
     const ptrdiff_t each = CONVOLUTION_ROWS * NAME(LANES), rows = to - from;
     real *padded = calloc((size_t)(plane * job->channels), sizeof(real)), *grads = calloc((size_t)(rows * CONVOLUTION_ROWS * pitch), sizeof(real));
     real *sums = calloc((size_t)(rows * job->channels * kernel * each), sizeof(real));
-    ptrdiff_t *offsets = malloc((size_t)kernel * sizeof(ptrdiff_t));
+    ptrdiff_t *offsets = NAME(places)(job, lines, wide);
     const int failed = !padded || !grads || !sums || !offsets;
     if (!failed) {
-        for (ptrdiff_t k = 0; k < kernel; k++) offsets[k] = k / job->kw * job->dh * wide + k % job->kw * job->dw;
-        for (ptrdiff_t n = 0; n < job->images; n++) {
-            const real *image = (const real *)job->x + n * job->channels * job->height * job->width;
-            for (ptrdiff_t c = 0; c < job->channels; c++)
-                for (ptrdiff_t y = 0; y < job->height; y++)
-                    memcpy(padded + c * plane + (y + job->ph) * wide + job->pw, image + (c * job->height + y) * job->width, (size_t)job->width * sizeof(real));
+        for (ptrdiff_t n = group; n < job->images; n += job->groups) {
+            NAME(lay_out)(job, (const real *)job->x + n * job->channels * job->height * job->width, padded, lines, wide, plane);
             for (ptrdiff_t o = from * CONVOLUTION_ROWS; o < to * CONVOLUTION_ROWS && o < job->outputs; o++)
                 for (ptrdiff_t y = 0; y < job->oh; y++)
                     memcpy(grads + (o - from * CONVOLUTION_ROWS) * pitch + y * wide,
@@ -121,13 +155,25 @@ static int NAME(weights)(const convolution_job *job, ptrdiff_t from, ptrdiff_t t
                     const real *lanes = sums + (o * job->channels * kernel + place) * each + r * NAME(LANES);
                     real total = 0;
                     for (int i = 0; i < NAME(LANES); i++) total += lanes[i];
-                    ((real *)job->w)[((from + o) * CONVOLUTION_ROWS + r) * job->channels * kernel + place] = total;
+                    ((real *)job->w)[((group * job->outputs + (from + o) * CONVOLUTION_ROWS + r) * job->channels) * kernel + place] = total;
                 }
     }
     free(padded);
     free(grads);
     free(sums);
     free(offsets);
+    return failed;
+}
+
+/* Those of blocks `from` to `to` of four output channels, counted through all groups. */
+static int NAME(weights)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
+    const ptrdiff_t blocks = (job->outputs + CONVOLUTION_ROWS - 1) / CONVOLUTION_ROWS;
+    int failed = 0;
+    while (from < to) {
+        const ptrdiff_t group = from / blocks, end = (group + 1) * blocks < to ? (group + 1) * blocks : to;
+        failed |= NAME(weights_of)(job, group, from - group * blocks, end - group * blocks);
+        from = end;
+    }
     return failed;
 }
 #undef VECTOR

@@ -127,6 +127,7 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
     cdef char buffer[4][16]
     cdef double scalars[8]
     cdef int nin = 0, nscalar = 0, i, common, result, shared = -1      # dtype of all tensors, -2 where they differ
+    cdef cnp.npy_intp item
     cdef bint same = True, usable = True, halved
     cdef cnp.ndarray first = None
     p.dims = p.zero = p.wrapped = -1
@@ -267,12 +268,16 @@ cdef cnp.ndarray compute_elementwise(Spec spec, PyObject **values, int *result_d
         swap_operands(&g)
         if halved:
             wide.wide[0], wide.wide[1] = wide.wide[1], wide.wide[0]
+    item = ITEMSIZE[common]
+    for i in range(nin if halved else 0):
+        if wide.wide[i]:
+            item = 0
     if into is not None and into.dt == result:
         out = into.a
     else:
         out = allocate(&g, nin, TYPENUM[result], same)
     set_strides(&g, nin, out)
-    run_geometry(&g, loop, given)
+    run_geometry(&g, loop, given, True, item)
     if into is not None and into.dt != result:
         write_array(into, out, result)
         return into.a

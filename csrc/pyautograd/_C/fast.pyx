@@ -239,7 +239,7 @@ cdef struct Job:
     void *bias
     Py_ssize_t batch, rows, width, inner, groups, unit
     double eps
-    int failed
+    int failed, keeps
     part_function part
 
 
@@ -262,11 +262,34 @@ cdef void columns_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept
     job.part(job, begin * job.unit, min(end * job.unit, job.width))
 
 
-cdef void start_columns(part_function function, Job *job, Py_ssize_t elements) noexcept:
-    """Parts of columns, wide ones, since short pieces of many rows are read slowly: a thread has several from 1024 columns on."""
+cdef void batches_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    """All columns of elements `begin` to `end` of the batch."""
+    cdef Job *job = <Job *>context
+    cdef Job part = job[0]
+    cdef Py_ssize_t size = job.rows * job.width
+    part.x, part.y, part.out = at(job.x, begin * size, job), at(job.y, begin * size, job), at(job.out, begin * (size if job.keeps else job.width), job)
+    part.out2 = NULL if job.out2 == NULL else <int64_t *>job.out2 + begin * job.width
+    part.batch = end - begin
+    job.part(&part, 0, job.width)
+
+
+cdef void start_columns(part_function function, Job *job, Py_ssize_t elements, bint keeps=False) noexcept:
+    """Parts of columns, wide ones, since short pieces of many rows are read slowly: a thread has several from 1024 columns on.
+
+    `keeps`: what is written has all the rows. A thread has two parts at least then, so that no two write to one cache line, where parts meet, at a time.
+    """
     cdef Py_ssize_t each = max(1, job.width // max(wanted_threads, 1))
-    job.part, job.unit = function, (each // max(1, min(4, each // 512)) + 15) // 16 * 16
+    job.part, job.unit = function, (each // max(2 if keeps else 1, min(4, each // 512)) + 15) // 16 * 16
     start(columns_part, job, (job.width + job.unit - 1) // job.unit, elements)
+
+
+cdef void start_batches(part_function function, Job *job, Py_ssize_t elements, bint keeps) noexcept:
+    """Parts of a batch that has enough for each thread, or else of columns."""
+    job.part, job.keeps = function, keeps
+    if job.batch >= 2 * wanted_threads:
+        start(batches_part, job, job.batch, elements)
+    else:
+        start_columns(function, job, elements, keeps)
 
 
 include "fast_along.pxi"

@@ -177,14 +177,14 @@ cdef cnp.ndarray softmax_of(int what, cnp.ndarray x, cnp.ndarray y, int axis):
         return None
     out = empty_like(x)
     split(x, axis, &job.batch, &job.rows, &job.width)
-    job.what, job.type4, job.x, job.out = what, single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out)
+    job.what, job.type4, job.x, job.out, job.out2 = what, single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out), NULL
     job.y = NULL if y is None else cnp.PyArray_DATA(y)
     if job.width == 1:
         start(softmax_part, &job, job.batch, cnp.PyArray_SIZE(x))
     elif job.width >> 31:
         return None
     else:
-        start_columns(softmax_columns_part, &job, cnp.PyArray_SIZE(x))
+        start_batches(softmax_columns_part, &job, cnp.PyArray_SIZE(x), True)
     return out
 
 
@@ -235,7 +235,7 @@ def extremum(cnp.ndarray x not None, int axis, bint least, bint with_values, bin
     if not is_ours(x) or cnp.PyArray_DIM(x, axis) > 0x7FFFFFFF:
         return None
     split(x, axis, &job.batch, &job.rows, &job.width)
-    job.what, job.type4, job.x, job.out, job.out2 = least, single(x), cnp.PyArray_DATA(x), NULL, NULL
+    job.what, job.type4, job.x, job.y, job.out, job.out2 = least, single(x), cnp.PyArray_DATA(x), NULL, NULL, NULL
     if with_values:
         values = empty_without(x, axis, cnp.PyArray_TYPE(x))
         job.out = cnp.PyArray_DATA(values)
@@ -245,7 +245,7 @@ def extremum(cnp.ndarray x not None, int axis, bint least, bint with_values, bin
     if job.width == 1:
         start(extremum_part, &job, job.batch, cnp.PyArray_SIZE(x))
     else:
-        start_columns(extremum_columns_part, &job, cnp.PyArray_SIZE(x))
+        start_batches(extremum_columns_part, &job, cnp.PyArray_SIZE(x), False)
     return values, indices
 
 
@@ -282,9 +282,9 @@ def cumsum(cnp.ndarray x not None, int axis):
         return None
     out = empty_like(x)
     split(x, axis, &job.batch, &job.rows, &job.width)
-    job.type4, job.x, job.out = single(x), cnp.PyArray_DATA(x), cnp.PyArray_DATA(out)
+    job.type4, job.x, job.y, job.out, job.out2 = single(x), cnp.PyArray_DATA(x), NULL, cnp.PyArray_DATA(out), NULL
     if job.width == 1:
         start(cumsum_part, &job, job.batch, cnp.PyArray_SIZE(x))
     else:
-        start_columns(cumsum_columns_part, &job, cnp.PyArray_SIZE(x))
+        start_batches(cumsum_columns_part, &job, cnp.PyArray_SIZE(x), True)
     return out

@@ -265,6 +265,7 @@ cdef struct Share:
     Geometry *g
     loopfunc function
     void *data
+    cnp.npy_intp item              # bytes of an element of each input, or 0
 
 
 cdef void run_stretch(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
@@ -287,15 +288,86 @@ cdef void run_stretches(Loop *loop, int count, char **args, cnp.npy_intp *steps,
     fast.parallel_for(run_stretch, &all, n, n)
 
 
+cdef inline void take_geometry(Geometry *to, Geometry *g) noexcept nogil:
+    """A copy of what is used of `g`: all of it, four kilobytes, takes longer than many a loop."""
+    cdef int d, k
+    to.nd, to.nop = g.nd, g.nop
+    for d in range(g.nd):
+        to.dims[d] = g.dims[d]
+    for k in range(g.nop):
+        to.data[k] = g.data[k]
+        for d in range(g.nd):
+            to.strides[k][d] = g.strides[k][d]
+
+
+# Short rows, several in one call of a loop: an operand that is the same in each row, or along each row, is laid out for so many of them.
+
+cdef enum:
+    TILE = 2048                    # elements of the rows of one call
+    FILLED_UP_TO = 128             # elements of a row for which one number is laid out
+
+
+cdef cnp.npy_intp rows_together(Geometry *g, cnp.npy_intp item) noexcept nogil:
+    """How many rows of a matrix one call takes; 1 where rows are long, or no operand is repeated."""
+    cdef int k, repeated = 0
+    cdef cnp.npy_intp n = g.dims[g.nd - 1]
+    if g.nd != 2 or 2 * n > TILE or n == 0 or g.dims[0] < 8 or copy_loop_for(item) == NULL:
+        return 1
+    for k in range(g.nop):
+        if g.strides[k][0] == n * g.strides[k][1]:
+            continue
+        if k == g.nop - 1 or g.strides[k][0] != 0 and (g.strides[k][1] != 0 or n > FILLED_UP_TO):
+            return 1
+        repeated += 1
+    return TILE // n if repeated else 1
+
+
+cdef void drive_together(Geometry *g, loopfunc function, void *data, cnp.npy_intp item) noexcept nogil:
+    """`drive`, by as many rows at a time as may be."""
+    cdef cnp.npy_intp together = min(rows_together(g, item), g.dims[0]), n = g.dims[g.nd - 1], row = 0, i, rows, count
+    cdef cnp.npy_intp steps[6]
+    cdef cnp.npy_intp moved[2]
+    cdef char *tiles[6]
+    cdef char *args[6]
+    cdef char *ends[2]
+    cdef char *work = NULL if together < 2 else <char *>malloc((g.nop - 1) * together * n * item)
+    cdef loopfunc copy = <loopfunc>copy_loop_for(item)
+    cdef int k
+    if work == NULL:
+        drive(g, function, data)
+        return
+    moved[1] = item
+    for k in range(g.nop):
+        tiles[k], steps[k] = NULL, g.strides[k][1]
+        if g.strides[k][0] != n * g.strides[k][1]:
+            tiles[k], steps[k] = work + k * together * n * item, item
+            moved[0] = g.strides[k][1]
+            for i in range(together if g.strides[k][0] == 0 else 0):
+                ends[0], ends[1] = g.data[k], tiles[k] + i * n * item
+                copy(ends, &n, moved, NULL)
+    moved[0] = 0
+    while row < g.dims[0]:
+        rows = min(together, g.dims[0] - row)
+        for k in range(g.nop):
+            args[k] = g.data[k] + row * g.strides[k][0] if tiles[k] == NULL else tiles[k]
+            for i in range(rows if tiles[k] != NULL and g.strides[k][0] != 0 else 0):
+                ends[0], ends[1] = g.data[k] + (row + i) * g.strides[k][0], tiles[k] + i * n * item
+                copy(ends, &n, moved, NULL)
+        count = rows * n
+        function(args, &count, steps, data)
+        row += rows
+    free(work)
+
+
 cdef void run_share(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
     cdef Share *all = <Share *>context
     cdef Geometry part
     cdef int k
-    memcpy(&part, all.g, sizeof(Geometry))
+    take_geometry(&part, all.g)
     part.dims[0] = stop - start
     for k in range(part.nop):
         part.data[k] += start * part.strides[k][0]
-    drive(&part, all.function, all.data)
+    drive_together(&part, all.function, all.data, all.item)
 
 
 # A large matrix operand that lies across the others is read by blocks of rows, turned first: one by one its elements would come from as many cache lines.
@@ -323,7 +395,7 @@ cdef void run_turned(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept 
     cdef int k, turned = turned_operand(all.g)
     cdef Py_ssize_t row, last = min(stop * TURNED_ROWS, all.g.dims[0]), columns = all.g.dims[1], item = all.g.strides[all.g.nop - 1][1]
     cdef char *block = <char *>malloc(TURNED_ROWS * columns * item)
-    memcpy(&part, all.g, sizeof(Geometry))
+    take_geometry(&part, all.g)
     row = start * TURNED_ROWS
     while row < last:
         part.dims[0] = min(<cnp.npy_intp>TURNED_ROWS, last - row)
@@ -339,8 +411,8 @@ cdef void run_turned(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept 
     free(block)
 
 
-cdef int run_geometry(Geometry *g, Loop *loop, void *data, bint uniform=True) except -1:
-    """Call a loop on all elements. `uniform`: all operands have items of one size, or the output smaller ones."""
+cdef int run_geometry(Geometry *g, Loop *loop, void *data, bint uniform=True, cnp.npy_intp item=0) except -1:
+    """Call a loop on all elements. `uniform`: all operands have items of one size, or the output smaller ones; `item`: that of the inputs, if it is known."""
     cdef cnp.npy_intp total = 1
     cdef int d
     cdef Share share
@@ -348,14 +420,14 @@ cdef int run_geometry(Geometry *g, Loop *loop, void *data, bint uniform=True) ex
     for d in range(g.nd):
         total *= g.dims[d]
     if total >= RELEASE_GIL_FROM:
-        share.g, share.function, share.data = g, loop.function, data if data != NULL else loop.data
+        share.g, share.function, share.data, share.item = g, loop.function, data if data != NULL else loop.data, item
         with nogil:
             if uniform and turned_operand(g) >= 0:
                 fast.parallel_for(run_turned, &share, (g.dims[0] + TURNED_ROWS - 1) // TURNED_ROWS, total)
             else:
                 fast.parallel_for(run_share, &share, g.dims[0], total)
     elif total:
-        drive(g, loop.function, data if data != NULL else loop.data)
+        drive_together(g, loop.function, data if data != NULL else loop.data, item)
     return 0
 
 
