@@ -219,3 +219,13 @@ def test_attention_is_softmax_of_products():
     assert masked[:, 1:].abs().max().item() == 0.0  # rows that may look nowhere
     causal = F.scaled_dot_product_attention(q, k[:, :3], v[:, :3], is_causal=True)
     np.testing.assert_allclose(causal[:, 0].numpy(), v[:, 0].numpy(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("queries, keys", [(300, 300), (129, 129), (300, 150), (150, 300), (200, 128)])
+def test_causal_attention_by_blocks_is_that_of_its_mask(queries, keys):
+    given = [leaf(2, 2, queries, 8), leaf(2, 2, keys, 8, seed=1), leaf(2, 2, keys, 5, seed=2)]
+    g, mask = normal(2, 2, queries, 5, seed=3), torch.ones(queries, keys, dtype=torch.bool).tril()
+    ways = [F.scaled_dot_product_attention(*given, is_causal=True), F.scaled_dot_product_attention(*given, mask)]
+    found = [[way.detach(), *torch.autograd.grad(way, given, g)] for way in ways]
+    for made, expected in zip(*found):
+        np.testing.assert_allclose(made.numpy(), expected.numpy(), rtol=1e-9, atol=1e-12)

@@ -8,7 +8,7 @@ import pytest
 from instruction_sets import compiled, fast, instruction_set  # noqa: F401
 
 import pyautograd as torch
-from pyautograd._py.kernels import normalise, reductions, scans, sorting, summation
+from pyautograd._py.kernels import normalise, reductions, resampling, scans, sorting, summation
 
 
 def same(made, expected, signs=True):
@@ -102,6 +102,38 @@ def test_long_sums_in_parts(dtype):
             assert not compiled or fast.sum_runs(x) == alone
         finally:
             fast.set_threads(torch.get_num_threads())
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(9, 100, 50), (2, 300, 300), (40, 33, 37), (1, 260, 515)], ids=str)
+def test_columns_in_parts(shape, dtype):
+    x = numbers(shape, dtype, special=False)
+    calls = [lambda f=f: f(x, 1) for f in (fast.softmax, fast.log_softmax, fast.cumsum)]
+    calls += [lambda f=f: f(x, fast.softmax(x, 1), 1) for f in (fast.softmax_backward, fast.log_softmax_backward) if compiled]
+    calls += [lambda k=k: fast.extremum(x, 1, False, True, True)[k] for k in range(2) if compiled] + [lambda: fast.sum_columns(x)]
+    alone = []
+    for threads in (1, 3):
+        fast.set_threads(threads)
+        try:
+            made = [call() for call in calls]
+        finally:
+            fast.set_threads(torch.get_num_threads())
+        for one, several in zip(alone, made):
+            same(several, one)
+        alone = made
+    same(made[-1], summation._columns(x))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_images_between_neighbours(dtype):
+    random = np.random.default_rng(0)
+    for planes, size, counts in ((3, (7, 9), (14, 18)), (2, (33, 31), (8, 9)), (1, (1, 4), (3, 8)), (2, (8, 9), (33, 40)), (40, (30, 20), (45, 61))):
+        x, g = random.standard_normal((1, planes, *size)).astype(dtype), random.standard_normal((1, planes, *counts)).astype(dtype)
+        for align in (False, True):
+            taps = resampling._all_taps(size, counts, "linear", align, None, False, x.dtype)
+            given = resampling._columns_of(taps, x.dtype)
+            same(fast.mix_pairs(x[0], *given), resampling.resample(x, counts, "linear", align, None)[0])
+            same(fast.spread_pairs(g[0], size, *given), resampling.resample_backward(g, size, "linear", align, None)[0])
 
 
 @pytest.mark.skipif(not compiled, reason="the plain core has no loops")

@@ -7,7 +7,7 @@ the same numbers. ``pyautograd._py.fast`` is the plain core's, which has no loop
 cimport numpy as cnp
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 import os
 
@@ -299,6 +299,7 @@ include "fast_orders.pxi"
 include "fast_convolution.pxi"
 include "fast_pooling.pxi"
 include "fast_regions.pxi"
+include "fast_resampling.pxi"
 include "fast_random.pxi"
 include "fast_recurrent.pxi"
 include "fast_products.pxi"

@@ -41,13 +41,15 @@ static void NAME(norm_rows)(const real *x, const real *weight, const real *bias,
                     for (i = 0; i < n; i++) o[i] = o[i] * s;
             } else {
                 const fast_int first = (begin + r) % groups * (n / inner);
-                for (fast_int c = 0; c < n / inner; c++)
-                    for (i = c * inner; i < (c + 1) * inner; i++) {
-                        real v = o[i] * s;
-                        if (weight) v *= weight[first + c];
-                        if (bias) v += bias[first + c];
-                        o[i] = v;
-                    }
+                for (fast_int c = 0; c < n / inner; c++) {
+                    real *restrict q = o + c * inner;
+                    const real w = weight ? weight[first + c] : 1; /* nothing changes by one */
+                    if (bias) {
+                        const real b = bias[first + c];
+                        for (i = 0; i < inner; i++) q[i] = q[i] * s * w + b;
+                    } else
+                        for (i = 0; i < inner; i++) q[i] = q[i] * s * w;
+                }
             }
         }
     }
@@ -70,8 +72,10 @@ static void NAME(norm_rows_backward)(const real *grad, const real *x, const real
                 for (i = 0; i < n; i++) o[i] = g[i] * weight[i];
             else {
                 const fast_int first = (begin + r) % groups * (n / inner);
-                for (fast_int c = 0; c < n / inner; c++)
-                    for (i = c * inner; i < (c + 1) * inner; i++) o[i] = g[i] * weight[first + c];
+                for (fast_int c = 0; c < n / inner; c++) {
+                    const real w = weight[first + c];
+                    for (i = c * inner; i < (c + 1) * inner; i++) o[i] = g[i] * w;
+                }
             }
             for (i = 0; i < n; i++) work[i] = o[i] * ((p[i] - mean) * scale);
             total[r] = NAME(sum_run)(o, n) / (real)n;

@@ -222,7 +222,7 @@ static void NAME(softmax_columns)(int what, const real *x, const real *y, real *
     for (fast_int b = 0; b < batch; b++, x += rows * width, out += rows * width, y += y ? rows * width : 0) {
         fast_int start = from;
         while (start < to) {
-            const fast_int edge = start < cut && cut < to ? cut : to, n = edge - start < FAST_CHUNK ? edge - start : FAST_CHUNK;
+            const fast_int n = to - start < FAST_CHUNK ? to - start : FAST_CHUNK, full = start + n < cut ? n : start < cut ? cut - start : 0;
             const real *source = out;
             fast_int i, j;
             if (what <= FAST_LOG_SOFTMAX) {
@@ -231,11 +231,15 @@ static void NAME(softmax_columns)(int what, const real *x, const real *y, real *
                     const real *restrict q = x + i * width + start;
                     for (j = 0; j < n; j++) shift[j] = q[j] > shift[j] || q[j] != q[j] ? q[j] : shift[j];
                 }
-                for (i = 0; i < rows; i++) {
-                    const real *restrict q = x + i * width + start;
-                    real *restrict o = out + i * width + start;
-                    for (j = 0; j < n; j++) o[j] = q[j] - shift[j];
-                    NAME(exponentials)(o, 0, o, n);
+                const fast_int several = n == width ? 1 + 2 * FAST_CHUNK / n : 1; /* rows that lie end to end */
+                for (i = 0; i < rows; i += several) {
+                    const fast_int some = rows - i < several ? rows - i : several;
+                    for (fast_int k = i; k < i + some; k++) {
+                        const real *restrict q = x + k * width + start;
+                        real *restrict o = out + k * width + start;
+                        for (j = 0; j < n; j++) o[j] = q[j] - shift[j];
+                    }
+                    NAME(exponentials)(out + i * width + start, 0, out + i * width + start, some * n);
                 }
             } else if (what == FAST_SOFTMAX_BACKWARD) {
                 for (i = 0; i < rows; i++) {
@@ -246,10 +250,8 @@ static void NAME(softmax_columns)(int what, const real *x, const real *y, real *
             } else {
                 source = x;
             }
-            if (start < cut)
-                NAME(cascade)(source + start, total, rows, width, n);
-            else
-                for (j = 0; j < n; j++) total[j] = NAME(interleaved)(source + start + j, rows, width);
+            if (full) NAME(cascade)(source + start, total, rows, width, full);
+            if (full < n) NAME(interleaved_columns)(source + start + full, total + full, rows, width, n - full);
             if (what == FAST_LOG_SOFTMAX) call_unary(&LOGARITHM, total, total, n, sizeof(real));
             for (i = 0; i < rows; i++) {
                 const real *restrict q = x + i * width + start;

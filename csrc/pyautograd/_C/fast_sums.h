@@ -115,6 +115,20 @@ static real NAME(interleaved)(const real *p, fast_int rows, fast_int step) {
     return total;
 }
 
+/* The same for `width` columns side by side, fewer than GROUP. */
+static void NAME(interleaved_columns)(const real *p, real *restrict out, fast_int rows, fast_int step, fast_int width) {
+    const fast_int quads = rows / FAST_SIDE;
+    real part[FAST_SIDE][GROUP];
+    fast_int i, j;
+    for (j = 0; j < width; j++) out[j] = 0;
+    if (quads) NAME(cascade)(p, out, quads, FAST_SIDE * step, width);
+    for (i = 1; quads && i < FAST_SIDE; i++) NAME(cascade)(p + i * step, part[i], quads, FAST_SIDE * step, width);
+    for (i = quads * FAST_SIDE; i < rows; i++)
+        for (j = 0; j < width; j++) out[j] += p[i * step + j];
+    for (i = 1; quads && i < FAST_SIDE; i++)
+        for (j = 0; j < width; j++) out[j] += part[i][j];
+}
+
 /* The vectors of GROUP elements of a run that is too short for more than two levels: all four accumulators of both stay in registers. */
 static inline NAME(lanes) NAME(sum_short)(const real *p, fast_int rows, NAME(lanes) *others) {
     NAME(lanes) s0[FAST_SIDE], s1[FAST_SIDE];
@@ -201,7 +215,7 @@ static void NAME(sum_columns)(const real *p, real *out, fast_int batch, fast_int
             NAME(cascade)(p + j, out + j, rows, width, end - j);
             j = end;
         }
-        for (; j < to; j++) out[j] = NAME(interleaved)(p + j, rows, width);
+        if (j < to) NAME(interleaved_columns)(p + j, out + j, rows, width, to - j);
     }
 }
 

@@ -36,6 +36,8 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
         value = ops.repeat_interleave(value, query.shape[-3] // value.shape[-3], -3)
     width = query.shape[-1]
     factor = (1 / math.sqrt(width) if width else math.inf) if scale is None else scale
+    if is_causal and dropout_p == 0 and query.shape[-2] > _CAUSAL_ROWS:
+        return _causal(query * factor, key, value)
     scores = ops.matmul(query * factor, ops.transpose(key, -2, -1))
     if is_causal:
         attn_mask = ops.tril(ops.ones(scores.shape[-2:], dtype=_boolean()))
@@ -51,6 +53,23 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.
     if dropout_p > 0:
         weights = ops.dropout(weights, dropout_p, True)
     return ops.matmul(weights, value)
+
+
+_CAUSAL_ROWS = 128  # queries that look at the same keys, the last of them at all of these
+
+
+def _causal(query, key, value):
+    """Attention to no key after the query, block by block of queries: none of them looks at the keys after its block's."""
+    length, made = query.shape[-2], []
+    for start in range(0, length, _CAUSAL_ROWS):
+        stop = min(start + _CAUSAL_ROWS, length)
+        seen = min(stop, key.shape[-2])
+        scores = ops.matmul(ops.narrow(query, -2, start, stop - start), ops.transpose(ops.narrow(key, -2, 0, seen), -2, -1))
+        if seen > start:
+            hidden = ops.logical_not(ops.tril(ops.ones((stop - start, seen), dtype=_boolean()), start))
+            scores = ops.masked_fill(scores, hidden, -math.inf)
+        made.append(ops.matmul(ops.softmax(scores, -1), ops.narrow(value, -2, 0, seen)))
+    return ops.cat(made, -2)
 
 
 def _boolean():

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .. import fast
+
 
 def _scale(size, count, align_corners, given):
     """The step in the input for one step in the output."""
@@ -100,11 +102,25 @@ def _whole_sums(x, axis, positions, weights, shape):
     return np.clip(total, 0, 255).astype(np.uint8)
 
 
+def _by_pairs(x, n, mode, antialias):
+    """x as planes, where its images are resized between neighbours, which there may be loops for; else None."""
+    return np.ascontiguousarray(x).reshape((-1,) + x.shape[-2:]) if n == 2 and mode == "linear" and not antialias and x.dtype.kind == "f" and x.size else None
+
+
+def _columns_of(wanted, dtype):
+    """The positions of all dimensions, and their weights."""
+    return [positions for positions, _ in wanted], [np.ascontiguousarray(weights, dtype) for _, weights in wanted]
+
+
 def resample(x, output_size, mode, align_corners, scales, antialias=False):
     """x with its last dimensions brought to `output_size`; `mode` is nearest, nearest-exact, linear or cubic."""
     n = len(output_size)
     made = x.astype(np.float32) if x.dtype == np.float16 and mode not in ("nearest", "nearest-exact") else x
     wanted = _all_taps(x.shape[x.ndim - n :], output_size, mode, align_corners, scales, antialias, made.dtype)
+    planes = _by_pairs(made, n, mode, antialias)
+    found = None if planes is None else fast.mix_pairs(planes, *_columns_of(wanted, made.dtype))
+    if found is not None:
+        return found.reshape(x.shape[: x.ndim - n] + tuple(output_size)).astype(x.dtype, copy=False)
     for i in range(n - 1, -1, -1):
         positions, weights = wanted[i]
         axis = x.ndim - n + i
@@ -129,6 +145,10 @@ def resample_backward(grad, size, mode, align_corners, scales, antialias=False):
     n = len(size)
     made = grad.astype(np.float32) if grad.dtype == np.float16 else grad
     wanted = _all_taps(size, grad.shape[grad.ndim - n :], mode, align_corners, scales, antialias, made.dtype)
+    planes = _by_pairs(made, n, mode, antialias)
+    found = None if planes is None else fast.spread_pairs(planes, tuple(size), *_columns_of(wanted, made.dtype))
+    if found is not None:
+        return found.reshape(grad.shape[: grad.ndim - n] + tuple(size)).astype(grad.dtype, copy=False)
     for i in range(n):
         positions, weights = wanted[i]
         axis = grad.ndim - n + i
