@@ -1,4 +1,6 @@
 """Half precision by way of float32, of bits alone, and by conversions, against what is computed in float32 and rounded: every layout, special number and length."""
+import math
+
 import numpy as np
 import pytest
 
@@ -168,3 +170,33 @@ def test_gradients_have_the_dtype(dtype):
         assert made.dtype is dtype and made.shape == x.shape
     y = x.detach().clone()
     assert y.clamp_(0, 1) is y and torch.equal(y, x.detach().clamp(0, 1)) and y.cumsum_(0) is y
+
+
+SUMMED = [(3, 5), (447, 447), (40000, 7), (5, 300, 40), (2, 131072), (1, 300000), (131072,), (140001,), (70000,), (9, 1, 33), (2, 9000, 31), (64, 64, 64)]
+
+
+@pytest.mark.parametrize("shape", SUMMED, ids=str)
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64], ids=str)
+def test_sums_block_by_block(dtype, shape):
+    """What is summed block by block is the sum of all of it, widened or without NaN, rounded once."""
+    torch.manual_seed(0)
+    x = torch.randn(shape).to(dtype)
+    holes = torch.where(torch.rand(shape) < 0.1, torch.tensor(math.nan, dtype=dtype), x)
+    wide = torch.float64 if dtype is torch.float64 else torch.float32
+    for threads in (1, 3):
+        before = torch.get_num_threads()
+        torch.set_num_threads(threads)
+        try:
+            for dim in [None, *range(len(shape)), tuple(range(len(shape)))]:
+                for given, function in ((x, torch.sum), (x, torch.mean), (holes, torch.nansum)):
+                    plain = given.to(wide) if function is not torch.nansum else torch.where(given.isnan(), torch.zeros((), dtype=dtype), given).to(wide)
+                    expected = (torch.sum if function is torch.nansum else function)(plain, *() if dim is None else (dim,)).to(dtype)
+                    made = function(given, *() if dim is None else (dim,))
+                    assert torch.equal(made, expected), (dim, function)
+            assert torch.equal(torch.sum(x, 0, keepdim=True), x.to(wide).sum(0, keepdim=True).to(dtype))
+        finally:
+            torch.set_num_threads(before)
+    assert x.sum(0).sum().requires_grad is False
+    leaf = x.clone().requires_grad_()
+    leaf.sum(-1).sum().backward()
+    assert torch.equal(leaf.grad, torch.ones_like(x))

@@ -17,6 +17,9 @@ ctypedef void (*inner_loop)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noe
 cdef int multiply_memory(inner_loop function, void *data, char **args, cnp.npy_intp *dims, cnp.npy_intp *steps) except -1
 cdef void parallel_for(part_function function, void *context, Py_ssize_t n, Py_ssize_t elements) noexcept nogil
 cdef void sum_memory(bint type4, void *x, void *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width) noexcept
+cdef bint sum_blocks_memory(
+    inner_loop load, inner_loop clean, bint type4, Py_ssize_t item, const void *x, void *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width,
+) noexcept
 cdef bint sum_integer_memory(int typenum, void *x, int64_t *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width) noexcept
 cdef void draw_memory(unsigned int *state, int what, void *out, Py_ssize_t n) noexcept
 cdef void normal_memory(bint type4, void *p, Py_ssize_t n) noexcept

@@ -293,6 +293,7 @@ cdef void start_batches(part_function function, Job *job, Py_ssize_t elements, b
 
 
 include "fast_along.pxi"
+include "fast_blocks.pxi"
 include "fast_normalise.pxi"
 include "fast_places.pxi"
 include "fast_orders.pxi"

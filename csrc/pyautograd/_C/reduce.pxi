@@ -29,8 +29,13 @@ cdef cnp.ndarray total_of_vector(TensorBase t, double divisor):
 cdef cnp.ndarray total_of(TensorBase t, double divisor):
     """The sum of contiguous floats, or of a vector of them, over `divisor`, as a 0-d array; None where that does not apply."""
     cdef cnp.ndarray out
+    cdef float single
     if t.dt != DT_F32 and t.dt != DT_F64:
-        return None
+        if t.dt != DT_F16 and t.dt != DT_BF16 or not sums_floats(t) or not sum_elements(t, &single, 1, cnp.PyArray_SIZE(t.a), 1, False):
+            return None
+        out = empty_array(0, NULL, DT_F32)
+        (<float *>cnp.PyArray_DATA(out))[0] = single / <float>divisor
+        return rounded_to_half(out, t.dt)
     if not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
         return total_of_vector(t, divisor)
     out = empty_array(0, NULL, t.dt)

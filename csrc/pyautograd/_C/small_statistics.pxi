@@ -91,7 +91,7 @@ cdef Spec sum_dim_spec = None
 
 
 cdef object fast_nansum(Spec spec, PyObject **values):
-    """values: self, dim, keepdim, dtype. NaN is made zero, in an array that lies as the tensor does, and the rest is a sum."""
+    """values: self, dim, keepdim, dtype. NaN is made zero block by block; or in an array that lies as the tensor does, and the rest is a sum."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef PyObject *given[4]
     cdef Loop loop
@@ -99,8 +99,11 @@ cdef object fast_nansum(Spec spec, PyObject **values):
     cdef cnp.ndarray kept
     cdef int grad_was = mode_grad
     global mode_grad, sum_dim_spec
-    if <object>values[3] is not None or t.dt != DT_F32 and t.dt != DT_F64 or t.lazy or cnp.PyArray_NDIM(t.a) == 0 or type(<object>values[2]) is not bool:
+    if <object>values[3] is not None or t.lazy or cnp.PyArray_NDIM(t.a) == 0 or type(<object>values[2]) is not bool:
         return None
+    answer = sum_run_of_dims(spec, values, False, True) if CATEGORY[t.dt] == 2 else None
+    if answer is not None or t.dt != DT_F32 and t.dt != DT_F64:
+        return answer
     if cnp.PyArray_SIZE(t.a) == 0 or not cnp.PyArray_IS_C_CONTIGUOUS(t.a) and not cnp.PyArray_IS_F_CONTIGUOUS(t.a):
         return None
     take_shape(&g, t.a)

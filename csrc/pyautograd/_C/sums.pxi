@@ -19,6 +19,26 @@ cdef bint sums_fast(TensorBase t) noexcept:
     return (t.dt == DT_F32 or t.dt == DT_F64) and not t.lazy and cnp.PyArray_IS_C_CONTIGUOUS(t.a) and cnp.PyArray_SIZE(t.a) > 0
 
 
+cdef bint sum_elements(TensorBase t, void *out, cnp.npy_intp batch, cnp.npy_intp rows, cnp.npy_intp width, bint clean) noexcept:
+    """(batch, rows, width) contiguous floats summed over rows, those of half precision to float32; `clean`: NaN counts as zero. False where it cannot be done."""
+    cdef bint half = t.dt == DT_F16 or t.dt == DT_BF16, type4 = half or t.dt == DT_F32
+    cdef void *load = cast_loop_for(cast_type(t.dt), CAST_F4) if half else NULL
+    cdef void *cleaning = NULL if not clean else find_bit_loop(b"missing_to_zero", not type4)
+    if load == NULL and not clean:
+        fast.sum_memory(type4, cnp.PyArray_DATA(t.a), out, batch, rows, width)
+        return True
+    return fast.sum_blocks_memory(
+        <fast.inner_loop>load, <fast.inner_loop>cleaning, type4, ITEMSIZE[t.dt], cnp.PyArray_DATA(t.a), out, batch, rows, width,
+    )
+
+
+cdef bint sums_floats(TensorBase t) noexcept:
+    """Whether it is one for that."""
+    if cast_type(t.dt) < 0 or CATEGORY[t.dt] != 2 or t.lazy:
+        return False
+    return cnp.PyArray_IS_C_CONTIGUOUS(t.a) and cnp.PyArray_ISBEHAVED_RO(t.a) and cnp.PyArray_SIZE(t.a) > 0
+
+
 cdef TensorBase sum_leading(TensorBase t, tuple want):
     """`t` summed over its leading dimensions to the shape `want`; None where other dimensions are to be summed, or the path is not for it."""
     cdef int nd = cnp.PyArray_NDIM(t.a), count = PyTuple_GET_SIZE(want), d, lead = nd - count
@@ -54,12 +74,12 @@ cdef bint sums_integers(TensorBase t) noexcept:
 
 cdef object fast_sum_dim(Spec spec, PyObject **values):
     """``sum`` over dimensions that lie side by side."""
-    return sum_run_of_dims(spec, values, False)
+    return sum_run_of_dims(spec, values, False, False)
 
 
 cdef object fast_mean_dim(Spec spec, PyObject **values):
     """``mean`` over dimensions that lie side by side."""
-    return sum_run_of_dims(spec, values, True)
+    return sum_run_of_dims(spec, values, True, False)
 
 
 cdef int run_of_dims(object dim, int nd, int *last) except -2:
@@ -93,7 +113,7 @@ cdef int run_of_dims(object dim, int nd, int *last) except -2:
 
 
 @cython.cdivision(True)
-cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
+cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean, bint clean):
     """values: self, dim, keepdim, dtype."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef int nd = cnp.PyArray_NDIM(t.a), first, last = 0, d, k = 0
@@ -102,14 +122,15 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
     cdef cnp.ndarray out
     cdef bint keep = <object>values[2] is True
     cdef bint whole = not mean and sums_integers(t)
-    if <object>values[3] is not None or nd > 64 or not whole and not sums_fast(t):
+    cdef int summed = DT_F64 if t.dt == DT_F64 else DT_F32
+    if <object>values[3] is not None or nd > 64 or not whole and not sums_floats(t):
         return None
     if <object>values[1] is None or <object>values[1] == ():      # everything
         first, last = 0 if nd else -1, nd - 1
     else:
         first = run_of_dims(<object>values[1], nd, &last)
     if first < 0:
-        return None if whole else sum_apart(spec, values, mean)
+        return None if whole or clean or summed != t.dt else sum_apart(spec, values, mean)
     for d in range(nd):
         if d < first:
             batch *= cnp.PyArray_DIM(t.a, d)
@@ -126,16 +147,17 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean):
         out = empty_array(k, shape, DT_I64)
         fast.sum_integer_memory(TYPENUM[t.dt], cnp.PyArray_DATA(t.a), <int64_t *>cnp.PyArray_DATA(out), batch, rows, width)
         return new_tensor(out, DT_I64)
-    out = empty_array(k, shape, t.dt)
-    fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(t.a), cnp.PyArray_DATA(out), batch, rows, width)
+    out = empty_array(k, shape, summed)
+    if not sum_elements(t, cnp.PyArray_DATA(out), batch, rows, width, clean):
+        return None
     if mean:
-        if t.dt == DT_F32:
+        if summed == DT_F32:
             for i in range(batch * width):
                 (<float *>cnp.PyArray_DATA(out))[i] /= <float>rows
         else:
             for i in range(batch * width):
                 (<double *>cnp.PyArray_DATA(out))[i] /= <double>rows
-    return finished(spec, values, out, t.dt)
+    return finished(spec, values, out if summed == t.dt else rounded_to_half(out, t.dt), t.dt)
 
 
 cdef int marked_dims(object dim, int nd, bint *marked) noexcept:
