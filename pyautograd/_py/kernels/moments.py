@@ -13,7 +13,7 @@ def _moments(x, axes, correction, name):
     """
     wide = np.complex128 if x.dtype.kind == "c" else np.float64
     count = count_of(x.shape, axes)
-    if count <= correction:
+    if (count if x.size else 0) <= correction:  # no elements are no count, whatever the sizes of the other dimensions
         warnings.warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
             "(input numel divided by output numel).",
