@@ -99,7 +99,7 @@ def outs_among(spec, values):
 
 def _writing(func, args, kwargs, outs):
     """The same call with the tensors that are written into by name; None for `func` where PyTorch has no such overload."""
-    func = func._packet.writing(func._overloadname)
+    func = func._packet.out_overload(func._overloadname)
     if func is None or len(func._outs) != len(outs):
         return None, args, kwargs
     return func, args, {**kwargs, **dict(zip(func._outs, outs))}

@@ -11,7 +11,7 @@ import os
 from ._core import core
 from ._py.overrides import UNANSWERED, ask_dispatched
 from ._table import rows
-from ._table.out_overloads import writing
+from ._table.out_overloads import out_overload
 
 # Overloads that go by another name there, or that one row unites. A row without an overload is "default" unless it stands here.
 _NAMED = {
@@ -205,7 +205,7 @@ class OpOverloadPacket:
     def overloads(self):
         """The names of the overloads, those that write into given tensors last."""
         found = self._returning()
-        return [*found, *dict.fromkeys([into[0] for into in map(self._writing, found) if into is not None])]
+        return [*found, *dict.fromkeys([into[0] for into in map(self._out_name, found) if into is not None])]
 
     def _returning(self):
         """The names of the overloads that return new results."""
@@ -219,14 +219,14 @@ class OpOverloadPacket:
     def _row_of(self, overload):
         return next((r for r in self._operators if _overload_name(r) == overload), self._operators[0] if self._operators else None)
 
-    def _writing(self, overload):
+    def _out_name(self, overload):
         """``(name, tensors)`` of the overload that writes what `overload` returns; None where there is none."""
         row = self._row_of(overload)
-        return writing(self._opname, overload, len(row.outputs) if row is not None and isinstance(row.outputs, list) else 1)
+        return out_overload(self._opname, overload, len(row.outputs) if row is not None and isinstance(row.outputs, list) else 1)
 
-    def writing(self, overload):
+    def out_overload(self, overload):
         """The overload that writes what `overload` returns into given tensors; None where there is none."""
-        found = self._writing(overload)
+        found = self._out_name(overload)
         return self.overload(found[0]) if found is not None else None
 
     def __getattr__(self, name):
@@ -240,8 +240,8 @@ class OpOverloadPacket:
         """The overload called `name`; made on first use."""
         made = self._made.get(name)
         if made is None:
-            returning = next((r for r in self._returning() if (self._writing(r) or ("",))[0] == name), None)
-            row, outs = (self._row_of(name), ()) if returning is None else (self._row_of(returning), self._writing(returning)[1])
+            returning = next((r for r in self._returning() if (self._out_name(r) or ("",))[0] == name), None)
+            row, outs = (self._row_of(name), ()) if returning is None else (self._row_of(returning), self._out_name(returning)[1])
             made = self._made[name] = OpOverload(self, name, row, outs)
         return made
 

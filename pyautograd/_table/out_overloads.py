@@ -148,7 +148,7 @@ def _named():
     return {name: ways.split() for ways, names in _BY_NAME.items() for name in names.split()}
 
 
-def writing(operator, overload, results):
+def out_overload(operator, overload, results):
     """``(name, tensors)`` of the overload that writes the results of `overload`, of which there are `results`; None where there is none."""
     if operator in _BY_RULE:
         results = _COUNTS.get(operator, results)
