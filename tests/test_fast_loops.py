@@ -403,6 +403,24 @@ def test_one_result_for_every_number_of_threads(tmp_path):
     assert len(found) == 1 and len(found.pop()) == 65
 
 
+@pytest.mark.parametrize("threads", [2, 3, 7])
+@pytest.mark.parametrize("shape", [(50_000, 3), (9000, 2), (3, 9000, 5), (40, 900, 6)])
+def test_fewer_columns_than_threads(shape, threads):
+    def computed():
+        x = torch.linspace(-3, 3, math.prod(shape)).sin().reshape(shape).requires_grad_()
+        dim = len(shape) - 2
+        made = [x.softmax(dim), x.log_softmax(dim), x.cumsum(dim), *x.max(dim), x.sum(dim), x.softmax(dim, torch.float16), x.bool().softmax(dim, torch.float16)]
+        return [m.tolist() for m in [*made, *torch.autograd.grad(made[0].square().sum() + made[1].square().sum(), x)]]
+
+    torch.set_num_threads(1)
+    expected = computed()
+    torch.set_num_threads(threads)
+    try:
+        assert computed() == expected
+    finally:
+        torch.set_num_threads(1)
+
+
 def test_threads_of_python_share_the_pool():
     import threading
 

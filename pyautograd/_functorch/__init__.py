@@ -2,7 +2,7 @@
 from .._lazy import attributes
 
 _MODULES = (
-    "apis", "autograd_function", "batch_norm_replacement", "deprecated", "eager_transforms", "functional_call", "make_functional", "predispatch",
+    "apis", "autograd_function", "batch_norm_replacement", "config", "deprecated", "eager_transforms", "functional_call", "make_functional", "predispatch",
     "pyfunctorch", "utils", "vmap",
 )  # fmt: skip
 __getattr__, __dir__ = attributes(__name__, _MODULES)

@@ -243,7 +243,7 @@ cdef TensorBase copy_for(TensorBase leaf, TensorBase grad, bint alone=False):
         return grad.clone().detach()
     if grad.lazy:
         grad = settled_tensor(grad)
-    if cnp.PyArray_SIZE(leaf.a) == 0:
+    if cnp.PyArray_SIZE(leaf.a) == 0 and cnp.PyArray_SIZE(grad.a) == 0:      # a leaf that was changed since may have lost its elements
         return new_tensor(_nothing_like(leaf.a, grad.a.dtype), grad.dt)
     if cnp.PyArray_IS_C_CONTIGUOUS(leaf.a):
         return new_tensor(fresh_copy(grad.a, grad.dt), grad.dt)

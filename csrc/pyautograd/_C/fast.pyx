@@ -279,7 +279,7 @@ cdef void start_columns(part_function function, Job *job, Py_ssize_t elements, b
     `keeps`: what is written has all the rows. A thread has two parts at least then, so that no two write to one cache line, where parts meet, at a time.
     """
     cdef Py_ssize_t each = max(1, job.width // max(wanted_threads, 1))
-    job.part, job.unit = function, (each // max(2 if keeps else 1, min(4, each // 512)) + 15) // 16 * 16
+    job.part, job.unit = function, (max(1, each // max(2 if keeps else 1, min(4, each // 512))) + 15) // 16 * 16
     start(columns_part, job, (job.width + job.unit - 1) // job.unit, elements)
 
 
