@@ -363,8 +363,9 @@ def _fill(module, path):
     names = names.split()
     for name, value in answers.items():
         if isinstance(value, _From):
-            value = getattr(importlib.import_module("." + value.module, __package__), name)
-        setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
+            setattr(module, name, getattr(importlib.import_module("." + value.module, __package__), name))
+        else:
+            setattr(module, name, value if name.isupper() or callable(value) else _answer(name, value))
     for name in names:
         made = refusing_class(module.__name__, f"{shown}.{name}", feature) if name.lstrip("_")[0].isupper() else refusing_function(f"{shown}.{name}", feature)
         setattr(module, name, made)
