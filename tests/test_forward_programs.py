@@ -336,6 +336,20 @@ function(lambda ctx, x, y: x.view(1, 3), lambda ctx, t, u: u.view(1, 3)).apply(x
 x
 function(lambda ctx, x: x, lambda ctx, t: t).apply(dual(3))
 function(lambda ctx, x: x, lambda ctx, t: t.view_as(t)).apply(dual(3))
+
+### in place where there is no rule
+x = dual(3) * 1
+x.logical_not_()
+tangent(x)
+x = dual(3) * 1
+x.logical_and_(torch.ones(3))
+tangent(x)
+x = dual(3) * 1
+x.ge_(2.0)
+tangent(x)
+(dual(3) * 1).floor_divide_(2.0)
+(dual(3) * 1).heaviside_(torch.ones(3))
+(dual(3) * 1).acosh_()
 """
 programs = Programs("forward_programs", torch, PRELUDE)
 programs.programs(PROGRAMS)

@@ -127,6 +127,12 @@ def call_in_place(spec, values):
     """Call the in-place form of an operator some argument of which has a tangent in sight."""
     target = values[0]
     level = top_level(values)
+    if spec.rule == "none":  # what was there keeps its tangent, as its history
+        outside = hide(level)
+        try:
+            return run_row_(spec, values)
+        finally:
+            set_dual_mask(outside)
     tangents = tangents_of(values, level)
     held, before, original = tangents[0], values, None
     if spec.reads_first:
@@ -137,7 +143,7 @@ def call_in_place(spec, values):
     try:
         run_row_(spec, values, original)
         given, made = primals(spec, before, tangents, [target], level)
-        tangent = found_tangents(spec, given, tangents, made)[0] if differentiable(target) else None
+        tangent = found_tangents(spec, given, tangents, made, "_")[0] if differentiable(target) else None
         store_tangent(target, level, held, tangent, tangents)
     finally:
         set_dual_mask(outside)
@@ -202,8 +208,8 @@ def tangents_of(values, level):
     return found
 
 
-def found_tangents(spec, values, tangents, results):
-    """The tangent of each result, or None."""
+def found_tangents(spec, values, tangents, results, suffix=""):
+    """The tangent of each result, or None. `suffix`: what follows the operator's name where the rule refuses, "_" in place."""
     rule = spec.rule
     positions = spec.argument_positions
     if rule == "none" or all(tangents[at] is None for at in positions) or not any(differentiable(r) for r in results):
@@ -227,12 +233,12 @@ def found_tangents(spec, values, tangents, results):
     if rule == "transposed_at_zero":
         return transposed(spec, values, tangents, results, ops.zeros_like)
     if rule == "refused":
-        raise NotImplementedError(f"Trying to use forward AD with aten::{spec.name} that does not support it.")
+        raise NotImplementedError(f"Trying to use forward AD with aten::{spec.name}{suffix} that does not support it.")
     if rule == "unwritten":
         raise NotImplementedError(
-            f"Trying to use forward AD with {spec.name} that does not support it because it has not been implemented yet.\nPlease file an issue to PyTorch "
-            "at https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation or submit a PR "
-            "adding the implementation to derivatives.yaml"
+            f"Trying to use forward AD with {spec.name}{suffix} that does not support it because it has not been implemented yet.\nPlease file an issue "
+            "to PyTorch at https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation"
+            + ("." if suffix else " or submit a PR adding the implementation to derivatives.yaml")
         )
     from . import forward_rules
 
