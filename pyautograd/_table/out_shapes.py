@@ -1,7 +1,7 @@
 """What becomes of an ``out=`` tensor whose shape is not the result's. Most are resized, with a warning unless they were empty."""
 import warnings
 
-_SILENT = frozenset("multinomial bernoulli addbmm logsigmoid log_sigmoid_forward linspace logspace".split())
+_SILENT = frozenset("multinomial bernoulli addbmm logsigmoid nn_functional_logsigmoid log_sigmoid_forward linspace logspace narrow_copy".split())
 _FILLED = frozenset("arange linspace logspace range".split())
 # Results with the columns of each matrix together that are written into a resized tensor row by row: always, or where it had elements before.
 _ROWS = frozenset("cholesky cholesky_solve linalg_tensorinv".split())

@@ -10,7 +10,7 @@ RARE = frozenset((uint16, uint32, uint64, complex32))
 
 # Kernel: rows, by key or by name. A * means: not for tensors without dimensions or elements, which need no kernel; a -: not for tensors without elements.
 _BOTH = {
-    "addmm_impl_cpu_": "addmm addbmm mm*", "addmv_impl_cpu": "addmv mv-", "baddbmm": "baddbmm", "dot": "dot", "bmm": "bmm-",
+    "addmm_impl_cpu_": "addmm addbmm mm", "addmv_impl_cpu": "addmv mv-", "baddbmm": "baddbmm", "dot": "dot", "bmm": "bmm-",
     "addr_cpu": "addr", "bitwise_not_cpu": "bitwise_not", "lshift_cpu": "bitwise_left_shift", "rshift_cpu": "bitwise_right_shift",
     "cholesky_cpu": "_cholesky* cholesky*", "cholesky_inverse_out_cpu": "cholesky_inverse", "cholesky_solve_cpu": "cholesky_solve",
     "cumsum_out_cpu": "cumsum*", "cumprod_out_cpu": "cumprod*", "cummax_cpu": "cummax*", "cummin_cpu": "cummin*", "flip_cpu": "flip* rot90*",
@@ -71,6 +71,7 @@ _EXCEPTIONS = {
     "pow": lambda d, *operands: _common(operands) is not d,
     "clamp": lambda d, *operands: _common([x for x in operands if x is not None]) is not d,
     "isin": lambda d, x, among, *_: not hasattr(among, "ndim") or hasattr(x, "ndim") and among.numel() >= 10 * x.numel() ** 0.145 or _common((x, among)) is not d,
+    "mm": lambda d, a, b: not a.numel() or not b.numel(),
     "kthvalue": lambda d, x, *_: not x.ndim,
     "take": lambda d, x, index: not index.numel(),
     "put": lambda d, x, index, *_: not index.numel(),

@@ -351,7 +351,8 @@ def eye(n, m, out=None, dtype=None, layout=None, device=None, pin_memory=False, 
         raise RuntimeError(f"m must be greater or equal to 0, got {m}")
 
     def make(size, dtype):
-        refuse_complex_half("eye", dtype)
+        if n and m:
+            refuse_complex_half("eye", dtype)
         return kernels.eye(n, m, dtype)
 
     return constant("eye", make, (n, m), out, dtype, layout, device, pin_memory, requires_grad)
@@ -419,7 +420,8 @@ def linspace(start, end, steps, out=None, dtype=None, layout=None, device=None, 
     start, end = ends("linspace", start, end)
 
     def make(size, dtype):
-        refuse_complex_half("linspace_cpu", dtype)
+        if steps > 1:
+            refuse_complex_half("linspace_cpu", dtype)
         return kernels.linspace(start, end, steps, dtype)
 
     dtype = sequence_dtype("linspace", (start, end), out, dtype)
@@ -431,7 +433,8 @@ def logspace(start, end, steps, base=10.0, out=None, dtype=None, layout=None, de
     start, end = ends("logspace", start, end)
 
     def make(size, dtype):
-        refuse_complex_half("logspace_cpu", dtype)
+        if steps > 1:
+            refuse_complex_half("logspace_cpu", dtype)
         return kernels.logspace(start, end, steps, base, dtype)
 
     dtype = sequence_dtype("logspace", (start, end), out, dtype)

@@ -5,7 +5,7 @@ _MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "dono
 
 
 def _refuse_half(x, kernel):
-    if x.dtype.itemsize == 2 and x.numel():
+    if x.dtype.itemsize == 2:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.scalar_name}'")
 
 
@@ -33,7 +33,8 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
             raise RuntimeError(
                 f"The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension {max(len(lead1), len(lead2)) - at}"
             )
-    _refuse_half(x1, "cdist")
+    if x1.numel() and x2.numel():
+        _refuse_half(x1, "cdist")
     large = x1.shape[-2] > 25 or x2.shape[-2] > 25
     products = p == 2 and (compute_mode == _MODES[1] or large and compute_mode in (None, _MODES[0]))
     return ops._cdist(x1, x2, p, products)
@@ -47,5 +48,6 @@ def pdist(self, p=2.0):
         raise RuntimeError("pdist only supports floating-point dtypes")
     if p < 0:
         raise RuntimeError("pdist only supports non-negative p values")
-    _refuse_half(self, "pdist")
+    if self.shape[0] > 1 and self.shape[1]:
+        _refuse_half(self, "pdist")
     return ops._pdist(self, float(p))

@@ -277,7 +277,7 @@ def _adaptive_avg(x, n, size):
     if all([c == 1 for c in size]) and x.ndim in (n + 1, n + 2):
         return ops.mean(x, list(range(-n, 0)), True)
     _check_adaptive(name, x, n)
-    if min(size):
+    if min(size) and x.numel():
         _refuse_dtype(x, name, ())
     return getattr(ops, "_" + name)(x, size)
 
@@ -373,7 +373,7 @@ def _unpool(x, indices, n, size, stride=()):
             f"Expected shape of indices to be same as that of the input tensor ({list(x.shape)}) but got indices tensor with shape: "
             f"{list(indices.shape)}"
         )
-    _refuse_dtype(x, f"max_unpool{n}d", ())
+    _refuse_dtype(x, f"max_unpool{n}d" + ("_channels_last" if n == 2 and suggests_channels_last(exemplar(x)) else ""), ())
     if n == 3 and min(stride) <= 0:
         raise RuntimeError(f"strides should be greater than zero, but got stride: {list(stride)}")
     determinism.alert(f"max_unpooling{n}d_forward_out")

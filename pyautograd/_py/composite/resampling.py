@@ -2,7 +2,8 @@
 import math
 import warnings
 
-from ..core import ops
+from ..core import exemplar, ops
+from ..kernels.layouts import suggests_channels_last
 from ..util import refuse_dtype
 
 _MODES = "nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact"
@@ -80,7 +81,8 @@ def _resized(input, n, size, mode, align_corners, factors, antialias):
         elif input.dtype.name != "uint8":
             kernel = "compute_indices_weights_" + {"nearest-exact": "nearest", "bicubic": "cubic"}.get(mode, mode)
             last = f"upsample_{mode.partition('-')[0]}{n}d_channels_last"
-            refuse_dtype(kernel if n == 1 or mode == "bicubic" else last, input.dtype, "bslc")
+            rows = n == 1 or mode == "bicubic" or n == 3 and (input.shape[1] < 4 or not suggests_channels_last(exemplar(input)))
+            refuse_dtype(kernel if rows else last, input.dtype, "bslc")
     return getattr(ops, name)(input, size, align_corners, factors)
 
 

@@ -131,7 +131,7 @@ def nll_loss(x, target, weight, reduction, ignore_index):
     _targets(target)
     axis = 0 if x.ndim == 1 else 1
     _check_class_weight(weight, x.shape[axis])
-    _floating(x, "nll_loss_out_frame")
+    _floating(x, "nll_loss_out_frame" if x.ndim < 3 else "nll_loss2d_forward_out_frame")
     if x.ndim == 1:
         target = target.reshape(())
     kept, at = _chosen(x.shape[axis], target, ignore_index)

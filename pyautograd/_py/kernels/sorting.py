@@ -274,7 +274,7 @@ def unique(array, sorted=True, return_inverse=True, return_counts=True):
 
 def unique_consecutive(array, return_inverse=True, return_counts=True, dim=None):
     """`array` with repeats of the element (or of the slice along `dim`) just before dropped, and as for `unique`."""
-    if dim is not None:
+    if dim is not None and (dim != 0 or array.ndim != 1):
         return _unique_rows(array, dim, consecutive=True)
     if array.dtype.kind == "c":
         raise NotImplementedError(f'"unique" not implemented for \'{scalar_name(array)}\'')
