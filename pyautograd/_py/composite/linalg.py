@@ -6,10 +6,10 @@ import numpy as np
 
 from pyautograd._warnings import warn_once
 
-from ..._errors import LinAlgError
 from ..._return_types import named_tuple
-from ..core import array, exemplar, ops, wrap
-from ..kernels.linalg import batch_of, check_matrix, check_square, raise_not_positive, raise_unknown_code
+from ..core import array, exemplar, ops, readable, wrap
+from ..kernels.linalg import check_errors as raise_failures
+from ..kernels.linalg import check_matrix, check_square
 from ..util import refuse_dtype, wrap_dim
 from .losses import refuse_gradient
 
@@ -37,13 +37,12 @@ def logdet(self):
     return ops.where(ops.eq(sign, -1), ops.scalar_tensor(math.nan, dtype=logabsdet.dtype), logabsdet)
 
 
-def _check_inverse(info, name):
-    codes = array(info)
-    if codes.any():
-        batch, position = batch_of(codes)
-        raise LinAlgError(
-            f"{name}: {batch}The diagonal element {position} is zero, the inversion could not be completed because the input matrix is singular."
-        )
+def _check_errors(info, name):
+    """Raise where a code says that `name` failed. Codes that cannot be read here are an operator's to look at, which modes see."""
+    if readable(info):
+        raise_failures(array(info), name)
+    else:
+        ops._linalg_check_errors(info, name, is_matrix=info.ndim == 0)
 
 
 def _inverse(A):
@@ -56,14 +55,14 @@ def inv_ex(A, check_errors):
     """The inverse without a check, and the position of a zero pivot."""
     inverse, info = _inverse(A)
     if check_errors:
-        _check_inverse(info, "linalg.inv_ex")
+        _check_errors(info, "linalg.inv_ex")
     return named_tuple("linalg_inv_ex", ["inverse", "info"])((inverse, info))
 
 
 def inv(A):
     """The inverse. Raises LinAlgError for a singular matrix."""
     inverse, info = _inverse(A)
-    _check_inverse(info, "linalg.inv")
+    _check_errors(info, "linalg.inv")
     return inverse
 
 
@@ -136,40 +135,33 @@ def matrix_exp(self):
     return ops.linalg_matrix_exp(self)
 
 
-def _check_solution(info, name):
-    codes = array(info)
-    if codes.any():
-        raise LinAlgError(f"torch.{name}: {batch_of(codes)[0]}The solver failed because the input matrix is singular.")
-
-
 def solve_ex(A, B, left, check_errors):
     """The solution without a check, and the position of a zero pivot."""
     solution, info = ops._solve(A, B, left)
     if check_errors:
-        _check_solution(info, "linalg.solve_ex")
+        _check_errors(info, "linalg.solve_ex")
     return named_tuple("linalg_solve_ex", ["result", "info"])((solution, info))
 
 
 def solve(A, B, left):
     """The solution of ``AX = B``. Raises LinAlgError for singular A."""
     solution, info = ops._solve(A, B, left)
-    _check_solution(info, "linalg.solve")
+    _check_errors(info, "linalg.solve")
     return solution
 
 
 def cholesky_ex(self, upper, check_errors):
     """The Cholesky factor without a check, and the order of the first minor that is not positive."""
     factor, info = ops._cholesky(self, upper)
-    if check_errors and array(info).any():
-        raise_not_positive(array(info), "linalg.cholesky_ex")
+    if check_errors:
+        _check_errors(info, "linalg.cholesky_ex")
     return named_tuple("linalg_cholesky_ex", ["L", "info"])((factor, info))
 
 
 def cholesky(self, upper):
     """The Cholesky factor. Raises LinAlgError unless every matrix is positive definite."""
     factor, info = ops._cholesky(self, upper)
-    if array(info).any():
-        raise_not_positive(array(info), "linalg.cholesky")
+    _check_errors(info, "linalg.cholesky")
     return factor
 
 
@@ -212,21 +204,11 @@ def svd(self, some, compute_uv):
     return made((U, S, ops.mH(Vh)))
 
 
-def _check_factor(info, name="lu_factor"):
-    codes = array(info)
-    if codes.any():
-        batch, position = batch_of(codes)
-        raise RuntimeError(
-            f"torch.linalg.{name}: {batch}U[{position},{position}] is zero and using it on lu_solve would result in a division by zero. If you "
-            "still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)"
-        )
-
-
 def lu_factor_ex(A, pivot, check_errors):
     """The packed LU factors, pivots, and the position of the first zero on U's diagonal."""
     made = ops._lu_factor(A, pivot)
     if check_errors:
-        _check_factor(made[2], "lu_factor_ex")
+        _check_errors(made[2], "linalg.lu_factor_ex")
     return named_tuple("linalg_lu_factor_ex", ["LU", "pivots", "info"])(made)
 
 
@@ -239,14 +221,14 @@ def lu_method(self, pivot, get_infos):
 def lu_factor(A, pivot):
     """The packed LU factors and pivots. Raises RuntimeError for a singular matrix."""
     factors, pivots, info = ops._lu_factor(A, pivot)
-    _check_factor(info)
+    _check_errors(info, "linalg.lu_factor")
     return named_tuple("linalg_lu_factor", ["LU", "pivots"])((factors, pivots))
 
 
 def ldl_factor(self, hermitian):
     """The packed LDL factors and pivots. Raises RuntimeError for a zero pivot."""
     factors, pivots, info = ops.linalg_ldl_factor_ex(self, hermitian=hermitian)
-    raise_unknown_code(array(info), "torch.linalg.ldl_factor")
+    _check_errors(info, "linalg.ldl_factor")
     return named_tuple("linalg_ldl_factor", ["LD", "pivots"])((factors, pivots))
 
 
@@ -415,7 +397,7 @@ def tensorinv(self, ind):
             f"Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got {columns} != {rows}"
         )
     inverse, info = ops._inverse(ops.reshape(self, (rows, columns)))
-    _check_inverse(info, "inv")
+    _check_errors(info, "inv")
     return ops.reshape(inverse, shape[ind:] + shape[:ind])
 
 

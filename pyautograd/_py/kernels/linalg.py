@@ -282,6 +282,27 @@ def raise_not_positive(info, name):
     )
 
 
+def check_errors(info, api_name, is_matrix=False):
+    """Raise where some code of `info` says that the computation of `api_name` failed."""
+    if not info.any():
+        return ()
+    if "cholesky" in api_name:
+        raise_not_positive(info, api_name)
+    if "ldl" in api_name:
+        raise_unknown_code(info, "torch." + api_name)
+    batch, position = batch_of(info)
+    if "solve" in api_name:
+        raise LinAlgError(f"torch.{api_name}: {batch}The solver failed because the input matrix is singular.")
+    if "lu_factor" in api_name:
+        raise RuntimeError(
+            f"torch.{api_name}: {batch}U[{position},{position}] is zero and using it on lu_solve would result in a division by zero. If you "
+            "still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)"
+        )
+    raise LinAlgError(
+        f"{api_name}: {batch}The diagonal element {position} is zero, the inversion could not be completed because the input matrix is singular."
+    )
+
+
 def old_cholesky(a, upper):
     """The Cholesky factor."""
     warn_once(
