@@ -86,6 +86,12 @@ torch.take_along_dim(torch.tensor(1.0), torch.tensor(0), 0)
 of(torch.bfloat16, 2) % 1j
 of(torch.bfloat16, 2) ^ 1j
 torch.tensor([1.5, 2.5]).round(decimals=400)
+
+### integers that 64 bits do not hold
+[[tried(f, of(d, 2), n) for f in (torch.add, torch.sub, torch.mul, torch.div)] for d in (torch.int64, torch.float32, torch.float64, torch.complex64) for n in (2**64 - 1, 2**64, 2**70, -2**63, -2**63 - 1)]
+[[tried(f, of(d, 2)) for f in (lambda x: x + 2**70, lambda x: 2**70 - x, lambda x: x * -2**70, lambda x: 2**70 / x, lambda x: x < 2**70)] for d in (torch.int64, torch.float32, torch.complex128)[:2]]
+[tried(of(d, 2).add_, 2**70) for d in ALL[1:]]
+of(torch.float32, 2) * 1e300
 """)
 
 

@@ -15,12 +15,24 @@ cdef int number_dt(object x) except -1:
     return dt_of_array(np.asarray(x))
 
 
+cdef int refuse_wide(object x) except -1:
+    """Refuse an integer that 64 bits do not hold, whatever it would be converted to."""
+    if isinstance(x, int):
+        if x >= 1 << 64:
+            raise OverflowError("int too big to convert")
+        if x < -(1 << 63):
+            raise OverflowError("can't convert negative int to unsigned")
+    return 0
+
+
 cdef int write_number(object x, int dt, char *p) except -1:
     """`x` in dtype `dt` at `p` (float32 for bfloat16, complex64 for complex32); integers wrap around as in C."""
     cdef double real
     cdef uint64_t bits
     if CATEGORY[dt] == 2:
         real = x.real if isinstance(x, complex) else x
+        if unlikely(not -9.2e18 < real < 1.8e19):
+            refuse_wide(x)
         if dt == DT_F32 or dt == DT_BF16:
             (<float *>p)[0] = <float>real
         elif dt == DT_F64:
@@ -29,10 +41,12 @@ cdef int write_number(object x, int dt, char *p) except -1:
             (<uint16_t *>p)[0] = half_bits(real)
         return 0
     if dt == DT_C64 or dt == DT_C32:
+        refuse_wide(x)
         z = complex(x)
         (<float *>p)[0], (<float *>p)[1] = <float><double>z.real, <float><double>z.imag
         return 0
     if dt == DT_C128:
+        refuse_wide(x)
         z = complex(x)
         (<double *>p)[0], (<double *>p)[1] = z.real, z.imag
         return 0
@@ -40,8 +54,7 @@ cdef int write_number(object x, int dt, char *p) except -1:
         p[0] = 1 if x else 0
         return 0
     value = int(x)
-    if not -(1 << 63) <= value < (1 << 64):
-        raise OverflowError("int too big to convert")
+    refuse_wide(value)
     bits = value & 0xFFFFFFFFFFFFFFFF
     if ITEMSIZE[dt] == 8:
         (<uint64_t *>p)[0] = bits
