@@ -9,7 +9,8 @@ pytest.importorskip("scipy")
 pytest.importorskip("expecttest")
 OPERATORS = (
     "add mul sum mean softmax matmul expand view reshape transpose diagonal split chunk unbind cat stack where masked_fill index_select gather var "
-    "nn.functional.linear nn.functional.layer_norm nn.functional.group_norm nn.functional.gelu nn.functional.mse_loss nn.functional.normalize linalg.norm linalg.matrix_norm einsum"
+    "nn.functional.linear nn.functional.layer_norm nn.functional.group_norm nn.functional.gelu nn.functional.mse_loss nn.functional.normalize linalg.norm linalg.matrix_norm einsum "
+    "linalg.inv linalg.solve linalg.cholesky linalg.lu_factor linalg.tensorinv"
 ).split()
 PROGRAM = """
 import sys, warnings
