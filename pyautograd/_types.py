@@ -227,6 +227,46 @@ def get_default_dtype():
     return _default_dtype
 
 
+def _device_arguments(args, kwargs):
+    """``(type, index)``, or ``(device, None)``, of the arguments of ``torch.device``: a device, or a type as a str and perhaps an index. TypeError else."""
+    if len(args) == 1 and not kwargs:
+        (first,) = args
+        if isinstance(first, (str, device)):
+            return first, None
+    elif len(kwargs) == 1 and not args and "device" in kwargs:
+        first = kwargs["device"]
+        if isinstance(first, (str, device)):
+            return first, None
+    elif args and len(args) + len(kwargs) == 2 and set(kwargs) <= {"index"}:
+        first, index = (*args, *kwargs.values())
+        if not isinstance(first, str):
+            raise TypeError(f"device(): argument 'type' (position 1) must be str, not {_type_name(first)}")
+        if index is not None and (not isinstance(index, int) or isinstance(index, bool)):
+            raise TypeError(f"device(): argument 'index' (position 2) must be int, not {_type_name(index)}")
+        return first, index
+    elif not args and kwargs and set(kwargs) <= {"type", "index"} and isinstance(kwargs.get("type"), str):
+        return kwargs["type"], kwargs.get("index")
+    else:
+        first = None
+    if isinstance(first, int) and not isinstance(first, bool):
+        raise RuntimeError("Cannot access accelerator device when none is available.")
+    got = ", ".join([*map(_type_name, args), *(f"{name}={_type_name(value)}" for name, value in kwargs.items())]) + ", " * bool(kwargs)
+    why = ""
+    if len(args) == 1 and not kwargs or set(kwargs) == {"device"} and not args:
+        wrong = _type_name(args[0]) if args else f"device={_type_name(kwargs['device'])}"
+        why = f"      didn't match because some of the arguments have invalid types: (!{wrong}!{', ' * bool(kwargs)})\n"
+    elif kwargs and not args:
+        why = f"      didn't match because some of the keywords were incorrect: {', '.join(kwargs)}\n"
+    raise TypeError(
+        f"device() received an invalid combination of arguments - got ({got}), but expected one of:\n * (torch.device device)\n{why}"
+        " * (str type, int index = -1)\n"
+    )
+
+
+def _type_name(value):
+    return "torch.device" if isinstance(value, device) else value.__class__.__name__
+
+
 def store_default_dtype(d):
     """Set what `get_default_dtype` answers. `set_default_dtype` checks its argument and tells the core as well."""
     global _default_dtype
@@ -242,13 +282,10 @@ class device:
         "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone",
     )  # fmt: skip
 
-    def __new__(cls, type="cpu", index=None):
+    def __new__(cls, *args, **kwargs):
+        type, index = _device_arguments(args, kwargs)
         if isinstance(type, device):
             return type
-        if isinstance(type, int) and not isinstance(type, bool):
-            type, index = "cuda", type
-        if not isinstance(type, str):
-            raise TypeError(f"device(): argument 'type' (position 1) must be str, not {type.__class__.__name__}")
         text = type
         if ":" in text:
             if index is not None:

@@ -103,6 +103,10 @@ def einsum(*args):
         equation, operands = args[0], args[1:]
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         return einsum(equation, *operands[0])
+    if len(operands) > 2:
+        from .backends import opt_einsum
+
+        return _functions["einsum"](equation, operands, path=opt_einsum.path_of(equation, operands))
     return _functions["einsum"](equation, operands)
 
 

@@ -278,3 +278,18 @@ def test_functions_of_numpy_take_numbers():
     for made, expected in ((np.maximum(x, 2), [2, 3]), (np.minimum(1.5, x), [1, 1.5]), (np.logaddexp(x, x)[:1], [1 + np.log(2)]), (np.hypot(x[1:], 4), [5])):
         assert made.dtype is torch.float32 and torch.allclose(made, torch.tensor(expected, dtype=torch.float32))
     assert np.logical_and(x, True).tolist() == [True, True] and np.add(x, 1).tolist() == [2, 4]
+
+
+def test_arguments_of_device():
+    assert torch.device(device="cuda:1") == torch.device(type="cuda", index=1) == torch.device(device=torch.device("cuda", 1)) == torch.device("cuda", index=1)
+    expected = r"but expected one of:\n \* \(torch.device device\)\n{}  ?\* \(str type, int index = -1\)\n"
+    for make, got, why in (
+        (lambda: torch.device(), "got ()", ""), (lambda: torch.device(None), "got (NoneType)", "      didn't match because some of the arguments have invalid types: (!NoneType!)\n"),
+        (lambda: torch.device(index=1), "got (index=int, )", "      didn't match because some of the keywords were incorrect: index\n"),
+    ):  # fmt: skip
+        with pytest.raises(TypeError, match=re.escape(got) + ", " + expected.replace("{}  ?", re.escape(why) + " ")):
+            make()
+    with pytest.raises(TypeError, match=r"device\(\): argument 'type' \(position 1\) must be str, not torch.device"):
+        torch.device(torch.device("cpu"), 1)
+    with pytest.raises(RuntimeError, match="Cannot access accelerator device when none is available"):
+        torch.device(1)

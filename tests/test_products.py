@@ -365,3 +365,30 @@ def test_gradients_of_matrices_lie_as_the_matrices():
     left = torch.randn(10, 3).t().requires_grad_()
     (found,) = torch.autograd.grad(left @ weight.detach().t(), left, torch.ones(3, 5))
     assert found.stride() == (1, 3) and torch.allclose(found, torch.ones(3, 5) @ weight.detach())
+
+
+@pytest.mark.parametrize(("equation", "sizes", "path", "strides"), [
+    ("ij,jk->ki", "ij jk", None, (4, 1)), ("abi,icd->cdab", "abi icd", None, (36, 6, 3, 1)), ("abi,icd->cabd", "abi icd", None, (6, 90, 30, 1)),
+    ("zai,zic->caz", "zai zic", None, (2, 1, 10)), ("abcd,di->icba", "abcd di", None, (30, 6, 2, 1)), ("ij,kj,kl->li", "ij kj kl", None, (1, 7)),
+    ("ij,jk,kl->il", "ij jk kl", (0, 1, 0, 1), (1, 4)), ("ij,jk,kl->il", "ij jk kl", (1, 2, 0, 1), (7, 1)), ("bn,anm,bm->ba", "bn anm bm", (0, 2, 0, 1), (2, 1)),
+])  # fmt: skip
+def test_layout_of_einsum(equation, sizes, path, strides):
+    length = dict(zip("abcdijklmnz", (2, 3, 5, 6, 4, 5, 6, 7, 4, 3, 7)))
+    operands = [torch.arange(float(np.prod(shape))).reshape(shape) for shape in ([length[x] for x in labels] for labels in sizes.split())]
+    made = torch._VF.einsum(equation, operands, path=path)
+    assert made.stride() == strides and torch.equal(made, torch.tensor(np.einsum(equation, *[x.numpy() for x in operands])))
+
+
+def test_paths_of_einsum():
+    operands = (torch.ones(2, 3), torch.ones(3, 4), torch.ones(4, 5))
+    with pytest.raises(RuntimeError, match=r"invalid contraction \(1, 7\) operand index is out of bounds"):
+        torch._VF.einsum("ij,jk,kl->il", operands, path=(1, 7, 0, 1))
+    with pytest.raises(RuntimeError, match="expected contraction path given in path parameter to have size 4 but got 2"):
+        torch._VF.einsum("ij,jk,kl->il", operands, path=(1, 2))
+    backend = torch.backends.opt_einsum
+    assert backend.enabled is backend.is_available() is (backend.get_opt_einsum() is not None)
+    for enabled in (False, backend.is_available()):
+        with backend.flags(enabled=enabled):
+            assert torch.einsum("ij,jk,kl->il", *operands).tolist() == [[12.0] * 5] * 2
+    with pytest.raises(ValueError, match="`strategy` must be one of the following"):
+        backend.set_flags(True, "fast")

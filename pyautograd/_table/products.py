@@ -40,7 +40,7 @@ op("outer(Tensor self, Tensor vec2)", composite="products.outer", variants="fmo"
 op("inner(Tensor self, Tensor other)", composite="products.inner", variants="fmo")
 op("kron(Tensor self, Tensor other)", composite="products.kron", variants="fmo")
 op("tensordot(Tensor a, Tensor b, object dims=2)", composite="products.tensordot", variants="fo")
-op("einsum(str equation, Tensor[] operands)", composite="einsum.einsum", variants="f")
+op("einsum(str equation, Tensor[] operands, *, int[]? path=None)", composite="einsum.einsum", variants="f")
 op("chain_matmul(Tensor[] matrices)", composite="products.chain_matmul", variants="f")
 op("linalg_multi_dot(Tensor[] tensors)", composite="products.multi_dot", module="linalg", variants="fo")
 op("linalg_vecdot(Tensor x, Tensor y, *, int dim=-1)", composite="products.vecdot", module="linalg", variants="fo")

@@ -1,4 +1,4 @@
-"""Einstein summation: parse the equation, then contract the operands one by one from the left.
+"""Einstein summation: parse the equation, then contract the operands one by one from the left, or in the order of a path.
 
 Every operand is a tensor with a list of labels. A pair is contracted by one batched product of matrices over the labels that
 no later operand and no output needs; without such labels by an elementwise product.
@@ -166,8 +166,8 @@ def _numel(sizes):
     return total
 
 
-def _pair(a, a_labels, b, b_labels, keep):
-    """The contraction of two operands, labels outside `keep` summed, and its labels."""
+def _pair(a, a_labels, b, b_labels, keep, labels):
+    """The contraction of two operands, labels outside `keep` summed, and its labels. `labels`: all of the equation in order, the output's first."""
     a_size, b_size = dict(zip(a_labels, a.shape)), dict(zip(b_labels, b.shape))
     # A dimension of size 1 against a larger one is broadcast: the operand may as well not have it.
     a, a_labels = _drop(a, a_labels, {x for x in a_labels if x not in keep and x not in b_labels or a_size[x] == 1 and b_size.get(x, 1) != 1})
@@ -175,13 +175,17 @@ def _pair(a, a_labels, b, b_labels, keep):
     # What the broadcast left in one operand alone may now be summed there.
     a, a_labels = _drop(a, a_labels, {x for x in a_labels if x not in keep and x not in b_labels})
     b, b_labels = _drop(b, b_labels, {x for x in b_labels if x not in keep and x not in a_labels})
-    summed = [x for x in a_labels if x in b_labels and x not in keep]
-    shared = [x for x in a_labels if x in b_labels and x in keep]
-    only_a = [x for x in a_labels if x not in b_labels]
-    only_b = [x for x in b_labels if x not in a_labels]
+    summed = sorted([x for x in a_labels if x in b_labels and x not in keep], key=str)
+    shared = [x for x in keep if x in a_labels and x in b_labels]
+    only_a = [x for x in keep if x in a_labels and x not in b_labels]
+    only_b = [x for x in keep if x in b_labels and x not in a_labels]
+    order = [x for x in keep if x in a_labels or x in b_labels]
     if not summed:
-        order = [x for x in keep if x in a_labels or x in b_labels]
         return ops.mul(_aligned(a, a_labels, order), _aligned(b, b_labels, order)), order
+    # The other way round less is left to permute. PyTorch counts to the second operand what neither has, such as labels that were summed before.
+    others = [at for at, x in enumerate(labels) if x in only_b or x not in a_labels and x not in b_labels]
+    if only_a and only_b and others[-1] < labels.index(only_a[0]):
+        a, a_labels, a_size, only_a, b, b_labels, b_size, only_b = b, b_labels, b_size, only_b, a, a_labels, a_size, only_a
     if a.dtype is not b.dtype:
         raise RuntimeError(f"expected scalar type {a.dtype.scalar_name} but found {b.dtype.scalar_name}")
     batch, rows, columns = [a_size[x] for x in shared], [a_size[x] for x in only_a], [b_size[x] for x in only_b]
@@ -191,16 +195,30 @@ def _pair(a, a_labels, b, b_labels, keep):
         made = ops.bmm(_shaped(left, (count, _numel(rows), depth)), _shaped(right, (count, depth, _numel(columns))))
     else:
         made = ops.mm(_shaped(left, (_numel(rows), depth)), _shaped(right, (depth, _numel(columns))))
-    labels = shared + only_a + only_b
-    order = [x for x in keep if x in labels]
+    have = shared + only_a + only_b
     made = ops.view(made, tuple(batch + rows + columns))
-    if order != labels:
-        made = ops.permute(made, [labels.index(x) for x in order])
+    if order != have:
+        made = ops.permute(made, [have.index(x) for x in order])
         made = ops.view(made, tuple(made.shape))
     return made, order
 
 
-def einsum(equation, operands):
+def _in_path_order(path, count):
+    """Pairs of positions among the operands that are left: of a path as flat numbers, or from the left. The result of a pair stands last."""
+    if path is None:
+        return None
+    if len(path) != 2 * (count - 1) and count > 1:
+        raise RuntimeError(f"einsum(): expected contraction path given in path parameter to have size {2 * (count - 1)} but got {len(path)}")
+    pairs = []
+    for left, right, remaining in zip(path[::2], path[1::2], range(count, 1, -1)):
+        first, second = min(left, right), max(left, right)
+        if first < 0 or second >= remaining or first == second:
+            raise RuntimeError(f"einsum(): invalid contraction ({left}, {right}) operand index is out of bounds")
+        pairs.append((first, second))
+    return pairs
+
+
+def einsum(equation, operands, path=None):
     """Sums of products of elements, as the equation's labels say: ``"bij,bjk->bik"``.
 
     Labels are letters; spaces are ignored; ``...`` stands for dimensions that are broadcast; a label that an operand repeats takes
@@ -230,10 +248,20 @@ def einsum(equation, operands):
         if rest:
             made = ops.sum(made, tuple(range(-len(rest), 0)))
         labels = [x for x in output if x in labels]
-    for at in range(1, len(operands)):
-        later = {x for more in terms[at + 1 :] for x in more}
+    pairs = _in_path_order(path, len(operands))
+    everything = output + sorted({x for more in terms for x in more if x not in output}, key=str)
+    while len(operands) > 1:
+        if pairs is None:  # from the left
+            first, second, place = 0, 1, 0
+        else:
+            (first, second), place = pairs.pop(0), len(operands) - 2
+        a, a_labels, b, b_labels = operands[first], terms[first], operands[second], terms[second]
+        del operands[second], terms[second], operands[first], terms[first]
+        later = {x for more in terms for x in more}
         keep = output + sorted([x for x in later if x not in output], key=str)
-        made, labels = _pair(made, labels, operands[at], terms[at], keep)
+        made, labels = _pair(a, a_labels, b, b_labels, keep, everything)
+        operands.insert(place, made)
+        terms.insert(place, labels)
     for at, label in enumerate(output):  # dimensions of an ellipsis that no operand has
         if label not in labels:
             made = ops.unsqueeze(made, at)
