@@ -3,7 +3,6 @@
 The core keeps a storage as an ndarray; an `UntypedStorage` stands for one of those, and there is never more than one that does. It follows the
 memory where that moves: tensors, their views and storages see one another's changes, of content and of length.
 """
-import mmap
 import sys
 import warnings
 import weakref
@@ -12,7 +11,7 @@ import numpy as np
 
 from . import _types
 from ._core import core
-from ._memory import SharedMemory, check_resizable
+from ._memory import SharedMemory, check_resizable, shared_memory
 from ._storage_arguments import bytes_of, typed_memory
 from ._warnings import warn_once
 
@@ -56,10 +55,6 @@ def _follow(before, now):
 
 
 core.on_move(_follow)
-
-
-def _shared_bytes(nbytes, dtype):
-    return np.frombuffer(mmap.mmap(-1, max(nbytes, 1)), dtype)[:nbytes].view(SharedMemory)
 
 
 class StorageBase:
@@ -148,9 +143,10 @@ class UntypedStorage(StorageBase):
         return isinstance(self._root, SharedMemory)
 
     def share_memory_(self):
-        """Move the memory to where processes made by ``fork`` share it: what one of them writes, the others see. It cannot grow from then on."""
+        """Move the memory to where processes share it: what one of them writes, the others see, be they made by ``fork`` or given a tensor over it by
+        `multiprocessing`. It cannot grow from then on."""
         if not self.is_shared():
-            core.move_storage(self._root, self.nbytes(), _shared_bytes)
+            core.move_storage(self._root, self.nbytes(), shared_memory)
         return self
 
     def is_pinned(self, device=None):

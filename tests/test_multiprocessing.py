@@ -42,11 +42,43 @@ def test_errors_of_spawned_processes():
         mp.spawn(leave, nprocs=1)
 
 
+def write(index, shared, copied, module, queue, taken):
+    shared[index] = copied[index] = index + 5
+    module.weight.data.fill_(3)
+    queue.put(shared[1:])
+    taken.wait(60)
+
+
+@pytest.mark.parametrize("method", [m for m in ("fork", "spawn", "forkserver") if m in mp.get_all_start_methods()])
+def test_shared_memory_is_that_of_all_processes(method):
+    context = mp.get_context(method)
+    shared, copied, module, queue, taken = torch.zeros(3).share_memory_(), torch.zeros(3), torch.nn.Linear(1, 1).share_memory(), context.Queue(), context.Event()
+    process = context.Process(target=write, args=(1, shared, copied, module, queue, taken))
+    process.start()
+    part = queue.get(timeout=60)
+    part[1] = 9
+    taken.set()
+    process.join()
+    assert shared.tolist() == [0, 6, 9] and copied.tolist() == [0, 0, 0] and module.weight.item() == 3
+    assert part.is_shared() and part.tolist() == [6, 9]
+
+
+def test_memory_that_came_twice_is_one():
+    x, queue = torch.zeros(4).share_memory_(), mp.get_context("spawn").SimpleQueue()
+    queue.put(x)
+    queue.put(x[1:])
+    whole, part = queue.get(), queue.get()
+    part.fill_(3)
+    assert whole.tolist() == x.tolist() == [0, 3, 3, 3] and whole.untyped_storage()._cdata == part.untyped_storage()._cdata
+    with pytest.raises(RuntimeError, match="Cowardly refusing to serialize non-leaf tensor which requires_grad"):
+        queue.put(torch.ones(1, requires_grad=True) * 2)
+
+
 def test_sharing_strategies():
     assert mp.get_sharing_strategy() in mp.get_all_sharing_strategies()
     mp.set_sharing_strategy("file_system")
     assert mp.get_sharing_strategy() == "file_system"
-    with pytest.raises(AssertionError, match="invalid sharing strategy x"):
+    with pytest.raises(AssertionError, match="invalid sharing strategy 'x'"):
         mp.set_sharing_strategy("x")
 
 

@@ -1,15 +1,17 @@
-"""``torch.multiprocessing``: Python's multiprocessing, in which tensors travel as copies, and `spawn`.
+"""``torch.multiprocessing``: Python's multiprocessing, and `spawn`.
 
-A tensor in a queue is pickled, and changes of it in one process are not seen in another. What was moved by ``share_memory_()`` before processes were
-made by ``fork`` they do share.
+A tensor that was moved by ``share_memory_()`` is the same memory in every process that is given it, by whichever start method or queue. Any other is
+pickled as a copy, changes of which in one process are not seen in another.
 """
 import multiprocessing
 import sys
 from multiprocessing import *  # noqa: F403
 
 from .. import _lazy
+from . import reductions
 from .spawn import ProcessContext, ProcessException, ProcessExitedException, ProcessRaisedException, SpawnContext, spawn, start_processes  # noqa: F401
 
+reductions.init_reductions()
 __getattr__, __dir__ = _lazy.attributes(__name__)
 __all__ = ["set_sharing_strategy", "get_sharing_strategy", "get_all_sharing_strategies", *multiprocessing.__all__]
 
@@ -28,8 +30,8 @@ def get_sharing_strategy():
 
 
 def set_sharing_strategy(new_strategy):
-    """Taken for PyTorch's sake: tensors travel as copies."""
+    """Taken for PyTorch's sake: shared memory travels by descriptors of its file."""
     global _strategy
     if new_strategy not in _STRATEGIES:
-        raise AssertionError(f"invalid sharing strategy {new_strategy}, expected one of {_STRATEGIES}")
+        raise AssertionError(f"invalid sharing strategy {new_strategy!r}, expected one of {_STRATEGIES}")
     _strategy = new_strategy
