@@ -413,6 +413,9 @@ def to_dlpack(tensor):
 
 def new_tensor(data, dtype, requires_grad):
     """What ``Tensor.new_tensor`` returns: a copy of `data` in `dtype`."""
+    quick = _quick_tensor(data, requires_grad, dtype) if lifted is None else None
+    if quick is not None:
+        return quick
     made, found = convert(data, dtype, "tensor.new_tensor")
     return _finish(made, found, requires_grad)
 

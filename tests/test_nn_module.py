@@ -299,3 +299,30 @@ def test_modules_load_when_they_are_asked_for():
 
 if __name__ == "__main__":
     recorder.record()
+
+
+def test_parameters_are_walked_as_their_names_are():
+    nn = torch.nn
+
+    class Named(nn.Module):
+        def named_modules(self, memo=None, prefix="", remove_duplicate=True):
+            yield prefix, self
+
+    class Chosen(nn.Module):
+        def named_parameters(self, prefix="", recurse=True, remove_duplicate=True):
+            yield "only", self.only
+
+    shared = nn.Linear(2, 2)
+    net = nn.Sequential(shared, nn.Sequential(nn.ReLU(), shared, nn.BatchNorm1d(2)), nn.Linear(2, 2, bias=False))
+    net[2].weight = shared.weight
+    net.nothing = None
+    net.add_module("none", None)
+    for below in (None, Named(), Chosen()):
+        if below is not None:
+            below.only, below.inner = nn.Parameter(torch.ones(1)), nn.Linear(1, 1)
+            net.below = below
+        for module in [net, *net.children()]:
+            if module is not None:
+                for recurse in (True, False):
+                    assert [id(p) for p in module.parameters(recurse)] == [id(p) for _, p in module.named_parameters(recurse=recurse)]
+    assert [id(p) for p in net.parameters()][-1] == id(net.below.inner.bias)

@@ -79,7 +79,7 @@ cdef object overridable_call(PyObject *callable, PyObject **args, size_t nargsf,
     if kwnames != NULL:
         n += PyTuple_GET_SIZE(<object>kwnames)
     for i in range(n):
-        if not is_quiet(<object>args[i]) and not plain_object(<object>args[i]):
+        if not is_quiet(<object>args[i]) and not plain_object(<object>args[i]) and type(<object>args[i]) not in ORDINARY:
             return call_overridden(self, args, nargsf, kwnames)
     return call_wrapped(self, args, nargsf, kwnames)
 

@@ -92,15 +92,19 @@ cdef inline bint plain_object(object x):
         return True
     if type(x) is tuple or type(x) is _TORCH_SIZE:
         for item in <tuple>x:
-            if not (is_plain(item) or type(item) is int or item is None or type(item) is float):
+            if not plain_in_list(item):
                 return False
         return True
     if type(x) is list:
         for item in <list>x:
-            if not (is_plain(item) or type(item) is int or item is None or type(item) is float):
+            if not plain_in_list(item):
                 return False
         return True
     return False
+
+
+cdef inline bint plain_in_list(object item):
+    return is_plain(item) or type(item) is int or item is None or type(item) is float or (type(item) is list or type(item) is tuple) and plain_object(item)
 
 
 cdef bint all_plain(list values):
@@ -111,7 +115,7 @@ cdef bint all_plain(list values):
 
 
 # Types of other arguments that override nothing.
-cdef set ORDINARY = {complex, _types.dtype, _types.device, _types.layout, _types.memory_format}
+cdef set ORDINARY = {complex, np.ndarray, _types.dtype, _types.device, _types.layout, _types.memory_format}
 
 
 cdef object quietly(object function, tuple values):

@@ -3,6 +3,7 @@ import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
 
+from ... import __future__ as settings
 from ..._core import core
 from ..._tensor_attributes import core_no_grad
 from ...utils.hooks import RemovableHandle
@@ -66,15 +67,13 @@ class ModuleState:
         return _with_hook(self._state_dict_pre_hooks, hook)
 
     def _save_to_state_dict(self, destination, prefix, keep_vars):
-        from .module import Module
-
         for name, param in self._parameters.items():
             if param is not None:
                 destination[prefix + name] = param if keep_vars else param.detach()
         for name, buffer in self._buffers.items():
             if buffer is not None and name not in self._non_persistent_buffers_set:
                 destination[prefix + name] = buffer if keep_vars else buffer.detach()
-        if getattr(self.__class__, "get_extra_state", Module.get_extra_state) is not Module.get_extra_state:
+        if type(self).get_extra_state is not ModuleState.get_extra_state:
             destination[prefix + _SUFFIX] = self.get_extra_state()
 
     def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
@@ -128,8 +127,6 @@ class ModuleState:
         return _with_hook(self._load_state_dict_post_hooks, hook)
 
     def _load_from_state_dict(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs):
-        from .module import Module
-
         for hook in self._load_state_dict_pre_hooks.values():
             hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
         members = {**self._parameters, **{k: b for k, b in self._buffers.items() if k not in self._non_persistent_buffers_set}}
@@ -145,7 +142,7 @@ class ModuleState:
                 missing_keys.append(key)
 
         extra_key = prefix + _SUFFIX
-        if getattr(self.__class__, "set_extra_state", Module.set_extra_state) is not Module.set_extra_state:
+        if type(self).set_extra_state is not ModuleState.set_extra_state:
             if extra_key in state_dict:
                 self.set_extra_state(state_dict[extra_key])
             elif strict:
@@ -227,8 +224,6 @@ def _load_one(module, name, held, key, given, assign):
             given = given[0]
         if tuple(given.shape) != shape:
             return f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape in current model is {held.shape}."
-    from ... import __future__ as settings
-
     swap = settings.get_swap_module_params_on_conversion()
     if held.device.type == "meta" != given.device.type and not assign:
         warnings.warn(

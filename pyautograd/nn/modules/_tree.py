@@ -29,6 +29,27 @@ def _looked_up(module, name):
     return getattr(module, name)
 
 
+def _parameters_below(root):
+    """What `parameters` gives, in its order, without the names; None where a module has a walk of its own."""
+    found, seen, visited, left = [], set(), set(), [root]
+    if type(root).named_parameters is not ModuleTree.named_parameters or type(root)._named_members is not ModuleTree._named_members:
+        return None
+    while left:
+        module = left.pop()
+        if module is None or id(module) in visited:
+            continue
+        own = module.__dict__
+        if type(module).named_modules is not ModuleTree.named_modules or "named_modules" in own or "named_parameters" in own or "_named_members" in own:
+            return None
+        visited.add(id(module))
+        for param in module._parameters.values():
+            if param is not None and id(param) not in seen:
+                seen.add(id(param))
+                found.append(param)
+        left.extend(reversed(module._modules.values()))
+    return found
+
+
 class ModuleTree:
     """The part of `Module` that looks at a module as a tree of modules."""
 
@@ -125,6 +146,10 @@ class ModuleTree:
 
     def parameters(self, recurse=True):
         """The parameters, each once: what an optimizer takes."""
+        quick = _parameters_below(self) if recurse else None
+        if quick is not None:
+            yield from quick
+            return
         for _, param in self.named_parameters(recurse=recurse):
             yield param
 

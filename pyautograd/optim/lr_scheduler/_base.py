@@ -32,7 +32,7 @@ _NOT_SPECIFIED = (
 
 
 def copied(value):
-    return value.clone() if isinstance(value, torch.Tensor) else value
+    return value if type(value) is float else value.clone() if isinstance(value, torch.Tensor) else value
 
 
 def per_group(name, optimizer, value):
@@ -57,7 +57,7 @@ def values_of(optimizer, key):
 
 def put(group, key, value):
     """Set an option; in place where it is a tensor."""
-    if isinstance(group[key], torch.Tensor):
+    if type(group[key]) is not float and isinstance(group[key], torch.Tensor):
         group[key].fill_(_to_scalar(value))
     else:
         group[key] = value
@@ -165,7 +165,8 @@ class LRScheduler:
         self._update_lr(epoch)
 
     def _update_lr(self, epoch=None):
-        with flag(self, "_get_lr_called_within_step"):
+        self._get_lr_called_within_step = True
+        try:
             if epoch is None:
                 self.last_epoch += 1
                 values = self.get_lr()
@@ -173,6 +174,8 @@ class LRScheduler:
                 self.last_epoch = epoch
                 closed = getattr(self, "_get_closed_form_lr", self.get_lr)
                 values = closed()
+        finally:
+            self._get_lr_called_within_step = False
         self._set(values)
 
     def _set(self, values):
