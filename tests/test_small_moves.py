@@ -130,3 +130,36 @@ def test_padding_with_zeros_of_either_sign():
         padded = torch.constant_pad_nd(torch.ones(2), (1, 1), zero)
         assert padded.tolist() == [0.0, 1.0, 1.0, 0.0] and torch.signbit(padded).tolist() == [str(zero)[0] == "-", False, False, str(zero)[0] == "-"]
     assert torch.constant_pad_nd(torch.ones(2, dtype=torch.int64), (0, 1), -0.0).tolist() == [1, 1, 0]
+
+
+def test_copies_of_views():
+    base = torch.arange(48.0).reshape(2, 3, 8)
+    for x in (base, base.transpose(0, 2), base[..., ::3], base.double()[0], base.to(torch.complex64).requires_grad_()):
+        for name, arguments in (
+            ("expand", ((2, *x.shape),)), ("permute", (tuple(range(x.dim()))[::-1],)), ("transpose", (0, 1)), ("select", (1, -1)), ("squeeze", ()),
+            ("squeeze", (0,)), ("unsqueeze", (-1,)), ("unfold", (0, 2, 1)), ("unbind", (1,)), ("split", (2, 1)), ("split_with_sizes", ([1, x.shape[0] - 1], 0)),
+            ("diagonal", (1, 0, 1)),
+        ):  # fmt: skip
+            shown = getattr(torch, name, getattr(torch.Tensor, name))(x, *arguments)
+            made = getattr(torch, name + "_copy")(x, *arguments)
+            for a, b in zip(made if isinstance(made, (tuple, list)) else (made,), shown if isinstance(shown, (tuple, list)) else (shown,)):
+                assert a.tolist() == b.tolist() and a.dtype == b.dtype and a._base is None and a.is_contiguous()
+                assert a.requires_grad == x.requires_grad and (not x.requires_grad or a.grad_fn.name() == b.grad_fn.name() + "_copy")
+                a.detach().zero_()
+    assert base.sum() == 48 * 47 / 2
+    y = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    (torch.expand_copy(y, (4, 2, 3)).sum() + torch.unbind_copy(y, 1)[0].sum() + torch.diagonal_copy(y).sum()).backward()
+    assert y.grad.tolist() == [[6, 4, 4], [5, 5, 4]]
+    with pytest.raises(IndexError, match="Dimension out of range"):
+        torch.unsqueeze_copy(y, 5)
+
+
+def test_copies_undo_strides():
+    base = torch.arange(120).reshape(2, 3, 4, 5)
+    for dtype in (torch.int64, torch.float32, torch.bfloat16, torch.bool, torch.complex128, torch.int8):
+        x = base.to(dtype)
+        for view in (x[..., ::2], x[:, ::2], x.permute(3, 1, 0, 2)[1:], x.diagonal(), x[0, 0, 0].expand(3, 5), x[:, :1].expand(2, 4, 4, 5).transpose(0, 3), x[1:, 1:2, ::3]):
+            kept, rows = view.clone(), view.contiguous()
+            assert kept.tolist() == rows.tolist() == view.tolist() and rows.is_contiguous()
+            assert kept.stride() == torch.empty_like(view).stride() and kept._base is None
+            assert rows.stride() == torch.empty(view.shape).stride()

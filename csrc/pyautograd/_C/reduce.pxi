@@ -222,15 +222,30 @@ cdef cnp.ndarray copy_alike(TensorBase t):
     return out
 
 
+cdef cnp.ndarray strides_undone(TensorBase t, bint in_rows):
+    """A dense copy in the order of the tensor's strides, or in row-major order; None where the path is not for it."""
+    cdef Geometry g
+    cdef cnp.ndarray out
+    if cnp.PyArray_SIZE(t.a) == 0 or cnp.PyArray_SIZE(t.a) > SMALL_KERNEL or t.dt == DT_C32:
+        return None
+    take_shape(&g, t.a)
+    set_strides(&g, 0, t.a)
+    out = allocate(&g, 1, TYPENUM[t.dt], in_rows)
+    return out if copy_into(out, t.a) else None
+
+
 cdef object fast_clone(Spec spec, PyObject **values):
     cdef TensorBase t = <TensorBase><object>values[0]
+    cdef bint in_rows = <object>values[1] is CONTIGUOUS
     cdef cnp.ndarray out
-    if <object>values[1] is not None and <object>values[1] is not CONTIGUOUS:
+    if <object>values[1] is not None and not in_rows:
         return None
     if not cnp.PyArray_IS_C_CONTIGUOUS(t.a):
-        out = turned_copy(t) if <object>values[1] is CONTIGUOUS else copy_alike(t)
+        out = turned_copy(t) if in_rows else copy_alike(t)
+        if out is None:
+            out = strides_undone(t, in_rows)
         return None if out is None else finished(spec, values, out, t.dt)
-    if cnp.PyArray_NBYTES(t.a) == 0 and <object>values[1] is None:      # nothing, which may lie in any order
+    if cnp.PyArray_NBYTES(t.a) == 0 and not in_rows:      # nothing, which may lie in any order
         return None
     out = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
     copy_bytes(cnp.PyArray_DATA(out), cnp.PyArray_DATA(t.a), cnp.PyArray_NBYTES(t.a))
