@@ -495,13 +495,7 @@ cdef object fast_conv2d(Spec spec, PyObject **values):
     return convolved(values, 2)
 
 
-quick_way("kernel:pooling.avg_pool", fast_avg_pool)
-quick_way("kernel:pooling.avg_pool_backward", fast_avg_pool_backward)
 quick_way("composite:pooling.avg_pool2d", fast_avg_pool2d)
-quick_way("kernel:pooling.adaptive_avg_pool", fast_adaptive_avg_pool)
-quick_way("kernel:pooling.adaptive_avg_pool_backward", fast_adaptive_avg_pool_backward)
-quick_way("kernel:pooling.adaptive_max_pool", fast_adaptive_max_pool)
-quick_way("kernel:pooling.max_pool", fast_max_pool)
 quick_way("composite:pooling.max_pool2d", fast_max_pool2d)
 quick_way("composite:pooling.functional_max_pool2d", fast_max_pool2d)
 quick_way("kernel:pooling.pool_scatter", fast_pool_scatter)

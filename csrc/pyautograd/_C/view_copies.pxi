@@ -29,6 +29,8 @@ cdef object fast_view_copy(Spec spec, PyObject **values):
     return finished_all(spec, values, made)
 
 
-for _name in ("expand", "permute", "transpose", "t", "select", "slice_", "squeeze", "squeeze_dim", "squeeze_dims", "unsqueeze", "unfold", "unbind", "split", "split_with_sizes"):
+for _name in (
+    "expand", "permute", "transpose", "t", "select", "slice_", "squeeze", "squeeze_dim", "squeeze_dims", "unsqueeze", "unfold", "unbind", "split", "split_with_sizes",
+):
     quick_way("kernel:view_copies." + _name, fast_view_copy)
 quick_way("kernel:shapes.diagonal_copy", fast_view_copy)

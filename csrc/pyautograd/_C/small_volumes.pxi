@@ -1,0 +1,188 @@
+# Pooling of small volumes. Of images it is small_images.pxi's, to which the functions here hand what has two dimensions.
+
+cdef extern from "volume_loops.h" nogil:
+    ctypedef struct volume_job:
+        const void *x
+        void *out
+        int64_t *where
+        Py_ssize_t size[3]
+        Py_ssize_t kernel[3]
+        Py_ssize_t stride[3]
+        Py_ssize_t pad[3]
+        Py_ssize_t dilation[3]
+        Py_ssize_t count[3]
+        Py_ssize_t divisor
+        int counts_padding, even, what
+    enum:
+        VOLUME_MAXIMA, VOLUME_MEANS, VOLUME_MEANS_BACK
+    void volumes_f4(const volume_job *job, Py_ssize_t planes)
+    void volumes_f8(const volume_job *job, Py_ssize_t planes)
+
+
+cdef bint is_triple(object value):
+    return isinstance(value, (tuple, list)) and len(value) == 3
+
+
+cdef bint read_triple(object value, int least, Py_ssize_t *to) except -1:
+    cdef int d
+    if not is_triple(value):
+        return False
+    for d in range(3):
+        if type(value[d]) is not int or not least <= value[d] < 0x10000:
+            return False
+        to[d] = value[d]
+    return True
+
+
+cdef Py_ssize_t read_volumes(TensorBase t, Py_ssize_t *size) noexcept:
+    """The number of volumes of a small tensor, and their size; 0 for others."""
+    cdef int d, nd = cnp.PyArray_NDIM(t.a)
+    if nd != 4 and nd != 5 or not is_dense_float(t) or not has_plain_strides(t.a) or cnp.PyArray_SIZE(t.a) > 4 * SMALL_KERNEL:
+        return 0
+    for d in range(3):
+        size[d] = cnp.PyArray_DIM(t.a, nd - 3 + d)
+    return cnp.PyArray_SIZE(t.a) // (size[0] * size[1] * size[2])
+
+
+cdef bint read_steps(volume_job *job, object kernel, object stride, object padding, object dilation, object ceil_mode) except -1:
+    """Windows in steps over volumes whose size the job has."""
+    cdef int d
+    if not read_triple(kernel, 1, job.kernel) or not read_triple(padding, 0, job.pad) or type(ceil_mode) is not bool:
+        return False
+    if not read_triple(kernel if stride is None or isinstance(stride, (tuple, list)) and len(stride) == 0 else stride, 1, job.stride):
+        return False
+    for d in range(3):
+        job.dilation[d] = 1
+    if dilation is not None and not read_triple(dilation, 1, job.dilation):
+        return False
+    for d in range(3):
+        job.count[d] = windows_in(job.size[d], job.kernel[d], job.stride[d], job.pad[d], job.dilation[d], ceil_mode)
+        if job.count[d] <= 0 or 2 * job.pad[d] > job.kernel[d]:
+            return False
+    job.even = job.divisor = job.counts_padding = 0
+    return True
+
+
+cdef bint read_means_of(volume_job *job, object counts_padding, object divisor) except -1:
+    if type(counts_padding) is not bool or divisor is not None and (type(divisor) is not int or not 0 < divisor < 0x1000000):
+        return False
+    job.counts_padding, job.divisor = counts_padding, 0 if divisor is None else divisor
+    return True
+
+
+cdef bint read_even(volume_job *job, object count) except -1:
+    cdef int d
+    job.even, job.divisor = 1, 0
+    for d in range(3):
+        job.kernel[d] = job.stride[d] = job.dilation[d] = 1
+        job.pad[d] = 0
+    return read_triple(count, 1, job.count)
+
+
+cdef object pooled_volumes(Spec spec, PyObject **values, TensorBase t, volume_job *job, Py_ssize_t planes):
+    """The job done on `t`."""
+    cdef cnp.npy_intp dims[5]
+    cdef int d, nd = cnp.PyArray_NDIM(t.a)
+    cdef cnp.ndarray out, where = None
+    for d in range(nd):
+        dims[d] = cnp.PyArray_DIM(t.a, d)
+        if d >= nd - 3:
+            dims[d] = job.size[d - nd + 3] if job.what == VOLUME_MEANS_BACK else job.count[d - nd + 3]
+    out = empty_array(nd, dims, t.dt)
+    job.x, job.out = cnp.PyArray_DATA(t.a), cnp.PyArray_DATA(out)
+    if job.what == VOLUME_MAXIMA:
+        where = empty_array(nd, dims, DT_I64)
+        job.where = <int64_t *>cnp.PyArray_DATA(where)
+    if t.dt == DT_F32:
+        volumes_f4(job, planes)
+    else:
+        volumes_f8(job, planes)
+    if where is not None:
+        return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)])
+    return finished(spec, values, out, t.dt)
+
+
+cdef object pool_maxima(Spec spec, PyObject **values):
+    """values: self, kernel_size, stride, padding, dilation, ceil_mode."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef volume_job job
+    cdef Py_ssize_t planes
+    if not is_triple(<object>values[1]):
+        return fast_max_pool(spec, values)
+    planes = read_volumes(t, job.size)
+    if not planes or not read_steps(&job, <object>values[1], <object>values[2], <object>values[3], <object>values[4], <object>values[5]):
+        return None
+    job.what = VOLUME_MAXIMA
+    return pooled_volumes(spec, values, t, &job, planes)
+
+
+cdef object pool_means(Spec spec, PyObject **values):
+    """values: self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef volume_job job
+    cdef Py_ssize_t planes
+    if not is_triple(<object>values[1]):
+        return fast_avg_pool(spec, values)
+    planes = read_volumes(t, job.size)
+    if not planes or not read_steps(&job, <object>values[1], <object>values[2], <object>values[3], None, <object>values[4]):
+        return None
+    if not read_means_of(&job, <object>values[5], <object>values[6]):
+        return None
+    job.what = VOLUME_MEANS
+    return pooled_volumes(spec, values, t, &job, planes)
+
+
+cdef object pool_means_backward(Spec spec, PyObject **values):
+    """values: grad_output, size, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override."""
+    cdef TensorBase t = laid_out(<TensorBase><object>values[0])
+    cdef volume_job job
+    cdef Py_ssize_t count[3]
+    cdef Py_ssize_t planes
+    if not is_triple(<object>values[2]):
+        return fast_avg_pool_backward(spec, values)
+    planes = read_volumes(t, count)
+    if not planes or not read_triple(<object>values[1], 1, job.size):
+        return None
+    if not read_steps(&job, <object>values[2], <object>values[3], <object>values[4], None, <object>values[5]) or not read_means_of(&job, <object>values[6], <object>values[7]):
+        return None
+    if job.count[0] != count[0] or job.count[1] != count[1] or job.count[2] != count[2]:
+        return None
+    job.what = VOLUME_MEANS_BACK
+    return pooled_volumes(spec, values, t, &job, planes)
+
+
+cdef object pool_evenly(Spec spec, PyObject **values, int what):
+    """values: self, output_size, or for the adjoint grad_output, size."""
+    cdef TensorBase t = laid_out(<TensorBase><object>values[0])
+    cdef volume_job job
+    cdef Py_ssize_t planes = read_volumes(t, job.size)
+    cdef Py_ssize_t given[3]
+    cdef int d
+    if not planes or not read_even(&job, <object>values[1]):
+        return None
+    if what == VOLUME_MEANS_BACK:
+        for d in range(3):
+            given[d] = job.size[d]
+            job.size[d], job.count[d] = job.count[d], given[d]
+    job.what = what
+    return pooled_volumes(spec, values, t, &job, planes)
+
+
+cdef object pool_even_means(Spec spec, PyObject **values):
+    return pool_evenly(spec, values, VOLUME_MEANS) if is_triple(<object>values[1]) else fast_adaptive_avg_pool(spec, values)
+
+
+cdef object pool_even_means_backward(Spec spec, PyObject **values):
+    return pool_evenly(spec, values, VOLUME_MEANS_BACK) if is_triple(<object>values[1]) else fast_adaptive_avg_pool_backward(spec, values)
+
+
+cdef object pool_even_maxima(Spec spec, PyObject **values):
+    return pool_evenly(spec, values, VOLUME_MAXIMA) if is_triple(<object>values[1]) else fast_adaptive_max_pool(spec, values)
+
+
+quick_way("kernel:pooling.max_pool", pool_maxima)
+quick_way("kernel:pooling.avg_pool", pool_means)
+quick_way("kernel:pooling.avg_pool_backward", pool_means_backward)
+quick_way("kernel:pooling.adaptive_avg_pool", pool_even_means)
+quick_way("kernel:pooling.adaptive_avg_pool_backward", pool_even_means_backward)
+quick_way("kernel:pooling.adaptive_max_pool", pool_even_maxima)
