@@ -24,13 +24,15 @@ cdef bint is_triple(object value):
 
 
 cdef bint read_triple(object value, int least, Py_ssize_t *to) except -1:
+    """Three ints, or one for all three."""
     cdef int d
-    if not is_triple(value):
+    if not is_triple(value) and type(value) is not int:
         return False
     for d in range(3):
-        if type(value[d]) is not int or not least <= value[d] < 0x10000:
+        one = value if type(value) is int else value[d]
+        if type(one) is not int or not least <= one < 0x10000:
             return False
-        to[d] = value[d]
+        to[d] = one
     return True
 
 
@@ -143,7 +145,9 @@ cdef object pool_means_backward(Spec spec, PyObject **values):
     planes = read_volumes(t, count)
     if not planes or not read_triple(<object>values[1], 1, job.size):
         return None
-    if not read_steps(&job, <object>values[2], <object>values[3], <object>values[4], None, <object>values[5]) or not read_means_of(&job, <object>values[6], <object>values[7]):
+    if not read_steps(&job, <object>values[2], <object>values[3], <object>values[4], None, <object>values[5]):
+        return None
+    if not read_means_of(&job, <object>values[6], <object>values[7]):
         return None
     if job.count[0] != count[0] or job.count[1] != count[1] or job.count[2] != count[2]:
         return None
@@ -180,6 +184,71 @@ cdef object pool_even_maxima(Spec spec, PyObject **values):
     return pool_evenly(spec, values, VOLUME_MAXIMA) if is_triple(<object>values[1]) else fast_adaptive_max_pool(spec, values)
 
 
+# The functions as users call them
+
+cdef list three_numbers(Py_ssize_t *numbers):
+    return [numbers[0], numbers[1], numbers[2]]
+
+
+cdef object fast_max_pool3d(Spec spec, PyObject **values):
+    """values: self, kernel_size, stride, padding, dilation, ceil_mode, and of the functional form return_indices."""
+    cdef volume_job job
+    cdef PyObject *given[6]
+    if not read_volumes(<TensorBase><object>values[0], job.size):
+        return None
+    if not read_steps(&job, <object>values[1], <object>values[2], <object>values[3], <object>values[4], <object>values[5]):
+        return None
+    kernel, stride, padding, dilation = three_numbers(job.kernel), three_numbers(job.stride), three_numbers(job.pad), three_numbers(job.dilation)
+    given[0], given[1], given[2], given[3] = values[0], <PyObject *>kernel, <PyObject *>stride, <PyObject *>padding
+    given[4], given[5] = <PyObject *>dilation, values[5]
+    found = run_spec(spec_named("max_pool3d_with_indices"), given)
+    return (found[0], found[1]) if spec.nparams > 6 and <object>values[6] else found[0]
+
+
+cdef object fast_avg_pool3d(Spec spec, PyObject **values):
+    """values: as those of the operator."""
+    cdef volume_job job
+    cdef PyObject *given[7]
+    if not read_volumes(<TensorBase><object>values[0], job.size):
+        return None
+    if not read_steps(&job, <object>values[1], <object>values[2], <object>values[3], None, <object>values[4]):
+        return None
+    if not read_means_of(&job, <object>values[5], <object>values[6]):
+        return None
+    kernel, stride, padding = three_numbers(job.kernel), three_numbers(job.stride), three_numbers(job.pad)
+    given[0], given[1], given[2], given[3] = values[0], <PyObject *>kernel, <PyObject *>stride, <PyObject *>padding
+    given[4], given[5], given[6] = values[4], values[5], values[6]
+    return run_spec(spec_named("avg_pool3d"), given)
+
+
+cdef object run_evenly(str called, PyObject **values):
+    """values: input, output_size; more than one window, whose mean is an operator of its own."""
+    cdef volume_job job
+    cdef PyObject *given[2]
+    if not read_volumes(<TensorBase><object>values[0], job.size) or not read_even(&job, <object>values[1]) or job.count[0] * job.count[1] * job.count[2] == 1:
+        return None
+    count = three_numbers(job.count)
+    given[0], given[1] = values[0], <PyObject *>count
+    return run_spec(spec_named(called), given)
+
+
+cdef object fast_adaptive_avg_pool3d(Spec spec, PyObject **values):
+    return run_evenly("_adaptive_avg_pool3d", values)
+
+
+cdef object fast_adaptive_max_pool3d(Spec spec, PyObject **values):
+    """values: input, output_size, return_indices."""
+    found = run_evenly("adaptive_max_pool3d", values)
+    if found is None:
+        return None
+    return (found[0], found[1]) if <object>values[2] else found[0]
+
+
+quick_way("composite:pooling.max_pool3d", fast_max_pool3d)
+quick_way("composite:pooling.functional_max_pool3d", fast_max_pool3d)
+quick_way("composite:pooling.avg_pool3d", fast_avg_pool3d)
+quick_way("composite:pooling.adaptive_avg_pool3d", fast_adaptive_avg_pool3d)
+quick_way("composite:pooling.adaptive_max_pool3d", fast_adaptive_max_pool3d)
 quick_way("kernel:pooling.max_pool", pool_maxima)
 quick_way("kernel:pooling.avg_pool", pool_means)
 quick_way("kernel:pooling.avg_pool_backward", pool_means_backward)
