@@ -1,5 +1,6 @@
 """Loops over blocks of elements: the same values whatever else is in a block, wherever a stretch ends, and at the ends of the range."""
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -151,3 +152,35 @@ def test_rows_that_share_an_operand(rows, columns, kind):
         assert torch.equal(torch.addcmul(x, operand, y), torch.addcmul(x, whole, y)), name
         assert torch.equal(torch.addcmul(operand, y, y[:, :1]), torch.addcmul(whole, y, y[:, :1].expand(rows, columns).contiguous())), name
         assert torch.equal(x.clone().mul_(operand), x * whole), name
+
+
+LAYOUTS = {"dense": lambda x: x, "turned": lambda x: x.t(), "every other": lambda x: x[:, ::2], "turned with gaps": lambda x: x.t()[1::3]}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("kind", ["float32", "float64", "int64", "int32", "uint8", "bool", "float16", "bfloat16"])
+def test_large_matrices_as_their_rows(kind, layout):
+    """Running extremes, ranks, places and sums of a large matrix in any layout are those of its rows, which are small, one at a time."""
+    random = np.random.default_rng(0)
+    x = LAYOUTS[layout](torch.tensor(random.integers(0, 2 if kind == "bool" else 90, (151, 230))).to(getattr(torch, kind)))
+    rows = [row.contiguous() for row in x]
+    places = torch.cat([torch.stack([torch.full((len(at),), i), at[:, 0]], 1) for i, at in enumerate(row.nonzero() for row in rows)])
+    assert torch.equal(x.nonzero(), places)
+    for name in ("cummax", "cummin", "median") if kind != "bool" else ("cummax", "cummin"):
+        values, indices = getattr(torch, name)(x, 1)
+        for row, v, at in zip(rows, values, indices):
+            expected = getattr(torch, name)(row, 0)
+            assert torch.equal(v, expected[0]) and torch.equal(at, expected[1]), name
+    for function in (torch.sum, torch.nansum) if x.is_floating_point() else (torch.sum,):
+        assert torch.equal(function(x, 1), torch.stack([function(row, 0) for row in rows])), function
+        assert torch.equal(function(x, 0), function(x.t().contiguous(), 1)), function
+
+
+@pytest.mark.parametrize("kind", ["complex64", "complex128"])
+def test_real_parts_converted(kind):
+    x = torch.tensor(np.random.default_rng(0).normal(scale=40, size=(200, 300, 2)).view(complex)[..., 0]).to(getattr(torch, kind))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in ("float32", "float64", "int32", "int64", "float16", "bfloat16"):
+            for layout in (x, x.t(), x[::3]):
+                assert torch.equal(layout.to(getattr(torch, name)), layout.real.to(getattr(torch, name))), name

@@ -200,3 +200,21 @@ def test_sums_block_by_block(dtype, shape):
     leaf = x.clone().requires_grad_()
     leaf.sum(-1).sum().backward()
     assert torch.equal(leaf.grad, torch.ones_like(x))
+
+
+@pytest.mark.parametrize("dim", [0, 1])
+def test_float16_added_at_indices(dim):
+    """One after another, each sum rounded."""
+    random = np.random.default_rng(dim)
+    x, index = numbers(torch.float16, 60 * 70, 1).reshape(60, 70), torch.from_numpy(random.integers(0, 60, (60, 70)))
+    start = torch.from_numpy(random.standard_normal((60, 70))).to(torch.float16)
+    expected, rows = start.numpy().copy(), start.numpy().copy()
+    with np.errstate(all="ignore"):
+        for at in np.ndindex(60, 70):
+            place = (index.numpy()[at], at[1]) if dim == 0 else (at[0], index.numpy()[at])
+            expected[place] += x.numpy()[at]
+        for i, row in zip(index[0].tolist(), x.numpy()):
+            rows[i] += row
+    assert bits(start.scatter_add(dim, index, x)) == bits(torch.from_numpy(expected))
+    assert bits(start.index_put((index[0, :60],), x, accumulate=True)) == bits(torch.from_numpy(rows))
+    assert bits(start.index_add(0, index[0, :60], x)) == bits(torch.from_numpy(rows))

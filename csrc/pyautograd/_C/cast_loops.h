@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <numpy/npy_common.h>
-#include "clones.h"
+#include "half_numbers.h"
 
 enum { CAST_F4, CAST_F8, CAST_I4, CAST_I8, CAST_BOOL, CAST_U1, CAST_F2, CAST_B2, CAST_TYPES };
 typedef void (*cast_loop)(char **, const npy_intp *, const npy_intp *, void *);
@@ -41,32 +41,6 @@ CAST(i8, int64_t, i4, int32_t, x[i])
 CAST(bool, unsigned char, i4, int32_t, x[i])
 CAST(u1, unsigned char, i4, int32_t, x[i])
 
-S_INLINE int32_t c_bits(float x) {
-    int32_t bits;
-    memcpy(&bits, &x, 4);
-    return bits;
-}
-S_INLINE float c_single(int32_t bits) {
-    float x;
-    memcpy(&x, &bits, 4);
-    return x;
-}
-/* float16: a normal number's exponent is 112 less; a smaller one is rounded where it is added to a half, whose last place is that of the smallest. */
-S_INLINE uint16_t c_half(float x) {
-    const int32_t size = c_bits(x) & 0x7FFFFFFF, sign = (c_bits(x) >> 16) & 0x8000, kept = 0x7C00 + ((size & 0x7FFFFF) >> 13);
-    const int32_t normal = (size - 0x37FFF001 + ((size >> 13) & 1)) >> 13, small = c_bits(c_single(size) + 0.5f) - 0x3F000000;
-    const int32_t near = size < 0x38800000 ? small : normal, far = size > 0x7F800000 ? kept + (kept == 0x7C00) : 0x7C00;
-    return (uint16_t)(sign | (size < 0x47800000 ? near : far));
-}
-S_INLINE float c_of_half(uint16_t bits) {
-    const int32_t size = bits & 0x7FFF, large = (size << 13) + (size < 0x7C00 ? 0x38000000 : 0x70000000);
-    const int32_t found = size < 0x400 ? c_bits((float)size * 5.9604644775390625e-8f) : large;
-    return c_single((int32_t)((uint32_t)(bits & 0x8000) << 16) | found);
-}
-S_INLINE uint16_t c_brain(float x) {
-    const uint32_t bits = (uint32_t)c_bits(x);
-    return (uint16_t)((bits & 0x7FFFFFFF) > 0x7F800000 ? 0x7FC0 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-}
 #pragma push_macro("CLONED")
 #undef CLONED
 #define CLONED /* other than the baseline has instructions */

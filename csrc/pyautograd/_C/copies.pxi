@@ -53,12 +53,27 @@ cdef cnp.ndarray cast_array(cnp.ndarray a, int dt, int wanted):
     return out
 
 
+cdef cnp.ndarray real_parts_as(TensorBase t, int dt):
+    """The real parts of contiguous complex numbers as another dtype; None where there is no loop for it."""
+    cdef int real_dt = DT_F32 if t.dt == DT_C64 else DT_F64
+    cdef cnp.ndarray parts
+    if t.lazy or not cnp.PyArray_IS_C_CONTIGUOUS(t.a) or cnp.PyArray_SIZE(t.a) == 0 or dt != real_dt and cast_loop_for(cast_type(real_dt), cast_type(dt)) == NULL:
+        return None
+    from .kernels.conversion import real_part_of
+
+    parts = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), real_dt)
+    copy_into(parts, real_part_of(t.a))
+    return parts if dt == real_dt else cast_array(parts, real_dt, dt)
+
+
 cdef object fast_to_copy(Spec spec, PyObject **values):
     """values: self, dtype, memory_format."""
     cdef TensorBase t = <TensorBase><object>values[0]
     cdef int dt = DT_OF[<object>values[1]]
     cdef cnp.ndarray out = None if <object>values[2] is not None or dt == t.dt else cast_array(t.a, t.dt, dt)
     cdef TensorBase made
+    if out is None and (t.dt == DT_C64 or t.dt == DT_C128) and cast_type(dt) >= 0 and dt != DT_BOOL and <object>values[2] is None:
+        out = real_parts_as(t, dt)
     if out is None and t.dt == DT_F16 and CATEGORY[dt] == 1 and <object>values[2] is None:      # NumPy converts float32 by vectors
         from .kernels.conversion import convert_array
 

@@ -20,6 +20,8 @@ typedef struct { uint64_t low, high; } copied_16;
         } else if (to == (npy_intp)sizeof(type) && from == 0 && n) { \
             memcpy(&item, in, sizeof(type)); \
             for (npy_intp i = 0; i < n; i++) memcpy(out + i * (npy_intp)sizeof(type), &item, sizeof(type)); \
+        } else if (to == (npy_intp)sizeof(type) && from == 2 * (npy_intp)sizeof(type) && (uintptr_t)in % sizeof(type) == 0 && (uintptr_t)out % sizeof(type) == 0) { \
+            INDEPENDENT for (npy_intp i = 0; i < n; i++) ((type *)out)[i] = ((const type *)in)[2 * i]; \
         } else { \
             for (npy_intp i = 0; i < n; i++) { \
                 memcpy(&item, in + i * from, sizeof(type)); \

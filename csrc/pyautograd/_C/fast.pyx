@@ -5,7 +5,7 @@ A function gives None where its case is not for it: another dtype, memory that i
 the same numbers. ``pyautograd._py.fast`` is the plain core's, which has no loops and always gives None.
 """
 cimport numpy as cnp
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint16_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 

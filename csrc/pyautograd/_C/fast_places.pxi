@@ -225,12 +225,22 @@ cdef void add_rows_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcep
         add_some_rows[double](<double *>job.out, <int64_t *>job.y, <double *>job.x, job.rows, job.width, begin, end)
 
 
+cdef extern from "half_additions.h" nogil:
+    void half_add_rows(uint16_t *out, const int64_t *index, const uint16_t *values, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+    void half_gather_add(uint16_t *out, const int64_t *index, const uint16_t *values, Py_ssize_t outer, Py_ssize_t size, Py_ssize_t n, Py_ssize_t inner)
+
+
+cdef inline bint adds(cnp.ndarray a) noexcept:
+    """Whether it is of a type that is added at indices: those that are ours, and float16."""
+    return is_ours(a) or cnp.PyArray_TYPE(a) == cnp.NPY_FLOAT16 and cnp.PyArray_IS_C_CONTIGUOUS(a) and cnp.PyArray_ISBEHAVED_RO(a) and cnp.PyArray_SIZE(a) > 0
+
+
 def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, cnp.ndarray values not None):
     """Add the slices of `values` at `index` (one-dimensional int64) of `axis`, in order; True once it is done."""
     cdef Job job
     cdef Py_ssize_t outer, size, inner, n = cnp.PyArray_SIZE(index)
     axis = front(array, axis)
-    if not is_ours(array) or not is_ours(values) or cnp.PyArray_TYPE(array) != cnp.PyArray_TYPE(values) or not cnp.PyArray_ISWRITEABLE(array):
+    if not adds(array) or not adds(values) or cnp.PyArray_TYPE(array) != cnp.PyArray_TYPE(values) or not cnp.PyArray_ISWRITEABLE(array):
         return None
     if cnp.PyArray_TYPE(index) != cnp.NPY_INT64 or not cnp.PyArray_IS_C_CONTIGUOUS(index) or cnp.PyArray_NDIM(index) != 1:
         return None
@@ -239,6 +249,12 @@ def add_rows(cnp.ndarray array not None, int axis, cnp.ndarray index not None, c
         return None
     if cnp.PyArray_DATA(array) == cnp.PyArray_DATA(values):
         return None
+    if cnp.PyArray_TYPE(array) == cnp.NPY_FLOAT16:
+        with nogil:
+            half_add_rows(
+                <uint16_t *>cnp.PyArray_DATA(array), <int64_t *>cnp.PyArray_DATA(index), <uint16_t *>cnp.PyArray_DATA(values), outer, size, n, inner
+            )
+        return True
     if outer == 1 and inner >= 64 and cnp.PyArray_SIZE(values) >= 2 * GRAIN:
         job.type4, job.x, job.y, job.out = single(array), cnp.PyArray_DATA(values), cnp.PyArray_DATA(index), cnp.PyArray_DATA(array)
         job.rows, job.width = n, inner
@@ -348,11 +364,18 @@ def gather_add(cnp.ndarray out not None, int axis, cnp.ndarray index not None, c
     """Add `values`, of the shape of `index`, where `index` names along `axis` of `out`; True once it is done. Indices are in range."""
     cdef Job job
     axis = front(out, axis)
-    if not is_ours(out) or not is_ours(values) or cnp.PyArray_TYPE(out) != cnp.PyArray_TYPE(values) or not gathers(out, axis, index):
+    if not adds(out) or not adds(values) or cnp.PyArray_TYPE(out) != cnp.PyArray_TYPE(values) or not gathers(out, axis, index):
         return None
-    if not cnp.PyArray_SAMESHAPE(index, values):
+    if not cnp.PyArray_SAMESHAPE(index, values) or not cnp.PyArray_ISWRITEABLE(out) or cnp.PyArray_DATA(out) == cnp.PyArray_DATA(values):
         return None
     split(out, axis, &job.batch, &job.rows, &job.inner)
+    if cnp.PyArray_TYPE(out) == cnp.NPY_FLOAT16:
+        job.width = cnp.PyArray_DIM(index, axis)
+        with nogil:
+            half_gather_add(
+                <uint16_t *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(index), <uint16_t *>cnp.PyArray_DATA(values), job.batch, job.rows, job.width, job.inner
+            )
+        return True
     job.type4, job.x, job.y, job.out = single(out), cnp.PyArray_DATA(values), cnp.PyArray_DATA(index), cnp.PyArray_DATA(out)
     job.width = cnp.PyArray_DIM(index, axis)
     if job.inner == 1:

@@ -288,33 +288,47 @@ cdef object fast_nonzero(Spec spec, PyObject **values):
     cdef int d, nd = cnp.PyArray_NDIM(t.a)
     cdef cnp.npy_intp shape[2]
     cdef cnp.npy_intp strides[2]
-    cdef cnp.npy_intp i, k, n = cnp.PyArray_SIZE(t.a), at
+    cdef cnp.npy_intp counter[64]
+    cdef cnp.npy_intp i, k, n = cnp.PyArray_SIZE(t.a), start, last
     cdef int64_t *to
-    cdef char *p = <char *>cnp.PyArray_DATA(t.a)
-    cdef bint there
-    cdef cnp.ndarray out
-    if nd == 0 or not is_countable(t):
+    cdef const unsigned char *p
+    cdef cnp.ndarray out, mask = t.a
+    cdef PyThreadState *state
+    if nd == 0 or nd > 64 or n == 0 or not lies_dense(t):
         return None
-    shape[0], shape[1] = nd, count_true(t)
-    if shape[1] == 0:
+    if t.dt != DT_BOOL:
+        mask = cast_array(t.a, t.dt, DT_BOOL)
+        if mask is None:
+            return None
+    p, k = <const unsigned char *>cnp.PyArray_DATA(mask), 0
+    for i in range(n):
+        k += p[i] != 0
+    shape[0], shape[1] = nd, k
+    if k == 0:
         return None
     out = empty_array(2, shape, DT_I64)      # coordinates of one dimension lie together
     to, k = <int64_t *>cnp.PyArray_DATA(out), 0
-    for i in range(n):
-        if t.dt == DT_BOOL:
-            there = p[i] != 0
-        elif t.dt == DT_F32:
-            there = (<float *>p)[i] != 0
-        elif t.dt == DT_F64:
-            there = (<double *>p)[i] != 0
-        else:
-            there = (<int64_t *>p)[i] != 0
-        if there:
-            at = i
-            for d in range(nd - 1, -1, -1):
-                to[d * shape[1] + k] = at % cnp.PyArray_DIM(t.a, d)
-                at //= cnp.PyArray_DIM(t.a, d)
-            k += 1
+    for d in range(nd):
+        counter[d] = 0
+    last, start = cnp.PyArray_DIM(t.a, nd - 1), 0
+    state = let_go(n)
+    while start < n:
+        for i in range(last):      # written whether there or not: what is not is written over
+            if k == shape[1]:
+                break
+            for d in range(nd - 1):
+                to[d * shape[1] + k] = counter[d]
+            to[(nd - 1) * shape[1] + k] = i
+            k += p[start + i] != 0
+        start += last
+        d = nd - 2
+        while d >= 0:
+            counter[d] += 1
+            if counter[d] < cnp.PyArray_DIM(t.a, d):
+                break
+            counter[d] = 0
+            d -= 1
+    hold(state)
     shape[0], shape[1] = k, nd
     strides[0], strides[1] = 8, 8 * k
     return new_tensor(array_over(out, out, 2, shape, strides, <char *>cnp.PyArray_DATA(out)), DT_I64)

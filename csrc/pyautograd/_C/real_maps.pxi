@@ -56,17 +56,17 @@ cdef object fast_div_mode(Spec spec, PyObject **values):
     return run_pair(spec, values, &loop, dt, number)
 
 
-cdef Loop[16] LOGADDEXP_LOOPS
+cdef Loop LOGADDEXP_f8
 
 
 cdef object fast_logaddexp(Spec spec, PyObject **values):
-    """values: self, other."""
+    """values: self, other. NumPy's loop of doubles rounds where PyTorch's does."""
     cdef int number, dt = float_pair(values, &number)
     if dt < 0:
         return None
-    if LOGADDEXP_LOOPS[dt].found == 0:
-        find_ufunc_loop(np.logaddexp, 2, TYPENUM[dt], TYPENUM[dt], &LOGADDEXP_LOOPS[dt])
-    return run_pair(spec, values, &LOGADDEXP_LOOPS[dt], dt, number)
+    if LOGADDEXP_f8.found == 0:
+        find_ufunc_loop(np.logaddexp, 2, cnp.NPY_DOUBLE, cnp.NPY_DOUBLE, &LOGADDEXP_f8)
+    return run_pair(spec, values, &LOGADDEXP_f8 if dt == DT_F64 else special_loop_of(spec, dt), dt, number)
 
 
 quick_way("kernel:elementwise.logaddexp", fast_logaddexp)

@@ -22,12 +22,12 @@ S_INLINE double s_log_ndtr(double x) {
     const double far = s_log(0.5 * scaled) - square, near = s_log1p(x < 0 ? tail - 1 : -tail);
     return x < -1 ? far : near;
 }
-/* max(x, y) + log(1 + e), e = e^-|x - y|; log(1 + e) is 2 atanh(e / (2 + e)) */
+/* max(x, y) + log(1 + e), e = e^-|x - y|, each step of which is rounded to float32, as PyTorch's are; log(1 + e) is 2 atanh(e / (2 + e)) */
 S_INLINE double s_logaddexp(double x, double y) {
-    const double e = s_exp(-fabs(x - y)), s = e / (2 + e), t = s * s;
+    const double e = (float)s_exp(-fabs((float)(x - y))), s = e / (2 + e), t = s * s;
     const double more = 2 * s * (1 + t * (0.3333333332500655 + t * (0.20000005387839273 + t * (0.14285152618870456
                         + t * (0.11132362607968639 + t * (0.08732269904587761 + t * 0.10394134665037602))))));
-    return x == y ? x + S_LN2 : (x > y ? x : y) + more;
+    return x == y ? x + (float)S_LN2 : (x > y ? x : y) + (float)more;
 }
 SINGLE_LOOP(s_erfc, s_never, erfc)
 SINGLE_LOOP(s_ndtr, s_never, s_ndtr)

@@ -152,12 +152,12 @@ cdef object fast_trace(Spec spec, PyObject **values):
     return finished(spec, values, out, t.dt)
 
 
-# Order statistics
+# Order statistics, of numbers in row-major order
 
-cdef real ranked(real *p, cnp.npy_intp n, cnp.npy_intp k) noexcept nogil:
+cdef number ranked(number *p, cnp.npy_intp n, cnp.npy_intp k) noexcept nogil:
     """The element of rank `k` (from 0) of numbers without NaN, which change places."""
     cdef cnp.npy_intp low = 0, high = n - 1, i, j
-    cdef real pivot
+    cdef number pivot
     while low < high:
         pivot = p[(low + high) >> 1]
         i, j = low, high
@@ -179,7 +179,7 @@ cdef real ranked(real *p, cnp.npy_intp n, cnp.npy_intp k) noexcept nogil:
     return p[k]
 
 
-cdef bint has_missing(const real *p, cnp.npy_intp n) noexcept nogil:
+cdef bint has_missing(const number *p, cnp.npy_intp n) noexcept nogil:
     cdef cnp.npy_intp i
     cdef int missing = 0
     for i in range(n):
@@ -187,10 +187,10 @@ cdef bint has_missing(const real *p, cnp.npy_intp n) noexcept nogil:
     return missing
 
 
-cdef bint pick_ranks(const real *p, real *out, int64_t *where, real *work, cnp.npy_intp *sizes, cnp.npy_intp k, bint single) noexcept nogil:
+cdef bint pick_ranks(const number *p, number *out, int64_t *where, number *work, cnp.npy_intp *sizes, cnp.npy_intp k, bint single) noexcept nogil:
     """Elements of rank `k` along a dimension and where a stable sort finds them; False where one is not alone and that is asked for (`single`)."""
     cdef cnp.npy_intp b, i, j, inner = sizes[2], n = sizes[1], below, equal, at
-    cdef real found
+    cdef number found
     for b in range(sizes[0]):
         for j in range(inner):
             for i in range(n):
@@ -222,18 +222,18 @@ cdef object ranks_along(Spec spec, PyObject **values, object k, object dim, obje
     cdef cnp.npy_intp shape[64]
     cdef int nd
     cdef cnp.npy_intp rank
-    cdef cnp.ndarray out, where
+    cdef cnp.ndarray x, out, where
     cdef void *work
+    cdef void *p
     cdef bint done
     cdef PyThreadState *state
-    if not is_dense_float(t) or type(dim) is not int or type(keep) is not bool or cnp.PyArray_NDIM(t.a) == 0:
+    if t.dt != DT_F32 and t.dt != DT_F64 and t.dt != DT_I64 or t.lazy or not cnp.PyArray_ISBEHAVED_RO(t.a) or cnp.PyArray_SIZE(t.a) == 0:
         return None
-    if not one_dimension(t, dim, keep, sizes, shape, &nd):
+    if type(dim) is not int or type(keep) is not bool or cnp.PyArray_NDIM(t.a) == 0 or not one_dimension(t, dim, keep, sizes, shape, &nd):
         return None
-    if t.dt == DT_F32:
-        if has_missing[float](<float *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)):
-            return None
-    elif has_missing[double](<double *>cnp.PyArray_DATA(t.a), cnp.PyArray_SIZE(t.a)):
+    x = in_row_major_order(t)
+    p = cnp.PyArray_DATA(x)
+    if t.dt == DT_F32 and has_missing[float](<float *>p, cnp.PyArray_SIZE(x)) or t.dt == DT_F64 and has_missing[double](<double *>p, cnp.PyArray_SIZE(x)):
         return None
     if k is None:
         rank = (sizes[1] - 1) // 2
@@ -247,13 +247,11 @@ cdef object ranks_along(Spec spec, PyObject **values, object k, object dim, obje
         return None
     state = let_go(cnp.PyArray_SIZE(t.a))
     if t.dt == DT_F32:
-        done = pick_ranks[float](
-            <float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <float *>work, sizes, rank, single
-        )
+        done = pick_ranks[float](<float *>p, <float *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <float *>work, sizes, rank, single)
+    elif t.dt == DT_F64:
+        done = pick_ranks[double](<double *>p, <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <double *>work, sizes, rank, single)
     else:
-        done = pick_ranks[double](
-            <double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <double *>work, sizes, rank, single
-        )
+        done = pick_ranks[int64_t](<int64_t *>p, <int64_t *>cnp.PyArray_DATA(out), <int64_t *>cnp.PyArray_DATA(where), <int64_t *>work, sizes, rank, single)
     hold(state)
     free(work)
     return finished_all(spec, values, [new_tensor(out, t.dt), new_tensor(where, DT_I64)]) if done else None
@@ -353,8 +351,18 @@ ctypedef fused ordered:
 
 cdef void run_extremes(const ordered *p, ordered *out, int64_t *where, cnp.npy_intp *sizes, bint largest) noexcept nogil:
     """A tie moves on to the later index, and NaN stays."""
-    cdef cnp.npy_intp b, i, inner = sizes[2], n = sizes[1], k
-    for b in range(sizes[0]):
+    cdef cnp.npy_intp b, i, inner = sizes[2], n = sizes[1], k, at
+    cdef ordered best
+    for b in range(sizes[0] if inner == 1 else 0):      # what is the best so far stays in a register
+        best, at = p[0], 0
+        for i in range(n):
+            if p[i] != p[i] or (p[i] >= best if largest else p[i] <= best):
+                best, at = p[i], i
+            out[i], where[i] = best, at
+        p += n
+        out += n
+        where += n
+    for b in range(sizes[0] if inner != 1 else 0):
         for k in range(inner):
             out[k], where[k] = p[k], 0
         for i in range(1, n):

@@ -123,8 +123,10 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean, bint clean)
     cdef bint keep = <object>values[2] is True
     cdef bint whole = not mean and sums_integers(t)
     cdef int summed = DT_F64 if t.dt == DT_F64 else DT_F32
-    if <object>values[3] is not None or nd > 64 or not whole and not sums_floats(t):
+    if <object>values[3] is not None or nd > 64:
         return None
+    if not whole and not sums_floats(t):
+        return None if nd != 2 or keep else sum_of_transpose(spec, values, mean, clean)
     if <object>values[1] is None or <object>values[1] == ():      # everything
         first, last = 0 if nd else -1, nd - 1
     else:
@@ -158,6 +160,21 @@ cdef object sum_run_of_dims(Spec spec, PyObject **values, bint mean, bint clean)
             for i in range(batch * width):
                 (<double *>cnp.PyArray_DATA(out))[i] /= <double>rows
     return finished(spec, values, out if summed == t.dt else rounded_to_half(out, t.dt), t.dt)
+
+
+cdef object sum_of_transpose(Spec spec, PyObject **values, bint mean, bint clean):
+    """`sum_run_of_dims` of a matrix of floats that is the transpose of a contiguous one, over one dimension that goes away."""
+    cdef TensorBase t = <TensorBase><object>values[0]
+    cdef TensorBase turned, made
+    cdef PyObject *given[4]
+    cdef object other
+    cdef int last = 0, dim = run_of_dims(<object>values[1], 2, &last)
+    if dim < 0 or last != dim or t.lazy or CATEGORY[t.dt] != 2 or not cnp.PyArray_IS_F_CONTIGUOUS(t.a) or cnp.PyArray_IS_C_CONTIGUOUS(t.a):
+        return None
+    turned, other = new_tensor(swapped_dims(t.a, 0, 1), t.dt), 1 - dim
+    given[0], given[1], given[2], given[3] = <PyObject *>turned, <PyObject *>other, values[2], values[3]
+    made = sum_run_of_dims(spec, given, mean, clean)
+    return None if made is None else finished(spec, values, made.a, t.dt)
 
 
 cdef int marked_dims(object dim, int nd, bint *marked) noexcept:

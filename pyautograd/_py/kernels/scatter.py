@@ -146,6 +146,8 @@ _REDUCE = {
 
 def _reduce_at(array, axis, places, values, function):
     """``array[places] = function(array[places], values)`` one after the other, duplicates and all."""
+    if function is np.add and isinstance(values, np.ndarray) and fast.gather_add(array, axis, places, np.ascontiguousarray(values)):
+        return
     if array.flags.c_contiguous:
         at = _flat_places(array.shape, axis, places).reshape(-1)
         if array.dtype == np.bool_ and function is np.add and isinstance(values, np.ndarray):
