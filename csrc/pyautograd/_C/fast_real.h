@@ -4,8 +4,8 @@
 
 #include "fast_sums.h"
 
-/* The largest number of a run, or NaN if there is one. */
-static real NAME(largest)(const real *restrict p, fast_int n) {
+/* The largest number of a run, or NaN if there is one and that is asked for (`missing`). */
+static inline real NAME(largest_of)(const real *restrict p, fast_int n, const int missing) {
     real best[GROUP], found;
     int nan[GROUP], any = 0, j;
     fast_int i = 0;
@@ -15,7 +15,7 @@ static real NAME(largest)(const real *restrict p, fast_int n) {
         for (; i + GROUP <= n; i += GROUP)
             for (j = 0; j < GROUP; j++) {
                 best[j] = p[i + j] > best[j] ? p[i + j] : best[j];
-                nan[j] |= p[i + j] != p[i + j];
+                if (missing) nan[j] |= p[i + j] != p[i + j];
             }
         for (j = 0; j < GROUP; j++) any |= nan[j];
         for (int half = GROUP / 2; half; half /= 2) /* a comparison waits for those of its own half only */
@@ -26,8 +26,10 @@ static real NAME(largest)(const real *restrict p, fast_int n) {
         found = p[i] > found ? p[i] : found;
         any |= p[i] != p[i];
     }
-    return any ? (real)NAN : found;
+    return any && missing ? (real)NAN : found;
 }
+
+static real NAME(largest)(const real *restrict p, fast_int n) { return NAME(largest_of)(p, n, 1); }
 
 static real NAME(smallest)(const real *restrict p, fast_int n) {
     real best[GROUP], found;
@@ -110,7 +112,7 @@ static void NAME(extremum_columns)(int least, const real *p, real *values, int64
     }
 }
 
-/* e^(x - shift) */
+/* e^(x - shift); a shift that is not 0 is the largest x */
 static void NAME(exponentials)(const real *x, real shift, real *out, fast_int n) {
 #ifdef OWN_EXPONENTIAL
     if (n >= 16 && n % 16 && x != out) { /* the last sixteen once more rather than those left over one by one */
@@ -118,6 +120,10 @@ static void NAME(exponentials)(const real *x, real shift, real *out, fast_int n)
         real *restrict to = out + (n - 16);
         INDEPENDENT for (int i = 0; i < 16; i++) to[i] = OWN_EXPONENTIAL(last[i] - shift);
         n = n / 16 * 16;
+    }
+    if (shift != 0) {
+        INDEPENDENT for (fast_int i = 0; i < n; i++) out[i] = OWN_EXPONENTIAL_BELOW(x[i] - shift);
+        return;
     }
     INDEPENDENT for (fast_int i = 0; i < n; i++) out[i] = OWN_EXPONENTIAL(x[i] - shift);
 #else
@@ -130,22 +136,24 @@ static void NAME(exponentials)(const real *x, real shift, real *out, fast_int n)
 }
 
 /* Numbers from 0 to 1 divided by `total`, which is 1 or more. Where there are fused operations the product with the reciprocal is corrected to the rounded
-   quotient (Markstein), which takes less time than a division; not where the divisor's digits are all ones, or a remainder may be denormal. */
-static void NAME(quotients)(real *restrict x, real total, fast_int n) {
+   quotient (Markstein), which takes less time than a division; not where the divisor's digits are all ones, or a remainder may be denormal: False then, and
+   the numbers are no longer there. */
+static inline int NAME(quotients)(real *restrict x, real total, fast_int n) {
     fast_int i;
 #ifdef FAST_FUSED
-    const real inverse = 1 / total;
-    int tiny = ALL_ONES(total);
-    for (i = 0; i < n; i++) tiny |= (x[i] < (real)1e-24) & (x[i] != 0);
-    if (!tiny) {
+    if (!ALL_ONES(total)) {
+        const real inverse = 1 / total;
+        int tiny = 0;
         for (i = 0; i < n; i++) {
-            const real q = x[i] * inverse;
-            x[i] = FUSED(FUSED(-q, total, x[i]), inverse, q);
+            const real v = x[i], q = v * inverse;
+            tiny |= (v < (real)1e-24) & (v != 0);
+            x[i] = FUSED(FUSED(-q, total, v), inverse, q);
         }
-        return;
+        return !tiny;
     }
 #endif
     for (i = 0; i < n; i++) x[i] /= total;
+    return 1;
 }
 
 enum { NAME(ROWS) = 32 };
@@ -157,11 +165,15 @@ static void NAME(softmax_several)(int what, const real *restrict x, real *restri
     for (fast_int start = 0; start < rows; start += most, x += most * n, out += most * n) {
         const fast_int count = rows - start < most ? rows - start : most;
         fast_int r;
-        for (r = 0; r < count; r++) shift[r] = NAME(largest)(x + r * n, n);
+        for (r = 0; r < count; r++) shift[r] = NAME(largest_of)(x + r * n, n, 0); /* one that is NaN makes the total NaN */
         for (r = 0; r < count; r++) NAME(exponentials)(x + r * n, shift[r], out + r * n, n);
         for (r = 0; r < count; r++) total[r] = NAME(sum_run)(out + r * n, n);
         if (what == FAST_SOFTMAX) {
-            for (r = 0; r < count; r++) NAME(quotients)(out + r * n, total[r], n);
+            for (r = 0; r < count; r++)
+                if (!NAME(quotients)(out + r * n, total[r], n)) {
+                    NAME(exponentials)(x + r * n, shift[r], out + r * n, n);
+                    for (fast_int i = 0; i < n; i++) out[r * n + i] /= total[r];
+                }
             continue;
         }
         call_unary(&LOGARITHM, total, total, count, sizeof(real));

@@ -9,6 +9,7 @@
 #define FUSED __builtin_fmaf
 #define ALL_ONES fast_all_ones_f4
 #define OWN_EXPONENTIAL a_exp_f4
+#define OWN_EXPONENTIAL_BELOW a_exp_below_f4
 #include "fast_real.h"
 #undef real
 #undef wide
@@ -20,6 +21,7 @@
 #undef FUSED
 #undef ALL_ONES
 #undef OWN_EXPONENTIAL
+#undef OWN_EXPONENTIAL_BELOW
 #define real double
 #define wide double
 #define SUFFIX f8
