@@ -7,6 +7,7 @@
 #ifndef PYAUTOGRAD_CONVOLUTION_LOOPS_H
 #define PYAUTOGRAD_CONVOLUTION_LOOPS_H
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@ typedef struct {
     int single, weights, failed;
 } convolution_job;
 
-enum { CONVOLUTION_ROWS = 4, CONVOLUTION_VECTORS = 3, CONVOLUTION_CHANNELS = 32 };
+enum { CONVOLUTION_ROWS = 4, CONVOLUTION_VECTORS = 3, CONVOLUTION_CHANNELS = 32, CONVOLUTION_BYTES = 1 << 14 };
 
 #if defined(__GNUC__)
 #define CONVOLUTION_PASTE2(name, suffix, arch) name##_##suffix##_##arch

@@ -26,20 +26,23 @@ CHANNEL_BLOCK(1)
 CHANNEL_BLOCK(4)
 #undef CHANNEL_BLOCK
 
-/* For four channels of y and `count` (at most three) places of the kernel, the products summed over all positions, lane by lane, added to `sums`. */
+/* For four channels of y and `count` (at most three) places of the kernel, the products summed over all positions of some images, `y_step` and `x_step` apart,
+   lane by lane, added to `sums`. */
 #define WEIGHT_BLOCK(count) \
-    static void NAME(weights_##count)(const real *y, ptrdiff_t pitch, const real *x, const ptrdiff_t *offsets, ptrdiff_t positions, real *sums) { \
+    static void NAME(weights_##count)(const real *y, ptrdiff_t pitch, const real *x, const ptrdiff_t *offsets, ptrdiff_t images, ptrdiff_t y_step, ptrdiff_t x_step, \
+                                      real *sums) { \
         VECTOR t[CONVOLUTION_ROWS][count]; \
         for (int r = 0; r < CONVOLUTION_ROWS; r++) \
             for (int k = 0; k < count; k++) t[r][k] = *(const VECTOR *)(sums + (k * CONVOLUTION_ROWS + r) * NAME(LANES)); \
-        for (ptrdiff_t q = 0; q < positions; q += NAME(LANES)) { \
-            VECTOR a[count]; \
-            for (int k = 0; k < count; k++) a[k] = *(const VECTOR *)(x + offsets[k] + q); \
-            for (int r = 0; r < CONVOLUTION_ROWS; r++) { \
-                const VECTOR b = *(const VECTOR *)(y + r * pitch + q); \
-                for (int k = 0; k < count; k++) t[r][k] += b * a[k]; \
+        for (ptrdiff_t n = 0; n < images; n++, y += y_step, x += x_step) \
+            for (ptrdiff_t q = 0; q < pitch; q += NAME(LANES)) { \
+                VECTOR a[count]; \
+                for (int k = 0; k < count; k++) a[k] = *(const VECTOR *)(x + offsets[k] + q); \
+                for (int r = 0; r < CONVOLUTION_ROWS; r++) { \
+                    const VECTOR b = *(const VECTOR *)(y + r * pitch + q); \
+                    for (int k = 0; k < count; k++) t[r][k] += b * a[k]; \
+                } \
             } \
-        } \
         for (int r = 0; r < CONVOLUTION_ROWS; r++) \
             for (int k = 0; k < count; k++) *(VECTOR *)(sums + (k * CONVOLUTION_ROWS + r) * NAME(LANES)) = t[r][k]; \
     }
@@ -127,39 +130,50 @@ static int NAME(weights_of)(const convolution_job *job, ptrdiff_t group, ptrdiff
     const ptrdiff_t lines = (job->height + 2 * job->ph + job->sh - 1) / job->sh, wide = (job->width + 2 * job->pw + job->sw - 1) / job->sw;
     const ptrdiff_t kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
     const ptrdiff_t pitch = (positions + NAME(LANES) - 1) / NAME(LANES) * NAME(LANES), plane = job->sh * job->sw * lines * wide + NAME(LANES);
-    const ptrdiff_t each = CONVOLUTION_ROWS * NAME(LANES), rows = to - from;
-    real *padded = calloc((size_t)(plane * job->channels), sizeof(real)), *grads = calloc((size_t)(rows * CONVOLUTION_ROWS * pitch), sizeof(real));
+    const ptrdiff_t each = CONVOLUTION_ROWS * NAME(LANES), rows = to - from, all = job->images / job->groups;
+    const ptrdiff_t y_step = rows * CONVOLUTION_ROWS * pitch, x_step = plane * job->channels;
+    /* Images together: four channels of y of theirs stay in the cache nearest, and sums are read and written once for all. */
+    const ptrdiff_t fitting = CONVOLUTION_BYTES / (CONVOLUTION_ROWS * pitch * (ptrdiff_t)sizeof(real)), most = fitting < all ? fitting : all;
+    const ptrdiff_t together = most < 1 ? 1 : most;
+    real *padded = calloc((size_t)(together * x_step), sizeof(real));
+    char *held = calloc((size_t)(together * y_step) * sizeof(real) + 64, 1);
+    real *grads = (real *)(((uintptr_t)held + 63) & ~(uintptr_t)63); /* vectors that lie across cache lines take two reads */
     real *sums = calloc((size_t)(rows * job->channels * kernel * each), sizeof(real));
     ptrdiff_t *offsets = NAME(places)(job, lines, wide);
-    const int failed = !padded || !grads || !sums || !offsets;
+    const int failed = !padded || !held || !sums || !offsets;
     if (!failed) {
-        for (ptrdiff_t n = group; n < job->images; n += job->groups) {
-            NAME(lay_out)(job, (const real *)job->x + n * job->channels * job->height * job->width, padded, lines, wide, plane);
-            for (ptrdiff_t o = from * CONVOLUTION_ROWS; o < to * CONVOLUTION_ROWS && o < job->outputs; o++)
-                for (ptrdiff_t y = 0; y < job->oh; y++)
-                    memcpy(grads + (o - from * CONVOLUTION_ROWS) * pitch + y * wide,
-                           (const real *)job->out + ((n * job->outputs + o) * job->oh + y) * job->ow, (size_t)job->ow * sizeof(real));
-            for (ptrdiff_t c = 0; c < job->channels; c++)
-                for (ptrdiff_t o = 0; o < rows; o++)
+        for (ptrdiff_t first = 0; first < all; first += together) {
+            const ptrdiff_t count = all - first < together ? all - first : together;
+            for (ptrdiff_t i = 0; i < count; i++) {
+                const ptrdiff_t n = (first + i) * job->groups + group;
+                NAME(lay_out)(job, (const real *)job->x + n * job->channels * job->height * job->width, padded + i * x_step, lines, wide, plane);
+                for (ptrdiff_t o = from * CONVOLUTION_ROWS; o < to * CONVOLUTION_ROWS && o < job->outputs; o++)
+                    for (ptrdiff_t y = 0; y < job->oh; y++)
+                        memcpy(grads + i * y_step + (o - from * CONVOLUTION_ROWS) * pitch + y * wide,
+                               (const real *)job->out + ((n * job->outputs + o) * job->oh + y) * job->ow, (size_t)job->ow * sizeof(real));
+            }
+            for (ptrdiff_t o = 0; o < rows; o++)
+                for (ptrdiff_t c = 0; c < job->channels; c++)
                     for (ptrdiff_t k = 0; k < kernel; k += 3) {
                         const real *y = grads + o * CONVOLUTION_ROWS * pitch, *x = padded + c * plane;
                         real *at = sums + ((o * job->channels + c) * kernel + k) * each;
-                        if (kernel - k >= 3) NAME(weights_3)(y, pitch, x, offsets + k, pitch, at);
-                        else if (kernel - k == 2) NAME(weights_2)(y, pitch, x, offsets + k, pitch, at);
-                        else NAME(weights_1)(y, pitch, x, offsets + k, pitch, at);
+                        if (kernel - k >= 3) NAME(weights_3)(y, pitch, x, offsets + k, count, y_step, x_step, at);
+                        else if (kernel - k == 2) NAME(weights_2)(y, pitch, x, offsets + k, count, y_step, x_step, at);
+                        else NAME(weights_1)(y, pitch, x, offsets + k, count, y_step, x_step, at);
                     }
         }
         for (ptrdiff_t o = 0; o < rows; o++)
-            for (ptrdiff_t place = 0; place < job->channels * kernel; place++)
-                for (ptrdiff_t r = 0; r < CONVOLUTION_ROWS && (from + o) * CONVOLUTION_ROWS + r < job->outputs; r++) {
-                    const real *lanes = sums + (o * job->channels * kernel + place) * each + r * NAME(LANES);
-                    real total = 0;
-                    for (int i = 0; i < NAME(LANES); i++) total += lanes[i];
-                    ((real *)job->w)[((group * job->outputs + (from + o) * CONVOLUTION_ROWS + r) * job->channels) * kernel + place] = total;
-                }
+            for (ptrdiff_t place = 0; place < job->channels * kernel; place++) {
+                const real *lanes = sums + (o * job->channels * kernel + place) * each;
+                real total[CONVOLUTION_ROWS] = {0}; /* side by side: an addition waits for the one before */
+                for (int i = 0; i < NAME(LANES); i++)
+                    for (int r = 0; r < CONVOLUTION_ROWS; r++) total[r] += lanes[r * NAME(LANES) + i];
+                for (ptrdiff_t r = 0; r < CONVOLUTION_ROWS && (from + o) * CONVOLUTION_ROWS + r < job->outputs; r++)
+                    ((real *)job->w)[((group * job->outputs + (from + o) * CONVOLUTION_ROWS + r) * job->channels) * kernel + place] = total[r];
+            }
     }
     free(padded);
-    free(grads);
+    free(held);
     free(sums);
     free(offsets);
     return failed;
