@@ -392,3 +392,11 @@ def test_paths_of_einsum():
             assert torch.einsum("ij,jk,kl->il", *operands).tolist() == [[12.0] * 5] * 2
     with pytest.raises(ValueError, match="`strategy` must be one of the following"):
         backend.set_flags(True, "fast")
+
+
+@pytest.mark.parametrize("shapes", [((20, 20), (20, 20)), ((5, 7), (9, 3)), ((4, 6, 2), (8, 5)), ((8, 3), (2, 8, 5)), ((16, 1), (16, 64)), ((9, 0), (9, 4))])
+def test_kron_is_the_same_with_and_without_a_history(shapes):
+    """Without one, short rows are made long before they are multiplied."""
+    a, b = leaf(*shapes[0]), leaf(*shapes[1], seed=1)
+    made, recorded = torch.kron(a.detach(), b.detach()), torch.kron(a, b)
+    assert torch.equal(made, recorded.detach()) and made.stride() == recorded.stride() and recorded.grad_fn is not None
