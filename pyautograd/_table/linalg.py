@@ -52,7 +52,7 @@ op("linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None)"
 
 # Decompositions. Outputs named in nondiff have no place in grads.
 
-op("_linalg_check_errors(Tensor info, str api_name, *, bool is_matrix) -> Tensor[]", kernel="linalg.check_errors", variants="")
+op("_linalg_check_errors(Tensor info, str api_name, *, bool is_matrix) -> Tensor[]", kernel="linalg_checks.check_errors", variants="")
 op("linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info)", composite="linalg.cholesky_ex",
    module="linalg", variants="fo")
 op("_cholesky(Tensor self, bool upper) -> (Tensor L, Tensor info)", kernel="linalg.cholesky_ex", variants="", node="LinalgCholeskyExBackward0",

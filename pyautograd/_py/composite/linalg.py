@@ -8,8 +8,8 @@ from pyautograd._warnings import warn_once
 
 from ..._return_types import named_tuple
 from ..core import array, exemplar, ops, readable, wrap
-from ..kernels.linalg import check_errors as raise_failures
-from ..kernels.linalg import check_matrix, check_square
+from ..kernels.linalg_checks import check_errors as raise_failures
+from ..kernels.linalg_checks import check_matrix, check_square
 from ..util import refuse_dtype, wrap_dim
 from .losses import refuse_gradient
 

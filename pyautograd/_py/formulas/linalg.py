@@ -8,7 +8,7 @@ differentiation of pseudo-inverses and nonlinear least squares problems" (1973).
 import numpy as np
 
 from ..core import array, exemplar, ops, readable, wrap
-from ..kernels.linalg import vector_case
+from ..kernels.linalg_checks import vector_case
 
 
 def _h(x):
