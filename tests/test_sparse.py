@@ -244,3 +244,12 @@ def test_a_file_with_coordinates_outside_of_the_shape_is_refused():
 
 if __name__ == "__main__":
     recorder.record()
+
+
+def test_all_rules_are_there_when_one_module_of_them_came_first():
+    program = (
+        "import pyautograd as torch; from pyautograd.sparse import _products; "
+        "print(torch.sparse_coo_tensor(torch.tensor([[0], [1]]), torch.ones(1), (2, 3)).t().shape)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert run.stdout == "torch.Size([3, 2])\n", run.stderr

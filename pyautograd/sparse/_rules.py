@@ -51,10 +51,16 @@ _WHOLE = frozenset("equal where randint_like isfinite".split())  # composites th
 
 
 
+_loaded = False
+
+
 def _load():
-    """Register the rules of the other modules when they are first needed."""
-    if "mm" not in RULES:
+    """Register the rules of the other modules when they are first needed: all of them, whichever was imported by itself before."""
+    global _loaded
+    if not _loaded:
         from . import _arithmetic, _products, _reductions, _shapes  # noqa: F401
+
+        _loaded = True
 
 
 def _in_place(spec, values):
