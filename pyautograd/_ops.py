@@ -9,9 +9,9 @@ import importlib
 import os
 
 from ._core import core
+from ._library.out_overloads import out_overload
 from ._py.overrides import UNANSWERED, ask_dispatched
 from ._table import rows
-from ._table.out_overloads import out_overload
 
 # Overloads that go by another name there, or that one row unites. A row without an overload is "default" unless it stands here.
 _NAMED = {
