@@ -27,6 +27,7 @@ cdef extern from "half_loops.h":
         int sum
     void *find_half_bits(const char *ufunc) noexcept
     void *find_half_map(const char *kernel, bint brain) noexcept
+    void run_loop(halves *h, void *function) noexcept nogil
     void run_halves(char **args, const cnp.npy_intp *count, const cnp.npy_intp *steps, void *data) noexcept nogil
 
 
@@ -61,7 +62,8 @@ cdef int by_way_of_singles(Loop *single, Loop *loop, int nin, int dt, bint answe
     made = <halves *>calloc(1, sizeof(halves))
     if made == NULL:
         raise MemoryError
-    made.function, made.data, made.inputs, made.brain = single.function, single.data, nin, dt == DT_BF16
+    run_loop(made, <void *>single.function)
+    made.data, made.inputs, made.brain = single.data, nin, dt == DT_BF16
     made.wide[nin] = answers
     loop.function, loop.data, loop.found = <loopfunc>run_halves, made, 1
     return 0

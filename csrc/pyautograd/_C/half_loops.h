@@ -15,6 +15,7 @@ typedef struct {
     int brain;               /* bfloat16, else float16 */
     int sum;                 /* HALF_ADD to HALF_DIVIDE, or 0 */
 } halves;
+static inline void run_loop(halves *h, void *function) { h->function = (cast_loop)function; }
 
 /* The four operations of dense operands in one pass: what they make of NaN is quiet, as the instructions want it. `number`: the second operand, repeated, where
    there is no `y`. */

@@ -101,9 +101,9 @@ cdef inline number start_of(number like, int how) noexcept nogil:
     """What a reduction starts from where the old value does not count."""
     if number is int64_t:
         if how == PLACE_LARGEST:
-            return -0x7FFFFFFFFFFFFFFF - 1
+            return INT64_MIN
         if how == PLACE_SMALLEST:
-            return 0x7FFFFFFFFFFFFFFF
+            return INT64_MAX
     else:
         if how == PLACE_LARGEST:
             return <number>-INFINITE

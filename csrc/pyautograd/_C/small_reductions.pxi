@@ -133,7 +133,6 @@ cdef TensorBase whole_sum(TensorBase t):
 
 cdef extern from "math.h" nogil:
     double magnitude "fabs"(double x)
-    double INFINITE "INFINITY"
 
 
 cdef bint one_dimension(TensorBase t, object dim, bint keep, cnp.npy_intp *sizes, cnp.npy_intp *shape, int *nd) except -1:
