@@ -5,12 +5,18 @@ cdef dict QUICK_WAYS = {}       # "kind:module.function" of a row -> the address
 cdef dict QUICK_WRITES = {}     # the same for what is written in place
 
 
-cdef void quick_way(str impl, fast_function function) noexcept:
+cdef int quick_way(str impl, fast_function function) except -1:
+    if impl in QUICK_WAYS:
+        raise RuntimeError(f"two quick ways for {impl}")
     QUICK_WAYS[impl] = <size_t>function
+    return 0
 
 
-cdef void quick_write(str impl, write_function function) noexcept:
+cdef int quick_write(str impl, write_function function) except -1:
+    if impl in QUICK_WRITES:
+        raise RuntimeError(f"two quick ways to write for {impl}")
     QUICK_WRITES[impl] = <size_t>function
+    return 0
 
 
 cdef fast_function quick_way_of(str impl) except? NULL:

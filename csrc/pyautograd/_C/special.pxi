@@ -48,4 +48,5 @@ cdef object fast_special(Spec spec, PyObject **values):
 
 cdef str special_name
 for special_name in SPECIAL_FUNCTIONS:
-    quick_way("kernel:" + special_name, fast_special)
+    if special_name != "elementwise.logaddexp":      # which has a way for numbers as well (real_maps.pxi)
+        quick_way("kernel:" + special_name, fast_special)
