@@ -1,4 +1,6 @@
 """Pooling and convolution of volumes: the loops over regions, and sums of convolutions of slices, against the NumPy code that lays windows out."""
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -98,3 +100,19 @@ def test_moments_of_channels(shape, groups, dtype):
     around = (-1, 6) + (1,) * (len(shape) - 2)
     wanted = (grad * (x - each.reshape(around)) * by.reshape(around)).sum(axis=tuple([d for d in range(len(shape)) if d != 1]))
     np.testing.assert_allclose(found, wanted, rtol=1e-4 if dtype == "float32" else 1e-12, atol=1e-5)
+
+
+@pytest.mark.parametrize("ceil_mode", [False, True])
+def test_volumes_smaller_than_the_window_are_refused_whatever_the_padding(ceil_mode):
+    text = r"input image \(T: 1 H: 7 W: 3\) smaller than kernel size \(kT: 2 kH: 2 kW: 2\)"
+    with pytest.raises(RuntimeError, match=text):
+        F.avg_pool3d(torch.ones(1, 1, 1, 7, 3), 2, padding=1, ceil_mode=ceil_mode)
+
+
+def test_maxima_of_places_that_lie_apart():
+    """At the places of a window two apart; the first of a row lies in the padding."""
+    x = torch.arange(75.0).reshape(1, 1, 3, 5, 5)
+    made, where = F.max_pool3d(x, 2, stride=1, padding=1, dilation=2, return_indices=True)
+    padded = F.pad(x, [1] * 6, value=-math.inf)
+    windows = [padded[..., z : z + made.shape[2], y : y + made.shape[3], w : w + made.shape[4]] for z in (0, 2) for y in (0, 2) for w in (0, 2)]
+    assert torch.equal(made, torch.stack(windows).amax(0)) and torch.equal(x.flatten()[where.flatten()], made.flatten())

@@ -35,9 +35,9 @@ from .util import COMPLEX_OWN as _COMPLEX_OWN
 from .util import SIGNED as _SIGNED
 from .util import call_with_complex32 as _call_with_complex32
 from .util import check_written_shape as _check_written_shape
-from .util import is_of_loop as _is_of_loop
 from .util import computes_bfloat16 as _computes_bfloat16
 from .util import from_complex32 as _from_complex32
+from .util import is_of_loop as _is_of_loop
 from .util import nothing_like as _nothing_like
 from .util import refuse_memory as _refuse_memory
 from .util import gives_bfloat16 as _gives_bfloat16

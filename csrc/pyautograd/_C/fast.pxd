@@ -10,6 +10,21 @@ cdef extern from "pooling.h" nogil:
         Py_ssize_t height, width, kh, kw, sh, sw, ph, pw, dh, dw, oh, ow
         int single, adds, failed
 
+cdef extern from "pooling_regions.h" nogil:
+    ctypedef struct region_job:
+        const void *x
+        void *out
+        int64_t *where
+        const void *divisor
+        const int64_t *start[3]
+        const int64_t *end[3]
+        Py_ssize_t step[3]
+        Py_ssize_t size[3]
+        Py_ssize_t count[3]
+        int what, single
+    enum:
+        REGION_MAXIMA, REGION_MEANS, REGION_SHARES
+
 ctypedef void (*part_function)(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
 
 ctypedef void (*inner_loop)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
@@ -34,3 +49,4 @@ cdef bint inside(const int64_t *index, Py_ssize_t n, Py_ssize_t least, Py_ssize_
 cdef void pick_memory(const void *x, const int64_t *index, void *out, Py_ssize_t n, Py_ssize_t rows, Py_ssize_t run) noexcept
 cdef void turn_rows(bint type4, const void *x, void *out, Py_ssize_t pitch, Py_ssize_t columns, Py_ssize_t begin, Py_ssize_t end) noexcept nogil
 cdef bint pool_memory(pool_job *job, Py_ssize_t planes) noexcept
+cdef void region_memory(region_job *job, Py_ssize_t planes) noexcept

@@ -2,20 +2,12 @@
 # dimensions: arrays of int64, (planes, count) or, where all planes have the same, (1, count).
 
 cdef extern from "pooling_regions.h" nogil:
-    ctypedef struct region_job:
-        const void *x
-        void *out
-        int64_t *where
-        const void *divisor
-        const int64_t *start[3]
-        const int64_t *end[3]
-        Py_ssize_t step[3]
-        Py_ssize_t size[3]
-        Py_ssize_t count[3]
-        int what, single
-    enum:
-        REGION_MAXIMA, REGION_MEANS, REGION_SHARES
     void region_part(void *context, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
+
+
+cdef void region_memory(region_job *job, Py_ssize_t planes) noexcept:
+    """Few regions, at once."""
+    region_part(job, 0, planes)
 
 
 cdef bint is_bounds(object a, Py_ssize_t planes) noexcept:

@@ -98,16 +98,15 @@ cdef cnp.ndarray float32_to_bfloat16(object values):
     return np.where(nan, np.uint16(0x7FC0), rounded) if nan.any() else np.asarray(rounded)
 
 
+cdef extern from "half_numbers.h" nogil:
+    uint16_t c_brain(float x)
+
+
 cdef int write_stored(object x, int dt, char *p) except -1:
     """`x` at `p` as a tensor of dtype `dt` holds it: bfloat16 by its own bits."""
-    cdef uint32_t bits
     write_number(x, dt, p)
     if dt == DT_BF16:
-        bits = (<uint32_t *>p)[0]
-        if (bits & 0x7FFFFFFF) > 0x7F800000:      # NaN
-            (<uint16_t *>p)[0] = 0x7FC0
-        else:
-            (<uint16_t *>p)[0] = <uint16_t>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16)
+        (<uint16_t *>p)[0] = c_brain((<float *>p)[0])
     return 0
 
 

@@ -73,7 +73,7 @@ def _check(name, x, n, kernel, stride, padding, dilation, ceil_mode):
             f"and non-batch dimension {at} has length zero!"
         )
     size = shape[x.ndim - n :]
-    if name == "avg_pool3d" and any([m < k for m, k in zip([m + 2 * p for m, p in zip(size, padding)], kernel)]):
+    if name == "avg_pool3d" and any([m < k for m, k in zip(size, kernel)]):  # the padding does not count
         raise RuntimeError(
             f"input image (T: {size[0]} H: {size[1]} W: {size[2]}) smaller than kernel size (kT: {kernel[0]} kH: {kernel[1]} kW: {kernel[2]})"
         )
