@@ -11,8 +11,10 @@ In place, each module is a library of its own, so that a changed file is compile
 and are optimised together: each has the same helpers of Cython's, which takes a third of the size.
 """
 import os
+import runpy
 import sys
 import tempfile
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -30,8 +32,7 @@ GENERATED = Path("build") / "generated"
 OWN = {"fast": SOURCES / "fast.pyx", "core": SOURCES / "core.pyx", "derivatives": GENERATED / "derivatives.pyx", "scalar_kernels": GENERATED / "scalar_kernels.pyx",
        "special_loops": SOURCES / "special_loops.pyx"}  # fmt: skip
 # Files of the plain core that the compiled core is made of as well, compiled from the same source.
-# (What runs once at import or only when a call fails stays Python: assembly.py, arg_errors.py.)
-SHARED = ("util.py", "binder.py", "anomaly.py", "lazy.py", "forward.py", "forward_rules.py", "kernels/*.py", "composite/*.py", "formulas/*.py")
+COMPILED = runpy.run_path(str(ROOT / "pyautograd" / "_C" / "_compiled.py"))["COMPILED"]
 # Shortcuts that Cython writes out at every use. Modules that spend their time inside NumPy do without, for their size.
 SPELLED_OUT = (
     "FAST_PYCALL", "UNPACK_METHODS", "USE_UNICODE_INTERNALS", "USE_PYLONG_INTERNALS", "USE_PYLIST_INTERNALS", "USE_DICT_VERSIONS", "USE_PYTYPE_LOOKUP",
@@ -48,12 +49,10 @@ LEANER = (
 
 
 def shared_modules():
-    """(module name below ``pyautograd._C``, source) of every shared file."""
-    plain = ROOT / "pyautograd" / "_py"
-    for pattern in SHARED:
-        for path in sorted(plain.glob(pattern)):
-            if path.name != "__init__.py":
-                yield ".".join(path.relative_to(plain).with_suffix("").parts), path
+    """(module name below ``pyautograd._C``, source) of every shared file that is compiled."""
+    for package, names in COMPILED.items():
+        for name in names:
+            yield (f"{package}.{name}" if package else name), Path("pyautograd", "_py", package, name + ".py")
 
 
 def compiler_flags(quick):
@@ -72,7 +71,7 @@ def compiler_flags(quick):
 
 
 def joined(modules):
-    """The same extensions, with one library ``_joined`` for all small modules of a package; `pyautograd._C._joined_modules` finds them there."""
+    """The same extensions, with one library ``_joined`` for all small modules of a package; `pyautograd._C._shared_modules` finds them there."""
     packages, rest = {}, []
     for module in modules:
         small = module.extra_compile_args[0] in ("-Os", "/O1")
@@ -121,7 +120,7 @@ def extensions():
 
     own = [extension(name, source, name == "derivatives") for name, source in OWN.items()]
     shared = [extension("expressions", GENERATED / "expressions.py", True)]
-    shared += [extension(name, path.relative_to(ROOT), name != "forward") for name, path in shared_modules()]
+    shared += [extension(name, path, True) for name, path in shared_modules()]
     # Lists and tuples are indexed with checks, as in the plain core; the stamped loops over memory turn them off for themselves.
     directives = {
         "language_level": "3", "boundscheck": True, "wraparound": True, "initializedcheck": debug, "linetrace": debug, "binding": False,
@@ -143,6 +142,14 @@ class Build(build_ext):
         super().finalize_options()
         if self.parallel is None and os.name != "nt":
             self.parallel = os.cpu_count() or 1
+
+    def run(self):
+        super().run()
+        if self.inplace:  # Python would find what is built no more before the source that replaced it
+            built = {ROOT / self.get_ext_filename(self.get_ext_fullname(ext.name)) for ext in self.extensions}
+            for suffix in EXTENSION_SUFFIXES:
+                for path in set((ROOT / "pyautograd" / "_C").rglob("*" + suffix)) - built:
+                    path.unlink()
 
     def build_extensions(self):
         if MODE == "compiled" and self.compiler.compiler_type == "unix":

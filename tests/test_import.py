@@ -30,7 +30,7 @@ BOTH = """
 """
 OURS = {
     "compiled": """
-    pyautograd._C pyautograd._C._joined_modules pyautograd._C.binder pyautograd._C.core pyautograd._C.fast pyautograd._C.table_data pyautograd._C.util pyautograd._cpus
+    pyautograd._C pyautograd._C._compiled pyautograd._C._shared_modules pyautograd._C.binder pyautograd._C.core pyautograd._C.fast pyautograd._C.table_data pyautograd._C.util pyautograd._cpus
 """,
     "python": """
     pyautograd._memory pyautograd._py.arg_errors pyautograd._py.arithmetic pyautograd._py.binder pyautograd._py.core pyautograd._py.current pyautograd._py.custom_function

@@ -3,7 +3,7 @@
 Programs that import names from ``torch._C`` find the few that are used in the wild, whichever core computes.
 """
 
-from . import _joined_modules  # noqa: F401
+from . import _shared_modules  # noqa: F401
 
 _SWITCHES = frozenset((
     "_InferenceMode", "_set_grad_enabled", "_set_multithreading_enabled", "_is_multithreading_enabled", "_set_view_replay_enabled",
