@@ -3,8 +3,12 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import pyautograd as torch
+from pyautograd._core import core
+from pyautograd._py.kernels import convolution
 from pyautograd.nn import functional as F
 
 CASES = [
@@ -101,6 +105,63 @@ def test_gradcheck():
     x, w = torch.randn(2, 2, 5, 4, dtype=torch.float64, requires_grad=True), torch.randn(3, 2, 3, 2, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(lambda x, w: F.conv2d(x, w, padding=1), (x, w))
     assert torch.autograd.gradgradcheck(lambda x, w: F.conv2d(x, w, padding=(1, 0), dilation=(1, 2)), (x, w))
+
+
+def all_three(x, w, y, *steps):
+    """A convolution and its two adjoints, by the core that is in use."""
+    tx, tw, ty = (torch.tensor(v) for v in (x, w, y))
+    found = core.ops._conv(tx, tw, *steps, y.shape[2:]), core.ops._conv_input(ty, tw, *steps, x.shape[2:]), core.ops._conv_weight(ty, tx, *steps, w.shape[2:])
+    return [made.numpy() for made in found]
+
+
+@given(st.data())
+def test_against_columns(data):
+    """Steps, paddings and dilations of any size in one to three dimensions, more padding than the kernel reaches and elements that no window meets among them."""
+    n = data.draw(st.integers(1, 3))
+
+    def each(low, high):
+        return [data.draw(st.integers(low, high)) for _ in range(n)]
+
+    groups, channels, outputs = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 9)), data.draw(st.integers(1, 10))
+    kernel, stride, padding, dilation = each(1, 4), each(1, 4), each(0, 4), each(1, 3)
+    size = [max(m, d * (k - 1) + 1 - 2 * p) for m, d, k, p in zip(each(1, 9 if n < 3 else 5), dilation, kernel, padding)]
+    counts = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, p, d, k, s in zip(size, padding, dilation, kernel, stride)]
+    dtype, random = data.draw(st.sampled_from(["float32", "float64"])), np.random.default_rng(0)
+    shapes = (2, groups * channels, *size), (groups * outputs, channels, *kernel), (2, groups * outputs, *counts)
+    x, w, y = (random.standard_normal(shape).astype(dtype) for shape in shapes)
+    steps = (stride, padding, dilation, groups)
+    wanted = convolution.conv(x, w, *steps, counts), convolution.conv_input(y, w, *steps, tuple(size)), convolution.conv_weight(y, x, *steps, tuple(kernel))
+    for made, expected in zip(all_three(x, w, y, *steps), wanted):
+        np.testing.assert_allclose(made, expected, rtol=1e-4, atol=1e-3 if dtype == "float32" else 1e-11)
+
+
+LARGE = [
+    # x, weights, stride, padding, groups: sums of more than a strip, few images whose output channels are shared, small images
+    ((1, 3, 150, 130), (70, 3, 3, 3), 1, 1, 1), ((2, 20, 90, 80), (24, 10, 3, 3), 2, 1, 2), ((1, 40, 9, 7), (48, 40, 3, 3), 1, 1, 1), ((2, 6, 9000), (16, 6, 5), 2, 2, 1),
+    ((3, 4, 6, 40, 20), (9, 4, 3, 3, 3), 2, 1, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LARGE, ids=str)
+def test_strips_and_threads(case):
+    """Neither how images are cut nor how many threads there are changes a bit, and the sums are those of columns."""
+    size, kernel, stride, padding, groups = case
+    n = len(size) - 2
+    random, steps = np.random.default_rng(0), ([stride] * n, [padding] * n, [1] * n, groups)
+    x, w = random.standard_normal(size).astype("f4"), random.standard_normal(kernel).astype("f4")
+    wanted = convolution.conv(x, w, *steps, [(m + 2 * padding - k) // stride + 1 for m, k in zip(size[2:], kernel[2:])])
+    y = random.standard_normal(wanted.shape).astype("f4")
+    threads, found = torch.get_num_threads(), []
+    try:
+        for count in (1, 2):
+            torch.set_num_threads(count)
+            found.append(all_three(x, w, y, *steps))
+    finally:
+        torch.set_num_threads(threads)
+    expected = wanted, convolution.conv_input(y, w, *steps, size[2:]), convolution.conv_weight(y, x, *steps, kernel[2:])
+    for one, two, reference in zip(*found, expected):
+        np.testing.assert_array_equal(one, two)
+        np.testing.assert_allclose(one, reference, rtol=1e-3, atol=1e-4 * np.abs(reference).max())
 
 
 POOLS = [((2, 2), (2, 2), (0, 0), (1, 1)), ((3, 3), (2, 2), (1, 1), (1, 1)), ((3, 2), (1, 3), (1, 0), (2, 1)), ((2, 3), (2, 1), (0, 1), (1, 2)), ((4, 4), (3, 3), (2, 2), (1, 1))]

@@ -1,194 +1,167 @@
-/* Included by convolution_loops.h for each type and instruction set: `real` in vectors of BYTES bytes. */
+/* Included by convolution_types.h for each type and instruction set: `real` in vectors of BYTES bytes. */
 #define NAME(f) CONVOLUTION_PASTE(f, SUFFIX, ARCH)
 #define VECTOR NAME(vector)
-enum { NAME(LANES) = BYTES / sizeof(real), NAME(WIDTH) = CONVOLUTION_VECTORS * BYTES / sizeof(real) };
+#define QUARTER NAME(quarter)
+/* Output channels of a block: as many as there are registers for. */
+enum { NAME(LANES) = BYTES / sizeof(real), NAME(SIXTEEN) = 16 / sizeof(real), NAME(ROWS) = BYTES == 64 ? 2 * CONVOLUTION_ROWS : CONVOLUTION_ROWS };
 typedef real VECTOR __attribute__((vector_size(BYTES), aligned(sizeof(real)), may_alias));
+typedef real QUARTER __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
 
-/* A block of positions of `count` output channels: what they sum up stays in registers. `w` has four weights for each channel and place of the kernel. */
-#define CHANNEL_BLOCK(count) \
-    static void NAME(block_##count)(const real *x, ptrdiff_t plane, ptrdiff_t channels, const ptrdiff_t *offsets, ptrdiff_t kernel, const real *w, real *out, \
-                                    ptrdiff_t pitch, int adds) { \
-        VECTOR t[count][CONVOLUTION_VECTORS]; \
+static inline __attribute__((always_inline)) void NAME(add_line)(real *to, const real *from, ptrdiff_t n, real bias) {
+    ptrdiff_t i = 0;
+    for (; i + NAME(LANES) <= n; i += NAME(LANES)) *(VECTOR *)(to + i) = *(const VECTOR *)(from + i) + bias;
+    for (; i + NAME(SIXTEEN) <= n; i += NAME(SIXTEEN)) *(QUARTER *)(to + i) = *(const QUARTER *)(from + i) + bias;
+    for (; i < n; i++) to[i] = from[i] + bias;
+}
+
+/* Every so manieth element. */
+static inline __attribute__((always_inline)) void NAME(thin_line)(real *to, const real *from, ptrdiff_t n, ptrdiff_t step) {
+    ptrdiff_t i = 0;
+    for (; i + 4 <= n; i += 4, from += 4 * step) {
+        const real a = from[0], b = from[step], c = from[2 * step], d = from[3 * step];
+        to[i] = a, to[i + 1] = b, to[i + 2] = c, to[i + 3] = d;
+    }
+    for (; i < n; i++, from += step) to[i] = *from;
+}
+
+/* A block of positions, `vectors` of them, of `count` output channels: what they sum up stays in registers. `w` has four weights for each channel and place
+   of the kernel, the next four channels' `far` behind. */
+#define CHANNEL_BLOCK(count, vectors) \
+    static void NAME(block_##count##_##vectors)(const real *x, ptrdiff_t plane, ptrdiff_t channels, const ptrdiff_t *offsets, ptrdiff_t kernel, const real *w, \
+                                                ptrdiff_t far, real *out, ptrdiff_t pitch, int adds) { \
+        VECTOR t[count][vectors]; \
         for (int r = 0; r < count; r++) \
-            for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] = adds ? *(const VECTOR *)(out + r * pitch + v * NAME(LANES)) : (VECTOR){0}; \
+            for (int v = 0; v < vectors; v++) t[r][v] = adds ? *(const VECTOR *)(out + r * pitch + v * NAME(LANES)) : (VECTOR){0}; \
         for (ptrdiff_t c = 0; c < channels; c++, x += plane) \
             for (ptrdiff_t k = 0; k < kernel; k++, w += CONVOLUTION_ROWS) { \
                 const real *p = x + offsets[k]; \
-                VECTOR a[CONVOLUTION_VECTORS]; \
-                for (int v = 0; v < CONVOLUTION_VECTORS; v++) a[v] = *(const VECTOR *)(p + v * NAME(LANES)); \
-                for (int r = 0; r < count; r++) \
-                    for (int v = 0; v < CONVOLUTION_VECTORS; v++) t[r][v] += w[r] * a[v]; \
-            } \
-        for (int r = 0; r < count; r++) \
-            for (int v = 0; v < CONVOLUTION_VECTORS; v++) *(VECTOR *)(out + r * pitch + v * NAME(LANES)) = t[r][v]; \
-    }
-CHANNEL_BLOCK(1)
-CHANNEL_BLOCK(4)
-#undef CHANNEL_BLOCK
-
-/* For four channels of y and `count` (at most three) places of the kernel, the products summed over all positions of some images, `y_step` and `x_step` apart,
-   lane by lane, added to `sums`. */
-#define WEIGHT_BLOCK(count) \
-    static void NAME(weights_##count)(const real *y, ptrdiff_t pitch, const real *x, const ptrdiff_t *offsets, ptrdiff_t images, ptrdiff_t y_step, ptrdiff_t x_step, \
-                                      real *sums) { \
-        VECTOR t[CONVOLUTION_ROWS][count]; \
-        for (int r = 0; r < CONVOLUTION_ROWS; r++) \
-            for (int k = 0; k < count; k++) t[r][k] = *(const VECTOR *)(sums + (k * CONVOLUTION_ROWS + r) * NAME(LANES)); \
-        for (ptrdiff_t n = 0; n < images; n++, y += y_step, x += x_step) \
-            for (ptrdiff_t q = 0; q < pitch; q += NAME(LANES)) { \
-                VECTOR a[count]; \
-                for (int k = 0; k < count; k++) a[k] = *(const VECTOR *)(x + offsets[k] + q); \
-                for (int r = 0; r < CONVOLUTION_ROWS; r++) { \
-                    const VECTOR b = *(const VECTOR *)(y + r * pitch + q); \
-                    for (int k = 0; k < count; k++) t[r][k] += b * a[k]; \
+                VECTOR a[vectors]; \
+                for (int v = 0; v < vectors; v++) a[v] = *(const VECTOR *)(p + v * NAME(LANES)); \
+                for (int r = 0; r < count; r++) { \
+                    const real b = r < CONVOLUTION_ROWS ? w[r] : w[far + r - CONVOLUTION_ROWS]; \
+                    for (int v = 0; v < vectors; v++) t[r][v] += b * a[v]; \
                 } \
             } \
-        for (int r = 0; r < CONVOLUTION_ROWS; r++) \
-            for (int k = 0; k < count; k++) *(VECTOR *)(sums + (k * CONVOLUTION_ROWS + r) * NAME(LANES)) = t[r][k]; \
+        for (int r = 0; r < count; r++) \
+            for (int v = 0; v < vectors; v++) *(VECTOR *)(out + r * pitch + v * NAME(LANES)) = t[r][v]; \
     }
-WEIGHT_BLOCK(1)
-WEIGHT_BLOCK(2)
-WEIGHT_BLOCK(3)
-#undef WEIGHT_BLOCK
+#define CHANNEL_BLOCKS(count) CHANNEL_BLOCK(count, 1) CHANNEL_BLOCK(count, 2) CHANNEL_BLOCK(count, 3)
+CHANNEL_BLOCKS(1)
+CHANNEL_BLOCKS(4)
+#if BYTES == 64
+CHANNEL_BLOCKS(8)
+#endif
+#undef CHANNEL_BLOCKS
+#undef CHANNEL_BLOCK
+typedef void (*NAME(block))(const real *, ptrdiff_t, ptrdiff_t, const ptrdiff_t *, ptrdiff_t, const real *, ptrdiff_t, real *, ptrdiff_t, int);
+static const NAME(block) NAME(BLOCKS)[][CONVOLUTION_VECTORS] = {
+    {NAME(block_1_1), NAME(block_1_2), NAME(block_1_3)},
+    {NAME(block_4_1), NAME(block_4_2), NAME(block_4_3)},
+#if BYTES == 64
+    {NAME(block_8_1), NAME(block_8_2), NAME(block_8_3)},
+#endif
+};
 
-/* An image with its padding, in `parts` matrices for each channel: one for each line and column of a step, in which the window at the next position begins at
-   the next element. `lines` and `wide` are the size of a matrix; `plane` is that of a channel. */
-static void NAME(lay_out)(const convolution_job *job, const real *image, real *padded, ptrdiff_t lines, ptrdiff_t wide, ptrdiff_t plane) {
-    for (ptrdiff_t c = 0; c < job->channels; c++, padded += plane)
-        for (ptrdiff_t y = 0; y < job->height; y++, image += job->width) {
-            const ptrdiff_t line = y + job->ph;
-            real *to = padded + (line % job->sh * job->sw * lines + line / job->sh) * wide;
-            if (job->sw == 1) {
-                memcpy(to + job->pw, image, (size_t)job->width * sizeof(real));
-                continue;
-            }
-            for (ptrdiff_t first = 0; first < job->sw && first < job->width; first++) {
-                real *column = to + (first + job->pw) % job->sw * lines * wide + (first + job->pw) / job->sw;
-                for (ptrdiff_t x = first; x < job->width; x += job->sw) *column++ = image[x];
+/* A strip of a slice, with its padding, in matrices for each channel. Zeros before and after lines are there already. */
+static void NAME(lay_out)(const convolution_job *job, const real *slice, ptrdiff_t first, real *planes) {
+    const convolution_side *h = &job->side[1], *w = &job->side[2];
+    const ptrdiff_t each = job->side[0].source * h->source * w->source, lines = job->lines + h->reach, channels = job->channels, plane = job->plane;
+    for (ptrdiff_t my = 0; my < h->matrices; my++)
+        for (ptrdiff_t mx = 0; mx < w->matrices; mx++) {
+            ptrdiff_t begin, end;
+            line_bounds(job, mx, &begin, &end);
+            const ptrdiff_t start = begin * w->step + mx * job->axis[2].dilation % w->step - w->lead, count = end - begin;
+            if (count <= 0) continue;
+            ptrdiff_t y = first * h->step + my * job->axis[1].dilation % h->step - h->lead;
+            real *to = planes + (my * w->matrices + mx) * job->matrix + begin;
+            for (ptrdiff_t i = 0; i < lines; i++, y += h->step, to += job->wide) {
+                const real *from = slice + y * w->source + start;
+                if (y < 0 || y >= h->source)
+                    for (ptrdiff_t c = 0; c < channels; c++) memset(to + c * plane, 0, (size_t)count * sizeof(real));
+                else if (w->step == 1)
+                    for (ptrdiff_t c = 0; c < channels; c++) NAME(add_line)(to + c * plane, from + c * each, count, -(real)0);
+                else
+                    for (ptrdiff_t c = 0; c < channels; c++) NAME(thin_line)(to + c * plane, from + c * each, count, w->step);
             }
         }
 }
 
-/* Where the places of the kernel lie in that. */
-static ptrdiff_t *NAME(places)(const convolution_job *job, ptrdiff_t lines, ptrdiff_t wide) {
-    const ptrdiff_t kernel = job->kh * job->kw;
-    ptrdiff_t *offsets = malloc((size_t)kernel * sizeof(ptrdiff_t));
-    for (ptrdiff_t k = 0; offsets && k < kernel; k++) {
-        const ptrdiff_t y = k / job->kw * job->dh, x = k % job->kw * job->dw;
-        offsets[k] = ((y % job->sh * job->sw + x % job->sw) * lines + y / job->sh) * wide + x / job->sw;
-    }
-    return offsets;
+/* The sums of blocks `from` to `to` of output channels over a strip that is laid out. */
+static void NAME(sum_strip)(const convolution_job *job, const real *planes, ptrdiff_t positions, ptrdiff_t class, const real *weights, ptrdiff_t from, ptrdiff_t to,
+                            real *sums, ptrdiff_t pitch, int adds) {
+    const ptrdiff_t *offsets = job->offsets + job->first[class], kernel = job->first[class + 1] - job->first[class], vectors = up(positions, NAME(LANES));
+    for (ptrdiff_t c = 0; c < job->channels; c += CONVOLUTION_CHANNELS)
+        for (ptrdiff_t v = 0; v < vectors;) {
+            const ptrdiff_t left = vectors - v, take = left == 4 ? 2 : least(left, CONVOLUTION_VECTORS); /* two and two are faster than three and one */
+            for (ptrdiff_t o = from; o < to;) {
+                const ptrdiff_t far = job->channels * kernel * CONVOLUTION_ROWS, rows = job->outputs == 1 ? 0 : least(to - o, NAME(ROWS) / CONVOLUTION_ROWS);
+                NAME(BLOCKS)[rows][take - 1](planes + c * job->plane + v * NAME(LANES), job->plane, least(job->channels - c, CONVOLUTION_CHANNELS), offsets, kernel,
+                                             weights + o * far + c * kernel * CONVOLUTION_ROWS, far, sums + o * CONVOLUTION_ROWS * pitch + v * NAME(LANES), pitch,
+                                             adds || c > 0);
+                o += most(rows, 1);
+            }
+            v += take;
+        }
 }
 
-/* Groups `from` to `to` of images, counted through all of them. */
-static int NAME(images)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
-    const ptrdiff_t lines = (job->height + 2 * job->ph + job->sh - 1) / job->sh, wide = (job->width + 2 * job->pw + job->sw - 1) / job->sw;
-    const ptrdiff_t kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
-    const ptrdiff_t pitch = (positions + NAME(WIDTH) - 1) / NAME(WIDTH) * NAME(WIDTH), rows = (job->outputs + CONVOLUTION_ROWS - 1) / CONVOLUTION_ROWS;
-    const ptrdiff_t plane = job->sh * job->sw * lines * wide + pitch - positions + NAME(LANES);
-    real *padded = calloc((size_t)(plane * job->channels), sizeof(real)), *sums = malloc((size_t)(rows * CONVOLUTION_ROWS * pitch) * sizeof(real));
-    ptrdiff_t *offsets = NAME(places)(job, lines, wide);
-    const int failed = !padded || !sums || !offsets;
-    if (!failed) {
-        for (ptrdiff_t n = from; n < to; n++) {
-            const ptrdiff_t group = n % job->groups;
-            const real *weights = (const real *)job->w + group * rows * job->channels * kernel * CONVOLUTION_ROWS;
-            NAME(lay_out)(job, (const real *)job->x + n * job->channels * job->height * job->width, padded, lines, wide, plane);
-            for (ptrdiff_t c = 0; c < job->channels; c += CONVOLUTION_CHANNELS) {
-                const ptrdiff_t some = job->channels - c < CONVOLUTION_CHANNELS ? job->channels - c : CONVOLUTION_CHANNELS;
-                for (ptrdiff_t q = 0; q < positions; q += NAME(WIDTH))
-                    for (ptrdiff_t o = 0; o < rows; o++) {
-                        const real *w = weights + (o * job->channels + c) * kernel * CONVOLUTION_ROWS;
-                        real *to = sums + o * CONVOLUTION_ROWS * pitch + q;
-                        if (job->outputs == 1)
-                            NAME(block_1)(padded + c * plane + q, plane, some, offsets, kernel, w, to, pitch, c > 0);
-                        else
-                            NAME(block_4)(padded + c * plane + q, plane, some, offsets, kernel, w, to, pitch, c > 0);
-                    }
+/* Sums of a class of positions to where they belong in a slice of the target. */
+static void NAME(write_strip)(const convolution_job *job, const real *sums, ptrdiff_t first, ptrdiff_t count, ptrdiff_t class, real *slice, real bias) {
+    const convolution_side *h = &job->side[1], *w = &job->side[2];
+    const ptrdiff_t to = class % w->classes + w->origin, begin = to < 0, end = least(w->positions, up(w->target - to, w->classes));
+    if (job->wide == w->target && w->classes * h->classes == 1) { /* no position straddles lines */
+        NAME(add_line)(slice + first * w->target, sums, count * w->target, bias);
+        return;
+    }
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const ptrdiff_t y = (first + i) * h->classes + class / w->classes + h->origin;
+        const real *line = sums + i * job->wide;
+        real *out = slice + y * w->target + to;
+        if (y < 0 || y >= h->target) continue;
+        if (w->classes == 1) NAME(add_line)(out + begin, line + begin, end - begin, bias);
+        else
+            for (ptrdiff_t x = begin; x < end; x++) out[x * w->classes] = line[x] + bias;
+    }
+}
+
+/* Units `from` to `to`: shares of output channels of strips of slices of groups of images. */
+static int NAME(images)(convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
+    const convolution_side *d = &job->side[0], *h = &job->side[1], *w = &job->side[2];
+    const ptrdiff_t slack = NAME(LANES) * (CONVOLUTION_VECTORS + 1), pitch = up(job->lines * job->wide, NAME(LANES)) * NAME(LANES);
+    const ptrdiff_t area = h->source * w->source, surface = h->target * w->target, each = job->blocks * CONVOLUTION_ROWS * job->channels;
+    real *planes = calloc((size_t)(job->plane * job->channels + slack), sizeof(real));
+    char *held = malloc((size_t)(job->blocks * CONVOLUTION_ROWS * pitch) * sizeof(real) + 64);
+    real *sums = (real *)(((uintptr_t)held + 63) & ~(uintptr_t)63); /* vectors that lie across cache lines take two reads */
+    ptrdiff_t laid = -1;
+    for (ptrdiff_t unit = from; planes && held && unit < to; unit++) {
+        const ptrdiff_t share = unit % job->shares, strip = unit / job->shares % job->strips, slices = unit / job->shares / job->strips;
+        const ptrdiff_t t = slices % d->target, n = slices / d->target, group = n % job->groups, first = strip * job->lines;
+        const ptrdiff_t count = least(job->lines, h->positions - first), begin = share * job->blocks / job->shares, end = (share + 1) * job->blocks / job->shares;
+        for (ptrdiff_t class = 0; count > 0 && class < h->classes * w->classes; class++) {
+            const ptrdiff_t places = job->axis[1].kernel * job->axis[2].kernel, kernel = job->first[class + 1] - job->first[class];
+            int adds = 0;
+            for (ptrdiff_t kz = 0; kernel && kz < job->axis[0].kernel; kz++) {
+                const ptrdiff_t z = source_slice(job, t, kz);
+                if (z < 0) continue;
+                const real *x = (const real *)job->x + (n * job->channels * d->source + z) * area;
+                const real *weights = (const real *)job->packed + each * ((kz * job->groups + group) * places + job->first[class]);
+                if (laid != (n * d->source + z) * job->strips + strip) NAME(lay_out)(job, x, first, planes);
+                laid = (n * d->source + z) * job->strips + strip;
+                NAME(sum_strip)(job, planes, (count - 1) * job->wide + w->positions, class, weights, begin, end, sums, pitch, adds);
+                adds = 1;
             }
-            for (ptrdiff_t o = 0; o < job->outputs; o++) {
-                const real bias = job->bias ? ((const real *)job->bias)[group * job->outputs + o] : 0;
-                real *out = (real *)job->out + (n * job->outputs + o) * job->oh * job->ow;
-                for (ptrdiff_t y = 0; y < job->oh; y++, out += job->ow) {
-                    const real *line = sums + o * pitch + y * wide;
-                    if (job->bias)
-                        for (ptrdiff_t i = 0; i < job->ow; i++) out[i] = line[i] + bias;
-                    else
-                        memcpy(out, line, (size_t)job->ow * sizeof(real));
-                }
+            if (!adds) memset(sums, 0, (size_t)(job->blocks * CONVOLUTION_ROWS * pitch) * sizeof(real));
+            for (ptrdiff_t o = begin * CONVOLUTION_ROWS; o < least(end * CONVOLUTION_ROWS, job->outputs); o++) {
+                const real bias = job->bias ? ((const real *)job->bias)[group * job->outputs + o] : -(real)0; /* which adds nothing, even to -0 */
+                real *slice = (real *)job->out + ((n * job->outputs + o) * d->target + t) * surface;
+                NAME(write_strip)(job, sums + o * pitch, first, count, class, slice, bias);
             }
         }
     }
-    free(padded);
-    free(sums);
-    free(offsets);
-    return failed;
-}
-
-/* The gradients of the weights of output channels 4 `from` to 4 `to` of a group. `out` is y, `w` what is written. */
-static int NAME(weights_of)(const convolution_job *job, ptrdiff_t group, ptrdiff_t from, ptrdiff_t to) {
-    const ptrdiff_t lines = (job->height + 2 * job->ph + job->sh - 1) / job->sh, wide = (job->width + 2 * job->pw + job->sw - 1) / job->sw;
-    const ptrdiff_t kernel = job->kh * job->kw, positions = (job->oh - 1) * wide + job->ow;
-    const ptrdiff_t pitch = (positions + NAME(LANES) - 1) / NAME(LANES) * NAME(LANES), plane = job->sh * job->sw * lines * wide + NAME(LANES);
-    const ptrdiff_t each = CONVOLUTION_ROWS * NAME(LANES), rows = to - from, all = job->images / job->groups;
-    const ptrdiff_t y_step = rows * CONVOLUTION_ROWS * pitch, x_step = plane * job->channels;
-    /* Images together: four channels of y of theirs stay in the cache nearest, and sums are read and written once for all. */
-    const ptrdiff_t fitting = CONVOLUTION_BYTES / (CONVOLUTION_ROWS * pitch * (ptrdiff_t)sizeof(real)), most = fitting < all ? fitting : all;
-    const ptrdiff_t together = most < 1 ? 1 : most;
-    real *padded = calloc((size_t)(together * x_step), sizeof(real));
-    char *held = calloc((size_t)(together * y_step) * sizeof(real) + 64, 1);
-    real *grads = (real *)(((uintptr_t)held + 63) & ~(uintptr_t)63); /* vectors that lie across cache lines take two reads */
-    real *sums = calloc((size_t)(rows * job->channels * kernel * each), sizeof(real));
-    ptrdiff_t *offsets = NAME(places)(job, lines, wide);
-    const int failed = !padded || !held || !sums || !offsets;
-    if (!failed) {
-        for (ptrdiff_t first = 0; first < all; first += together) {
-            const ptrdiff_t count = all - first < together ? all - first : together;
-            for (ptrdiff_t i = 0; i < count; i++) {
-                const ptrdiff_t n = (first + i) * job->groups + group;
-                NAME(lay_out)(job, (const real *)job->x + n * job->channels * job->height * job->width, padded + i * x_step, lines, wide, plane);
-                for (ptrdiff_t o = from * CONVOLUTION_ROWS; o < to * CONVOLUTION_ROWS && o < job->outputs; o++)
-                    for (ptrdiff_t y = 0; y < job->oh; y++)
-                        memcpy(grads + i * y_step + (o - from * CONVOLUTION_ROWS) * pitch + y * wide,
-                               (const real *)job->out + ((n * job->outputs + o) * job->oh + y) * job->ow, (size_t)job->ow * sizeof(real));
-            }
-            for (ptrdiff_t o = 0; o < rows; o++)
-                for (ptrdiff_t c = 0; c < job->channels; c++)
-                    for (ptrdiff_t k = 0; k < kernel; k += 3) {
-                        const real *y = grads + o * CONVOLUTION_ROWS * pitch, *x = padded + c * plane;
-                        real *at = sums + ((o * job->channels + c) * kernel + k) * each;
-                        if (kernel - k >= 3) NAME(weights_3)(y, pitch, x, offsets + k, count, y_step, x_step, at);
-                        else if (kernel - k == 2) NAME(weights_2)(y, pitch, x, offsets + k, count, y_step, x_step, at);
-                        else NAME(weights_1)(y, pitch, x, offsets + k, count, y_step, x_step, at);
-                    }
-        }
-        for (ptrdiff_t o = 0; o < rows; o++)
-            for (ptrdiff_t place = 0; place < job->channels * kernel; place++) {
-                const real *lanes = sums + (o * job->channels * kernel + place) * each;
-                real total[CONVOLUTION_ROWS] = {0}; /* side by side: an addition waits for the one before */
-                for (int i = 0; i < NAME(LANES); i++)
-                    for (int r = 0; r < CONVOLUTION_ROWS; r++) total[r] += lanes[r * NAME(LANES) + i];
-                for (ptrdiff_t r = 0; r < CONVOLUTION_ROWS && (from + o) * CONVOLUTION_ROWS + r < job->outputs; r++)
-                    ((real *)job->w)[((group * job->outputs + (from + o) * CONVOLUTION_ROWS + r) * job->channels) * kernel + place] = total[r];
-            }
-    }
-    free(padded);
+    const int failed = !planes || !held;
+    free(planes);
     free(held);
-    free(sums);
-    free(offsets);
-    return failed;
-}
-
-/* Those of blocks `from` to `to` of four output channels, counted through all groups. */
-static int NAME(weights)(const convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
-    const ptrdiff_t blocks = (job->outputs + CONVOLUTION_ROWS - 1) / CONVOLUTION_ROWS;
-    int failed = 0;
-    while (from < to) {
-        const ptrdiff_t group = from / blocks, end = (group + 1) * blocks < to ? (group + 1) * blocks : to;
-        failed |= NAME(weights_of)(job, group, from - group * blocks, end - group * blocks);
-        from = end;
-    }
     return failed;
 }
 #undef VECTOR
+#undef QUARTER
 #undef NAME

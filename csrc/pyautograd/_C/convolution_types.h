@@ -2,10 +2,12 @@
 #define real float
 #define SUFFIX f4
 #include "convolution_real.h"
+#include "convolution_weights.h"
 #undef real
 #undef SUFFIX
 #define real double
 #define SUFFIX f8
 #include "convolution_real.h"
+#include "convolution_weights.h"
 #undef real
 #undef SUFFIX

@@ -114,64 +114,12 @@ class _Images:
         fast.add_columns(image.reshape(self.shape), self.columns, *self.geometry)
 
 
-def _as_images(x, padding, dilation):
-    """x (N, C, *size) of one or two dimensions as images (N, C, H, W), with its paddings and dilations."""
-    if len(padding) == 1:
-        return np.ascontiguousarray(x)[:, :, None], (0, *padding), (1, *dilation)
-    return np.ascontiguousarray(x), tuple(padding), tuple(dilation)
-
-
-def _direct(x, w, bias, stride, padding, dilation, groups, counts):
-    """`conv` by loops that need no columns; None where there are none for it."""
-    if len(stride) > 2:
-        return None
-    images, pads, steps = _as_images(x, padding, dilation)
-    weight = np.ascontiguousarray(w)
-    if w.ndim == 3:
-        weight, stride = weight[:, :, None], (1, *stride)
-    made = fast.convolve(images, weight, None if bias is None else np.ascontiguousarray(bias), tuple(stride), pads, steps, groups)
-    return made if made is None else made.reshape(made.shape[:2] + tuple(counts)) if made.size == _product(made.shape[:2]) * _product(counts) else None
-
-
-def _turned(w, groups):
-    """Weights (O, I / groups, *kernel) as (I, O / groups, *kernel), turned around."""
-    turned = w.reshape((groups, w.shape[0] // groups) + w.shape[1:]).swapaxes(1, 2).reshape((-1, w.shape[0] // groups) + w.shape[2:])
-    return turned[(slice(None), slice(None)) + (slice(None, None, -1),) * (w.ndim - 2)]
-
-
-def _direct_input(y, w, stride, padding, dilation, groups, size):
-    """`conv_input` by such loops, as convolutions of y with the weights turned around; None where there are none for it."""
-    counts, kernel = y.shape[2:], w.shape[2:]
-    if max(stride) == 1:  # padded so that the windows reach every element of x
-        around = [d * (k - 1) - p for d, k, p in zip(dilation, kernel, padding)]
-        return None if min(around) < 0 else _direct(y, _turned(w, groups), None, stride, around, dilation, groups, size)
-    if len(stride) > 2 or max(dilation) > 1 or any(s > k for s, k in zip(stride, kernel)):
-        return None
-    # Elements of x one step apart see the same places of the kernel, those one step apart: element q s + k - p sees place k of position q.
-    made = np.zeros((y.shape[0], w.shape[1] * groups) + tuple(size), y.dtype)
-    for first in itertools.product(*[range(s) for s in stride]):
-        part = w[(slice(None), slice(None)) + tuple([slice(r, None, s) for r, s in zip(first, stride)])]
-        around = [k - 1 for k in part.shape[2:]]
-        whole = _direct(y, _turned(part, groups), None, [1] * len(stride), around, dilation, groups, [c + a for c, a in zip(counts, around)])
-        if whole is None:
-            return None
-        source, target = [slice(None)] * 2, [slice(None)] * 2
-        for r, s, p, m, c in zip(first, stride, padding, size, whole.shape[2:]):
-            begin = max(-((r - p) // s), 0)
-            end = min((m - 1 - r + p) // s + 1, c)
-            source.append(slice(begin, end))
-            target.append(slice(r - p + begin * s, r - p + (end - 1) * s + 1 if end > begin else 0, s))
-        if all(at.start < at.stop for at in source[2:]):
-            made[tuple(target)] = whole[tuple(source)]
-    return made
-
-
 def conv(x, w, stride, padding, dilation, groups, counts):
     """y (N, O, *counts) of x (N, I, *size) and w (O, I / groups, *kernel)."""
     (x, w), dtype = _working(x, w)
-    made = _direct(x, w, None, stride, padding, dilation, groups, counts) if x.dtype == dtype else None
+    made = fast.convolve(np.ascontiguousarray(x), w, None, tuple(stride), tuple(padding), tuple(dilation), groups, tuple(counts))
     if made is not None:
-        return made
+        return made.astype(dtype, copy=False)
     images, outputs, kernel = x.shape[0], w.shape[0], w.shape[2:]
     if volumes.pays(images, outputs, w.shape[1], kernel, counts):
         return volumes.conv(conv, x, w, stride, padding, dilation, groups, counts).astype(dtype, copy=False)
@@ -198,9 +146,9 @@ def conv_input(y, w, stride, padding, dilation, groups, size):
     (y, w), dtype = _working(y, w)
     images, outputs, kernel, counts = y.shape[0], w.shape[0], w.shape[2:], y.shape[2:]
     inner = w.shape[1]
-    made = _direct_input(y, w, stride, padding, dilation, groups, size) if y.dtype == dtype else None
+    made = fast.convolve_input(np.ascontiguousarray(y), w, tuple(stride), tuple(padding), tuple(dilation), groups, tuple(size))
     if made is not None:
-        return made
+        return made.astype(dtype, copy=False)
     if volumes.pays(images, outputs, inner, kernel, counts):
         return volumes.conv_input(conv_input, y, w, stride, padding, dilation, groups, size).astype(dtype, copy=False)
     made = np.zeros((images, inner * groups) + tuple(size), dtype)
@@ -227,12 +175,10 @@ def conv_weight(y, x, stride, padding, dilation, groups, kernel):
     (y, x), dtype = _working(y, x)
     images, outputs, counts = y.shape[0], y.shape[1], y.shape[2:]
     inner = x.shape[1] // groups
-    if len(kernel) <= 2 and y.dtype == dtype:
-        laid, pads, steps = _as_images(x, padding, dilation)
-        flat = (1,) if len(kernel) == 1 else ()
-        found = fast.convolve_weights(_as_images(y, padding, dilation)[0], laid, (*flat, *kernel), (*flat, *stride), pads, steps, groups)
-        if found is not None:
-            return found.reshape((outputs, inner) + tuple(kernel))
+    operands = np.ascontiguousarray(y), np.ascontiguousarray(x)
+    found = fast.convolve_weights(*operands, tuple(stride), tuple(padding), tuple(dilation), groups, tuple(kernel))
+    if found is not None:
+        return found.astype(dtype, copy=False)
     if volumes.pays(images, outputs, inner, kernel, counts):
         return volumes.conv_weight(conv_weight, y, x, stride, padding, dilation, groups, kernel).astype(dtype, copy=False)
     made = np.zeros((groups, outputs // groups, inner * _product(kernel)), y.dtype)
@@ -297,7 +243,7 @@ def convolution(x, w, bias, stride, padding, dilation, transposed, output_paddin
     else:
         counts = [(m + 2 * p - d * (k - 1) - 1) // s + 1 for m, s, p, d, k in zip(x.shape[2:], stride, padding, dilation, w.shape[2:])]
         if bias is not None and x.dtype == w.dtype == bias.dtype:
-            made = _direct(x, w, bias, stride, padding, dilation, groups, counts)
+            made = fast.convolve(np.ascontiguousarray(x), w, np.ascontiguousarray(bias), tuple(stride), tuple(padding), tuple(dilation), groups, tuple(counts))
             if made is not None:
                 return made
         made = conv(x, w, stride, padding, dilation, groups, counts)
