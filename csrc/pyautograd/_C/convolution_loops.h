@@ -41,7 +41,7 @@ typedef struct {
 } convolution_job;
 
 enum {
-    CONVOLUTION_ROWS = 4, CONVOLUTION_VECTORS = 3, CONVOLUTION_CHANNELS = 16, /* channels whose positions stay in the cache nearest */
+    CONVOLUTION_ROWS = 4, CONVOLUTION_VECTORS = 3, CONVOLUTION_STEPS = 288,   /* channels times places: what a block reads stays in the cache nearest */
     CONVOLUTION_SUMS = 1 << 18, CONVOLUTION_PLANES = 1 << 19,                 /* bytes of a strip's sums and of its source */
     CONVOLUTION_TOGETHER = 128, CONVOLUTION_RUN = 8,                          /* see convolution_weights.h */
 };
@@ -97,7 +97,7 @@ static int plan_convolution(convolution_job *job) {
     job->strips = up(h->positions, most(job->lines, 1));
     job->lines = up(h->positions, most(job->strips, 1));
     job->matrix = (job->lines + h->reach) * job->wide + w->reach;
-    job->plane = h->matrices * w->matrices * job->matrix;
+    job->plane = up(h->matrices * w->matrices * job->matrix, 16) * 16; /* whole cache lines: where the kernel has one place, no vector lies across two */
     job->units = job->images * job->side[0].target * job->strips;
     /* Few units: several threads share the output channels of one. */
     job->shares = job->threads > 1 && job->units < 4 * job->threads ? most(1, least(up(4 * job->threads, most(job->units, 1)), job->blocks / 4)) : 1;

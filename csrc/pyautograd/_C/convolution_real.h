@@ -90,12 +90,13 @@ static void NAME(lay_out)(const convolution_job *job, const real *slice, ptrdiff
 static void NAME(sum_strip)(const convolution_job *job, const real *planes, ptrdiff_t positions, ptrdiff_t class, const real *weights, ptrdiff_t from, ptrdiff_t to,
                             real *sums, ptrdiff_t pitch, int adds) {
     const ptrdiff_t *offsets = job->offsets + job->first[class], kernel = job->first[class + 1] - job->first[class], vectors = up(positions, NAME(LANES));
-    for (ptrdiff_t c = 0; c < job->channels; c += CONVOLUTION_CHANNELS)
+    const ptrdiff_t together = up(CONVOLUTION_STEPS, most(kernel, 1));
+    for (ptrdiff_t c = 0; c < job->channels; c += together)
         for (ptrdiff_t v = 0; v < vectors;) {
             const ptrdiff_t left = vectors - v, take = left == 4 ? 2 : least(left, CONVOLUTION_VECTORS); /* two and two are faster than three and one */
             for (ptrdiff_t o = from; o < to;) {
                 const ptrdiff_t far = job->channels * kernel * CONVOLUTION_ROWS, rows = job->outputs == 1 ? 0 : least(to - o, NAME(ROWS) / CONVOLUTION_ROWS);
-                NAME(BLOCKS)[rows][take - 1](planes + c * job->plane + v * NAME(LANES), job->plane, least(job->channels - c, CONVOLUTION_CHANNELS), offsets, kernel,
+                NAME(BLOCKS)[rows][take - 1](planes + c * job->plane + v * NAME(LANES), job->plane, least(job->channels - c, together), offsets, kernel,
                                              weights + o * far + c * kernel * CONVOLUTION_ROWS, far, sums + o * CONVOLUTION_ROWS * pitch + v * NAME(LANES), pitch,
                                              adds || c > 0);
                 o += most(rows, 1);
@@ -128,11 +129,12 @@ static int NAME(images)(convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
     const convolution_side *d = &job->side[0], *h = &job->side[1], *w = &job->side[2];
     const ptrdiff_t slack = NAME(LANES) * (CONVOLUTION_VECTORS + 1), pitch = up(job->lines * job->wide, NAME(LANES)) * NAME(LANES);
     const ptrdiff_t area = h->source * w->source, surface = h->target * w->target, each = job->blocks * CONVOLUTION_ROWS * job->channels;
-    real *planes = calloc((size_t)(job->plane * job->channels + slack), sizeof(real));
+    char *laid_out = calloc((size_t)(job->plane * job->channels + slack) * sizeof(real) + 64, 1);
+    real *planes = (real *)(((uintptr_t)laid_out + 63) & ~(uintptr_t)63);
     char *held = malloc((size_t)(job->blocks * CONVOLUTION_ROWS * pitch) * sizeof(real) + 64);
     real *sums = (real *)(((uintptr_t)held + 63) & ~(uintptr_t)63); /* vectors that lie across cache lines take two reads */
     ptrdiff_t laid = -1;
-    for (ptrdiff_t unit = from; planes && held && unit < to; unit++) {
+    for (ptrdiff_t unit = from; laid_out && held && unit < to; unit++) {
         const ptrdiff_t share = unit % job->shares, strip = unit / job->shares % job->strips, slices = unit / job->shares / job->strips;
         const ptrdiff_t t = slices % d->target, n = slices / d->target, group = n % job->groups, first = strip * job->lines;
         const ptrdiff_t count = least(job->lines, h->positions - first), begin = share * job->blocks / job->shares, end = (share + 1) * job->blocks / job->shares;
@@ -157,8 +159,8 @@ static int NAME(images)(convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
             }
         }
     }
-    const int failed = !planes || !held;
-    free(planes);
+    const int failed = !laid_out || !held;
+    free(laid_out);
     free(held);
     return failed;
 }
