@@ -216,7 +216,7 @@ cdef int add_to_grad(TensorBase leaf, TensorBase grad) except -1:
         held.add_(grad)
     (<TensorBase>leaf.held_grad).used = True
     if (<TensorBase>leaf.held_grad).fn is not None:
-        expose((<TensorBase>leaf.held_grad).fn)
+        expose_tensor(<TensorBase>leaf.held_grad)
     if held is None or cnp.PyArray_IS_C_CONTIGUOUS(leaf.a) and cnp.PyArray_IS_C_CONTIGUOUS((<TensorBase>held).a):
         return 0
     held = leaf.held_grad

@@ -1,17 +1,19 @@
-# Which nodes Python's garbage collector sees.
+# Which nodes and saved results Python's garbage collector sees.
 #
-# It would walk over all nodes of a large graph again and again while that is built, though few graphs are part of a cycle. So a node of a table operator is
+# It would walk over all of a large graph again and again while that is built, though few graphs are part of a cycle. So a node of a table operator is
 # hidden from it until one of these comes:
 # - the node, or one that it leads to, is made by a custom Function or has hooks, or its result becomes a gradient: then it is watched from then on, as all
-#   that it leads to;
-# - a full collection is asked for, or somebody asks who refers to a tensor: then every node that anything known to the collector holds is shown to it;
+#   that it leads to, and the tensors that it saves are seen;
+# - a full collection is asked for, or somebody asks who refers to a tensor: then all nodes and tensors that anything known to the collector holds are shown to it;
 # - a full collection begins by itself, and so many nodes were made since the last time that showing those there are costs little beside making them.
+# A result is hidden when a hidden node saves it, unless it leads to more than its history or has once got another one: attributes, hooks and gradients can
+# close a cycle that no node is part of, and a history that is newer than the tensor one that has no other part which is seen.
 # A cycle of other kinds, through an attribute of a saved tensor, is therefore found by a full collection alone.
 
 cdef extern from "tracking.h":
     enum:
         UNTRACKS
-    Py_ssize_t track_held(list holders, PyTypeObject *type) except -1
+    Py_ssize_t track_held(list holders, PyTypeObject *node, PyTypeObject *tensor) except -1
 
 cdef extern from "Python.h":
     void PyObject_GC_UnTrack(PyObject *o) noexcept
@@ -53,7 +55,7 @@ cdef int expose(Node node) except -1:
     cdef list pending
     if node.watched:
         return 0
-    if node.more_edges is None and not is_hidden(node.e0) and not is_hidden(node.e1) and not is_hidden(node.e2) and type(node) is not CopySlices:
+    if node.more_edges is None and not node.holds and not is_hidden(node.e0) and not is_hidden(node.e1) and not is_hidden(node.e2) and type(node) is not CopySlices:
         show(node)
         return 0
     pending = [node]
@@ -67,6 +69,61 @@ cdef int expose(Node node) except -1:
             pending += [(<tuple>edge)[0] for edge in node.more_edges if edge is not None]
         if type(node) is CopySlices:
             pending.append((<CopySlices>node).inner)
+        if node.holds:
+            for value in (node.s0, node.s1, node.s2, node.s3):
+                add_histories(value, pending)
+            if node.more_saved is not None:
+                for value in node.more_saved:
+                    add_histories(value, pending)
+    return 0
+
+
+cdef int add_histories(object value, list pending) except -1:
+    """Show the collector a saved tensor, or a list of them, and add the nodes behind it to `pending`."""
+    cdef TensorBase t
+    if isinstance(value, TensorBase):
+        t = <TensorBase>value
+        show_tensor(t)
+        if is_hidden(t.fn):
+            pending.append(t.fn)
+        if t.base is not None:
+            add_histories(t.base, pending)
+    elif type(value) is list:
+        for item in <list>value:
+            if type(item) is tuple:
+                add_histories((<tuple>item)[0], pending)
+    return 0
+
+
+cdef int expose_tensor(TensorBase t) except -1:
+    """Have the collector see a tensor and all that it leads to from now on."""
+    t.shown = True
+    pending = []
+    add_histories(t, pending)
+    for node in pending:
+        expose(<Node>node)
+    return 0
+
+
+cdef inline int show_tensor(TensorBase t) except -1:
+    if UNTRACKS and not PyObject_GC_IsTracked(t):
+        PyObject_GC_Track(<PyObject *>t)
+    return 0
+
+
+cdef inline int keep_shown(TensorBase t) except -1:
+    """Have the collector see a tensor from now on, whatever saves it."""
+    t.shown = True
+    return show_tensor(t)
+
+
+cdef inline int hide_saved(Node node, TensorBase t) except -1:
+    """A tensor that `node` saves is hidden as the node is, or seen as it is."""
+    if node.watched:
+        if not t.shown:
+            expose_tensor(t)
+    elif UNTRACKS and t.fn is not None and not t.shown and not t.fn.watched and Py_TYPE(t) == TENSOR_TYPE and t.extra is None and t.held_grad is None:
+        PyObject_GC_UnTrack(<PyObject *>t)
     return 0
 
 
@@ -82,7 +139,7 @@ cdef int show_all() except -1:
     global shown_sequence, shown_nodes
     if shown_sequence != next_sequence:
         shown_sequence = next_sequence
-        shown_nodes = track_held(gc.get_objects(), <PyTypeObject *>Node)
+        shown_nodes = track_held(gc.get_objects(), <PyTypeObject *>Node, TENSOR_TYPE)
     return 0
 
 

@@ -27,6 +27,7 @@ cdef class TensorBase:
     cdef bint inference
     cdef bint used                # whether a view, a node or another tensor's grad may hold it; the search of use_count() clears this
     cdef signed char lazy         # of a conjugate or negative view: what is yet to be done with its elements
+    cdef signed char shown        # whether the garbage collector has to see it whoever saves it: it may lead to more than its history
 
 cdef class Node:
     cdef object e0, e1, e2        # where the first three edges lead: a node, or a leaf whose AccumulateGrad is made when it is asked for

@@ -72,6 +72,7 @@ cdef int set_history_of(Node node, TensorBase t) except -1:
 cdef int attach_result(CustomNode node, TensorBase t) except -1:
     set_history_of(node, t)
     t.needs_grad = False
+    keep_shown(t)
     t.attr_version = version_of(t)
     return 0
 

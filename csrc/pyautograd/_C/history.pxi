@@ -62,6 +62,7 @@ cdef int replace_history(TensorBase t, Node node, int output) except -1:
     cdef int number = t.out_nr
     cdef TensorExtra extra
     t.fn, t.out_nr, t.needs_grad = node, output, False
+    keep_shown(t)
     if t.extra is None:
         return 0
     extra = <TensorExtra>t.extra

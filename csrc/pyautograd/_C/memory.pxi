@@ -86,6 +86,7 @@ def move_storage(cnp.ndarray root not None, int64_t nbytes, allocate=np.empty):
     cdef cnp.ndarray memory, made
     cdef int64_t room = nbytes
     cdef list sharers = []
+    show_all()
     for holder in gc.get_referrers(root):
         if isinstance(holder, TensorBase) and storage_root(<TensorBase>holder) is root:
             t = <TensorBase>holder

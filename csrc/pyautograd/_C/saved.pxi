@@ -21,6 +21,8 @@ cdef SavedOutput kept_output(Node node, TensorBase t):
     kept.cell = cell_of(t)
     if not is_exact(t) and intercepts(t):
         kept.alias = t.detach()
+    elif UNTRACKS and kept.cell is None:      # arrays and a counter lead nowhere
+        PyObject_GC_UnTrack(<PyObject *>kept)
     return kept
 
 
@@ -101,6 +103,7 @@ cdef int check_stamp(TensorBase t, int64_t stamp) except -1:
 cdef int save_tensor(Node node, int k, TensorBase t) except -1:
     if mode_saved_hooks:
         return save_slot(node, k, pack_saved(t, False), -1)
+    hide_saved(node, t)
     return save_slot(node, k, t, stamp_of(t))
 
 

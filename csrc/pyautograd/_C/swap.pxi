@@ -39,5 +39,6 @@ def swap(TensorBase first not None, TensorBase second not None):
     first.lazy, second.lazy = second.lazy, first.lazy
     first.used, second.used = second.used, first.used
     for t in (first, second):
+        keep_shown(<TensorBase>t)
         if (<TensorBase>t).accumulator != NULL and (<TensorBase>t).stand_in is None:
             (<AccumulateGrad>(<TensorBase>t).accumulator).leaf = <TensorBase>t

@@ -131,6 +131,8 @@ cdef int save_inputs(Node node, PyObject **values, TensorBase changed) except -1
             kept = []
             for v in value:
                 if isinstance(v, TensorBase):
+                    if not mode_saved_hooks:
+                        hide_saved(node, <TensorBase>v)
                     kept.append((pack_saved(<TensorBase>v, False), -1) if mode_saved_hooks else (v, stamp_of(<TensorBase>v)))
                 else:
                     kept.append(None)

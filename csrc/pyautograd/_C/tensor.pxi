@@ -22,6 +22,7 @@ cdef tuple NO_ARGUMENTS = ()
 
 @cython.freelist(256)
 @cython.final
+@cython.no_gc                     # `changes` are texts
 cdef class VersionCounter:
     """Counts in-place changes of the memory that a base and its views share."""
 

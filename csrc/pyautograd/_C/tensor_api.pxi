@@ -71,6 +71,7 @@ cdef tuple stride_tuple(cnp.ndarray a):
 cdef TensorExtra extra_of(TensorBase t):
     if t.extra is None:
         t.extra = TensorExtra()
+        keep_shown(t)
     return <TensorExtra>t.extra
 
 
@@ -84,6 +85,10 @@ cdef class TensorBase:
     def __dealloc__(self):
         if self.a is not None:
             keep_array(self)
+
+    def __setattr__(self, name, value):
+        keep_shown(self)      # an attribute may lead anywhere
+        PyObject_GenericSetAttr(self, name, value)
 
     def __iter__(self):
         cdef PyObject *values[2]
@@ -274,7 +279,8 @@ cdef class TensorBase:
             check_grad(self, value)
             (<TensorBase>value).used = True
             if (<TensorBase>value).fn is not None:
-                expose((<TensorBase>value).fn)
+                expose_tensor(<TensorBase>value)
+        keep_shown(self)
         self.held_grad = value
 
     @grad.deleter
@@ -352,6 +358,7 @@ cdef class TensorBase:
         if self.base is not None:
             raise RuntimeError(texts.DETACH_VIEW)
         self.fn, self.out_nr, self.needs_grad = None, 0, False
+        keep_shown(self)
         if self.extra is not None:
             (<TensorExtra>self.extra).cell = None
         return self

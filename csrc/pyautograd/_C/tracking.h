@@ -1,4 +1,4 @@
-/* Nodes that Python's garbage collector does not see until it has to: `collection.pxi` says when. */
+/* Nodes and tensors that Python's garbage collector does not see until it has to: `collection.pxi` says when. */
 #ifndef PYAUTOGRAD_TRACKING_H
 #define PYAUTOGRAD_TRACKING_H
 #include <Python.h>
@@ -10,11 +10,11 @@ enum { UNTRACKS = 0 };
 enum { UNTRACKS = 1 };
 #endif
 
-typedef struct { PyTypeObject *type; PyObject **found; Py_ssize_t count, room, shown; } tracked_nodes;
+typedef struct { PyTypeObject *node, *tensor; PyObject **found; Py_ssize_t count, room, shown; } tracked_nodes;
 
 static int track_node(PyObject *o, void *context) {
     tracked_nodes *all = (tracked_nodes *)context;
-    if (Py_TYPE(o) != all->type || PyObject_GC_IsTracked(o)) return 0;
+    if ((Py_TYPE(o) != all->node && Py_TYPE(o) != all->tensor) || PyObject_GC_IsTracked(o)) return 0;
     if (all->count == all->room) {
         const Py_ssize_t room = all->room ? 2 * all->room : 1024;
         PyObject **found = (PyObject **)PyMem_Realloc(all->found, (size_t)room * sizeof(PyObject *));
@@ -28,17 +28,17 @@ static int track_node(PyObject *o, void *context) {
     return 0;
 }
 
-/* Have the collector see the objects of exactly `type` that those in `holders` lead to, directly or by one another; how many there were. */
-static Py_ssize_t track_held(PyObject *holders, PyTypeObject *type) {
-    tracked_nodes all = {type, NULL, 0, 0, 0};
+/* Have the collector see the objects of exactly these types that those in `holders` lead to, directly or by one another; how many there were. */
+static Py_ssize_t track_held(PyObject *holders, PyTypeObject *node, PyTypeObject *tensor) {
+    tracked_nodes all = {node, tensor, NULL, 0, 0, 0};
     int failed = 0;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(holders) && !failed; i++) {
         PyObject *holder = PyList_GET_ITEM(holders, i);
         if (!Py_TYPE(holder)->tp_traverse) continue;
         failed = Py_TYPE(holder)->tp_traverse(holder, track_node, &all);
         while (all.count && !failed) {
-            PyObject *node = all.found[--all.count];
-            failed = Py_TYPE(node)->tp_traverse(node, track_node, &all);
+            PyObject *found = all.found[--all.count];
+            failed = Py_TYPE(found)->tp_traverse(found, track_node, &all);
         }
     }
     PyMem_Free(all.found);

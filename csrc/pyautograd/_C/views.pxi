@@ -122,6 +122,7 @@ def adopt(TensorBase tensor not None, TensorBase view not None):
         share_cell(tensor, view)
     if view.fn is not None:
         tensor.fn, tensor.out_nr = view.fn, view.out_nr
+        keep_shown(tensor)
     bump(tensor)
     if mode_anomaly:
         note_change(tensor, "a change of its shape in place")
