@@ -22,7 +22,8 @@ def _operands(shape, turn, dtype, seed):
 
 SHAPES = [
     ((300, 200), (200, 170)), ((130, 260), (260, 500)), ((17, 900), (900, 400)), ((400, 2000), (2000, 5)), ((129, 128), (128, 128)),
-    ((9, 70, 50), (9, 50, 80)), ((3, 150, 90), (3, 90, 160)), ((2, 64, 200), (2, 200, 333)),
+    ((9, 70, 50), (9, 50, 80)), ((3, 150, 90), (3, 90, 160)), ((2, 64, 200), (2, 200, 333)), ((8, 700), (700, 210)), ((61, 300), (300, 150)),
+    ((40, 33, 37), (40, 37, 45)), ((900, 1), (1, 700)), ((1, 900), (900, 700)),
 ]  # fmt: skip
 
 
@@ -36,6 +37,29 @@ def test_products(shapes, turns, dtype):
     assert made.shape == expected.shape and made.dtype == x.dtype
     np.testing.assert_allclose(made.numpy(), expected, rtol=1e-4 if dtype == "float32" else 1e-11, atol=1e-3 if dtype == "float32" else 1e-10)
     assert torch.equal(x @ y, made)
+
+
+@pytest.mark.parametrize("sizes", [(3, 5, 4), (70, 300, 200), (600, 64, 130), (129, 700, 1000)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_what_is_added_to_a_product(sizes, dtype):
+    m, k, n = sizes
+    x, w, bias = (_operands(shape, False, dtype, seed) for seed, shape in enumerate([(m, k), (n, k), (n,)]))
+    full, column = _operands((m, 2 * n), False, dtype, 3)[:, :n], _operands((m, 1), False, dtype, 4)
+    made = x @ w.t()
+    assert torch.equal(torch.nn.functional.linear(x, w, bias), made + bias)
+    assert torch.equal(torch.addmm(full, x, w.t()), made + full)
+    assert torch.equal(torch.addmm(bias[None], x, w.t()), made + bias)
+    torch.testing.assert_close(torch.addmm(column, x, w.t()), made + column, rtol=1e-4, atol=1e-4)  # the slow way
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_one_number_as_a_vector(dtype):
+    x, row = _operands((900, 700), False, dtype, 0), torch.full((1,), 0.5, dtype=getattr(torch, dtype))
+    tolerance = {"rtol": 1e-4, "atol": 1e-4}
+    np.testing.assert_allclose((row.expand(1, 900) @ x).numpy(), x.numpy().sum(0, keepdims=True) / 2, **tolerance)
+    np.testing.assert_allclose((x @ row[:, None].expand(700, 1)).numpy(), x.numpy().sum(1, keepdims=True) / 2, **tolerance)
+    np.testing.assert_array_equal((x[:, :1] @ row.expand(1, 800)).numpy(), np.repeat(x.numpy()[:, :1] / 2, 800, 1))
+    np.testing.assert_array_equal((x[:, :1] @ x[:1]).numpy(), x.numpy()[:, :1] * x.numpy()[:1])
 
 
 def test_squares_and_steps():

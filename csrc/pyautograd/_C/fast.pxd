@@ -29,7 +29,9 @@ ctypedef void (*part_function)(void *context, Py_ssize_t start, Py_ssize_t stop)
 
 ctypedef void (*inner_loop)(char **, cnp.npy_intp *, cnp.npy_intp *, void *) noexcept nogil
 
-cdef int multiply_memory(inner_loop function, void *data, char **args, cnp.npy_intp *dims, cnp.npy_intp *steps) except -1
+cdef int multiply_memory(
+    inner_loop function, void *data, char **args, cnp.npy_intp *dims, cnp.npy_intp *steps, const char *added=*, Py_ssize_t added_step=*
+) except -1
 cdef void parallel_for(part_function function, void *context, Py_ssize_t n, Py_ssize_t elements) noexcept nogil
 cdef void sum_memory(bint type4, void *x, void *out, Py_ssize_t batch, Py_ssize_t rows, Py_ssize_t width) noexcept
 cdef bint sum_blocks_memory(

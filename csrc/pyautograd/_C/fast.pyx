@@ -147,6 +147,7 @@ cdef extern from "blas_threads.h":
     void find_blas(const char *module)
     bint limit_blas(int n) nogil
     int blas_threads() nogil
+    bint lays_out_slowly() nogil
 
 
 def set_threads(int n):

@@ -109,6 +109,9 @@ enum { FAST_SOFTMAX, FAST_LOG_SOFTMAX, FAST_SOFTMAX_BACKWARD, FAST_LOG_SOFTMAX_B
 #pragma GCC target("avx2,fma")
 #endif
 #define FAST_FUSED 1
+#if defined(__clang__) || __GNUC__ >= 12
+#define FAST_SHUFFLES 1
+#endif
 #define ARCH avx2
 #include "fast_types.h"
 #undef ARCH

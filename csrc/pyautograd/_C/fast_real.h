@@ -330,6 +330,31 @@ static void NAME(cumsum_columns)(const real *p, real *out, fast_int rows, fast_i
 #include "fast_norms.h"
 
 /* Rows `from` to `to` of the transpose (rows, columns) of a contiguous (columns, rows) matrix, block by block: a block's lines stay in the cache. */
+#ifdef TURN_SINGLES
+typedef real NAME(line) __attribute__((vector_size(32), aligned(sizeof(real)), may_alias));
+/* As many rows and columns as a vector has numbers: rows are interleaved by single numbers, eight of them by pairs as well, and exchange halves. */
+static inline void NAME(turn_tile)(const real *p, fast_int rows, real *out, fast_int columns) {
+    NAME(line) a[LANES], b[LANES];
+    for (int j = 0; j < LANES; j++) a[j] = *(const NAME(line) *)(p + j * rows);
+    for (int j = 0; j < LANES; j += 2) {
+        b[j] = TURN_SINGLES(a[j], a[j + 1], 0);
+        b[j + 1] = TURN_SINGLES(a[j], a[j + 1], 1);
+    }
+#if TURN_LANES == 8
+    for (int j = 0; j < LANES; j += j % 4 ? 3 : 1) { /* 0, 1, 4, 5 */
+        a[j + j % 4] = __builtin_shufflevector(b[j], b[j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+        a[j + j % 4 + 1] = __builtin_shufflevector(b[j], b[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+#else
+    for (int j = 0; j < LANES; j++) a[j] = b[j];
+#endif
+    for (int j = 0; j < LANES / 2; j++) {
+        *(NAME(line) *)(out + j * columns) = TURN_HALVES(a[j], a[j + LANES / 2], 0);
+        *(NAME(line) *)(out + (j + LANES / 2) * columns) = TURN_HALVES(a[j], a[j + LANES / 2], LANES / 2);
+    }
+}
+#endif
+
 static void NAME(turn)(const real *restrict p, real *restrict out, fast_int rows, fast_int columns, fast_int from, fast_int to) {
     enum { B = 16 };
     for (fast_int i0 = from; i0 < to; i0 += B) {
@@ -337,11 +362,16 @@ static void NAME(turn)(const real *restrict p, real *restrict out, fast_int rows
         for (fast_int j0 = 0; j0 < columns; j0 += B) {
             const fast_int j1 = j0 + B < columns ? j0 + B : columns;
             if (i1 - i0 == B && j1 - j0 == B) {
+#ifdef TURN_SINGLES
+                for (int i = 0; i < B; i += LANES)
+                    for (int j = 0; j < B; j += LANES) NAME(turn_tile)(p + (j0 + j) * rows + i0 + i, rows, out + (i0 + i) * columns + j0 + j, columns);
+#else
                 real tile[B][B];
                 for (int j = 0; j < B; j++)
                     for (int i = 0; i < B; i++) tile[i][j] = p[(j0 + j) * rows + i0 + i];
                 for (int i = 0; i < B; i++)
                     for (int j = 0; j < B; j++) out[(i0 + i) * columns + j0 + j] = tile[i][j];
+#endif
             } else
                 for (fast_int i = i0; i < i1; i++)
                     for (fast_int j = j0; j < j1; j++) out[i * columns + j] = p[j * rows + i];

@@ -1,4 +1,4 @@
-# ``addmm`` and ``linear`` of float matrices: the product, and the bias added to it in place.
+# ``addmm`` and ``linear`` of float matrices: the product, to which the bias is added where it lies.
 
 cdef object UNIT = 1
 
@@ -15,45 +15,11 @@ cdef object fast_addmm(Spec spec, PyObject **values):
     cdef TensorBase added = <TensorBase><object>values[0]
     cdef TensorBase x = <TensorBase><object>values[1]
     cdef cnp.ndarray out
-    cdef cnp.npy_intp rows, columns, step = 0
     cdef int nd = cnp.PyArray_NDIM(added.a)
     if added.dt != x.dt or nd == 0 or nd > 2 or not is_one(<object>values[3]) or not is_one(<object>values[4]):
         return None
-    out = product_of(x, <TensorBase><object>values[2])
-    if out is None:
-        return None
-    rows, columns = cnp.PyArray_DIM(out, 0), cnp.PyArray_DIM(out, 1)
-    if cnp.PyArray_DIM(added.a, nd - 1) != columns or (columns > 1 and cnp.PyArray_STRIDE(added.a, nd - 1) != cnp.PyArray_ITEMSIZE(out)):
-        return None
-    if nd == 2 and cnp.PyArray_DIM(added.a, 0) != 1:
-        if cnp.PyArray_DIM(added.a, 0) != rows:
-            return None
-        step = cnp.PyArray_STRIDE(added.a, 0)
-    if x.dt == DT_F32:
-        add_rows_f4(<float *>cnp.PyArray_DATA(out), <char *>cnp.PyArray_DATA(added.a), rows, columns, step)
-    else:
-        add_rows_f8(<double *>cnp.PyArray_DATA(out), <char *>cnp.PyArray_DATA(added.a), rows, columns, step)
-    return finished(spec, values, out, x.dt)
-
-
-cdef void add_rows_f4(float *out, char *added, cnp.npy_intp rows, cnp.npy_intp columns, cnp.npy_intp step) noexcept nogil:
-    cdef cnp.npy_intp i, j
-    cdef float *row
-    for i in range(rows):
-        row = <float *>(added + i * step)
-        for j in range(columns):
-            out[j] = row[j] + out[j]
-        out += columns
-
-
-cdef void add_rows_f8(double *out, char *added, cnp.npy_intp rows, cnp.npy_intp columns, cnp.npy_intp step) noexcept nogil:
-    cdef cnp.npy_intp i, j
-    cdef double *row
-    for i in range(rows):
-        row = <double *>(added + i * step)
-        for j in range(columns):
-            out[j] = row[j] + out[j]
-        out += columns
+    out = product_of(x, <TensorBase><object>values[2], added)
+    return None if out is None else finished(spec, values, out, x.dt)
 
 
 cdef Spec addmm_spec = None

@@ -27,13 +27,15 @@ cdef bint small_product(cnp.ndarray x, cnp.ndarray y, bint turn_x, bint turn_y, 
     return True
 
 
-cdef cnp.ndarray product_of(TensorBase x, TensorBase y):
-    """The 2-D product in new memory; None where the fast path does not apply."""
+cdef cnp.ndarray product_of(TensorBase x, TensorBase y, TensorBase added=None):
+    """The 2-D product in new memory, with a row or matrix added to it; None where the fast path does not apply."""
     cdef Loop *loop
     cdef cnp.npy_intp dims[4]
     cdef cnp.npy_intp steps[9]
     cdef cnp.npy_intp shape[2]
     cdef char *data[3]
+    cdef const char *row = NULL
+    cdef cnp.npy_intp row_step = 0
     cdef cnp.ndarray out
     if x.dt != y.dt or (x.dt != DT_F32 and x.dt != DT_F64) or cnp.PyArray_NDIM(x.a) != 2 or cnp.PyArray_NDIM(y.a) != 2:
         return None
@@ -47,8 +49,12 @@ cdef cnp.ndarray product_of(TensorBase x, TensorBase y):
     shape[0], shape[1] = cnp.PyArray_DIM(x.a, 0), cnp.PyArray_DIM(y.a, 1)
     if shape[0] == 0 or shape[1] == 0:
         return None
+    if added is not None and not rows_to_add(added.a, shape, &row, &row_step):
+        return None
     out = empty_array(2, shape, x.dt)
     if small_product(x.a, y.a, False, False, out, x.dt):
+        if row != NULL:
+            add_rows(out, row, row_step, x.dt)
         return out
     dims[0], dims[1], dims[2], dims[3] = 1, shape[0], cnp.PyArray_DIM(x.a, 1), shape[1]
     steps[0] = steps[1] = steps[2] = 0
@@ -56,13 +62,45 @@ cdef cnp.ndarray product_of(TensorBase x, TensorBase y):
     steps[5], steps[6] = cnp.PyArray_STRIDE(y.a, 0), cnp.PyArray_STRIDE(y.a, 1)
     steps[7], steps[8] = cnp.PyArray_STRIDE(out, 0), cnp.PyArray_STRIDE(out, 1)
     data[0], data[1], data[2] = <char *>cnp.PyArray_DATA(x.a), <char *>cnp.PyArray_DATA(y.a), <char *>cnp.PyArray_DATA(out)
-    multiply(loop, data, dims, steps)
+    if is_long_product(dims):
+        fast.multiply_memory(loop.function, loop.data, data, dims, steps, row, row_step)
+    else:
+        loop.function(data, dims, steps, loop.data)
+        if row != NULL:
+            add_rows(out, row, row_step, x.dt)
     return out
+
+
+cdef bint rows_to_add(cnp.ndarray added, cnp.npy_intp *shape, const char **row, cnp.npy_intp *step) noexcept:
+    """The first row and the step to the next of what is expanded to a matrix; False where its rows are not contiguous."""
+    cdef int nd = cnp.PyArray_NDIM(added)
+    if cnp.PyArray_DIM(added, nd - 1) != shape[1] or shape[1] > 1 and cnp.PyArray_STRIDE(added, nd - 1) != cnp.PyArray_ITEMSIZE(added):
+        return False
+    if nd == 2 and cnp.PyArray_DIM(added, 0) != 1:
+        if cnp.PyArray_DIM(added, 0) != shape[0]:
+            return False
+        step[0] = cnp.PyArray_STRIDE(added, 0)
+    row[0] = <const char *>cnp.PyArray_DATA(added)
+    return True
+
+
+cdef void add_rows(cnp.ndarray out, const char *added, cnp.npy_intp step, int dt) noexcept:
+    """Add the rows from `added` on, `step` bytes apart, to the rows of a contiguous matrix."""
+    cdef cnp.npy_intp i, rows = cnp.PyArray_DIM(out, 0), columns = cnp.PyArray_DIM(out, 1)
+    for i in range(rows):
+        if dt == DT_F32:
+            add_numbers(<const float *>(added + i * step), <float *>cnp.PyArray_DATA(out) + i * columns, columns)
+        else:
+            add_numbers(<const double *>(added + i * step), <double *>cnp.PyArray_DATA(out) + i * columns, columns)
+
+
+cdef inline bint is_long_product(cnp.npy_intp *dims) noexcept:
+    return dims[0] * dims[1] * dims[2] * dims[3] > RELEASE_GIL_FROM
 
 
 cdef inline int multiply(Loop *loop, char **data, cnp.npy_intp *dims, cnp.npy_intp *steps) except -1:
     """Call NumPy's matmul loop, without the GIL where that takes long."""
-    if dims[0] * dims[1] * dims[2] * dims[3] > RELEASE_GIL_FROM:
+    if is_long_product(dims):
         return fast.multiply_memory(loop.function, loop.data, data, dims, steps)
     loop.function(data, dims, steps, loop.data)
     return 0
