@@ -18,15 +18,6 @@ from pyautograd.utils.checkpoint import (
 )
 
 
-@pytest.fixture(autouse=True)
-def _what_is_there():
-    """Is not looked through by each of the many collections that a step makes."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 def leaf():
     return torch.arange(1.0, 4.0).requires_grad_()
 
