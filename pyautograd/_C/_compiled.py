@@ -4,10 +4,12 @@ What a call of few elements runs often is compiled. The rest spends its time ins
 room (docs/development.md has the figures). ``setup.py`` reads this file.
 """
 COMPILED = {
-    "": ("anomaly", "binder", "forward", "forward_rules", "lazy", "util"),
+    "": ("binder", "util"),
     "composite": (
         "convolution", "dropout", "einsum", "elementwise", "indexing", "joins", "normalise", "padding", "products", "reductions", "shapes",
     ),
     "formulas": (),
     "kernels": ("convolution", "elementwise_checks", "introsort", "joins", "layouts", "promotion", "shapes", "views"),
 }  # fmt: skip
+# Shared, too, and not compiled; no other file directly below ``_py`` is the compiled core's.
+INTERPRETED = ("anomaly", "forward", "forward_rules", "lazy")

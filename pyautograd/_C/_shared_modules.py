@@ -7,7 +7,7 @@ import sys
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
 from importlib.util import spec_from_file_location
 
-from ._compiled import COMPILED
+from ._compiled import COMPILED, INTERPRETED
 
 PACKAGE = __package__
 FOLDER = os.path.dirname(__file__)
@@ -29,7 +29,7 @@ class SharedModules:
             library = library_in(os.path.join(FOLDER, *packages))
             return library and spec_from_file_location(fullname, library, loader=ExtensionFileLoader(fullname, library))
         source = os.path.join(os.path.dirname(FOLDER), "_py", *packages, name + ".py")
-        return spec_from_file_location(fullname, source) if package and os.path.exists(source) else None
+        return spec_from_file_location(fullname, source) if os.path.exists(source) and (package or name in INTERPRETED) else None
 
 
 def library_in(folder):
