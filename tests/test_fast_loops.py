@@ -221,6 +221,21 @@ def test_normalisation_of_channels(dtype):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(7, 3), (40, 300), (500, 130), (9, 20, 1)], ids=str)
+def test_normalisation_of_channels_of_one_element_each(shape, dtype):
+    """The loops over rows take what lies side by side, beside NumPy's own way."""
+    x, g = numbers(shape, dtype, special=False), numbers(shape, dtype, 1, special=False)
+    mean, scale, bias, total, along = (numbers(shape[1], dtype, k, special=False) for k in range(2, 7))
+    turned = [a.reshape(1, -1, *(1,) * (len(shape) - 2)) for a in (mean, scale, bias, total, along)]
+    centred = x - turned[0]
+    same(fast.scale_rows(x, mean, scale, bias), centred * turned[1] + turned[2])
+    same(fast.scale_rows(x, mean, scale, None), centred * turned[1])
+    same(fast.moment_rows(x, mean), (centred * centred).reshape(shape[:2]))
+    same(fast.moment_rows(x, mean, g, scale), (g * (centred * turned[1])).reshape(shape[:2]))
+    same(fast.unscale_rows(g, x, mean, scale, total, along, bias), turned[2] * ((g - turned[3]) - centred * turned[1] * turned[4]))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
 def test_reading_and_adding_at_indices(dtype):
     random = np.random.default_rng(0)
     x, index, values = numbers((5, 7, 3), dtype), random.integers(0, 7, 20), numbers((5, 20, 3), dtype, 1)

@@ -39,6 +39,7 @@ static void call_unary(const numpy_function *f, const void *in, void *out, fast_
 }
 
 enum { FAST_LEVELS = 4, FAST_SIDE = 4, FAST_CHUNK = 1024, IN_CACHE = 4, AHEAD = 16, SHORT_BLOCK = 1 << FAST_LEVELS };
+enum { EXTREME_SIDE = 32 }; /* numbers that are compared side by side: a loop over fewer is written out one by one, and no vectors are made of it */
 
 static inline int fast_bits(fast_int n) {
 #if defined(__GNUC__)

@@ -142,15 +142,15 @@ cdef bint by_channel(cnp.ndarray x, cnp.ndarray a) noexcept:
 cdef Py_ssize_t channel_rows(Job *job, cnp.ndarray x) noexcept:
     """How many rows there are; their lengths go into the job. 0 where the way is not for `x`."""
     cdef Py_ssize_t rows
-    if not is_ours(x) or cnp.PyArray_NDIM(x) < 3:
+    if not is_ours(x) or cnp.PyArray_NDIM(x) < 2:
         return 0
     rows = cnp.PyArray_DIM(x, 0) * cnp.PyArray_DIM(x, 1)
     job.type4, job.x, job.groups, job.width, job.failed = single(x), cnp.PyArray_DATA(x), cnp.PyArray_DIM(x, 1), cnp.PyArray_SIZE(x) // rows, 0
-    return rows if job.width > 1 else 0
+    return rows
 
 
 def moment_rows(cnp.ndarray x not None, cnp.ndarray shift not None, cnp.ndarray grad=None, cnp.ndarray scale=None):
-    """(batch, channels) sums of ``(x - shift)**2``, or of ``grad * ((x - shift) * scale)``, over the other dimensions."""
+    """(batch, channels) sums of ``(x - shift)**2``, or of ``grad * ((x - shift) * scale)``, over the other dimensions, if there are any."""
     cdef Job job
     cdef cnp.ndarray out
     cdef Py_ssize_t rows = channel_rows(&job, x)
@@ -169,7 +169,7 @@ def scale_rows(cnp.ndarray x not None, cnp.ndarray shift not None, cnp.ndarray s
     cdef Py_ssize_t rows = channel_rows(&job, x)
     if rows == 0 or not by_channel(x, shift) or not by_channel(x, scale) or bias is not None and not by_channel(x, bias):
         return None
-    if by is not None and not alike(x, by):
+    if by is not None and (job.width == 1 or not alike(x, by)):
         return None
     out = empty_like(x)
     job.y = data_of(by)

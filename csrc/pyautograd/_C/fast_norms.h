@@ -90,9 +90,24 @@ static void NAME(norm_rows_backward)(const real *grad, const real *x, const real
     }
 }
 
+/* The channels of some rows of one number each, from row r on: they are side by side */
+#define SIDE_BY_SIDE(c, count) \
+    for (fast_int r = first, c = first % channels, count; r < last && (count = channels - c < last - r ? channels - c : last - r); r += count, c = 0)
+
 /* For each row the sum of (x - shift)^2, or with `grad` of grad * ((x - shift) * scale); shift and scale change with r % channels. `work` has n places. */
 static void NAME(moment_rows)(const real *x, const real *shift, const real *grad, const real *scale, real *out, fast_int first, fast_int last, fast_int n,
                               fast_int channels, real *restrict work) {
+    if (n == 1) {
+        SIDE_BY_SIDE(c, count) {
+            const real *restrict p = x + r, *restrict a = shift + c;
+            real *restrict o = out + r;
+            if (grad)
+                for (fast_int i = 0; i < count; i++) o[i] = grad[r + i] * ((p[i] - a[i]) * scale[c + i]);
+            else
+                for (fast_int i = 0; i < count; i++) o[i] = (p[i] - a[i]) * (p[i] - a[i]);
+        }
+        return;
+    }
     for (fast_int r = first; r < last; r++) {
         const real *restrict p = x + r * n;
         const real a = shift[r % channels];
@@ -113,6 +128,15 @@ static void NAME(moment_rows)(const real *x, const real *shift, const real *grad
 /* Rows as scale * ((grad - total) - ((x - mean) * invstd) * along), all but grad and x by channel. */
 static void NAME(unscale_rows)(const real *grad, const real *x, const real *mean, const real *invstd, const real *total, const real *along, const real *scale,
                                real *out, fast_int first, fast_int last, fast_int n, fast_int channels) {
+    if (n == 1) {
+        SIDE_BY_SIDE(c, count) {
+            const real *restrict g = grad + r, *restrict p = x + r, *restrict a = mean + c, *restrict b = invstd + c, *restrict t = total + c;
+            const real *restrict d = along + c, *restrict s = scale + c;
+            real *restrict o = out + r;
+            for (fast_int i = 0; i < count; i++) o[i] = s[i] * ((g[i] - t[i]) - ((p[i] - a[i]) * b[i]) * d[i]);
+        }
+        return;
+    }
     for (fast_int r = first; r < last; r++) {
         const fast_int c = r % channels;
         const real *restrict g = grad + r * n, *restrict p = x + r * n;
@@ -122,9 +146,20 @@ static void NAME(unscale_rows)(const real *grad, const real *x, const real *mean
     }
 }
 
-/* Rows as (x - shift) * scale + bias, these by channel; or as (x - shift) * scale * by, element by element. */
+/* Rows as (x - shift) * scale + bias, these by channel; or as (x - shift) * scale * by, element by element, of more than one. */
 static void NAME(scale_rows)(const real *x, const real *shift, const real *scale, const real *bias, const real *by, real *out, fast_int first, fast_int last,
                              fast_int n, fast_int channels) {
+    if (n == 1) {
+        SIDE_BY_SIDE(c, count) {
+            const real *restrict p = x + r, *restrict a = shift + c, *restrict b = scale + c;
+            real *restrict o = out + r;
+            if (bias)
+                for (fast_int i = 0; i < count; i++) o[i] = (p[i] - a[i]) * b[i] + bias[c + i];
+            else
+                for (fast_int i = 0; i < count; i++) o[i] = (p[i] - a[i]) * b[i];
+        }
+        return;
+    }
     for (fast_int r = first; r < last; r++) {
         const real *restrict p = x + r * n;
         real *restrict o = out + r * n;
@@ -140,3 +175,4 @@ static void NAME(scale_rows)(const real *x, const real *shift, const real *scale
             for (i = 0; i < n; i++) o[i] = (p[i] - a) * b;
     }
 }
+#undef SIDE_BY_SIDE

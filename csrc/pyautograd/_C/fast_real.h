@@ -4,57 +4,37 @@
 
 #include "fast_sums.h"
 
-/* The largest number of a run, or NaN if there is one and that is asked for (`missing`). */
-static inline real NAME(largest_of)(const real *restrict p, fast_int n, const int missing) {
-    real best[GROUP], found;
-    int nan[GROUP], any = 0, j;
+/* The largest number of a run, or the least, or NaN if there is one and that is asked for (`missing`). What is found out of each number is as wide as it. */
+S_INLINE real NAME(extreme_of)(const real *restrict p, fast_int n, const int missing, const int least) {
+#define BEYOND(a, b) (least ? (a) < (b) : (a) > (b))
+    real best[EXTREME_SIDE], found;
+    whole nan[EXTREME_SIDE], any = 0;
     fast_int i = 0;
     found = p[0];
-    if (n >= GROUP) {
-        for (j = 0; j < GROUP; j++) { best[j] = p[j]; nan[j] = 0; }
-        for (; i + GROUP <= n; i += GROUP)
-            for (j = 0; j < GROUP; j++) {
-                best[j] = p[i + j] > best[j] ? p[i + j] : best[j];
+    if (n >= EXTREME_SIDE) {
+        int j;
+        for (j = 0; j < EXTREME_SIDE; j++) { best[j] = p[j]; nan[j] = 0; }
+        for (; i + EXTREME_SIDE <= n; i += EXTREME_SIDE)
+            for (j = 0; j < EXTREME_SIDE; j++) {
+                best[j] = BEYOND(p[i + j], best[j]) ? p[i + j] : best[j];
                 if (missing) nan[j] |= p[i + j] != p[i + j];
             }
-        for (j = 0; j < GROUP; j++) any |= nan[j];
-        for (int half = GROUP / 2; half; half /= 2) /* a comparison waits for those of its own half only */
-            for (j = 0; j < half; j++) best[j] = best[j + half] > best[j] ? best[j + half] : best[j];
+        for (j = 0; j < EXTREME_SIDE; j++) any |= nan[j];
+        for (int half = EXTREME_SIDE / 2; half; half /= 2) /* a comparison waits for those of its own half only */
+            for (j = 0; j < half; j++) best[j] = BEYOND(best[j + half], best[j]) ? best[j + half] : best[j];
         found = best[0];
     }
     for (; i < n; i++) {
-        found = p[i] > found ? p[i] : found;
+        found = BEYOND(p[i], found) ? p[i] : found;
         any |= p[i] != p[i];
     }
     return any && missing ? (real)NAN : found;
+#undef BEYOND
 }
 
-static real NAME(largest)(const real *restrict p, fast_int n) { return NAME(largest_of)(p, n, 1); }
+static real NAME(largest)(const real *restrict p, fast_int n) { return NAME(extreme_of)(p, n, 1, 0); }
 
-static real NAME(smallest)(const real *restrict p, fast_int n) {
-    real best[GROUP], found;
-    int nan[GROUP], any = 0, j;
-    fast_int i = 0;
-    found = p[0];
-    if (n >= GROUP) {
-        for (j = 0; j < GROUP; j++) { best[j] = p[j]; nan[j] = 0; }
-        for (; i + GROUP <= n; i += GROUP)
-            for (j = 0; j < GROUP; j++) {
-                best[j] = p[i + j] < best[j] ? p[i + j] : best[j];
-                nan[j] |= p[i + j] != p[i + j];
-            }
-        found = best[0];
-        for (j = 0; j < GROUP; j++) {
-            found = best[j] < found ? best[j] : found;
-            any |= nan[j];
-        }
-    }
-    for (; i < n; i++) {
-        found = p[i] < found ? p[i] : found;
-        any |= p[i] != p[i];
-    }
-    return any ? (real)NAN : found;
-}
+static real NAME(smallest)(const real *restrict p, fast_int n) { return NAME(extreme_of)(p, n, 1, 1); }
 
 /* The extremum of each row and the first place of it; the first NaN wins. */
 static void NAME(extremum_rows)(int least, const real *p, real *values, int64_t *indices, fast_int rows, fast_int n) {
@@ -66,9 +46,9 @@ static void NAME(extremum_rows)(int least, const real *p, real *values, int64_t 
         if (found != found) {
             while (at < n && p[at] == p[at]) at++;
         } else {
-            for (; at + GROUP <= n; at += GROUP) {
+            for (; at + EXTREME_SIDE <= n; at += EXTREME_SIDE) {
                 int any = 0;
-                for (int j = 0; j < GROUP; j++) any |= p[at + j] == found;
+                for (int j = 0; j < EXTREME_SIDE; j++) any |= p[at + j] == found;
                 if (any) break;
             }
             while (at < n && p[at] != found) at++;
@@ -77,7 +57,6 @@ static void NAME(extremum_rows)(int least, const real *p, real *values, int64_t 
         indices[r] = at;
     }
 }
-
 /* (batch, rows, width) over rows, columns `from` to `to`. */
 static void NAME(extremum_columns)(int least, const real *p, real *values, int64_t *indices, fast_int batch, fast_int rows, fast_int width, fast_int from,
                                    fast_int to) {
@@ -165,7 +144,7 @@ static void NAME(softmax_several)(int what, const real *restrict x, real *restri
     for (fast_int start = 0; start < rows; start += most, x += most * n, out += most * n) {
         const fast_int count = rows - start < most ? rows - start : most;
         fast_int r;
-        for (r = 0; r < count; r++) shift[r] = NAME(largest_of)(x + r * n, n, 0); /* one that is NaN makes the total NaN */
+        for (r = 0; r < count; r++) shift[r] = NAME(extreme_of)(x + r * n, n, 0, 0); /* one that is NaN makes the total NaN */
         for (r = 0; r < count; r++) NAME(exponentials)(x + r * n, shift[r], out + r * n, n);
         for (r = 0; r < count; r++) total[r] = NAME(sum_run)(out + r * n, n);
         if (what == FAST_SOFTMAX) {

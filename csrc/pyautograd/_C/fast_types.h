@@ -1,6 +1,7 @@
 /* The loops for float and for double. No include guard: included once for each instruction set. */
 #define real float
 #define wide double
+#define whole int32_t
 #define SUFFIX f4
 #define LANES 8
 #ifdef FAST_SHUFFLES
@@ -18,6 +19,7 @@
 #include "fast_real.h"
 #undef real
 #undef wide
+#undef whole
 #undef SUFFIX
 #undef LANES
 #undef EXPONENTIAL
@@ -29,6 +31,7 @@
 #undef OWN_EXPONENTIAL_BELOW
 #define real double
 #define wide double
+#define whole int64_t
 #define SUFFIX f8
 #define LANES 4
 #ifdef FAST_SHUFFLES
@@ -47,6 +50,7 @@
 #include "fast_real.h"
 #undef real
 #undef wide
+#undef whole
 #undef SUFFIX
 #undef LANES
 #undef EXPONENTIAL

@@ -255,7 +255,14 @@ def channel_moments(grad, x, mean, scale):
         weighted = (x - _per_channel(mean, x.ndim)) * _per_channel(scale, x.ndim)
         weighted *= grad
         moments = accumulated(weighted, tuple(at for at in range(x.ndim) if at != 1))
+    elif x.shape[1] == channels:
+        return _over_batch(moments, x)
     return np.add.reduce(moments.reshape(-1, channels), axis=0)
+
+
+def _over_batch(moments, x):
+    """The sum of what `moment_rows` gave, which is of single elements where they are all there is of a channel."""
+    return accumulated(moments, (0,)) if moments.size == x.size else np.add.reduce(moments, axis=0)
 
 
 def native_batch_norm(x, weight, bias, running_mean, running_var, training, momentum, eps):
@@ -276,7 +283,7 @@ def native_batch_norm(x, weight, bias, running_mean, running_var, training, mome
             mean = accumulated(wide, axes) / wide.dtype.type(count)
             moments = fast.moment_rows(wide, mean)
             if moments is not None:
-                variance = np.add.reduce(moments, axis=0) / wide.dtype.type(count)
+                variance = _over_batch(moments, x) / wide.dtype.type(count)
             else:
                 centred = wide - _per_channel(mean, x.ndim)
                 variance = accumulated(centred * centred, axes) / wide.dtype.type(count)
@@ -314,7 +321,7 @@ def batch_norm_backward(grad, x, weight, mean, invstd, training):
     count = wide.dtype.type(x.size // x.shape[1])
     moments = fast.moment_rows(wide, mean, grad, invstd)
     if moments is not None:
-        total, along = accumulated(grad, axes) / count, np.add.reduce(moments, axis=0) / count
+        total, along = accumulated(grad, axes) / count, _over_batch(moments, x) / count
         made = fast.unscale_rows(grad, wide, mean, invstd, total, along, scale.reshape(-1))
         if made is not None:
             return made.astype(x.dtype, copy=False)
