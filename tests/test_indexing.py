@@ -342,3 +342,11 @@ def test_in_place_on_strided_memory(dtype):
         write(base.t())
         write(dense)
         assert torch.equal(base.t(), dense), expected
+
+
+@pytest.mark.parametrize("dim", [0, 1])
+def test_slices_of_any_strides_are_added_alike(dim):
+    x, source, index = torch.zeros(30, 40), torch.randn(60, 80)[::2, 40:], torch.arange(70) % 20
+    source = torch.cat([source, source, source], dim).narrow(dim, 0, 70)
+    turned = source.t().contiguous().t()
+    assert not turned.is_contiguous() and torch.equal(x.index_add(dim, index, turned), x.index_add(dim, index, source.contiguous()))

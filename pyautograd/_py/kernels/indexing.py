@@ -368,6 +368,7 @@ def add_at(array, key, values):
 
 def add_rows(array, dim, index, values):
     """Add the slices of `values` at `index` (one-dimensional, in bounds, not negative) of dimension `dim` of a contiguous array."""
+    values = np.ascontiguousarray(values)
     if fast.add_rows(array, dim, index, values):
         return
     shape = array.shape
