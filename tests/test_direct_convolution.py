@@ -64,6 +64,7 @@ STEPS = [
     # groups, channels and outputs of each, size, kernel, stride, padding
     (1, 3, 5, (9, 8), (3, 3), (2, 2), (1, 1)), (4, 1, 1, (7, 9), (3, 3), (1, 1), (1, 1)), (3, 2, 5, (10, 8), (2, 3), (2, 3), (0, 2)), (2, 1, 4, (8, 8), (3, 3), (2, 2), (1, 1)),
     (2, 3, 1, (11, 6), (5, 2), (3, 1), (2, 0)), (1, 2, 3, (9, 50), (4, 4), (2, 2), (1, 1)), (2, 2, 2, (8, 7), (1, 2), (2, 3), (0, 0)),
+    (1, 2, 3, (6, 1), (2, 2), (1, 2), (0, 1)),
 ]  # fmt: skip
 
 
@@ -136,9 +137,9 @@ def test_against_columns(data):
 
 
 LARGE = [
-    # x, weights, stride, padding, groups: sums of more than a strip, few images whose output channels are shared, small images
+    # x, weights, stride, padding, groups: sums of more than a strip, few images whose output channels are shared, small images, products of matrices
     ((1, 3, 150, 130), (70, 3, 3, 3), 1, 1, 1), ((2, 20, 90, 80), (24, 10, 3, 3), 2, 1, 2), ((1, 40, 9, 7), (48, 40, 3, 3), 1, 1, 1), ((2, 6, 9000), (16, 6, 5), 2, 2, 1),
-    ((3, 4, 6, 40, 20), (9, 4, 3, 3, 3), 2, 1, 1),
+    ((3, 4, 6, 40, 20), (9, 4, 3, 3, 3), 2, 1, 1), ((3, 40, 11, 9), (48, 40, 1, 1), 1, 0, 1), ((5, 80, 70), (96, 40, 1), 1, 0, 2),
 ]  # fmt: skip
 
 

@@ -105,22 +105,14 @@ static void NAME(sum_strip)(const convolution_job *job, const real *planes, ptrd
         }
 }
 
-/* Sums of a class of positions to where they belong in a slice of the target. */
-static void NAME(write_strip)(const convolution_job *job, const real *sums, ptrdiff_t first, ptrdiff_t count, ptrdiff_t class, real *slice, real bias) {
+/* Sums of a class of positions, `count` of each line, to where they belong in the target: elements from `out` on. */
+static void NAME(write_strip)(const convolution_job *job, const real *sums, ptrdiff_t lines, ptrdiff_t count, real *out, real bias) {
     const convolution_side *h = &job->side[1], *w = &job->side[2];
-    const ptrdiff_t to = class % w->classes + w->origin, begin = to < 0, end = least(w->positions, up(w->target - to, w->classes));
-    if (job->wide == w->target && w->classes * h->classes == 1) { /* no position straddles lines */
-        NAME(add_line)(slice + first * w->target, sums, count * w->target, bias);
-        return;
-    }
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const ptrdiff_t y = (first + i) * h->classes + class / w->classes + h->origin;
-        const real *line = sums + i * job->wide;
-        real *out = slice + y * w->target + to;
-        if (y < 0 || y >= h->target) continue;
-        if (w->classes == 1) NAME(add_line)(out + begin, line + begin, end - begin, bias);
+    if (job->wide == w->target && count == w->target && h->classes * w->classes == 1) count *= lines, lines = 1; /* no position straddles lines */
+    for (ptrdiff_t i = 0; i < lines; i++, sums += job->wide, out += h->classes * w->target) {
+        if (w->classes == 1) NAME(add_line)(out, sums, count, bias);
         else
-            for (ptrdiff_t x = begin; x < end; x++) out[x * w->classes] = line[x] + bias;
+            for (ptrdiff_t x = 0; x < count; x++) out[x * w->classes] = sums[x] + bias;
     }
 }
 
@@ -140,22 +132,26 @@ static int NAME(images)(convolution_job *job, ptrdiff_t from, ptrdiff_t to) {
         const ptrdiff_t count = least(job->lines, h->positions - first), begin = share * job->blocks / job->shares, end = (share + 1) * job->blocks / job->shares;
         for (ptrdiff_t class = 0; count > 0 && class < h->classes * w->classes; class++) {
             const ptrdiff_t places = job->axis[1].kernel * job->axis[2].kernel, kernel = job->first[class + 1] - job->first[class];
+            /* Positions whose elements the target has: those before it are at most one. */
+            const ptrdiff_t y = first * h->classes + class / w->classes + h->origin, x = class % w->classes + w->origin, above = y < 0, left = x < 0;
+            const ptrdiff_t lines = least(count, up(h->target - y, h->classes)) - above, wide = least(w->positions, up(w->target - x, w->classes)) - left;
+            if (lines <= 0 || wide <= 0) continue;
             int adds = 0;
             for (ptrdiff_t kz = 0; kernel && kz < job->axis[0].kernel; kz++) {
                 const ptrdiff_t z = source_slice(job, t, kz);
                 if (z < 0) continue;
-                const real *x = (const real *)job->x + (n * job->channels * d->source + z) * area;
+                const real *source = (const real *)job->x + (n * job->channels * d->source + z) * area;
                 const real *weights = (const real *)job->packed + each * ((kz * job->groups + group) * places + job->first[class]);
-                if (laid != (n * d->source + z) * job->strips + strip) NAME(lay_out)(job, x, first, planes);
+                if (laid != (n * d->source + z) * job->strips + strip) NAME(lay_out)(job, source, first, planes);
                 laid = (n * d->source + z) * job->strips + strip;
-                NAME(sum_strip)(job, planes, (count - 1) * job->wide + w->positions, class, weights, begin, end, sums, pitch, adds);
+                NAME(sum_strip)(job, planes + above * job->wide + left, (lines - 1) * job->wide + wide, class, weights, begin, end, sums, pitch, adds);
                 adds = 1;
             }
             if (!adds) memset(sums, 0, (size_t)(job->blocks * CONVOLUTION_ROWS * pitch) * sizeof(real));
             for (ptrdiff_t o = begin * CONVOLUTION_ROWS; o < least(end * CONVOLUTION_ROWS, job->outputs); o++) {
                 const real bias = job->bias ? ((const real *)job->bias)[group * job->outputs + o] : -(real)0; /* which adds nothing, even to -0 */
                 real *slice = (real *)job->out + ((n * job->outputs + o) * d->target + t) * surface;
-                NAME(write_strip)(job, sums + o * pitch, first, count, class, slice, bias);
+                NAME(write_strip)(job, sums + o * pitch, lines, wide, slice + (y + above * h->classes) * w->target + x + left * w->classes, bias);
             }
         }
     }

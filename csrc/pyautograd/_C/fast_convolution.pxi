@@ -23,6 +23,7 @@ cdef extern from "convolution_loops.h" nogil:
 
 cdef enum:
     LONGEST_AXIS = 1 << 24
+    FEW_POINTWISE = 32          # channels, from which the BLAS is better at convolutions that are products of matrices
     LONGEST_STEP = 1 << 10      # and between elements of x that see the same places of the kernel
 
 
@@ -76,6 +77,34 @@ cdef Py_ssize_t product(tuple values):
     return total
 
 
+cdef bint is_pointwise(convolution_job *job) noexcept:
+    """Whether each position is computed from one: then a convolution is a product of matrices."""
+    cdef int i
+    for i in range(3):
+        if job.axis[i].kernel > 1 or job.axis[i].step > 1 or job.axis[i].pad > 0 or job.axis[i].size != job.axis[i].count:
+            return False
+    return True
+
+
+cdef object multiply_images(convolution_job *job, cnp.ndarray out, Py_ssize_t item):
+    """The products of the weights of each group and its (channels, positions) of all images."""
+    cdef numpy_function loop = MATMUL_f4 if job.single else MATMUL_f8
+    cdef cnp.npy_intp dims[4]
+    cdef cnp.npy_intp steps[9]
+    cdef char *data[3]
+    cdef Py_ssize_t positions = job.axis[0].size * job.axis[1].size * job.axis[2].size, group
+    dims[0], dims[1], dims[2], dims[3] = job.images // job.groups, job.outputs, job.channels, positions
+    steps[0], steps[1], steps[2] = 0, job.groups * job.channels * positions * item, job.groups * job.outputs * positions * item
+    steps[3], steps[4], steps[5], steps[6] = job.output_step * item, job.channel_step * item, positions * item, item
+    steps[7], steps[8] = positions * item, item
+    for group in range(job.groups):
+        data[0] = <char *>job.w + group * job.group_step * item
+        data[1] = <char *>job.x + group * job.channels * positions * item
+        data[2] = <char *>cnp.PyArray_DATA(out) + group * job.outputs * positions * item
+        multiply_memory(<inner_loop>loop.function, loop.data, data, dims, steps)
+    return out
+
+
 cdef object convolve_either(
     int kind, cnp.ndarray x, cnp.ndarray w, cnp.ndarray bias, tuple size, tuple counts, tuple stride, tuple padding, tuple dilation, Py_ssize_t groups,
 ):
@@ -105,6 +134,11 @@ cdef object convolve_either(
         job.place_step[i] = 0 if i < 3 - n else cnp.PyArray_STRIDE(w, i + n - 1) // item
     out = np.empty((cnp.PyArray_DIM(x, 0), outputs if forward else inner * groups) + (counts if forward else size), x.dtype)
     job.x, job.w, job.bias = cnp.PyArray_DATA(x), cnp.PyArray_DATA(w), NULL if bias is None else cnp.PyArray_DATA(bias)
+    if is_pointwise(&job) and job.outputs >= FEW_POINTWISE and job.channels >= FEW_POINTWISE:
+        multiply_images(&job, out, item)
+        if bias is not None:
+            out += bias.reshape((outputs,) + (1,) * n)
+        return out
     return run_convolution(&job, out, cnp.PyArray_DIM(x, 0) * outputs * inner * product(kernel) * product(counts))
 
 
