@@ -1,8 +1,8 @@
 /* Memory of large arrays, kept when they die for those that come: the system gives new memory page by page, which takes longer than most operators.
 
    A NumPy memory handler: arrays that are made while it is set have their memory from here, and give it back here, whoever holds them last. POOL_BYTES
-   are kept, and up to POOL_MOST of what the most that was ever in use exceeds what is in use: so much the process has needed before. All calls are made
-   with the GIL held, as NumPy's are. */
+   are kept, and up to `most_kept` of what the most that was ever in use exceeds what is in use: so much the process has needed before. What exceeds
+   KEPT_LEAST is lent to the system while it is kept. All calls are made with the GIL held, as NumPy's are. */
 #ifndef PYAUTOGRAD_MEMORY_POOL_H
 #define PYAUTOGRAD_MEMORY_POOL_H
 #include <stddef.h>
@@ -10,13 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <numpy/arrayobject.h>
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "kept_memory.h"
 
 #define POOL_FROM ((size_t)1 << 16)     /* bytes from which memory is kept */
 #define POOL_BYTES ((size_t)1 << 26)
-#define POOL_MOST ((size_t)1 << 28)
 enum { POOL_PLACES = 64, POOL_ALIGN = 64 };
 
 /* In front of the memory that is handed out */
@@ -67,7 +64,7 @@ static void pool_drop_oldest(void) {
 
 /* Let go of memory until so much is kept as may be. */
 static void pool_trim(void) {
-    const size_t spare = pool_most_used - pool_used, most = spare < POOL_BYTES ? POOL_BYTES : spare < POOL_MOST ? spare : POOL_MOST;
+    const size_t spare = pool_most_used - pool_used, most = spare < POOL_BYTES ? POOL_BYTES : spare < most_kept() ? spare : most_kept();
     while (pool_count && pool_bytes > most) pool_drop_oldest();
 }
 
@@ -105,7 +102,7 @@ static void pool_free(void *context, void *p, size_t size) {
         return;
     }
     pool_used -= capacity;
-    if (capacity > POOL_MOST) {
+    if (capacity > most_kept()) {
         free(pool_head(p)->start);
         return;
     }
@@ -113,6 +110,7 @@ static void pool_free(void *context, void *p, size_t size) {
     POOL_KEPT[pool_count].memory = (char *)p;
     POOL_KEPT[pool_count++].capacity = capacity;
     pool_bytes += capacity;
+    if (pool_bytes > KEPT_LEAST) lend(p, capacity);
     pool_trim();
 }
 
@@ -131,9 +129,13 @@ static void *pool_realloc(void *context, void *p, size_t size) {
 
 #if NPY_FEATURE_VERSION >= NPY_1_22_API_VERSION && !defined(Py_GIL_DISABLED)
 static PyDataMem_Handler POOL_HANDLER = {"pyautograd", 1, {NULL, pool_malloc, pool_calloc, pool_realloc, pool_free}};
+static void *kept_realloc(void *p, size_t size) { return pool_realloc(NULL, p, size); }
+static void kept_free(void *p) { pool_free(NULL, p, 0); }
 static PyObject *make_pool(void) { return PyCapsule_New(&POOL_HANDLER, "mem_handler", NULL); }
 static PyObject *set_memory_handler(PyObject *handler) { return PyDataMem_SetHandler(handler); }
 #else
+static void *kept_realloc(void *p, size_t size) { return realloc(p, size); }
+static void kept_free(void *p) { free(p); }
 static PyObject *make_pool(void) { Py_RETURN_NONE; }
 static PyObject *set_memory_handler(PyObject *handler) { Py_INCREF(handler); return handler; }
 #endif

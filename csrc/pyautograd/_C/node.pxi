@@ -12,7 +12,7 @@ cdef class NodeExtra:
 
 # A chain of a million nodes is freed link by link: the trashcan defers what nests too deep. Nodes of table operators are of this
 # class itself, so that they come from its free list.
-@cython.freelist(8192)
+@cython.freelist(65536)
 @cython.trashcan(True)
 cdef class Node:
     """A step of the backward graph."""

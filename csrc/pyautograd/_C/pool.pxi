@@ -3,6 +3,8 @@
 cdef extern from "memory_pool.h":
     object make_pool()
     object set_memory_handler(object handler)
+    void *kept_realloc(void *p, size_t size) noexcept
+    void kept_free(void *p) noexcept
 
 cdef enum:
     POOLED = 65536      # bytes of an array from which it is made so
@@ -33,3 +35,11 @@ cdef bint any_large(object arguments) noexcept:
         if type(value) is list and len(<list>value) and type((<list>value)[0]) is cnp.ndarray and cnp.PyArray_NBYTES(<cnp.ndarray>(<list>value)[0]) >= 8192:
             return True
     return False
+
+
+# The memory of small objects: arenas.h.
+
+cdef extern from "arenas.h":
+    void keep_arenas() noexcept
+
+keep_arenas()

@@ -31,9 +31,10 @@ cdef uint64_t next_run = 1
 # The runs that are going on, in any thread.
 cdef void *active_run = NULL
 cdef int active_count = 0
-# The tables of a run that has ended, for the next: most runs are small.
+# The tables of a run that has ended, for the next: most runs are small. Large ones are of the memory that is kept for large arrays.
 cdef Place *spare_places = NULL
 cdef Ready *spare_heap = NULL
+cdef int places_before = 0        # how many the run before had
 
 
 @cython.final
@@ -71,11 +72,12 @@ cdef class Run:
 
 
 cdef void give_back(Run run) noexcept:
-    global spare_places, spare_heap
+    global spare_places, spare_heap, places_before
+    places_before = run.count
     if run.room == FIRST_ROOM and spare_places == NULL:
         spare_places = run.places
     else:
-        free(run.places)
+        kept_free(run.places)
     if run.heap_room == FIRST_ROOM and spare_heap == NULL:
         spare_heap = run.heap
     else:
@@ -95,13 +97,15 @@ cdef Run active_run_with(uint64_t id):
 cdef int grow_places(Run run) except -1:
     global spare_places
     cdef Place *grown
+    cdef int room
     if run.room == 0 and spare_places != NULL:
         run.places, spare_places, run.room = spare_places, NULL, FIRST_ROOM
         return 0
-    grown = <Place *>realloc(run.places, (2 * run.room if run.room else FIRST_ROOM) * sizeof(Place))
+    room = max(2 * run.room, FIRST_ROOM, places_before)      # what repeats is of the same size again
+    grown = <Place *>kept_realloc(run.places, room * sizeof(Place))
     if grown == NULL:
         raise MemoryError()
-    run.places, run.room = grown, 2 * run.room if run.room else FIRST_ROOM
+    run.places, run.room = grown, room
     return 0
 
 
