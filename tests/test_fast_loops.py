@@ -401,6 +401,7 @@ def run():
     parts = [y, x.grad, r.grad, big.sum(1), big.sum(0), big.max(2)[1], big.argmin(1), big.sort(1)[1], torch.nn.functional.gelu(big), big[:, ::2] * 2, big.sum()]
     parts += [torch.cat((big, big)), x.index_select(0, big.argmax(0)[0]), x.t() + x, x.gather(1, (x * 40).long() % 700), big[0].topk(5)[0], x.double(),
               x.index_add(0, torch.arange(700) // 3, x), x.softmax(1), torch.cat([big.flatten()] * 4).sum()]
+    parts += [x.norm(), big.norm(1), big.norm(2, 0), big.norm(1, 2), torch.nn.functional.mse_loss(x, y), torch.nn.functional.mse_loss(y, x, reduction="none")]
     return hashlib.sha256(b"".join(np.ascontiguousarray(p.detach().numpy()).tobytes() for p in parts)).hexdigest()
 first = run()
 assert run() == first

@@ -161,10 +161,52 @@ cdef bint one_dimension(TensorBase t, object dim, bint keep, cnp.npy_intp *sizes
     return True
 
 
-cdef void make_summands(const real *p, real *out, cnp.npy_intp n, bint squared) noexcept nogil:
+cdef enum:
+    SQUARES, MAGNITUDES, SQUARED_DIFFERENCES
+
+cdef struct Summands:
+    const char *x
+    const char *y
+    char *out
+    int what
+    bint single
+
+
+cdef void make_summands(const real *x, const real *y, real *out, cnp.npy_intp n, int what) noexcept nogil:
     cdef cnp.npy_intp i
-    for i in range(n):
-        out[i] = p[i] * p[i] if squared else <real>magnitude(p[i])
+    if what == SQUARED_DIFFERENCES:
+        for i in range(n):
+            out[i] = (x[i] - y[i]) * (x[i] - y[i])
+    elif what == SQUARES:
+        for i in range(n):
+            out[i] = x[i] * x[i]
+    else:
+        for i in range(n):
+            out[i] = <real>magnitude(x[i])
+
+
+cdef void summands_part(void *context, Py_ssize_t begin, Py_ssize_t end) noexcept nogil:
+    cdef Summands *all = <Summands *>context
+    cdef const char *y = all.x if all.y == NULL else all.y
+    if all.single:
+        make_summands[float](<const float *>all.x + begin, <const float *>y + begin, <float *>all.out + begin, end - begin, all.what)
+    else:
+        make_summands[double](<const double *>all.x + begin, <const double *>y + begin, <double *>all.out + begin, end - begin, all.what)
+
+
+cdef cnp.ndarray summands_of(TensorBase x, TensorBase y, int what):
+    """What a norm, or a squared error, sums up of contiguous floats: made by the threads that will read it, each a stretch that it then has in its cache."""
+    cdef cnp.ndarray out = empty_array(cnp.PyArray_NDIM(x.a), cnp.PyArray_DIMS(x.a), x.dt)
+    cdef Summands all
+    cdef cnp.npy_intp n = cnp.PyArray_SIZE(out)
+    all.x, all.y = <const char *>cnp.PyArray_DATA(x.a), NULL if y is None else <const char *>cnp.PyArray_DATA(y.a)
+    all.out, all.what, all.single = <char *>cnp.PyArray_DATA(out), what, x.dt == DT_F32
+    if n < RELEASE_GIL_FROM:
+        summands_part(&all, 0, n)
+    else:
+        with nogil:
+            fast.parallel_for(summands_part, &all, n, n)
+    return out
 
 
 cdef void root_numbers(real *p, cnp.npy_intp n) noexcept nogil:
@@ -211,11 +253,7 @@ cdef object fast_vector_norm(Spec spec, PyObject **values):
         else:
             largest_magnitudes[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(out), sizes)
         return finished(spec, values, out, t.dt)
-    summands = empty_array(cnp.PyArray_NDIM(t.a), cnp.PyArray_DIMS(t.a), t.dt)
-    if t.dt == DT_F32:
-        make_summands[float](<float *>cnp.PyArray_DATA(t.a), <float *>cnp.PyArray_DATA(summands), cnp.PyArray_SIZE(t.a), order == 2)
-    else:
-        make_summands[double](<double *>cnp.PyArray_DATA(t.a), <double *>cnp.PyArray_DATA(summands), cnp.PyArray_SIZE(t.a), order == 2)
+    summands = summands_of(t, None, SQUARES if order == 2 else MAGNITUDES)
     fast.sum_memory(t.dt == DT_F32, cnp.PyArray_DATA(summands), cnp.PyArray_DATA(out), sizes[0], sizes[1], sizes[2])
     if order == 2:
         if t.dt == DT_F32:

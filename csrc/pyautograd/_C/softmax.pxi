@@ -79,12 +79,6 @@ cdef object fast_log_softmax_backward(Spec spec, PyObject **values):
 
 # the squared error
 
-cdef void squared_differences(const real *x, const real *y, real *out, cnp.npy_intp n) noexcept nogil:
-    cdef cnp.npy_intp i
-    for i in range(n):
-        out[i] = (x[i] - y[i]) * (x[i] - y[i])
-
-
 @cython.cdivision(True)
 cdef object fast_mse_loss(Spec spec, PyObject **values):
     """values: self, target, reduction (0 none, 1 mean, 2 sum)."""
@@ -96,11 +90,7 @@ cdef object fast_mse_loss(Spec spec, PyObject **values):
     cdef double total
     if x.dt != y.dt or not sums_fast(x) or not cnp.PyArray_IS_C_CONTIGUOUS(y.a) or not cnp.PyArray_SAMESHAPE(x.a, y.a):
         return None
-    squares = empty_array(cnp.PyArray_NDIM(x.a), cnp.PyArray_DIMS(x.a), x.dt)
-    if x.dt == DT_F32:
-        squared_differences[float](<float *>cnp.PyArray_DATA(x.a), <float *>cnp.PyArray_DATA(y.a), <float *>cnp.PyArray_DATA(squares), n)
-    else:
-        squared_differences[double](<double *>cnp.PyArray_DATA(x.a), <double *>cnp.PyArray_DATA(y.a), <double *>cnp.PyArray_DATA(squares), n)
+    squares = summands_of(x, y, SQUARED_DIFFERENCES)
     if reduction == 0:
         return finished(spec, values, squares, x.dt)
     out = empty_array(0, NULL, x.dt)
