@@ -111,11 +111,14 @@ cdef object convolve_either(
     """Convolve x (N, I, *size), or for the gradient of the input y (N, O, *counts), with weights (O, I / groups, *kernel), which may lie anyhow."""
     cdef convolution_job job
     cdef tuple kernel = sizes(w)
-    cdef Py_ssize_t outputs = cnp.PyArray_DIM(w, 0), inner = cnp.PyArray_DIM(w, 1), item = cnp.PyArray_ITEMSIZE(w)
+    cdef Py_ssize_t outputs, inner, item = cnp.PyArray_ITEMSIZE(w)
     cdef bint forward = kind == CONVOLUTION_FORWARD
     cdef int i, n = <int>len(kernel)
-    if not is_ours(x) or cnp.PyArray_TYPE(w) != cnp.PyArray_TYPE(x) or not cnp.PyArray_ISBEHAVED_RO(w) or cnp.PyArray_SIZE(w) == 0 or cnp.PyArray_NDIM(x) != n + 2:
+    if not is_ours(x) or cnp.PyArray_TYPE(w) != cnp.PyArray_TYPE(x) or not cnp.PyArray_ISBEHAVED_RO(w) or cnp.PyArray_SIZE(w) == 0:
         return None
+    if n == 0 or cnp.PyArray_NDIM(x) != n + 2:
+        return None
+    outputs, inner = cnp.PyArray_DIM(w, 0), cnp.PyArray_DIM(w, 1)
     if not describe(&job, kind, x, size, counts, kernel, stride, padding, dilation, groups) or outputs % groups:
         return None
     if cnp.PyArray_DIM(x, 1) != (inner * groups if forward else outputs) or sizes(x) != (size if forward else counts):
@@ -162,7 +165,9 @@ def convolve_weights(
 ):
     """(O, I / groups, *kernel) of y (N, O, *counts) and x (N, I, *size), the gradient of `convolve` with respect to its weights; None likewise."""
     cdef convolution_job job
-    if not is_ours(x) or not is_ours(y) or cnp.PyArray_TYPE(x) != cnp.PyArray_TYPE(y) or cnp.PyArray_DIM(x, 0) != cnp.PyArray_DIM(y, 0):
+    if not is_ours(x) or not is_ours(y) or cnp.PyArray_TYPE(x) != cnp.PyArray_TYPE(y):
+        return None
+    if cnp.PyArray_NDIM(x) < 3 or cnp.PyArray_NDIM(y) < 3 or cnp.PyArray_DIM(x, 0) != cnp.PyArray_DIM(y, 0):
         return None
     if not describe(&job, CONVOLUTION_WEIGHTS, x, sizes(x), sizes(y), kernel, stride, padding, dilation, groups):
         return None
