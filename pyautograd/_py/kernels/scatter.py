@@ -163,6 +163,11 @@ def scatter_(array, dim, index, src, reduce=None):
 
     `reduce`: ``"add"`` or ``"multiply"`` combines with what is there. Raises RuntimeError for bad shapes and indices.
     """
+    if reduce is not None and isinstance(src, np.ndarray):
+        warn_once(
+            "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future PyTorch release. "
+            "Use torch.scatter_reduce instead for more reduction options."
+        )
     if reduce is not None and reduce not in ("add", "multiply"):
         raise RuntimeError("reduce argument must be either add or multiply.")
     axis, places, values = _scatter_checks(array, dim, index, src)
@@ -178,11 +183,6 @@ def scatter_(array, dim, index, src, reduce=None):
     elif reduce is None:
         target[_along(target, axis, places)] = values
     else:
-        if isinstance(src, np.ndarray):
-            warn_once(
-                "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future PyTorch release. "
-                "Use torch.scatter_reduce instead for more reduction options."
-            )
         _reduce_at(target, axis, places, np.asarray(values, array.dtype), _REDUCE[reduce])
     return array
 
