@@ -68,21 +68,22 @@ static void NAME(extremum_columns)(int least, const real *p, real *values, int64
             const real *q = p + b * rows * width + start;
             fast_int j;
             for (j = 0; j < n; j++) { best[j] = q[j]; at[j] = 0; }
-            for (fast_int i = 1; i < rows; i++) {
-                q += width;
-                if (least)
-                    for (j = 0; j < n; j++) {
-                        const int take = (q[j] < best[j]) | ((q[j] != q[j]) & (best[j] == best[j]));
-                        best[j] = take ? q[j] : best[j];
-                        at[j] = take ? (int32_t)i : at[j];
-                    }
-                else
-                    for (j = 0; j < n; j++) {
-                        const int take = (q[j] > best[j]) | ((q[j] != q[j]) & (best[j] == best[j]));
-                        best[j] = take ? q[j] : best[j];
-                        at[j] = take ? (int32_t)i : at[j];
-                    }
-            }
+#define EXTREMA_OF_LINES(beyond, place) \
+    for (fast_int i = 1; i < rows; i++) { \
+        q += width; \
+        for (j = 0; j < n; j++) { \
+            const int take = (q[j] beyond best[j]) | ((q[j] != q[j]) & (best[j] == best[j])); \
+            best[j] = take ? q[j] : best[j]; \
+            place; \
+        } \
+    }
+#define PLACED at[j] = take ? (int32_t)i : at[j]
+            if (indices && least) EXTREMA_OF_LINES(<, PLACED)
+            else if (indices) EXTREMA_OF_LINES(>, PLACED)
+            else if (least) EXTREMA_OF_LINES(<, )
+            else EXTREMA_OF_LINES(>, )
+#undef PLACED
+#undef EXTREMA_OF_LINES
             for (j = 0; j < n; j++) {
                 if (values) values[b * width + start + j] = best[j];
                 if (indices) indices[b * width + start + j] = at[j];
