@@ -14,7 +14,6 @@ import os
 import runpy
 import sys
 import tempfile
-from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -147,9 +146,8 @@ class Build(build_ext):
         super().run()
         if self.inplace:  # Python would find what is built no more before the source that replaced it
             built = {ROOT / self.get_ext_filename(self.get_ext_fullname(ext.name)) for ext in self.extensions}
-            for suffix in EXTENSION_SUFFIXES:
-                for path in set((ROOT / "pyautograd" / "_C").rglob("*" + suffix)) - built:
-                    path.unlink()
+            for path in set((ROOT / "pyautograd" / "_C").rglob("*" + self.get_ext_filename("_")[1:])) - built:
+                path.unlink()
 
     def build_extensions(self):
         if MODE == "compiled" and self.compiler.compiler_type == "unix":
