@@ -2,6 +2,7 @@
 import warnings
 
 from ..._table.out_dtypes import type_name
+from ..._warnings import warn_once
 from ..core import ops
 
 
@@ -15,17 +16,10 @@ def _described_window(window):
     return f"torch.{window.dtype.legacy_name}Tensor{{{list(window.shape)}}}"
 
 
-_advised = set()
-
-
 def _no_window(advice):
-    if advice in _advised:  # PyTorch says it once in a process
-        return
-    _advised.add(advice)
-    warnings.warn(
+    warn_once(
         f"A window was not provided. A rectangular window will be applied{advice}To suppress this warning and use a rectangular window, explicitly set "
-        "`window=torch.ones(n_fft, device=<device>)`.",
-        stacklevel=2,
+        "`window=torch.ones(n_fft, device=<device>)`."
     )
 
 
