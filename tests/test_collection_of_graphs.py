@@ -98,17 +98,6 @@ def test_cycles_are_found(cycle):
     assert gone() is None
 
 
-@pytest.mark.filterwarnings("ignore:Using backward")
-def test_gradients_with_a_graph_are_found_while_they_are_young():
-    gc.collect()
-    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
-    gone = weakref.ref(x)
-    _gradient_with_a_graph(x)
-    del x
-    gc.collect(1)
-    assert gone() is None
-
-
 def test_cycles_are_found_where_only_the_program_collects():
     gc.collect()
     enabled = gc.isenabled()
@@ -198,8 +187,8 @@ def test_cycles_through_saved_results_are_found(cycle):
 
 
 @pytest.mark.filterwarnings("ignore:Using backward")
-@pytest.mark.parametrize("cycle", [_gradient_of_what_was_saved, _saved_by_a_watched_node], ids=lambda f: f.__name__.strip("_"))
-def test_gradients_with_a_graph_of_saved_results_are_found_while_they_are_young(cycle):
+@pytest.mark.parametrize("cycle", [_gradient_with_a_graph, _gradient_of_what_was_saved, _saved_by_a_watched_node], ids=lambda f: f.__name__.strip("_"))
+def test_gradients_with_a_graph_are_found_while_they_are_young(cycle):
     gc.collect()
     x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
     gone = weakref.ref(x)

@@ -165,6 +165,16 @@ def test_strips_and_threads(case):
         np.testing.assert_allclose(one, reference, rtol=1e-3, atol=1e-4 * np.abs(reference).max())
 
 
+@pytest.mark.parametrize("stride", [1, 2])
+def test_an_infinity_reaches_only_the_places_that_meet_it(stride):
+    x, w = torch.ones(2, 1, 40, 40), torch.ones(4, 1, 3, 3, requires_grad=True)
+    x[0, 0, 0, 39] = float("inf")
+    torch.nn.functional.conv2d(x, w, stride=stride).sum().backward()
+    met = torch.zeros(3, 3, dtype=torch.bool)
+    met[0, 2] = stride == 1  # with steps of two no window reaches the last column
+    assert torch.equal(w.grad.isinf(), met.expand(4, 1, 3, 3)) and not w.grad.isnan().any()
+
+
 POOLS = [((2, 2), (2, 2), (0, 0), (1, 1)), ((3, 3), (2, 2), (1, 1), (1, 1)), ((3, 2), (1, 3), (1, 0), (2, 1)), ((2, 3), (2, 1), (0, 1), (1, 2)), ((4, 4), (3, 3), (2, 2), (1, 1))]
 
 

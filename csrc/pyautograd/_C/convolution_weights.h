@@ -113,7 +113,8 @@ WEIGHT_BLOCK(4, 1)
 WEIGHT_BLOCK(4, 3)
 #undef WEIGHT_BLOCK
 
-/* Blocks `from` to `to` of four output channels of a group. */
+/* Blocks `from` to `to` of four output channels of a group. Fails where a sum is not finite: zeros stand between the lines of y, and an infinity of x beside one of
+   them gives NaN to a place of the kernel that does not meet it. */
 static int NAME(flat_weights)(const convolution_job *job, ptrdiff_t group, ptrdiff_t kz, ptrdiff_t from, ptrdiff_t to) {
     const convolution_axis *d = &job->axis[0], *h = &job->axis[1], *w = &job->axis[2];
     const ptrdiff_t kernel = h->kernel * w->kernel, pitch = up((h->count - 1) * job->wide + w->count, NAME(LANES)) * NAME(LANES);
@@ -122,7 +123,7 @@ static int NAME(flat_weights)(const convolution_job *job, ptrdiff_t group, ptrdi
     char *held = calloc((size_t)((to - from) * rows * pitch) * sizeof(real) + 64, 1);
     real *grads = (real *)(((uintptr_t)held + 63) & ~(uintptr_t)63);
     real *sums = calloc((size_t)((to - from) * job->channels * kernel * each), sizeof(real));
-    const int failed = !planes || !held || !sums;
+    int failed = !planes || !held || !sums;
     for (ptrdiff_t n = group; !failed && n < job->images; n += job->groups)
         for (ptrdiff_t t = 0; t < d->count; t++) {
             const ptrdiff_t z = source_slice(job, t, kz);
@@ -143,13 +144,14 @@ static int NAME(flat_weights)(const convolution_job *job, ptrdiff_t group, ptrdi
                         k += three ? 3 : 1;
                     }
         }
-    for (ptrdiff_t o = 0; !failed && o < (to - from) * rows && from * rows + o < job->outputs; o++)
+    for (ptrdiff_t o = 0; planes && held && sums && o < (to - from) * rows && from * rows + o < job->outputs; o++)
         for (ptrdiff_t c = 0; c < job->channels; c++) {
             real *out = (real *)job->out + (((group * job->outputs + from * rows + o) * job->channels + c) * d->kernel + kz) * kernel;
             for (ptrdiff_t k = 0; k < kernel; k++) {
                 const real *lanes = sums + ((o / rows * job->channels + c) * kernel + k) * each + o % rows * NAME(LANES);
                 out[k] = 0;
                 for (int i = 0; i < NAME(LANES); i++) out[k] += lanes[i];
+                failed |= out[k] - out[k] != 0;
             }
         }
     free(planes);

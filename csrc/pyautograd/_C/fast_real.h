@@ -57,6 +57,7 @@ static void NAME(extremum_rows)(int least, const real *p, real *values, int64_t 
         indices[r] = at;
     }
 }
+
 /* (batch, rows, width) over rows, columns `from` to `to`. */
 static void NAME(extremum_columns)(int least, const real *p, real *values, int64_t *indices, fast_int batch, fast_int rows, fast_int width, fast_int from,
                                    fast_int to) {
@@ -309,7 +310,6 @@ static void NAME(cumsum_columns)(const real *p, real *out, fast_int rows, fast_i
 
 #include "fast_norms.h"
 
-/* Rows `from` to `to` of the transpose (rows, columns) of a contiguous (columns, rows) matrix, block by block: a block's lines stay in the cache. */
 #ifdef TURN_SINGLES
 typedef real NAME(line) __attribute__((vector_size(32), aligned(sizeof(real)), may_alias));
 /* As many rows and columns as a vector has numbers: rows are interleaved by single numbers, eight of them by pairs as well, and exchange halves. */
@@ -335,6 +335,7 @@ static inline void NAME(turn_tile)(const real *p, fast_int rows, real *out, fast
 }
 #endif
 
+/* Rows `from` to `to` of the transpose (rows, columns) of a contiguous (columns, rows) matrix, block by block: a block's lines stay in the cache. */
 static void NAME(turn)(const real *restrict p, real *restrict out, fast_int rows, fast_int columns, fast_int from, fast_int to) {
     enum { B = 16 };
     for (fast_int i0 = from; i0 < to; i0 += B) {
